@@ -1,0 +1,63 @@
+import type { Rule } from "./rule.js";
+
+export type Level = "error" | "warning" | "notice";
+
+/** A place in a file of the repository. `file` is relative to the repository's root, with `/`; lines and columns count from 1. */
+export interface Location {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** What the tool has to say about a candidate: what, where, why, and how to mend it. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly fix: string;
+  readonly location?: Location;
+}
+
+export interface FindingDetails {
+  /** What is wrong here, with the values that show it. */
+  readonly message: string;
+  readonly location?: Location | undefined;
+  /** Replaces the rule's general advice where the case allows a better one. */
+  readonly fix?: string | undefined;
+}
+
+/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
+export function finding(rule: Rule, details: FindingDetails): Finding {
+  return {
+    rule: rule.id,
+    level: rule.level,
+    message: details.message,
+    fix: details.fix ?? rule.fix,
+    ...(details.location ? { location: details.location } : {}),
+  };
+}
+
+/** `file:line:column`, as far as it is known. */
+export function formatLocation(location: Location): string {
+  const line = location.line === undefined ? "" : `:${location.line}`;
+  const column = location.column === undefined ? "" : `:${location.column}`;
+  return `${location.file}${line}${column}`;
+}
+
+const RANK: Record<Level, number> = { error: 0, warning: 1, notice: 2 };
+
+/** Errors first, then by file and position; findings that are equal in all of these keep their order. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const place = (f: Finding) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0] as const;
+  return [...findings].sort((a, b) => {
+    if (RANK[a.level] !== RANK[b.level]) return RANK[a.level] - RANK[b.level];
+    const [fileA, lineA, columnA] = place(a);
+    const [fileB, lineB, columnB] = place(b);
+    if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+    return lineA - lineB || columnA - columnB;
+  });
+}
+
+export function errorsOf(findings: readonly Finding[]): Finding[] {
+  return findings.filter((f) => f.level === "error");
+}

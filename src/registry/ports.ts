@@ -1,0 +1,19 @@
+import type { VersionFile } from "./layout.js";
+
+/** What a tag or a checkout stands for. */
+export interface Checkout {
+  /** The commit that is checked out. */
+  readonly head: string;
+  /** The commit that the tag points at, peeled; absent where there is no such tag. */
+  readonly tagCommit?: string;
+}
+
+/** The working tree, read only. Paths are relative to the repository's root, with `/`. */
+export interface Repository {
+  /** The state of the checkout, or `undefined` where the folder is not in a git repository. */
+  checkout(tag: string): Promise<Checkout | undefined>;
+  /** Everything below `folder`, with digests of regular files; `undefined` where there is no such folder. */
+  list(folder: string): Promise<VersionFile[] | undefined>;
+  /** Bytes of a file, or `undefined` where there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
