@@ -1,0 +1,29 @@
+// Bundles each entry of lib/ into one committed file under dist/. ONNX Runtime is never bundled: it is resolved at run time.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import ncc from "@vercel/ncc";
+
+const root = join(import.meta.dirname, "..");
+const entries = ["cli", "gate-worker"];
+
+await rm(join(root, "dist"), { recursive: true, force: true });
+// ncc decides between ESM and CommonJS by the nearest package.json.
+await writeFile(join(root, "lib", "package.json"), `${JSON.stringify({ type: "module" })}\n`);
+
+for (const entry of entries) {
+  const { code, assets } = await ncc(join(root, "lib", "entry", `${entry}.js`), {
+    license: "licenses.txt",
+    quiet: true,
+    cache: false,
+  });
+  const folder = join(root, "dist", entry);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "index.js"), code);
+  for (const [name, { source }] of Object.entries(assets)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), source);
+  }
+  await writeFile(join(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
+  const size = (await readFile(join(folder, "index.js"))).length;
+  console.log(`dist/${entry}/index.js ${(size / 1e6).toFixed(2)} MB`);
+}

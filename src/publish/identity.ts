@@ -1,0 +1,80 @@
+import { differingFiles, type FileDigest } from "../nouns/digest.js";
+import { type Finding, finding } from "../nouns/finding.js";
+import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
+import { CHECKSUMS, isEvidence, REPORT } from "./evidence.js";
+import { parseMarker } from "./marker.js";
+import { publishRules as rules } from "./rules.js";
+
+/** A candidate as it is compared with what is published: `commit` only where the tag exists, since identity is the tag's. */
+export interface Identity {
+  readonly tag: string;
+  readonly commit?: string;
+  readonly files: readonly FileDigest[];
+}
+
+export type Standing =
+  | { readonly kind: "absent" }
+  | { readonly kind: "same"; readonly release: StoredRelease }
+  | { readonly kind: "adopted"; readonly release: StoredRelease; readonly findings: readonly Finding[] }
+  | { readonly kind: "different"; readonly release: StoredRelease; readonly findings: readonly Finding[] };
+
+/**
+ * Compares a candidate with the published release of its tag.
+ * Where the release states a digest it decides; an asset without one counts as differing, since nothing vouches for it.
+ */
+export function compareIdentity(candidate: Identity, release: StoredRelease | undefined): Standing {
+  if (release === undefined) return { kind: "absent" };
+  if (parseMarker(release.body) === undefined) return compareHandmade(candidate, release);
+  const published = release.assets.filter((a) => !isEvidence(a.name)).map(digestOf);
+  const differing = differingFiles(candidate.files, published);
+  const commitDiffers =
+    candidate.commit !== undefined && release.commit !== undefined && candidate.commit !== release.commit;
+  if (differing.length === 0 && !commitDiffers) return { kind: "same", release };
+  const reasons = [
+    ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
+    ...(commitDiffers
+      ? [
+          `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
+        ]
+      : []),
+  ];
+  return different(candidate, release, reasons.join("; "));
+}
+
+function compareHandmade(candidate: Identity, release: StoredRelease): Standing {
+  const own = new Map(candidate.files.map((f) => [f.name, f]));
+  const published = release.assets.map(digestOf);
+  const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
+  if (foreign.length > 0) {
+    return different(candidate, release, `these files differ: ${foreign.map((f) => f.name).join(", ")}`);
+  }
+  const present = new Set(published.map((a) => a.name));
+  const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
+  if (!published.some((a) => own.has(a.name)))
+    return different(candidate, release, "it holds none of the candidate's files");
+  return {
+    kind: "adopted",
+    release,
+    findings: [
+      finding(rules.adopted, {
+        message: `${candidate.tag} was published by other means with the same files. It lacks: ${lacking.join(", ") || "nothing"}.`,
+      }),
+    ],
+  };
+}
+
+function different(candidate: Identity, release: StoredRelease, reason: string): Standing {
+  return {
+    kind: "different",
+    release,
+    findings: [
+      finding(rules.otherIdentity, {
+        message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
+      }),
+    ],
+  };
+}
+
+function digestOf(asset: StoredAsset): FileDigest {
+  return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
+}

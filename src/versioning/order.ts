@@ -1,0 +1,140 @@
+import semver from "semver";
+import { type Finding, finding, type Location } from "../nouns/finding.js";
+import { versioningRules as rules } from "./rules.js";
+
+export type Bump = "major" | "minor" | "patch";
+
+/** What the published versions of a model say about a candidate's number. */
+export interface VersionOrder {
+  /** Highest published stable version below the candidate in SemVer precedence. */
+  readonly previous?: string;
+  /** Highest published prerelease below the candidate and above `previous`. */
+  readonly lastPrerelease?: string;
+  /** What the number claims against `previous`; absent on a first release. */
+  readonly claimedBump?: Bump;
+  /** Whether a stable release above the candidate is published. */
+  readonly backport: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Orders a candidate among the published versions of its model (the candidate's own version excluded by exact text).
+ * All arguments are valid SemVer; precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ */
+export function orderVersion(candidate: string, published: readonly string[], location?: Location): VersionOrder {
+  const others = published.filter((v) => v !== candidate);
+  const stable = others.filter((v) => semver.prerelease(v) === null);
+  const previous = highest(stable.filter((v) => semver.lt(v, candidate)));
+  const latest = highest(stable);
+  const lastPrerelease = highest(
+    others.filter(
+      (v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!previous || semver.gt(v, previous)),
+    ),
+  );
+  const backport = latest !== undefined && semver.gt(latest, candidate);
+  const findings = [
+    ...checkTwin(candidate, others, location),
+    ...checkPrerelease(candidate, others, location),
+    ...checkPlace(candidate, previous, latest, location),
+    ...checkGap(candidate, previous, location),
+  ];
+  return {
+    ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+    ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+    backport,
+    findings,
+  };
+}
+
+function highest(versions: readonly string[]): string | undefined {
+  return [...versions].sort(semver.rcompare)[0];
+}
+
+/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
+export function claimedBump(from: string, to: string): Bump {
+  if (semver.major(from) !== semver.major(to)) return "major";
+  return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
+}
+
+/** The three numbers that may follow a stable version. */
+export function nextVersions(version: string): Record<Bump, string> {
+  const next = (bump: Bump) => semver.inc(version, bump) ?? version;
+  return { patch: next("patch"), minor: next("minor"), major: next("major") };
+}
+
+function core(version: string): string {
+  return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
+}
+
+function checkTwin(candidate: string, others: readonly string[], location?: Location): Finding[] {
+  const twin = others.find((v) => semver.eq(v, candidate));
+  if (twin === undefined) return [];
+  return [
+    finding(rules.sameButBuild, {
+      message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
+      location,
+    }),
+  ];
+}
+
+function checkPrerelease(candidate: string, others: readonly string[], location?: Location): Finding[] {
+  if (semver.prerelease(candidate) === null) return [];
+  const own = core(candidate);
+  if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
+    return [
+      finding(rules.prereleaseOfPublished, {
+        message: `${candidate} announces ${own}, which is already published.`,
+        fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
+        location,
+      }),
+    ];
+  }
+  const above = highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
+  if (above === undefined) return [];
+  return [
+    finding(rules.notAbove, {
+      message: `${candidate} is below ${above}, which is already published.`,
+      fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
+      location,
+    }),
+  ];
+}
+
+function checkPlace(
+  candidate: string,
+  previous: string | undefined,
+  latest: string | undefined,
+  location?: Location,
+): Finding[] {
+  if (latest === undefined || !semver.gt(latest, candidate)) return [];
+  // A stable release of the candidate's own core is reported by the prerelease check.
+  if (latest === core(candidate)) return [];
+  if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
+    return [
+      finding(rules.backport, {
+        message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
+        location,
+      }),
+    ];
+  }
+  const { patch, minor, major } = nextVersions(latest);
+  return [
+    finding(rules.notAbove, {
+      message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
+      fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
+      location,
+    }),
+  ];
+}
+
+function checkGap(candidate: string, previous: string | undefined, location?: Location): Finding[] {
+  if (previous === undefined) return [];
+  const expected = Object.values(nextVersions(previous));
+  if (expected.includes(core(candidate)) || core(candidate) === core(previous)) return [];
+  return [
+    finding(rules.gap, {
+      message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
+      location,
+    }),
+  ];
+}
