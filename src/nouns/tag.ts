@@ -40,8 +40,8 @@ function numbersAreSafe(version: string): boolean {
  */
 export function parseTag(tag: string): TagParse {
   const match = TAG_PATTERN.exec(tag);
-  const model = match?.groups?.["model"];
-  const version = match?.groups?.["version"];
+  const model = match?.groups?.model;
+  const version = match?.groups?.version;
   if (model === undefined || version === undefined) {
     return {
       ok: false,

@@ -13,5 +13,5 @@ export function formatMarker({ tag, commit }: Marker): string {
 /** The marker of a body, or `undefined` where the release was made by somebody else. */
 export function parseMarker(body: string): Marker | undefined {
   const groups = PATTERN.exec(body)?.groups;
-  return groups?.["tag"] && groups["commit"] ? { tag: groups["tag"], commit: groups["commit"] } : undefined;
+  return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
 }

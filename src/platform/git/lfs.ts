@@ -1,0 +1,16 @@
+const POINTER =
+  /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
+
+/** A pointer is under 1024 bytes by its specification. */
+export const LONGEST_POINTER = 1024;
+
+export interface LfsPointer {
+  readonly oid: string;
+  readonly size: number;
+}
+
+/** Reads a Git LFS pointer, or `undefined` where the text is none. */
+export function parseLfsPointer(text: string): LfsPointer | undefined {
+  const groups = POINTER.exec(text)?.groups;
+  return groups?.oid && groups.size ? { oid: groups.oid, size: Number(groups.size) } : undefined;
+}

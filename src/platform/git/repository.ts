@@ -1,0 +1,102 @@
+import type { Stats } from "node:fs";
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import type { VersionFile } from "../../registry/layout.js";
+import type { Checkout, Repository } from "../../registry/ports.js";
+import { hashFile } from "../files/hash.js";
+import { git, gitBytes, listTree, type TreeEntry } from "./git.js";
+import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
+
+/** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
+export async function findRoot(cwd: string): Promise<string> {
+  const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
+  return realpath(top === undefined ? cwd : top.trim());
+}
+
+/** The working tree at `root`, compared with what git has checked out there. */
+export function createRepository(root: string): Repository {
+  return {
+    checkout: (tag) => readCheckout(root, tag),
+    list: (path) => listFiles(root, path),
+    async read(path) {
+      const stats = await stat(join(root, path));
+      return stats?.isFile() ? readFile(join(root, path)) : undefined;
+    },
+  };
+}
+
+async function readCheckout(root: string, tag: string): Promise<Checkout | undefined> {
+  const head = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?.trim();
+  if (head === undefined) return undefined;
+  const tagCommit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+  return { head, ...(tagCommit === undefined ? {} : { tagCommit }) };
+}
+
+async function listFiles(root: string, path: string): Promise<VersionFile[] | undefined> {
+  const stats = await stat(join(root, path));
+  if (stats === undefined) return undefined;
+  const objectFormat =
+    (await git(root, ["rev-parse", "--show-object-format"]))?.trim() === "sha256" ? "sha256" : "sha1";
+  const inGit = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])) !== undefined;
+  const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
+  const paths = stats.isDirectory() ? await walk(root, path) : [path];
+  const files = await Promise.all(
+    paths.map((file) => describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)),
+  );
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function walk(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true });
+  const below = await Promise.all(
+    entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])),
+  );
+  return below.flat();
+}
+
+async function describe(
+  root: string,
+  path: string,
+  name: string,
+  tree: Map<string, TreeEntry> | undefined,
+  objectFormat: "sha1" | "sha256",
+): Promise<VersionFile> {
+  const stats = await lstat(join(root, path));
+  const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
+  if (kind !== "file") return { name, path, kind, genuine: "unknown", size: 0, sha256: "" };
+  const hash = await hashFile(join(root, path), stats.size, objectFormat);
+  const pointer = stats.size < LONGEST_POINTER ? parseLfsPointer(await readFile(join(root, path), "utf8")) : undefined;
+  return {
+    name,
+    path,
+    kind,
+    size: hash.size,
+    sha256: hash.sha256,
+    genuine: await compareWithGit(root, hash, path, tree),
+    ...(pointer ? { lfsPointer: pointer } : {}),
+  };
+}
+
+async function compareWithGit(
+  root: string,
+  hash: { gitOid: string; sha256: string },
+  path: string,
+  tree: Map<string, TreeEntry> | undefined,
+): Promise<VersionFile["genuine"]> {
+  if (tree === undefined) return "unknown";
+  const entry = tree.get(path);
+  if (entry === undefined) return "untracked";
+  if (entry.oid === hash.gitOid) return "same";
+  if (entry.size >= LONGEST_POINTER) return "modified";
+  const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
+  return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
+}
+
+async function stat(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}

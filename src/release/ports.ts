@@ -1,0 +1,13 @@
+import type { StagedFile } from "../publish/ports.js";
+import type { VersionFile } from "../registry/layout.js";
+
+/** Where a run keeps its private copies and its evidence. */
+export interface Workspace {
+  /** Copies files into a private folder; a file that is no longer the one that was listed breaks the run. */
+  stage(files: readonly VersionFile[]): Promise<readonly StagedFile[]>;
+  /** Writes one piece of evidence, replacing what an earlier run wrote under the name. */
+  writeEvidence(name: string, text: string): Promise<StagedFile>;
+  /** The absolute path of a file of the repository. */
+  path(path: string): string;
+  dispose(): Promise<void>;
+}
