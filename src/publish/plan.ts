@@ -1,3 +1,6 @@
+import semver from "semver";
+import { parseTag } from "../nouns/tag.js";
+import { formatMarker } from "./marker.js";
 import type { ReleaseSpec, StagedFile } from "./ports.js";
 
 /** Everything that publishing will do, as data: it is shown before the first write. */
@@ -6,4 +9,21 @@ export interface Plan {
   readonly spec: ReleaseSpec;
   /** The candidate's own files, then the evidence. */
   readonly files: readonly StagedFile[];
+}
+
+export interface PlanInput {
+  readonly where: string;
+  readonly tag: string;
+  readonly commit: string;
+  readonly title: string;
+  readonly notes: string;
+  readonly files: readonly StagedFile[];
+}
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+export function planRelease({ where, tag, commit, title, notes, files }: PlanInput): Plan {
+  const parsed = parseTag(tag);
+  const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+  const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+  return { where, spec: { tag, commit, title, body, prerelease }, files };
 }

@@ -1,0 +1,18 @@
+import type { ModelVersion } from "../nouns/tag.js";
+import type { Machine } from "../report/report.js";
+
+/** What a run was asked for, read once at the start. */
+export interface Request {
+  readonly id: ModelVersion;
+  readonly mode: "release" | "check" | "revalidate" | "gate" | "validate";
+  /** Refuses a model that nothing was judged by. */
+  readonly requireGate: boolean;
+  readonly onInconclusive: "warn" | "fail";
+  /** Whether the tag has to exist; otherwise the checked-out commit stands in for it. */
+  readonly requireTag: boolean;
+  readonly dryRun: boolean;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly machine: Machine;
+}

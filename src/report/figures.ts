@@ -1,0 +1,68 @@
+import type { ReportMetric, ReportPercentile } from "./report.js";
+
+/** At most four decimals, without trailing zeros beyond the second. */
+export function formatNumber(value: number): string {
+  const fixed = value.toFixed(4);
+  return fixed.replace(/(\.\d\d)0{1,2}$/, "$1");
+}
+
+export function formatMs(value: number): string {
+  return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = -1;
+  do {
+    value /= 1000;
+    unit += 1;
+  } while (value >= 999.5 && unit < units.length - 1);
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+export function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+/** One row of figures, the same for terminal and Markdown. */
+export interface FigureRow {
+  readonly name: string;
+  readonly value: string;
+  readonly limit: string;
+  readonly declared: string;
+  readonly state: "ok" | "fails" | "shown";
+}
+
+export function metricRow(metric: ReportMetric): FigureRow {
+  return {
+    name: metric.name,
+    value: metric.value === null ? "undefined" : formatNumber(metric.value),
+    limit: formatLimit(metric.min, metric.max, formatNumber),
+    declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+    state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
+  };
+}
+
+export function percentileRow(percentile: ReportPercentile): FigureRow {
+  return {
+    name: `latency ${percentile.name}`,
+    value: formatMs(percentile.valueMs),
+    limit: formatLimit(undefined, percentile.maxMs, (ms) => `${formatNumber(ms)} ms`),
+    declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
+    state: stateOf(percentile.ok, percentile.maxMs !== undefined),
+  };
+}
+
+function stateOf(ok: boolean, limited: boolean): FigureRow["state"] {
+  if (!ok) return "fails";
+  return limited ? "ok" : "shown";
+}
+
+function formatLimit(min: number | undefined, max: number | undefined, format: (n: number) => string): string {
+  return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(
+    ", ",
+  );
+}

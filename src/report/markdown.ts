@@ -1,0 +1,103 @@
+import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
+import { rulePage } from "../nouns/rule.js";
+import { code, md } from "./escape.js";
+import { type FigureRow, formatBytes, metricRow, percentileRow } from "./figures.js";
+import type { Report } from "./report.js";
+import { describeLatency, describeQuality } from "./terminal.js";
+import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
+
+const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
+const STATE = { ok: "✅", fails: "❌", shown: "" } as const;
+
+/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
+export type LinkTo = (page: string) => string | undefined;
+
+/** The report as GitHub-flavoured Markdown, for a job summary. */
+export function renderMarkdown(report: Report, linkTo: LinkTo = () => undefined): string {
+  return joinSections([
+    ...ungatedSection(report),
+    `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
+    `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+    findingsSection(report.findings, linkTo),
+    figuresSection(report),
+    detailsSection(report),
+  ]);
+}
+
+/** The first section of summary and notes where nothing was gated. */
+export function ungatedSection(report: Report): string[] {
+  if (report.verdict !== "ungated") return [];
+  return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+}
+
+export function joinSections(sections: readonly string[]): string {
+  return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
+}
+
+function findingsSection(findings: readonly Finding[], linkTo: LinkTo): string {
+  if (findings.length === 0) return "";
+  const rows = sortFindings(findings).map((f) => {
+    const page = linkTo(rulePage(f.rule));
+    const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
+    const where = f.location ? code(formatLocation(f.location)) : "";
+    return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+  });
+  return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** The table of what was measured, or the sentence that says why nothing was. */
+export function figuresSection(report: Report): string {
+  if (report.notMeasured !== undefined) return `*Not measured:* ${md(report.notMeasured)}`;
+  const rows = [
+    ...(report.quality?.metrics ?? []).map(metricRow),
+    ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
+  ];
+  const notes = [
+    ...(report.quality ? [md(describeQuality(report.quality))] : []),
+    ...(report.latency ? [md(describeLatency(report.latency))] : []),
+    ...(rows.length > 0 ? [md(machineLine(report))] : []),
+  ];
+  return joinLines([...(rows.length > 0 ? [...figureTable(rows), ""] : []), notes.join("  \n")]);
+}
+
+function figureTable(rows: readonly FigureRow[]): string[] {
+  return [
+    "| | measured | limit | declared | |",
+    "| --- | ---: | :--- | ---: | :---: |",
+    ...rows.map((r) => `| ${md(r.name)} | ${r.value} | ${r.limit} | ${r.declared} | ${STATE[r.state]} |`),
+  ];
+}
+
+function machineLine(report: Report): string {
+  const { cpu, cores, platform } = report.machine;
+  return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
+}
+
+function joinLines(lines: readonly string[]): string {
+  return lines.join("\n");
+}
+
+function detailsSection(report: Report): string {
+  const parts = [
+    ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
+    ...(report.files.length > 0 ? [filesTable(report)] : []),
+  ];
+  if (parts.length === 0) return "";
+  return `<details><summary>Defaults that were used, and files</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+
+function defaultsTable(report: Report): string {
+  return [
+    "| default | value | why |",
+    "| --- | --- | --- |",
+    ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
+  ].join("\n");
+}
+
+export function filesTable(report: Pick<Report, "files">): string {
+  return [
+    "| file | size | SHA-256 |",
+    "| --- | ---: | --- |",
+    ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
+  ].join("\n");
+}

@@ -1,0 +1,40 @@
+import { code, md } from "./escape.js";
+import { figuresSection, filesTable, joinSections, ungatedSection } from "./markdown.js";
+import type { Report } from "./report.js";
+import { describePrevious } from "./verdict-line.js";
+
+/** The notes of a release as Markdown. `loadInput` is the name of the model's first input, where the runtime could tell. */
+export function renderNotes(report: Report, loadInput: string | undefined): string {
+  return joinSections([
+    ...ungatedSection(report),
+    ...(report.purpose ? [md(report.purpose)] : []),
+    `See ${code(`${report.tag}/metadata.json`)}.`,
+    ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
+    ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
+    `**Previous release:** ${md(describePrevious(report))}`,
+    warnings(report),
+    `### Files\n\n${filesTable(report)}`,
+    "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
+    loading(report, loadInput),
+  ]);
+}
+
+function warnings(report: Report): string {
+  const shown = report.findings.filter((f) => f.level === "warning");
+  return shown.length === 0 ? "" : ["### Warnings", "", ...shown.map((f) => `- ${md(f.message)}`)].join("\n");
+}
+
+function loading(report: Report, loadInput: string | undefined): string {
+  const model = report.files.find((f) => f.name === "model.onnx");
+  if (model === undefined || loadInput === undefined) return "";
+  return [
+    "### Load",
+    "",
+    "```python",
+    "import onnxruntime as ort",
+    "",
+    "session = ort.InferenceSession('model.onnx')",
+    `outputs = session.run(None, {${JSON.stringify(loadInput)}: features})`,
+    "```",
+  ].join("\n");
+}

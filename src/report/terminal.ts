@@ -1,0 +1,121 @@
+import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
+import { rulePage } from "../nouns/rule.js";
+import { plain } from "./escape.js";
+import { type FigureRow, formatBytes, formatShare, metricRow, percentileRow } from "./figures.js";
+import type { Report, ReportLatency, ReportQuality } from "./report.js";
+import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
+
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+
+/** Paints text for a terminal; the identity where there are no colours. */
+export type Paint = (style: Style, text: string) => string;
+
+const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" } as const;
+const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] } as const;
+
+/** The report for a terminal, without a line end at the end. */
+export function renderTerminal(report: Report, paint: Paint): string {
+  const blocks = [
+    header(report, paint),
+    findings(report.findings, paint),
+    measurements(report, paint),
+    defaults(report, paint),
+    files(report, paint),
+    [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
+  ];
+  return blocks
+    .filter((b) => b.length > 0)
+    .map((b) => b.join("\n"))
+    .join("\n\n");
+}
+
+function verdictLine(report: Report): string {
+  return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+}
+
+function header(report: Report, paint: Paint): string[] {
+  const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
+  return [
+    ...ungated,
+    paint("bold", plain(headline(report))),
+    `${label("source")}${describeSource(report)}`,
+    `${label("compared with")}${plain(describePrevious(report))}`,
+  ];
+}
+
+function label(text: string): string {
+  return `  ${text.padEnd(15)}`;
+}
+
+function findings(all: readonly Finding[], paint: Paint): string[] {
+  return sortFindings(all).flatMap((f) => {
+    const [style, word] = MARK[f.level];
+    const where = f.location ? `${formatLocation(f.location)}  ` : "";
+    return [
+      `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
+      `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+    ];
+  });
+}
+
+function measurements(report: Report, paint: Paint): string[] {
+  if (report.notMeasured !== undefined) return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
+  const rows = [
+    ...(report.quality?.metrics ?? []).map(metricRow),
+    ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
+  ];
+  const lines = [
+    ...(report.quality ? [describeQuality(report.quality)] : []),
+    ...(report.latency ? [describeLatency(report.latency)] : []),
+  ];
+  if (rows.length === 0) return lines.map((l) => paint("dim", l));
+  return [...table(rows, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+}
+
+function table(rows: readonly FigureRow[], paint: Paint): string[] {
+  const head: FigureRow = { name: "", value: "measured", limit: "limit", declared: "declared", state: "shown" };
+  const width = (key: "name" | "value" | "limit" | "declared") =>
+    Math.max(...[head, ...rows].map((r) => r[key].length));
+  const columns = { name: width("name"), value: width("value"), limit: width("limit"), declared: width("declared") };
+  const line = (r: FigureRow) =>
+    `  ${plain(r.name).padEnd(columns.name)}  ${r.value.padStart(columns.value)}  ${r.limit.padEnd(columns.limit)}  ${r.declared.padStart(columns.declared)}`;
+  const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
+  return [paint("dim", line(head)), ...rows.map((r) => `${line(r)}  ${state[r.state]}`.trimEnd())];
+}
+
+export function describeQuality(quality: ReportQuality): string {
+  const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
+  const majority =
+    quality.majorityShare === undefined
+      ? ""
+      : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
+  return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}`);
+}
+
+export function describeLatency(latency: ReportLatency): string {
+  if (latency.skipped !== undefined) return plain(`Latency was not measured: ${latency.skipped}`);
+  const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
+  return `${latency.samples} single-row runs on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
+}
+
+function measuredOn(report: Report, paint: Paint): string[] {
+  const { cpu, cores, platform } = report.machine;
+  const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
+  return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
+}
+
+function defaults(report: Report, paint: Paint): string[] {
+  if (report.defaults.length === 0) return [];
+  return [
+    paint("dim", "Defaults that were used:"),
+    ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
+  ];
+}
+
+function files(report: Report, paint: Paint): string[] {
+  const width = Math.max(0, ...report.files.map((f) => f.name.length));
+  return report.files.map(
+    (f) =>
+      `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`,
+  );
+}

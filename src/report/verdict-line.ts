@@ -1,0 +1,42 @@
+import type { Report } from "./report.js";
+
+export const UNGATED_LINE = "Released without an accuracy gate";
+
+/** The first line of everything that shows a report. */
+export function headline(report: Report): string {
+  const name = `${report.title} (${report.tag})`;
+  switch (report.verdict) {
+    case "pass":
+      return `${name}: passed`;
+    case "fail":
+      return `${name}: refused`;
+    case "inconclusive":
+      return `${name}: inconclusive`;
+    case "ungated":
+      return `${name}: ungated`;
+  }
+}
+
+/** How a model gets a gate: the same words wherever a report says that there is none. */
+export function gateAdvice(model: string): string {
+  return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+}
+
+export function describeSource(report: Report): string {
+  const { commit, tagged } = report.source;
+  if (commit === undefined) return "not in a git repository";
+  const short = commit.slice(0, 12);
+  return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+}
+
+export function describePrevious(report: Report): string {
+  const { previous } = report;
+  switch (previous.kind) {
+    case "none":
+      return `none in ${previous.where}: this is the first release`;
+    case "not-looked-for":
+      return `not looked for: ${previous.why}`;
+    case "found":
+      return `${previous.version} from ${previous.where}${previous.commit ? `, commit ${previous.commit.slice(0, 12)}` : ""}; the number claims a ${previous.claimedBump} change`;
+  }
+}
