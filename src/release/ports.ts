@@ -1,3 +1,4 @@
+import type { Plan } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import type { VersionFile } from "../registry/layout.js";
 
@@ -10,4 +11,11 @@ export interface Workspace {
   /** The absolute path of a file of the repository. */
   path(path: string): string;
   dispose(): Promise<void>;
+}
+
+/** Hears how a run comes along. It may show it or keep silent; it never decides. */
+export interface Listener {
+  stage(title: string): void;
+  progress(done: number, total: number, what: string): void;
+  plan(plan: Plan): void;
 }

@@ -1,0 +1,122 @@
+import { parseArgs } from "node:util";
+import { Failure } from "../../nouns/failure.js";
+import { type ModelVersion, parseTag } from "../../nouns/tag.js";
+import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.js";
+
+/** A command line that makes sense. */
+export type Invocation =
+  | { readonly command: "help"; readonly topic?: CommandName }
+  | { readonly command: "version" }
+  | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
+  | { readonly command: "init"; readonly model: string; readonly json: boolean }
+  | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
+
+export interface RunOptions {
+  readonly json: boolean;
+  readonly to?: string;
+  readonly from?: string;
+  readonly first: boolean;
+  readonly dryRun: boolean;
+  readonly requireGate: boolean;
+  readonly onInconclusive: "warn" | "fail";
+}
+
+/** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
+export function parseArguments(args: readonly string[]): Invocation {
+  const [first, ...rest] = args;
+  if (first === "--version") return { command: "version" };
+  if (first === undefined || first === "help" || first === "--help" || first === "-h") {
+    const [topic] = rest;
+    return { command: "help", ...(topic === undefined ? {} : { topic: commandName(topic) }) };
+  }
+  const name = commandName(first);
+  const { values, positionals } = parseOptions(name, rest);
+  if (values.help) return { command: "help", topic: name };
+  const json = values.json === true;
+  if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
+  const target = single(name, positionals, true) ?? "";
+  if (name === "init") return { command: "init", model: modelName(target), json };
+  return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
+}
+
+function commandName(text: string): CommandName {
+  if (text in COMMANDS) return text as CommandName;
+  throw usage(`There is no command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
+}
+
+function usage(message: string, fix: string, cause?: unknown): Failure {
+  return new Failure("usage", message, { fix, cause });
+}
+
+interface ParsedOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly positionals: readonly string[];
+}
+
+function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions {
+  const allowed: readonly OptionName[] = COMMANDS[name].options;
+  const options = Object.fromEntries(allowed.map((o) => [o, { type: OPTIONS[o].type }]));
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: "boolean", short: "h" } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const message = (error as Error).message.split(". ")[0] ?? "";
+    throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
+  }
+}
+
+function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {
+  const [target, ...surplus] = positionals;
+  if (surplus.length > 0)
+    throw usage(`${name} takes one argument, not ${positionals.length}.`, `See  model-release ${name} --help`);
+  if (target === undefined && required) {
+    throw usage(`${name} needs to know what: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
+  }
+  return target;
+}
+
+/** Accepts the folder as a shell completes it, with `./` in front or `/` at the end. */
+function bare(target: string): string {
+  return target.replaceAll("\\", "/").replace(/^\.\//, "").replace(/\/+$/, "");
+}
+
+function modelVersion(target: string): ModelVersion {
+  const parsed = parseTag(bare(target));
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return parsed.value;
+}
+
+function modelName(target: string): string {
+  const name = bare(target).replace(/^models\//, "");
+  const parsed = parseTag(`models/${name}/1.0.0`);
+  if (!parsed.ok) throw usage(`${parsed.reason}.`, parsed.fix);
+  return parsed.value.model;
+}
+
+function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<RunOptions, "json"> {
+  const text = (option: OptionName) => (typeof values[option] === "string" ? (values[option] as string) : undefined);
+  const to = text("to");
+  const from = text("from");
+  if (name === "release" && to === undefined) {
+    throw usage(
+      "release needs to know where to: --to <folder>.",
+      "For example  model-release release models/fraud/1.0.0 --to releases/",
+    );
+  }
+  return {
+    ...(to === undefined ? {} : { to }),
+    ...(from === undefined ? {} : { from }),
+    first: values.first === true,
+    dryRun: values["dry-run"] === true,
+    requireGate: values["require-gate"] === true,
+    onInconclusive: inconclusive(text("on-inconclusive")),
+  };
+}
+
+function inconclusive(value: string | undefined): "warn" | "fail" {
+  if (value === undefined || value === "warn" || value === "fail") return value ?? "warn";
+  throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
+}

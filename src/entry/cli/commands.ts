@@ -1,0 +1,69 @@
+/** Every option of the command line, with the words that its help shows. */
+export const OPTIONS = {
+  to: {
+    type: "string",
+    argument: "<folder>",
+    help: "publish into this folder, and look for the previous release there",
+  },
+  from: { type: "string", argument: "<folder>", help: "look for the previous release in this folder" },
+  first: { type: "boolean", argument: "", help: "there is no previous release: look for none" },
+  "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
+  "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
+  "on-inconclusive": {
+    type: "string",
+    argument: "warn|fail",
+    help: "what a gate that cannot decide comes to (default: warn)",
+  },
+  json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+
+interface CommandHelp {
+  readonly argument: string;
+  readonly summary: string;
+  readonly text: string;
+  readonly example: string;
+  readonly options: readonly OptionName[];
+}
+
+/** Every command, with the words that its help shows. */
+export const COMMANDS = {
+  validate: {
+    argument: "models/<model>/<version>",
+    summary: "check files, metadata.json and model.yml, and that the model loads",
+    text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
+    example: "model-release validate models/fraud/1.0.0",
+    options: ["json"],
+  },
+  gate: {
+    argument: "models/<model>/<version>",
+    summary: "validate, then measure accuracy and latency against model.yml",
+    text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml. Publishes nothing.",
+    example: "model-release gate models/fraud/1.0.0",
+    options: ["require-gate", "on-inconclusive", "json"],
+  },
+  release: {
+    argument: "models/<model>/<version>",
+    summary: "gate, compare with the previous release, and publish",
+    text: "Checks a version from end to end and publishes it whole, or says why not and publishes nothing. The plan is shown before anything is written.",
+    example: "model-release release models/fraud/1.0.0 --to releases/",
+    options: ["to", "from", "first", "dry-run", "require-gate", "on-inconclusive", "json"],
+  },
+  init: {
+    argument: "<model>",
+    summary: "write a first model.yml for a model",
+    text: "Writes models/<model>/model.yml with the gate that fits the model's newest version, ready to be edited. An existing file is left alone.",
+    example: "model-release init fraud",
+    options: ["json"],
+  },
+  schema: {
+    argument: "[metadata|model|report]",
+    summary: "print a published JSON Schema",
+    text: "Prints the JSON Schema of metadata.json, of model.yml or of validation-report.json; without a name, lists them.",
+    example: "model-release schema metadata",
+    options: ["json"],
+  },
+} as const satisfies Record<string, CommandHelp>;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,44 @@
+import type { Listener } from "../../release/ports.js";
+
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
+/**
+ * Shows progress on stderr: on a terminal one line that is written over, elsewhere a line a stage and
+ * one at each quarter, so that a log stays short.
+ */
+export function createProgress(stream: ProgressStream): Omit<Listener, "plan"> & { done(): void } {
+  const live = stream.isTTY === true;
+  let open = false;
+  let shown = -1;
+  const close = () => {
+    if (open) stream.write("\r\u001b[2K");
+    open = false;
+  };
+  return {
+    stage(title) {
+      close();
+      shown = -1;
+      stream.write(`• ${title}\n`);
+    },
+    progress(done, total, what) {
+      const share = total === 0 ? 1 : done / total;
+      if (live) {
+        stream.write(`\r\u001b[2K  ${bar(share)} ${what}`);
+        open = true;
+        return;
+      }
+      const quarter = Math.floor(share * 4);
+      if (quarter > shown && quarter > 0) stream.write(`  ${Math.round(share * 100)}% ${what}\n`);
+      shown = Math.max(shown, quarter);
+    },
+    done: close,
+  };
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * 20);
+  return `${"█".repeat(full)}${"░".repeat(20 - full)} ${String(Math.round(share * 100)).padStart(3)}%`;
+}
