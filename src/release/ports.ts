@@ -6,6 +6,8 @@ import type { VersionFile } from "../registry/layout.js";
 export interface Workspace {
   /** Copies files into a private folder; a file that is no longer the one that was listed breaks the run. */
   stage(files: readonly VersionFile[]): Promise<readonly StagedFile[]>;
+  /** Where evidence goes, as a person would name it. */
+  readonly evidenceFolder: string;
   /** Writes one piece of evidence, replacing what an earlier run wrote under the name. */
   writeEvidence(name: string, text: string): Promise<StagedFile>;
   /** The absolute path of a file of the repository. */

@@ -9,14 +9,15 @@ import type { Workspace } from "../../release/ports.js";
 import { copyAndHash } from "./hash.js";
 
 /**
- * A private folder for the copies that are measured and published, and the evidence folder beside the repository.
- * `evidenceFolder` is emptied of what an earlier run left when the first evidence is written.
+ * A private folder for the copies that are measured and published, and the folder of evidence.
+ * `evidenceFolder` is relative to the repository's root.
  */
 export async function createWorkspace(root: string, evidenceFolder: string): Promise<Workspace> {
   const staging = await mkdtemp(join(tmpdir(), "model-release-"));
   return {
     stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
-    writeEvidence: (name, text) => writeEvidence(evidenceFolder, name, text),
+    evidenceFolder,
+    writeEvidence: (name, text) => writeEvidence(join(root, evidenceFolder), name, text),
     path: (path) => join(root, path),
     dispose: () => rm(staging, { recursive: true, force: true }),
   };

@@ -1,0 +1,56 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import semver from "semver";
+import { Failure } from "../../nouns/failure.js";
+import { isVersion } from "../../nouns/tag.js";
+import { findRoot } from "../../platform/git/repository.js";
+import { renderFirstPolicy } from "../../registry/first-policy.js";
+import { parseMetadata } from "../../registry/metadata.js";
+
+/** Writes a first `model.yml` for a model; an existing one is left alone. */
+export async function runInit(
+  { model, json }: { readonly model: string; readonly json: boolean },
+  cwd: string,
+): Promise<string> {
+  const root = await findRoot(cwd);
+  const folder = `models/${model}`;
+  const version = await newestVersion(join(root, folder), folder);
+  const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
+  const fixtures = await onlyFixture(join(root, folder, "fixtures"));
+  const path = `${folder}/model.yml`;
+  const text = renderFirstPolicy({ model, metadata, fixtures });
+  try {
+    await writeFile(join(root, path), text, { flag: "wx" });
+  } catch (error) {
+    throw new Failure("configuration", `${path} cannot be written: ${(error as NodeJS.ErrnoException).code}.`, {
+      fix: "If it exists already, edit it; init never replaces a policy.",
+      cause: error,
+    });
+  }
+  if (json) return `${JSON.stringify({ written: path }, null, 2)}\n`;
+  return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+}
+
+async function newestVersion(folder: string, shown: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  const [newest] = names.filter(isVersion).sort(semver.rcompare);
+  if (newest !== undefined) return newest;
+  throw new Failure("configuration", `There is no version folder in ${shown}.`, {
+    fix: `Put the model and its metadata.json into a folder such as ${shown}/1.0.0 first.`,
+  });
+}
+
+async function readMetadata(root: string, path: string) {
+  const bytes = await readFile(join(root, path)).catch(() => undefined);
+  const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
+  if (parsed?.document !== undefined) return parsed.document.value;
+  const [first] = parsed?.findings ?? [];
+  throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
+    fix: "The policy is derived from metadata.json: mend it first, with  model-release validate.",
+  });
+}
+
+async function onlyFixture(folder: string): Promise<string | undefined> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
+  return names.length === 1 ? names[0] : undefined;
+}

@@ -1,0 +1,73 @@
+import { join, resolve } from "node:path";
+import { createWorkspace } from "../../platform/files/workspace.js";
+import { createFolderReleases } from "../../platform/folder/releases.js";
+import { createRepository, findRoot } from "../../platform/git/repository.js";
+import { readMachine } from "../../platform/machine/machine.js";
+import { createInference } from "../../platform/onnxruntime/inference.js";
+import { createProgress } from "../../platform/terminal/progress.js";
+import { check } from "../../release/check.js";
+import type { Outcome } from "../../release/outcome.js";
+import { release } from "../../release/release.js";
+import type { Request } from "../../release/request.js";
+import type { World } from "../../release/world.js";
+import type { History } from "../../versioning/ports.js";
+import { RUNTIME_FOLDER, WORKER } from "../paths.js";
+import { TOOL } from "../tool.js";
+import type { Invocation } from "./arguments.js";
+import { renderPlan } from "./output.js";
+import type { Io } from "./run.js";
+
+// A model that needs longer or more to answer a few thousand rows is not measured at a desk.
+const LIMITS = { timeoutS: 120, memoryMb: 4000 } as const;
+
+type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
+
+/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
+export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
+  const root = await findRoot(io.cwd());
+  const workspace = await createWorkspace(root, join(".model-release", invocation.id.model, invocation.id.version));
+  const progress = createProgress(io.stderr);
+  const world: World = {
+    repository: createRepository(root),
+    workspace,
+    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: LIMITS }),
+    listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
+  };
+  try {
+    const request = requestOf(invocation);
+    if (invocation.command !== "release" || invocation.to === undefined) return await check(request, world);
+    const releases = folderReleases(invocation.to, io);
+    return await release(request, {
+      ...world,
+      publisher: releases,
+      history: releases,
+      past: pastOf(invocation, releases, io),
+    });
+  } finally {
+    progress.done();
+    await workspace.dispose();
+  }
+}
+
+function requestOf(invocation: OnModel): Request {
+  return {
+    id: invocation.id,
+    mode: invocation.command,
+    requireGate: invocation.requireGate,
+    onInconclusive: invocation.onInconclusive,
+    requireTag: false,
+    dryRun: invocation.dryRun,
+    now: new Date().toISOString(),
+    tool: TOOL,
+    machine: readMachine(),
+  };
+}
+
+function folderReleases(folder: string, io: Io) {
+  return createFolderReleases({ folder: resolve(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
+}
+
+function pastOf({ from, first }: OnModel, releases: History, io: Io): History {
+  const past = from === undefined ? releases : folderReleases(from, io);
+  return first ? { ...past, versions: async () => [] } : past;
+}

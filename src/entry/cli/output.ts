@@ -1,0 +1,61 @@
+import type { Plan } from "../../publish/plan.js";
+import { exitCodeOf, type Outcome } from "../../release/outcome.js";
+import { formatBytes } from "../../report/figures.js";
+import { type Paint, renderTerminal } from "../../report/terminal.js";
+
+/** The plan as it is shown before anything is written. */
+export function renderPlan(plan: Plan): string {
+  const width = Math.max(...plan.files.map((f) => f.name.length));
+  const { tag, commit, title, prerelease } = plan.spec;
+  return `${[
+    "• Plan",
+    `  publish ${title}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
+    ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
+  ].join("\n")}\n`;
+}
+
+/** A run's outcome for a terminal: the report, then what became of it. */
+export function renderOutcome(outcome: Outcome, paint: Paint): string {
+  return `${renderTerminal(outcome.report, paint)}\n${ending(outcome)
+    .map((line) => `  ${line}\n`)
+    .join("")}`;
+}
+
+function ending(outcome: Outcome): string[] {
+  switch (outcome.kind) {
+    case "published":
+      return [`Published at ${outcome.release.url}`, `Evidence in ${outcome.evidence}`];
+    case "already-published":
+      return [
+        `Already published at ${outcome.release.url}; nothing was changed.`,
+        ...(outcome.stored ? ["This is the report stored with that release; nothing was measured again."] : []),
+      ];
+    case "refused":
+      return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
+    case "planned":
+      return ["Dry run: nothing was published. The plan is above.", `Evidence in ${outcome.evidence}`];
+    case "checked":
+      return outcome.evidence === undefined ? [] : [`Evidence in ${outcome.evidence}`];
+  }
+}
+
+/** A run's outcome as one JSON document. */
+export function toJson(outcome: Outcome): string {
+  const release =
+    outcome.kind === "published" || outcome.kind === "already-published"
+      ? {
+          url: outcome.release.url,
+          assets: outcome.release.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+        }
+      : undefined;
+  const plan =
+    outcome.kind === "planned"
+      ? {
+          where: outcome.plan.where,
+          ...outcome.plan.spec,
+          files: outcome.plan.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+        }
+      : undefined;
+  const document = { outcome: outcome.kind, exitCode: exitCodeOf(outcome), release, plan, report: outcome.report };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}

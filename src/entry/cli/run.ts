@@ -1,0 +1,72 @@
+import { EXIT_CODES, Failure } from "../../nouns/failure.js";
+import { createPaint, takesColour } from "../../platform/terminal/paint.js";
+import { exitCodeOf } from "../../release/outcome.js";
+import type { Paint } from "../../report/terminal.js";
+import { TOOL } from "../tool.js";
+import { type Invocation, parseArguments } from "./arguments.js";
+import { renderHelp } from "./help.js";
+import { runInit } from "./init.js";
+import { runOnModel } from "./on-model.js";
+import { renderOutcome, toJson } from "./output.js";
+import { runSchema } from "./schema.js";
+
+/** The part of `process` that the command line uses. */
+export interface Io {
+  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly env: NodeJS.ProcessEnv;
+  cwd(): string;
+}
+
+/** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
+export async function runCli(args: readonly string[], io: Io): Promise<number> {
+  const paint = createPaint(takesColour(io.stdout, io.env));
+  try {
+    return await dispatch(parseArguments(args), io, paint);
+  } catch (error) {
+    return reportFailure(error, args.includes("--json"), io);
+  }
+}
+
+async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<number> {
+  switch (invocation.command) {
+    case "help":
+      io.stdout.write(`${renderHelp(invocation.topic)}\n`);
+      return 0;
+    case "version":
+      io.stdout.write(`${TOOL.version}\n`);
+      return 0;
+    case "schema":
+      io.stdout.write(runSchema(invocation));
+      return 0;
+    case "init":
+      io.stdout.write(await runInit(invocation, io.cwd()));
+      return 0;
+    default: {
+      const outcome = await runOnModel(invocation, io);
+      io.stdout.write(invocation.json ? toJson(outcome) : renderOutcome(outcome, paint));
+      return exitCodeOf(outcome);
+    }
+  }
+}
+
+function reportFailure(error: unknown, json: boolean, io: Io): number {
+  const failure =
+    error instanceof Failure
+      ? error
+      : new Failure(
+          "environment",
+          `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
+          {
+            fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+            cause: error,
+          },
+        );
+  if (json) {
+    const { code, message, fix } = failure;
+    io.stdout.write(`${JSON.stringify({ error: { code, message, fix } }, null, 2)}\n`);
+  }
+  io.stderr.write(`error: ${failure.message}\n       ${failure.fix}\n`);
+  if (io.env.MODEL_RELEASE_DEBUG) io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
+  return EXIT_CODES[failure.code];
+}

@@ -1,0 +1,18 @@
+import { Failure } from "../../nouns/failure.js";
+import { allSchemas } from "../generated.js";
+
+const SUFFIX = ".schema.json";
+
+/** Prints one published schema, or the list of them. */
+export function runSchema({ name, json }: { readonly name: string | undefined; readonly json: boolean }): string {
+  const schemas = allSchemas();
+  const names = Object.keys(schemas).map((file) => file.replace(SUFFIX, ""));
+  if (name === undefined) return json ? `${JSON.stringify(names, null, 2)}\n` : `${names.join("\n")}\n`;
+  const schema = schemas[`${name}${SUFFIX}`];
+  if (schema === undefined) {
+    throw new Failure("usage", `There is no schema ${JSON.stringify(name)}.`, {
+      fix: `The schemas are ${names.join(", ")}.`,
+    });
+  }
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}

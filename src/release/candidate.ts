@@ -1,0 +1,156 @@
+import { Failure } from "../nouns/failure.js";
+import { type Finding, finding } from "../nouns/finding.js";
+import { formatTag, type ModelVersion } from "../nouns/tag.js";
+import type { Document, Parsed } from "../registry/document.js";
+import { checkLayout, type VersionFile } from "../registry/layout.js";
+import { checkAgainstFolder, parseMetadata } from "../registry/metadata.js";
+import type { Metadata } from "../registry/metadata-types.js";
+import { parsePolicy } from "../registry/policy.js";
+import type { ModelPolicy } from "../registry/policy-types.js";
+import type { Repository } from "../registry/ports.js";
+import type { DefaultUsed } from "../report/report.js";
+import { chooseFixtures, type Fixtures } from "./fixtures.js";
+import type { Request } from "./request.js";
+import { releaseRules as rules } from "./rules.js";
+import type { World } from "./world.js";
+
+/** One version of a model as it lies in the working tree, with everything that can be said of it without running it. */
+export interface Candidate {
+  readonly id: ModelVersion;
+  readonly tag: string;
+  /** `undefined` where the folder is not in a git repository. */
+  readonly commit: string | undefined;
+  readonly tagged: boolean;
+  /** The files that would be released. */
+  readonly assets: readonly VersionFile[];
+  /** Name of the model's main file among `assets`, where there is one. */
+  readonly modelFile: string | undefined;
+  readonly metadata: Document<Metadata> | undefined;
+  readonly policy: Document<ModelPolicy> | undefined;
+  readonly fixtures: Fixtures | undefined;
+  readonly title: string;
+  readonly findings: readonly Finding[];
+  readonly defaults: readonly DefaultUsed[];
+}
+
+/**
+ * Reads a version from the working tree and checks all that can be checked by reading.
+ * Throws a `Failure` where there is no such folder.
+ */
+export async function findCandidate(
+  { id, mode, requireTag }: Pick<Request, "id" | "mode" | "requireTag">,
+  { repository, listener }: Pick<World, "repository" | "listener">,
+): Promise<Candidate> {
+  const tag = formatTag(id);
+  listener.stage(`Reading ${tag}`);
+  const files = await repository.list(tag);
+  if (files === undefined) {
+    throw new Failure("configuration", `There is no folder ${tag}.`, {
+      fix: "Run from within the repository that holds models/, and check the names of model and version.",
+    });
+  }
+  const checkout = await repository.checkout(tag);
+  const metadata = await readMetadata(tag, repository);
+  const policy = await readPolicy(id.model, repository);
+  const layout = checkLayout({
+    id,
+    folder: tag,
+    files,
+    metadata: metadata.document?.value,
+    policy: policy.document?.value,
+  });
+  const fixtures = await chooseFixtures(id.model, policy.document, repository);
+  const title = describeTitle(id, policy.document?.value);
+  const contradictions =
+    metadata.document === undefined
+      ? []
+      : checkAgainstFolder(metadata.document, {
+          id,
+          metadataName: policy.document?.value.metadata_name,
+          files,
+          modelFiles: layout.modelFiles,
+        });
+  const findings = [
+    ...checkTag(tag, checkout, requireTag, mode),
+    ...layout.findings,
+    ...metadata.findings,
+    ...policy.findings,
+    ...contradictions,
+    ...fixtures.findings,
+  ];
+  return {
+    id,
+    tag,
+    commit: checkout?.head,
+    tagged: checkout?.tagCommit !== undefined,
+    assets: layout.assets,
+    modelFile: layout.modelFile,
+    metadata: metadata.document,
+    policy: policy.document,
+    fixtures: fixtures.fixtures,
+    title: title.title,
+    findings: mode === "release" ? findings : findings.map(relaxUncommitted),
+    defaults: [...title.defaults, ...fixtures.defaults],
+  };
+}
+
+async function readMetadata(folder: string, repository: Repository): Promise<Parsed<Metadata>> {
+  const path = `${folder}/metadata.json`;
+  const bytes = await repository.read(path);
+  // That it is missing is for the layout to say.
+  return bytes === undefined ? { findings: [] } : parseMetadata(path, bytes);
+}
+
+async function readPolicy(model: string, repository: Repository): Promise<Parsed<ModelPolicy>> {
+  const path = `models/${model}/model.yml`;
+  const bytes = await repository.read(path);
+  if (bytes === undefined) return { findings: [] };
+  const parsed = parsePolicy(path, bytes);
+  const [file] = (await repository.list(path)) ?? [];
+  if (file?.genuine !== "modified" && file?.genuine !== "untracked") return parsed;
+  const changed = finding(rules.policyChanged, {
+    message: `${path} is not what git has checked out (${file.genuine}).`,
+    location: { file: path },
+  });
+  return { ...parsed, findings: [...parsed.findings, changed] };
+}
+
+const UNCOMMITTED: readonly string[] = [rules.policyChanged.id, rules.fixturesChanged.id, ...uncommittedRules];
+
+/** At a desk, before anything is committed, a difference from git is worth a word and no more. */
+function relaxUncommitted(found: Finding): Finding {
+  return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
+}
+
+function describeTitle(id: ModelVersion, policy: ModelPolicy | undefined) {
+  const name = policy?.title ?? id.model;
+  const defaults: DefaultUsed[] =
+    policy?.title === undefined ? [{ setting: "title", value: id.model, why: "model.yml states none" }] : [];
+  return { title: `${name} v${id.version}`, defaults };
+}
+
+function checkTag(
+  tag: string,
+  checkout: { readonly head: string; readonly tagCommit?: string } | undefined,
+  requireTag: boolean,
+  mode: Request["mode"],
+): Finding[] {
+  if (mode === "gate" || mode === "validate") return [];
+  if (checkout === undefined)
+    return [finding(rules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
+  const { head, tagCommit } = checkout;
+  if (tagCommit === undefined) {
+    const rule = requireTag ? rules.tagMissing : rules.headStandsIn;
+    const message = requireTag
+      ? `There is no tag ${tag}.`
+      : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
+    return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
+  }
+  if (tagCommit === head) return [];
+  return [
+    finding(rules.tagElsewhere, {
+      message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
+      fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
+    }),
+  ];
+}

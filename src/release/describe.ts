@@ -1,0 +1,51 @@
+import { type Finding, sortFindings } from "../nouns/finding.js";
+import { REPORT_SCHEMA, type Report, type ReportPrevious } from "../report/report.js";
+import type { Assessment } from "./assess.js";
+import type { Candidate } from "./candidate.js";
+import type { Measured } from "./measure.js";
+import type { Request } from "./request.js";
+
+/** Puts everything that a run found together into its report. */
+export function describe(
+  request: Request,
+  candidate: Candidate,
+  previous: ReportPrevious,
+  measured: Measured,
+  assessment: Assessment,
+): Report {
+  const purpose = candidate.policy?.value.purpose;
+  return {
+    schema: REPORT_SCHEMA,
+    tool: request.tool,
+    createdAt: request.now,
+    mode: request.mode,
+    model: request.id.model,
+    version: request.id.version,
+    tag: candidate.tag,
+    source: { ...(candidate.commit === undefined ? {} : { commit: candidate.commit }), tagged: candidate.tagged },
+    title: candidate.title,
+    ...(purpose === undefined ? {} : { purpose }),
+    verdict: assessment.verdict,
+    gated: measured.outcome === "gated",
+    reason: assessment.reason,
+    previous,
+    findings: assessment.findings,
+    defaults: [...candidate.defaults, ...measured.defaults],
+    ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+    ...(measured.latency === undefined ? {} : { latency: measured.latency }),
+    ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
+    ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+    machine: request.machine,
+    files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+  };
+}
+
+/** A report whose release was refused after it had been written. */
+export function refuse(report: Report, findings: readonly Finding[]): Report {
+  return {
+    ...report,
+    verdict: "fail",
+    reason: findings.map((f) => f.message).join(" "),
+    findings: sortFindings([...report.findings, ...findings]),
+  };
+}

@@ -1,0 +1,115 @@
+const text = { type: "string" } as const;
+const number = { type: "number" } as const;
+const flag = { type: "boolean" } as const;
+const count = { type: "integer", minimum: 0 } as const;
+
+function object(required: Record<string, unknown>, optional: Record<string, unknown> = {}) {
+  return {
+    type: "object",
+    additionalProperties: false,
+    required: Object.keys(required),
+    properties: { ...required, ...optional },
+  };
+}
+
+function list(items: unknown) {
+  return { type: "array", items };
+}
+
+const location = object({ file: text }, { line: count, column: count });
+
+const findingSchema = object(
+  { rule: text, level: { enum: ["error", "warning", "notice"] }, message: text, fix: text },
+  { location },
+);
+
+const metric = object(
+  { name: text, value: { type: ["number", "null"] }, ok: flag },
+  {
+    undefinedBecause: text,
+    interval: object({ low: number, high: number, method: text }),
+    min: number,
+    max: number,
+    declared: number,
+  },
+);
+
+const quality = object(
+  { fixtures: text, rows: count, metrics: list(metric) },
+  {
+    positiveClass: text,
+    majorityShare: number,
+    confusion: object({ classes: list(text), counts: list(list(count)) }),
+  },
+);
+
+const percentile = object(
+  { name: { enum: ["p50", "p95"] }, valueMs: number, ok: flag },
+  { maxMs: number, declaredMs: number },
+);
+
+const latency = {
+  oneOf: [
+    object({ skipped: text }),
+    object({
+      samples: count,
+      warmup: count,
+      coldStartMs: number,
+      inputs: { enum: ["fixtures", "made from the signature"] },
+      percentiles: list(percentile),
+    }),
+  ],
+};
+
+const previous = {
+  oneOf: [
+    object({ kind: { const: "none" }, where: text }),
+    object(
+      {
+        kind: { const: "found" },
+        where: text,
+        version: text,
+        tag: text,
+        claimedBump: { enum: ["major", "minor", "patch"] },
+      },
+      { commit: text, gated: flag },
+    ),
+    object({ kind: { const: "not-looked-for" }, why: text }),
+  ],
+};
+
+/** The JSON Schema of `validation-report.json`. */
+export const reportSchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "urn:model-release:report:1",
+  title: "Validation report of Model Release",
+  description: "What was checked and measured for one version of a model, and what it came to.",
+  ...object(
+    {
+      schema: { const: "urn:model-release:report:1" },
+      tool: object({ name: text, version: text }),
+      createdAt: { type: "string", format: "date-time" },
+      mode: { enum: ["release", "check", "revalidate", "gate", "validate"] },
+      model: text,
+      version: text,
+      tag: text,
+      source: object({ tagged: flag }, { commit: text }),
+      title: text,
+      verdict: { enum: ["pass", "fail", "inconclusive", "ungated"] },
+      gated: flag,
+      reason: text,
+      previous,
+      findings: list(findingSchema),
+      defaults: list(object({ setting: text, value: text, why: text })),
+      machine: object({ platform: text, cpu: text, cores: count, memoryMb: count, node: text }),
+      files: list(object({ name: text, size: count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } })),
+    },
+    {
+      purpose: text,
+      quality,
+      latency,
+      notMeasured: text,
+      runtime: object({ name: text, version: text }),
+    },
+  ),
+};

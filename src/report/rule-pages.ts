@@ -1,0 +1,25 @@
+import type { Rule } from "../nouns/rule.js";
+
+/** `docs/rules.md`: one section a rule, sorted by id, under the anchor that `rulePage` links to. */
+export function renderRulePages(rules: readonly Rule[]): string {
+  const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return `${[
+    "# Rules",
+    "",
+    "Every finding names its rule. An **error** refuses the model, a **warning** and a **notice** do not.",
+    "This page is generated from the rules themselves (`npm run docs`).",
+    "",
+    ...sorted.flatMap((rule) => [
+      `## ${rule.id}`,
+      "",
+      `**${rule.title}** (${rule.level})`,
+      "",
+      rule.why,
+      "",
+      `*What to do:* ${rule.fix}`,
+      "",
+    ]),
+  ]
+    .join("\n")
+    .trimEnd()}\n`;
+}
