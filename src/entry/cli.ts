@@ -1,6 +1,4 @@
 #!/usr/bin/env node
 import { runCli } from "./cli/run.js";
 
-runCli(process.argv.slice(2), process).then((code) => {
-  process.exitCode = code;
-});
+process.exitCode = await runCli(process.argv.slice(2), process);

@@ -1,19 +1,18 @@
 import type { Finding, Location } from "../nouns/finding.js";
 
-/** A text file of the repository. `path` is relative to the repository's root, with `/`. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-}
+/** The way to a value: keys and indexes from the top; `[]` is the whole. */
+export type Pointer = readonly (string | number)[];
 
-/** A parsed file that remembers where everything stood. `pointer` is a list of keys and indexes, `[]` being the whole. */
+/** A parsed file that remembers where everything stood. */
 export interface Document<T> {
   readonly value: T;
-  /** Where the value at `pointer` stands; the nearest enclosing place where there is none. */
-  locate(pointer: readonly (string | number)[]): Location;
+  /** Where the value at `pointer` stands; the nearest enclosing value where there is none. */
+  locate(pointer: Pointer): Location;
+  /** Where the key at the end of `pointer` stands. */
+  locateKey(pointer: Pointer): Location;
 }
 
-/** Parsed, or the findings that say why not. Warnings can stand beside a parsed document. */
+/** Parsed, or the findings that say why not. Warnings and notices can stand beside a parsed document. */
 export interface Parsed<T> {
   readonly document?: Document<T>;
   readonly findings: readonly Finding[];

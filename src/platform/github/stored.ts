@@ -1,0 +1,44 @@
+import { parseMarker } from "../../publish/marker.js";
+import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
+
+/** The parts of GitHub's answers that are read. */
+export interface ApiAsset {
+  readonly id: number;
+  readonly name: string;
+  readonly size: number;
+  readonly state: string;
+  readonly digest?: string | null;
+}
+
+export interface ApiRelease {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly draft: boolean;
+  readonly prerelease: boolean;
+  readonly name?: string | null;
+  readonly body?: string | null;
+  readonly html_url: string;
+}
+
+export function toAsset({ id, name, size, state, digest }: ApiAsset): StoredAsset {
+  const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
+  return { id: String(id), name, size, complete: state === "uploaded", ...(sha256 === undefined ? {} : { sha256 }) };
+}
+
+/** The commit of a release is the one that its marker states: a release made by other means has none. */
+export function toRelease(release: ApiRelease, assets: readonly StoredAsset[]): StoredRelease {
+  const body = release.body ?? "";
+  const marker = parseMarker(body);
+  return {
+    id: String(release.id),
+    // A draft that lost its tag name still says in its marker what it is.
+    tag: release.draft ? (marker?.tag ?? release.tag_name) : release.tag_name,
+    draft: release.draft,
+    prerelease: release.prerelease,
+    title: release.name ?? release.tag_name,
+    body,
+    url: release.html_url,
+    assets,
+    ...(marker === undefined ? {} : { commit: marker.commit }),
+  };
+}
