@@ -1,4 +1,5 @@
 import type { Finding } from "../nouns/finding.js";
+import type { ModelSignature } from "../nouns/signature.js";
 import type { GateOutcome } from "../nouns/verdict.js";
 import type { Runtime } from "./ports.js";
 
@@ -51,6 +52,8 @@ export type Latency =
       readonly warmup: number;
       readonly coldStartMs: number;
       readonly inputs: "fixtures" | "made from the signature";
+      /** Where the model states a batch size above 1: one run is of that many rows. */
+      readonly rowsPerRun?: number;
       readonly percentiles: readonly Percentile[];
     };
 
@@ -63,4 +66,6 @@ export interface GateResult {
   readonly latency?: Latency;
   readonly notMeasured?: string;
   readonly runtime?: Runtime;
+  /** What the model takes and gives, where it could be loaded. */
+  readonly signature?: ModelSignature;
 }

@@ -1,4 +1,9 @@
 import type { FileDigest } from "../nouns/digest.js";
+import { type Finding, type FindingDetails, finding } from "../nouns/finding.js";
+import type { Rule } from "../nouns/rule.js";
+import { MODEL_ENTRY } from "./metadata.js";
+import type { ExportFormat, Metadata } from "./metadata-types.js";
+import { registryRules as rules } from "./rules.js";
 
 /**
  * An entry of a version's folder.
@@ -11,4 +16,150 @@ export interface VersionFile extends FileDigest {
   readonly genuine: "same" | "modified" | "untracked" | "unknown";
   /** Set where the file holds a Git LFS pointer instead of the bytes it stands for. */
   readonly lfsPointer?: { readonly oid: string; readonly size: number };
+}
+
+export interface LayoutInput {
+  /** Path of the version's folder, which is also its tag. */
+  readonly folder: string;
+  readonly files: readonly VersionFile[];
+  /** `undefined` where metadata.json is missing or was refused. */
+  readonly metadata: Metadata | undefined;
+}
+
+export interface Layout {
+  readonly findings: readonly Finding[];
+  /** Name of the model's main file, where there is one that can be read. */
+  readonly modelFile?: string;
+  /** The main file and its external data. */
+  readonly modelFiles: readonly VersionFile[];
+  /** The files that a release of this folder holds. */
+  readonly assets: readonly VersionFile[];
+}
+
+const METADATA = "metadata.json";
+const DOCUMENTS: readonly string[] = ["README.md", "feature_importance.json"];
+const MATRIX = "confusion_matrix.png";
+// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
+const RESERVED: readonly string[] = ["sha256sums", "validation-report.json", "release.json"];
+const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
+/** GitHub takes assets below this size. */
+const TOO_LARGE = 2 ** 31;
+const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
+
+/** Which files of a version's folder a release holds, and what stands in their way. */
+export function checkLayout({ folder, files, metadata }: LayoutInput): Layout {
+  const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
+  const visible = files.filter((f) => !hidden.includes(f));
+  const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
+  const main = chooseModel(assets, metadata?.export_format);
+  const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
+  return {
+    findings: [
+      ...missingFiles(folder, visible, metadata),
+      ...subfolders(visible),
+      ...visible.flatMap(checkFile),
+      ...sameButCase(assets),
+      ...hidden.map((f) => at(f, rules.hiddenFile, { message: `${f.path} is hidden and left out of the release.` })),
+    ],
+    ...(sound ? { modelFile: main.name } : {}),
+    modelFiles: sound ? [main, ...externalData(main, assets)] : [],
+    assets,
+  };
+}
+
+function at(file: VersionFile, rule: Rule, details: FindingDetails): Finding {
+  return finding(rule, { ...details, location: { file: file.path } });
+}
+
+function chooseModel(assets: readonly VersionFile[], format: ExportFormat | undefined): VersionFile | undefined {
+  const named = (name: string) => assets.find((f) => f.name === name);
+  return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
+}
+
+function externalData(main: VersionFile, assets: readonly VersionFile[]): VersionFile[] {
+  if (main.name !== MODEL_ENTRY.onnx) return [];
+  return assets.filter((f) => f !== main && EXTERNAL_DATA.test(f.name));
+}
+
+function missingFiles(folder: string, files: readonly VersionFile[], metadata: Metadata | undefined): Finding[] {
+  const has = (name: string) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
+  const location = { file: folder };
+  const expected = [...DOCUMENTS, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+  return [
+    ...(Object.values(MODEL_ENTRY).some(has)
+      ? []
+      : [finding(rules.modelMissing, { message: `${folder} holds no model file.`, location })]),
+    ...(has(METADATA)
+      ? []
+      : [finding(rules.metadataMissing, { message: `${folder} holds no ${METADATA}.`, location })]),
+    ...expected
+      .filter((name) => !has(name))
+      .map((name) => finding(rules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
+  ];
+}
+
+function subfolders(files: readonly VersionFile[]): Finding[] {
+  const tops = new Map<string, VersionFile>();
+  for (const file of files) {
+    const [top = "", ...below] = file.name.split("/");
+    if (below.length > 0 && !tops.has(top)) tops.set(top, file);
+  }
+  return [...tops].map(([top, file]) => {
+    const path = file.path.slice(0, file.path.length - file.name.length + top.length);
+    const location = { file: path };
+    return top === MODEL_ENTRY.savedmodel
+      ? finding(rules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
+      : finding(rules.subfolder, { message: `${path}/ is a folder within the version.`, location });
+  });
+}
+
+function checkFile(file: VersionFile): Finding[] {
+  if (file.kind !== "file") {
+    return [at(file, rules.notRegular, { message: `${file.path} is ${describeKind(file.kind)}.` })];
+  }
+  if (file.name.includes("/")) return [];
+  return [...checkName(file), ...checkContent(file), ...checkGenuine(file)];
+}
+
+function describeKind(kind: "symlink" | "other"): string {
+  return kind === "symlink" ? "a symbolic link" : "no regular file";
+}
+
+function checkName(file: VersionFile): Finding[] {
+  if (RESERVED.includes(file.name.toLowerCase())) {
+    return [at(file, rules.reservedName, { message: `${file.name} is written by the tool itself.` })];
+  }
+  if (ASSET_NAME.test(file.name) && !file.name.endsWith(".")) return [];
+  return [at(file, rules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
+}
+
+function checkContent(file: VersionFile): Finding[] {
+  if (file.size === 0) return [at(file, rules.emptyFile, { message: `${file.path} is empty.` })];
+  if (file.size >= TOO_LARGE) {
+    return [
+      at(file, rules.hugeFile, {
+        message: `${file.path} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
+      }),
+    ];
+  }
+  if (file.lfsPointer === undefined) return [];
+  const message = `${file.path} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
+  return [at(file, rules.lfsPointer, { message })];
+}
+
+function checkGenuine(file: VersionFile): Finding[] {
+  if (file.genuine === "untracked") return [at(file, rules.untracked, { message: `${file.path} is not committed.` })];
+  if (file.genuine !== "modified" || file.lfsPointer !== undefined) return [];
+  return [at(file, rules.modified, { message: `${file.path} differs from what is committed.` })];
+}
+
+function sameButCase(assets: readonly VersionFile[]): Finding[] {
+  const seen = new Map<string, string>();
+  return assets.flatMap((file) => {
+    const key = file.name.toLowerCase();
+    const other = seen.get(key);
+    seen.set(key, file.name);
+    if (other === undefined) return [];
+    return [at(file, rules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
+  });
 }

@@ -1,3 +1,4 @@
+import type { DefaultUsed } from "../gate/result.js";
 import { Failure } from "../nouns/failure.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import { formatTag, type ModelVersion } from "../nouns/tag.js";
@@ -8,7 +9,7 @@ import type { Metadata } from "../registry/metadata-types.js";
 import { parsePolicy } from "../registry/policy.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import type { Repository } from "../registry/ports.js";
-import type { DefaultUsed } from "../report/report.js";
+import { uncommittedRules } from "../registry/rules.js";
 import { chooseFixtures, type Fixtures } from "./fixtures.js";
 import type { Request } from "./request.js";
 import { releaseRules as rules } from "./rules.js";
@@ -27,7 +28,11 @@ export interface Candidate {
   readonly modelFile: string | undefined;
   readonly metadata: Document<Metadata> | undefined;
   readonly policy: Document<ModelPolicy> | undefined;
+  /** There is a model.yml, and it was refused. */
+  readonly policyRefused: boolean;
   readonly fixtures: Fixtures | undefined;
+  /** There are fixtures, and they were refused. */
+  readonly fixturesRefused: boolean;
   readonly title: string;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
@@ -52,13 +57,7 @@ export async function findCandidate(
   const checkout = await repository.checkout(tag);
   const metadata = await readMetadata(tag, repository);
   const policy = await readPolicy(id.model, repository);
-  const layout = checkLayout({
-    id,
-    folder: tag,
-    files,
-    metadata: metadata.document?.value,
-    policy: policy.document?.value,
-  });
+  const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
   const fixtures = await chooseFixtures(id.model, policy.document, repository);
   const title = describeTitle(id, policy.document?.value);
   const contradictions =
@@ -87,7 +86,9 @@ export async function findCandidate(
     modelFile: layout.modelFile,
     metadata: metadata.document,
     policy: policy.document,
+    policyRefused: policy.document === undefined && policy.findings.length > 0,
     fixtures: fixtures.fixtures,
+    fixturesRefused: fixtures.fixtures === undefined && fixtures.findings.length > 0,
     title: title.title,
     findings: mode === "release" ? findings : findings.map(relaxUncommitted),
     defaults: [...title.defaults, ...fixtures.defaults],

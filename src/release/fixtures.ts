@@ -1,8 +1,8 @@
+import type { DefaultUsed } from "../gate/result.js";
 import { type Finding, finding, type Location } from "../nouns/finding.js";
 import type { Document } from "../registry/document.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import type { Repository } from "../registry/ports.js";
-import type { DefaultUsed } from "../report/report.js";
 import { releaseRules as rules } from "./rules.js";
 
 /** The labelled set that the gate runs on; `path` is relative to the repository's root. */

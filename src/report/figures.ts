@@ -1,4 +1,4 @@
-import type { ReportMetric, ReportPercentile } from "./report.js";
+import type { GateMetric, Percentile } from "../gate/result.js";
 
 /** At most four decimals, without trailing zeros beyond the second. */
 export function formatNumber(value: number): string {
@@ -36,7 +36,7 @@ export interface FigureRow {
   readonly state: "ok" | "fails" | "shown";
 }
 
-export function metricRow(metric: ReportMetric): FigureRow {
+export function metricRow(metric: GateMetric): FigureRow {
   return {
     name: metric.name,
     value: metric.value === null ? "undefined" : formatNumber(metric.value),
@@ -46,7 +46,7 @@ export function metricRow(metric: ReportMetric): FigureRow {
   };
 }
 
-export function percentileRow(percentile: ReportPercentile): FigureRow {
+export function percentileRow(percentile: Percentile): FigureRow {
   return {
     name: `latency ${percentile.name}`,
     value: formatMs(percentile.valueMs),

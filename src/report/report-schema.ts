@@ -51,13 +51,16 @@ const percentile = object(
 const latency = {
   oneOf: [
     object({ skipped: text }),
-    object({
-      samples: count,
-      warmup: count,
-      coldStartMs: number,
-      inputs: { enum: ["fixtures", "made from the signature"] },
-      percentiles: list(percentile),
-    }),
+    object(
+      {
+        samples: count,
+        warmup: count,
+        coldStartMs: number,
+        inputs: { enum: ["fixtures", "made from the signature"] },
+        percentiles: list(percentile),
+      },
+      { rowsPerRun: count },
+    ),
   ],
 };
 

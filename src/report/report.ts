@@ -1,58 +1,9 @@
+import type { DefaultUsed, Latency, Quality } from "../gate/result.js";
 import type { FileDigest } from "../nouns/digest.js";
 import type { Finding } from "../nouns/finding.js";
 import type { Verdict } from "../nouns/verdict.js";
 
 export const REPORT_SCHEMA = "urn:model-release:report:1";
-
-/** A default that was used because nothing was configured. */
-export interface DefaultUsed {
-  readonly setting: string;
-  readonly value: string;
-  readonly why: string;
-}
-
-export interface ReportMetric {
-  readonly name: string;
-  /** `null` where the metric is undefined on these rows; `undefinedBecause` says why. */
-  readonly value: number | null;
-  readonly undefinedBecause?: string;
-  /** Two-sided 95% interval. */
-  readonly interval?: { readonly low: number; readonly high: number; readonly method: string };
-  readonly min?: number;
-  readonly max?: number;
-  readonly declared?: number;
-  readonly ok: boolean;
-}
-
-export interface ReportQuality {
-  readonly fixtures: string;
-  readonly rows: number;
-  readonly positiveClass?: string;
-  /** Accuracy of always answering the commonest class. */
-  readonly majorityShare?: number;
-  /** `counts[i][j]`: rows of class i that were predicted as class j. */
-  readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
-  readonly metrics: readonly ReportMetric[];
-}
-
-export interface ReportPercentile {
-  readonly name: "p50" | "p95";
-  readonly valueMs: number;
-  readonly maxMs?: number;
-  readonly declaredMs?: number;
-  readonly ok: boolean;
-}
-
-export type ReportLatency =
-  | { readonly skipped: string }
-  | {
-      readonly skipped?: never;
-      readonly samples: number;
-      readonly warmup: number;
-      readonly coldStartMs: number;
-      readonly inputs: "fixtures" | "made from the signature";
-      readonly percentiles: readonly ReportPercentile[];
-    };
 
 /** The machine that measured. */
 export interface Machine {
@@ -98,8 +49,8 @@ export interface Report {
   readonly previous: ReportPrevious;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
-  readonly quality?: ReportQuality;
-  readonly latency?: ReportLatency;
+  readonly quality?: Quality;
+  readonly latency?: Latency;
   /** Why there are no measurements, where there are none. */
   readonly notMeasured?: string;
   readonly runtime?: { readonly name: string; readonly version: string };

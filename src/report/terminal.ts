@@ -1,8 +1,9 @@
+import type { Latency, Quality } from "../gate/result.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { plain } from "./escape.js";
 import { type FigureRow, formatBytes, formatShare, metricRow, percentileRow } from "./figures.js";
-import type { Report, ReportLatency, ReportQuality } from "./report.js";
+import type { Report } from "./report.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
@@ -83,7 +84,7 @@ function table(rows: readonly FigureRow[], paint: Paint): string[] {
   return [paint("dim", line(head)), ...rows.map((r) => `${line(r)}  ${state[r.state]}`.trimEnd())];
 }
 
-export function describeQuality(quality: ReportQuality): string {
+export function describeQuality(quality: Quality): string {
   const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
   const majority =
     quality.majorityShare === undefined
@@ -92,10 +93,11 @@ export function describeQuality(quality: ReportQuality): string {
   return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}`);
 }
 
-export function describeLatency(latency: ReportLatency): string {
+export function describeLatency(latency: Latency): string {
   if (latency.skipped !== undefined) return plain(`Latency was not measured: ${latency.skipped}`);
   const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-  return `${latency.samples} single-row runs on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
+  const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
+  return `${latency.samples} ${runs} on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
 }
 
 function measuredOn(report: Report, paint: Paint): string[] {

@@ -15,7 +15,9 @@ export interface Scores {
 export function aucRoc(scores: Scores, column: number, actual: Int32Array, positive: number): Measured {
   const rows = actual.length;
   const score = Float64Array.from({ length: rows }, (_, i) => scores.values[i * scores.width + column] as number);
-  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort((a, b) => (score[a] as number) - (score[b] as number));
+  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(
+    (a, b) => (score[a] as number) - (score[b] as number),
+  );
   let positives = 0;
   let rankSum = 0;
   for (let start = 0, end = 0; start < rows; start = end) {

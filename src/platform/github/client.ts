@@ -63,7 +63,7 @@ function describe(error: unknown): string {
 function advice(error: unknown): string {
   switch (statusOf(error)) {
     case 401:
-      return "The token was not accepted. Pass a valid one, normally ${{ github.token }}.";
+      return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
     case 403:
     case 404:
       return "The token may lack a permission: releasing needs  permissions: contents: write,  reading needs  contents: read. If a rate limit was hit, run again later.";

@@ -1,0 +1,107 @@
+import { type Finding, finding } from "../nouns/finding.js";
+import type { Rule } from "../nouns/rule.js";
+import type { FixtureProblem, InferenceFailure } from "./ports.js";
+import { gateRules as rules } from "./rules.js";
+
+/** The files that a failure may speak of, as paths in the repository. */
+export interface Subjects {
+  readonly model: string;
+  readonly fixtures?: string;
+}
+
+/** How a failed run of the worker is told: one finding, or one a bad place of the fixture set. */
+export function describeFailure(failure: InferenceFailure, subjects: Subjects): Finding[] {
+  const location = { file: subjects.model };
+  const tell = (rule: Rule, message: string) => [finding(rule, { message, location })];
+  switch (failure.kind) {
+    case "load":
+      return tell(...classifyLoad(failure, subjects.model));
+    case "run":
+      return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
+        ? tell(rules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+        : tell(rules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
+    case "timeout":
+      return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+    case "memory":
+      return tell(
+        rules.outOfMemory,
+        `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`,
+      );
+    case "crash":
+      return tell(rules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
+    case "fixtures":
+      return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
+  }
+}
+
+// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
+const IR_VERSION_TAG = 0x08;
+const LARGEST_IR_VERSION = 0x7f;
+
+function classifyLoad(
+  { message, head, size }: Extract<InferenceFailure, { kind: "load" }>,
+  model: string,
+): [Rule, string] {
+  if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
+    const [tag, version] = head ?? [];
+    const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
+    const bytes = size === undefined ? "" : ` (${size} bytes)`;
+    return begins
+      ? [rules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+      : [rules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
+  }
+  if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
+    return [rules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+  }
+  if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
+    return [
+      rules.customOperator,
+      `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
+    ];
+  }
+  if (/external data|external_data/i.test(message)) {
+    return [rules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
+  }
+  if (/Unsupported (?:tensor )?data type/i.test(message)) {
+    return [rules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+  }
+  return [rules.loadFailed, `${model} cannot be loaded: ${message}`];
+}
+
+function describeHead(head: Uint8Array | undefined): string {
+  if (head === undefined) return "it cannot be read";
+  const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
+  if (printable) return "it holds text";
+  if (head[0] === 0x50 && head[1] === 0x4b) return "it is a zip archive, as PyTorch saves them";
+  if (head[0] === 0x89 && head[1] === 0x48) return "it is an HDF5 file, as Keras saves them";
+  if (head[0] === 0x80) return "it looks like a Python pickle";
+  return "its first bytes are not those of one";
+}
+
+/** The part of the runtime's message that a person can use: without source files and signatures. */
+function lastSentence(message: string): string {
+  const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
+  const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
+  return useful.trim().replace(/\.+$/, "");
+}
+
+function describeDeath({ signal, exitCode, lastWords }: Extract<InferenceFailure, { kind: "crash" }>): string {
+  const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
+  const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
+  return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
+}
+
+function describeProblems(problems: readonly FixtureProblem[], more: number, file: string): Finding[] {
+  const told = problems.map(({ kind, message, line, column }) => {
+    const rule = kind === "not-a-number" || kind === "cell-count" ? rules.badCell : rules.badFile;
+    const where = line === undefined ? file : `Line ${line} of ${file}`;
+    const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
+    const at = { file, ...(line === undefined ? {} : { line }) };
+    return finding(rule, { message: `${where}: ${what}.`, location: at });
+  });
+  if (more === 0) return told;
+  return [
+    ...told,
+    finding(rules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+  ];
+}

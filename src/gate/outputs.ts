@@ -1,0 +1,107 @@
+import { type Finding, finding, type Location } from "../nouns/finding.js";
+import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.js";
+import type { ModelType } from "../registry/metadata-types.js";
+import type { OutputPolicy } from "../registry/policy-types.js";
+import type { FixturePlan } from "./fixtures/plan.js";
+import { gateRules as rules } from "./rules.js";
+
+/** Element types whose values can be read back. */
+const NUMBERS = /^(?:float(?:16|32|64)|u?int(?:8|16|32|64)|bool)$/;
+
+/** What stands in the way of running a model at all or of reading all it says; errors only where nothing is left. */
+export function checkPorts({ inputs, outputs }: ModelSignature, model: string): Finding[] {
+  const location = { file: model };
+  const badInputs = inputs
+    .filter((i) => !i.isTensor || !isCarried(i))
+    .map((i) =>
+      finding(rules.unsupportedType, {
+        message: `The input ${i.name} is ${formatPort(i)}, which cannot be fed.`,
+        location,
+      }),
+    );
+  const maps = outputs
+    .filter((o) => !o.isTensor)
+    .map((o) =>
+      finding(rules.nonTensorOutput, {
+        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
+        location,
+      }),
+    );
+  const exotic = outputs
+    .filter((o) => o.isTensor && !isCarried(o))
+    .map((o) =>
+      finding(rules.unsupportedType, {
+        message: `The output ${o.name} is ${formatPort(o)}, which cannot be read.`,
+        location,
+      }),
+    );
+  const none = outputs.some((o) => o.isTensor && isCarried(o))
+    ? []
+    : [finding(rules.noOutput, { message: `${model} has no output that can be read.`, location })];
+  return [...badInputs, ...maps, ...exotic, ...none];
+}
+
+function isCarried(port: ModelPort): boolean {
+  return NUMBERS.test(port.type ?? "") || port.type === "string";
+}
+
+export type Judged =
+  | { readonly ok: true; readonly outputs: FixturePlan["outputs"] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/**
+ * The outputs that quality is read from: labels from one of rank 1 (or [rows, 1] of whole numbers or text), scores from
+ * one of [rows, classes] of floating point; `policy` names another.
+ */
+export function chooseOutputs(
+  { outputs }: ModelSignature,
+  type: ModelType,
+  policy: OutputPolicy | undefined,
+  location: Location,
+): Judged {
+  const readable = outputs.filter((o) => o.isTensor && isCarried(o));
+  const refuse = (message: string): Judged => ({
+    ok: false,
+    findings: [finding(rules.noOutput, { message, location })],
+  });
+  if (policy?.name !== undefined) {
+    const named = readable.find((o) => o.name === policy.name);
+    if (named === undefined) {
+      const names = readable.map((o) => o.name).join(", ");
+      return refuse(`The model has no readable output ${policy.name}; it has ${names || "none"}.`);
+    }
+    const isLabel =
+      policy.kind === "label" || (policy.kind === undefined && type === "classification" && !isScores(named));
+    return { ok: true, outputs: isLabel ? { predicted: named.name } : { scores: named.name } };
+  }
+  if (type !== "classification") {
+    const value = readable.find((o) => isFloat(o) && (o.shape?.length ?? 0) <= 2);
+    return value === undefined
+      ? refuse("The model has no output of numbers.")
+      : { ok: true, outputs: { scores: value.name } };
+  }
+  const scores = readable.find(isScores);
+  const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
+  if (scores === undefined && labels === undefined) {
+    return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");
+  }
+  return {
+    ok: true,
+    outputs: {
+      ...(scores === undefined ? {} : { scores: scores.name }),
+      ...(labels === undefined ? {} : { predicted: labels.name }),
+    },
+  };
+}
+
+function isFloat(port: ModelPort): boolean {
+  return port.type?.startsWith("float") === true;
+}
+
+function isScores(port: ModelPort): boolean {
+  return isFloat(port) && port.shape?.length === 2;
+}
+
+function isColumn(port: ModelPort): boolean {
+  return !isFloat(port) && port.shape?.length === 2 && port.shape[1] === 1;
+}

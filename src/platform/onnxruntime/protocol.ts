@@ -1,0 +1,30 @@
+import type { FixturePlan } from "../../gate/fixtures/plan.js";
+import type { InferenceFailure, TimingPlan } from "../../gate/ports.js";
+
+/** What one worker process is asked to do. Paths are absolute. */
+export type Job =
+  | { readonly kind: "inspect"; readonly model: string }
+  | { readonly kind: "header"; readonly file: string }
+  | { readonly kind: "predict"; readonly model: string; readonly plan: FixturePlan }
+  | {
+      readonly kind: "time";
+      readonly model: string;
+      readonly plan: FixturePlan | undefined;
+      readonly timing: TimingPlan;
+    };
+
+/** What a worker says while it works, and once at the end. */
+export type Message =
+  | { readonly type: "progress"; readonly done: number; readonly total: number; readonly what: string }
+  | { readonly type: "result"; readonly value: unknown }
+  | { readonly type: "failure"; readonly failure: InferenceFailure };
+
+/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
+export class JobFailure extends Error {
+  readonly failure: InferenceFailure;
+
+  constructor(failure: InferenceFailure) {
+    super(failure.kind);
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,228 @@
+import { type Finding, finding } from "../nouns/finding.js";
+import type { ModelPort, ModelSignature } from "../nouns/signature.js";
+import { formatPort } from "../nouns/signature.js";
+import type { ModelVersion } from "../nouns/tag.js";
+import type { Document, Parsed } from "./document.js";
+import { parseJson } from "./json.js";
+import type { VersionFile } from "./layout.js";
+import { metadataSchema } from "./metadata-schema.js";
+import type { ExportFormat, Metadata, ModelType } from "./metadata-types.js";
+import { METRICS_OF } from "./metrics.js";
+import { registryRules as rules } from "./rules.js";
+import { compileSchema, describeErrors, formatPointer } from "./schema-errors.js";
+import { suggest } from "./suggest.js";
+
+const validate = compileSchema(metadataSchema);
+const SCHEMA_KEY = "$schema";
+/** 1% of what is stated, or what rounding to two decimals hides in a small model. */
+const SIZE_TOLERANCE = { share: 0.01, mb: 0.005 } as const;
+
+/** Reads `metadata.json`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
+export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata> {
+  const json = parseJson(path, bytes);
+  if (json.document === undefined) return { findings: json.findings };
+  const { document } = json;
+  const unknown = unknownKeys(document);
+  const misspelt = new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])));
+  const errors = describeErrors(validate, document, {
+    missing: rules.missingKey,
+    wrong: rules.wrongValue,
+    unknown: rules.unknownKey,
+  }).filter(
+    (f) =>
+      !(f.rule === rules.missingKey.id && [...misspelt].some((m) => f.message.startsWith(`The key ${m} is missing`))),
+  );
+  const findings = [...errors, ...unknown.map((u) => u.finding)];
+  if (findings.some((f) => f.level === "error")) return { findings };
+  const metadata = document as Document<Metadata>;
+  const order = checkLatencyOrder(metadata);
+  return order.length > 0 ? { findings: [...findings, ...order] } : { document: metadata, findings };
+}
+
+function checkLatencyOrder({ value, locate }: Document<Metadata>): Finding[] {
+  const { inference_latency_p50_ms: p50, inference_latency_p95_ms: p95 } = value.deployment;
+  if (p50 <= p95) return [];
+  return [
+    finding(rules.latencyOrder, {
+      message: `inference_latency_p50_ms is ${p50}, which is above inference_latency_p95_ms, ${p95}.`,
+      location: locate(["deployment", "inference_latency_p50_ms"]),
+    }),
+  ];
+}
+
+interface UnknownKey {
+  /** The known key that it was most likely meant to be, as a dotted path. */
+  readonly meant?: string;
+  readonly finding: Finding;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unknownKeys(document: Document<unknown>): UnknownKey[] {
+  const { value } = document;
+  if (!isObject(value)) return [];
+  const sections = Object.entries<{ properties?: object }>(metadataSchema.properties).flatMap(([name, schema]) =>
+    schema.properties === undefined ? [] : [[[name], Object.keys(schema.properties)] as const],
+  );
+  const top = [[], [SCHEMA_KEY, ...Object.keys(metadataSchema.properties)]] as const;
+  return [top, ...sections, [["metrics"], metricNames(value)] as const].flatMap(([at, known]) =>
+    unknownIn(document, at, known),
+  );
+}
+
+function metricNames(value: Record<string, unknown>): string[] {
+  return (METRICS_OF[value.model_type as ModelType] ?? []).map((m) => m.name);
+}
+
+function unknownIn(document: Document<unknown>, at: readonly string[], known: readonly string[]): UnknownKey[] {
+  const inside = at.reduce<unknown>((v, key) => (isObject(v) ? v[key] : undefined), document.value);
+  if (!isObject(inside)) return [];
+  const present = Object.keys(inside);
+  const metrics = at[0] === "metrics";
+  return present
+    .filter((key) => !known.includes(key))
+    .flatMap((key): UnknownKey[] => {
+      // Metrics of one's own are welcome: f2_score is no misspelt f1_score while that one is there.
+      const candidates = metrics ? known.filter((k) => !present.includes(k)) : known;
+      const meant = suggest(key, candidates);
+      const location = document.locateKey([...at, key]);
+      const name = formatPointer([...at, key]);
+      if (meant !== undefined) {
+        const message = `${JSON.stringify(name)} is not a known key; did you mean ${JSON.stringify(meant)}?`;
+        const fix = `Rename it to ${JSON.stringify(meant)}.`;
+        return [
+          { meant: formatPointer([...at, meant]), finding: finding(rules.misspeltKey, { message, fix, location }) },
+        ];
+      }
+      if (metrics) return [];
+      return [
+        { finding: finding(rules.unknownKey, { message: `${JSON.stringify(name)} is not a known key.`, location }) },
+      ];
+    });
+}
+
+/** The world around `metadata.json`: where it lies and what lies beside it. */
+export interface Surroundings {
+  readonly id: ModelVersion;
+  /** `metadata_name` of model.yml. */
+  readonly metadataName: string | undefined;
+  readonly files: readonly VersionFile[];
+  /** The model's main file and its external data. */
+  readonly modelFiles: readonly VersionFile[];
+}
+
+/** Where metadata contradicts the folder that it lies in. */
+export function checkAgainstFolder(document: Document<Metadata>, around: Surroundings): Finding[] {
+  return [
+    ...checkNames(document, around),
+    ...checkFormat(document, around.files),
+    ...checkSize(document, around.modelFiles),
+  ];
+}
+
+function checkNames({ value, locate }: Document<Metadata>, { id, metadataName }: Surroundings): Finding[] {
+  const expected = metadataName ?? id.model;
+  const source = metadataName === undefined ? "the folder is" : "model.yml states metadata_name";
+  const name =
+    value.model_name === expected
+      ? []
+      : [
+          finding(rules.wrongModelName, {
+            message: `model_name is ${JSON.stringify(value.model_name)}, but ${source} ${JSON.stringify(expected)}.`,
+            location: locate(["model_name"]),
+          }),
+        ];
+  if (value.version === id.version) return name;
+  return [
+    ...name,
+    finding(rules.wrongVersion, {
+      message: `version is ${JSON.stringify(value.version)}, but the folder and the tag say ${id.version}.`,
+      location: locate(["version"]),
+    }),
+  ];
+}
+
+/** The entry of a version's folder that holds a model of each format. */
+export const MODEL_ENTRY: Readonly<Record<ExportFormat, string>> = {
+  onnx: "model.onnx",
+  torchscript: "model.pt",
+  savedmodel: "saved_model",
+};
+
+function checkFormat({ value, locate }: Document<Metadata>, files: readonly VersionFile[]): Finding[] {
+  const has = (entry: string) => files.some((f) => f.name === entry || f.name.startsWith(`${entry}/`));
+  const expected = MODEL_ENTRY[value.export_format];
+  const present = Object.values(MODEL_ENTRY).filter(has);
+  // That there is no model at all is for the layout to say.
+  if (present.length === 0 || present.includes(expected)) return [];
+  return [
+    finding(rules.wrongFormat, {
+      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder holds ${present.join(", ")}.`,
+      location: locate(["export_format"]),
+    }),
+  ];
+}
+
+function checkSize({ value, locate }: Document<Metadata>, modelFiles: readonly VersionFile[]): Finding[] {
+  if (modelFiles.length === 0) return [];
+  const stated = value.deployment.model_size_mb;
+  const actual = modelFiles.reduce((sum, f) => sum + f.size, 0) / 1e6;
+  if (Math.abs(stated - actual) <= Math.max(SIZE_TOLERANCE.share * actual, SIZE_TOLERANCE.mb)) return [];
+  const rounded = Number(actual.toPrecision(4));
+  return [
+    finding(rules.wrongSize, {
+      message: `model_size_mb is ${stated}, but ${modelFiles.map((f) => f.name).join(" and ")} together have ${rounded} MB.`,
+      fix: `Write ${rounded}.`,
+      location: locate(["deployment", "model_size_mb"]),
+    }),
+  ];
+}
+
+/** Where metadata contradicts the model's own inputs and outputs. */
+export function checkAgainstModel(document: Document<Metadata>, signature: ModelSignature): Finding[] {
+  return [...checkFeatures(document, signature.inputs), ...checkClasses(document, signature.outputs)];
+}
+
+function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly ModelPort[]): Finding[] {
+  const stated = value.input_features.length;
+  const widths = inputs.map(widthOf);
+  const total = widths.every((w) => w !== undefined) ? widths.reduce((a, b) => a + b, 0) : undefined;
+  if (total === undefined || total === stated) return [];
+  const shown = inputs.map((i) => `${i.name}: ${formatPort(i)}`).join("; ");
+  return [
+    finding(rules.featureCount, {
+      message: `input_features lists ${count(stated, "name")}, but the model takes ${count(total, "value")} a row (${shown}).`,
+      location: locate(["input_features"]),
+    }),
+  ];
+}
+
+/** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */
+function widthOf({ isTensor, shape }: ModelPort): number | undefined {
+  if (!isTensor || shape === undefined) return undefined;
+  if (shape.length === 1) return 1;
+  const width = shape.length === 2 ? shape[1] : undefined;
+  return typeof width === "number" ? width : undefined;
+}
+
+function checkClasses({ value, locate }: Document<Metadata>, outputs: readonly ModelPort[]): Finding[] {
+  if (value.model_type !== "classification") return [];
+  const stated = value.output_classes.length;
+  const scores = outputs.filter((o) => o.isTensor && o.shape?.length === 2 && typeof o.shape[1] === "number");
+  const fitting = (width: number) => width === stated || (width === 1 && stated === 2);
+  const [first] = scores;
+  if (first === undefined || scores.some((o) => fitting(o.shape?.[1] as number))) return [];
+  const location = locate(["output_classes"]);
+  return [
+    finding(rules.classCount, {
+      message: `output_classes lists ${count(stated, "name")}, but the output ${first.name} has ${count(first.shape?.[1] as number, "column")} (${formatPort(first)}).`,
+      location,
+    }),
+  ];
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,70 @@
+import { examine, type GateInput, runGate } from "../gate/gate.js";
+import type { GateResult } from "../gate/result.js";
+import type { StagedFile } from "../publish/ports.js";
+import type { Candidate } from "./candidate.js";
+import type { World } from "./world.js";
+
+/** What the gate came to. `inputName` is the model's first input, where the runtime could tell. */
+export interface Measured extends GateResult {
+  readonly inputName?: string;
+}
+
+type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
+
+/** The result of a gate that was not run. */
+export function notMeasured(why: string): Measured {
+  return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
+}
+
+/** Runs the gate on a candidate's private copies. */
+export async function measure(
+  candidate: Candidate,
+  staged: readonly StagedFile[],
+  world: MeasuringWorld,
+): Promise<Measured> {
+  const input = gateInput(candidate, staged, world);
+  if (typeof input === "string") return notMeasured(input);
+  world.listener.stage(`Measuring ${input.model}`);
+  const result = await runGate(input, world.inference, world.listener.progress);
+  return { ...result, ...(result.signature?.inputs[0] ? { inputName: result.signature.inputs[0].name } : {}) };
+}
+
+/** Loads a candidate's model and compares it with its metadata, without running it. */
+export async function inspect(
+  candidate: Candidate,
+  staged: readonly StagedFile[],
+  world: MeasuringWorld,
+): Promise<Measured> {
+  const input = gateInput(candidate, staged, world);
+  if (typeof input === "string") return notMeasured(input);
+  world.listener.stage(`Loading ${input.model}`);
+  const { findings, inspection } = await examine(input, world.inference);
+  return {
+    ...notMeasured("validate measures nothing; gate does"),
+    findings,
+    ...(inspection === undefined ? {} : { runtime: inspection.runtime }),
+  };
+}
+
+/** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
+function gateInput(
+  candidate: Candidate,
+  staged: readonly StagedFile[],
+  { workspace }: Pick<World, "workspace">,
+): GateInput | string {
+  const { metadata, modelFile, tag } = candidate;
+  if (modelFile === undefined) return "there is no model file that can be read";
+  const model = staged.find((f) => f.name === modelFile);
+  if (model === undefined) return "there is no model file that can be read";
+  if (metadata === undefined) return "metadata.json has to be mended first";
+  if (candidate.policyRefused) return "model.yml has to be mended first";
+  const { fixtures } = candidate;
+  return {
+    modelPath: model.file,
+    model: `${tag}/${modelFile}`,
+    metadata,
+    policy: candidate.policy,
+    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
+    fixturesRefused: candidate.fixturesRefused,
+  };
+}
