@@ -62,7 +62,9 @@ describe("the metrics agree with scikit-learn", () => {
     expect(aucRocOneVsRest(scores, Int32Array.of(0, 1), ["a", "b", "c"])).toEqual({
       undefinedBecause: "no row is of class c",
     });
-    expect(aucRoc(scores, 0, Int32Array.of(1, 1), 1)).toEqual({ undefinedBecause: "every row is of the positive class" });
+    expect(aucRoc(scores, 0, Int32Array.of(1, 1), 1)).toEqual({
+      undefinedBecause: "every row is of the positive class",
+    });
   });
 
   test("the commonest class is the baseline", () => {

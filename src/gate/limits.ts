@@ -87,7 +87,7 @@ function checkDeclared({ name, declared, interval }: GateMetric, value: number, 
     return [finding(rules.notReproduced, { message, location })];
   }
   if (interval === undefined || (declared >= interval.low && declared <= interval.high)) return [];
-  const range = `${show(interval.low)} to ${show(interval.high)}`;
+  const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
   const message = `${name} is declared as ${declared}; measured is ${show(value)}, with a 95% interval of ${range}.`;
   return [finding(rules.declaredOutside, { message, location })];
 }

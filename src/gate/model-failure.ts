@@ -37,6 +37,7 @@ export function describeFailure(failure: InferenceFailure, subjects: Subjects): 
 // An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
 const IR_VERSION_TAG = 0x08;
 const LARGEST_IR_VERSION = 0x7f;
+const LONGEST_QUOTE = 400;
 
 function classifyLoad(
   { message, head, size }: Extract<InferenceFailure, { kind: "load" }>,
@@ -65,7 +66,7 @@ function classifyLoad(
   if (/Unsupported (?:tensor )?data type/i.test(message)) {
     return [rules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
   }
-  return [rules.loadFailed, `${model} cannot be loaded: ${message}`];
+  return [rules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
 }
 
 function describeHead(head: Uint8Array | undefined): string {

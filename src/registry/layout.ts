@@ -58,8 +58,9 @@ export function checkLayout({ folder, files, metadata }: LayoutInput): Layout {
       ...missingFiles(folder, visible, metadata),
       ...subfolders(visible),
       ...visible.flatMap(checkFile),
+      ...checkCommitted(folder, visible),
       ...sameButCase(assets),
-      ...hidden.map((f) => at(f, rules.hiddenFile, { message: `${f.path} is hidden and left out of the release.` })),
+      ...hidden.map((f) => at(f, rules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
     ],
     ...(sound ? { modelFile: main.name } : {}),
     modelFiles: sound ? [main, ...externalData(main, assets)] : [],
@@ -115,10 +116,10 @@ function subfolders(files: readonly VersionFile[]): Finding[] {
 
 function checkFile(file: VersionFile): Finding[] {
   if (file.kind !== "file") {
-    return [at(file, rules.notRegular, { message: `${file.path} is ${describeKind(file.kind)}.` })];
+    return [at(file, rules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
   }
   if (file.name.includes("/")) return [];
-  return [...checkName(file), ...checkContent(file), ...checkGenuine(file)];
+  return [...checkName(file), ...checkContent(file)];
 }
 
 function describeKind(kind: "symlink" | "other"): string {
@@ -134,23 +135,32 @@ function checkName(file: VersionFile): Finding[] {
 }
 
 function checkContent(file: VersionFile): Finding[] {
-  if (file.size === 0) return [at(file, rules.emptyFile, { message: `${file.path} is empty.` })];
+  if (file.size === 0) return [at(file, rules.emptyFile, { message: `${file.name} is empty.` })];
   if (file.size >= TOO_LARGE) {
     return [
       at(file, rules.hugeFile, {
-        message: `${file.path} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
+        message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
       }),
     ];
   }
   if (file.lfsPointer === undefined) return [];
-  const message = `${file.path} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
+  const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
   return [at(file, rules.lfsPointer, { message })];
 }
 
-function checkGenuine(file: VersionFile): Finding[] {
-  if (file.genuine === "untracked") return [at(file, rules.untracked, { message: `${file.path} is not committed.` })];
-  if (file.genuine !== "modified" || file.lfsPointer !== undefined) return [];
-  return [at(file, rules.modified, { message: `${file.path} differs from what is committed.` })];
+function checkCommitted(folder: string, files: readonly VersionFile[]): Finding[] {
+  const untracked = files.filter((f) => f.genuine === "untracked");
+  const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+  const names = (list: readonly VersionFile[]) => list.map((f) => f.name).join(", ");
+  const location = { file: folder };
+  return [
+    ...(untracked.length === 0
+      ? []
+      : [finding(rules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
+    ...(modified.length === 0
+      ? []
+      : [finding(rules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
+  ];
 }
 
 function sameButCase(assets: readonly VersionFile[]): Finding[] {

@@ -6,8 +6,8 @@ import type { Document, Parsed } from "./document.js";
 import { parseJson } from "./json.js";
 import type { VersionFile } from "./layout.js";
 import { metadataSchema } from "./metadata-schema.js";
-import type { ExportFormat, Metadata, ModelType } from "./metadata-types.js";
-import { METRICS_OF } from "./metrics.js";
+import type { ExportFormat, Metadata } from "./metadata-types.js";
+import { METRICS_OF, MODEL_TYPES } from "./metrics.js";
 import { registryRules as rules } from "./rules.js";
 import { compileSchema, describeErrors, formatPointer } from "./schema-errors.js";
 import { suggest } from "./suggest.js";
@@ -73,7 +73,8 @@ function unknownKeys(document: Document<unknown>): UnknownKey[] {
 }
 
 function metricNames(value: Record<string, unknown>): string[] {
-  return (METRICS_OF[value.model_type as ModelType] ?? []).map((m) => m.name);
+  const type = MODEL_TYPES.find((t) => t === value.model_type);
+  return type === undefined ? [] : METRICS_OF[type].map((m) => m.name);
 }
 
 function unknownIn(document: Document<unknown>, at: readonly string[], known: readonly string[]): UnknownKey[] {

@@ -11,7 +11,7 @@ export interface SchemaRules {
   readonly unknown: Rule;
 }
 
-/** Keywords that only repeat what another error says better. */
+/** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
 const ECHOES: readonly string[] = ["if", "anyOf", "oneOf", "allOf"];
 const LONGEST_VALUE = 60;
 
@@ -46,7 +46,8 @@ export function describeErrors(
       const pointer = [...at, String(error.params.additionalProperty)];
       return [finding(rules.unknown, { ...unknownKey(pointer), location: document.locateKey(pointer) })];
     }
-    if (ECHOES.includes(error.keyword) && error.parentSchema?.description === undefined) return [];
+    const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
+    if (branch && error.parentSchema?.description === undefined) return [];
     return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
   });
 }

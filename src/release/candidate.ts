@@ -59,7 +59,7 @@ export async function findCandidate(
   const policy = await readPolicy(id.model, repository);
   const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
   const fixtures = await chooseFixtures(id.model, policy.document, repository);
-  const title = describeTitle(id, policy.document?.value);
+  const title = describeTitle(id, policy);
   const contradictions =
     metadata.document === undefined
       ? []
@@ -123,10 +123,12 @@ function relaxUncommitted(found: Finding): Finding {
   return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
 }
 
-function describeTitle(id: ModelVersion, policy: ModelPolicy | undefined) {
-  const name = policy?.title ?? id.model;
+function describeTitle(id: ModelVersion, policy: Parsed<ModelPolicy>) {
+  const name = policy.document?.value.title ?? id.model;
   const defaults: DefaultUsed[] =
-    policy?.title === undefined ? [{ setting: "title", value: id.model, why: "model.yml states none" }] : [];
+    policy.document?.value.title === undefined && policy.findings.length === 0
+      ? [{ setting: "title", value: id.model, why: "model.yml states none" }]
+      : [];
   return { title: `${name} v${id.version}`, defaults };
 }
 

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly dryRun: boolean;
   readonly requireGate: boolean;
   readonly onInconclusive: "warn" | "fail";
+  readonly timeLimitS?: number;
+  readonly memoryLimitMb?: number;
 }
 
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
@@ -100,6 +102,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const text = (option: OptionName) => (typeof values[option] === "string" ? (values[option] as string) : undefined);
   const to = text("to");
   const from = text("from");
+  const timeLimitS = positive("time-limit", text("time-limit"));
+  const memoryLimitMb = positive("memory-limit", text("memory-limit"));
   if (name === "release" && to === undefined) {
     throw usage(
       "release needs to know where to: --to <folder>.",
@@ -113,7 +117,16 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     dryRun: values["dry-run"] === true,
     requireGate: values["require-gate"] === true,
     onInconclusive: inconclusive(text("on-inconclusive")),
+    ...(timeLimitS === undefined ? {} : { timeLimitS }),
+    ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }),
   };
+}
+
+function positive(option: OptionName, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^\d+(\.\d+)?$/.test(value) && number > 0) return number;
+  throw usage(`--${option} is ${JSON.stringify(value)}.`, "Use a number above 0.");
 }
 
 function inconclusive(value: string | undefined): "warn" | "fail" {

@@ -14,6 +14,16 @@ export const OPTIONS = {
     argument: "warn|fail",
     help: "what a gate that cannot decide comes to (default: warn)",
   },
+  "time-limit": {
+    type: "string",
+    argument: "<seconds>",
+    help: "end the model's process after this time (default: 120)",
+  },
+  "memory-limit": {
+    type: "string",
+    argument: "<MB>",
+    help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
+  },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -34,21 +44,31 @@ export const COMMANDS = {
     summary: "check files, metadata.json and model.yml, and that the model loads",
     text: "Checks the files of a version, its metadata.json and model.yml, and that what they state agrees with the model. Measures nothing and writes nothing.",
     example: "model-release validate models/fraud/1.0.0",
-    options: ["json"],
+    options: ["time-limit", "memory-limit", "json"],
   },
   gate: {
     argument: "models/<model>/<version>",
     summary: "validate, then measure accuracy and latency against model.yml",
     text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml. Publishes nothing.",
     example: "model-release gate models/fraud/1.0.0",
-    options: ["require-gate", "on-inconclusive", "json"],
+    options: ["require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
   },
   release: {
     argument: "models/<model>/<version>",
     summary: "gate, compare with the previous release, and publish",
     text: "Checks a version from end to end and publishes it whole, or says why not and publishes nothing. The plan is shown before anything is written.",
     example: "model-release release models/fraud/1.0.0 --to releases/",
-    options: ["to", "from", "first", "dry-run", "require-gate", "on-inconclusive", "json"],
+    options: [
+      "to",
+      "from",
+      "first",
+      "dry-run",
+      "require-gate",
+      "on-inconclusive",
+      "time-limit",
+      "memory-limit",
+      "json",
+    ],
   },
   init: {
     argument: "<model>",

@@ -3,7 +3,7 @@ import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
 import { readMachine } from "../../platform/machine/machine.js";
-import { createInference } from "../../platform/onnxruntime/inference.js";
+import { createInference, type Limits } from "../../platform/onnxruntime/inference.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import { check } from "../../release/check.js";
 import type { Outcome } from "../../release/outcome.js";
@@ -18,7 +18,9 @@ import { renderPlan } from "./output.js";
 import type { Io } from "./run.js";
 
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
-const LIMITS = { timeoutS: 120, memoryMb: 4000 } as const;
+const TIME_LIMIT_S = 120;
+const MEMORY_LIMIT_MB = 4000;
+const MEMORY_SHARE = 0.6;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
@@ -30,7 +32,7 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   const world: World = {
     repository: createRepository(root),
     workspace,
-    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: LIMITS }),
+    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
     listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
   };
   try {
@@ -47,6 +49,14 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
     progress.done();
     await workspace.dispose();
   }
+}
+
+function limitsOf({ timeLimitS, memoryLimitMb }: OnModel): Limits {
+  const affordable = Math.floor(MEMORY_SHARE * readMachine().memoryMb);
+  return {
+    timeoutS: timeLimitS ?? TIME_LIMIT_S,
+    memoryMb: memoryLimitMb ?? Math.min(MEMORY_LIMIT_MB, affordable),
+  };
 }
 
 function requestOf(invocation: OnModel): Request {

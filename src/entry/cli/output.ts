@@ -16,9 +16,12 @@ export function renderPlan(plan: Plan): string {
 
 /** A run's outcome for a terminal: the report, then what became of it. */
 export function renderOutcome(outcome: Outcome, paint: Paint): string {
-  return `${renderTerminal(outcome.report, paint)}\n${ending(outcome)
-    .map((line) => `  ${line}\n`)
-    .join("")}`;
+  const preface =
+    outcome.kind === "already-published" && outcome.stored
+      ? `${paint("bold", "Already published.")} This is the report stored with the release; nothing was measured again.\n\n`
+      : "";
+  const lines = ending(outcome).map((line) => `  ${line}\n`);
+  return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
 }
 
 function ending(outcome: Outcome): string[] {
@@ -26,10 +29,7 @@ function ending(outcome: Outcome): string[] {
     case "published":
       return [`Published at ${outcome.release.url}`, `Evidence in ${outcome.evidence}`];
     case "already-published":
-      return [
-        `Already published at ${outcome.release.url}; nothing was changed.`,
-        ...(outcome.stored ? ["This is the report stored with that release; nothing was measured again."] : []),
-      ];
+      return [`Already published at ${outcome.release.url}; nothing was changed.`];
     case "refused":
       return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
     case "planned":

@@ -8,7 +8,7 @@ import { JobFailure } from "../protocol.js";
 import { CARRIED } from "./tensors.js";
 
 const HEAD_BYTES = 64;
-const LONGEST_MESSAGE = 500;
+const LONGEST_MESSAGE = 2000;
 
 /** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. */
 export function loadRuntime(folder: string): typeof Ort {

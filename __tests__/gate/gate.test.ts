@@ -1,0 +1,350 @@
+import { type GateInput, runGate } from "../../src/gate/gate.js";
+import type { GateResult } from "../../src/gate/result.js";
+import { parseMetadata } from "../../src/registry/metadata.js";
+import { parsePolicy } from "../../src/registry/policy.js";
+import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.js";
+import { metadataOf } from "../helpers/registry.js";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function inputOf(policy: string | undefined, metadata: Record<string, unknown> = {}): GateInput {
+  const stated = metadataOf({ model_name: "scorer", version: "1.0.0" }, 0.35, metadata);
+  const parsed = parseMetadata("m/metadata.json", bytes(JSON.stringify(stated, null, 2)));
+  const yaml = policy === undefined ? undefined : parsePolicy("m/model.yml", bytes(policy));
+  if (parsed.document === undefined) throw new Error(JSON.stringify(parsed.findings));
+  if (yaml !== undefined && yaml.document === undefined) throw new Error(JSON.stringify(yaml.findings));
+  return {
+    modelPath: "/private/model.onnx",
+    model: "m/model.onnx",
+    metadata: parsed.document,
+    policy: yaml?.document,
+    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv" },
+    fixturesRefused: false,
+  };
+}
+
+const run = (policy: string | undefined, model: FakeModel = {}, metadata: Record<string, unknown> = {}) =>
+  runGate(inputOf(policy, metadata), fakeInference(model), () => {});
+const rules = (result: GateResult) => result.findings.map((f) => f.rule);
+const errors = (result: GateResult) => result.findings.filter((f) => f.level === "error").map((f) => f.rule);
+const valueOfMetric = (result: GateResult, name: string) => result.quality?.metrics.find((m) => m.name === name)?.value;
+
+const LIMITED = "gate:\n  metrics:\n    accuracy: { min: 0.9 }\n";
+
+test("a model that answers all rows rightly passes its limits", async () => {
+  const result = await run(`${LIMITED}  latency: { p50_ms: { max: 50 }, p95_ms: { max: 95 } }\n`);
+  expect(result.outcome).toBe("gated");
+  expect(result.findings).toEqual([]);
+  expect(result.quality).toMatchObject({
+    rows: 4,
+    positiveClass: "fraud",
+    majorityShare: 0.5,
+    confusion: {
+      classes: ["legit", "fraud"],
+      counts: [
+        [2, 0],
+        [0, 2],
+      ],
+    },
+  });
+  expect(result.latency).toMatchObject({
+    samples: 100,
+    inputs: "fixtures",
+    percentiles: [
+      { name: "p50", valueMs: 50, maxMs: 50, declaredMs: 1, ok: true },
+      { name: "p95", valueMs: 95, maxMs: 95, declaredMs: 2, ok: true },
+    ],
+  });
+});
+
+test("a limit just missed is an error at its place; a limit just met is not", async () => {
+  const missed = await run(`${LIMITED}  latency:\n    p50_ms: { max: 49.9 }\n`, {
+    predictions: { labels: ["1", "1", "1", "0"] },
+  });
+  expect(missed.findings.filter((f) => f.level === "error").map((f) => [f.rule, f.location?.line])).toEqual([
+    ["metric/limit", 3],
+    ["latency/limit", 5],
+  ]);
+  expect(
+    rules(
+      await run("gate: { metrics: { accuracy: { min: 0.75 } } }", { predictions: { labels: ["1", "1", "1", "0"] } }),
+    ),
+  ).not.toContain("metric/limit");
+  expect(errors(await run("gate: { metrics: { recall: { max: 0.5 } } }"))).toEqual(["metric/limit"]);
+});
+
+describe("a limit is never passed unmeasured", () => {
+  test("without fixtures", async () => {
+    const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, fakeInference(), () => {});
+    expect([result.outcome, errors(result)]).toEqual(["ungated", ["metric/not-measured"]]);
+  });
+
+  test("without a column of right answers", async () => {
+    const model = { columns: ["x0", "x1", "x2", "a", "b"] };
+    expect(errors(await run(LIMITED, model))).toEqual(["metric/not-measured"]);
+  });
+
+  test("for a metric that the gate does not know", async () => {
+    const policy = "gate: { metrics: { fairness: { min: 1, direction: higher } } }";
+    const result = await run(policy);
+    expect([result.outcome, errors(result)]).toEqual(["ungated", ["metric/not-measured"]]);
+  });
+
+  test("for a metric that is undefined on these rows", async () => {
+    const result = await run("gate: { metrics: { auc_roc: { min: 0.5 } } }", {
+      predictions: { labels: ["1", "1", "1", "1"] },
+    });
+    expect(errors(result)).toEqual(["metric/not-measured"]);
+    expect(result.quality?.metrics.find((m) => m.name === "auc_roc")).toMatchObject({ value: null, ok: false });
+  });
+
+  test("for a model of a format that is not run", async () => {
+    const result = await run(LIMITED, {}, { export_format: "torchscript" });
+    expect(rules(result)).toEqual(["gate/format-not-run", "metric/not-measured"]);
+    expect(result.latency).toBeUndefined();
+  });
+
+  test("on no rows", async () => {
+    const result = await run(LIMITED, { predictions: { rows: 0, labels: [] } });
+    expect(errors(result)).toEqual(["fixtures/no-rows"]);
+  });
+});
+
+describe("without limits nothing was gated", () => {
+  test("labelled rows are measured and shown", async () => {
+    const result = await run(undefined);
+    expect([result.outcome, rules(result)]).toEqual(["ungated", ["gate/none"]]);
+    expect(valueOfMetric(result, "accuracy")).toBe(1);
+  });
+
+  test("without fixtures the model runs on made inputs", async () => {
+    const result = await runGate({ ...inputOf(undefined), fixtures: undefined }, fakeInference(), () => {});
+    expect(result.latency).toMatchObject({ inputs: "made from the signature" });
+    expect(result.quality).toBeUndefined();
+  });
+});
+
+describe("what does not fit is told with what was expected", () => {
+  test.each([
+    [
+      "a feature without a column",
+      { columns: ["x0", "x2", "X1", "label"] },
+      "fixtures/columns-missing",
+      /no column for x1 \(there is a X1\)/,
+    ],
+    [
+      "a column twice",
+      { columns: ["x0", "x1", "x1", "x2", "label"] },
+      "fixtures/column-twice",
+      /column x1 stands twice/,
+    ],
+    [
+      "two inputs",
+      { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 2), tensor("b", "float32", "N", 1)] } },
+      "fixtures/inputs",
+      /takes 2 inputs/,
+    ],
+    [
+      "text as input",
+      { signature: { ...SIGNATURE, inputs: [tensor("a", "string", "N", 3)] } },
+      "fixtures/inputs",
+      /a: string\[N, 3\]/,
+    ],
+    [
+      "another width",
+      { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 5)] } },
+      "metadata/input-features",
+      /takes 5 values a row/,
+    ],
+    [
+      "other classes",
+      { signature: { ...SIGNATURE, outputs: [tensor("p", "float32", "N", 4)] } },
+      "metadata/output-classes",
+      /has 4 columns/,
+    ],
+    [
+      "no output to judge",
+      { signature: { ...SIGNATURE, outputs: [tensor("p", "float32", "N", 4, 4)] } },
+      "gate/output-missing",
+      /neither an output of labels/,
+    ],
+    [
+      "int4",
+      { signature: { ...SIGNATURE, outputs: [tensor("p", "int4", "N", 2)] } },
+      "model/unsupported-type",
+      /p is int4\[N, 2\]/,
+    ],
+    [
+      "an unknown label",
+      { predictions: { labels: ["0", "7", "legit", "maybe"] } },
+      "fixtures/unknown-class",
+      /Line 3 of m\/fixtures\/rows.csv/,
+    ],
+    ["an unknown answer", { predictions: { predicted: ["0", "2", "1", "0"] } }, "model/unknown-class", /Line 3/],
+    [
+      "scores that are logits",
+      { predictions: { scores: { width: 2, values: Float64Array.of(3, -3, 0, 0, 0, 0, 0, 0) } } },
+      "gate/not-probabilities",
+      /line 2/,
+    ],
+    [
+      "scores that are NaN",
+      { predictions: { scores: { width: 2, values: Float64Array.of(0, 1, Number.NaN, 0, 0, 1, 0, 1) } } },
+      "model/not-finite",
+      /1 of 4 rows .* line 3/,
+    ],
+    [
+      "scores of another width",
+      { predictions: { scores: { width: 3, values: new Float64Array(12) } } },
+      "gate/output-missing",
+      /3 columns, but there are 2 classes/,
+    ],
+  ])("%s", async (_, model, rule, message) => {
+    const result = await run(undefined, model as FakeModel);
+    expect(errors(result)).toContain(rule);
+    expect(result.findings.find((f) => f.rule === rule)?.message).toMatch(message);
+    expect(result.outcome).toBe("ungated");
+  });
+
+  test("a configured label or output that is not there, at its place in model.yml", async () => {
+    const label = await run("gate:\n  label: is_fraud\n");
+    expect(label.findings.map((f) => [f.rule, f.location])).toEqual([
+      ["fixtures/label-missing", { file: "m/model.yml", line: 2, column: 10 }],
+    ]);
+    const output = await run("gate:\n  output: { name: scores }\n");
+    expect(output.findings[0]?.message).toContain("no readable output scores; it has label, probabilities");
+    expect(errors(await run("gate:\n  output: { positive_class: spam }\n"))).toEqual(["gate/positive-class"]);
+  });
+
+  test("a fixture set of another format", async () => {
+    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.parquet", file: "/x" } };
+    expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
+  });
+});
+
+test("maps are told with the way out, and the rest of the model is measured", async () => {
+  const outputs = [tensor("label", "int64", "N"), { name: "probs", isTensor: false }];
+  const result = await run("gate: { metrics: { accuracy: { min: 0.9 }, auc_roc: { min: 0.9 } } }", {
+    signature: { ...SIGNATURE, outputs },
+  });
+  expect(rules(result)).toEqual(["model/non-tensor-output", "metric/not-measured"]);
+  expect(result.findings[0]?.fix).toContain("zipmap=False");
+  expect(valueOfMetric(result, "accuracy")).toBe(1);
+});
+
+describe("which answer counts", () => {
+  const predictions = { labels: ["0", "1", "1", "0"], predicted: ["0", "0", "0", "0"] };
+
+  test("the model's own label, where no threshold is given", async () => {
+    expect(valueOfMetric(await run(undefined, { predictions }), "accuracy")).toBe(0.5);
+  });
+
+  test("the threshold on the positive class, where one is given", async () => {
+    const at = async (t: number) =>
+      valueOfMetric(await run(`gate: { output: { threshold: ${t} } }`, { predictions }), "accuracy");
+    expect([await at(0.5), await at(0.6), await at(0.61), await at(0.1)]).toEqual([1, 1, 0.75, 0.5]);
+  });
+
+  test("the highest score, where the output of scores is named", async () => {
+    const result = await run("gate: { output: { name: probabilities } }", {
+      predictions: { labels: predictions.labels },
+    });
+    expect([valueOfMetric(result, "accuracy"), valueOfMetric(result, "auc_roc")]).toEqual([1, 1]);
+  });
+
+  test("logits are turned into probabilities first", async () => {
+    const scores = { width: 1, values: Float64Array.of(-2, 0.1, 3, -0.1) };
+    const signature = { ...SIGNATURE, outputs: [tensor("z", "float32", "N", 1)] };
+    const result = await run("gate: { output: { kind: logit } }", { signature, predictions: { scores } });
+    expect([valueOfMetric(result, "accuracy"), valueOfMetric(result, "auc_roc")]).toEqual([1, 1]);
+  });
+
+  test("the first class, where it is the positive one", async () => {
+    const scores = { width: 1, values: Float64Array.of(0.1, 0.9, 0.8, 0.4) };
+    const signature = { ...SIGNATURE, outputs: [tensor("p", "float32", "N", 1)] };
+    const result = await run("gate: { output: { positive_class: legit } }", { signature, predictions: { scores } });
+    expect([valueOfMetric(result, "recall"), valueOfMetric(result, "auc_roc")]).toEqual([1, 1]);
+    expect(result.quality?.positiveClass).toBe("legit");
+  });
+
+  test.each([
+    ["legit", "fraud"],
+    ["0", "1"],
+    ["False", "True"],
+    ["0.0", "1.0"],
+  ])("labels written as %s and %s are read", async (no, yes) => {
+    const result = await run(undefined, { predictions: { labels: [no, yes, yes, no] } });
+    expect(valueOfMetric(result, "accuracy")).toBe(1);
+  });
+});
+
+describe("declared values", () => {
+  const declared = { metrics: { accuracy: 0.2, precision: 1, recall: 1, f1_score: 0.3, auc_roc: 1 } };
+
+  test("outside of the interval are a warning at their place", async () => {
+    const result = await run(LIMITED, {}, declared);
+    expect(result.findings).toMatchObject([
+      { rule: "metric/declared", level: "warning", location: { file: "m/metadata.json" } },
+    ]);
+  });
+
+  test("have to come out again where model.yml says so", async () => {
+    const result = await run(`${LIMITED}  declared: reproduce\n`, {}, declared);
+    expect(errors(result)).toEqual(["metric/not-reproduced", "metric/not-reproduced"]);
+  });
+
+  test("are held only to the digits they were written with", async () => {
+    const third = { labels: ["0", "1", "1", "1", "1", "1"], predicted: ["0", "1", "1", "1", "0", "0"] };
+    const predictions = { ...third, scores: { width: 2, values: Float64Array.from({ length: 12 }, () => 0.5) } };
+    const metrics = { accuracy: 0.667, precision: 1, recall: 0.6, f1_score: 0.75, auc_roc: 0.5 };
+    expect(
+      errors(await run(`${LIMITED.replace("0.9", "0.5")}  declared: reproduce\n`, { predictions }, { metrics })),
+    ).toEqual([]);
+  });
+});
+
+test("a model no better than the commonest class is warned of", async () => {
+  const predictions = { labels: ["0", "0", "0", "1"], predicted: ["0", "0", "0", "0"] };
+  expect(rules(await run("gate: { metrics: { accuracy: { min: 0.5 } } }", { predictions }))).toContain(
+    "metric/majority",
+  );
+});
+
+test("latency that is skipped is not measured, and its reason is kept", async () => {
+  const inference = fakeInference();
+  const result = await runGate(inputOf(`${LIMITED}  latency: { skip: serves on a GPU }\n`), inference, () => {});
+  expect(result.latency).toEqual({ skipped: "serves on a GPU" });
+  expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
+});
+
+test("a model that fails on the fixtures is not run again for its latency", async () => {
+  const inference = fakeInference({ fails: { predict: { kind: "timeout", limitS: 1 } } });
+  const result = await runGate(inputOf(LIMITED), inference, () => {});
+  expect(errors(result)).toEqual(["model/timed-out"]);
+  expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
+});
+
+describe("regression", () => {
+  const metadata = { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 1 } };
+  const signature = { ...SIGNATURE, outputs: [tensor("value", "float32", "N", 1)] };
+  const scores = { width: 1, values: Float64Array.of(1, 2, 3, 5) };
+
+  test("is measured by rmse, mae and r2", async () => {
+    const predictions = { labels: ["1", "2", "3", "4"], scores };
+    const result = await run(
+      "gate: { metrics: { rmse: { max: 0.5 }, mae: { max: 0.2 } } }",
+      { signature, predictions },
+      metadata,
+    );
+    expect(valueOfMetric(result, "rmse")).toBe(0.5);
+    expect(errors(result)).toEqual(["metric/limit"]);
+  });
+
+  test("a target that is not a number, and an answer that is none, are told", async () => {
+    expect(
+      errors(await run(undefined, { signature, predictions: { labels: ["1", "two", "3", "4"], scores } }, metadata)),
+    ).toEqual(["fixtures/target"]);
+    const broken = { labels: ["1", "2", "3", "4"], scores: { width: 1, values: Float64Array.of(1, Number.NaN, 3, 5) } };
+    expect(errors(await run(undefined, { signature, predictions: broken }, metadata))).toEqual(["model/not-finite"]);
+  });
+});

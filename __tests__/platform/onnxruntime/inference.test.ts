@@ -1,0 +1,232 @@
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { FixturePlan } from "../../../src/gate/fixtures/plan.js";
+import { describeFailure } from "../../../src/gate/model-failure.js";
+import type { Inferred } from "../../../src/gate/ports.js";
+import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
+import { fixtureRows } from "../../helpers/registry.js";
+import { tempFolder } from "../../helpers/temp-folder.js";
+
+const LIMITS: Limits = { timeoutS: 60, memoryMb: 1500 };
+const MODELS = resolve("__tests__/models");
+const TIMING = { warmup: 2, samples: 20, minSamples: 5, budgetMs: 60_000 };
+
+const inferenceOf = (limits: Partial<Limits> = {}) =>
+  createInference({
+    workerPath: resolve("dist/gate-worker/index.js"),
+    runtimeDir: resolve("."),
+    limits: { ...LIMITS, ...limits },
+  });
+const inference = inferenceOf();
+const model = (name: string) => join(MODELS, `${name}.onnx`);
+const quiet = () => {};
+
+function planOf(
+  csv: string,
+  input: Partial<FixturePlan["input"]> = {},
+  changes: Partial<FixturePlan> = {},
+): FixturePlan {
+  const file = join(tempFolder(), "rows.csv");
+  writeFileSync(file, csv);
+  return {
+    file,
+    format: "csv",
+    input: { name: "features", type: "float32", columns: ["x0", "x1", "x2"], ...input },
+    label: "label",
+    outputs: { scores: "probabilities", predicted: "label" },
+    ...changes,
+  };
+}
+
+function resultOf<T>(inferred: Inferred<T>): T {
+  if (!inferred.ok) throw new Error(JSON.stringify(inferred.failure));
+  return inferred.value;
+}
+
+function rulesOf(inferred: Inferred<unknown>): string[] {
+  if (inferred.ok) throw new Error("this should have failed");
+  return describeFailure(inferred.failure, { model: "m.onnx", fixtures: "rows.csv" }).map((f) => f.rule);
+}
+
+function messageOf(inferred: Inferred<unknown>): string {
+  if (inferred.ok) throw new Error("this should have failed");
+  return describeFailure(inferred.failure, { model: "m.onnx", fixtures: "rows.csv" })[0]?.message ?? "";
+}
+
+test("a model says what it takes and gives", async () => {
+  const { signature, runtime } = resultOf(await inference.inspect(model("good")));
+  expect(signature.inputs).toEqual([{ name: "features", isTensor: true, type: "float32", shape: ["N", 3] }]);
+  expect(signature.outputs.map((o) => o.name)).toEqual(["label", "probabilities"]);
+  expect(runtime.version).toMatch(/^1\.\d+\.\d+$/);
+});
+
+test("predictions come back row by row, beside labels and lines", async () => {
+  const rows = 3000;
+  const predictions = resultOf(await inference.predict(model("good"), planOf(fixtureRows(rows)), quiet));
+  expect(predictions.rows).toBe(rows);
+  expect(predictions.labels).toEqual(predictions.predicted);
+  expect(predictions.scores?.width).toBe(2);
+  expect(predictions.scores?.values).toHaveLength(2 * rows);
+  expect([predictions.lines[0], predictions.lines[rows - 1]]).toEqual([2, rows + 1]);
+});
+
+test.each([
+  ["double-input", "float64", "features"],
+  ["half-input", "float16", "features"],
+  ["integer-input", "int64", "counts"],
+] as const)("%s is fed as %s", async (name, type, input) => {
+  const csv = "x0,x1,x2,label\n3,1,2,1\n-3,1,2,0\n";
+  const predictions = resultOf(await inference.predict(model(name), planOf(csv, { name: input, type }), quiet));
+  expect(predictions.predicted).toEqual(["1", "0"]);
+  const score = predictions.scores?.values[1] ?? 0;
+  // softmax of (-2, 2)
+  expect(score).toBeCloseTo(1 / (1 + Math.exp(-4)), type === "float16" ? 3 : 6);
+});
+
+test("labels of text come back as text", async () => {
+  const plan = planOf("x0,x1,x2,label\n3,1,2,fraud\n-3,1,2,legit\n");
+  const predictions = resultOf(await inference.predict(model("string-labels"), plan, quiet));
+  expect(predictions.predicted).toEqual(["fraud", "legit"]);
+});
+
+test.each([1, 4])("a model that states a batch of %d gets such batches and answers every row", async (batch) => {
+  const plan = planOf(fixtureRows(10), {}, { rowsPerRun: batch });
+  const predictions = resultOf(await inference.predict(model(`fixed-batch-${batch}`), plan, quiet));
+  expect(predictions.labels).toEqual(predictions.predicted);
+  expect(predictions.predicted).toHaveLength(10);
+});
+
+test("external data is read from beside the model, and missed where it is not", async () => {
+  const plan = planOf(fixtureRows(10));
+  expect(resultOf(await inference.predict(model("external-data"), plan, quiet)).rows).toBe(10);
+  const alone = join(tempFolder(), "model.onnx");
+  copyFileSync(model("external-data"), alone);
+  expect(rulesOf(await inference.inspect(alone))).toEqual(["model/external-data"]);
+});
+
+test("timings come from single runs, on fixtures and on made inputs", async () => {
+  for (const plan of [planOf(fixtureRows(5)), undefined]) {
+    const timings = resultOf(await inference.time(model("good"), plan, TIMING, quiet));
+    expect(timings.samplesMs).toHaveLength(20);
+    expect(timings.warmup).toBe(2);
+    expect(Math.min(...timings.samplesMs, timings.coldStartMs)).toBeGreaterThan(0);
+  }
+  const text = resultOf(await inference.time(model("string-identity"), undefined, TIMING, quiet));
+  expect(text.samplesMs).toHaveLength(20);
+});
+
+describe("what is no model is told apart", () => {
+  const bytes = readFileSync(model("good"));
+  test.each([
+    ["a truncated model", bytes.subarray(0, 200), "model/truncated", /cannot be read to its end/],
+    ["an empty file", Buffer.alloc(0), "model/not-onnx", /0 bytes/],
+    ["a text", Buffer.from("version https://example.com\n"), "model/not-onnx", /it holds text/],
+    ["a zip", Buffer.from("PK\u0003\u0004aaaaaaaaaa\u0000\u0001"), "model/not-onnx", /zip archive/],
+    ["a pickle", Buffer.from([0x80, 4, 0x95, 0, 0, 0]), "model/not-onnx", /pickle/],
+  ])("%s", async (_, content, rule, message) => {
+    const file = join(tempFolder(), "model.onnx");
+    writeFileSync(file, content);
+    const inspected = await inference.inspect(file);
+    expect(rulesOf(inspected)).toEqual([rule]);
+    expect(messageOf(inspected)).toMatch(message);
+  });
+});
+
+test.each([
+  ["ir-too-new", "model/unsupported-version", /Unsupported model IR version: 14, max supported IR version: 13/],
+  ["opset-too-new", "model/unsupported-version", /Current official support for domain ai\.onnx is till opset 26/],
+  ["custom-operator", "model/custom-operator", /com\.example\.scoring:Scorer/],
+  ["bfloat16-output", "model/unsupported-type", /type that cannot be carried/],
+])("%s cannot be loaded, and why is said", async (name, rule, message) => {
+  const inspected = await inference.inspect(model(name));
+  expect(rulesOf(inspected)).toEqual([rule]);
+  expect(messageOf(inspected)).toMatch(message);
+  expect(messageOf(inspected)).not.toContain(MODELS);
+});
+
+test("an endless model is ended at the time limit", async () => {
+  const result = await inferenceOf({ timeoutS: 1 }).time(model("endless"), undefined, TIMING, quiet);
+  expect(rulesOf(result)).toEqual(["model/timed-out"]);
+});
+
+test.each(["greedy", "growing"])("a model that allocates without bound (%s) is ended", async (name) => {
+  const result = await inferenceOf({ memoryMb: 500 }).time(model(name), undefined, TIMING, quiet);
+  expect(rulesOf(result)).toEqual(["model/out-of-memory"]);
+});
+
+test("an output whose type the runtime cannot carry ends the worker, and this process lives on", async () => {
+  const plan = planOf(fixtureRows(3), {}, { outputs: { scores: "y" } });
+  expect((await inference.predict(model("int4-output"), plan, quiet)).ok).toBe(false);
+});
+
+test.each([
+  ["process.abort()", "model/crashed", /signal SIGABRT/],
+  ["process.exit(3)", "model/crashed", /exit code 3/],
+  ["process.stderr.write('std::bad_alloc\\n', () => process.abort())", "model/out-of-memory", /more than 1500 MB/],
+])("a worker that dies (%s) is told by how it died", async (code, rule, message) => {
+  const worker = join(tempFolder(), "worker.mjs");
+  writeFileSync(worker, `process.once("message", () => { ${code}; });`);
+  const died = await createInference({ workerPath: worker, runtimeDir: "", limits: LIMITS }).inspect("");
+  expect(rulesOf(died)).toEqual([rule]);
+  expect(messageOf(died)).toMatch(message);
+});
+
+test("a model that fails when it runs, or answers once for many rows, is told", async () => {
+  const failed = await inference.predict(model("fails-on-run"), planOf(fixtureRows(3)), quiet);
+  expect(rulesOf(failed)).toEqual(["model/run-failed"]);
+  const lost = await inference.predict(
+    model("lost-rows"),
+    planOf(fixtureRows(3), {}, { outputs: { scores: "scores" } }),
+    quiet,
+  );
+  expect(messageOf(lost)).toContain("the output scores has the shape [1, 3] for 3 rows");
+});
+
+describe("fixtures that cannot be read are told with their lines", () => {
+  const failureOf = async (csv: string) => {
+    const result = await inference.predict(model("good"), planOf(csv), quiet);
+    if (result.ok) throw new Error("this should have failed");
+    return describeFailure(result.failure, { model: "m.onnx", fixtures: "rows.csv" }).map((f) => f.message);
+  };
+
+  test("cells, all of them at once, without their values", async () => {
+    expect(await failureOf("x0,x1,x2,label\n1,2,3,0\n1,secret,3,0\n,0x10,1e99,1\n1,2\n")).toEqual([
+      "Line 3 of rows.csv: the cell of the column x1 is not a number.",
+      "Line 4 of rows.csv: the cell of the column x0 is empty.",
+      "Line 4 of rows.csv: the cell of the column x1 is not a number.",
+      "Line 4 of rows.csv: the cell of the column x2 does not fit into float32.",
+      "Line 5 of rows.csv: has 2 cells, the header 4.",
+    ]);
+  });
+
+  test("more than twenty are counted", async () => {
+    const told = await failureOf(`x0,x1,x2,label\n${"a,b,c,0\n".repeat(10)}`);
+    expect(told).toHaveLength(21);
+    expect(told.at(-1)).toBe("10 more places of rows.csv do not fit.");
+  });
+
+  test("quotes that are not closed", async () => {
+    expect(await failureOf('x0,x1,x2,label\n1,2,"3,0\n')).toEqual([expect.stringMatching(/a quote is not closed/)]);
+  });
+
+  test("quoted cells, a byte order mark and CRLF are read", async () => {
+    const plan = planOf('\ufeffx0,x1,x2,label,note\r\n3,1,2,1,"a, ""b""\nc"\r\n-3,1,2,0,\r\n');
+    const predictions = resultOf(await inference.predict(model("good"), plan, quiet));
+    expect([...predictions.lines]).toEqual([3, 4]);
+    expect(predictions.labels).toEqual(["1", "0"]);
+  });
+});
+
+test("the worker sees no variable of this process", async () => {
+  process.env.MODEL_RELEASE_SECRET = "secret";
+  const worker = join(tempFolder(), "worker.mjs");
+  writeFileSync(
+    worker,
+    "process.once('message', () => { process.send({ type: 'result', value: Object.keys(process.env) }, () => process.disconnect()); });",
+  );
+  const spy = createInference({ workerPath: worker, runtimeDir: "", limits: LIMITS });
+  const seen = resultOf(await spy.inspect("")) as unknown as string[];
+  // The shell that sets the limit adds PWD and its kin; nothing else may be there.
+  expect(seen.filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name))).toEqual([]);
+  delete process.env.MODEL_RELEASE_SECRET;
+});

@@ -1,0 +1,44 @@
+import { parseJson } from "../../src/registry/json.js";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const read = (text: string) => parseJson("a.json", bytes(text));
+const told = (text: string) =>
+  read(text).findings.map((f) => `${f.rule} ${f.location?.line}:${f.location?.column} ${f.message}`);
+
+test("values keep their places", () => {
+  const { document } = read('{\n  "a": {"b": [1, 22]}\n}');
+  expect(document?.locate(["a", "b", 1])).toEqual({ file: "a.json", line: 2, column: 18 });
+  expect(document?.locateKey(["a", "b"])).toEqual({ file: "a.json", line: 2, column: 9 });
+  expect(document?.locate(["a", "nothing", "deeper"])).toEqual({ file: "a.json", line: 2, column: 8 });
+});
+
+test.each([
+  ['{"a": 1, "a": 2}', ['file/duplicate-key 1:10 The key "a" stands twice in the same object.']],
+  ['{"__proto__": 1}', ['file/unsafe-value 1:2 The key "__proto__" is not allowed.']],
+  ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is larger than JSON readers hold exactly."]],
+  ['{"a": 9007199254740993}', ["file/unsafe-value 1:7 This number is larger than JSON readers hold exactly."]],
+  ["\ufeff{}", ["file/not-utf8 1:1 a.json starts with a byte order mark."]],
+  ["", [expect.stringMatching(/^file\/syntax 1:1 a.json is not valid JSON/)]],
+  ['{"a": 1,}', [expect.stringMatching(/^file\/syntax 1:9 a.json is not valid JSON/)]],
+  ['{"a": NaN}', [expect.stringMatching(/^file\/syntax 1:7 /)]],
+  ["// a comment\n{}", [expect.stringMatching(/^file\/syntax 1:1 /)]],
+  [`${"[".repeat(50_000)}${"]".repeat(50_000)}`, ["file/unsafe-value 1:1 a.json nests deeper than 100 levels."]],
+])("%.40j is refused with its place", (text, expected) => {
+  expect(told(text)).toEqual(expected);
+  expect(read(text).document).toBeUndefined();
+});
+
+test("bytes that are not UTF-8, and a file that is too large, are refused", () => {
+  const latin = parseJson("a.json", Uint8Array.of(0x22, 0xe9, 0x22));
+  expect(latin.findings.map((f) => f.message)).toEqual(["a.json is not valid UTF-8."]);
+  expect(parseJson("a.json", new Uint8Array(1024 * 1024 + 1)).findings[0]?.rule).toBe("file/too-large");
+});
+
+test("two duplicates in one file are both told", () => {
+  expect(told('{"a": 1, "a": 2, "b": {"c": 1, "c": 1}}')).toHaveLength(2);
+});
+
+test("objects have no prototype that a key could reach", () => {
+  const value = read('{"a": {"constructor": 1}}').document?.value as { a: object };
+  expect(Object.getPrototypeOf(value.a)).toBeNull();
+});

@@ -1,0 +1,81 @@
+import { parsePolicy } from "../../src/registry/policy.js";
+
+const PATH = "models/scorer/model.yml";
+const parse = (text: string) => parsePolicy(PATH, new TextEncoder().encode(text));
+const told = (text: string) =>
+  parse(text).findings.map((f) => `${f.rule} ${f.location?.line}:${f.location?.column} ${f.message}`);
+
+const FULL = `title: Fraud Detection
+purpose: Detect fraud
+metadata_name: fraud_detection
+gate:
+  fixtures: fixtures/holdout.csv
+  label: is_fraud
+  output: { name: probabilities, kind: probability, positive_class: fraud, threshold: 0.5 }
+  metrics:
+    accuracy: { min: 0.94 }
+    calibration: { min: 0.9, max: 1.1, direction: higher }
+  latency:
+    p50_ms: { max: 5 }
+    p95_ms: { max: 12 }
+  declared: reproduce
+`;
+
+test("every key that is evaluated is accepted, and so is an empty file", () => {
+  expect(told(FULL)).toEqual([]);
+  expect(parse(FULL).document?.value.gate?.metrics?.accuracy).toEqual({ min: 0.94 });
+  expect(parse("").document?.value).toEqual({});
+  expect(parse("gate: { latency: { skip: serves on a GPU } }").findings).toEqual([]);
+});
+
+test.each([
+  ["titel: x", ['policy/unknown-key 1:1 titel is not a known key; did you mean "title"?']],
+  [
+    "gate:\n  metrics:\n    accuracy: { mim: 0.9 }",
+    ['policy/unknown-key 3:17 gate.metrics.accuracy.mim is not a known key; did you mean "min"?'],
+  ],
+  ["owner: ads", ["policy/unknown-key 1:1 owner is not a known key."]],
+  [
+    "gate: { slices: [] }",
+    ["policy/unknown-key 1:9 gate.slices is planned and not evaluated by this version of the tool."],
+  ],
+  [
+    "gate: { metrics: { accuracy: { min: high } } }",
+    ['policy/wrong-value 1:37 gate.metrics.accuracy.min must be a number: the least value that passes; it is "high".'],
+  ],
+  ["gate: { metrics: { accuracy: {} } }", ["policy/bounds 1:20 The metric accuracy has neither min nor max."]],
+  [
+    "gate: { metrics: { accuracy: { min: 1, max: 0 } } }",
+    ["policy/bounds 1:20 The metric accuracy has a min of 1 above its max of 0."],
+  ],
+  [
+    "gate: { metrics: { acuracy: { min: 1 } } }",
+    [
+      'policy/bounds 1:20 The metric acuracy is not one that the tool knows, and no direction is given; did you mean "accuracy"?',
+    ],
+  ],
+  [
+    "gate: { latency: { skip: a, p50_ms: { max: 1 } } }",
+    ["policy/bounds 1:20 gate.latency is skipped and limited at once."],
+  ],
+  ["gate: { fixtures: ../../secret.csv }", [expect.stringMatching(/^policy\/wrong-value 1:19 gate.fixtures must be/)]],
+  ["gate: { fixtures: /etc/passwd }", [expect.stringMatching(/^policy\/wrong-value/)]],
+  ["gate: []", ["policy/wrong-value 1:7 gate must be an object with the gate of the model; it is an empty list."]],
+  [
+    "just text",
+    ['policy/wrong-value 1:1 The document must be an object with the policy of a model; it is "just text".'],
+  ],
+  ["title: a\ntitle: b", ["file/duplicate-key 2:1 A key stands twice in the same mapping."]],
+  ["title: a\n---\ntitle: b", ["file/syntax 2:1 models/scorer/model.yml holds more than one document."]],
+  ["title: &a x\npurpose: *a", ["file/unsafe-value 2:10 Aliases are not allowed here: write the value out."]],
+  ["gate: { metrics: { accuracy: { min: .nan } } }", ["file/unsafe-value 1:37 This number is not finite."]],
+  ["title: [", [expect.stringMatching(/^file\/syntax/)]],
+  ["title: !!js/function 'x'", [expect.stringMatching(/^file\//)]],
+])("%j is refused", (text, expected) => {
+  expect(told(text)).toEqual(expected);
+  expect(parse(text).document).toBeUndefined();
+});
+
+test("all errors come at once", () => {
+  expect(told("titel: x\ngate:\n  lable: y\n  metrics: { accuracy: { min: a, max: b } }")).toHaveLength(4);
+});
