@@ -25778,10 +25778,9 @@ function code(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/figures.js
-/** At most four decimals, without trailing zeros beyond the second. */
+/** Four decimals below 1000, four significant digits and more above. */
 function formatNumber(value) {
-    const fixed = value.toFixed(4);
-    return fixed.replace(/(\.\d\d)0{1,2}$/, "$1");
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
 }
 function formatMs(value) {
     return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
@@ -25806,7 +25805,7 @@ function metricRow(metric) {
     return {
         name: metric.name,
         value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        limit: formatLimit(metric.min, metric.max, formatNumber),
+        limit: formatLimit(metric.min, metric.max, String),
         declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
         state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
     };
@@ -25815,7 +25814,7 @@ function percentileRow(percentile) {
     return {
         name: `latency ${percentile.name}`,
         value: formatMs(percentile.valueMs),
-        limit: formatLimit(undefined, percentile.maxMs, (ms) => `${formatNumber(ms)} ms`),
+        limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
         declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
         state: stateOf(percentile.ok, percentile.maxMs !== undefined),
     };

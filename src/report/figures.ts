@@ -1,9 +1,8 @@
 import type { GateMetric, Percentile } from "../gate/result.js";
 
-/** At most four decimals, without trailing zeros beyond the second. */
+/** Four decimals below 1000, four significant digits and more above. */
 export function formatNumber(value: number): string {
-  const fixed = value.toFixed(4);
-  return fixed.replace(/(\.\d\d)0{1,2}$/, "$1");
+  return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
 }
 
 export function formatMs(value: number): string {
@@ -40,7 +39,7 @@ export function metricRow(metric: GateMetric): FigureRow {
   return {
     name: metric.name,
     value: metric.value === null ? "undefined" : formatNumber(metric.value),
-    limit: formatLimit(metric.min, metric.max, formatNumber),
+    limit: formatLimit(metric.min, metric.max, String),
     declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
     state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
   };
@@ -50,7 +49,7 @@ export function percentileRow(percentile: Percentile): FigureRow {
   return {
     name: `latency ${percentile.name}`,
     value: formatMs(percentile.valueMs),
-    limit: formatLimit(undefined, percentile.maxMs, (ms) => `${formatNumber(ms)} ms`),
+    limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
     declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
     state: stateOf(percentile.ok, percentile.maxMs !== undefined),
   };

@@ -1,0 +1,1 @@
+"""The model `fraud`: which ad impressions and clicks are fraudulent."""
