@@ -1,0 +1,33 @@
+import { json } from "./answers.js";
+import type { Call, Handlers } from "./call.js";
+import { sample } from "./sample.js";
+
+export const LIMIT = { limit: 5000, remaining: 4999, reset: 1_767_225_600, used: 1 };
+
+function repository(call: Call) {
+  return json(
+    200,
+    sample("full-repository", {
+      name: call.repo,
+      full_name: `${call.owner}/${call.repo}`,
+      owner: { login: call.owner },
+      private: call.private,
+      default_branch: "main",
+      html_url: call.urls.page,
+      url: call.urls.repo,
+    }),
+  );
+}
+
+function user({ token }: Call) {
+  return json(200, sample("public-user", { login: token?.login, id: token?.id, type: token?.type }));
+}
+
+export const accountHandlers: Handlers = {
+  "repos/get": { needs: { permission: "metadata" }, handle: repository },
+  "users/get-authenticated": { needs: { permission: "user" }, handle: user },
+  "rate-limit/get": {
+    needs: { permission: "none" },
+    handle: () => json(200, { resources: { core: LIMIT, search: LIMIT }, rate: LIMIT }),
+  },
+};

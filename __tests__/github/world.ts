@@ -1,0 +1,17 @@
+import type { Setting, Urls } from "./call.js";
+import type { Exchange } from "./exchange.js";
+import type { Fault } from "./faults.js";
+import type { Token } from "./state.js";
+
+/** What all requests to one stand-in share. */
+export interface World extends Setting {
+  urls: Urls;
+  readonly tokens: Readonly<Record<string, Token>>;
+  readonly log: Exchange[];
+  readonly violations: string[];
+  /** Ends when the requests before are done: GitHub decides one thing after the other. */
+  turn: Promise<unknown>;
+  readonly faults: (request: Exchange) => Fault | undefined;
+  readonly onRequest: (request: Exchange) => void | Promise<void>;
+  readonly onHandled: (request: Exchange) => void | Promise<void>;
+}
