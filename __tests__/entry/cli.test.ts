@@ -1,9 +1,11 @@
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { formatChecksums } from "../../src/publish/evidence.js";
 import type { Report } from "../../src/report/report.js";
 import { runBundle } from "../helpers/cli.js";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
+import { tempFolder } from "../helpers/temp-folder.js";
 
 const TAG = "models/scorer/1.0.0";
 const POLICY = "title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 0.95 }\n  latency: { p95_ms: { max: 1000 } }\n";
@@ -309,3 +311,41 @@ test("the registry's own fraud model is released, and measures what it declares"
   }
   expect(report.quality?.majorityShare).toBeLessThan(0.75);
 });
+
+test("a run that is interrupted ends the model's process and removes its private copies", async () => {
+  const registry = createRegistry();
+  registry.addVersion({
+    onnx: "endless",
+    metadata: { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } },
+  });
+  registry.commit();
+  const temporary = tempFolder();
+  const child = spawn(process.execPath, [resolve("dist/cli/index.js"), "gate", TAG], {
+    cwd: registry.root,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const worker = await new Promise<string>((found) => {
+    const look = setInterval(() => {
+      const children = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(child.pid)], { encoding: "utf8" });
+      const measuring = /^ *(\d+) .*gate-worker/m.exec(children)?.[1];
+      if (measuring === undefined) return;
+      clearInterval(look);
+      found(measuring);
+    }, 50);
+  });
+  expect(readdirSync(temporary)).toHaveLength(1);
+  child.kill("SIGTERM");
+  const code = await new Promise((done) => child.once("close", done));
+  expect([code, readdirSync(temporary)]).toEqual([143, []]);
+  // A process that was killed may stay in the table until somebody asks how it ended.
+  while (isAlive(worker)) await new Promise((next) => setTimeout(next, 20));
+});
+
+function isAlive(pid: string): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}

@@ -20385,8 +20385,11 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4791);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3227);
 
+// An exit that runs the handlers which end the model's process and remove private copies.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
 process.exitCode = await (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), process);
 
 __webpack_async_result__();
@@ -20394,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4791:
+/***/ 3227:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -24593,18 +24596,24 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 
 
+
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
  * `evidenceFolder` is relative to the repository's root.
  */
 async function createWorkspace(root, evidenceFolder) {
     const staging = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), "model-release-"));
+    const removeNow = () => (0,external_node_fs_namespaceObject.rmSync)(staging, { recursive: true, force: true });
+    process.once("exit", removeNow);
     return {
         stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
         evidenceFolder,
         writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(root, evidenceFolder), name, text),
         path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
-        dispose: () => (0,promises_namespaceObject.rm)(staging, { recursive: true, force: true }),
+        async dispose() {
+            process.off("exit", removeNow);
+            await (0,promises_namespaceObject.rm)(staging, { recursive: true, force: true });
+        },
     };
 }
 async function stageFile(root, staging, file) {
@@ -24832,7 +24841,7 @@ function readMachine() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/memory.js
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/limits.js
 
 const POLL_MS = 50;
 /** Whether this platform can tell how much memory another process holds. */
@@ -24865,13 +24874,19 @@ async function residentMb(pid) {
 const BASELINE_MB = 2500;
 /** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
 const VIRTUAL_PER_RESIDENT = 4;
-/** The command that starts a process under the backstop of `ulimit -v`, where the platform has it. */
-function limitedCommand(command, limitMb) {
+/** Beyond the time limit, so that the parent's own message comes first. */
+const CPU_GRACE_S = 30;
+/**
+ * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
+ * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ */
+function limitedCommand(command, limitMb, timeoutS) {
     const [program = "", ...args] = command;
     if (!CAN_WATCH)
         return [program, args];
     const kilobytes = Math.ceil(((BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6) / 1024);
-    return ["/bin/sh", ["-c", `ulimit -v ${kilobytes} && exec "$@"`, "sh", ...command]];
+    const seconds = Math.ceil(timeoutS) + CPU_GRACE_S;
+    return ["/bin/sh", ["-c", `ulimit -v ${kilobytes} && ulimit -t ${seconds} && exec "$@"`, "sh", ...command]];
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
@@ -24895,7 +24910,7 @@ function createInference(options) {
 }
 function runJob(job, { workerPath, runtimeDir, limits }, progress) {
     return new Promise((resolve, reject) => {
-        const [program, args] = limitedCommand([process.execPath, workerPath, runtimeDir], limits.memoryMb);
+        const [program, args] = limitedCommand([process.execPath, workerPath, runtimeDir], limits.memoryMb, limits.timeoutS);
         const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
             cwd: (0,external_node_os_namespaceObject.tmpdir)(),
             env: {},
@@ -24903,6 +24918,8 @@ function runJob(job, { workerPath, runtimeDir, limits }, progress) {
             stdio: ["ignore", "ignore", "pipe", "ipc"],
         });
         const heard = listen(child);
+        const kill = () => child.kill("SIGKILL");
+        process.once("exit", kill);
         let settled = false;
         const settle = (result) => {
             if (settled)
@@ -24910,7 +24927,8 @@ function runJob(job, { workerPath, runtimeDir, limits }, progress) {
             settled = true;
             clearTimeout(timer);
             stopWatching();
-            child.kill("SIGKILL");
+            kill();
+            process.off("exit", kill);
             resolve(result);
         };
         const fail = (failure) => settle({ ok: false, failure });
@@ -26046,7 +26064,8 @@ function detailsSection(report) {
     ];
     if (parts.length === 0)
         return "";
-    return `<details><summary>Defaults that were used, and files</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 function defaultsTable(report) {
     return [

@@ -83,7 +83,8 @@ function detailsSection(report: Report): string {
     ...(report.files.length > 0 ? [filesTable(report)] : []),
   ];
   if (parts.length === 0) return "";
-  return `<details><summary>Defaults that were used, and files</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+  const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+  return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 function defaultsTable(report: Report): string {

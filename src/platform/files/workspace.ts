@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,12 +15,17 @@ import { copyAndHash } from "./hash.js";
  */
 export async function createWorkspace(root: string, evidenceFolder: string): Promise<Workspace> {
   const staging = await mkdtemp(join(tmpdir(), "model-release-"));
+  const removeNow = () => rmSync(staging, { recursive: true, force: true });
+  process.once("exit", removeNow);
   return {
     stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
     evidenceFolder,
     writeEvidence: (name, text) => writeEvidence(join(root, evidenceFolder), name, text),
     path: (path) => join(root, path),
-    dispose: () => rm(staging, { recursive: true, force: true }),
+    async dispose() {
+      process.off("exit", removeNow);
+      await rm(staging, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import type { Inference, InferenceFailure, Inferred, Progress } from "../../gate/ports.js";
-import { limitedCommand, watchMemory } from "./memory.js";
+import { limitedCommand, watchMemory } from "./limits.js";
 import type { Job, Message } from "./protocol.js";
 
 /** Bounds of one worker process. Memory is resident memory, in units of 10^6 bytes. */
@@ -37,7 +37,11 @@ export function createInference(options: InferenceOptions): Inference {
 
 function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOptions, progress: Progress) {
   return new Promise<Inferred<T>>((resolve, reject) => {
-    const [program, args] = limitedCommand([process.execPath, workerPath, runtimeDir], limits.memoryMb);
+    const [program, args] = limitedCommand(
+      [process.execPath, workerPath, runtimeDir],
+      limits.memoryMb,
+      limits.timeoutS,
+    );
     const child = spawn(program, args, {
       cwd: tmpdir(),
       env: {},
@@ -45,13 +49,16 @@ function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOption
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const heard = listen(child);
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
     let settled = false;
     const settle = (result: Inferred<T>) => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
       stopWatching();
-      child.kill("SIGKILL");
+      kill();
+      process.off("exit", kill);
       resolve(result);
     };
     const fail = (failure: InferenceFailure) => settle({ ok: false, failure });

@@ -36,10 +36,21 @@ const BASELINE_MB = 2500;
 /** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
 const VIRTUAL_PER_RESIDENT = 4;
 
-/** The command that starts a process under the backstop of `ulimit -v`, where the platform has it. */
-export function limitedCommand(command: readonly string[], limitMb: number): readonly [string, readonly string[]] {
+/** Beyond the time limit, so that the parent's own message comes first. */
+const CPU_GRACE_S = 30;
+
+/**
+ * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
+ * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ */
+export function limitedCommand(
+  command: readonly string[],
+  limitMb: number,
+  timeoutS: number,
+): readonly [string, readonly string[]] {
   const [program = "", ...args] = command;
   if (!CAN_WATCH) return [program, args];
   const kilobytes = Math.ceil(((BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6) / 1024);
-  return ["/bin/sh", ["-c", `ulimit -v ${kilobytes} && exec "$@"`, "sh", ...command]];
+  const seconds = Math.ceil(timeoutS) + CPU_GRACE_S;
+  return ["/bin/sh", ["-c", `ulimit -v ${kilobytes} && ulimit -t ${seconds} && exec "$@"`, "sh", ...command]];
 }
