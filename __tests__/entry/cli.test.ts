@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatChecksums } from "../../src/publish/evidence.js";
@@ -327,7 +327,7 @@ test("a run that is interrupted ends the model's process and removes its private
   });
   const worker = await new Promise<string>((found) => {
     const look = setInterval(() => {
-      const children = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(child.pid)], { encoding: "utf8" });
+      const children = spawnSync("ps", ["-o", "pid=,args=", "--ppid", String(child.pid)], { encoding: "utf8" }).stdout;
       const measuring = /^ *(\d+) .*gate-worker/m.exec(children)?.[1];
       if (measuring === undefined) return;
       clearInterval(look);
