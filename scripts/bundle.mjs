@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import ncc from "@vercel/ncc";
 
 const root = join(import.meta.dirname, "..");
-const entries = ["cli", "gate-worker"];
+const entries = ["cli", "gate-worker", "action"];
 
 await rm(join(root, "dist"), { recursive: true, force: true });
 // ncc decides between ESM and CommonJS by the nearest package.json.

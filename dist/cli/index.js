@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3227);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4294);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3227:
+/***/ 4294:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20821,11 +20821,24 @@ async function git(cwd, args) {
     const result = await gitBytes(cwd, args);
     return result?.toString("utf8");
 }
+// Where things are, and how git is set up; never a token of the job, which git has no need of here.
+const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+function environment() {
+    const { env } = process;
+    const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
+    // In a container job the checkout belongs to another user, and git would not read it.
+    const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
+    const trusted = workspace === undefined
+        ? {}
+        : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: workspace };
+    return { ...kept, ...trusted, LC_ALL: "C" };
+}
 /** As {@link git}, for output that need not be text. */
 async function gitBytes(cwd, args) {
     try {
         const { stdout } = await run("git", ["--no-optional-locks", ...args], {
             cwd,
+            env: environment(),
             encoding: "buffer",
             maxBuffer: 256 * 1024 * 1024,
         });
@@ -23854,6 +23867,13 @@ const rules_registryRules = {
         why: "It has to become one deterministic archive first, which is not built yet.",
         fix: "Export to ONNX or TorchScript for now.",
     },
+    notAVersion: {
+        id: "layout/not-a-version",
+        level: "warning",
+        title: "A folder is not named as a version of a model",
+        why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
+        fix: "Rename the folder, for example to models/fraud/1.0.0.",
+    },
     hiddenFile: {
         id: "layout/hidden-file",
         level: "notice",
@@ -24599,16 +24619,16 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
- * `evidenceFolder` is relative to the repository's root.
+ * `root` holds the files of the repository; `evidenceFolder` is relative to `evidenceRoot`.
  */
-async function createWorkspace(root, evidenceFolder) {
+async function createWorkspace(root, evidenceFolder, evidenceRoot = root) {
     const staging = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), "model-release-"));
     const removeNow = () => (0,external_node_fs_namespaceObject.rmSync)(staging, { recursive: true, force: true });
     process.once("exit", removeNow);
     return {
         stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
         evidenceFolder,
-        writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(root, evidenceFolder), name, text),
+        writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(evidenceRoot, evidenceFolder), name, text),
         path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
         async dispose() {
             process.off("exit", removeNow);
@@ -24717,6 +24737,9 @@ function createFolderReleases({ folder, shown }) {
         versions: (model) => guarded(where, () => listVersions((0,external_node_path_namespaceObject.join)(folder, "models", model))),
         find: (tag) => guarded(where, () => load((0,external_node_path_namespaceObject.join)(folder, tag), `${shown}/${tag}`, tag, false)),
         read: (release, asset) => guarded(where, () => (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name))),
+        download: (release, asset, file) => guarded(where, async () => {
+            await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file);
+        }),
         drafts: (tag) => guarded(where, () => listDrafts(folder, shown, tag)),
         create: (spec) => guarded(where, () => createDraft(folder, shown, spec)),
         upload: (draft, file) => guarded(where, async () => {
@@ -25092,6 +25115,41 @@ const rules_releaseRules = {
         title: "A gate is required, and there is none",
         why: "The run was asked to refuse models that nothing was judged by.",
         fix: "Add labelled fixtures and thresholds in model.yml.",
+    },
+    releasedChanged: {
+        id: "version/released-changed",
+        level: "error",
+        title: "A released version was changed",
+        why: "Whoever uses a released version must find the same files under its number for ever.",
+        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
+    },
+    releasedDocuments: {
+        id: "version/released-documents",
+        level: "notice",
+        title: "Only the documents of a released version changed",
+        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
+        fix: "Nothing to do.",
+    },
+    evidenceUnreadable: {
+        id: "evidence/unreadable",
+        level: "error",
+        title: "The evidence of the gate cannot be read",
+        why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
+        fix: "Download the artifact of the gate job of this run into evidence-path.",
+    },
+    evidenceForeign: {
+        id: "evidence/foreign",
+        level: "error",
+        title: "The evidence belongs to something else",
+        why: "A report of another run, tag, commit or set of files says nothing about these files.",
+        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
+    },
+    evidenceRefused: {
+        id: "evidence/refused",
+        level: "error",
+        title: "The gate refused this model",
+        why: "What the gate refused is not published.",
+        fix: "Mend what the gate's report says, and run again.",
     },
     inconclusive: {
         id: "gate/inconclusive",
@@ -25630,7 +25688,7 @@ async function findCandidate({ id, mode, requireTag }, { repository, listener })
         id,
         tag,
         commit: checkout?.head,
-        tagged: checkout?.tagCommit !== undefined,
+        tagCommit: checkout?.tagCommit,
         assets: layout.assets,
         modelFile: layout.modelFile,
         metadata: metadata.document,
@@ -25677,7 +25735,7 @@ function describeTitle(id, policy) {
     return { title: `${name} v${id.version}`, defaults };
 }
 function checkTag(tag, checkout, requireTag, mode) {
-    if (mode === "gate" || mode === "validate")
+    if (mode !== "release")
         return [];
     if (checkout === undefined)
         return [finding(rules_releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
@@ -25720,7 +25778,10 @@ function describe_describe(request, candidate, previous, measured, assessment) {
         model: request.id.model,
         version: request.id.version,
         tag: candidate.tag,
-        source: { ...(candidate.commit === undefined ? {} : { commit: candidate.commit }), tagged: candidate.tagged },
+        source: {
+            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+            tagged: candidate.tagCommit !== undefined,
+        },
         title: candidate.title,
         ...(purpose === undefined ? {} : { purpose }),
         verdict: assessment.verdict,
@@ -25733,7 +25794,9 @@ function describe_describe(request, candidate, previous, measured, assessment) {
         ...(measured.latency === undefined ? {} : { latency: measured.latency }),
         ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
         ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
         machine: request.machine,
+        ...(request.run === undefined ? {} : { run: request.run }),
         files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
     };
 }
@@ -27451,8 +27514,7 @@ async function measure(candidate, staged, world) {
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
-    const result = await runGate(input, world.inference, world.listener.progress);
-    return { ...result, ...(result.signature?.inputs[0] ? { inputName: result.signature.inputs[0].name } : {}) };
+    return runGate(input, world.inference, world.listener.progress);
 }
 /** Loads a candidate's model and compares it with its metadata, without running it. */
 async function inspect(candidate, staged, world) {
@@ -27464,7 +27526,7 @@ async function inspect(candidate, staged, world) {
     return {
         ...measure_notMeasured("validate measures nothing; gate does"),
         findings,
-        ...(inspection === undefined ? {} : { runtime: inspection.runtime }),
+        ...(inspection === undefined ? {} : inspection),
     };
 }
 /** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
@@ -27490,7 +27552,7 @@ function gateInput(candidate, staged, { workspace }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/check.js
+;// CONCATENATED MODULE: ./lib/release/judge.js
 
 
 
@@ -27501,7 +27563,7 @@ const NOT_LOOKED_FOR = {
     why: "this command judges a version by itself",
 };
 /** Judges a version by itself, as `validate` and `gate` do: nothing is compared with the past and nothing is published. */
-async function check(request, world) {
+async function judge_judge(request, world) {
     const candidate = await findCandidate(request, world);
     const staged = await world.workspace.stage(candidate.assets);
     const examine = request.mode === "validate" ? inspect : measure;
@@ -27600,19 +27662,20 @@ function compareIdentity(candidate, release) {
             ]
             : []),
     ];
-    return different(candidate, release, reasons.join("; "));
+    return different(candidate, release, differing, reasons.join("; "));
 }
 function compareHandmade(candidate, release) {
     const own = new Map(candidate.files.map((f) => [f.name, f]));
     const published = release.assets.map(digestOf);
     const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
     if (foreign.length > 0) {
-        return different(candidate, release, `these files differ: ${foreign.map((f) => f.name).join(", ")}`);
+        const names = foreign.map((f) => f.name);
+        return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
     }
     const present = new Set(published.map((a) => a.name));
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
     if (!published.some((a) => own.has(a.name)))
-        return different(candidate, release, "it holds none of the candidate's files");
+        return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
     return {
         kind: "adopted",
         release,
@@ -27623,10 +27686,11 @@ function compareHandmade(candidate, release) {
         ],
     };
 }
-function different(candidate, release, reason) {
+function different(candidate, release, differing, reason) {
     return {
         kind: "different",
         release,
+        differing,
         findings: [
             finding(rules_publishRules.otherIdentity, {
                 message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
@@ -27754,8 +27818,8 @@ async function protocol_confirm(plan, history) {
 
 
 
-/** The notes of a release as Markdown. `loadInput` is the name of the model's first input, where the runtime could tell. */
-function renderNotes(report, loadInput) {
+/** The notes of a release as Markdown. */
+function renderNotes(report) {
     return joinSections([
         ...ungatedSection(report),
         ...(report.purpose ? [md(report.purpose)] : []),
@@ -27766,14 +27830,15 @@ function renderNotes(report, loadInput) {
         warnings(report),
         `### Files\n\n${filesTable(report)}`,
         "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
-        loading(report, loadInput),
+        loading(report),
     ]);
 }
 function warnings(report) {
     const shown = report.findings.filter((f) => f.level === "warning");
     return shown.length === 0 ? "" : ["### Warnings", "", ...shown.map((f) => `- ${md(f.message)}`)].join("\n");
 }
-function loading(report, loadInput) {
+function loading(report) {
+    const loadInput = report.signature?.inputs[0]?.name;
     const model = report.files.find((f) => f.name === "model.onnx");
     if (model === undefined || loadInput === undefined)
         return "";
@@ -28020,268 +28085,6 @@ function checkGateKept(previous, gated, model) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/release/stored.js
-
-
-
-
-
-/** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
-async function readStored(request, candidate, standing, world) {
-    const { release } = standing;
-    const stored = await readReport(standing, world.history);
-    if (stored !== undefined)
-        return { kind: "already-published", report: stored, release, stored: true };
-    const findings = standing.kind === "adopted" ? standing.findings : [];
-    const assessment = assess({ ...request, requireGate: false, onInconclusive: "warn" }, findings, "ungated");
-    const previous = { kind: "not-looked-for", why: "the version is already published" };
-    const measured = measure_notMeasured("the version is already published, and its release carries no report");
-    return {
-        kind: "already-published",
-        release,
-        stored: false,
-        report: describe_describe(request, candidate, previous, measured, assessment),
-    };
-}
-async function readReport(standing, history) {
-    const asset = standing.release.assets.find((a) => a.name === REPORT);
-    if (asset === undefined)
-        return undefined;
-    const text = new TextDecoder().decode(await history.read(standing.release, asset));
-    return parseReport(text);
-}
-/** A stored report of this tool's own schema; anything else is as good as none. */
-function parseReport(text) {
-    try {
-        const value = JSON.parse(text);
-        return value.schema === REPORT_SCHEMA ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/release/release.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The line of a release: candidate, already published?, previous release, checks, gate, verdict, plan, publish, report.
- * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
- */
-async function release(request, world) {
-    const candidate = await findCandidate(request, world);
-    const standing = await compareWithPublished(candidate, world);
-    if (standing.kind === "same" || standing.kind === "adopted")
-        return readStored(request, candidate, standing, world);
-    const previous = await findPrevious(request.id, world.past);
-    const staged = await world.workspace.stage(candidate.assets);
-    const measured = await measureUnlessTaken(candidate, staged, standing, world);
-    const report = describe_describe(request, candidate, previous.previous, measured, assess(request, [
-        ...candidate.findings,
-        ...(standing.kind === "different" ? standing.findings : []),
-        ...previous.findings,
-        ...measured.findings,
-        ...checkGateKept(previous.previous, measured.outcome === "gated", request.id.model),
-    ], measured.outcome));
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    if (report.verdict === "fail")
-        return { kind: "refused", report, evidence: evidence.folder };
-    const plan = makePlan(candidate, report, measured, [...staged, ...evidence.published], world);
-    world.listener.plan(plan);
-    if (request.dryRun)
-        return { kind: "planned", report, plan, evidence: evidence.folder };
-    return carryOut(plan, report, evidence, world);
-}
-async function compareWithPublished(candidate, world) {
-    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag));
-}
-function identityOf({ tag, tagged, commit, assets }) {
-    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
-    return { tag, files, ...(tagged && commit !== undefined ? { commit } : {}) };
-}
-function measureUnlessTaken(candidate, staged, standing, world) {
-    if (standing.kind === "different")
-        return measure_notMeasured("the version is already published with other content");
-    return measure(candidate, staged, world);
-}
-function makePlan(candidate, report, measured, files, world) {
-    if (candidate.commit === undefined)
-        throw new Error("a candidate without a commit was not refused");
-    const { tag, commit, title } = candidate;
-    const notes = renderNotes(report, measured.inputName);
-    return planRelease({ where: world.publisher.where, tag, commit, title, notes, files });
-}
-async function carryOut(plan, report, evidence, world) {
-    world.listener.stage(`Publishing to ${plan.where}`);
-    const publication = await publish(plan, world.publisher, world.history, world.listener.progress);
-    switch (publication.kind) {
-        case "published":
-            return { kind: "published", report, release: publication.release, evidence: evidence.folder };
-        case "already-published":
-            return { kind: "already-published", report, release: publication.release, stored: false };
-        case "refused": {
-            const refused = refuse(report, publication.findings);
-            const rewritten = await evidence_writeEvidence(refused, world.workspace);
-            return { kind: "refused", report: refused, evidence: rewritten.folder };
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/entry/paths.js
-
-// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
-const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
-/** The bundled worker that runs models. */
-const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
-/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
-const RUNTIME_FOLDER = ROOT;
-
-;// CONCATENATED MODULE: ./lib/entry/cli/output.js
-
-
-
-/** The plan as it is shown before anything is written. */
-function renderPlan(plan) {
-    const width = Math.max(...plan.files.map((f) => f.name.length));
-    const { tag, commit, title, prerelease } = plan.spec;
-    return `${[
-        "• Plan",
-        `  publish ${title}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
-        ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
-    ].join("\n")}\n`;
-}
-/** A run's outcome for a terminal: the report, then what became of it. */
-function renderOutcome(outcome, paint) {
-    const preface = outcome.kind === "already-published" && outcome.stored
-        ? `${paint("bold", "Already published.")} This is the report stored with the release; nothing was measured again.\n\n`
-        : "";
-    const lines = ending(outcome).map((line) => `  ${line}\n`);
-    return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
-}
-function ending(outcome) {
-    switch (outcome.kind) {
-        case "published":
-            return [`Published at ${outcome.release.url}`, `Evidence in ${outcome.evidence}`];
-        case "already-published":
-            return [`Already published at ${outcome.release.url}; nothing was changed.`];
-        case "refused":
-            return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
-        case "planned":
-            return ["Dry run: nothing was published. The plan is above.", `Evidence in ${outcome.evidence}`];
-        case "checked":
-            return outcome.evidence === undefined ? [] : [`Evidence in ${outcome.evidence}`];
-    }
-}
-/** A run's outcome as one JSON document. */
-function toJson(outcome) {
-    const release = outcome.kind === "published" || outcome.kind === "already-published"
-        ? {
-            url: outcome.release.url,
-            assets: outcome.release.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-        }
-        : undefined;
-    const plan = outcome.kind === "planned"
-        ? {
-            where: outcome.plan.where,
-            ...outcome.plan.spec,
-            files: outcome.plan.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-        }
-        : undefined;
-    const document = { outcome: outcome.kind, exitCode: exitCodeOf(outcome), release, plan, report: outcome.report };
-    return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
-
-
-
-
-
-
-
-
-
-
-
-
-// A model that needs longer or more to answer a few thousand rows is not measured at a desk.
-const TIME_LIMIT_S = 120;
-const MEMORY_LIMIT_MB = 4000;
-const MEMORY_SHARE = 0.6;
-/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
-async function runOnModel(invocation, io) {
-    const root = await findRoot(io.cwd());
-    const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", invocation.id.model, invocation.id.version));
-    const progress = createProgress(io.stderr);
-    const world = {
-        repository: createRepository(root),
-        workspace,
-        inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
-        listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
-    };
-    try {
-        const request = requestOf(invocation);
-        if (invocation.command !== "release" || invocation.to === undefined)
-            return await check(request, world);
-        const releases = folderReleases(invocation.to, io);
-        return await release(request, {
-            ...world,
-            publisher: releases,
-            history: releases,
-            past: pastOf(invocation, releases, io),
-        });
-    }
-    finally {
-        progress.done();
-        await workspace.dispose();
-    }
-}
-function limitsOf({ timeLimitS, memoryLimitMb }) {
-    const affordable = Math.floor(MEMORY_SHARE * readMachine().memoryMb);
-    return {
-        timeoutS: timeLimitS ?? TIME_LIMIT_S,
-        memoryMb: memoryLimitMb ?? Math.min(MEMORY_LIMIT_MB, affordable),
-    };
-}
-function requestOf(invocation) {
-    return {
-        id: invocation.id,
-        mode: invocation.command,
-        requireGate: invocation.requireGate,
-        onInconclusive: invocation.onInconclusive,
-        requireTag: false,
-        dryRun: invocation.dryRun,
-        now: new Date().toISOString(),
-        tool: TOOL,
-        machine: readMachine(),
-    };
-}
-function folderReleases(folder, io) {
-    return createFolderReleases({ folder: (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
-}
-function pastOf({ from, first }, releases, io) {
-    const past = from === undefined ? releases : folderReleases(from, io);
-    return first ? { ...past, versions: async () => [] } : past;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/schemas.js
-
-
-/** The JSON Schemas that this room publishes, by file name. */
-function publishedSchemas() {
-    return { "metadata.schema.json": metadataSchema, "model.schema.json": policySchema };
-}
-
 ;// CONCATENATED MODULE: ./lib/report/report-schema.js
 const report_schema_text = { type: "string" };
 const number = { type: "number" };
@@ -28325,6 +28128,7 @@ const report_schema_latency = {
         }, { rowsPerRun: report_schema_count }),
     ],
 };
+const port = object({ name: report_schema_text, isTensor: flag }, { type: report_schema_text, shape: list({ type: ["integer", "string"] }) });
 const previous = {
     oneOf: [
         object({ kind: { const: "none" }, where: report_schema_text }),
@@ -28368,8 +28172,288 @@ const reportSchema = {
         latency: report_schema_latency,
         notMeasured: report_schema_text,
         runtime: object({ name: report_schema_text, version: report_schema_text }),
+        signature: object({ inputs: list(port), outputs: list(port) }),
+        run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
     }),
 };
+
+;// CONCATENATED MODULE: ./lib/report/read.js
+
+
+const read_validate = compileSchema(reportSchema);
+/** A report of this tool's own schema, read from its text; `undefined` for anything else. */
+function readReport(text) {
+    try {
+        const value = JSON.parse(text);
+        return read_validate(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/release/stored.js
+
+
+
+
+
+
+/** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
+async function readStored(request, candidate, standing, world) {
+    const { release } = standing;
+    const stored = await findReport(standing, world.history);
+    const report = stored ?? describePublished(request, candidate, standing);
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
+}
+async function findReport({ release }, history) {
+    const asset = release.assets.find((a) => a.name === REPORT);
+    return asset && readReport(new TextDecoder().decode(await history.read(release, asset)));
+}
+/** A report of a release that carries none: it was made by other means. */
+function describePublished(request, candidate, standing) {
+    const findings = standing.kind === "adopted" ? standing.findings : [];
+    const assessment = assess({ ...request, requireGate: false, onInconclusive: "warn" }, findings, "ungated");
+    const previous = { kind: "not-looked-for", why: "the version is already published" };
+    const measured = measure_notMeasured("the version is already published, and its release carries no report");
+    return describe_describe(request, candidate, previous, measured, assessment);
+}
+
+;// CONCATENATED MODULE: ./lib/release/release.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * The line of a release: candidate, already published?, previous release, checks, gate, verdict, plan, publish, report.
+ * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
+ */
+async function release(request, world, gate = measure) {
+    const candidate = await findCandidate(request, world);
+    const standing = await compareWithPublished(candidate, world);
+    if (standing.kind === "same" || standing.kind === "adopted")
+        return readStored(request, candidate, standing, world);
+    const previous = await findPrevious(request.id, world.past);
+    const staged = await world.workspace.stage(candidate.assets);
+    const taken = standing.kind === "different";
+    const measured = taken
+        ? measure_notMeasured("the version is already published with other content")
+        : await gate(candidate, staged, world);
+    const report = release_conclude(request, candidate, previous, measured, taken ? standing.findings : []);
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    if (report.verdict === "fail")
+        return { kind: "refused", report, evidence: evidence.folder };
+    const plan = makePlan(candidate, report, [...staged, ...evidence.published], world);
+    world.listener.plan(plan);
+    if (request.dryRun)
+        return { kind: "planned", report, plan, evidence: evidence.folder };
+    return carryOut(plan, report, evidence, world);
+}
+/** The report of a candidate that was compared with the past and measured. */
+function release_conclude(request, candidate, { previous, findings }, measured, others) {
+    const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
+    const all = [...candidate.findings, ...others, ...findings, ...measured.findings, ...gateKept];
+    return describe_describe(request, candidate, previous, measured, assess(request, all, measured.outcome));
+}
+/** How a candidate stands to what is published under its tag. */
+async function compareWithPublished(candidate, world) {
+    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
+    return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag));
+}
+function identityOf({ tag, tagCommit, assets }) {
+    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
+    return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
+}
+function makePlan(candidate, report, files, world) {
+    if (candidate.commit === undefined)
+        throw new Error("a candidate without a commit was not refused");
+    const { tag, commit, title } = candidate;
+    const notes = renderNotes(report);
+    return planRelease({ where: world.publisher.where, tag, commit, title, notes, files });
+}
+async function carryOut(plan, report, evidence, world) {
+    world.listener.stage(`Publishing to ${plan.where}`);
+    const publication = await publish(plan, world.publisher, world.history, world.listener.progress);
+    switch (publication.kind) {
+        case "published":
+            return { kind: "published", report, release: publication.release, evidence: evidence.folder };
+        case "already-published":
+            return {
+                kind: "already-published",
+                report,
+                release: publication.release,
+                stored: false,
+                evidence: evidence.folder,
+            };
+        case "refused": {
+            const refused = refuse(report, publication.findings);
+            const rewritten = await evidence_writeEvidence(refused, world.workspace);
+            return { kind: "refused", report: refused, evidence: rewritten.folder };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/entry/limits.js
+
+const MEMORY_LIMIT_MB = 4000;
+const MEMORY_SHARE = 0.6;
+/** What a model may hold unless told otherwise: never so much that this machine would begin to swap. */
+function defaultMemoryMb() {
+    return Math.min(MEMORY_LIMIT_MB, Math.floor(MEMORY_SHARE * readMachine().memoryMb));
+}
+
+;// CONCATENATED MODULE: ./lib/entry/paths.js
+
+// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
+const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
+/** The bundled worker that runs models. */
+const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
+/** The folder with the lock file of the runtime that is installed on a runner. */
+const RUNTIME_LOCK = (0,external_node_path_namespaceObject.join)(ROOT, "runtime");
+/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
+const RUNTIME_FOLDER = ROOT;
+
+;// CONCATENATED MODULE: ./lib/entry/plan-text.js
+
+
+/** The plan as it is shown before anything is written. */
+function renderPlan(plan) {
+    const width = Math.max(...plan.files.map((f) => f.name.length));
+    const { tag, commit, title, prerelease } = plan.spec;
+    return `${[
+        "• Plan",
+        `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
+        ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
+    ].join("\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+// A model that needs longer or more to answer a few thousand rows is not measured at a desk.
+const TIME_LIMIT_S = 120;
+/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
+async function runOnModel(invocation, io) {
+    const root = await findRoot(io.cwd());
+    const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", invocation.id.model, invocation.id.version));
+    const progress = createProgress(io.stderr);
+    const world = {
+        repository: createRepository(root),
+        workspace,
+        inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
+        listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
+    };
+    try {
+        const request = requestOf(invocation);
+        if (invocation.command !== "release" || invocation.to === undefined)
+            return await judge_judge(request, world);
+        const releases = folderReleases(invocation.to, io);
+        return await release(request, {
+            ...world,
+            publisher: releases,
+            history: releases,
+            past: pastOf(invocation, releases, io),
+        });
+    }
+    finally {
+        progress.done();
+        await workspace.dispose();
+    }
+}
+function limitsOf({ timeLimitS, memoryLimitMb }) {
+    return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
+}
+function requestOf(invocation) {
+    return {
+        id: invocation.id,
+        mode: invocation.command,
+        requireGate: invocation.requireGate,
+        onInconclusive: invocation.onInconclusive,
+        requireTag: false,
+        dryRun: invocation.dryRun,
+        now: new Date().toISOString(),
+        tool: TOOL,
+        machine: readMachine(),
+    };
+}
+function folderReleases(folder, io) {
+    return createFolderReleases({ folder: (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
+}
+function pastOf({ from, first }, releases, io) {
+    const past = from === undefined ? releases : folderReleases(from, io);
+    return first ? { ...past, versions: async () => [] } : past;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/output.js
+
+
+/** A run's outcome for a terminal: the report, then what became of it. */
+function renderOutcome(outcome, paint) {
+    const preface = outcome.kind === "already-published" && outcome.stored
+        ? `${paint("bold", "Already published.")} This is the report stored with the release; nothing was measured again.\n\n`
+        : "";
+    const lines = ending(outcome).map((line) => `  ${line}\n`);
+    return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+}
+function ending(outcome) {
+    switch (outcome.kind) {
+        case "published":
+            return [`Published at ${outcome.release.url}`, `Evidence in ${outcome.evidence}`];
+        case "already-published":
+            return [`Already published at ${outcome.release.url}; nothing was changed.`];
+        case "refused":
+            return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
+        case "planned":
+            return ["Dry run: nothing was published. The plan is above.", `Evidence in ${outcome.evidence}`];
+        case "checked":
+            return outcome.evidence === undefined ? [] : [`Evidence in ${outcome.evidence}`];
+    }
+}
+/** A run's outcome as one JSON document. */
+function toJson(outcome) {
+    const release = outcome.kind === "published" || outcome.kind === "already-published"
+        ? {
+            url: outcome.release.url,
+            assets: outcome.release.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+        }
+        : undefined;
+    const plan = outcome.kind === "planned"
+        ? {
+            where: outcome.plan.where,
+            ...outcome.plan.spec,
+            files: outcome.plan.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+        }
+        : undefined;
+    const document = { outcome: outcome.kind, exitCode: exitCodeOf(outcome), release, plan, report: outcome.report };
+    return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/schemas.js
+
+
+/** The JSON Schemas that this room publishes, by file name. */
+function publishedSchemas() {
+    return { "metadata.schema.json": metadataSchema, "model.schema.json": policySchema };
+}
 
 ;// CONCATENATED MODULE: ./lib/entry/generated.js
 

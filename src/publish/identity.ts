@@ -16,7 +16,13 @@ export type Standing =
   | { readonly kind: "absent" }
   | { readonly kind: "same"; readonly release: StoredRelease }
   | { readonly kind: "adopted"; readonly release: StoredRelease; readonly findings: readonly Finding[] }
-  | { readonly kind: "different"; readonly release: StoredRelease; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: "different";
+      readonly release: StoredRelease;
+      /** Names of the files that differ; empty where only the commit does. */
+      readonly differing: readonly string[];
+      readonly findings: readonly Finding[];
+    };
 
 /**
  * Compares a candidate with the published release of its tag.
@@ -38,7 +44,7 @@ export function compareIdentity(candidate: Identity, release: StoredRelease | un
         ]
       : []),
   ];
-  return different(candidate, release, reasons.join("; "));
+  return different(candidate, release, differing, reasons.join("; "));
 }
 
 function compareHandmade(candidate: Identity, release: StoredRelease): Standing {
@@ -46,12 +52,13 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   const published = release.assets.map(digestOf);
   const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
   if (foreign.length > 0) {
-    return different(candidate, release, `these files differ: ${foreign.map((f) => f.name).join(", ")}`);
+    const names = foreign.map((f) => f.name);
+    return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
   }
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
   if (!published.some((a) => own.has(a.name)))
-    return different(candidate, release, "it holds none of the candidate's files");
+    return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
   return {
     kind: "adopted",
     release,
@@ -63,10 +70,16 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   };
 }
 
-function different(candidate: Identity, release: StoredRelease, reason: string): Standing {
+function different(
+  candidate: Identity,
+  release: StoredRelease,
+  differing: readonly string[],
+  reason: string,
+): Standing {
   return {
     kind: "different",
     release,
+    differing,
     findings: [
       finding(rules.otherIdentity, {
         message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,

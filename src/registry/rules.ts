@@ -183,6 +183,13 @@ export const registryRules = {
     why: "It has to become one deterministic archive first, which is not built yet.",
     fix: "Export to ONNX or TorchScript for now.",
   },
+  notAVersion: {
+    id: "layout/not-a-version",
+    level: "warning",
+    title: "A folder is not named as a version of a model",
+    why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
+    fix: "Rename the folder, for example to models/fraud/1.0.0.",
+  },
   hiddenFile: {
     id: "layout/hidden-file",
     level: "notice",

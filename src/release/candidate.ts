@@ -21,7 +21,8 @@ export interface Candidate {
   readonly tag: string;
   /** `undefined` where the folder is not in a git repository. */
   readonly commit: string | undefined;
-  readonly tagged: boolean;
+  /** The commit that the tag points at, where the tag exists. */
+  readonly tagCommit: string | undefined;
   /** The files that would be released. */
   readonly assets: readonly VersionFile[];
   /** Name of the model's main file among `assets`, where there is one. */
@@ -81,7 +82,7 @@ export async function findCandidate(
     id,
     tag,
     commit: checkout?.head,
-    tagged: checkout?.tagCommit !== undefined,
+    tagCommit: checkout?.tagCommit,
     assets: layout.assets,
     modelFile: layout.modelFile,
     metadata: metadata.document,
@@ -138,7 +139,7 @@ function checkTag(
   requireTag: boolean,
   mode: Request["mode"],
 ): Finding[] {
-  if (mode === "gate" || mode === "validate") return [];
+  if (mode !== "release") return [];
   if (checkout === undefined)
     return [finding(rules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
   const { head, tagCommit } = checkout;

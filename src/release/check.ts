@@ -1,28 +1,27 @@
-import type { ReportPrevious } from "../report/report.js";
-import { assess } from "./assess.js";
 import { findCandidate } from "./candidate.js";
-import { describe } from "./describe.js";
 import { writeEvidence } from "./evidence.js";
-import { inspect, measure } from "./measure.js";
+import { measure } from "./measure.js";
 import type { Outcome } from "./outcome.js";
+import { findPrevious } from "./previous.js";
+import { compareWithPublished, conclude } from "./release.js";
+import { describeReleasedChange } from "./released.js";
 import type { Request } from "./request.js";
-import type { World } from "./world.js";
+import { readStored } from "./stored.js";
+import type { ReleaseWorld } from "./world.js";
 
-const NOT_LOOKED_FOR: ReportPrevious = {
-  kind: "not-looked-for",
-  why: "this command judges a version by itself",
-};
+/** What a check reads: it publishes nothing, so there is no publisher. */
+export type CheckWorld = Omit<ReleaseWorld, "publisher">;
 
-/** Judges a version by itself, as `validate` and `gate` do: nothing is compared with the past and nothing is published. */
-export async function check(request: Request, world: World): Promise<Outcome> {
+/** Judges a version as a release would, before there is a tag: what a pull request is told. Nothing is published. */
+export async function check(request: Request, world: CheckWorld): Promise<Outcome> {
   const candidate = await findCandidate(request, world);
+  const standing = await compareWithPublished(candidate, world);
+  if (standing.kind === "same" || standing.kind === "adopted") return readStored(request, candidate, standing, world);
+  const previous = await findPrevious(request.id, world.past);
   const staged = await world.workspace.stage(candidate.assets);
-  const examine = request.mode === "validate" ? inspect : measure;
-  const measured = await examine(candidate, staged, world);
-  const outcome = request.mode === "validate" ? "gated" : measured.outcome;
-  const assessment = assess(request, [...candidate.findings, ...measured.findings], outcome);
-  const report = describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
-  if (request.mode === "validate") return { kind: "checked", report };
+  const measured = await measure(candidate, staged, world);
+  const changed = standing.kind === "different" ? await describeReleasedChange(candidate, standing, world) : [];
+  const report = conclude(request, candidate, previous, measured, changed);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };
 }

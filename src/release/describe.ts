@@ -22,7 +22,10 @@ export function describe(
     model: request.id.model,
     version: request.id.version,
     tag: candidate.tag,
-    source: { ...(candidate.commit === undefined ? {} : { commit: candidate.commit }), tagged: candidate.tagged },
+    source: {
+      ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+      tagged: candidate.tagCommit !== undefined,
+    },
     title: candidate.title,
     ...(purpose === undefined ? {} : { purpose }),
     verdict: assessment.verdict,
@@ -35,7 +38,9 @@ export function describe(
     ...(measured.latency === undefined ? {} : { latency: measured.latency }),
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
     ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+    ...(measured.signature === undefined ? {} : { signature: measured.signature }),
     machine: request.machine,
+    ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
 }

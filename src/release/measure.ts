@@ -4,10 +4,8 @@ import type { StagedFile } from "../publish/ports.js";
 import type { Candidate } from "./candidate.js";
 import type { World } from "./world.js";
 
-/** What the gate came to. `inputName` is the model's first input, where the runtime could tell. */
-export interface Measured extends GateResult {
-  readonly inputName?: string;
-}
+/** What the gate came to, run here or elsewhere. */
+export type Measured = GateResult;
 
 type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
 
@@ -25,8 +23,7 @@ export async function measure(
   const input = gateInput(candidate, staged, world);
   if (typeof input === "string") return notMeasured(input);
   world.listener.stage(`Measuring ${input.model}`);
-  const result = await runGate(input, world.inference, world.listener.progress);
-  return { ...result, ...(result.signature?.inputs[0] ? { inputName: result.signature.inputs[0].name } : {}) };
+  return runGate(input, world.inference, world.listener.progress);
 }
 
 /** Loads a candidate's model and compares it with its metadata, without running it. */
@@ -42,7 +39,7 @@ export async function inspect(
   return {
     ...notMeasured("validate measures nothing; gate does"),
     findings,
-    ...(inspection === undefined ? {} : { runtime: inspection.runtime }),
+    ...(inspection === undefined ? {} : inspection),
   };
 }
 

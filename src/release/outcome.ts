@@ -11,6 +11,7 @@ export type Outcome =
       readonly release: StoredRelease;
       /** Whether `report` is the one stored with the release, not one made now. */
       readonly stored: boolean;
+      readonly evidence: string;
     }
   | { readonly kind: "refused"; readonly report: Report; readonly evidence: string }
   | { readonly kind: "planned"; readonly report: Report; readonly plan: Plan; readonly evidence: string }

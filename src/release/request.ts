@@ -1,5 +1,5 @@
 import type { ModelVersion } from "../nouns/tag.js";
-import type { Machine } from "../report/report.js";
+import type { Machine, WorkflowRun } from "../report/report.js";
 
 /** What a run was asked for, read once at the start. */
 export interface Request {
@@ -15,4 +15,5 @@ export interface Request {
   readonly now: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly machine: Machine;
+  readonly run?: WorkflowRun;
 }

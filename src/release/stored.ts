@@ -1,49 +1,43 @@
 import { REPORT } from "../publish/evidence.js";
 import type { Standing } from "../publish/identity.js";
-import { REPORT_SCHEMA, type Report } from "../report/report.js";
+import { readReport } from "../report/read.js";
+import type { Report } from "../report/report.js";
 import type { History } from "../versioning/ports.js";
 import { assess } from "./assess.js";
 import type { Candidate } from "./candidate.js";
 import { describe } from "./describe.js";
+import { writeEvidence } from "./evidence.js";
 import { notMeasured } from "./measure.js";
 import type { Outcome } from "./outcome.js";
+import type { Workspace } from "./ports.js";
 import type { Request } from "./request.js";
+
+type Published = Extract<Standing, { kind: "same" | "adopted" }>;
 
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
 export async function readStored(
   request: Request,
   candidate: Candidate,
-  standing: Extract<Standing, { kind: "same" | "adopted" }>,
-  world: { readonly history: History },
+  standing: Published,
+  world: { readonly history: History; readonly workspace: Workspace },
 ): Promise<Outcome> {
   const { release } = standing;
-  const stored = await readReport(standing, world.history);
-  if (stored !== undefined) return { kind: "already-published", report: stored, release, stored: true };
+  const stored = await findReport(standing, world.history);
+  const report = stored ?? describePublished(request, candidate, standing);
+  const evidence = await writeEvidence(report, world.workspace);
+  return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
+}
+
+async function findReport({ release }: Published, history: History): Promise<Report | undefined> {
+  const asset = release.assets.find((a) => a.name === REPORT);
+  return asset && readReport(new TextDecoder().decode(await history.read(release, asset)));
+}
+
+/** A report of a release that carries none: it was made by other means. */
+function describePublished(request: Request, candidate: Candidate, standing: Published): Report {
   const findings = standing.kind === "adopted" ? standing.findings : [];
   const assessment = assess({ ...request, requireGate: false, onInconclusive: "warn" }, findings, "ungated");
   const previous = { kind: "not-looked-for", why: "the version is already published" } as const;
   const measured = notMeasured("the version is already published, and its release carries no report");
-  return {
-    kind: "already-published",
-    release,
-    stored: false,
-    report: describe(request, candidate, previous, measured, assessment),
-  };
-}
-
-async function readReport(standing: Extract<Standing, { kind: "same" | "adopted" }>, history: History) {
-  const asset = standing.release.assets.find((a) => a.name === REPORT);
-  if (asset === undefined) return undefined;
-  const text = new TextDecoder().decode(await history.read(standing.release, asset));
-  return parseReport(text);
-}
-
-/** A stored report of this tool's own schema; anything else is as good as none. */
-function parseReport(text: string): Report | undefined {
-  try {
-    const value = JSON.parse(text) as Report;
-    return value.schema === REPORT_SCHEMA ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return describe(request, candidate, previous, measured, assessment);
 }

@@ -3,8 +3,8 @@ import { figuresSection, filesTable, joinSections, ungatedSection } from "./mark
 import type { Report } from "./report.js";
 import { describePrevious } from "./verdict-line.js";
 
-/** The notes of a release as Markdown. `loadInput` is the name of the model's first input, where the runtime could tell. */
-export function renderNotes(report: Report, loadInput: string | undefined): string {
+/** The notes of a release as Markdown. */
+export function renderNotes(report: Report): string {
   return joinSections([
     ...ungatedSection(report),
     ...(report.purpose ? [md(report.purpose)] : []),
@@ -15,7 +15,7 @@ export function renderNotes(report: Report, loadInput: string | undefined): stri
     warnings(report),
     `### Files\n\n${filesTable(report)}`,
     "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
-    loading(report, loadInput),
+    loading(report),
   ]);
 }
 
@@ -24,7 +24,8 @@ function warnings(report: Report): string {
   return shown.length === 0 ? "" : ["### Warnings", "", ...shown.map((f) => `- ${md(f.message)}`)].join("\n");
 }
 
-function loading(report: Report, loadInput: string | undefined): string {
+function loading(report: Report): string {
+  const loadInput = report.signature?.inputs[0]?.name;
   const model = report.files.find((f) => f.name === "model.onnx");
   if (model === undefined || loadInput === undefined) return "";
   return [

@@ -64,6 +64,8 @@ const latency = {
   ],
 };
 
+const port = object({ name: text, isTensor: flag }, { type: text, shape: list({ type: ["integer", "string"] }) });
+
 const previous = {
   oneOf: [
     object({ kind: { const: "none" }, where: text }),
@@ -113,6 +115,8 @@ export const reportSchema = {
       latency,
       notMeasured: text,
       runtime: object({ name: text, version: text }),
+      signature: object({ inputs: list(port), outputs: list(port) }),
+      run: object({ repository: text, id: text, attempt: count }),
     },
   ),
 };

@@ -1,6 +1,7 @@
 import type { DefaultUsed, Latency, Quality } from "../gate/result.js";
 import type { FileDigest } from "../nouns/digest.js";
 import type { Finding } from "../nouns/finding.js";
+import type { ModelSignature } from "../nouns/signature.js";
 import type { Verdict } from "../nouns/verdict.js";
 
 export const REPORT_SCHEMA = "urn:model-release:report:1";
@@ -12,6 +13,13 @@ export interface Machine {
   readonly cores: number;
   readonly memoryMb: number;
   readonly node: string;
+}
+
+/** A workflow run on GitHub. `repository` is `owner/name`. */
+export interface WorkflowRun {
+  readonly repository: string;
+  readonly id: string;
+  readonly attempt: number;
 }
 
 /** What the candidate was compared with. */
@@ -54,7 +62,11 @@ export interface Report {
   /** Why there are no measurements, where there are none. */
   readonly notMeasured?: string;
   readonly runtime?: { readonly name: string; readonly version: string };
+  /** What the model takes and gives, where it could be loaded. */
+  readonly signature?: ModelSignature;
   readonly machine: Machine;
+  /** The workflow run that made this report, where one did. */
+  readonly run?: WorkflowRun;
   /** The candidate's own files: its identity together with the tag's commit. */
   readonly files: readonly FileDigest[];
 }

@@ -33,8 +33,10 @@ export interface History {
   versions(model: string): Promise<readonly string[]>;
   /** The published release of a tag, or `undefined` where there is none. */
   find(tag: string): Promise<StoredRelease | undefined>;
-  /** The bytes of an asset, checked against its digest where the store states one. */
+  /** The bytes of a small asset, checked against its digest where the store states one. */
   read(release: StoredRelease, asset: StoredAsset): Promise<Uint8Array>;
+  /** Writes an asset of any size to the absolute path `file`, checked likewise. */
+  download(release: StoredRelease, asset: StoredAsset, file: string): Promise<void>;
 }
 
 /** What was found below the candidate, or that nothing is. */

@@ -5,22 +5,21 @@ import { createRepository, findRoot } from "../../platform/git/repository.js";
 import { readMachine } from "../../platform/machine/machine.js";
 import { createInference, type Limits } from "../../platform/onnxruntime/inference.js";
 import { createProgress } from "../../platform/terminal/progress.js";
-import { check } from "../../release/check.js";
+import { judge } from "../../release/judge.js";
 import type { Outcome } from "../../release/outcome.js";
 import { release } from "../../release/release.js";
 import type { Request } from "../../release/request.js";
 import type { World } from "../../release/world.js";
 import type { History } from "../../versioning/ports.js";
+import { defaultMemoryMb } from "../limits.js";
 import { RUNTIME_FOLDER, WORKER } from "../paths.js";
+import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
 import type { Invocation } from "./arguments.js";
-import { renderPlan } from "./output.js";
 import type { Io } from "./run.js";
 
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;
-const MEMORY_LIMIT_MB = 4000;
-const MEMORY_SHARE = 0.6;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
@@ -37,7 +36,7 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   };
   try {
     const request = requestOf(invocation);
-    if (invocation.command !== "release" || invocation.to === undefined) return await check(request, world);
+    if (invocation.command !== "release" || invocation.to === undefined) return await judge(request, world);
     const releases = folderReleases(invocation.to, io);
     return await release(request, {
       ...world,
@@ -52,11 +51,7 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
 }
 
 function limitsOf({ timeLimitS, memoryLimitMb }: OnModel): Limits {
-  const affordable = Math.floor(MEMORY_SHARE * readMachine().memoryMb);
-  return {
-    timeoutS: timeLimitS ?? TIME_LIMIT_S,
-    memoryMb: memoryLimitMb ?? Math.min(MEMORY_LIMIT_MB, affordable),
-  };
+  return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
 }
 
 function requestOf(invocation: OnModel): Request {

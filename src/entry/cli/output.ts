@@ -1,18 +1,5 @@
-import type { Plan } from "../../publish/plan.js";
 import { exitCodeOf, type Outcome } from "../../release/outcome.js";
-import { formatBytes } from "../../report/figures.js";
 import { type Paint, renderTerminal } from "../../report/terminal.js";
-
-/** The plan as it is shown before anything is written. */
-export function renderPlan(plan: Plan): string {
-  const width = Math.max(...plan.files.map((f) => f.name.length));
-  const { tag, commit, title, prerelease } = plan.spec;
-  return `${[
-    "• Plan",
-    `  publish ${title}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
-    ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
-  ].join("\n")}\n`;
-}
 
 /** A run's outcome for a terminal: the report, then what became of it. */
 export function renderOutcome(outcome: Outcome, paint: Paint): string {

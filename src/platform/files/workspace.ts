@@ -11,16 +11,16 @@ import { copyAndHash } from "./hash.js";
 
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
- * `evidenceFolder` is relative to the repository's root.
+ * `root` holds the files of the repository; `evidenceFolder` is relative to `evidenceRoot`.
  */
-export async function createWorkspace(root: string, evidenceFolder: string): Promise<Workspace> {
+export async function createWorkspace(root: string, evidenceFolder: string, evidenceRoot = root): Promise<Workspace> {
   const staging = await mkdtemp(join(tmpdir(), "model-release-"));
   const removeNow = () => rmSync(staging, { recursive: true, force: true });
   process.once("exit", removeNow);
   return {
     stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
     evidenceFolder,
-    writeEvidence: (name, text) => writeEvidence(join(root, evidenceFolder), name, text),
+    writeEvidence: (name, text) => writeEvidence(join(evidenceRoot, evidenceFolder), name, text),
     path: (path) => join(root, path),
     async dispose() {
       process.off("exit", removeNow);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { isVersion, parseTag } from "../../nouns/tag.js";
@@ -25,6 +25,10 @@ export function createFolderReleases({ folder, shown }: FolderOptions): History 
     versions: (model) => guarded(where, () => listVersions(join(folder, "models", model))),
     find: (tag) => guarded(where, () => load(join(folder, tag), `${shown}/${tag}`, tag, false)),
     read: (release, asset) => guarded(where, () => readFile(join(folder, release.tag, asset.name))),
+    download: (release, asset, file) =>
+      guarded(where, async () => {
+        await copyFile(join(folder, release.tag, asset.name), file);
+      }),
     drafts: (tag) => guarded(where, () => listDrafts(folder, shown, tag)),
     create: (spec) => guarded(where, () => createDraft(folder, shown, spec)),
     upload: (draft, file) =>

@@ -10,11 +10,28 @@ export async function git(cwd: string, args: readonly string[]): Promise<string 
   return result?.toString("utf8");
 }
 
+// Where things are, and how git is set up; never a token of the job, which git has no need of here.
+const KEPT =
+  /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+
+function environment(): NodeJS.ProcessEnv {
+  const { env } = process;
+  const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
+  // In a container job the checkout belongs to another user, and git would not read it.
+  const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
+  const trusted =
+    workspace === undefined
+      ? {}
+      : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: workspace };
+  return { ...kept, ...trusted, LC_ALL: "C" };
+}
+
 /** As {@link git}, for output that need not be text. */
 export async function gitBytes(cwd: string, args: readonly string[]): Promise<Buffer | undefined> {
   try {
     const { stdout } = await run("git", ["--no-optional-locks", ...args], {
       cwd,
+      env: environment(),
       encoding: "buffer",
       maxBuffer: 256 * 1024 * 1024,
     });

@@ -17,10 +17,11 @@ export interface GitHub {
   readonly owner: string;
   readonly repo: string;
   readonly token: string;
+  readonly apiUrl: string;
 }
 
 export function connect({ token, apiUrl, owner, repo }: GitHubOptions): GitHub {
-  return { octokit: getOctokit(token, { baseUrl: apiUrl }), owner, repo, token };
+  return { octokit: getOctokit(token, { baseUrl: apiUrl }), owner, repo, token, apiUrl };
 }
 
 /** The HTTP status of a failed call, or `undefined` where none came back. */

@@ -1,0 +1,108 @@
+import { Failure } from "../../nouns/failure.js";
+
+export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The inputs of action.yml after they were read. Empty texts are absent. */
+export interface Inputs {
+  readonly mode: Mode;
+  readonly tag: string | undefined;
+  readonly model: string | undefined;
+  readonly version: string | undefined;
+  readonly requireGate: boolean;
+  readonly onInconclusive: "warn" | "fail";
+  readonly dryRun: boolean;
+  readonly comment: "auto" | "never";
+  readonly runtimePath: string | undefined;
+  readonly timeLimitS: number | undefined;
+  readonly memoryLimitMb: number | undefined;
+  readonly evidencePath: string | undefined;
+  readonly token: string;
+}
+
+/** The environment variable that carries all inputs as one JSON object. It holds the token. */
+export const INPUTS_VARIABLE = "MR_INPUTS";
+
+/** Every input that action.yml declares. */
+export const INPUT_NAMES = [
+  "mode",
+  "tag",
+  "model",
+  "version",
+  "require-gate",
+  "on-inconclusive",
+  "dry-run",
+  "comment",
+  "runtime-path",
+  "time-limit-s",
+  "memory-limit-mb",
+  "evidence-path",
+  "token",
+] as const;
+
+type InputName = (typeof INPUT_NAMES)[number];
+
+/** Takes the inputs out of the environment, so that nothing that is started later can read the token there. */
+export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
+  const text = env[INPUTS_VARIABLE];
+  delete env[INPUTS_VARIABLE];
+  // github-script's own input: the same token, for a client that is not used here.
+  delete env["INPUT_GITHUB-TOKEN"];
+  const values = parse(text);
+  const read = (name: InputName) => {
+    const value = values[name];
+    return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  };
+  return {
+    mode: oneOf("mode", read("mode") ?? "auto", MODES),
+    tag: read("tag")?.replace(/^refs\/tags\//, ""),
+    model: read("model"),
+    version: read("version"),
+    requireGate: flag("require-gate", read("require-gate")),
+    onInconclusive: oneOf("on-inconclusive", read("on-inconclusive") ?? "warn", ["warn", "fail"]),
+    dryRun: flag("dry-run", read("dry-run")),
+    comment: oneOf("comment", read("comment") ?? "auto", ["auto", "never"]),
+    runtimePath: read("runtime-path"),
+    timeLimitS: positive("time-limit-s", read("time-limit-s")),
+    memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb")),
+    evidencePath: read("evidence-path"),
+    token: token(read("token")),
+  };
+}
+
+function parse(text: string | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Told below, without the text: it may hold the token.
+  }
+  throw new Failure("usage", `The inputs are missing: ${INPUTS_VARIABLE} is not a JSON object.`, {
+    fix: "Call the action with  uses:  as the README shows; its own action.yml passes the inputs on.",
+  });
+}
+
+function oneOf<T extends string>(name: InputName, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((a) => a === value);
+  if (found !== undefined) return found;
+  throw new Failure("usage", `The input ${name} is ${JSON.stringify(value)}.`, {
+    fix: `Use one of ${allowed.join(", ")}.`,
+  });
+}
+
+function flag(name: InputName, value: string | undefined): boolean {
+  return oneOf(name, value ?? "false", ["true", "false"]) === "true";
+}
+
+function positive(name: InputName, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value);
+  throw new Failure("usage", `The input ${name} is ${JSON.stringify(value)}.`, { fix: "Use a number above 0." });
+}
+
+function token(value: string | undefined): string {
+  if (value !== undefined) return value;
+  throw new Failure("usage", "The input token is empty.", {
+    fix: "Leave it out: the job's own token is the default. A fork's pull request has one too, which may only read.",
+  });
+}

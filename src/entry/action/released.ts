@@ -1,0 +1,82 @@
+import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { Failure } from "../../nouns/failure.js";
+import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.js";
+import { hashFile } from "../../platform/files/hash.js";
+import { parseLfsPointer } from "../../platform/git/lfs.js";
+import { createRepository } from "../../platform/git/repository.js";
+import type { GitHub } from "../../platform/github/client.js";
+import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.js";
+import { tagCommit } from "../../platform/github/publisher.js";
+import { listCommit, writeFiles } from "../../platform/github/tree.js";
+import { isEvidence } from "../../publish/evidence.js";
+import type { Repository } from "../../registry/ports.js";
+
+/** The released versions that are asked for: one, all of a model, or all. */
+export async function findReleased(
+  github: GitHub,
+  { model, version }: { readonly model?: string; readonly version?: string },
+): Promise<ModelVersion[]> {
+  if (model !== undefined && version !== undefined) return [{ model, version }];
+  const tags = await listReleasedTags(github);
+  const found = tags.flatMap((tag) => {
+    const parsed = parseTag(tag);
+    return parsed.ok && (model === undefined || parsed.value.model === model) ? [parsed.value] : [];
+  });
+  if (found.length > 0) return found;
+  throw new Failure("configuration", `There is no released version${model === undefined ? "" : ` of ${model}`}.`, {
+    fix: "Revalidation judges what was released; push a tag first.",
+  });
+}
+
+/** A released version, laid out in a folder of its own. */
+export interface Laid {
+  readonly root: string;
+  readonly repository: Repository;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Lays a released version out below `temp`: the model from the release's assets, fixtures and policy from the tag's
+ * tree. A fixture that is a Git LFS pointer there is taken from `workspace` where those bytes lie.
+ */
+export async function layOut(github: GitHub, id: ModelVersion, temp: string, workspace: string): Promise<Laid> {
+  const tag = formatTag(id);
+  const history = createGitHubHistory(github);
+  const release = await history.find(tag);
+  const commit = await tagCommit(github, tag);
+  if (release === undefined || commit === undefined) {
+    throw new Failure(
+      "configuration",
+      `${tag} ${release === undefined ? "has no published release" : "is no tag any more"}.`,
+      {
+        fix: "Name a version that was released.",
+      },
+    );
+  }
+  const root = await mkdtemp(join(temp, "model-release-"));
+  await mkdir(join(root, tag), { recursive: true });
+  for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
+    await history.download(release, asset, join(root, tag, asset.name));
+  }
+  const folder = `models/${id.model}`;
+  const files = (await listCommit(github, commit, folder)).filter(
+    ({ path }) => path === `${folder}/model.yml` || path.startsWith(`${folder}/fixtures/`),
+  );
+  await writeFiles(github, files, root);
+  for (const { path } of files) await resolvePointer(join(root, path), join(workspace, path));
+  const repository: Repository = {
+    ...createRepository(root),
+    checkout: async () => ({ head: commit, tagCommit: commit }),
+  };
+  return { root, repository, dispose: () => rm(root, { recursive: true, force: true }) };
+}
+
+async function resolvePointer(file: string, local: string): Promise<void> {
+  const pointer = parseLfsPointer(await readFile(file, "utf8"));
+  if (pointer === undefined) return;
+  const here = await hashFile(local, pointer.size).catch(() => undefined);
+  if (here?.sha256 !== pointer.oid) return;
+  await mkdir(dirname(file), { recursive: true });
+  await copyFile(local, file);
+}

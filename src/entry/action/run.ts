@@ -1,0 +1,203 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import * as core from "@actions/core";
+import { Failure } from "../../nouns/failure.js";
+import type { Finding } from "../../nouns/finding.js";
+import type { ModelVersion } from "../../nouns/tag.js";
+import { uploadFolder } from "../../platform/actions/artifact.js";
+import { annotate, log } from "../../platform/actions/commands.js";
+import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
+import { readHost, requireBuild } from "../../platform/runtime/platform.js";
+import { REPORT } from "../../publish/evidence.js";
+import { check } from "../../release/check.js";
+import { takeEvidence } from "../../release/hand-over.js";
+import type { Outcome } from "../../release/outcome.js";
+import { release } from "../../release/release.js";
+import { revalidate } from "../../release/revalidate.js";
+import { renderTerminal } from "../../report/terminal.js";
+import { findChanged } from "./changed.js";
+import { readContext } from "./context.js";
+import { takeInputs } from "./inputs.js";
+import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfSeveral } from "./outputs.js";
+import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "./present.js";
+import { findReleased, layOut } from "./released.js";
+import { chooseTask, type Task } from "./task.js";
+import { type Bench, checkedOut, connectTo, prepareInference, requestOf, workspaceOf, worldOf } from "./world.js";
+
+/** What a run comes to: one outcome a version, and findings that belong to none. */
+interface Result {
+  readonly outcomes: readonly Outcome[];
+  readonly findings: readonly Finding[];
+  /** Why there is no outcome, where there is none. */
+  readonly nothing: string;
+}
+
+/** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
+export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const inputs = takeInputs(env);
+    core.setSecret(inputs.token);
+    const context = readContext(env);
+    const task = chooseTask(inputs, context);
+    if (task.kind !== "publish" && task.kind !== "nothing") requireBuild(readHost());
+    const github = connectTo(context, inputs);
+    const measures = task.kind !== "publish" && task.kind !== "nothing";
+    const inference = measures ? await prepareInference(inputs, context, env) : refuseToRun;
+    const bench: Bench = { inputs, context, github, inference };
+    await report(await carryOut(task, bench), task, bench);
+  } catch (error) {
+    reportFailure(error);
+  }
+}
+
+/** A job that publishes executes no model. */
+const refuseToRun: Bench["inference"] = {
+  inspect: () => Promise.reject(new Error("a job that publishes runs no model")),
+  readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
+  predict: () => Promise.reject(new Error("a job that publishes runs no model")),
+  time: () => Promise.reject(new Error("a job that publishes runs no model")),
+};
+
+async function carryOut(task: Task, bench: Bench): Promise<Result> {
+  switch (task.kind) {
+    case "nothing":
+      return { outcomes: [], findings: [], nothing: task.why };
+    case "release":
+    case "gate":
+    case "publish":
+      return { outcomes: [await releaseOne(task, bench)], findings: [], nothing: "" };
+    case "check":
+      return checkPull(task.pull.number, bench);
+    case "revalidate": {
+      const versions = await findReleased(bench.github, task);
+      const outcomes: Outcome[] = [];
+      for (const id of versions) outcomes.push(await revalidateOne(id, bench));
+      return { outcomes, findings: [], nothing: "" };
+    }
+  }
+}
+
+async function releaseOne(
+  task: Extract<Task, { kind: "release" | "gate" | "publish" }>,
+  bench: Bench,
+): Promise<Outcome> {
+  const workspace = await workspaceOf(bench, task.id);
+  try {
+    const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+    const request = requestOf(bench, task.id, "release");
+    if (task.kind === "release") return await release(request, world);
+    if (task.kind === "gate") return await release({ ...request, dryRun: true }, world);
+    const evidence = await readEvidence(resolve(bench.context.workspace, task.evidencePath));
+    return await release(request, world, async (candidate) => takeEvidence(evidence, request, candidate));
+  } finally {
+    await workspace.dispose();
+  }
+}
+
+async function readEvidence(folder: string): Promise<string | undefined> {
+  return readFile(join(folder, REPORT), "utf8").catch(() => undefined);
+}
+
+async function checkPull(number: number, bench: Bench): Promise<Result> {
+  const files = await listPullFiles(bench.github, number);
+  const { versions, findings } = await findChanged(files, bench.context.workspace);
+  const outcomes: Outcome[] = [];
+  for (const id of versions) {
+    const workspace = await workspaceOf(bench, id);
+    try {
+      const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+      outcomes.push(await check(requestOf(bench, id, "check"), world));
+    } finally {
+      await workspace.dispose();
+    }
+  }
+  return { outcomes, findings, nothing: "this pull request changes no model version" };
+}
+
+async function revalidateOne(id: ModelVersion, bench: Bench): Promise<Outcome> {
+  const { github, context } = bench;
+  const laid = await layOut(github, id, context.temp, context.workspace);
+  const workspace = await workspaceOf(bench, id, laid.root);
+  try {
+    return await revalidate(requestOf(bench, id, "revalidate"), worldOf(bench, laid.repository, workspace));
+  } finally {
+    await workspace.dispose();
+    await laid.dispose();
+  }
+}
+
+async function report(result: Result, task: Task, bench: Bench): Promise<void> {
+  const { outcomes, findings, nothing } = result;
+  for (const { report: each } of outcomes) log(renderTerminal(each, (_, text) => text));
+  annotate([...findings, ...outcomes.filter(isFresh).flatMap((o) => o.report.findings)]);
+  const outputs: Outputs[] = [];
+  for (const outcome of outcomes) outputs.push(outputsOf(outcome, await uploadEvidence(outcome, task, bench)));
+  setOutputs(outputsOfSeveral(outputs, nothing));
+  const summary = renderSummary(outcomes, findings, linksOf(bench.context));
+  await core.summary.addRaw(outcomes.length === 0 ? `${nothing}\n\n${summary}` : summary).write();
+  if (task.kind === "check") await comment(result, task, bench);
+  const failed = outcomes.filter((o) => o.kind !== "already-published" && o.report.verdict === "fail");
+  if (failed.length > 0) core.setFailed(failed.map((o) => `${o.report.tag}: ${o.report.reason}`).join("; "));
+  else if (outcomes.length === 0) core.notice(nothing);
+}
+
+/** A stored report speaks of an earlier run: its findings would annotate files that nobody touched. */
+function isFresh(outcome: Outcome): boolean {
+  return outcome.kind !== "already-published" || !outcome.stored;
+}
+
+function setOutputs(outputs: Outputs): void {
+  for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name]);
+}
+
+async function uploadEvidence(outcome: Outcome, task: Task, { context }: Bench): Promise<string> {
+  if (outcome.evidence === undefined) return "";
+  const { model, version, tag } = outcome.report;
+  // In the two-job form the gate's artifact has the plain name already.
+  const suffix = task.kind === "publish" ? "-published" : "";
+  const name = `model-release-${model}-${version}-${context.attempt}${suffix}`;
+  const uploaded = await uploadFolder(name, join(context.workspace, outcome.evidence));
+  if (uploaded.ok) return uploaded.id;
+  if (task.kind === "gate") {
+    throw new Failure("environment", `The evidence of ${tag} could not be handed on: ${uploaded.why}`, {
+      fix: uploaded.missing
+        ? "This server has no artifact service for the two-job form: use mode: release."
+        : "Run the job again.",
+    });
+  }
+  core.warning(
+    uploaded.missing
+      ? `The evidence of ${tag} was not uploaded: GitHub Enterprise Server has no artifact service. The report is in the job summary.`
+      : `The evidence of ${tag} was not uploaded: ${uploaded.why}. The report is in the job summary.`,
+  );
+  return "";
+}
+
+async function comment(
+  { outcomes, findings }: Result,
+  { pull }: Extract<Task, { kind: "check" }>,
+  { inputs, context, github }: Bench,
+): Promise<void> {
+  if (inputs.comment === "never" || outcomes.length + findings.length === 0) return;
+  if (pull.fork) {
+    core.info("This pull request comes from a fork, whose token may only read: no comment was made.");
+    return;
+  }
+  const done = await keepComment(github, pull.number, COMMENT_MARKER, renderComment(outcomes, findings, context));
+  if (done === "not-allowed") {
+    core.warning("No comment was made: the token lacks  permissions: pull-requests: write.");
+  }
+}
+
+function reportFailure(error: unknown): void {
+  for (const name of OUTPUT_NAMES) core.setOutput(name, "");
+  if (error instanceof Failure) {
+    core.setFailed(`${error.message}\n${error.fix}`);
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  core.setFailed(
+    `An unexpected error ended the run: ${message}\nThis is a defect of model-release. Please report it; nothing was published in part.`,
+  );
+  if (error instanceof Error && error.stack !== undefined) core.debug(error.stack);
+}

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { type IncomingMessage, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import { pipeline } from "node:stream/promises";
+import { Failure } from "../../nouns/failure.js";
+import type { StoredAsset } from "../../versioning/ports.js";
+import { call, type GitHub } from "./client.js";
+
+const MOST_REDIRECTS = 5;
+/** No byte for so long means that the connection is dead. */
+const SILENCE_MS = 60_000;
+
+/** The bytes of an asset that fits into memory, checked against its digest. */
+export async function readAsset(github: GitHub, asset: StoredAsset): Promise<Uint8Array> {
+  return call(`send ${asset.name}`, async () => {
+    const parts: Buffer[] = [];
+    const sum = createHash("sha256");
+    for await (const part of await openAsset(github, asset)) {
+      parts.push(part as Buffer);
+      sum.update(part as Buffer);
+    }
+    const bytes = Buffer.concat(parts);
+    verify(asset, bytes.length, sum.digest("hex"));
+    return new Uint8Array(bytes);
+  });
+}
+
+/** Streams an asset into a file and checks it against its digest. */
+export async function downloadAsset(github: GitHub, asset: StoredAsset, file: string): Promise<void> {
+  await call(`send ${asset.name}`, async () => {
+    const sum = createHash("sha256");
+    let size = 0;
+    await pipeline(
+      await openAsset(github, asset),
+      async function* (parts: AsyncIterable<Buffer>) {
+        for await (const part of parts) {
+          size += part.length;
+          sum.update(part);
+          yield part;
+        }
+      },
+      createWriteStream(file),
+    );
+    verify(asset, size, sum.digest("hex"));
+  });
+}
+
+function verify(asset: StoredAsset, size: number, sha256: string): void {
+  if (size === asset.size && (asset.sha256 === undefined || asset.sha256 === sha256)) return;
+  throw new Failure("environment", `${asset.name} did not arrive as the release states it.`, {
+    fix: "Run again. If it stays, that release has been damaged.",
+  });
+}
+
+async function openAsset({ apiUrl, owner, repo, token }: GitHub, asset: StoredAsset): Promise<IncomingMessage> {
+  let url = new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`);
+  let authorization: string | undefined = `token ${token}`;
+  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+    const response = await get(url, authorization);
+    const { statusCode = 0, headers } = response;
+    if (statusCode === 200) return response;
+    response.resume();
+    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
+      throw Object.assign(new Error("the asset cannot be downloaded"), { status: statusCode });
+    }
+    const next: URL = new URL(headers.location, url);
+    // The token is GitHub's alone: redirects lead to a storage host.
+    if (next.origin !== url.origin) authorization = undefined;
+    url = next;
+  }
+  throw new Error("too many redirects");
+}
+
+function get(url: URL, authorization: string | undefined): Promise<IncomingMessage> {
+  const send = url.protocol === "https:" ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const request = send(url, {
+      headers: {
+        accept: "application/octet-stream",
+        "user-agent": "model-release",
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+      timeout: SILENCE_MS,
+    });
+    request.on("timeout", () => request.destroy(new Error("the connection fell silent")));
+    request.on("error", reject);
+    request.on("response", resolve);
+    request.end();
+  });
+}

@@ -1,0 +1,66 @@
+import { sameFiles } from "../nouns/digest.js";
+import { errorsOf, type Finding, finding } from "../nouns/finding.js";
+import { readReport } from "../report/read.js";
+import type { Report } from "../report/report.js";
+import type { Candidate } from "./candidate.js";
+import { type Measured, notMeasured } from "./measure.js";
+import type { Request } from "./request.js";
+import { releaseRules as rules } from "./rules.js";
+
+/**
+ * What an earlier job measured, where it speaks of exactly this: the same workflow run, tag, commit and files.
+ * `text` is its `validation-report.json`, or `undefined` where there is none. Everything else is refused.
+ */
+export function takeEvidence(text: string | undefined, request: Request, candidate: Candidate): Measured {
+  const report = text === undefined ? undefined : readReport(text);
+  if (report === undefined) {
+    const message = text === undefined ? "There is no report of the gate." : "The report of the gate cannot be read.";
+    return refuse([finding(rules.evidenceUnreadable, { message })]);
+  }
+  const foreign = differences(report, request, candidate).map((message) => finding(rules.evidenceForeign, { message }));
+  if (foreign.length > 0) return refuse(foreign);
+  if (report.verdict === "fail") {
+    const [first] = errorsOf(report.findings);
+    const message = `The gate refused ${report.tag}: ${first?.message ?? report.reason}`;
+    return refuse([finding(rules.evidenceRefused, { message })]);
+  }
+  const known = new Set([...candidate.findings].map(identityOf));
+  return {
+    outcome: report.gated ? "gated" : report.verdict === "inconclusive" ? "inconclusive" : "ungated",
+    findings: report.findings.filter((f) => !known.has(identityOf(f)) && !isOfHistory(f)),
+    defaults: report.defaults.filter((d) => !candidate.defaults.some((own) => own.setting === d.setting)),
+    ...(report.quality === undefined ? {} : { quality: report.quality }),
+    ...(report.latency === undefined ? {} : { latency: report.latency }),
+    ...(report.notMeasured === undefined ? {} : { notMeasured: report.notMeasured }),
+    ...(report.runtime === undefined
+      ? {}
+      : { runtime: { name: "onnxruntime-node" as const, version: report.runtime.version } }),
+    ...(report.signature === undefined ? {} : { signature: report.signature }),
+  };
+}
+
+function refuse(findings: readonly Finding[]): Measured {
+  return { ...notMeasured("the evidence of the gate was refused"), findings };
+}
+
+function identityOf({ rule, message }: Finding): string {
+  return `${rule}\n${message}`;
+}
+
+/** Findings about the order of versions are made anew by the job that publishes. */
+function isOfHistory({ rule }: Finding): boolean {
+  return rule.startsWith("version/");
+}
+
+function differences(report: Report, request: Request, candidate: Candidate): string[] {
+  const own = request.run;
+  const runs = (run: Report["run"]) => (run === undefined ? "no workflow run" : `run ${run.id} of ${run.repository}`);
+  const sameRun = own !== undefined && report.run?.id === own.id && report.run.repository === own.repository;
+  const commits = [report.source.commit ?? "none", candidate.commit ?? "none"];
+  return [
+    ...(sameRun ? [] : [`The evidence was made in ${runs(report.run)}, this is ${runs(own)}.`]),
+    ...(report.tag === candidate.tag ? [] : [`The evidence is of ${report.tag}, this is ${candidate.tag}.`]),
+    ...(commits[0] === commits[1] ? [] : [`The evidence is of commit ${commits[0]}, this is ${commits[1]}.`]),
+    ...(sameFiles(report.files, candidate.assets) ? [] : ["The evidence is of other files than those checked out."]),
+  ];
+}

@@ -1,0 +1,23 @@
+import { assess } from "./assess.js";
+import { findCandidate } from "./candidate.js";
+import { describe } from "./describe.js";
+import { writeEvidence } from "./evidence.js";
+import { measure } from "./measure.js";
+import type { Outcome } from "./outcome.js";
+import type { Request } from "./request.js";
+import type { World } from "./world.js";
+
+/**
+ * Judges a released version again, on today's runtime. The world's repository holds the release's own assets, and the
+ * fixtures and the policy of its tag. Nothing is compared with other versions, and no release is touched.
+ */
+export async function revalidate(request: Request, world: World): Promise<Outcome> {
+  const candidate = await findCandidate(request, world);
+  const staged = await world.workspace.stage(candidate.assets);
+  const measured = await measure(candidate, staged, world);
+  const previous = { kind: "not-looked-for", why: "a released version is judged again by itself" } as const;
+  const assessment = assess(request, [...candidate.findings, ...measured.findings], measured.outcome);
+  const report = describe(request, candidate, previous, measured, assessment);
+  const evidence = await writeEvidence(report, world.workspace);
+  return { kind: "checked", report, evidence: evidence.folder };
+}
