@@ -9,8 +9,8 @@ export interface Seen {
 /** Watches what is started below a process, as far as /proc tells; returns what was seen when it is stopped. */
 export function watchChildren(pid: number): () => Seen[] {
   const seen = new Map<string, Seen>();
-  const own = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
   const look = () => {
+    const own = read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
     for (const child of below(pid)) {
       const command = read(`/proc/${child}/cmdline`).replaceAll("\0", " ");
       const environment = read(`/proc/${child}/environ`);
