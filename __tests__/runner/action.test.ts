@@ -331,7 +331,6 @@ describe("a pull request", () => {
     expect(fork.annotations).toEqual(own.annotations);
     expect(fork.conclusion).toBe("failure");
     expect(writes()).toHaveLength(before);
-    expectSecretsKept(own);
   });
 
   test("whose token may not comment is warned and keeps its result", async () => {
