@@ -67,7 +67,7 @@ async function carryOut(task: Task, bench: Bench): Promise<Result> {
     case "publish":
       return { outcomes: [await releaseOne(task, bench)], findings: [], nothing: "" };
     case "check":
-      return checkPull(task.pull.number, bench);
+      return checkChanged(task, bench);
     case "revalidate": {
       const versions = await findReleased(bench.github, task);
       const outcomes: Outcome[] = [];
@@ -98,9 +98,11 @@ async function readEvidence(folder: string): Promise<string | undefined> {
   return readFile(join(folder, REPORT), "utf8").catch(() => undefined);
 }
 
-async function checkPull(number: number, bench: Bench): Promise<Result> {
-  const files = await listPullFiles(bench.github, number);
-  const { versions, findings } = await findChanged(files, bench.context.workspace);
+async function checkChanged({ pull, id: named }: Extract<Task, { kind: "check" }>, bench: Bench): Promise<Result> {
+  const files = named === undefined && pull !== undefined ? await listPullFiles(bench.github, pull.number) : [];
+  const changed = await findChanged(files, bench.context.workspace);
+  const versions = named === undefined ? changed.versions : [named];
+  const { findings } = changed;
   const outcomes: Outcome[] = [];
   for (const id of versions) {
     const workspace = await workspaceOf(bench, id);
@@ -178,7 +180,7 @@ async function comment(
   { pull }: Extract<Task, { kind: "check" }>,
   { inputs, context, github }: Bench,
 ): Promise<void> {
-  if (inputs.comment === "never" || outcomes.length + findings.length === 0) return;
+  if (pull === undefined || inputs.comment === "never" || outcomes.length + findings.length === 0) return;
   if (pull.fork) {
     core.info("This pull request comes from a fork, whose token may only read: no comment was made.");
     return;

@@ -14,7 +14,8 @@ export type Task =
   | { readonly kind: "release"; readonly id: ModelVersion }
   | { readonly kind: "gate"; readonly id: ModelVersion }
   | { readonly kind: "publish"; readonly id: ModelVersion; readonly evidencePath: string }
-  | { readonly kind: "check"; readonly pull: PullRequest }
+  /** Of what a pull request changes, or of one version as it is checked out, or both. */
+  | { readonly kind: "check"; readonly pull: PullRequest | undefined; readonly id: ModelVersion | undefined }
   | { readonly kind: "revalidate"; readonly model?: string; readonly version?: string }
   | { readonly kind: "nothing"; readonly why: string };
 
@@ -31,7 +32,7 @@ export function chooseTask(inputs: Inputs, context: Context): Task {
     case "publish":
       return { kind: "publish", id: requireVersion(inputs, context, mode), evidencePath: requireEvidence(inputs) };
     case "check":
-      return { kind: "check", pull: requirePull(context) };
+      return chooseCheck(inputs, context);
     case "revalidate":
       return { kind: "revalidate", ...chosenVersions(inputs) };
   }
@@ -64,6 +65,18 @@ function usage(message: string, fix: string): Failure {
   return new Failure("usage", message, { fix });
 }
 
+function chooseCheck(inputs: Inputs, context: Context): Task {
+  const { tag, model, version } = inputs;
+  const named = tag !== undefined || (model !== undefined && version !== undefined);
+  const id = named ? requireVersion(inputs, context, "check") : undefined;
+  const pull = findPull(context);
+  if (id !== undefined || pull !== undefined) return { kind: "check", pull, id };
+  throw usage(
+    "mode: check needs a pull request, or a version.",
+    "Run it on the event pull_request, or set the input tag.",
+  );
+}
+
 function requireVersion({ tag, model, version }: Inputs, { ref, eventName }: Context, mode: string): ModelVersion {
   const named = model !== undefined && version !== undefined ? `models/${model}/${version}` : undefined;
   if (tag !== undefined && named !== undefined && tag !== named) {
@@ -86,11 +99,11 @@ function requireEvidence({ evidencePath }: Inputs): string {
   );
 }
 
-function requirePull({ event }: Context): PullRequest {
+function findPull({ event }: Context): PullRequest | undefined {
   const pull = event.pull_request as
     | { number?: number; head?: { repo?: { full_name?: string } | null }; base?: { repo?: { full_name?: string } } }
     | undefined;
-  if (pull?.number === undefined) throw usage("mode: check needs a pull request.", "Run it on the event pull_request.");
+  if (pull?.number === undefined) return undefined;
   // A fork that was deleted has no repository any more.
   return { number: pull.number, fork: pull.head?.repo?.full_name !== pull.base?.repo?.full_name };
 }
