@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4294);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8353);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4294:
+/***/ 8353:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22787,7 +22787,7 @@ function getLiteralValue(value, token, json5 = false) {
  * @returns {DocumentNode} The AST representing the parsed JSON.
  * @throws {Error} When there is a parsing error. 
  */
-function parse(text, options) {
+function momoa_parse(text, options) {
 
     options = Object.freeze({
         ...DEFAULT_OPTIONS,
@@ -23983,7 +23983,7 @@ function parseJson(path, bytes) {
         };
     }
     try {
-        const { body } = parse(decoded.text);
+        const { body } = momoa_parse(decoded.text);
         const findings = [];
         const value = json_evaluate(body, path, findings);
         return findings.length > 0 ? { findings } : { document: json_document(path, body, value), findings };
@@ -28455,7 +28455,36 @@ function publishedSchemas() {
     return { "metadata.schema.json": metadataSchema, "model.schema.json": policySchema };
 }
 
+;// CONCATENATED MODULE: ./lib/entry/action-tables.js
+
+/** A page with the tables between its marks (`<!-- inputs -->` … `<!-- /inputs -->`) made anew from action.yml. */
+function action_tables_fillTables(page, actionYml) {
+    const { inputs, outputs } = parse(actionYml);
+    return replace(replace(page, "inputs", inputTable(inputs)), "outputs", outputTable(outputs));
+}
+function replace(page, name, table) {
+    const region = new RegExp(`(<!-- ${name} -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!region.test(page))
+        throw new Error(`the page has no region ${name}`);
+    return page.replace(region, (_, start, end) => `${start}\n${table}\n\n${end}`);
+}
+function inputTable(inputs) {
+    const rows = Object.entries(inputs).map(([name, input]) => {
+        const value = input.default === undefined || input.default === "" ? "" : `\`${input.default}\``;
+        return `| \`${name}\` | ${value} | ${oneLine(input.description)} |`;
+    });
+    return ["| input | default | meaning |", "| --- | --- | --- |", ...rows].join("\n");
+}
+function outputTable(outputs) {
+    const rows = Object.entries(outputs).map(([name, output]) => `| \`${name}\` | ${oneLine(output.description)} |`);
+    return ["| output | meaning |", "| --- | --- |", ...rows].join("\n");
+}
+function oneLine(text) {
+    return (text ?? "").trim().replace(/\s+/g, " ").replaceAll("|", "\\|");
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/generated.js
+
 
 
 
@@ -28472,10 +28501,17 @@ function allRules() {
 function allSchemas() {
     return { ...publishedSchemas(), "report.schema.json": reportSchema };
 }
-/** The files of the repository that are generated from the code: path to text. */
-function generatedFiles() {
+/**
+ * The files of the repository that are generated, wholly or in their tables: path to text. `read` gives a file of the
+ * repository as it is.
+ */
+function generatedFiles(read) {
     const schemas = Object.entries(allSchemas()).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`]);
-    return { "docs/rules.md": renderRulePages(allRules()), ...Object.fromEntries(schemas) };
+    return {
+        "docs/rules.md": renderRulePages(allRules()),
+        "docs/action.md": fillTables(read("docs/action.md"), read("action.yml")),
+        ...Object.fromEntries(schemas),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/schema.js

@@ -7,6 +7,7 @@ import { releaseRules } from "../release/rules.js";
 import { reportSchema } from "../report/report-schema.js";
 import { renderRulePages } from "../report/rule-pages.js";
 import { versioningRules } from "../versioning/rules.js";
+import { fillTables } from "./action-tables.js";
 
 /** Every rule of every room. */
 export function allRules(): readonly Rule[] {
@@ -18,10 +19,17 @@ export function allSchemas(): Record<string, object> {
   return { ...publishedSchemas(), "report.schema.json": reportSchema };
 }
 
-/** The files of the repository that are generated from the code: path to text. */
-export function generatedFiles(): Record<string, string> {
+/**
+ * The files of the repository that are generated, wholly or in their tables: path to text. `read` gives a file of the
+ * repository as it is.
+ */
+export function generatedFiles(read: (path: string) => string): Record<string, string> {
   const schemas = Object.entries(allSchemas()).map(
     ([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`] as const,
   );
-  return { "docs/rules.md": renderRulePages(allRules()), ...Object.fromEntries(schemas) };
+  return {
+    "docs/rules.md": renderRulePages(allRules()),
+    "docs/action.md": fillTables(read("docs/action.md"), read("action.yml")),
+    ...Object.fromEntries(schemas),
+  };
 }
