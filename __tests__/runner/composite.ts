@@ -179,6 +179,15 @@ function runShell(step: Step, env: Record<string, string>, job: Job) {
   return run("/bin/bash", ["--noprofile", "--norc", "-eo", "pipefail", script], env, job);
 }
 
+/** The defaults of github-script's own inputs. */
+const SCRIPT_DEFAULTS = {
+  INPUT_DEBUG: "false",
+  "INPUT_USER-AGENT": "actions/github-script",
+  "INPUT_RESULT-ENCODING": "json",
+  INPUT_RETRIES: "0",
+  "INPUT_RETRY-EXEMPT-STATUS-CODES": "400,401,403,404,422",
+};
+
 /** A node step: the runner's own Node, the service's token, and the inputs of the action that it uses. */
 function runNode(step: Step, env: Record<string, string>, job: Job, contexts: Contexts) {
   if (!/^actions\/github-script@[0-9a-f]{40}$/.test(step.uses ?? "")) {
@@ -190,8 +199,9 @@ function runNode(step: Step, env: Record<string, string>, job: Job, contexts: Co
       evaluate(String(v), contexts),
     ]),
   );
-  const script = resolve("__tests__/runner/github-script.cjs");
-  return run(node24(), [script], { ...env, ...inputs, ...job.runtime }, job);
+  // A copy of the real one, where somebody has it at hand, takes the place of ours.
+  const script = process.env.GITHUB_SCRIPT ?? resolve("__tests__/runner/github-script.cjs");
+  return run(node24(), [script], { ...env, ...SCRIPT_DEFAULTS, ...inputs, ...job.runtime }, job);
 }
 
 function run(command: string, args: readonly string[], env: Record<string, string>, { workspace }: Job) {

@@ -185,14 +185,17 @@ async function comment(
     core.info("This pull request comes from a fork, whose token may only read: no comment was made.");
     return;
   }
-  const done = await keepComment(github, pull.number, COMMENT_MARKER, renderComment(outcomes, findings, context));
+  const body = renderComment(outcomes, findings, context);
+  // The verdict does not hang on a comment.
+  const done = await keepComment(github, pull.number, COMMENT_MARKER, body).catch((error: Error) => {
+    core.warning(`No comment was made: ${error.message}`);
+  });
   if (done === "not-allowed") {
     core.warning("No comment was made: the token lacks  permissions: pull-requests: write.");
   }
 }
 
 function reportFailure(error: unknown): void {
-  for (const name of OUTPUT_NAMES) core.setOutput(name, "");
   if (error instanceof Failure) {
     core.setFailed(`${error.message}\n${error.fix}`);
     return;
