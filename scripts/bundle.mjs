@@ -1,5 +1,5 @@
 // Bundles each entry of lib/ into one committed file under dist/. ONNX Runtime is never bundled: it is resolved at run time.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import ncc from "@vercel/ncc";
 
@@ -24,6 +24,8 @@ for (const entry of entries) {
     await writeFile(join(folder, name), source);
   }
   await writeFile(join(folder, "package.json"), `${JSON.stringify({ type: "module" })}\n`);
+  // npm makes the command executable when it links it; committed so, that changes nothing.
+  if (entry === "cli") await chmod(join(folder, "index.js"), 0o755);
   const size = (await readFile(join(folder, "index.js"))).length;
   console.log(`dist/${entry}/index.js ${(size / 1e6).toFixed(2)} MB`);
 }
