@@ -3,7 +3,7 @@ import semver from "semver";
 import { claimedBump, orderVersion } from "../../src/versioning/order.js";
 
 const rulesOf = (candidate: string, published: string[]) =>
-  orderVersion(candidate, published).findings.map((f) => f.rule.replace("version/", ""));
+  orderVersion(candidate, { published }).findings.map((f) => f.rule.replace("version/", ""));
 
 describe("the order of a version among the published ones", () => {
   test.each([
@@ -29,19 +29,21 @@ describe("the order of a version among the published ones", () => {
     ["1.3.1", ["1.2.0"], "1.2.0", "minor", ["gap"]],
     ["0.2.0", ["0.1.9", "0.1.10"], "0.1.10", "minor", []],
   ])("%s after %j", (candidate, published, previous, bump, findings) => {
-    const order = orderVersion(candidate, published);
+    const order = orderVersion(candidate, { published });
     expect(order.previous).toBe(previous);
     expect(order.claimedBump).toBe(bump);
     expect(rulesOf(candidate, published)).toEqual(findings);
   });
 
   test("the last prerelease is the one between the previous release and the candidate", () => {
-    const order = orderVersion("1.1.0-rc.3", ["1.0.0-rc.9", "1.0.0", "1.1.0-rc.1", "1.1.0-rc.2", "1.2.0-rc.1"]);
+    const order = orderVersion("1.1.0-rc.3", {
+      published: ["1.0.0-rc.9", "1.0.0", "1.1.0-rc.1", "1.1.0-rc.2", "1.2.0-rc.1"],
+    });
     expect(order.lastPrerelease).toBe("1.1.0-rc.2");
   });
 
   test("advice names numbers that may really follow", () => {
-    const [found] = orderVersion("0.9.0", ["1.2.3"]).findings;
+    const [found] = orderVersion("0.9.0", { published: ["1.2.3"] }).findings;
     expect(found?.fix).toContain("1.2.4, 1.3.0 and 2.0.0");
   });
 
@@ -52,7 +54,7 @@ describe("the order of a version among the published ones", () => {
   test("the previous release is stable, below the candidate, and nothing stable lies between", () => {
     fc.assert(
       fc.property(version, fc.array(version, { maxLength: 12 }), (candidate, published) => {
-        const { previous } = orderVersion(candidate, published);
+        const { previous } = orderVersion(candidate, { published });
         const below = published.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate));
         if (previous === undefined) return below.length === 0;
         return semver.lt(previous, candidate) && below.every((v) => semver.lte(v, previous));
@@ -63,8 +65,8 @@ describe("the order of a version among the published ones", () => {
   test("the order of the published versions does not matter", () => {
     fc.assert(
       fc.property(version, fc.uniqueArray(version, { maxLength: 8 }), (candidate, published) => {
-        const one = orderVersion(candidate, published);
-        const other = orderVersion(candidate, [...published].reverse());
+        const one = orderVersion(candidate, { published });
+        const other = orderVersion(candidate, { published: [...published].reverse() });
         expect(other).toEqual(one);
       }),
     );

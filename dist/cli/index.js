@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8353);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8414);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8353:
+/***/ 8414:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23685,6 +23685,13 @@ function print(node, { indent = 0 } = {}) {
 
 ;// CONCATENATED MODULE: ./lib/registry/rules.js
 const rules_registryRules = {
+    externalDataMissing: {
+        id: "layout/external-data-missing",
+        level: "error",
+        title: "Weights that the model needs are not there",
+        why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
+        fix: "Put the file beside the model, or export with the weights inside of it.",
+    },
     notText: {
         id: "file/not-utf8",
         level: "error",
@@ -24607,6 +24614,700 @@ async function onlyFixture(folder) {
     return names.length === 1 ? names[0] : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
+const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const OPSET = { domain: 1, version: 2 };
+const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
+const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
+const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
+const ATTRIBUTE = {
+    name: 1,
+    float: 2,
+    int: 3,
+    string: 4,
+    tensor: 5,
+    graph: 6,
+    floats: 7,
+    ints: 8,
+    strings: 9,
+    tensors: 10,
+    graphs: 11,
+    refName: 21,
+    sparseTensor: 22,
+};
+const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 };
+const SPARSE_TENSOR = { values: 1, dims: 3 };
+const ENTRY = { key: 1, value: 2 };
+const VALUE_INFO = { name: 1, type: 2 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
+const TENSOR_TYPE = { elemType: 1, shape: 2 };
+const SHAPE = { dim: 1 };
+const DIM = { value: 1, param: 2 };
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+// onnx.proto, TensorProto.DataType.
+const NAMES = [
+    "undefined",
+    "float",
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "int32",
+    "int64",
+    "string",
+    "bool",
+    "float16",
+    "double",
+    "uint32",
+    "uint64",
+    "complex64",
+    "complex128",
+    "bfloat16",
+    "float8e4m3fn",
+    "float8e4m3fnuz",
+    "float8e5m2",
+    "float8e5m2fnuz",
+    "uint4",
+    "int4",
+    "float4e2m1",
+    "float8e8m0",
+    "uint2",
+    "int2",
+];
+const INT64 = NAMES.indexOf("int64");
+/** The name of an element type; `type 99` for one that is newer than this list. */
+function elementType(code) {
+    return NAMES[code] ?? `type ${code}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
+
+
+/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
+const MOST_VALUES = 64;
+function readTensor(wire, span) {
+    let name = "";
+    let type = 0;
+    let externalFile;
+    let raw;
+    const dims = [];
+    const listed = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind === "varint") {
+            if (field.number === TENSOR.dims)
+                dims.push(field.value);
+            if (field.number === TENSOR.dataType)
+                type = field.value;
+            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
+                listed.push(field.value);
+        }
+        else if (field.kind === "bytes") {
+            if (field.number === TENSOR.dims)
+                dims.push(...wire.packed(field.start, field.end));
+            if (field.number === TENSOR.name)
+                name = wire.text(field);
+            if (field.number === TENSOR.rawData)
+                raw = field;
+            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
+                listed.push(...wire.packed(field.start, field.end));
+            }
+            if (field.number === TENSOR.externalData)
+                externalFile = readLocation(wire, field) ?? externalFile;
+        }
+    }
+    const values = type === INT64 && tensor_count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+    return {
+        name,
+        type: elementType(type),
+        dims,
+        ...(values === undefined ? {} : { values }),
+        ...(externalFile === undefined ? {} : { externalFile }),
+    };
+}
+function readSparseTensor(wire, span) {
+    let values;
+    const dims = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SPARSE_TENSOR.dims) {
+            if (field.kind === "varint")
+                dims.push(field.value);
+            if (field.kind === "bytes")
+                dims.push(...wire.packed(field.start, field.end));
+        }
+        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
+            values = readTensor(wire, field);
+    }
+    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
+}
+function readLocation(wire, span) {
+    let key = "";
+    let value = "";
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === ENTRY.key)
+            key = wire.text(field);
+        if (field.number === ENTRY.value)
+            value = wire.text(field);
+    }
+    return key === "location" ? value : undefined;
+}
+function readInt64(wire, raw) {
+    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+function tensor_count(dims) {
+    return dims.reduce((product, d) => product * d, 1);
+}
+/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
+function formatWeight({ type, dims, values }) {
+    return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
+
+
+/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
+const LEARNT_ELSEWHERE = {
+    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
+    Constant: /^value_floats?$/,
+};
+/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
+const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
+/** Single values of ai.onnx.ml that come from the data. */
+const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
+function learnt(domain, operator, name, isList) {
+    if (domain !== "ai.onnx.ml")
+        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
+    if (!isList)
+        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
+    // How many classes there are is for metadata and outputs to say.
+    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
+}
+/** Values of longer lists do not count, only how many there are. */
+const attribute_MOST_VALUES = 4096;
+const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
+/** A list of values in the order of the file, however they were packed. */
+class Values {
+    #kept = [];
+    #count = 0;
+    add(values) {
+        this.#count += values.length;
+        if (this.#kept.length < attribute_MOST_VALUES)
+            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
+    }
+    skip(values) {
+        this.#count += values;
+    }
+    get length() {
+        return this.#count;
+    }
+    toString() {
+        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
+    }
+}
+/** Reads an AttributeProto of an operator. */
+function readAttribute(wire, span, domain, operator) {
+    let name = "";
+    const scalars = [];
+    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
+    const graphs = [];
+    const tensors = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        switch (field.number) {
+            case ATTRIBUTE.name:
+                name = textOf(wire, field);
+                break;
+            case ATTRIBUTE.float:
+                scalars.push(`f=${floats(wire, field)}`);
+                break;
+            case ATTRIBUTE.int:
+                scalars.push(`i=${ints(wire, field)}`);
+                break;
+            case ATTRIBUTE.string:
+                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
+                break;
+            case ATTRIBUTE.refName:
+                scalars.push(`ref=${textOf(wire, field)}`);
+                break;
+            case ATTRIBUTE.floats:
+                if (sizeOf(field) > LONGEST_PACKED)
+                    lists.floats.skip(sizeOf(field) / 4);
+                else
+                    lists.floats.add(floats(wire, field));
+                break;
+            case ATTRIBUTE.ints:
+                if (sizeOf(field) > LONGEST_PACKED)
+                    lists.ints.skip(sizeOf(field));
+                else
+                    lists.ints.add(ints(wire, field));
+                break;
+            case ATTRIBUTE.strings:
+                lists.strings.add([textOf(wire, field)]);
+                break;
+            case ATTRIBUTE.tensor:
+            case ATTRIBUTE.tensors:
+                if (field.kind === "bytes")
+                    tensors.push(readTensor(wire, field));
+                break;
+            case ATTRIBUTE.sparseTensor:
+                if (field.kind === "bytes")
+                    tensors.push(readSparseTensor(wire, field));
+                break;
+            case ATTRIBUTE.graph:
+            case ATTRIBUTE.graphs:
+                if (field.kind === "bytes")
+                    graphs.push(field);
+                break;
+        }
+    }
+    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
+    const kind = learnt(domain, operator, name, written.length > 0);
+    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
+    const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
+    return { name, text: text.join(";"), graphs, tensors };
+}
+function sizeOf(field) {
+    return field.kind === "varint" ? 0 : field.end - field.start;
+}
+function textOf(wire, field) {
+    if (field.kind !== "bytes")
+        return "";
+    // A longer text is a table or a program of its own: how long it is tells enough.
+    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
+}
+function ints(wire, field) {
+    if (field.kind === "varint")
+        return [field.value];
+    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+}
+function floats(wire, field) {
+    if (field.kind === "varint")
+        return [];
+    const bytes = wire.bytes(field);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+
+
+const KINDS = {
+    [TYPE.tensor]: "tensor",
+    [TYPE.sequence]: "sequence",
+    [TYPE.map]: "map",
+    [TYPE.sparseTensor]: "sparse tensor",
+    [TYPE.optional]: "optional",
+};
+/** An input or output: a ValueInfoProto. */
+function readPort(wire, span) {
+    let name = "";
+    let rest = { kind: "unknown" };
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === VALUE_INFO.name)
+            name = wire.text(field);
+        if (field.number === VALUE_INFO.type)
+            rest = readType(wire, field);
+    }
+    return { name, ...rest };
+}
+function readType(wire, span) {
+    for (const field of wire.fields(span.start, span.end)) {
+        const kind = KINDS[field.number];
+        if (kind === undefined || field.kind !== "bytes")
+            continue;
+        return kind === "tensor" ? { kind, ...readTensorType(wire, field) } : { kind };
+    }
+    return { kind: "unknown" };
+}
+function readTensorType(wire, span) {
+    let type = 0;
+    let shape;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
+            type = field.value;
+        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
+            shape = readShape(wire, field);
+    }
+    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
+}
+function readShape(wire, span) {
+    const shape = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SHAPE.dim && field.kind === "bytes")
+            shape.push(readDimension(wire, field));
+    }
+    return shape;
+}
+/** Exporters write -1 or 0 for a dimension that they do not know. */
+function readDimension(wire, span) {
+    let dimension = null;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === DIM.value && field.kind === "varint")
+            dimension = field.value > 0 ? field.value : null;
+        if (field.number === DIM.param && field.kind === "bytes")
+            dimension = wire.text(field) || null;
+    }
+    return dimension;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+/** The file is no model that can be read, and why. */
+class ModelUnreadable extends Error {
+}
+/** Windows grow while they follow one another, and start small again behind what was stepped over. */
+const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** No text of a model's structure is longer; what is, is no model. */
+const LONGEST_TEXT = 64 * 1024;
+/**
+ * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
+ * stepped over, so that gigabytes of weights cost nothing.
+ */
+class Wire {
+    #bytes;
+    #window = new Uint8Array(0);
+    #windowStart = 0;
+    #windowSize = WINDOW.least;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get size() {
+        return this.#bytes.size;
+    }
+    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
+    *fields(start, end) {
+        let at = start;
+        while (at < end) {
+            const tag = this.#varint(at, end);
+            const number = Math.floor(tag.value / 8);
+            const type = tag.value % 8;
+            if (number === 0)
+                throw new ModelUnreadable("a field has the number 0");
+            at = tag.next;
+            switch (type) {
+                case 0: {
+                    const { value, next } = this.#varint(at, end);
+                    yield { number, kind: "varint", value };
+                    at = next;
+                    break;
+                }
+                case 2: {
+                    const { value: length, next } = this.#varint(at, end);
+                    if (length < 0 || length > end - next)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "bytes", start: next, end: next + length };
+                    at = next + length;
+                    break;
+                }
+                case 1:
+                case 5: {
+                    const next = at + (type === 1 ? 8 : 4);
+                    if (next > end)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "fixed", start: at, end: next };
+                    at = next;
+                    break;
+                }
+                default:
+                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
+    packed(start, end) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
+        const values = [];
+        for (let at = start; at < end;) {
+            const { value, next } = this.#varint(at, end);
+            values.push(value);
+            at = next;
+        }
+        return values;
+    }
+    text({ start, end }) {
+        return new TextDecoder().decode(this.bytes({ start, end }));
+    }
+    /** A copy of the bytes of a short field. */
+    bytes({ start, end }) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
+        return this.#bytes.read(start, end - start).slice();
+    }
+    #varint(at, end) {
+        let low = 0;
+        let high = 0;
+        for (let i = 0; i < 10; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            const bits = byte & 0x7f;
+            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
+            if (i < 4)
+                low += bits * 2 ** (7 * i);
+            else
+                high += bits * 2 ** (7 * (i - 4));
+            if (byte < 0x80)
+                return { value: signed(low, high), next: at + i + 1 };
+        }
+        throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #byte(at) {
+        const inWindow = at - this.#windowStart;
+        if (inWindow >= 0 && inWindow < this.#window.length)
+            return this.#window[inWindow] ?? 0;
+        const follows = inWindow === this.#window.length;
+        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
+        this.#windowStart = at;
+        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
+        return this.#window[0] ?? 0;
+    }
+}
+/** Two's complement of 64 bits from its low 28 and its high bits. */
+function signed(low, high) {
+    const magnitude = high % 2 ** 36;
+    const negative = magnitude >= 2 ** 35;
+    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
+
+
+
+
+
+/** Graphs within graphs: real models have two or three levels. */
+const graph_DEEPEST = 32;
+/**
+ * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
+ * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
+ * exporter made up nor the order of independent nodes count, and everything else does.
+ */
+function readGraph(wire, graph, functions, sha256) {
+    const reader = new GraphReader(wire, sha256);
+    return reader.read(graph, functions);
+}
+class GraphReader {
+    #wire;
+    #sha256;
+    #tally = { operators: new Map(), weights: new Map(), externalData: new Set(), nodes: [] };
+    constructor(wire, sha256) {
+        this.#wire = wire;
+        this.#sha256 = sha256;
+    }
+    read(span, functions) {
+        const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
+        const bodies = functions.map((f) => this.#function(f)).sort();
+        const { nodes, operators, weights, externalData } = this.#tally;
+        const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
+        return {
+            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
+            outputs: outputs.map((port) => ({ ...port, optional: false })),
+            externalData: [...externalData].sort(),
+            architecture: { fingerprint, operators: sorted(operators), weights: sorted(weights) },
+        };
+    }
+    #graph(span, outer, depth) {
+        if (depth > graph_DEEPEST)
+            throw new ModelUnreadable(`it holds graphs within graphs, ${graph_DEEPEST} levels deep`);
+        const inputs = [];
+        const outputs = [];
+        const nodes = [];
+        const weights = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === GRAPH.input)
+                inputs.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.output)
+                outputs.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.node)
+                nodes.push(field);
+            if (field.number === GRAPH.initializer)
+                weights.push(readTensor(this.#wire, field));
+            if (field.number === GRAPH.sparseInitializer)
+                weights.push(readSparseTensor(this.#wire, field));
+        }
+        const scope = new Map(outer);
+        const defaults = new Set(weights.map((w) => w.name));
+        for (const weight of weights)
+            scope.set(weight.name, this.#weight(weight));
+        const required = inputs.filter((i) => !defaults.has(i.name));
+        for (const [i, { name }] of required.entries())
+            scope.set(name, `input ${depth}.${i}`);
+        for (const node of nodes)
+            this.#node(node, scope, depth);
+        return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
+    }
+    #weight(tensor) {
+        const { type, dims, externalFile } = tensor;
+        add(this.#tally.weights, `${type}[${dims.join(", ")}]`);
+        if (externalFile !== undefined)
+            this.#tally.externalData.add(externalFile);
+        return formatWeight(tensor);
+    }
+    #node(span, scope, depth) {
+        const { operator, domain, overload, inputs, outputs, attributeSpans } = this.#readNode(span);
+        add(this.#tally.operators, domain === "" ? operator : `${domain}.${operator}`);
+        const attributes = attributeSpans.map((a) => readAttribute(this.#wire, a, domain, operator));
+        const named = attributes
+            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
+            .sort();
+        const from = inputs.map((name) => (name === "" ? "-" : (scope.get(name) ?? `unknown ${name}`)));
+        const hash = this.#sha256([domain, operator, overload, named.join(","), ...from].join("\n"));
+        this.#tally.nodes.push(hash);
+        for (const [i, name] of outputs.entries())
+            if (name !== "")
+                scope.set(name, `${hash}.${i}`);
+    }
+    /** The graphs and weights within an attribute. */
+    #within({ graphs, tensors }, scope, depth) {
+        for (const tensor of tensors)
+            this.#weight(tensor);
+        return graphs.map((g) => this.#graph(g, scope, depth + 1).results.join(",")).join(";");
+    }
+    #readNode(span) {
+        const node = { operator: "", domain: "", overload: "" };
+        const inputs = [];
+        const outputs = [];
+        const attributeSpans = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === NODE.input)
+                inputs.push(this.#wire.text(field));
+            if (field.number === NODE.output)
+                outputs.push(this.#wire.text(field));
+            if (field.number === NODE.attribute)
+                attributeSpans.push(field);
+            if (field.number === NODE.opType)
+                node.operator = this.#wire.text(field);
+            if (field.number === NODE.domain)
+                node.domain = this.#wire.text(field);
+            if (field.number === NODE.overload)
+                node.overload = this.#wire.text(field);
+        }
+        return { ...node, domain: node.domain === "ai.onnx" ? "" : node.domain, inputs, outputs, attributeSpans };
+    }
+    /** A function of the model's own: called by name, so its name counts. */
+    #function(span) {
+        let name = "";
+        let domain = "";
+        const inputs = [];
+        const outputs = [];
+        const nodes = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === FUNCTION.name)
+                name = this.#wire.text(field);
+            if (field.number === FUNCTION.domain)
+                domain = this.#wire.text(field);
+            if (field.number === FUNCTION.input)
+                inputs.push(this.#wire.text(field));
+            if (field.number === FUNCTION.output)
+                outputs.push(this.#wire.text(field));
+            if (field.number === FUNCTION.node)
+                nodes.push(field);
+        }
+        const scope = new Map(inputs.map((input, i) => [input, `parameter ${i}`]));
+        for (const node of nodes)
+            this.#node(node, scope, 1);
+        return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
+    }
+}
+function add(tally, key) {
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+function sorted(tally) {
+    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
+
+
+
+/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
+function readModel(bytes, sha256) {
+    try {
+        return { ok: true, signature: read(new Wire(bytes), sha256) };
+    }
+    catch (error) {
+        if (error instanceof ModelUnreadable)
+            return { ok: false, why: error.message };
+        throw error;
+    }
+}
+function read(wire, sha256) {
+    let irVersion = 0;
+    let graph;
+    const functions = [];
+    const opsets = new Map();
+    for (const field of wire.fields(0, wire.size)) {
+        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
+            irVersion = field.value;
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === fields_MODEL.graph)
+            graph = field;
+        if (field.number === fields_MODEL.functions)
+            functions.push(field);
+        if (field.number === fields_MODEL.opsetImport) {
+            const { domain, version } = readOpset(wire, field);
+            // Exporters import a domain twice; the highest version is what a runtime needs.
+            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
+        }
+    }
+    if (graph === undefined)
+        throw new ModelUnreadable("it holds no graph");
+    return {
+        irVersion,
+        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
+        ...readGraph(wire, graph, functions, sha256),
+    };
+}
+function readOpset(wire, span) {
+    let domain = "";
+    let version = 0;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === OPSET.domain && field.kind === "bytes")
+            domain = wire.text(field);
+        if (field.number === OPSET.version && field.kind === "varint")
+            version = field.value;
+    }
+    return { domain: domain || "ai.onnx", version };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
+
+
+
+/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
+function readModelFile(file) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, "r");
+    try {
+        const read = (offset, length) => {
+            const bytes = Buffer.allocUnsafe(length);
+            const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
+            return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
+        };
+        return readModel({ size: (0,external_node_fs_namespaceObject.fstatSync)(descriptor).size, read }, sha256);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
+}
+
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./lib/platform/files/workspace.js
@@ -24627,6 +25328,11 @@ async function createWorkspace(root, evidenceFolder, evidenceRoot = root) {
     process.once("exit", removeNow);
     return {
         stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
+        async folder(name) {
+            const folder = (0,external_node_path_namespaceObject.join)(staging, ".others", name);
+            await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
+            return folder;
+        },
         evidenceFolder,
         writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(evidenceRoot, evidenceFolder), name, text),
         path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
@@ -24735,11 +25441,13 @@ function createFolderReleases({ folder, shown }) {
     return {
         where,
         versions: (model) => guarded(where, () => listVersions((0,external_node_path_namespaceObject.join)(folder, "models", model))),
+        isPublished: (tag) => guarded(where, async () => (await listVersions((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
         find: (tag) => guarded(where, () => load((0,external_node_path_namespaceObject.join)(folder, tag), `${shown}/${tag}`, tag, false)),
         read: (release, asset) => guarded(where, () => (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name))),
         download: (release, asset, file) => guarded(where, async () => {
             await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file);
         }),
+        downloadFromTag: async () => false,
         drafts: (tag) => guarded(where, () => listDrafts(folder, shown, tag)),
         create: (spec) => guarded(where, () => createDraft(folder, shown, spec)),
         upload: (draft, file) => guarded(where, async () => {
@@ -25343,6 +26051,7 @@ function sameButCase(assets) {
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
+
 const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
 const policy_schema_closed = (description, properties) => ({
     type: "object",
@@ -25406,6 +26115,32 @@ const policySchema = {
                 description: "report or reproduce: what a declared metric that does not hold comes to",
             },
         }),
+        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
+            max_flips: {
+                type: "number",
+                minimum: 0,
+                maximum: 1,
+                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+            },
+            rules: {
+                type: "object",
+                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
+                additionalProperties: {
+                    enum: ["major", "minor", "patch", "off"],
+                    description: "one of major, minor, patch and off",
+                },
+            },
+            withdrawn: {
+                type: "array",
+                description: "a list of versions that were published once and taken back",
+                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
+            },
+        }),
+        renamed_from: {
+            type: "string",
+            pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
+            description: "the name of the model's folder before it was renamed",
+        },
     }),
 };
 /** Keys that are planned and not evaluated yet: they get a message of their own, because silence would be a lie. */
@@ -25414,8 +26149,6 @@ const PLANNED_KEYS = [
     "min_improvement",
     "slices",
     "waivers",
-    "versioning",
-    "renamed_from",
     "on_inconclusive",
     "sha256",
     "policy",
@@ -25768,7 +26501,7 @@ function formatReport(report) {
 
 
 /** Puts everything that a run found together into its report. */
-function describe_describe(request, candidate, previous, measured, assessment) {
+function describe_describe(request, candidate, previous, measured, assessment, contract) {
     const purpose = candidate.policy?.value.purpose;
     return {
         schema: REPORT_SCHEMA,
@@ -25788,6 +26521,7 @@ function describe_describe(request, candidate, previous, measured, assessment) {
         gated: measured.outcome === "gated",
         reason: assessment.reason,
         previous,
+        ...(contract === undefined ? {} : { contract }),
         findings: assessment.findings,
         defaults: [...candidate.defaults, ...measured.defaults],
         ...(measured.quality === undefined ? {} : { quality: measured.quality }),
@@ -25830,6 +26564,24 @@ function formatChecksums(files) {
 /** Where a rule is explained, relative to the root of this tool's repository. */
 function rulePage(id) {
     return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/report/escape.js
@@ -25882,10 +26634,27 @@ function formatBytes(bytes) {
 function formatShare(share) {
     return `${(100 * share).toFixed(1)}%`;
 }
-function metricRow(metric) {
+/** The rows of all figures of a report, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const rows = [
+        ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ];
+    const columns = ["value", "was", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "was",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric, baseline) {
+    const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
     return {
         name: metric.name,
         value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
         limit: formatLimit(metric.min, metric.max, String),
         declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
         state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
@@ -25895,6 +26664,7 @@ function percentileRow(percentile) {
     return {
         name: `latency ${percentile.name}`,
         value: formatMs(percentile.valueMs),
+        was: "",
         limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
         declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
         state: stateOf(percentile.ok, percentile.maxMs !== undefined),
@@ -25944,11 +26714,18 @@ function describePrevious(report) {
         case "not-looked-for":
             return `not looked for: ${previous.why}`;
         case "found":
-            return `${previous.version} from ${previous.where}${previous.commit ? `, commit ${previous.commit.slice(0, 12)}` : ""}; the number claims a ${previous.claimedBump} change`;
+            return [
+                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+            ].join(", ");
     }
 }
 
 ;// CONCATENATED MODULE: ./lib/report/terminal.js
+
 
 
 
@@ -25960,6 +26737,7 @@ const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice
 function renderTerminal(report, paint) {
     const blocks = [
         header(report, paint),
+        contract(report, paint),
         findings(report.findings, paint),
         measurements(report, paint),
         defaults(report, paint),
@@ -25983,6 +26761,16 @@ function header(report, paint) {
         `${label("compared with")}${plain(describePrevious(report))}`,
     ];
 }
+function contract(report, paint) {
+    if (report.contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(report.contract);
+    return [
+        paint("bold", plain(summary)),
+        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+    ];
+}
 function label(text) {
     return `  ${text.padEnd(15)}`;
 }
@@ -25999,32 +26787,41 @@ function findings(all, paint) {
 function measurements(report, paint) {
     if (report.notMeasured !== undefined)
         return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-    const rows = [
-        ...(report.quality?.metrics ?? []).map(metricRow),
-        ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
-    ];
+    const table = figuresOf(report);
     const lines = [
         ...(report.quality ? [describeQuality(report.quality)] : []),
         ...(report.latency ? [describeLatency(report.latency)] : []),
     ];
-    if (rows.length === 0)
+    if (table.rows.length === 0)
         return lines.map((l) => paint("dim", l));
-    return [...table(rows, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
 }
-function table(rows, paint) {
-    const head = { name: "", value: "measured", limit: "limit", declared: "declared", state: "shown" };
-    const width = (key) => Math.max(...[head, ...rows].map((r) => r[key].length));
-    const columns = { name: width("name"), value: width("value"), limit: width("limit"), declared: width("declared") };
-    const line = (r) => `  ${plain(r.name).padEnd(columns.name)}  ${r.value.padStart(columns.value)}  ${r.limit.padEnd(columns.limit)}  ${r.declared.padStart(columns.declared)}`;
+function renderTable({ rows, columns }, paint) {
+    const titles = { name: "", ...COLUMN_TITLES };
+    const shown = ["name", ...columns];
+    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
+    const line = (cells) => shown
+        .map((c) => c === "name" || c === "limit"
+        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
+        : cells[c].padStart(widths.get(c) ?? 0))
+        .join("  ");
     const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
-    return [paint("dim", line(head)), ...rows.map((r) => `${line(r)}  ${state[r.state]}`.trimEnd())];
+    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
 }
 function describeQuality(quality) {
     const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
     const majority = quality.majorityShare === undefined
         ? ""
         : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
-    return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}`);
+    return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`);
+}
+function describeBaseline({ baseline }) {
+    if (baseline === undefined)
+        return "";
+    if (baseline.changed === undefined)
+        return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    return `; ${count} of ${rows} rows are answered otherwise than by ${baseline.version}`;
 }
 function describeLatency(latency) {
     if (latency.skipped !== undefined)
@@ -26058,6 +26855,7 @@ function files(report, paint) {
 
 
 
+
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
 const STATE = { ok: "✅", fails: "❌", shown: "" };
 /** The report as GitHub-flavoured Markdown, for a job summary. */
@@ -26066,6 +26864,7 @@ function renderMarkdown(report, linkTo = () => undefined) {
         ...ungatedSection(report),
         `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
         `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+        contractSection(report, linkTo),
         findingsSection(report.findings, linkTo),
         figuresSection(report),
         detailsSection(report),
@@ -26095,23 +26894,34 @@ function findingsSection(findings, linkTo) {
 function figuresSection(report) {
     if (report.notMeasured !== undefined)
         return `*Not measured:* ${md(report.notMeasured)}`;
-    const rows = [
-        ...(report.quality?.metrics ?? []).map(metricRow),
-        ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
-    ];
+    const table = figuresOf(report);
     const notes = [
         ...(report.quality ? [md(describeQuality(report.quality))] : []),
         ...(report.latency ? [md(describeLatency(report.latency))] : []),
-        ...(rows.length > 0 ? [md(machineLine(report))] : []),
+        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
     ];
-    return joinLines([...(rows.length > 0 ? [...figureTable(rows), ""] : []), notes.join("  \n")]);
+    return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
 }
-function figureTable(rows) {
+function figureTable({ rows, columns }) {
+    const align = (column) => (column === "limit" ? ":---" : "---:");
     return [
-        "| | measured | limit | declared | |",
-        "| --- | ---: | :--- | ---: | :---: |",
-        ...rows.map((r) => `| ${md(r.name)} | ${r.value} | ${r.limit} | ${r.declared} | ${STATE[r.state]} |`),
+        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
     ];
+}
+/** What changed for callers; nothing where nothing was compared. */
+function contractSection(report, linkTo = () => undefined) {
+    if (report.contract === undefined)
+        return "";
+    const { summary, changes, notes } = contractLines(report.contract);
+    const rows = changes.map(({ requires, message, rule, note }) => {
+        const page = linkTo(rulePage(rule));
+        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
+        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+    });
+    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
+    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
 }
 function machineLine(report) {
     const { cpu, cores, platform } = report.machine;
@@ -26155,6 +26965,36 @@ async function evidence_writeEvidence(report, workspace) {
     const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
     await workspace.writeEvidence("summary.md", renderMarkdown(report));
     return { folder: workspace.evidenceFolder, published: [checksums, written] };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/answers.js
+/** Values that differ by less are the same but for the order of additions. */
+const SAME = 1e-6;
+/** How many rows two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows. */
+function countChanged(before, after) {
+    if (before.kind === "classes" && after.kind === "classes") {
+        const rows = after.indexes.length;
+        if (before.indexes.length !== rows)
+            return undefined;
+        // Classes may have been appended: names are compared, each pair of numbers once.
+        const same = before.classes.map((name) => after.classes.indexOf(name));
+        return { rows, count: countWhere(rows, (i) => same[before.indexes[i]] !== after.indexes[i]) };
+    }
+    if (before.kind === "values" && after.kind === "values") {
+        const rows = after.values.length;
+        if (before.values.length !== rows)
+            return undefined;
+        const differs = (a, b) => Math.abs(a - b) > SAME * Math.max(1, Math.abs(a));
+        return { rows, count: countWhere(rows, (i) => differs(before.values[i], after.values[i])) };
+    }
+    return undefined;
+}
+function countWhere(rows, holds) {
+    let count = 0;
+    for (let row = 0; row < rows; row++)
+        if (holds(row))
+            count += 1;
+    return count;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/rules.js
@@ -27019,7 +27859,15 @@ function measureClassification(input) {
             ? aucRocOneVsRest(scores, actual, reader.names)
             : aucRoc(orientedScores(scores, positive), columnOf(scores, positive), actual, positive));
     }
-    return { ok: true, measurements, confusion, classes: reader.names, positive, majority: majorityOf(confusion) };
+    return {
+        ok: true,
+        measurements,
+        confusion,
+        classes: reader.names,
+        positive,
+        predicted,
+        majority: majorityOf(confusion),
+    };
 }
 /** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
 function choosePositive(reader, policy) {
@@ -27255,7 +28103,8 @@ function measureQuality(input) {
             const measured = measureRegression(input.predictions, input.model, input.fixtures);
             if (!measured.ok)
                 return { findings: measured.findings, defaults: [] };
-            return judged(input, measured.measurements, {});
+            const values = input.predictions.scores?.values ?? new Float64Array();
+            return { ...judged(input, measured.measurements, {}), answers: { kind: "values", values } };
         }
         case "ranking":
             return judged(input, new Map(), {});
@@ -27285,6 +28134,7 @@ function classification(input) {
         : [];
     return {
         ...result,
+        answers: { kind: "classes", classes, indexes: measured.predicted },
         defaults: byDefault,
         findings: [
             ...result.findings,
@@ -27316,6 +28166,7 @@ function judged({ predictions, metadata, policy, model, fixtures }, measurements
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/gate.js
+
 
 
 
@@ -27357,11 +28208,12 @@ async function runGate(input, inference, progress) {
     if (!quality.ran) {
         return ended(input, [...examined.findings, ...quality.findings], "the model could not be run on the fixture set", inspection);
     }
+    const baseline = await baselineOf(input, quality.answers, inference, progress);
     const latency = await latencyOf(input, prepared.plan, inference, progress);
     return conclude(input, {
         findings: [...examined.findings, ...quality.findings, ...latency.findings],
         defaults: [...prepared.defaults, ...quality.defaults],
-        quality: quality.quality,
+        quality: quality.quality && { ...quality.quality, ...(baseline === undefined ? {} : { baseline }) },
         latency: latency.latency,
         inspection,
     });
@@ -27474,6 +28326,29 @@ async function qualityOf(input, plan, inference, progress) {
         }),
     };
 }
+/** The previous release on the same rows. What stands in its way is no fault of the candidate's: it is told, and that is all. */
+async function baselineOf({ previous, ...input }, answers, inference, progress) {
+    if (previous === undefined || answers === undefined)
+        return undefined;
+    const { version } = previous;
+    const own = { ...input, ...previous };
+    const incomparable = (why) => ({ version, notComparable: why.replace(/\.$/, "") });
+    const examined = await examine(own, inference);
+    if (examined.inspection === undefined || !examined.runnable) {
+        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
+    }
+    const prepared = await prepare(own, examined.inspection.signature, inference);
+    if (prepared.findings.length > 0)
+        return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
+    const then = await qualityOf(own, prepared.plan, inference, progress);
+    if (!then.ran || then.quality === undefined || then.answers === undefined) {
+        return incomparable(then.findings[0]?.message ?? "it was not measured");
+    }
+    const changed = countChanged(then.answers, answers);
+    if (changed === undefined)
+        return incomparable("its answers are of another kind");
+    return { version, changed, metrics: then.quality.metrics.map(({ name, value }) => ({ name, value })) };
+}
 async function latencyOf(input, plan, inference, progress) {
     const limits = input.policy?.value.gate?.latency;
     if (limits?.skip !== undefined) {
@@ -27504,17 +28379,24 @@ async function latencyOf(input, plan, inference, progress) {
 
 ;// CONCATENATED MODULE: ./lib/release/measure.js
 
+
 /** The result of a gate that was not run. */
 function measure_notMeasured(why) {
     return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
 }
 /** Runs the gate on a candidate's private copies. */
-async function measure(candidate, staged, world) {
+async function measure(candidate, staged, world, baseline) {
     const input = gateInput(candidate, staged, world);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
-    return runGate(input, world.inference, world.listener.progress);
+    return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
+}
+function previousModel(baseline) {
+    if (baseline?.modelPath === undefined)
+        return {};
+    const { version, tag, modelPath, metadata } = baseline;
+    return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
 }
 /** Loads a candidate's model and compares it with its metadata, without running it. */
 async function inspect(candidate, staged, world) {
@@ -27827,6 +28709,7 @@ function renderNotes(report) {
         ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
         ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
         `**Previous release:** ${md(describePrevious(report))}`,
+        contractSection(report),
         warnings(report),
         `### Files\n\n${filesTable(report)}`,
         "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
@@ -27891,6 +28774,48 @@ const rules_versioningRules = {
         why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
         fix: "Nothing to do if the backport is meant.",
     },
+    withdrawn: {
+        id: "version/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+        fix: "Use the next number.",
+    },
+    notComparable: {
+        id: "version/not-comparable",
+        level: "error",
+        title: "The previous release cannot be compared with",
+        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
+    },
+    modelUnreadable: {
+        id: "version/model-unreadable",
+        level: "error",
+        title: "The model's structure cannot be read",
+        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
+    },
+    unknownRule: {
+        id: "version/unknown-rule",
+        level: "error",
+        title: "model.yml maps a rule that does not exist",
+        why: "A mapping that never applies would look like one that does.",
+        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
+    },
+    predictionsChanged: {
+        id: "version/predictions-changed",
+        level: "notice",
+        title: "Predictions changed",
+        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
+        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
+    },
+    tooManyFlips: {
+        id: "version/too-many-flips",
+        level: "error",
+        title: "More predictions changed than a patch may change",
+        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
+        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
+    },
     gateRemoved: {
         id: "gate/removed",
         level: "error",
@@ -27900,35 +28825,1316 @@ const rules_versioningRules = {
     },
 };
 
+;// CONCATENATED MODULE: ./lib/release/signature.js
+
+const signature_METADATA = "metadata.json";
+/** The signature of a version from its metadata, its graph and the SHA-256 of its files by name. */
+function signatureOf(metadata, graph, digests) {
+    const own = new Set([MODEL_ENTRY[metadata.export_format], ...(graph?.externalData ?? [])]);
+    const pick = (isModel) => Object.fromEntries([...digests].filter(([name]) => own.has(name) === isModel && name !== signature_METADATA));
+    return {
+        ...(graph === undefined ? {} : { graph }),
+        metadata: {
+            inputFeatures: metadata.input_features,
+            outputClasses: metadata.output_classes,
+            modelType: metadata.model_type,
+            exportFormat: metadata.export_format,
+            framework: metadata.framework,
+            quantization: metadata.validation.quantization,
+        },
+        modelFiles: pick(true),
+        otherFiles: { ...pick(false), [signature_METADATA]: lasting(metadata) },
+    };
+}
+/** What metadata says but for what every version says anew. */
+function lasting(metadata) {
+    const { version: _, created_at: __, ...rest } = metadata;
+    return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./lib/release/baseline.js
+
+
+
+const baseline_METADATA = "metadata.json";
+/**
+ * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
+ * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
+ */
+async function fetchBaseline(release, version, history, { workspace, readModel, repository }) {
+    const folder = await workspace.folder(version);
+    const fetch = async (name) => {
+        const asset = release.assets.find((a) => a.name === name);
+        const file = `${folder}/${name}`;
+        if (asset === undefined)
+            return history.downloadFromTag(release.tag, name, file);
+        await history.download(release, asset, file);
+        return true;
+    };
+    const stated = release.assets.find((a) => a.name === baseline_METADATA);
+    const path = `${release.tag}/${baseline_METADATA}`;
+    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
+    if (bytes === undefined)
+        return { ok: false, why: `${release.tag} carries no ${baseline_METADATA}.` };
+    const metadata = parseMetadata(path, bytes);
+    if (metadata.document === undefined) {
+        return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+    }
+    const files = release.assets.filter((a) => !isEvidence(a.name));
+    const digests = new Map(files.map((a) => [a.name, a.sha256 ?? `${a.size} bytes`]));
+    const common = { version, tag: release.tag, metadata: metadata.document };
+    if (metadata.document.value.export_format !== "onnx") {
+        return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
+    }
+    const main = MODEL_ENTRY.onnx;
+    if (!(await fetch(main)))
+        return { ok: false, why: `${release.tag} carries no ${main}.` };
+    const model = readModel(`${folder}/${main}`);
+    if (!model.ok)
+        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
+    for (const name of model.signature.externalData) {
+        if (!(await fetch(name)))
+            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+    }
+    const signature = signatureOf(metadata.document.value, model.signature, digests);
+    return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/bump.js
+
+/**
+ * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
+ * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
+ */
+function neededBump(previous, required) {
+    if (semver.major(previous) > 0)
+        return required;
+    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
+}
+/** The next version that the content calls for; a patch where nothing changed. */
+function suggestVersion(previous, required) {
+    const needed = neededBump(previous, required);
+    const bump = needed === "none" ? "patch" : needed;
+    return semver.inc(previous, bump) ?? previous;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
+/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
+function contract_rule_fill(message, values) {
+    return message.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = values[name];
+        if (value === undefined)
+            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
+        return String(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/architecture.js
+const MOST_SHOWN = 3;
+/** What tells two architectures apart, in words; nothing where they are the same. */
+function describeArchitectureChange({ old, next }) {
+    const [before, after] = [old.graph?.architecture, next.graph?.architecture];
+    const learners = [old.metadata?.framework, next.metadata?.framework];
+    const learner = learners[0] !== undefined && learners[1] !== undefined && learners[0] !== learners[1]
+        ? [`the framework was ${learners[0]} and is ${learners[1]}`]
+        : [];
+    if (before === undefined || after === undefined || before.fingerprint === after.fingerprint) {
+        return learner.length === 0 ? [] : [{ what: learner.join("; ") }];
+    }
+    const operators = tallyChanges(before.operators, after.operators, "operators");
+    const weights = tallyChanges(before.weights, after.weights, "weights");
+    const known = [...learner, ...operators, ...weights];
+    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
+}
+function tallyChanges(before, after, what) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const changes = names.flatMap((name) => {
+        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
+        return was === is ? [] : [`${was} → ${is} ${name}`];
+    });
+    if (changes.length === 0)
+        return [];
+    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/sample.js
+function tensor(name, type, shape, optional = false) {
+    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
+}
+const INPUT = tensor("input", "float", ["N", 3]);
+const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
+/** A small classifier: the version that the rules' examples are variations of. */
+function sample(different = {}) {
+    return {
+        graph: {
+            irVersion: different.irVersion ?? 10,
+            opsets: different.opsets ?? { "ai.onnx": 21 },
+            inputs: different.inputs ?? [INPUT],
+            outputs: different.outputs ?? OUTPUTS,
+            externalData: different.externalData ?? [],
+            architecture: {
+                fingerprint: "a1",
+                operators: { Gemm: 2, Relu: 1 },
+                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
+                ...different.architecture,
+            },
+        },
+        metadata: {
+            inputFeatures: ["clicks", "seconds", "hour"],
+            outputClasses: ["legitimate", "fraud"],
+            modelType: "classification",
+            exportFormat: "onnx",
+            framework: "scikit-learn",
+            quantization: "none",
+            ...different.metadata,
+        },
+        modelFiles: { "model.onnx": different.model ?? "b1" },
+        otherFiles: { "README.md": different.readme ?? "c1" },
+    };
+}
+/** The sample in a format that is not looked into. */
+function opaque(different = {}) {
+    const { graph: _, ...rest } = sample({
+        metadata: { exportFormat: "torchscript", ...different.metadata },
+        ...different,
+    });
+    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
+
+
+const architectureChanged = {
+    id: "contract/architecture-changed",
+    level: "error",
+    requires: "minor",
+    title: "The architecture changed",
+    message: "The architecture changed: {what}.",
+    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+    fix: "Release it under the next minor version.",
+    find: describeArchitectureChange,
+    example: {
+        old: sample(),
+        next: sample({
+            model: "b2",
+            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
+        }),
+    },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
+
+const classAdded = {
+    id: "contract/class-added",
+    level: "error",
+    requires: "minor",
+    title: "A class was added",
+    message: "The class {name} is new, as number {place}.",
+    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.outputClasses;
+        const after = next.metadata?.outputClasses ?? [];
+        if (before === undefined)
+            return [];
+        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
+
+const classRemoved = {
+    id: "contract/class-removed",
+    level: "error",
+    requires: "major",
+    title: "A class was removed",
+    message: "The class {name} is gone.",
+    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses;
+        if (after === undefined)
+            return [];
+        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
+
+const classReordered = {
+    id: "contract/class-reordered",
+    level: "error",
+    requires: "major",
+    title: "A class has another number",
+    message: "The class {name} was number {old} and is number {next}.",
+    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses ?? [];
+        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
+            const place = after.indexOf(name);
+            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/same-model.js
+/** Whether the model's own files are the same, byte for byte; not where none is known. */
+function sameModel({ old, next }) {
+    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
+    return (before.length > 0 &&
+        before.length === Object.keys(after).length &&
+        before.every(([name, sha256]) => after[name] === sha256));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
+
+
+const documentsChanged = {
+    id: "contract/documents-changed",
+    level: "error",
+    requires: "patch",
+    title: "Only documents or metadata changed",
+    message: "Documents changed, the model did not: {files}.",
+    why: "The model is the same, and what is said of it is better.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
+        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
+        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
+    },
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
+
+const domainAdded = {
+    id: "contract/domain-added",
+    level: "error",
+    requires: "minor",
+    title: "An operator domain was added",
+    message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
+    why: "A runtime without that domain refuses the model.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets)
+            .filter(([domain]) => before[domain] === undefined)
+            .map(([domain, version]) => ({ domain, version }));
+    },
+    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
+    nearMiss: { old: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
+
+const exportFormatChanged = {
+    id: "contract/export-format-changed",
+    level: "error",
+    requires: "major",
+    title: "The format of the model changed",
+    message: "export_format was {old} and is {next}.",
+    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
+
+const externalDataAdded = {
+    id: "contract/external-data-added",
+    level: "error",
+    requires: "major",
+    title: "The weights moved into another file",
+    message: "The model needs {file} beside it.",
+    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
+    fix: "Export with the weights inside of model.onnx, or release a major version.",
+    find: ({ old, next }) => {
+        const before = old.graph?.externalData;
+        if (before === undefined)
+            return [];
+        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+    },
+    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
+    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
+/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
+function comparePorts({ old, next }, side) {
+    const before = old.graph?.[side] ?? [];
+    const after = next.graph?.[side] ?? [];
+    if (old.graph === undefined || next.graph === undefined)
+        return { kept: [], removed: [], added: [] };
+    const named = new Map(after.map((port) => [port.name, port]));
+    const kept = before.flatMap((port) => {
+        const same = named.get(port.name);
+        return same === undefined ? [] : [{ old: port, next: same }];
+    });
+    const names = new Set(before.map((port) => port.name));
+    const added = after.filter((port) => !names.has(port.name));
+    const removed = before
+        .map((port, i) => ({ port, stands: after[i] }))
+        .filter(({ port }) => !named.has(port.name))
+        .map(({ port, stands }) => {
+        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
+        return replaces ? { port, replacedBy: stands } : { port };
+    });
+    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
+    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
+}
+function sameType(a, b) {
+    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
+}
+/** A name says nothing about the size: all open dimensions are alike. */
+function compareDimension(old, next) {
+    const [was, is] = [typeof old === "number", typeof next === "number"];
+    if (was && is)
+        return old === next ? "same" : "changed";
+    if (was)
+        return "widened";
+    return is ? "narrowed" : "same";
+}
+/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
+function compareShapes({ old, next }) {
+    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
+        return [];
+    return old.shape.flatMap((dimension, axis) => {
+        const after = next.shape?.[axis] ?? null;
+        const change = compareDimension(dimension, after);
+        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+    });
+}
+/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
+function areFeaturesPositional({ graph, metadata }) {
+    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
+    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+}
+/** Whether all names that both lists have stand in the same order in both. */
+function sameOrder(old, next) {
+    const common = next.filter((name) => old.includes(name));
+    const before = old.filter((name) => next.includes(name));
+    return common.every((name, i) => name === before[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
+
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureInserted = {
+    id: "contract/feature-inserted",
+    level: "error",
+    requires: "major",
+    title: "A feature was inserted",
+    message: "The feature {name} is new, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures;
+        const after = next.metadata?.inputFeatures ?? [];
+        if (before === undefined || !areFeaturesPositional(next))
+            return [];
+        return after
+            .filter((name) => !before.includes(name))
+            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
+        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
+
+
+const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureRemoved = {
+    id: "contract/feature-removed",
+    level: "error",
+    requires: "major",
+    title: "A feature was removed",
+    message: "The feature {name} is gone{hint}.",
+    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures;
+        if (after === undefined || !areFeaturesPositional(old))
+            return [];
+        return before
+            .filter((name) => !after.includes(name))
+            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
+
+
+const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureReordered = {
+    id: "contract/feature-reordered",
+    level: "error",
+    requires: "major",
+    title: "Features stand in another order",
+    message: "The features stand in another order: {first} was number {old} and is number {next}.",
+    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures ?? [];
+        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
+            return [];
+        const kept = after.filter((name) => before.includes(name));
+        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
+        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/signature.js
+/** `float[N, 12]`, or what stands in for it. */
+function formatType(port) {
+    if (port.kind !== "tensor")
+        return port.kind;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
+    return `${port.type ?? "unknown"}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
+
+
+
+const inputAdded = {
+    id: "contract/input-added",
+    level: "error",
+    requires: "major",
+    title: "A required input was added",
+    message: "The input {name} ({type}) is new and has no default.",
+    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
+    fix: "Give the input a default by an initializer of its name, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => !port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
+
+
+
+const inputAddedOptional = {
+    id: "contract/input-added-optional",
+    level: "error",
+    requires: "minor",
+    title: "An optional input was added",
+    message: "The input {name} ({type}) is new; it has a default.",
+    why: "Callers of the previous version are served as before, and new ones can feed more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
+
+
+
+const inputDimensionNarrowed = {
+    id: "contract/input-dimension-narrowed",
+    level: "error",
+    requires: "major",
+    title: "A dimension of an input was narrowed or changed",
+    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
+        .filter(({ change }) => change === "narrowed" || change === "changed")
+        .map(({ axis, old, next }) => ({
+        name: kept.next.name,
+        axis,
+        old: formatDimension(old),
+        next: formatDimension(next),
+    }))),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
+
+
+
+const inputDimensionWidened = {
+    id: "contract/input-dimension-widened",
+    level: "error",
+    requires: "minor",
+    title: "A dimension of an input was widened",
+    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
+    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
+        compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
+
+
+const inputOptional = {
+    id: "contract/input-optional",
+    level: "error",
+    requires: "minor",
+    title: "A required input became optional",
+    message: "The input {name} has a default now.",
+    why: "Callers of the previous version are served as before, and new ones may leave it out.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => !old.optional && next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
+
+
+
+const inputRankChanged = {
+    id: "contract/input-rank-changed",
+    level: "error",
+    requires: "major",
+    title: "The rank of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "A tensor of another number of dimensions is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
+
+
+
+const inputRemoved = {
+    id: "contract/input-removed",
+    level: "error",
+    requires: "major",
+    title: "An input was removed or renamed",
+    message: "The input {name} ({type}) is gone{instead}.",
+    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
+
+
+const inputReordered = {
+    id: "contract/input-reordered",
+    level: "error",
+    requires: "minor",
+    title: "The inputs stand in another order",
+    message: "The inputs were {old} and are {next}.",
+    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => {
+        const { kept } = comparePorts(pair, "inputs");
+        const old = kept.map((k) => k.old.name);
+        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
+    },
+    example: {
+        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
+
+
+const inputRequired = {
+    id: "contract/input-required",
+    level: "error",
+    requires: "major",
+    title: "An optional input became required",
+    message: "The input {name} had a default and has none any more.",
+    why: "Callers that left it out are refused by the runtime.",
+    fix: "Keep the default, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.optional && !next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
+
+
+
+const inputTypeChanged = {
+    id: "contract/input-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
+// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
+// each of its Python packages from 1.15 to 1.32.
+const BY_OPSET = {
+    "ai.onnx": {
+        19: "1.16",
+        20: "1.17",
+        21: "1.18",
+        22: "1.21",
+        23: "1.23",
+        24: "1.24",
+        25: "1.24",
+        26: "1.25",
+        27: "1.32",
+        28: "1.32",
+    },
+    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
+};
+const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
+/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
+function runtimeOf(domain, version) {
+    return say(BY_OPSET[domain]?.[version]);
+}
+function runtimeOfIr(version) {
+    return say(BY_IR[version]);
+}
+function say(runtime) {
+    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
+
+
+const irVersionRaised = {
+    id: "contract/ir-version-raised",
+    level: "error",
+    requires: "minor",
+    title: "The IR version was raised",
+    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
+    why: "A runtime that is older than the format refuses the file.",
+    fix: "Release it under the next minor version, or set the old ir_version before saving.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
+        if (was === undefined || is === undefined || is <= was)
+            return [];
+        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
+    },
+    example: { old: sample(), next: sample({ irVersion: 11 }) },
+    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
+
+
+const modelChanged = {
+    id: "contract/model-changed",
+    level: "error",
+    requires: "patch",
+    title: "A model changed that is not looked into",
+    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
+    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
+    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
+    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
+    example: { old: opaque(), next: opaque({ model: "b2" }) },
+    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
+
+const modelTypeChanged = {
+    id: "contract/model-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of the model changed",
+    message: "model_type was {old} and is {next}.",
+    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
+
+
+const nothingChanged = {
+    id: "contract/nothing-changed",
+    level: "warning",
+    requires: "none",
+    title: "The model is the same",
+    message: "The model is byte for byte that of the previous release.",
+    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
+    fix: "Release it only where the documents are the reason.",
+    find: (pair) => (sameModel(pair) ? [{}] : []),
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
+
+
+const opsetRaised = {
+    id: "contract/opset-raised",
+    level: "error",
+    requires: "minor",
+    title: "An operator set was raised",
+    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+    why: "A runtime that is older than the operator set refuses the model.",
+    fix: "Release it under the next minor version, or export with the old operator set.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
+            const was = before[domain];
+            if (was === undefined || version <= was)
+                return [];
+            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
+        });
+    },
+    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
+    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
+
+
+
+const outputAdded = {
+    id: "contract/output-added",
+    level: "error",
+    requires: "minor",
+    title: "An output was added",
+    message: "The output {name} ({type}) is new.",
+    why: "Callers of the previous version are served as before, and new ones can read more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
+
+
+
+const outputDimensionWidened = {
+    id: "contract/output-dimension-widened",
+    level: "error",
+    requires: "minor",
+    title: "A dimension of an output was widened",
+    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
+    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: {
+        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
+        next: sample(),
+    },
+    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
+
+const outputMoved = {
+    id: "contract/output-moved",
+    level: "error",
+    requires: "major",
+    title: "An output stands in another place",
+    message: "The output {name} was number {old} and is number {next}.",
+    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
+    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = (next.graph?.outputs ?? []).map((port) => port.name);
+        return (old.graph?.outputs ?? []).flatMap((port, i) => {
+            const place = after.indexOf(port.name);
+            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
+
+
+
+const outputRemoved = {
+    id: "contract/output-removed",
+    level: "error",
+    requires: "major",
+    title: "An output was removed or renamed",
+    message: "The output {name} ({type}) is gone{instead}.",
+    why: "Callers that ask for it by name are refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
+
+/** Whether an output has another shape for callers: wider dimensions and columns for added classes are told elsewhere. */
+function isReshaped(kept, pair) {
+    if (kept.old.shape?.length !== kept.next.shape?.length)
+        return true;
+    return compareShapes(kept).some((shape) => shape.change !== "widened" && !isAddedClass(shape, pair));
+}
+/** A dimension that counts the classes grows with them. */
+function isAddedClass({ old, next }, pair) {
+    const before = pair.old.metadata?.outputClasses ?? [];
+    const after = pair.next.metadata?.outputClasses ?? [];
+    const kept = before.every((name, i) => after[i] === name);
+    return kept && after.length > before.length && old === before.length && next === after.length;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
+
+
+
+
+const outputReshaped = {
+    id: "contract/output-reshaped",
+    level: "error",
+    requires: "major",
+    title: "The shape of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers that index into the output read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isReshaped(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
+    nearMiss: {
+        old: sample(),
+        next: sample({
+            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
+            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
+        }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
+
+
+
+const outputTypeChanged = {
+    id: "contract/output-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
+
+const quantizationChanged = {
+    id: "contract/quantization-changed",
+    level: "error",
+    requires: "minor",
+    title: "The quantization changed",
+    message: "quantization was {old} and is {next}.",
+    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
+
+
+const weightsChanged = {
+    id: "contract/weights-changed",
+    level: "error",
+    requires: "patch",
+    title: "The weights changed",
+    message: "The weights changed on the same architecture.",
+    why: "Retraining keeps what callers rely on.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
+        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
+    },
+    example: { old: sample(), next: sample({ model: "b2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every way in which two versions are compared, in the order in which changes are told. */
+const rules_contractRules = [
+    inputRemoved,
+    inputAdded,
+    inputRequired,
+    inputTypeChanged,
+    inputRankChanged,
+    inputDimensionNarrowed,
+    outputRemoved,
+    outputMoved,
+    outputTypeChanged,
+    outputReshaped,
+    featureRemoved,
+    featureInserted,
+    featureReordered,
+    classRemoved,
+    classReordered,
+    modelTypeChanged,
+    exportFormatChanged,
+    externalDataAdded,
+    inputAddedOptional,
+    inputOptional,
+    inputDimensionWidened,
+    inputReordered,
+    outputAdded,
+    outputDimensionWidened,
+    classAdded,
+    architectureChanged,
+    opsetRaised,
+    domainAdded,
+    irVersionRaised,
+    quantizationChanged,
+    weightsChanged,
+    modelChanged,
+    documentsChanged,
+    nothingChanged,
+];
+
+;// CONCATENATED MODULE: ./lib/versioning/compare.js
+
+
+const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
+/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
+function compareVersions(pair, overrides = {}, rules = rules_contractRules) {
+    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, contract_rule_fill(rule.message, values), overrides)));
+    return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
+}
+function compare_describe({ id, requires }, message, overrides) {
+    const override = overrides[id];
+    if (override === undefined)
+        return { rule: id, requires, message };
+    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+}
+function highest(bumps) {
+    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
+}
+function isAtLeast(claimed, required) {
+    return compare_RANK[claimed] >= compare_RANK[required];
+}
+
+;// CONCATENATED MODULE: ./lib/release/contract.js
+
+
+
+
+
+
+/** Holds the candidate's number against what changed since the previous release. */
+function checkContract(candidate, signature, previous, baseline) {
+    const overrides = candidate.policy?.value.versioning?.rules ?? {};
+    const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
+    const { claimedBump, version } = previous;
+    const needs = neededBump(version, requiredBump);
+    const suggested = suggestVersion(version, requiredBump);
+    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const refused = changes
+        .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
+        .map((change) => finding(ruleOf(change), {
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or take the change back.`,
+        location,
+    }));
+    const same = changes
+        .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
+        .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
+    const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
+    return {
+        report: {
+            comparedWith: version,
+            claimedBump,
+            requiredBump: needs,
+            suggestedVersion: suggested,
+            changes,
+            ...(opaque
+                ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
+                : {}),
+        },
+        findings: [...refused, ...same],
+    };
+}
+function ruleOf({ rule }) {
+    const found = rules_contractRules.find(({ id }) => id === rule);
+    if (found === undefined)
+        throw new Error(`no rule ${rule}`);
+    return found;
+}
+function describeNeed({ requires, overridden }, previous) {
+    const needed = neededBump(previous, requires);
+    const early = needed === requires ? "" : " before 1.0.0";
+    const own = overridden === undefined ? "" : " by model.yml";
+    return `That needs ${describeBump(needed)}${early}${own}`;
+}
+function describeBump(bump) {
+    return `a ${bump} release`;
+}
+/** Where `versioning.rules` names what is no rule of the contract. */
+function checkOverrides(policy) {
+    const known = rules_contractRules.map(({ id }) => id);
+    return Object.keys(policy?.value.versioning?.rules ?? {})
+        .filter((id) => !known.includes(id))
+        .map((id) => {
+        const meant = suggest(id, known);
+        return finding(rules_versioningRules.unknownRule, {
+            message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+            location: policy?.locateKey(["versioning", "rules", id]),
+        });
+    });
+}
+/** How many predictions changed, and whether a patch may change so many. */
+function checkFlips(candidate, previous, baseline) {
+    const changed = baseline?.changed;
+    if (changed === undefined || previous.kind !== "found")
+        return [];
+    const { rows, count } = changed;
+    const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
+    const told = finding(rules_versioningRules.predictionsChanged, {
+        message: `${share} are answered otherwise than by ${previous.version}.`,
+        location: { file: candidate.tag },
+    });
+    const most = candidate.policy?.value.versioning?.max_flips;
+    if (most === undefined || previous.claimedBump !== "patch" || count / rows <= most)
+        return [told];
+    return [
+        told,
+        finding(rules_versioningRules.tooManyFlips, {
+            message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * most).toFixed(2)}%.`,
+            location: candidate.policy?.locate(["versioning", "max_flips"]),
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/release/compared.js
+
+
+
+
+
+
+
+/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
+async function compareWithPrevious(candidate, staged, { previous, release }, world) {
+    const read = compared_readGraph(candidate, staged, world);
+    if (!read.ok)
+        return { findings: read.findings };
+    const findings = checkExternalData(candidate, read.graph);
+    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined)
+        return { findings };
+    world.listener.stage(`Comparing with ${previous.tag}`);
+    const fetched = await fetchBaseline(release, previous.version, world.past, world);
+    if (!fetched.ok) {
+        const location = { file: candidate.tag };
+        return { findings: [...findings, finding(rules_versioningRules.notComparable, { message: fetched.why, location })] };
+    }
+    const { baseline } = fetched;
+    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
+    const signature = signatureOf(candidate.metadata.value, read.graph, digests);
+    const contract = checkContract(candidate, signature, previous, baseline);
+    return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
+}
+/** The graph of the candidate; `undefined` where its format is not looked into. */
+function compared_readGraph(candidate, staged, { readModel }) {
+    const { modelFile, metadata, tag } = candidate;
+    // What is missing has findings of its own.
+    if (modelFile === undefined || metadata === undefined)
+        return { ok: false, findings: [] };
+    if (modelFile !== MODEL_ENTRY.onnx)
+        return { ok: true, graph: undefined };
+    const file = staged.find(({ name }) => name === modelFile);
+    if (file === undefined)
+        return { ok: false, findings: [] };
+    const model = readModel(file.file);
+    if (model.ok)
+        return { ok: true, graph: model.signature };
+    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
+    return {
+        ok: false,
+        findings: [finding(rules_versioningRules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
+    };
+}
+function checkExternalData({ assets, tag, modelFile }, graph) {
+    return (graph?.externalData ?? [])
+        .filter((name) => !assets.some((asset) => asset.name === name))
+        .map((name) => finding(rules_registryRules.externalDataMissing, {
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
+        location: { file: `${tag}/${modelFile}` },
+    }));
+}
+
 ;// CONCATENATED MODULE: ./lib/versioning/order.js
 
 
 
 /**
- * Orders a candidate among the published versions of its model (the candidate's own version excluded by exact text).
- * All arguments are valid SemVer; precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
+ * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
  */
-function orderVersion(candidate, published, location) {
-    const others = published.filter((v) => v !== candidate);
+function orderVersion(candidate, known, location) {
+    const others = known.published.filter((v) => v !== candidate);
     const stable = others.filter((v) => semver.prerelease(v) === null);
-    const previous = highest(stable.filter((v) => semver.lt(v, candidate)));
-    const latest = highest(stable);
-    const lastPrerelease = highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!previous || semver.gt(v, previous))));
-    const backport = latest !== undefined && semver.gt(latest, candidate);
+    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
+    const [nearest] = below;
+    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
+    const previous = serving ?? nearest;
+    const latest = order_highest(stable);
+    const lastPrerelease = order_highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
+    const twin = others.find((v) => semver.eq(v, candidate));
+    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
     const findings = [
-        ...checkTwin(candidate, others, location),
+        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
+        ...checkTwin(candidate, twin, location),
         ...checkPrerelease(candidate, others, location),
-        ...checkPlace(candidate, previous, latest, location),
-        ...checkGap(candidate, previous, location),
+        ...checkPlace(candidate, nearest, latest, location),
+        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
+    ];
+    const reliesOn = [
+        previous,
+        nearest,
+        latest,
+        lastPrerelease,
+        twin,
+        order_highest(own.filter((v) => semver.gt(v, candidate))),
     ];
     return {
         ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
         ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
-        backport,
+        backport: latest !== undefined && semver.gt(latest, candidate),
         findings,
+        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
     };
 }
-function highest(versions) {
+function order_highest(versions) {
     return [...versions].sort(semver.rcompare)[0];
 }
 /** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
@@ -27945,8 +30151,14 @@ function nextVersions(version) {
 function core(version) {
     return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
 }
-function checkTwin(candidate, others, location) {
-    const twin = others.find((v) => semver.eq(v, candidate));
+function checkWithdrawn(candidate, withdrawn, location) {
+    const taken = withdrawn.find((v) => semver.eq(v, candidate));
+    if (taken === undefined)
+        return [];
+    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
+    return [finding(rules_versioningRules.withdrawn, { message, location })];
+}
+function checkTwin(candidate, twin, location) {
     if (twin === undefined)
         return [];
     return [
@@ -27969,7 +30181,7 @@ function checkPrerelease(candidate, others, location) {
             }),
         ];
     }
-    const above = highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
+    const above = order_highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
     if (above === undefined)
         return [];
     return [
@@ -28003,11 +30215,14 @@ function checkPlace(candidate, previous, latest, location) {
         }),
     ];
 }
-function checkGap(candidate, previous, location) {
+function checkGap(candidate, previous, withdrawn, location) {
     if (previous === undefined)
         return [];
+    // A withdrawn version was there: the number behind it is the next one.
+    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
     const expected = Object.values(nextVersions(previous));
-    if (expected.includes(core(candidate)) || core(candidate) === core(previous))
+    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
+    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
         return [];
     return [
         finding(rules_versioningRules.gap, {
@@ -28024,14 +30239,20 @@ function checkGap(candidate, previous, location) {
 
 
 
+
 /** Finds what the candidate is compared with, and judges its number. Unreadable history breaks the run. */
-async function findPrevious(id, history) {
-    const location = { file: `${formatTag(id)}/metadata.json` };
-    const order = orderVersion(id.version, await history.versions(id.model), location);
+async function findPrevious(candidate, history, repository) {
+    const { id } = candidate;
+    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const names = [
+        id.model,
+        ...(candidate.policy?.value.renamed_from === undefined ? [] : [candidate.policy.value.renamed_from]),
+    ];
+    const { order, tagOf } = await orderAmongPublished(candidate, names, history, repository, location);
     if (order.previous === undefined || order.claimedBump === undefined) {
         return { previous: { kind: "none", where: history.where }, findings: order.findings };
     }
-    const tag = formatTag({ model: id.model, version: order.previous });
+    const tag = tagOf(order.previous);
     const release = await history.find(tag);
     if (release === undefined) {
         throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
@@ -28040,17 +30261,55 @@ async function findPrevious(id, history) {
     }
     const gated = await readGated(release, history);
     return {
+        release,
         previous: {
             kind: "found",
             where: history.where,
             version: order.previous,
             tag,
             claimedBump: order.claimedBump,
+            backport: order.backport,
+            ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
+            ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
             ...(release.commit === undefined ? {} : { commit: release.commit }),
             ...(gated === undefined ? {} : { gated }),
         },
         findings: order.findings,
     };
+}
+/**
+ * Takes every version for published, and asks only for those that the answer hangs on: few calls, however long the
+ * history is. What turns out not to be published is left out, and the answer is made anew.
+ */
+async function orderAmongPublished(candidate, names, history, repository, location) {
+    const tags = new Map();
+    // A version of the present name hides one of the old name.
+    for (const model of [...names].reverse()) {
+        for (const version of await history.versions(model))
+            tags.set(version, formatTag({ model, version }));
+    }
+    const tagOf = (version) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
+    const certain = new Set();
+    const deprecated = new Set();
+    const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+    while (true) {
+        const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
+        const order = orderVersion(candidate.id.version, known, location);
+        const [open] = order.reliesOn.filter((version) => !certain.has(version));
+        if (open === undefined)
+            return { order, tagOf };
+        certain.add(open);
+        if (!(await history.isPublished(tagOf(open))))
+            tags.delete(open);
+        else if (await isDeprecated(tagOf(open), repository))
+            deprecated.add(open);
+    }
+}
+/** `deprecated` may change after a release: the repository has the newest word on it. */
+async function isDeprecated(tag, repository) {
+    const path = `${tag}/metadata.json`;
+    const bytes = await repository.read(path);
+    return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
 /** Whether a release passed an accuracy gate, from the report it carries; `undefined` where it carries none. */
 async function readGated(release, history) {
@@ -28113,6 +30372,16 @@ const report_schema_metric = object({ name: report_schema_text, value: { type: [
 const quality = object({ fixtures: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, {
     positiveClass: report_schema_text,
     majorityShare: number,
+    baseline: {
+        oneOf: [
+            object({ version: report_schema_text, notComparable: report_schema_text }),
+            object({
+                version: report_schema_text,
+                metrics: list(object({ name: report_schema_text, value: { type: ["number", "null"] } })),
+                changed: object({ rows: report_schema_count, count: report_schema_count }),
+            }),
+        ],
+    },
     confusion: object({ classes: list(report_schema_text), counts: list(list(report_schema_count)) }),
 });
 const percentile = object({ name: { enum: ["p50", "p95"] }, valueMs: number, ok: flag }, { maxMs: number, declaredMs: number });
@@ -28138,10 +30407,19 @@ const previous = {
             version: report_schema_text,
             tag: report_schema_text,
             claimedBump: { enum: ["major", "minor", "patch"] },
-        }, { commit: report_schema_text, gated: flag }),
+        }, { commit: report_schema_text, gated: flag, backport: flag, passedOver: list(report_schema_text), lastPrerelease: report_schema_text }),
         object({ kind: { const: "not-looked-for" }, why: report_schema_text }),
     ],
 };
+const bump = { enum: ["major", "minor", "patch"] };
+const requires = { enum: ["major", "minor", "patch", "none"] };
+const report_schema_contract = object({
+    comparedWith: report_schema_text,
+    claimedBump: bump,
+    requiredBump: requires,
+    suggestedVersion: report_schema_text,
+    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { overridden: requires })),
+}, { notInspected: report_schema_text });
 /** The JSON Schema of `validation-report.json`. */
 const reportSchema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -28168,6 +30446,7 @@ const reportSchema = {
         files: list(object({ name: report_schema_text, size: report_schema_count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } })),
     }, {
         purpose: report_schema_text,
+        contract: report_schema_contract,
         quality,
         latency: report_schema_latency,
         notMeasured: report_schema_text,
@@ -28232,8 +30511,12 @@ function describePublished(request, candidate, standing) {
 
 
 
+
+
+
+
 /**
- * The line of a release: candidate, already published?, previous release, checks, gate, verdict, plan, publish, report.
+ * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
  * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
  */
 async function release(request, world, gate = measure) {
@@ -28241,13 +30524,14 @@ async function release(request, world, gate = measure) {
     const standing = await compareWithPublished(candidate, world);
     if (standing.kind === "same" || standing.kind === "adopted")
         return readStored(request, candidate, standing, world);
-    const previous = await findPrevious(request.id, world.past);
+    const previous = await findPrevious(candidate, world.past, world.repository);
     const staged = await world.workspace.stage(candidate.assets);
+    const compared = await compareWithPrevious(candidate, staged, previous, world);
     const taken = standing.kind === "different";
     const measured = taken
         ? measure_notMeasured("the version is already published with other content")
-        : await gate(candidate, staged, world);
-    const report = release_conclude(request, candidate, previous, measured, taken ? standing.findings : []);
+        : await gate(candidate, staged, world, compared.baseline);
+    const report = release_conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     if (report.verdict === "fail")
         return { kind: "refused", report, evidence: evidence.folder };
@@ -28258,10 +30542,26 @@ async function release(request, world, gate = measure) {
     return carryOut(plan, report, evidence, world);
 }
 /** The report of a candidate that was compared with the past and measured. */
-function release_conclude(request, candidate, { previous, findings }, measured, others) {
+function release_conclude(request, candidate, { previous, findings }, compared, measured, others) {
     const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
-    const all = [...candidate.findings, ...others, ...findings, ...measured.findings, ...gateKept];
-    return describe_describe(request, candidate, previous, measured, assess(request, all, measured.outcome));
+    const flips = checkFlips(candidate, previous, measured.quality?.baseline);
+    const all = [
+        ...candidate.findings,
+        ...others,
+        ...findings,
+        ...checkOverrides(candidate.policy),
+        ...withoutEchoes(compared.findings, measured.findings),
+        ...measured.findings,
+        ...flips,
+        ...gateKept,
+    ];
+    return describe_describe(request, candidate, previous, measured, assess(request, all, measured.outcome), compared.contract);
+}
+/** A model that the runtime refuses need not be told twice. */
+function withoutEchoes(found, measured) {
+    if (errorsOf(measured).length === 0)
+        return found;
+    return found.filter(({ rule }) => rule !== rules_versioningRules.modelUnreadable.id);
 }
 /** How a candidate stands to what is published under its tag. */
 async function compareWithPublished(candidate, world) {
@@ -28349,6 +30649,7 @@ function renderPlan(plan) {
 
 
 
+
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;
 /** Runs `validate`, `gate` or `release` in the repository around the current folder. */
@@ -28359,6 +30660,7 @@ async function runOnModel(invocation, io) {
     const world = {
         repository: createRepository(root),
         workspace,
+        readModel: readModelFile,
         inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
         listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
     };
@@ -28493,9 +30795,11 @@ function oneLine(text) {
 
 
 
+
 /** Every rule of every room. */
 function allRules() {
-    return [registryRules, versioningRules, gateRules, publishRules, releaseRules].flatMap((c) => Object.values(c));
+    const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
+    return [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
 }
 /** The published JSON Schemas by file name. */
 function allSchemas() {

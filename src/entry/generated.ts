@@ -6,12 +6,14 @@ import { publishedSchemas } from "../registry/schemas.js";
 import { releaseRules } from "../release/rules.js";
 import { reportSchema } from "../report/report-schema.js";
 import { renderRulePages } from "../report/rule-pages.js";
+import { contractRules } from "../versioning/rules/index.js";
 import { versioningRules } from "../versioning/rules.js";
 import { fillTables } from "./action-tables.js";
 
 /** Every rule of every room. */
 export function allRules(): readonly Rule[] {
-  return [registryRules, versioningRules, gateRules, publishRules, releaseRules].flatMap((c) => Object.values<Rule>(c));
+  const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
+  return [...contractRules, ...catalogues.flatMap((c) => Object.values<Rule>(c))];
 }
 
 /** The published JSON Schemas by file name. */

@@ -24,6 +24,8 @@ export type Classified =
       readonly confusion: Confusion;
       readonly classes: readonly string[];
       readonly positive: number | undefined;
+      /** Index of the class that each row is answered with. */
+      readonly predicted: Int32Array;
       readonly majority: { readonly index: number; readonly share: number };
     }
   | { readonly ok: false; readonly findings: readonly Finding[] };
@@ -64,7 +66,15 @@ export function measureClassification(input: ClassificationInput): Classified {
         : aucRoc(orientedScores(scores, positive), columnOf(scores, positive), actual, positive),
     );
   }
-  return { ok: true, measurements, confusion, classes: reader.names, positive, majority: majorityOf(confusion) };
+  return {
+    ok: true,
+    measurements,
+    confusion,
+    classes: reader.names,
+    positive,
+    predicted,
+    majority: majorityOf(confusion),
+  };
 }
 
 /** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */

@@ -5,6 +5,7 @@ import type { Document } from "../registry/document.js";
 import { checkAgainstModel } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
+import { type Answers, countChanged } from "./answers.js";
 import { bindFixtures } from "./fixtures/bind.js";
 import type { FixturePlan } from "./fixtures/plan.js";
 import { judgeLatency, TIMING } from "./latency.js";
@@ -13,7 +14,7 @@ import { describeFailure } from "./model-failure.js";
 import { checkPorts, chooseOutputs } from "./outputs.js";
 import type { Inference, Inspection, Progress } from "./ports.js";
 import { measureQuality } from "./quality.js";
-import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
+import type { BaselineQuality, DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
@@ -25,6 +26,12 @@ export interface GateInput {
   readonly fixtures: { readonly path: string; readonly file: string } | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
+  /** The previous release, to be measured on the same rows. */
+  readonly previous?: PreviousModel;
+}
+
+export interface PreviousModel extends Pick<GateInput, "modelPath" | "model" | "metadata"> {
+  readonly version: string;
 }
 
 export interface Examined {
@@ -75,11 +82,12 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
       inspection,
     );
   }
+  const baseline = await baselineOf(input, quality.answers, inference, progress);
   const latency = await latencyOf(input, prepared.plan, inference, progress);
   return conclude(input, {
     findings: [...examined.findings, ...quality.findings, ...latency.findings],
     defaults: [...prepared.defaults, ...quality.defaults],
-    quality: quality.quality,
+    quality: quality.quality && { ...quality.quality, ...(baseline === undefined ? {} : { baseline }) },
     latency: latency.latency,
     inspection,
   });
@@ -191,6 +199,7 @@ type QualityStep =
   | {
       readonly ran: true;
       readonly quality?: Quality;
+      readonly answers?: Answers;
       readonly findings: readonly Finding[];
       readonly defaults: readonly DefaultUsed[];
     }
@@ -231,6 +240,32 @@ async function qualityOf(
       fixtures: fixtures.path,
     }),
   };
+}
+
+/** The previous release on the same rows. What stands in its way is no fault of the candidate's: it is told, and that is all. */
+async function baselineOf(
+  { previous, ...input }: GateInput,
+  answers: Answers | undefined,
+  inference: Inference,
+  progress: Progress,
+): Promise<BaselineQuality | undefined> {
+  if (previous === undefined || answers === undefined) return undefined;
+  const { version } = previous;
+  const own: GateInput = { ...input, ...previous };
+  const incomparable = (why: string) => ({ version, notComparable: why.replace(/\.$/, "") });
+  const examined = await examine(own, inference);
+  if (examined.inspection === undefined || !examined.runnable) {
+    return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
+  }
+  const prepared = await prepare(own, examined.inspection.signature, inference);
+  if (prepared.findings.length > 0) return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
+  const then = await qualityOf(own, prepared.plan, inference, progress);
+  if (!then.ran || then.quality === undefined || then.answers === undefined) {
+    return incomparable(then.findings[0]?.message ?? "it was not measured");
+  }
+  const changed = countChanged(then.answers, answers);
+  if (changed === undefined) return incomparable("its answers are of another kind");
+  return { version, changed, metrics: then.quality.metrics.map(({ name, value }) => ({ name, value })) };
 }
 
 async function latencyOf(

@@ -2,6 +2,7 @@ import { type Finding, finding, type Location } from "../nouns/finding.js";
 import type { Document } from "../registry/document.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
+import type { Answers } from "./answers.js";
 import { measureClassification } from "./classification.js";
 import { judgeMetrics } from "./limits.js";
 import type { Measurements } from "./metrics/measured.js";
@@ -21,6 +22,8 @@ export interface QualityInput {
 
 export interface QualityResult {
   readonly quality?: Quality;
+  /** What the rows are answered with, where quality was measured. */
+  readonly answers?: Answers;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
 }
@@ -33,7 +36,8 @@ export function measureQuality(input: QualityInput): QualityResult {
     case "regression": {
       const measured = measureRegression(input.predictions, input.model, input.fixtures);
       if (!measured.ok) return { findings: measured.findings, defaults: [] };
-      return judged(input, measured.measurements, {});
+      const values = input.predictions.scores?.values ?? new Float64Array();
+      return { ...judged(input, measured.measurements, {}), answers: { kind: "values", values } };
     }
     case "ranking":
       return judged(input, new Map(), {});
@@ -64,6 +68,7 @@ function classification(input: QualityInput): QualityResult {
       : [];
   return {
     ...result,
+    answers: { kind: "classes", classes, indexes: measured.predicted },
     defaults: byDefault,
     findings: [
       ...result.findings,

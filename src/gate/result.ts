@@ -34,7 +34,20 @@ export interface Quality {
   /** `counts[i][j]`: rows of class i that were predicted as class j. */
   readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly metrics: readonly GateMetric[];
+  /** The previous release on the same rows, where there is one. */
+  readonly baseline?: BaselineQuality;
 }
+
+export type BaselineQuality =
+  | {
+      readonly version: string;
+      readonly notComparable?: never;
+      readonly metrics: readonly { readonly name: string; readonly value: number | null }[];
+      /** How many rows are answered otherwise. */
+      readonly changed: { readonly rows: number; readonly count: number };
+    }
+  /** Why its predictions cannot be held against these, as a clause. */
+  | { readonly version: string; readonly notComparable: string; readonly changed?: never };
 
 export interface Percentile {
   readonly name: "p50" | "p95";

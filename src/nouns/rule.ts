@@ -9,6 +9,8 @@ export interface Rule {
   readonly title: string;
   /** Why the check exists: what would go wrong without it. */
   readonly why: string;
+  /** Of a change of the contract: the bump that it calls for. */
+  readonly requires?: "major" | "minor" | "patch" | "none";
   /** What to do about it, in general. */
   readonly fix: string;
 }

@@ -1,7 +1,7 @@
 import { METRICS_OF, MODEL_TYPES } from "./metrics.js";
 
 // The grammar of semver.org, "Is there a suggested regular expression".
-const SEMVER =
+export const SEMVER =
   "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$";
 
 const words = (what: string) => ({ type: "string", minLength: 1, description: what });

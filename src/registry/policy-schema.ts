@@ -1,3 +1,5 @@
+import { SEMVER } from "./metadata-schema.js";
+
 const text = (description: string) => ({ type: "string", minLength: 1, description });
 const closed = (description: string, properties: Record<string, object>) => ({
   type: "object",
@@ -66,6 +68,32 @@ export const policySchema = {
         description: "report or reproduce: what a declared metric that does not hold comes to",
       },
     }),
+    versioning: closed("an object that says how version numbers are held against the content", {
+      max_flips: {
+        type: "number",
+        minimum: 0,
+        maximum: 1,
+        description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+      },
+      rules: {
+        type: "object",
+        description: "an object of rule ids, such as contract/opset-raised, and what they call for",
+        additionalProperties: {
+          enum: ["major", "minor", "patch", "off"],
+          description: "one of major, minor, patch and off",
+        },
+      },
+      withdrawn: {
+        type: "array",
+        description: "a list of versions that were published once and taken back",
+        items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
+      },
+    }),
+    renamed_from: {
+      type: "string",
+      pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
+      description: "the name of the model's folder before it was renamed",
+    },
   }),
 };
 
@@ -75,8 +103,6 @@ export const PLANNED_KEYS: readonly string[] = [
   "min_improvement",
   "slices",
   "waivers",
-  "versioning",
-  "renamed_from",
   "on_inconclusive",
   "sha256",
   "policy",

@@ -26,10 +26,22 @@ export interface GatePolicy {
   readonly declared?: "report" | "reproduce";
 }
 
+export interface VersioningPolicy {
+  /** Share of the fixture rows, 0 to 1, that a patch may answer otherwise than the previous release. */
+  readonly max_flips?: number;
+  /** What a rule of the contract calls for in this model, by the rule's id. */
+  readonly rules?: Readonly<Record<string, "major" | "minor" | "patch" | "off">>;
+  /** Versions that were published once and taken back. */
+  readonly withdrawn?: readonly string[];
+}
+
 /** `model.yml` after its schema has accepted it: the keys as they are written there, all of them optional. */
 export interface ModelPolicy {
   readonly title?: string;
   readonly purpose?: string;
   readonly metadata_name?: string;
   readonly gate?: GatePolicy;
+  readonly versioning?: VersioningPolicy;
+  /** The model's name before it was renamed: its releases go on counting. */
+  readonly renamed_from?: string;
 }

@@ -1,6 +1,13 @@
 import type { RuleCatalogue } from "../nouns/rule.js";
 
 export const registryRules = {
+  externalDataMissing: {
+    id: "layout/external-data-missing",
+    level: "error",
+    title: "Weights that the model needs are not there",
+    why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
+    fix: "Put the file beside the model, or export with the weights inside of it.",
+  },
   notText: {
     id: "file/not-utf8",
     level: "error",

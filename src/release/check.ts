@@ -1,4 +1,5 @@
 import { findCandidate } from "./candidate.js";
+import { compareWithPrevious } from "./compared.js";
 import { writeEvidence } from "./evidence.js";
 import { measure } from "./measure.js";
 import type { Outcome } from "./outcome.js";
@@ -17,11 +18,12 @@ export async function check(request: Request, world: CheckWorld): Promise<Outcom
   const candidate = await findCandidate(request, world);
   const standing = await compareWithPublished(candidate, world);
   if (standing.kind === "same" || standing.kind === "adopted") return readStored(request, candidate, standing, world);
-  const previous = await findPrevious(request.id, world.past);
+  const previous = await findPrevious(candidate, world.past, world.repository);
   const staged = await world.workspace.stage(candidate.assets);
-  const measured = await measure(candidate, staged, world);
+  const compared = await compareWithPrevious(candidate, staged, previous, world);
+  const measured = await measure(candidate, staged, world, compared.baseline);
   const changed = standing.kind === "different" ? await describeReleasedChange(candidate, standing, world) : [];
-  const report = conclude(request, candidate, previous, measured, changed);
+  const report = conclude(request, candidate, previous, compared, measured, changed);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };
 }

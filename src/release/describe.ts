@@ -1,5 +1,5 @@
 import { type Finding, sortFindings } from "../nouns/finding.js";
-import { REPORT_SCHEMA, type Report, type ReportPrevious } from "../report/report.js";
+import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPrevious } from "../report/report.js";
 import type { Assessment } from "./assess.js";
 import type { Candidate } from "./candidate.js";
 import type { Measured } from "./measure.js";
@@ -12,6 +12,7 @@ export function describe(
   previous: ReportPrevious,
   measured: Measured,
   assessment: Assessment,
+  contract?: ReportContract,
 ): Report {
   const purpose = candidate.policy?.value.purpose;
   return {
@@ -32,6 +33,7 @@ export function describe(
     gated: measured.outcome === "gated",
     reason: assessment.reason,
     previous,
+    ...(contract === undefined ? {} : { contract }),
     findings: assessment.findings,
     defaults: [...candidate.defaults, ...measured.defaults],
     ...(measured.quality === undefined ? {} : { quality: measured.quality }),

@@ -1,6 +1,8 @@
 import { examine, type GateInput, runGate } from "../gate/gate.js";
 import type { GateResult } from "../gate/result.js";
 import type { StagedFile } from "../publish/ports.js";
+import { MODEL_ENTRY } from "../registry/metadata.js";
+import type { Baseline } from "./baseline.js";
 import type { Candidate } from "./candidate.js";
 import type { World } from "./world.js";
 
@@ -19,11 +21,18 @@ export async function measure(
   candidate: Candidate,
   staged: readonly StagedFile[],
   world: MeasuringWorld,
+  baseline?: Baseline,
 ): Promise<Measured> {
   const input = gateInput(candidate, staged, world);
   if (typeof input === "string") return notMeasured(input);
   world.listener.stage(`Measuring ${input.model}`);
-  return runGate(input, world.inference, world.listener.progress);
+  return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
+}
+
+function previousModel(baseline: Baseline | undefined): Pick<GateInput, "previous"> {
+  if (baseline?.modelPath === undefined) return {};
+  const { version, tag, modelPath, metadata } = baseline;
+  return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
 }
 
 /** Loads a candidate's model and compares it with its metadata, without running it. */

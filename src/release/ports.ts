@@ -1,11 +1,17 @@
 import type { Plan } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import type { VersionFile } from "../registry/layout.js";
+import type { ModelRead } from "../versioning/onnx/model.js";
+
+/** Reads what an ONNX file at an absolute path says of itself; its weights stay where they are. */
+export type ReadModel = (file: string) => ModelRead;
 
 /** Where a run keeps its private copies and its evidence. */
 export interface Workspace {
   /** Copies files into a private folder; a file that is no longer the one that was listed breaks the run. */
   stage(files: readonly VersionFile[]): Promise<readonly StagedFile[]>;
+  /** A private folder for what belongs to another version, made if it is not there: its absolute path. */
+  folder(name: string): Promise<string>;
   /** Where evidence goes, as a person would name it. */
   readonly evidenceFolder: string;
   /** Writes one piece of evidence, replacing what an earlier run wrote under the name. */

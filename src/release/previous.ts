@@ -1,25 +1,41 @@
 import { Failure } from "../nouns/failure.js";
-import { type Finding, finding } from "../nouns/finding.js";
-import { formatTag, type ModelVersion } from "../nouns/tag.js";
+import { type Finding, finding, type Location } from "../nouns/finding.js";
+import { formatTag } from "../nouns/tag.js";
 import { REPORT } from "../publish/evidence.js";
+import { parseMetadata } from "../registry/metadata.js";
+import type { Repository } from "../registry/ports.js";
 import type { ReportPrevious } from "../report/report.js";
-import { orderVersion } from "../versioning/order.js";
+import { orderVersion, type VersionOrder } from "../versioning/order.js";
 import type { History, StoredRelease } from "../versioning/ports.js";
 import { versioningRules } from "../versioning/rules.js";
+import type { Candidate } from "./candidate.js";
 
 export interface PreviousFound {
   readonly previous: ReportPrevious;
+  /** The release that is compared with, where there is one. */
+  readonly release?: StoredRelease;
   readonly findings: readonly Finding[];
 }
 
+type Past = Pick<History, "where" | "versions" | "isPublished" | "find" | "read">;
+
 /** Finds what the candidate is compared with, and judges its number. Unreadable history breaks the run. */
-export async function findPrevious(id: ModelVersion, history: History): Promise<PreviousFound> {
-  const location = { file: `${formatTag(id)}/metadata.json` };
-  const order = orderVersion(id.version, await history.versions(id.model), location);
+export async function findPrevious(
+  candidate: Candidate,
+  history: Past,
+  repository: Pick<Repository, "read">,
+): Promise<PreviousFound> {
+  const { id } = candidate;
+  const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+  const names = [
+    id.model,
+    ...(candidate.policy?.value.renamed_from === undefined ? [] : [candidate.policy.value.renamed_from]),
+  ];
+  const { order, tagOf } = await orderAmongPublished(candidate, names, history, repository, location);
   if (order.previous === undefined || order.claimedBump === undefined) {
     return { previous: { kind: "none", where: history.where }, findings: order.findings };
   }
-  const tag = formatTag({ model: id.model, version: order.previous });
+  const tag = tagOf(order.previous);
   const release = await history.find(tag);
   if (release === undefined) {
     throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
@@ -28,12 +44,16 @@ export async function findPrevious(id: ModelVersion, history: History): Promise<
   }
   const gated = await readGated(release, history);
   return {
+    release,
     previous: {
       kind: "found",
       where: history.where,
       version: order.previous,
       tag,
       claimedBump: order.claimedBump,
+      backport: order.backport,
+      ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
+      ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
       ...(release.commit === undefined ? {} : { commit: release.commit }),
       ...(gated === undefined ? {} : { gated }),
     },
@@ -41,8 +61,46 @@ export async function findPrevious(id: ModelVersion, history: History): Promise<
   };
 }
 
+/**
+ * Takes every version for published, and asks only for those that the answer hangs on: few calls, however long the
+ * history is. What turns out not to be published is left out, and the answer is made anew.
+ */
+async function orderAmongPublished(
+  candidate: Candidate,
+  names: readonly string[],
+  history: Past,
+  repository: Pick<Repository, "read">,
+  location: Location,
+): Promise<{ order: VersionOrder; tagOf: (version: string) => string }> {
+  const tags = new Map<string, string>();
+  // A version of the present name hides one of the old name.
+  for (const model of [...names].reverse()) {
+    for (const version of await history.versions(model)) tags.set(version, formatTag({ model, version }));
+  }
+  const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
+  const certain = new Set<string>();
+  const deprecated = new Set<string>();
+  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+  while (true) {
+    const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
+    const order = orderVersion(candidate.id.version, known, location);
+    const [open] = order.reliesOn.filter((version) => !certain.has(version));
+    if (open === undefined) return { order, tagOf };
+    certain.add(open);
+    if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
+    else if (await isDeprecated(tagOf(open), repository)) deprecated.add(open);
+  }
+}
+
+/** `deprecated` may change after a release: the repository has the newest word on it. */
+async function isDeprecated(tag: string, repository: Pick<Repository, "read">): Promise<boolean> {
+  const path = `${tag}/metadata.json`;
+  const bytes = await repository.read(path);
+  return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
+}
+
 /** Whether a release passed an accuracy gate, from the report it carries; `undefined` where it carries none. */
-async function readGated(release: StoredRelease, history: History): Promise<boolean | undefined> {
+async function readGated(release: StoredRelease, history: Pick<History, "read">): Promise<boolean | undefined> {
   const asset = release.assets.find((a) => a.name === REPORT);
   if (asset === undefined) return undefined;
   const report = parseJson(new TextDecoder().decode(await history.read(release, asset)));

@@ -1,12 +1,16 @@
-import type { Finding } from "../nouns/finding.js";
+import { errorsOf, type Finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
 import { type Plan, planRelease } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import { publish } from "../publish/protocol.js";
 import { renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
+import { versioningRules } from "../versioning/rules.js";
 import { assess } from "./assess.js";
+import type { Baseline } from "./baseline.js";
 import { type Candidate, findCandidate } from "./candidate.js";
+import { type Compared, compareWithPrevious } from "./compared.js";
+import { checkFlips, checkOverrides } from "./contract.js";
 import { describe, refuse } from "./describe.js";
 import { type Evidence, writeEvidence } from "./evidence.js";
 import { type Measured, measure, notMeasured } from "./measure.js";
@@ -17,10 +21,15 @@ import { readStored } from "./stored.js";
 import type { ReleaseWorld, World } from "./world.js";
 
 /** What the gate says of a candidate: measured here, or taken from the evidence of an earlier job. */
-export type Gate = (candidate: Candidate, staged: readonly StagedFile[], world: World) => Promise<Measured>;
+export type Gate = (
+  candidate: Candidate,
+  staged: readonly StagedFile[],
+  world: World,
+  baseline: Baseline | undefined,
+) => Promise<Measured>;
 
 /**
- * The line of a release: candidate, already published?, previous release, checks, gate, verdict, plan, publish, report.
+ * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
  * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
  */
 export async function release(request: Request, world: ReleaseWorld, gate: Gate = measure): Promise<Outcome> {
@@ -28,13 +37,14 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   const standing = await compareWithPublished(candidate, world);
   if (standing.kind === "same" || standing.kind === "adopted") return readStored(request, candidate, standing, world);
 
-  const previous = await findPrevious(request.id, world.past);
+  const previous = await findPrevious(candidate, world.past, world.repository);
   const staged = await world.workspace.stage(candidate.assets);
+  const compared = await compareWithPrevious(candidate, staged, previous, world);
   const taken = standing.kind === "different";
   const measured = taken
     ? notMeasured("the version is already published with other content")
-    : await gate(candidate, staged, world);
-  const report = conclude(request, candidate, previous, measured, taken ? standing.findings : []);
+    : await gate(candidate, staged, world, compared.baseline);
+  const report = conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
   const evidence = await writeEvidence(report, world.workspace);
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };
 
@@ -49,12 +59,29 @@ export function conclude(
   request: Request,
   candidate: Candidate,
   { previous, findings }: PreviousFound,
+  compared: Compared,
   measured: Measured,
   others: readonly Finding[],
 ): Report {
   const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
-  const all = [...candidate.findings, ...others, ...findings, ...measured.findings, ...gateKept];
-  return describe(request, candidate, previous, measured, assess(request, all, measured.outcome));
+  const flips = checkFlips(candidate, previous, measured.quality?.baseline);
+  const all = [
+    ...candidate.findings,
+    ...others,
+    ...findings,
+    ...checkOverrides(candidate.policy),
+    ...withoutEchoes(compared.findings, measured.findings),
+    ...measured.findings,
+    ...flips,
+    ...gateKept,
+  ];
+  return describe(request, candidate, previous, measured, assess(request, all, measured.outcome), compared.contract);
+}
+
+/** A model that the runtime refuses need not be told twice. */
+function withoutEchoes(found: readonly Finding[], measured: readonly Finding[]): readonly Finding[] {
+  if (errorsOf(measured).length === 0) return found;
+  return found.filter(({ rule }) => rule !== versioningRules.modelUnreadable.id);
 }
 
 /** How a candidate stands to what is published under its tag. */

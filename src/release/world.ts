@@ -2,13 +2,14 @@ import type { Inference } from "../gate/ports.js";
 import type { Publisher } from "../publish/ports.js";
 import type { Repository } from "../registry/ports.js";
 import type { History } from "../versioning/ports.js";
-import type { Listener, Workspace } from "./ports.js";
+import type { Listener, ReadModel, Workspace } from "./ports.js";
 
 /** Everything outside that a run may touch, behind ports. */
 export interface World {
   readonly repository: Repository;
   readonly workspace: Workspace;
   readonly inference: Inference;
+  readonly readModel: ReadModel;
   readonly listener: Listener;
 }
 

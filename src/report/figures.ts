@@ -1,4 +1,5 @@
-import type { GateMetric, Percentile } from "../gate/result.js";
+import type { BaselineQuality, GateMetric, Percentile } from "../gate/result.js";
+import type { Report } from "./report.js";
 
 /** Four decimals below 1000, four significant digits and more above. */
 export function formatNumber(value: number): string {
@@ -26,29 +27,60 @@ export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
 
+/** The rows of all figures of a report, and the columns that any of them fills. */
+export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {
+  const rows = [
+    ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
+    ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+  ];
+  const columns = (["value", "was", "limit", "declared"] as const).filter(
+    (column) => column === "value" || rows.some((row) => row[column] !== ""),
+  );
+  return { rows, columns };
+}
+
+export interface FigureTable {
+  readonly rows: readonly FigureRow[];
+  readonly columns: readonly FigureColumn[];
+}
+
+export type FigureColumn = "value" | "was" | "limit" | "declared";
+
+export const COLUMN_TITLES: Readonly<Record<FigureColumn, string>> = {
+  value: "measured",
+  was: "was",
+  limit: "limit",
+  declared: "declared",
+};
+
 /** One row of figures, the same for terminal and Markdown. */
 export interface FigureRow {
   readonly name: string;
   readonly value: string;
+  /** Of the previous release, on the same rows. */
+  readonly was: string;
   readonly limit: string;
   readonly declared: string;
   readonly state: "ok" | "fails" | "shown";
 }
 
-export function metricRow(metric: GateMetric): FigureRow {
+function metricRow(metric: GateMetric, baseline: BaselineQuality | undefined): FigureRow {
+  const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
   return {
     name: metric.name,
     value: metric.value === null ? "undefined" : formatNumber(metric.value),
+    was: typeof was === "number" ? formatNumber(was) : "",
     limit: formatLimit(metric.min, metric.max, String),
     declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
     state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
   };
 }
 
-export function percentileRow(percentile: Percentile): FigureRow {
+function percentileRow(percentile: Percentile): FigureRow {
   return {
     name: `latency ${percentile.name}`,
     value: formatMs(percentile.valueMs),
+    was: "",
     limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
     declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
     state: stateOf(percentile.ok, percentile.maxMs !== undefined),

@@ -1,7 +1,8 @@
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
+import { contractLines } from "./contract.js";
 import { code, md } from "./escape.js";
-import { type FigureRow, formatBytes, metricRow, percentileRow } from "./figures.js";
+import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
 import type { Report } from "./report.js";
 import { describeLatency, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
@@ -18,6 +19,7 @@ export function renderMarkdown(report: Report, linkTo: LinkTo = () => undefined)
     ...ungatedSection(report),
     `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
     `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+    contractSection(report, linkTo),
     findingsSection(report.findings, linkTo),
     figuresSection(report),
     detailsSection(report),
@@ -48,24 +50,36 @@ function findingsSection(findings: readonly Finding[], linkTo: LinkTo): string {
 /** The table of what was measured, or the sentence that says why nothing was. */
 export function figuresSection(report: Report): string {
   if (report.notMeasured !== undefined) return `*Not measured:* ${md(report.notMeasured)}`;
-  const rows = [
-    ...(report.quality?.metrics ?? []).map(metricRow),
-    ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
-  ];
+  const table = figuresOf(report);
   const notes = [
     ...(report.quality ? [md(describeQuality(report.quality))] : []),
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
-    ...(rows.length > 0 ? [md(machineLine(report))] : []),
+    ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
   ];
-  return joinLines([...(rows.length > 0 ? [...figureTable(rows), ""] : []), notes.join("  \n")]);
+  return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
 }
 
-function figureTable(rows: readonly FigureRow[]): string[] {
+function figureTable({ rows, columns }: FigureTable): string[] {
+  const align = (column: FigureColumn) => (column === "limit" ? ":---" : "---:");
   return [
-    "| | measured | limit | declared | |",
-    "| --- | ---: | :--- | ---: | :---: |",
-    ...rows.map((r) => `| ${md(r.name)} | ${r.value} | ${r.limit} | ${r.declared} | ${STATE[r.state]} |`),
+    `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+    `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+    ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
   ];
+}
+
+/** What changed for callers; nothing where nothing was compared. */
+export function contractSection(report: Pick<Report, "contract">, linkTo: LinkTo = () => undefined): string {
+  if (report.contract === undefined) return "";
+  const { summary, changes, notes } = contractLines(report.contract);
+  const rows = changes.map(({ requires, message, rule, note }) => {
+    const page = linkTo(rulePage(rule));
+    const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
+    return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+  });
+  const table =
+    rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
+  return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
 }
 
 function machineLine(report: Report): string {

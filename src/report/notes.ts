@@ -1,5 +1,5 @@
 import { code, md } from "./escape.js";
-import { figuresSection, filesTable, joinSections, ungatedSection } from "./markdown.js";
+import { contractSection, figuresSection, filesTable, joinSections, ungatedSection } from "./markdown.js";
 import type { Report } from "./report.js";
 import { describePrevious } from "./verdict-line.js";
 
@@ -12,6 +12,7 @@ export function renderNotes(report: Report): string {
     ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
     ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
     `**Previous release:** ${md(describePrevious(report))}`,
+    contractSection(report),
     warnings(report),
     `### Files\n\n${filesTable(report)}`,
     "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",

@@ -39,6 +39,16 @@ const quality = object(
   {
     positiveClass: text,
     majorityShare: number,
+    baseline: {
+      oneOf: [
+        object({ version: text, notComparable: text }),
+        object({
+          version: text,
+          metrics: list(object({ name: text, value: { type: ["number", "null"] } })),
+          changed: object({ rows: count, count }),
+        }),
+      ],
+    },
     confusion: object({ classes: list(text), counts: list(list(count)) }),
   },
 );
@@ -77,11 +87,25 @@ const previous = {
         tag: text,
         claimedBump: { enum: ["major", "minor", "patch"] },
       },
-      { commit: text, gated: flag },
+      { commit: text, gated: flag, backport: flag, passedOver: list(text), lastPrerelease: text },
     ),
     object({ kind: { const: "not-looked-for" }, why: text }),
   ],
 };
+
+const bump = { enum: ["major", "minor", "patch"] };
+const requires = { enum: ["major", "minor", "patch", "none"] };
+
+const contract = object(
+  {
+    comparedWith: text,
+    claimedBump: bump,
+    requiredBump: requires,
+    suggestedVersion: text,
+    changes: list(object({ rule: text, requires, message: text }, { overridden: requires })),
+  },
+  { notInspected: text },
+);
 
 /** The JSON Schema of `validation-report.json`. */
 export const reportSchema = {
@@ -111,6 +135,7 @@ export const reportSchema = {
     },
     {
       purpose: text,
+      contract,
       quality,
       latency,
       notMeasured: text,

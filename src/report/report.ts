@@ -32,9 +32,34 @@ export type ReportPrevious =
       readonly tag: string;
       readonly commit?: string;
       readonly gated?: boolean;
-      readonly claimedBump: string;
+      readonly claimedBump: "major" | "minor" | "patch";
+      /** A higher stable version is published: this one never becomes the latest. */
+      readonly backport?: boolean;
+      /** Deprecated versions in between that were not compared with. */
+      readonly passedOver?: readonly string[];
+      readonly lastPrerelease?: string;
     }
   | { readonly kind: "not-looked-for"; readonly why: string };
+
+/** What changed for callers since the version that was compared with. */
+export interface ReportContract {
+  readonly comparedWith: string;
+  readonly claimedBump: "major" | "minor" | "patch";
+  /** What the content needs, in the terms of the number before it: in 0.x, what breaks callers needs the minor. */
+  readonly requiredBump: "major" | "minor" | "patch" | "none";
+  readonly suggestedVersion: string;
+  readonly changes: readonly ReportChange[];
+  /** Why the models themselves were not compared, where they were not. */
+  readonly notInspected?: string;
+}
+
+export interface ReportChange {
+  readonly rule: string;
+  readonly requires: "major" | "minor" | "patch" | "none";
+  readonly message: string;
+  /** What the rule calls for by itself, where model.yml overrides it. */
+  readonly overridden?: "major" | "minor" | "patch" | "none";
+}
 
 /** The whole of a run, as data. Everything that a person reads is rendered from it, and it is published as evidence. */
 export interface Report {
@@ -55,6 +80,8 @@ export interface Report {
   /** One sentence. */
   readonly reason: string;
   readonly previous: ReportPrevious;
+  /** Absent where nothing was compared. */
+  readonly contract?: ReportContract;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;

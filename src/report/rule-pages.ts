@@ -12,7 +12,7 @@ export function renderRulePages(rules: readonly Rule[]): string {
     ...sorted.flatMap((rule) => [
       `## ${rule.id}`,
       "",
-      `**${rule.title}** (${rule.level})`,
+      `**${rule.title}** (${describeLevel(rule)})`,
       "",
       rule.why,
       "",
@@ -22,4 +22,9 @@ export function renderRulePages(rules: readonly Rule[]): string {
   ]
     .join("\n")
     .trimEnd()}\n`;
+}
+
+function describeLevel(rule: Rule): string {
+  if (rule.requires === undefined || rule.requires === "none") return rule.level;
+  return `needs a ${rule.requires} release; ${rule.level} where the number claims less`;
 }

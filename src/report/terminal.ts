@@ -1,8 +1,9 @@
 import type { Latency, Quality } from "../gate/result.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
+import { contractLines } from "./contract.js";
 import { plain } from "./escape.js";
-import { type FigureRow, formatBytes, formatShare, metricRow, percentileRow } from "./figures.js";
+import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes, formatShare } from "./figures.js";
 import type { Report } from "./report.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
@@ -18,6 +19,7 @@ const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice
 export function renderTerminal(report: Report, paint: Paint): string {
   const blocks = [
     header(report, paint),
+    contract(report, paint),
     findings(report.findings, paint),
     measurements(report, paint),
     defaults(report, paint),
@@ -44,6 +46,19 @@ function header(report: Report, paint: Paint): string[] {
   ];
 }
 
+function contract(report: Report, paint: Paint): string[] {
+  if (report.contract === undefined) return [];
+  const { summary, changes, notes } = contractLines(report.contract);
+  return [
+    paint("bold", plain(summary)),
+    ...changes.map(
+      ({ requires, message, note }) =>
+        `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`,
+    ),
+    ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+  ];
+}
+
 function label(text: string): string {
   return `  ${text.padEnd(15)}`;
 }
@@ -61,27 +76,29 @@ function findings(all: readonly Finding[], paint: Paint): string[] {
 
 function measurements(report: Report, paint: Paint): string[] {
   if (report.notMeasured !== undefined) return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-  const rows = [
-    ...(report.quality?.metrics ?? []).map(metricRow),
-    ...(report.latency && report.latency.skipped === undefined ? report.latency.percentiles.map(percentileRow) : []),
-  ];
+  const table = figuresOf(report);
   const lines = [
     ...(report.quality ? [describeQuality(report.quality)] : []),
     ...(report.latency ? [describeLatency(report.latency)] : []),
   ];
-  if (rows.length === 0) return lines.map((l) => paint("dim", l));
-  return [...table(rows, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+  if (table.rows.length === 0) return lines.map((l) => paint("dim", l));
+  return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
 }
 
-function table(rows: readonly FigureRow[], paint: Paint): string[] {
-  const head: FigureRow = { name: "", value: "measured", limit: "limit", declared: "declared", state: "shown" };
-  const width = (key: "name" | "value" | "limit" | "declared") =>
-    Math.max(...[head, ...rows].map((r) => r[key].length));
-  const columns = { name: width("name"), value: width("value"), limit: width("limit"), declared: width("declared") };
-  const line = (r: FigureRow) =>
-    `  ${plain(r.name).padEnd(columns.name)}  ${r.value.padStart(columns.value)}  ${r.limit.padEnd(columns.limit)}  ${r.declared.padStart(columns.declared)}`;
+function renderTable({ rows, columns }: FigureTable, paint: Paint): string[] {
+  const titles = { name: "", ...COLUMN_TITLES };
+  const shown = ["name", ...columns] as const;
+  const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
+  const line = (cells: Readonly<Record<"name" | FigureColumn, string>>) =>
+    shown
+      .map((c) =>
+        c === "name" || c === "limit"
+          ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
+          : cells[c].padStart(widths.get(c) ?? 0),
+      )
+      .join("  ");
   const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
-  return [paint("dim", line(head)), ...rows.map((r) => `${line(r)}  ${state[r.state]}`.trimEnd())];
+  return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
 }
 
 export function describeQuality(quality: Quality): string {
@@ -90,7 +107,16 @@ export function describeQuality(quality: Quality): string {
     quality.majorityShare === undefined
       ? ""
       : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
-  return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}`);
+  return plain(
+    `${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`,
+  );
+}
+
+function describeBaseline({ baseline }: Quality): string {
+  if (baseline === undefined) return "";
+  if (baseline.changed === undefined) return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
+  const { rows, count } = baseline.changed;
+  return `; ${count} of ${rows} rows are answered otherwise than by ${baseline.version}`;
 }
 
 export function describeLatency(latency: Latency): string {

@@ -37,6 +37,12 @@ export function describePrevious(report: Report): string {
     case "not-looked-for":
       return `not looked for: ${previous.why}`;
     case "found":
-      return `${previous.version} from ${previous.where}${previous.commit ? `, commit ${previous.commit.slice(0, 12)}` : ""}; the number claims a ${previous.claimedBump} change`;
+      return [
+        `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+        ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+        ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+        ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+        ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+      ].join(", ");
   }
 }

@@ -6,43 +6,71 @@ export type Bump = "major" | "minor" | "patch";
 
 /** What the published versions of a model say about a candidate's number. */
 export interface VersionOrder {
-  /** Highest published stable version below the candidate in SemVer precedence. */
+  /** What the candidate is compared with: the highest published stable version below it that is not deprecated. */
   readonly previous?: string;
-  /** Highest published prerelease below the candidate and above `previous`. */
+  /** Deprecated versions above `previous` that were passed over for it. */
+  readonly passedOver: readonly string[];
+  /** Highest published prerelease below the candidate and above every stable version below it. */
   readonly lastPrerelease?: string;
   /** What the number claims against `previous`; absent on a first release. */
   readonly claimedBump?: Bump;
   /** Whether a stable release above the candidate is published. */
   readonly backport: boolean;
   readonly findings: readonly Finding[];
+  /** The published versions that this answer hangs on: it holds where each of them really is published. */
+  readonly reliesOn: readonly string[];
+}
+
+/** What is known of a model's versions. All are valid SemVer. */
+export interface KnownVersions {
+  readonly published: readonly string[];
+  /** Published ones that nobody should use any more. */
+  readonly deprecated?: readonly string[];
+  /** Once published and taken back: model.yml names them. */
+  readonly withdrawn?: readonly string[];
 }
 
 /**
- * Orders a candidate among the published versions of its model (the candidate's own version excluded by exact text).
- * All arguments are valid SemVer; precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
+ * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
  */
-export function orderVersion(candidate: string, published: readonly string[], location?: Location): VersionOrder {
-  const others = published.filter((v) => v !== candidate);
+export function orderVersion(candidate: string, known: KnownVersions, location?: Location): VersionOrder {
+  const others = known.published.filter((v) => v !== candidate);
   const stable = others.filter((v) => semver.prerelease(v) === null);
-  const previous = highest(stable.filter((v) => semver.lt(v, candidate)));
+  const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
+  const [nearest] = below;
+  const serving = below.find((v) => known.deprecated?.includes(v) !== true);
+  const previous = serving ?? nearest;
   const latest = highest(stable);
   const lastPrerelease = highest(
     others.filter(
-      (v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!previous || semver.gt(v, previous)),
+      (v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest)),
     ),
   );
-  const backport = latest !== undefined && semver.gt(latest, candidate);
+  const twin = others.find((v) => semver.eq(v, candidate));
+  const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
   const findings = [
-    ...checkTwin(candidate, others, location),
+    ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
+    ...checkTwin(candidate, twin, location),
     ...checkPrerelease(candidate, others, location),
-    ...checkPlace(candidate, previous, latest, location),
-    ...checkGap(candidate, previous, location),
+    ...checkPlace(candidate, nearest, latest, location),
+    ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
+  ];
+  const reliesOn = [
+    previous,
+    nearest,
+    latest,
+    lastPrerelease,
+    twin,
+    highest(own.filter((v) => semver.gt(v, candidate))),
   ];
   return {
     ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+    passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
     ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
-    backport,
+    backport: latest !== undefined && semver.gt(latest, candidate),
     findings,
+    reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
   };
 }
 
@@ -66,8 +94,14 @@ function core(version: string): string {
   return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
 }
 
-function checkTwin(candidate: string, others: readonly string[], location?: Location): Finding[] {
-  const twin = others.find((v) => semver.eq(v, candidate));
+function checkWithdrawn(candidate: string, withdrawn: readonly string[], location?: Location): Finding[] {
+  const taken = withdrawn.find((v) => semver.eq(v, candidate));
+  if (taken === undefined) return [];
+  const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
+  return [finding(rules.withdrawn, { message, location })];
+}
+
+function checkTwin(candidate: string, twin: string | undefined, location?: Location): Finding[] {
   if (twin === undefined) return [];
   return [
     finding(rules.sameButBuild, {
@@ -127,10 +161,18 @@ function checkPlace(
   ];
 }
 
-function checkGap(candidate: string, previous: string | undefined, location?: Location): Finding[] {
+function checkGap(
+  candidate: string,
+  previous: string | undefined,
+  withdrawn: readonly string[],
+  location?: Location,
+): Finding[] {
   if (previous === undefined) return [];
+  // A withdrawn version was there: the number behind it is the next one.
+  const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
   const expected = Object.values(nextVersions(previous));
-  if (expected.includes(core(candidate)) || core(candidate) === core(previous)) return [];
+  const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
+  if (allowed.includes(core(candidate)) || core(candidate) === core(previous)) return [];
   return [
     finding(rules.gap, {
       message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,

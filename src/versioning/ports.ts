@@ -1,5 +1,3 @@
-import type { FileDigest } from "../nouns/digest.js";
-
 /** An asset as a release holds it. `sha256` is absent where the store has not computed it; `complete` is false while bytes are missing. */
 export interface StoredAsset {
   readonly id: string;
@@ -29,26 +27,19 @@ export interface StoredRelease {
 export interface History {
   /** How a person names the place: `folder releases`, `github.com/acme/registry`. */
   readonly where: string;
-  /** The versions of all published releases of a model, in any order; prereleases included, drafts not. */
+  /**
+   * The versions of a model that may be published, in any order: all that are, and possibly some that never were.
+   * Prereleases included.
+   */
   versions(model: string): Promise<readonly string[]>;
+  /** Whether the tag has a published release. */
+  isPublished(tag: string): Promise<boolean>;
   /** The published release of a tag, or `undefined` where there is none. */
   find(tag: string): Promise<StoredRelease | undefined>;
   /** The bytes of a small asset, checked against its digest where the store states one. */
   read(release: StoredRelease, asset: StoredAsset): Promise<Uint8Array>;
   /** Writes an asset of any size to the absolute path `file`, checked likewise. */
   download(release: StoredRelease, asset: StoredAsset, file: string): Promise<void>;
+  /** Writes the file `name` of the tag's own folder in git to `file`; false where git does not have it. */
+  downloadFromTag(tag: string, name: string, file: string): Promise<boolean>;
 }
-
-/** What was found below the candidate, or that nothing is. */
-export type Previous =
-  | { readonly kind: "none"; readonly where: string }
-  | {
-      readonly kind: "found";
-      readonly where: string;
-      readonly version: string;
-      readonly tag: string;
-      readonly commit?: string;
-      /** Whether that release passed an accuracy gate; `undefined` where it carries no report. */
-      readonly gated?: boolean;
-      readonly files: readonly FileDigest[];
-    };

@@ -1,4 +1,4 @@
-"""Trains `fraud` and writes its version folder and its fixtures: python -m training.fraud"""
+"""Trains `fraud` and writes its version folders and its fixtures: python -m training.fraud [version …]"""
 
 import os
 
@@ -7,6 +7,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 import json
+import sys
 from pathlib import Path
 
 import sklearn
@@ -17,44 +18,49 @@ from training.fraud.measure import Quality, measure_importance, measure_latency,
 from training.fraud.model import export, train
 from training.fraud.plots import plot_confusion
 from training.fraud.signals import FEATURES
+from training.fraud.versions import VERSIONS, Version
 
 MODEL_FOLDER = Path(__file__).resolve().parents[2] / "models" / "fraud"
-VERSION = "1.0.0"
-# When this version was first trained. Fixed, because the clock must not change the files of a version.
-CREATED_AT = "2026-11-24T04:30:00Z"
 CLASSES = ("legitimate", "fraud")
 
 
 def main() -> None:
-    training, validation, holdout = make_sets()
+    wanted = sys.argv[1:]
+    for version in VERSIONS:
+        if not wanted or version.number in wanted:
+            make(version)
+
+
+def make(version: Version) -> None:
+    training, validation, holdout = make_sets(version)
     classifier = train(training, validation)
     rounds = int(classifier.n_iter_)
     model = export(classifier)
     session = open_session(model)
     quality = measure_quality(session, holdout)
     latency = measure_latency(session, holdout)
-    metadata = describe(training, validation, rounds, quality, latency, len(model))
+    metadata = describe(version, training, validation, rounds, quality, latency, len(model))
     importance = {"method": "permutation, 5 repeats", "metric": "loss of auc_roc on the validation set",
                   "features": measure_importance(classifier, validation)}  # fmt: skip
-    folder = MODEL_FOLDER / VERSION
+    folder = MODEL_FOLDER / version.number
     write(folder / "model.onnx", model)
     write(folder / "metadata.json", render(metadata))
     write(folder / "feature_importance.json", render(importance))
-    write(folder / "confusion_matrix.png", plot_confusion(quality.confusion, CLASSES))
-    write(folder / "README.md", write_card(quality, rounds).encode())
+    write(folder / "confusion_matrix.png", plot_confusion(quality.confusion, CLASSES, f"fraud {version.number}"))
+    write(folder / "README.md", write_card(version, quality, rounds).encode())
     write(MODEL_FOLDER / "fixtures" / "holdout.csv", holdout.csv)
-    print(f"{rounds} rounds; majority {quality.majority}; {quality.metrics}; {latency} ms; training data {training.digest}")
+    print(f"{version.number}: {rounds} rounds; majority {quality.majority}; {quality.metrics}; {latency} ms; training data {training.digest}")
 
 
 def describe(
-    training: Events, validation: Events, rounds: int, quality: Quality, latency: dict[str, float], size: int
+    version: Version, training: Events, validation: Events, rounds: int, quality: Quality, latency: dict[str, float], size: int
 ) -> dict[str, object]:
     """The metadata of the version: measured values only."""
     return {
         "$schema": "../../../schemas/metadata.schema.json",
         "model_name": "fraud",
-        "version": VERSION,
-        "created_at": CREATED_AT,
+        "version": version.number,
+        "created_at": version.created_at,
         "framework": "scikit-learn",
         "framework_version": sklearn.__version__,
         "export_format": "onnx",

@@ -1,14 +1,14 @@
 """The model card, filled in with what was measured."""
 
 from training.fraud.actors import SHARES
-from training.fraud.dataset import HOLDOUT_ROWS, TRAINING_ROWS, VALIDATION_ROWS
 from training.fraud.measure import Quality
 from training.fraud.signals import SIGNALS
 from training.fraud.simulator import FALSELY_FLAGGED, MISSED_FRAUD
+from training.fraud.versions import HOLDOUT_ROWS, Version
 
-CARD = """# Fraud Detection 1.0.0
+CARD = """# Fraud Detection {version}
 
-**This model was trained on simulated data.** Every ad event behind it was made up by the simulator in
+{why}**This model was trained on simulated data.** Every ad event behind it was made up by the simulator in
 `training/fraud/`; no figure below says anything about real traffic. It exists so that this registry has a real model to
 check, measure and release.
 
@@ -55,7 +55,7 @@ skl2onnx. The input `input` is float32 [N, {signals}], in this order:
 ```python
 import onnxruntime as ort
 
-session = ort.InferenceSession('models/fraud/1.0.0/model.onnx')
+session = ort.InferenceSession('models/fraud/{version}/model.onnx')
 outputs = session.run(None, {{'input': features}})
 ```
 
@@ -67,14 +67,16 @@ outputs = session.run(None, {{'input': features}})
 """
 
 
-def write_card(quality: Quality, rounds: int) -> str:
+def write_card(version: Version, quality: Quality, rounds: int) -> str:
     """The README of the version."""
     (honest_right, alarms), (missed, frauds_right) = quality.confusion.tolist()
     return CARD.format(
+        version=version.number,
+        why=f"{version.why}\n\n" if version.why else "",
         signals=len(SIGNALS),
         holdout=f"{HOLDOUT_ROWS:,}",
-        training=f"{TRAINING_ROWS:,}",
-        validation=f"{VALIDATION_ROWS:,}",
+        training=f"{version.training_rows:,}",
+        validation=f"{version.validation_rows:,}",
         metrics="\n".join(f"| {name} | {value:.4f} |" for name, value in quality.metrics.items()),
         majority=quality.majority,
         missed=missed,

@@ -9,11 +9,9 @@ from numpy.typing import NDArray
 from training.columns import read_labels, read_matrix, read_rows, sha256
 from training.fraud.signals import FEATURES
 from training.fraud.simulator import LABEL, simulate
+from training.fraud.versions import HOLDOUT_ROWS, HOLDOUT_STREAM, Version
 
 SEED = 20261123
-TRAINING_ROWS = 40_000
-VALIDATION_ROWS = 8_000
-HOLDOUT_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -38,15 +36,18 @@ class Events:
         return sha256(self.csv)
 
 
-def make_sets() -> tuple[Events, Events, Events]:
+def make_sets(version: Version) -> tuple[Events, Events, Events]:
     """Training, validation and holdout, each from a stream of random numbers of its own."""
-    streams = np.random.SeedSequence(SEED).spawn(3)
-    sizes = (TRAINING_ROWS, VALIDATION_ROWS, HOLDOUT_ROWS)
-    training, validation, holdout = (
-        Events(simulate(size, stream).csv()) for size, stream in zip(sizes, streams, strict=True)
-    )
+    training = make_events(version.training_rows, version.training_stream)
+    validation = make_events(version.validation_rows, version.validation_stream)
+    holdout = make_events(HOLDOUT_ROWS, HOLDOUT_STREAM)
     _check_held_out(training, holdout)
     return training, validation, holdout
+
+
+def make_events(rows: int, stream: int) -> Events:
+    """The events of one stream of random numbers."""
+    return Events(simulate(rows, np.random.SeedSequence(SEED, spawn_key=(stream,))).csv())
 
 
 def _check_held_out(training: Events, holdout: Events) -> None:

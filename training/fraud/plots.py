@@ -11,7 +11,7 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt  # noqa: E402
 
 
-def plot_confusion(confusion: NDArray[np.int64], classes: tuple[str, ...]) -> bytes:
+def plot_confusion(confusion: NDArray[np.int64], classes: tuple[str, ...], title: str) -> bytes:
     """A PNG with counts, coloured by the share of each actual class; the same bytes for the same counts."""
     shares = confusion / confusion.sum(axis=1, keepdims=True)
     figure, axes = plt.subplots(figsize=(5.2, 4.4), dpi=120, layout="constrained")
@@ -26,7 +26,7 @@ def plot_confusion(confusion: NDArray[np.int64], classes: tuple[str, ...]) -> by
     axes.set_yticks(range(len(classes)), classes, rotation=90, va="center")
     axes.set_xlabel("predicted")
     axes.set_ylabel("actual")
-    axes.set_title(f"fraud 1.0.0 on {confusion.sum()} held-out events\n(simulated data)", fontsize=11)
+    axes.set_title(f"{title} on {confusion.sum()} held-out events\n(simulated data)", fontsize=11)
     figure.colorbar(image, label="share of the actual class", format=lambda x, _: f"{x:.0%}")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})

@@ -35,8 +35,7 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
     model: report.model,
     version: report.version,
     "previous-version": report.previous.kind === "found" ? report.previous.version : "",
-    // Comes from comparing contents, which this version does not do yet.
-    "required-bump": "",
+    "required-bump": report.contract?.requiredBump ?? "",
     "tag-name": report.tag,
     "release-id": release?.id ?? "",
     "release-url": release?.url ?? "",

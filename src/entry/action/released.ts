@@ -7,7 +7,7 @@ import { parseLfsPointer } from "../../platform/git/lfs.js";
 import { createRepository } from "../../platform/git/repository.js";
 import type { GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.js";
-import { tagCommit } from "../../platform/github/publisher.js";
+import { tagCommit } from "../../platform/github/tag.js";
 import { listCommit, writeFiles } from "../../platform/github/tree.js";
 import { isEvidence } from "../../publish/evidence.js";
 import type { Repository } from "../../registry/ports.js";

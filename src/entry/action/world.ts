@@ -2,11 +2,13 @@ import { join } from "node:path";
 import type { Inference } from "../../gate/ports.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { log } from "../../platform/actions/commands.js";
+import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createRepository } from "../../platform/git/repository.js";
 import { connect, type GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory } from "../../platform/github/history.js";
-import { createGitHubPublisher, tagCommit } from "../../platform/github/publisher.js";
+import { createGitHubPublisher } from "../../platform/github/publisher.js";
+import { tagCommit } from "../../platform/github/tag.js";
 import { readMachine } from "../../platform/machine/machine.js";
 import { createInference } from "../../platform/onnxruntime/inference.js";
 import { ensureRuntime } from "../../platform/runtime/install.js";
@@ -80,6 +82,7 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
     repository,
     workspace,
     inference,
+    readModel: readModelFile,
     listener: { ...progress, plan: (plan) => log(renderPlan(plan)) },
     publisher: createGitHubPublisher(github),
     history,

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
@@ -31,6 +32,7 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   const world: World = {
     repository: createRepository(root),
     workspace,
+    readModel: readModelFile,
     inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
     listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
   };

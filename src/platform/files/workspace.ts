@@ -19,6 +19,11 @@ export async function createWorkspace(root: string, evidenceFolder: string, evid
   process.once("exit", removeNow);
   return {
     stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
+    async folder(name) {
+      const folder = join(staging, ".others", name);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
     evidenceFolder,
     writeEvidence: (name, text) => writeEvidence(join(evidenceRoot, evidenceFolder), name, text),
     path: (path) => join(root, path),

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { isVersion, parseTag } from "../../nouns/tag.js";
 import type { Publisher, ReleaseSpec } from "../../publish/ports.js";
@@ -23,12 +23,15 @@ export function createFolderReleases({ folder, shown }: FolderOptions): History 
   return {
     where,
     versions: (model) => guarded(where, () => listVersions(join(folder, "models", model))),
+    isPublished: (tag) =>
+      guarded(where, async () => (await listVersions(dirname(join(folder, tag)))).includes(basename(tag))),
     find: (tag) => guarded(where, () => load(join(folder, tag), `${shown}/${tag}`, tag, false)),
     read: (release, asset) => guarded(where, () => readFile(join(folder, release.tag, asset.name))),
     download: (release, asset, file) =>
       guarded(where, async () => {
         await copyFile(join(folder, release.tag, asset.name), file);
       }),
+    downloadFromTag: async () => false,
     drafts: (tag) => guarded(where, () => listDrafts(folder, shown, tag)),
     create: (spec) => guarded(where, () => createDraft(folder, shown, spec)),
     upload: (draft, file) =>

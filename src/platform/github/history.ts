@@ -3,8 +3,9 @@ import type { History, StoredAsset, StoredRelease } from "../../versioning/ports
 import { call, find, type GitHub } from "./client.js";
 import { downloadAsset, readAsset } from "./download.js";
 import { type ApiRelease, toAsset, toRelease } from "./stored.js";
+import { tagCommit } from "./tag.js";
+import { listCommit, writeFile } from "./tree.js";
 
-/** GitHub lists the newest thousand releases only. */
 const PAGE = 100;
 const LISTED = 1000;
 
@@ -13,19 +14,16 @@ export function createGitHubHistory(github: GitHub): History {
   return {
     where: `${github.owner}/${github.repo}`,
     versions: (model) => listVersions(github, model),
+    isPublished: async (tag) => (await showRelease(github, tag)) !== undefined,
     find: (tag) => findRelease(github, tag),
     read: (_, asset) => readAsset(github, asset),
     download: (_, asset, file) => downloadAsset(github, asset, file),
+    downloadFromTag: (tag, name, file) => downloadFromTag(github, tag, name, file),
   };
 }
 
-/** Tags of all published releases that are of the registry, newest first. */
-export async function listReleasedTags(github: GitHub): Promise<string[]> {
-  const { releases } = await listReleases(github);
-  return releases.filter((r) => !r.draft && parseTag(r.tag_name).ok).map((r) => r.tag_name);
-}
-
-async function listReleases({ octokit, owner, repo }: GitHub): Promise<{ releases: ApiRelease[]; complete: boolean }> {
+/** Tags of all published releases that are of the registry, newest first. GitHub lists the newest thousand releases. */
+export async function listReleasedTags({ octokit, owner, repo }: GitHub): Promise<string[]> {
   const releases: ApiRelease[] = [];
   const pages = octokit.paginate.iterator(octokit.rest.repos.listReleases, { owner, repo, per_page: PAGE });
   await call("list releases", async () => {
@@ -34,42 +32,30 @@ async function listReleases({ octokit, owner, repo }: GitHub): Promise<{ release
       if (releases.length >= LISTED) break;
     }
   });
-  return { releases, complete: releases.length < LISTED };
+  return releases.filter((r) => !r.draft && parseTag(r.tag_name).ok).map((r) => r.tag_name);
 }
 
-/**
- * The versions of a model that have a published release: a tag alone is not one. Where the list does not reach back to
- * the first release, the model's tags fill it up, each asked for by itself.
- */
-async function listVersions(github: GitHub, model: string): Promise<string[]> {
-  const { releases, complete } = await listReleases(github);
-  const listed = releases.filter((r) => !r.draft).map((r) => r.tag_name);
-  const older: string[] = [];
-  if (!complete) {
-    for (const tag of await listTags(github, model)) {
-      if (!listed.includes(tag) && (await findRelease(github, tag)) !== undefined) older.push(tag);
-    }
-  }
-  return [...listed, ...older].flatMap((tag) => {
-    const parsed = parseTag(tag);
+/** The tags of a model: one call however many releases there are, for GitHub answers with all matching refs at once. */
+async function listVersions({ octokit, owner, repo }: GitHub, model: string): Promise<string[]> {
+  const refs = await call(`list the tags of ${model}`, () =>
+    octokit.paginate(octokit.rest.git.listMatchingRefs, { owner, repo, ref: `tags/models/${model}/` }),
+  );
+  return refs.flatMap(({ ref }) => {
+    const parsed = parseTag(ref.replace(/^refs\/tags\//, ""));
     return parsed.ok && parsed.value.model === model ? [parsed.value.version] : [];
   });
 }
 
-async function listTags({ octokit, owner, repo }: GitHub, model: string): Promise<string[]> {
-  const refs = await call(`list the tags of ${model}`, () =>
-    octokit.paginate(octokit.rest.git.listMatchingRefs, { owner, repo, ref: `tags/models/${model}/`, per_page: PAGE }),
-  );
-  return refs.map(({ ref }) => ref.replace(/^refs\/tags\//, ""));
-}
-
-async function findRelease(github: GitHub, tag: string): Promise<StoredRelease | undefined> {
-  const { octokit, owner, repo } = github;
+async function showRelease({ octokit, owner, repo }: GitHub, tag: string) {
   const answer = await find(`show the release of ${tag}`, () =>
     octokit.rest.repos.getReleaseByTag({ owner, repo, tag }),
   );
-  if (answer === undefined || answer.data.draft) return undefined;
-  return toRelease(answer.data, await listAssets(github, answer.data.id));
+  return answer === undefined || answer.data.draft ? undefined : answer.data;
+}
+
+async function findRelease(github: GitHub, tag: string): Promise<StoredRelease | undefined> {
+  const release = await showRelease(github, tag);
+  return release && toRelease(release, await listAssets(github, release.id));
 }
 
 export async function listAssets({ octokit, owner, repo }: GitHub, releaseId: number): Promise<StoredAsset[]> {
@@ -77,4 +63,12 @@ export async function listAssets({ octokit, owner, repo }: GitHub, releaseId: nu
     octokit.paginate(octokit.rest.repos.listReleaseAssets, { owner, repo, release_id: releaseId, per_page: PAGE }),
   );
   return assets.map(toAsset);
+}
+
+async function downloadFromTag(github: GitHub, tag: string, name: string, file: string): Promise<boolean> {
+  const commit = await tagCommit(github, tag);
+  const found = commit && (await listCommit(github, commit, tag)).find(({ path }) => path === `${tag}/${name}`);
+  if (!found) return false;
+  await writeFile(github, found, file);
+  return true;
 }

@@ -5,6 +5,7 @@ import type { StoredRelease } from "../../versioning/ports.js";
 import { call, find, type GitHub, statusOf } from "./client.js";
 import { listAssets } from "./history.js";
 import { toRelease } from "./stored.js";
+import { tagCommit } from "./tag.js";
 import { uploadAsset } from "./upload.js";
 
 /** Publishes into GitHub Releases. Drafts need a token that may write contents. */
@@ -63,18 +64,6 @@ async function requireTag(github: GitHub, { tag, commit }: ReleaseSpec): Promise
   throw new Failure("environment", message, {
     fix: "Push the tag as it was checked, or run again on the commit that it points at now. Nothing was published.",
   });
-}
-
-/** The commit that a tag points at, annotated tags peeled; `undefined` where there is no such tag. */
-export async function tagCommit({ octokit, owner, repo }: GitHub, tag: string): Promise<string | undefined> {
-  const ref = await find(`show the tag ${tag}`, () => octokit.rest.git.getRef({ owner, repo, ref: `tags/${tag}` }));
-  let object = ref?.data.object;
-  while (object?.type === "tag") {
-    const { sha } = object;
-    const peeled = await call(`peel the tag ${tag}`, () => octokit.rest.git.getTag({ owner, repo, tag_sha: sha }));
-    object = peeled.data.object;
-  }
-  return object?.sha;
 }
 
 async function publishDraft(github: GitHub, draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken"> {

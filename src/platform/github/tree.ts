@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile as write } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { call, type GitHub } from "./client.js";
@@ -29,14 +29,17 @@ export async function listCommit(
 }
 
 /** Writes files of a commit below `root`, under the paths that they have in the repository. */
-export async function writeFiles(
+export async function writeFiles(github: GitHub, files: readonly TreeFile[], root: string): Promise<void> {
+  for (const found of files) await writeFile(github, found, join(root, found.path));
+}
+
+/** Writes one file of a commit to the absolute path `file`. */
+export async function writeFile(
   { octokit, owner, repo }: GitHub,
-  files: readonly TreeFile[],
-  root: string,
+  { path, sha }: TreeFile,
+  file: string,
 ): Promise<void> {
-  for (const { path, sha } of files) {
-    const { data } = await call(`send ${path}`, () => octokit.rest.git.getBlob({ owner, repo, file_sha: sha }));
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), Buffer.from(data.content, data.encoding as BufferEncoding));
-  }
+  const { data } = await call(`send ${path}`, () => octokit.rest.git.getBlob({ owner, repo, file_sha: sha }));
+  await mkdir(dirname(file), { recursive: true });
+  await write(file, Buffer.from(data.content, data.encoding as BufferEncoding));
 }

@@ -1,0 +1,147 @@
+import fc from "fast-check";
+import { compareVersions, isAtLeast } from "../../src/versioning/compare.js";
+import { type Different, INPUT, OUTPUTS, opaque, sample, tensor } from "../../src/versioning/sample.js";
+import type { Port, VersionSignature } from "../../src/versioning/signature.js";
+
+const between = (next: Different, old: Different = {}) => compareVersions({ old: sample(old), next: sample(next) });
+const rulesOf = (changes: readonly { readonly rule: string }[]) => changes.map((c) => c.rule.replace("contract/", ""));
+
+describe("two versions", () => {
+  test("that are the same call for nothing", () => {
+    expect(between({})).toMatchObject({ requiredBump: "none", changes: [{ rule: "contract/nothing-changed" }] });
+  });
+
+  test("a retrained model calls for a patch", () => {
+    expect(between({ model: "b2", readme: "c2" })).toMatchObject({
+      requiredBump: "patch",
+      changes: [{ rule: "contract/weights-changed" }],
+    });
+  });
+
+  test("a renamed input is one change, and says what stands in its place", () => {
+    const { changes, requiredBump } = between({ model: "b2", inputs: [tensor("features", "float", ["N", 3])] });
+    expect(requiredBump).toBe("major");
+    expect(rulesOf(changes)).toEqual(["input-removed", "weights-changed"]);
+    expect(changes[0]?.message).toBe("The input input (float[N, 3]) is gone; features stands in its place.");
+  });
+
+  test("an appended class widens the probabilities, and that is no reshaping", () => {
+    const { changes, requiredBump } = between({
+      model: "b2",
+      outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
+      architecture: { fingerprint: "a2" },
+      metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
+    });
+    expect(requiredBump).toBe("minor");
+    expect(rulesOf(changes)).toEqual(["class-added", "architecture-changed"]);
+  });
+
+  test("a class put before the others is a new number for each of them", () => {
+    const { changes } = between({ metadata: { outputClasses: ["unclear", "legitimate", "fraud"] } });
+    expect(rulesOf(changes)).toEqual(["class-reordered", "class-reordered", "class-added", "nothing-changed"]);
+  });
+
+  test("a rank that was open and is fixed narrows", () => {
+    const open = { inputs: [tensor("input", "float", undefined)] };
+    expect(between({ model: "b2" }, open).requiredBump).toBe("major");
+    expect(between({ ...open, model: "b2" }).requiredBump).toBe("minor");
+  });
+
+  test("another format is a major change, and nothing else is said of the graph", () => {
+    const { changes } = compareVersions({ old: sample(), next: opaque() });
+    expect(rulesOf(changes)).toEqual(["export-format-changed", "model-changed"]);
+  });
+
+  test("two bare files are compared by their graphs alone", () => {
+    const bare = ({ graph, modelFiles }: VersionSignature): VersionSignature => ({
+      ...(graph && { graph }),
+      modelFiles,
+      otherFiles: {},
+    });
+    const { changes } = compareVersions({
+      old: bare(sample()),
+      next: bare(sample({ model: "b2", opsets: { "ai.onnx": 22 } })),
+    });
+    expect(rulesOf(changes)).toEqual(["opset-raised", "weights-changed"]);
+  });
+
+  test("an override takes the place of what a rule calls for, and is told", () => {
+    const old = sample();
+    const next = sample({ model: "b2", opsets: { "ai.onnx": 22 } });
+    const overrides = { "contract/opset-raised": "patch", "contract/weights-changed": "off" } as const;
+    expect(compareVersions({ old, next }, overrides)).toMatchObject({
+      requiredBump: "patch",
+      changes: [
+        { rule: "contract/opset-raised", requires: "patch", overridden: "minor" },
+        { rule: "contract/weights-changed", requires: "none", overridden: "patch" },
+      ],
+    });
+  });
+});
+
+/** Changes that touch different things, so that none takes another one back. */
+const MUTATIONS: readonly ((v: VersionSignature) => VersionSignature)[] = [
+  graph((g) => ({ ...g, inputs: [...g.inputs, tensor("country", "int64", ["N"])] })),
+  graph((g) => ({ ...g, inputs: [...g.inputs, tensor("bias", "float", [1], true)] })),
+  graph((g) => ({ ...g, inputs: g.inputs.filter((p) => p.name !== "second") })),
+  graph((g) => ({ ...g, inputs: port(g.inputs, "input", { type: "double" }) })),
+  graph((g) => ({ ...g, inputs: port(g.inputs, "third", { shape: [7] }) })),
+  graph((g) => ({ ...g, outputs: [...g.outputs, tensor("margin", "float", ["N"])] })),
+  graph((g) => ({ ...g, outputs: g.outputs.filter((p) => p.name !== "extra") })),
+  graph((g) => ({ ...g, outputs: port(g.outputs, "label", { type: "string" }) })),
+  graph((g) => ({ ...g, opsets: { ...g.opsets, "ai.onnx": 25 } })),
+  graph((g) => ({ ...g, opsets: { ...g.opsets, "ai.onnx.ml": 5 } })),
+  graph((g) => ({ ...g, irVersion: 13 })),
+  graph((g) => ({ ...g, externalData: ["weights.bin"] })),
+  graph((g) => ({ ...g, architecture: { ...g.architecture, fingerprint: "other" } })),
+  metadata((m) => ({ ...m, inputFeatures: m.inputFeatures.filter((f) => f !== "hour") })),
+  metadata((m) => ({ ...m, inputFeatures: ["country", ...m.inputFeatures] })),
+  metadata((m) => ({ ...m, outputClasses: [...m.outputClasses, "unclear"] })),
+  metadata((m) => ({ ...m, modelType: "regression" })),
+  metadata((m) => ({ ...m, quantization: "int8" })),
+  (v) => ({ ...v, modelFiles: { "model.onnx": "b2" } }),
+  (v) => ({ ...v, otherFiles: { "README.md": "c2" } }),
+];
+
+function graph(change: (g: NonNullable<VersionSignature["graph"]>) => NonNullable<VersionSignature["graph"]>) {
+  return (v: VersionSignature) => ({
+    ...v,
+    ...(v.graph && { graph: change(v.graph) }),
+    modelFiles: { "model.onnx": "b2" },
+  });
+}
+
+function metadata(change: (m: NonNullable<VersionSignature["metadata"]>) => NonNullable<VersionSignature["metadata"]>) {
+  return (v: VersionSignature) => ({ ...v, ...(v.metadata && { metadata: change(v.metadata) }) });
+}
+
+function port(ports: readonly Port[], name: string, change: Partial<Port>): Port[] {
+  return ports.map((p) => (p.name === name ? { ...p, ...change } : p));
+}
+
+const dimension = fc.oneof(
+  fc.constant("N"),
+  fc.constant(null),
+  fc.nat({ max: 9 }).map((n) => n + 1),
+);
+const anyVersion = fc
+  .record({ second: fc.array(dimension, { maxLength: 3 }), third: fc.constantFrom("N", 4), batch: dimension })
+  .map(({ second, third, batch }) =>
+    sample({
+      inputs: [{ ...INPUT, shape: [batch, 3] }, tensor("second", "float", second), tensor("third", "int64", [third])],
+      outputs: [...OUTPUTS, tensor("extra", "float", [batch])],
+    }),
+  );
+
+test("the required bump never falls when a change is added", () => {
+  fc.assert(
+    fc.property(anyVersion, fc.subarray([...MUTATIONS]), fc.constantFrom(...MUTATIONS), (old, some, another) => {
+      const apply = (changes: readonly ((v: VersionSignature) => VersionSignature)[]) =>
+        changes.reduce((v, change) => change(v), old);
+      const fewer = compareVersions({ old, next: apply(some) }).requiredBump;
+      const more = compareVersions({ old, next: apply([...some.filter((m) => m !== another), another]) }).requiredBump;
+      expect({ fewer, more, holds: isAtLeast(more, fewer) }).toEqual({ fewer, more, holds: true });
+    }),
+    { numRuns: 2000 },
+  );
+});

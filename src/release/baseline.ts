@@ -1,0 +1,68 @@
+import { isEvidence } from "../publish/evidence.js";
+import type { Document } from "../registry/document.js";
+import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.js";
+import type { Metadata } from "../registry/metadata-types.js";
+import type { History, StoredRelease } from "../versioning/ports.js";
+import type { VersionSignature } from "../versioning/signature.js";
+import { signatureOf } from "./signature.js";
+import type { World } from "./world.js";
+
+const METADATA = "metadata.json";
+
+/** The previous release, fetched: what it promised, and its model. */
+export interface Baseline {
+  readonly version: string;
+  readonly tag: string;
+  readonly metadata: Document<Metadata>;
+  readonly signature: VersionSignature;
+  /** Absolute path of the model's main file; absent where the format is not run. */
+  readonly modelPath?: string;
+}
+
+export type Fetched =
+  | { readonly ok: true; readonly baseline: Baseline }
+  /** `why` is a sentence. */
+  | { readonly ok: false; readonly why: string };
+
+/**
+ * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
+ * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
+ */
+export async function fetchBaseline(
+  release: StoredRelease,
+  version: string,
+  history: Pick<History, "read" | "download" | "downloadFromTag">,
+  { workspace, readModel, repository }: Pick<World, "workspace" | "readModel" | "repository">,
+): Promise<Fetched> {
+  const folder = await workspace.folder(version);
+  const fetch = async (name: string): Promise<boolean> => {
+    const asset = release.assets.find((a) => a.name === name);
+    const file = `${folder}/${name}`;
+    if (asset === undefined) return history.downloadFromTag(release.tag, name, file);
+    await history.download(release, asset, file);
+    return true;
+  };
+  const stated = release.assets.find((a) => a.name === METADATA);
+  const path = `${release.tag}/${METADATA}`;
+  const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
+  if (bytes === undefined) return { ok: false, why: `${release.tag} carries no ${METADATA}.` };
+  const metadata = parseMetadata(path, bytes);
+  if (metadata.document === undefined) {
+    return { ok: false, why: `${METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+  }
+  const files = release.assets.filter((a) => !isEvidence(a.name));
+  const digests = new Map(files.map((a) => [a.name, a.sha256 ?? `${a.size} bytes`]));
+  const common = { version, tag: release.tag, metadata: metadata.document };
+  if (metadata.document.value.export_format !== "onnx") {
+    return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
+  }
+  const main = MODEL_ENTRY.onnx;
+  if (!(await fetch(main))) return { ok: false, why: `${release.tag} carries no ${main}.` };
+  const model = readModel(`${folder}/${main}`);
+  if (!model.ok) return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
+  for (const name of model.signature.externalData) {
+    if (!(await fetch(name))) return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+  }
+  const signature = signatureOf(metadata.document.value, model.signature, digests);
+  return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+}

@@ -1,0 +1,31 @@
+import type { ReportContract } from "./report.js";
+
+export interface ContractLines {
+  readonly summary: string;
+  readonly changes: readonly {
+    readonly requires: string;
+    readonly message: string;
+    readonly rule: string;
+    readonly note: string;
+  }[];
+  readonly notes: readonly string[];
+}
+
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+export function contractLines(
+  contract: Omit<ReportContract, "claimedBump"> & Partial<Pick<ReportContract, "claimedBump">>,
+): ContractLines {
+  const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+  const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
+  const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+  return {
+    summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+    changes: changes.map(({ requires, message, rule, overridden }) => ({
+      requires: requires === "none" ? "-" : requires,
+      message,
+      rule,
+      note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+    })),
+    notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+  };
+}

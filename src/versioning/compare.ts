@@ -1,0 +1,49 @@
+import { type ContractRule, fill, type Pair, type Requires } from "./contract-rule.js";
+import type { Bump } from "./order.js";
+import { contractRules } from "./rules/index.js";
+
+/** One difference between two versions. */
+export interface Change {
+  readonly rule: string;
+  readonly requires: Requires;
+  readonly message: string;
+  /** What the rule itself calls for, where model.yml overrides it. */
+  readonly overridden?: Requires;
+}
+
+/** `versioning.rules` of model.yml: what a rule calls for in this model. */
+export type Overrides = Readonly<Record<string, Bump | "off">>;
+
+export interface Comparison {
+  readonly requiredBump: Requires;
+  /** In the order of the rules: what breaks callers first. */
+  readonly changes: readonly Change[];
+}
+
+const RANK: Readonly<Record<Requires, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
+
+/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
+export function compareVersions(
+  pair: Pair,
+  overrides: Overrides = {},
+  rules: readonly ContractRule[] = contractRules,
+): Comparison {
+  const changes = rules.flatMap((rule) =>
+    rule.find(pair).map((values) => describe(rule, fill(rule.message, values), overrides)),
+  );
+  return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
+}
+
+function describe({ id, requires }: ContractRule, message: string, overrides: Overrides): Change {
+  const override = overrides[id];
+  if (override === undefined) return { rule: id, requires, message };
+  return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+}
+
+export function highest(bumps: readonly Requires[]): Requires {
+  return bumps.reduce<Requires>((most, bump) => (RANK[bump] > RANK[most] ? bump : most), "none");
+}
+
+export function isAtLeast(claimed: Requires, required: Requires): boolean {
+  return RANK[claimed] >= RANK[required];
+}

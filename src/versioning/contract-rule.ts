@@ -1,0 +1,35 @@
+import type { Rule } from "../nouns/rule.js";
+import type { Bump } from "./order.js";
+import type { VersionSignature } from "./signature.js";
+
+/** The bump that a change calls for; `none` where there is nothing to call for one. */
+export type Requires = Bump | "none";
+
+/** What the placeholders of a rule's message stand for. */
+export type Values = Readonly<Record<string, string | number>>;
+
+export interface Pair {
+  readonly old: VersionSignature;
+  readonly next: VersionSignature;
+}
+
+/** One way in which two versions can differ, as data. */
+export interface ContractRule extends Rule {
+  readonly requires: Requires;
+  /** A sentence with `{placeholders}`. */
+  readonly message: string;
+  /** One entry for each place where the change is found. */
+  readonly find: (pair: Pair) => readonly Values[];
+  /** A pair in which the change is, and one in which it only seems to be. */
+  readonly example: Pair;
+  readonly nearMiss: Pair;
+}
+
+/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
+export function fill(message: string, values: Values): string {
+  return message.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
+    return String(value);
+  });
+}

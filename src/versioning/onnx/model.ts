@@ -1,0 +1,53 @@
+import type { GraphSignature } from "../signature.js";
+import { MODEL, OPSET } from "./fields.js";
+import { readGraph, type Sha256 } from "./graph.js";
+import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.js";
+
+export type ModelRead =
+  | { readonly ok: true; readonly signature: GraphSignature }
+  /** `why` is a clause: "it ends in the middle of a number". */
+  | { readonly ok: false; readonly why: string };
+
+/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
+export function readModel(bytes: ModelBytes, sha256: Sha256): ModelRead {
+  try {
+    return { ok: true, signature: read(new Wire(bytes), sha256) };
+  } catch (error) {
+    if (error instanceof ModelUnreadable) return { ok: false, why: error.message };
+    throw error;
+  }
+}
+
+function read(wire: Wire, sha256: Sha256): GraphSignature {
+  let irVersion = 0;
+  let graph: Span | undefined;
+  const functions: Span[] = [];
+  const opsets = new Map<string, number>();
+  for (const field of wire.fields(0, wire.size)) {
+    if (field.number === MODEL.irVersion && field.kind === "varint") irVersion = field.value;
+    if (field.kind !== "bytes") continue;
+    if (field.number === MODEL.graph) graph = field;
+    if (field.number === MODEL.functions) functions.push(field);
+    if (field.number === MODEL.opsetImport) {
+      const { domain, version } = readOpset(wire, field);
+      // Exporters import a domain twice; the highest version is what a runtime needs.
+      opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
+    }
+  }
+  if (graph === undefined) throw new ModelUnreadable("it holds no graph");
+  return {
+    irVersion,
+    opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
+    ...readGraph(wire, graph, functions, sha256),
+  };
+}
+
+function readOpset(wire: Wire, span: Span): { domain: string; version: number } {
+  let domain = "";
+  let version = 0;
+  for (const field of wire.fields(span.start, span.end)) {
+    if (field.number === OPSET.domain && field.kind === "bytes") domain = wire.text(field);
+    if (field.number === OPSET.version && field.kind === "varint") version = field.value;
+  }
+  return { domain: domain || "ai.onnx", version };
+}

@@ -1,0 +1,88 @@
+import { elementType, INT64 } from "./element-types.js";
+import { ENTRY, SPARSE_TENSOR, TENSOR } from "./fields.js";
+import type { Span, Wire } from "./wire.js";
+
+/** A weight as the structure sees it: never its values, but for short lists of int64, which are shapes and axes. */
+export interface TensorShape {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly values?: readonly number[];
+  /** The file beside the model that holds the bytes. */
+  readonly externalFile?: string;
+}
+
+/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
+const MOST_VALUES = 64;
+
+export function readTensor(wire: Wire, span: Span): TensorShape {
+  let name = "";
+  let type = 0;
+  let externalFile: string | undefined;
+  let raw: Span | undefined;
+  const dims: number[] = [];
+  const listed: number[] = [];
+  for (const field of wire.fields(span.start, span.end)) {
+    if (field.kind === "varint") {
+      if (field.number === TENSOR.dims) dims.push(field.value);
+      if (field.number === TENSOR.dataType) type = field.value;
+      if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES) listed.push(field.value);
+    } else if (field.kind === "bytes") {
+      if (field.number === TENSOR.dims) dims.push(...wire.packed(field.start, field.end));
+      if (field.number === TENSOR.name) name = wire.text(field);
+      if (field.number === TENSOR.rawData) raw = field;
+      if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
+        listed.push(...wire.packed(field.start, field.end));
+      }
+      if (field.number === TENSOR.externalData) externalFile = readLocation(wire, field) ?? externalFile;
+    }
+  }
+  const values = type === INT64 && count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+  return {
+    name,
+    type: elementType(type),
+    dims,
+    ...(values === undefined ? {} : { values }),
+    ...(externalFile === undefined ? {} : { externalFile }),
+  };
+}
+
+export function readSparseTensor(wire: Wire, span: Span): TensorShape {
+  let values: TensorShape | undefined;
+  const dims: number[] = [];
+  for (const field of wire.fields(span.start, span.end)) {
+    if (field.number === SPARSE_TENSOR.dims) {
+      if (field.kind === "varint") dims.push(field.value);
+      if (field.kind === "bytes") dims.push(...wire.packed(field.start, field.end));
+    }
+    if (field.number === SPARSE_TENSOR.values && field.kind === "bytes") values = readTensor(wire, field);
+  }
+  return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
+}
+
+function readLocation(wire: Wire, span: Span): string | undefined {
+  let key = "";
+  let value = "";
+  for (const field of wire.fields(span.start, span.end)) {
+    if (field.kind !== "bytes") continue;
+    if (field.number === ENTRY.key) key = wire.text(field);
+    if (field.number === ENTRY.value) value = wire.text(field);
+  }
+  return key === "location" ? value : undefined;
+}
+
+function readInt64(wire: Wire, raw: Span | undefined): number[] | undefined {
+  if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES) return undefined;
+  const bytes = wire.bytes(raw);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+
+function count(dims: readonly number[]): number {
+  return dims.reduce((product, d) => product * d, 1);
+}
+
+/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
+export function formatWeight({ type, dims, values }: TensorShape): string {
+  return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+}

@@ -1,0 +1,22 @@
+import { describeArchitectureChange } from "../architecture.js";
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const architectureChanged: ContractRule = {
+  id: "contract/architecture-changed",
+  level: "error",
+  requires: "minor",
+  title: "The architecture changed",
+  message: "The architecture changed: {what}.",
+  why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+  fix: "Release it under the next minor version.",
+  find: describeArchitectureChange,
+  example: {
+    old: sample(),
+    next: sample({
+      model: "b2",
+      architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
+    }),
+  },
+  nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};

@@ -1,0 +1,19 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const classRemoved: ContractRule = {
+  id: "contract/class-removed",
+  level: "error",
+  requires: "major",
+  title: "A class was removed",
+  message: "The class {name} is gone.",
+  why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const after = next.metadata?.outputClasses;
+    if (after === undefined) return [];
+    return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+  },
+  example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
+  nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};

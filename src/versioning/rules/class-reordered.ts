@@ -1,0 +1,21 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const classReordered: ContractRule = {
+  id: "contract/class-reordered",
+  level: "error",
+  requires: "major",
+  title: "A class has another number",
+  message: "The class {name} was number {old} and is number {next}.",
+  why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
+  fix: "Keep the old classes first and in their order, and add new ones behind them.",
+  find: ({ old, next }) => {
+    const after = next.metadata?.outputClasses ?? [];
+    return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
+      const place = after.indexOf(name);
+      return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+    });
+  },
+  example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+  nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+};

@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sameModel } from "../same-model.js";
+import { sample } from "../sample.js";
+
+export const documentsChanged: ContractRule = {
+  id: "contract/documents-changed",
+  level: "error",
+  requires: "patch",
+  title: "Only documents or metadata changed",
+  message: "Documents changed, the model did not: {files}.",
+  why: "The model is the same, and what is said of it is better.",
+  fix: "Release it under the next patch version.",
+  find: ({ old, next }) => {
+    const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
+    const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
+    return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
+  },
+  example: { old: sample(), next: sample({ readme: "c2" }) },
+  nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
+};

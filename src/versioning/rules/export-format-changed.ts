@@ -1,0 +1,18 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const exportFormatChanged: ContractRule = {
+  id: "contract/export-format-changed",
+  level: "error",
+  requires: "major",
+  title: "The format of the model changed",
+  message: "export_format was {old} and is {next}.",
+  why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
+    return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+  },
+  example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
+  nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};

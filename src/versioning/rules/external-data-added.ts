@@ -1,0 +1,19 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const externalDataAdded: ContractRule = {
+  id: "contract/external-data-added",
+  level: "error",
+  requires: "major",
+  title: "The weights moved into another file",
+  message: "The model needs {file} beside it.",
+  why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
+  fix: "Export with the weights inside of model.onnx, or release a major version.",
+  find: ({ old, next }) => {
+    const before = old.graph?.externalData;
+    if (before === undefined) return [];
+    return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+  },
+  example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
+  nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
+};

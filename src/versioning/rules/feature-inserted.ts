@@ -1,0 +1,29 @@
+import { areFeaturesPositional } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+
+import type { ContractRule } from "../contract-rule.js";
+
+export const featureInserted: ContractRule = {
+  id: "contract/feature-inserted",
+  level: "error",
+  requires: "major",
+  title: "A feature was inserted",
+  message: "The feature {name} is new, as number {place} of {count}.",
+  why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const before = old.metadata?.inputFeatures;
+    const after = next.metadata?.inputFeatures ?? [];
+    if (before === undefined || !areFeaturesPositional(next)) return [];
+    return after
+      .filter((name) => !before.includes(name))
+      .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+  },
+  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
+  nearMiss: {
+    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
+    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+  },
+};

@@ -1,0 +1,29 @@
+import { areFeaturesPositional } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+
+import type { ContractRule } from "../contract-rule.js";
+
+export const featureRemoved: ContractRule = {
+  id: "contract/feature-removed",
+  level: "error",
+  requires: "major",
+  title: "A feature was removed",
+  message: "The feature {name} is gone{hint}.",
+  why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const before = old.metadata?.inputFeatures ?? [];
+    const after = next.metadata?.inputFeatures;
+    if (after === undefined || !areFeaturesPositional(old)) return [];
+    return before
+      .filter((name) => !after.includes(name))
+      .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+  },
+  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
+  nearMiss: {
+    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
+  },
+};

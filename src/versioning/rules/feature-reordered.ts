@@ -1,0 +1,29 @@
+import { areFeaturesPositional, sameOrder } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+
+import type { ContractRule } from "../contract-rule.js";
+
+export const featureReordered: ContractRule = {
+  id: "contract/feature-reordered",
+  level: "error",
+  requires: "major",
+  title: "Features stand in another order",
+  message: "The features stand in another order: {first} was number {old} and is number {next}.",
+  why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const before = old.metadata?.inputFeatures ?? [];
+    const after = next.metadata?.inputFeatures ?? [];
+    if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after)) return [];
+    const kept = after.filter((name) => before.includes(name));
+    const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
+    return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+  },
+  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
+  nearMiss: {
+    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
+  },
+};

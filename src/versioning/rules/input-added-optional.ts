@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { INPUT, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputAddedOptional: ContractRule = {
+  id: "contract/input-added-optional",
+  level: "error",
+  requires: "minor",
+  title: "An optional input was added",
+  message: "The input {name} ({type}) is new; it has a default.",
+  why: "Callers of the previous version are served as before, and new ones can feed more.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .added.filter((port) => port.optional)
+      .map((port) => ({ name: port.name, type: formatType(port) })),
+  example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+};

@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { INPUT, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputAdded: ContractRule = {
+  id: "contract/input-added",
+  level: "error",
+  requires: "major",
+  title: "A required input was added",
+  message: "The input {name} ({type}) is new and has no default.",
+  why: "Callers of the previous version do not feed it, and the runtime refuses them.",
+  fix: "Give the input a default by an initializer of its name, or release a major version.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .added.filter((port) => !port.optional)
+      .map((port) => ({ name: port.name, type: formatType(port) })),
+  example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+};

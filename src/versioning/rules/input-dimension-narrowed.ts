@@ -1,0 +1,27 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts, compareShapes } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+import { formatDimension } from "../signature.js";
+
+export const inputDimensionNarrowed: ContractRule = {
+  id: "contract/input-dimension-narrowed",
+  level: "error",
+  requires: "major",
+  title: "A dimension of an input was narrowed or changed",
+  message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+  why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "inputs").kept.flatMap((kept) =>
+      compareShapes(kept)
+        .filter(({ change }) => change === "narrowed" || change === "changed")
+        .map(({ axis, old, next }) => ({
+          name: kept.next.name,
+          axis,
+          old: formatDimension(old),
+          next: formatDimension(next),
+        })),
+    ),
+  example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};

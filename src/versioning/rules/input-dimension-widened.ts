@@ -1,0 +1,24 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts, compareShapes } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputDimensionWidened: ContractRule = {
+  id: "contract/input-dimension-widened",
+  level: "error",
+  requires: "minor",
+  title: "A dimension of an input was widened",
+  message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
+  why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .kept.filter(
+        (kept) =>
+          (kept.old.shape !== undefined && kept.next.shape === undefined) ||
+          compareShapes(kept).some(({ change }) => change === "widened"),
+      )
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
+  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+};

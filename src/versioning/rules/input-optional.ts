@@ -1,0 +1,22 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { INPUT, sample, tensor } from "../sample.js";
+
+export const inputOptional: ContractRule = {
+  id: "contract/input-optional",
+  level: "error",
+  requires: "minor",
+  title: "A required input became optional",
+  message: "The input {name} has a default now.",
+  why: "Callers of the previous version are served as before, and new ones may leave it out.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .kept.filter(({ old, next }) => !old.optional && next.optional)
+      .map(({ next }) => ({ name: next.name })),
+  example: {
+    old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+    next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+  },
+  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};

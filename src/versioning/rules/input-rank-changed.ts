@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputRankChanged: ContractRule = {
+  id: "contract/input-rank-changed",
+  level: "error",
+  requires: "major",
+  title: "The rank of an input changed",
+  message: "The input {name} was {old} and is {next}.",
+  why: "A tensor of another number of dimensions is refused by the runtime.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
+};

@@ -1,0 +1,22 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { INPUT, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputRemoved: ContractRule = {
+  id: "contract/input-removed",
+  level: "error",
+  requires: "major",
+  title: "An input was removed or renamed",
+  message: "The input {name} ({type}) is gone{instead}.",
+  why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
+      name: port.name,
+      type: formatType(port),
+      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+  example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};

@@ -1,0 +1,27 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts, sameOrder } from "../ports-compared.js";
+import { INPUT, sample, tensor } from "../sample.js";
+
+export const inputReordered: ContractRule = {
+  id: "contract/input-reordered",
+  level: "error",
+  requires: "minor",
+  title: "The inputs stand in another order",
+  message: "The inputs were {old} and are {next}.",
+  why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
+  fix: "Release it under the next minor version.",
+  find: (pair) => {
+    const { kept } = comparePorts(pair, "inputs");
+    const old = kept.map((k) => k.old.name);
+    const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+    return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
+  },
+  example: {
+    old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
+    next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
+  },
+  nearMiss: {
+    old: sample({ inputs: [INPUT] }),
+    next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
+  },
+};

@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const inputTypeChanged: ContractRule = {
+  id: "contract/input-type-changed",
+  level: "error",
+  requires: "major",
+  title: "The type of an input changed",
+  message: "The input {name} was {old} and is {next}.",
+  why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "inputs")
+      .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
+  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};

@@ -1,0 +1,17 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sameModel } from "../same-model.js";
+import { opaque } from "../sample.js";
+
+export const modelChanged: ContractRule = {
+  id: "contract/model-changed",
+  level: "error",
+  requires: "patch",
+  title: "A model changed that is not looked into",
+  message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
+  why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
+  fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
+  find: ({ old, next }) =>
+    (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
+  example: { old: opaque(), next: opaque({ model: "b2" }) },
+  nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
+};

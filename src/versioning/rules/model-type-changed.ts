@@ -1,0 +1,18 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const modelTypeChanged: ContractRule = {
+  id: "contract/model-type-changed",
+  level: "error",
+  requires: "major",
+  title: "The type of the model changed",
+  message: "model_type was {old} and is {next}.",
+  why: "What the outputs mean is another thing: callers cannot read a value as a class.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: ({ old, next }) => {
+    const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
+    return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+  },
+  example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
+  nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};

@@ -1,0 +1,16 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sameModel } from "../same-model.js";
+import { sample } from "../sample.js";
+
+export const nothingChanged: ContractRule = {
+  id: "contract/nothing-changed",
+  level: "warning",
+  requires: "none",
+  title: "The model is the same",
+  message: "The model is byte for byte that of the previous release.",
+  why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
+  fix: "Release it only where the documents are the reason.",
+  find: (pair) => (sameModel(pair) ? [{}] : []),
+  example: { old: sample(), next: sample({ readme: "c2" }) },
+  nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};

@@ -1,0 +1,24 @@
+import type { ContractRule } from "../contract-rule.js";
+import { runtimeOf } from "../runtimes.js";
+import { sample } from "../sample.js";
+
+export const opsetRaised: ContractRule = {
+  id: "contract/opset-raised",
+  level: "error",
+  requires: "minor",
+  title: "An operator set was raised",
+  message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+  why: "A runtime that is older than the operator set refuses the model.",
+  fix: "Release it under the next minor version, or export with the old operator set.",
+  find: ({ old, next }) => {
+    if (old.graph === undefined || next.graph === undefined) return [];
+    const before = old.graph.opsets;
+    return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
+      const was = before[domain];
+      if (was === undefined || version <= was) return [];
+      return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
+    });
+  },
+  example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
+  nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
+};

@@ -1,0 +1,17 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const outputAdded: ContractRule = {
+  id: "contract/output-added",
+  level: "error",
+  requires: "minor",
+  title: "An output was added",
+  message: "The output {name} ({type}) is new.",
+  why: "Callers of the previous version are served as before, and new ones can read more.",
+  fix: "Release it under the next minor version.",
+  find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
+  example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+  nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
+};

@@ -1,0 +1,23 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts, compareShapes } from "../ports-compared.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const outputDimensionWidened: ContractRule = {
+  id: "contract/output-dimension-widened",
+  level: "error",
+  requires: "minor",
+  title: "A dimension of an output was widened",
+  message: "The output {name} was {old} and is {next}: it can have other sizes now.",
+  why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    comparePorts(pair, "outputs")
+      .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: {
+    old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
+    next: sample(),
+  },
+  nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
+};

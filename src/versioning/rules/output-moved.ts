@@ -1,0 +1,21 @@
+import type { ContractRule } from "../contract-rule.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+
+export const outputMoved: ContractRule = {
+  id: "contract/output-moved",
+  level: "error",
+  requires: "major",
+  title: "An output stands in another place",
+  message: "The output {name} was number {old} and is number {next}.",
+  why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
+  fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+  find: ({ old, next }) => {
+    const after = (next.graph?.outputs ?? []).map((port) => port.name);
+    return (old.graph?.outputs ?? []).flatMap((port, i) => {
+      const place = after.indexOf(port.name);
+      return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+    });
+  },
+  example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
+  nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};

@@ -1,0 +1,27 @@
+import type { ContractRule } from "../contract-rule.js";
+import { isReshaped } from "../output-shapes.js";
+import { comparePorts } from "../ports-compared.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const outputReshaped: ContractRule = {
+  id: "contract/output-reshaped",
+  level: "error",
+  requires: "major",
+  title: "The shape of an output changed",
+  message: "The output {name} was {old} and is {next}.",
+  why: "Callers that index into the output read other values or fail.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "outputs")
+      .kept.filter((kept) => isReshaped(kept, pair))
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
+  nearMiss: {
+    old: sample(),
+    next: sample({
+      outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
+      metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
+    }),
+  },
+};

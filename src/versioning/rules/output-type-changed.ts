@@ -1,0 +1,20 @@
+import type { ContractRule } from "../contract-rule.js";
+import { comparePorts } from "../ports-compared.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const outputTypeChanged: ContractRule = {
+  id: "contract/output-type-changed",
+  level: "error",
+  requires: "major",
+  title: "The type of an output changed",
+  message: "The output {name} was {old} and is {next}.",
+  why: "Callers read the output as the type that it had; as another type they read other values or fail.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    comparePorts(pair, "outputs")
+      .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
+  nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
+};

@@ -1,0 +1,18 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sample } from "../sample.js";
+
+export const quantizationChanged: ContractRule = {
+  id: "contract/quantization-changed",
+  level: "error",
+  requires: "minor",
+  title: "The quantization changed",
+  message: "quantization was {old} and is {next}.",
+  why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+  fix: "Release it under the next minor version.",
+  find: ({ old, next }) => {
+    const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
+    return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+  },
+  example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
+  nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};

@@ -1,0 +1,19 @@
+import type { ContractRule } from "../contract-rule.js";
+import { sameModel } from "../same-model.js";
+import { sample } from "../sample.js";
+
+export const weightsChanged: ContractRule = {
+  id: "contract/weights-changed",
+  level: "error",
+  requires: "patch",
+  title: "The weights changed",
+  message: "The weights changed on the same architecture.",
+  why: "Retraining keeps what callers rely on.",
+  fix: "Release it under the next patch version.",
+  find: ({ old, next }) => {
+    const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
+    return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
+  },
+  example: { old: sample(), next: sample({ model: "b2" }) },
+  nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
+};

@@ -1,0 +1,70 @@
+import type { ExportFormat, ModelType } from "../registry/metadata-types.js";
+
+/** A number where the dimension is fixed, a name where it is symbolic, `null` where it is left open without a name. */
+export type Dimension = number | string | null;
+
+/** An input or output as the model file declares it. */
+export interface Port {
+  readonly name: string;
+  readonly kind: "tensor" | "sparse tensor" | "sequence" | "map" | "optional" | "unknown";
+  /** Element type in ONNX's words, lower case: `float`, `int64`, `string`, …; of a tensor only. */
+  readonly type?: string;
+  /** `undefined` where not even the rank is stated. */
+  readonly shape?: readonly Dimension[];
+  /** An input that an initializer gives a default. */
+  readonly optional: boolean;
+}
+
+/** What the model computes, apart from the values that were learnt. */
+export interface Architecture {
+  /** SHA-256 over operators, attributes, wiring and the shapes of weights; names and the order of nodes do not count. */
+  readonly fingerprint: string;
+  /** How often each operator stands in the graph, subgraphs included: `Gemm`, `ai.onnx.ml.TreeEnsembleClassifier`. */
+  readonly operators: Readonly<Record<string, number>>;
+  /** How many weights there are of each type and shape: `float[64, 21]`. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/** What an ONNX file says of itself. */
+export interface GraphSignature {
+  readonly irVersion: number;
+  /** Highest version a domain is imported in; the default domain is `ai.onnx`. */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Files beside the model that hold its weights, sorted. */
+  readonly externalData: readonly string[];
+  readonly architecture: Architecture;
+}
+
+/** All that callers of a model version rely on. Two signatures are compared to find out which bump a change needs. */
+export interface VersionSignature {
+  /** Absent where the format is not ONNX: then only what metadata states is known. */
+  readonly graph?: GraphSignature;
+  /** Absent where two bare files are compared. */
+  readonly metadata?: MetadataSignature;
+  /** SHA-256 of the model's main file and of its external data, by name. */
+  readonly modelFiles: Readonly<Record<string, string>>;
+  /** SHA-256 of everything else, by name. */
+  readonly otherFiles: Readonly<Record<string, string>>;
+}
+
+export interface MetadataSignature {
+  readonly inputFeatures: readonly string[];
+  readonly outputClasses: readonly string[];
+  readonly modelType: ModelType;
+  readonly exportFormat: ExportFormat;
+  readonly framework: string;
+  readonly quantization: string;
+}
+
+/** `float[N, 12]`, or what stands in for it. */
+export function formatType(port: Port): string {
+  if (port.kind !== "tensor") return port.kind;
+  const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
+  return `${port.type ?? "unknown"}${shape}`;
+}
+
+export function formatDimension(dimension: Dimension): string {
+  return dimension === null ? "?" : String(dimension);
+}
