@@ -387,7 +387,7 @@ Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function (
 Object.defineProperty(exports, "nil", ({ enumerable: true, get: function () { return codegen_1.nil; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return codegen_1.Name; } }));
 Object.defineProperty(exports, "CodeGen", ({ enumerable: true, get: function () { return codegen_1.CodeGen; } }));
-var validation_error_1 = __nccwpck_require__(5402);
+var validation_error_1 = __nccwpck_require__(3021);
 Object.defineProperty(exports, "ValidationError", ({ enumerable: true, get: function () { return validation_error_1.default; } }));
 var ref_error_1 = __nccwpck_require__(3162);
 Object.defineProperty(exports, "MissingRefError", ({ enumerable: true, get: function () { return ref_error_1.default; } }));
@@ -443,7 +443,7 @@ Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function (
 Object.defineProperty(exports, "nil", ({ enumerable: true, get: function () { return codegen_1.nil; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return codegen_1.Name; } }));
 Object.defineProperty(exports, "CodeGen", ({ enumerable: true, get: function () { return codegen_1.CodeGen; } }));
-var validation_error_1 = __nccwpck_require__(5402);
+var validation_error_1 = __nccwpck_require__(3021);
 Object.defineProperty(exports, "ValidationError", ({ enumerable: true, get: function () { return validation_error_1.default; } }));
 var ref_error_1 = __nccwpck_require__(3162);
 Object.defineProperty(exports, "MissingRefError", ({ enumerable: true, get: function () { return ref_error_1.default; } }));
@@ -620,7 +620,7 @@ exports.regexpCode = regexpCode;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
 const code_1 = __nccwpck_require__(567);
-const scope_1 = __nccwpck_require__(5407);
+const scope_1 = __nccwpck_require__(7788);
 var code_2 = __nccwpck_require__(567);
 Object.defineProperty(exports, "_", ({ enumerable: true, get: function () { return code_2._; } }));
 Object.defineProperty(exports, "str", ({ enumerable: true, get: function () { return code_2.str; } }));
@@ -630,7 +630,7 @@ Object.defineProperty(exports, "getProperty", ({ enumerable: true, get: function
 Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function () { return code_2.stringify; } }));
 Object.defineProperty(exports, "regexpCode", ({ enumerable: true, get: function () { return code_2.regexpCode; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return code_2.Name; } }));
-var scope_2 = __nccwpck_require__(5407);
+var scope_2 = __nccwpck_require__(7788);
 Object.defineProperty(exports, "Scope", ({ enumerable: true, get: function () { return scope_2.Scope; } }));
 Object.defineProperty(exports, "ValueScope", ({ enumerable: true, get: function () { return scope_2.ValueScope; } }));
 Object.defineProperty(exports, "ValueScopeName", ({ enumerable: true, get: function () { return scope_2.ValueScopeName; } }));
@@ -1316,7 +1316,7 @@ function par(x) {
 
 /***/ }),
 
-/***/ 5407:
+/***/ 7788:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -1601,7 +1601,7 @@ function extraErrorProps(cxt, { params, message }, keyValues) {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
 const codegen_1 = __nccwpck_require__(1436);
-const validation_error_1 = __nccwpck_require__(5402);
+const validation_error_1 = __nccwpck_require__(3021);
 const names_1 = __nccwpck_require__(630);
 const resolve_1 = __nccwpck_require__(4090);
 const util_1 = __nccwpck_require__(4464);
@@ -3360,7 +3360,7 @@ Object.defineProperty(exports, "stringify", ({ enumerable: true, get: function (
 Object.defineProperty(exports, "nil", ({ enumerable: true, get: function () { return codegen_1.nil; } }));
 Object.defineProperty(exports, "Name", ({ enumerable: true, get: function () { return codegen_1.Name; } }));
 Object.defineProperty(exports, "CodeGen", ({ enumerable: true, get: function () { return codegen_1.CodeGen; } }));
-const validation_error_1 = __nccwpck_require__(5402);
+const validation_error_1 = __nccwpck_require__(3021);
 const ref_error_1 = __nccwpck_require__(3162);
 const rules_1 = __nccwpck_require__(7353);
 const compile_1 = __nccwpck_require__(2718);
@@ -4060,7 +4060,7 @@ exports["default"] = uri;
 
 /***/ }),
 
-/***/ 5402:
+/***/ 3021:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -4592,7 +4592,7 @@ const anyOf_1 = __nccwpck_require__(9380);
 const oneOf_1 = __nccwpck_require__(2490);
 const allOf_1 = __nccwpck_require__(9205);
 const if_1 = __nccwpck_require__(8584);
-const thenElse_1 = __nccwpck_require__(9210);
+const thenElse_1 = __nccwpck_require__(6829);
 function getApplicator(draft2020 = false) {
     const applicator = [
         // any
@@ -5017,7 +5017,7 @@ exports["default"] = def;
 
 /***/ }),
 
-/***/ 9210:
+/***/ 6829:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -5173,7 +5173,7 @@ exports.validateUnion = validateUnion;
 
 /***/ }),
 
-/***/ 7491:
+/***/ 9872:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -5194,7 +5194,7 @@ exports["default"] = def;
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
-const id_1 = __nccwpck_require__(7491);
+const id_1 = __nccwpck_require__(9872);
 const ref_1 = __nccwpck_require__(2996);
 const core = [
     "$schema",
@@ -8322,7 +8322,7 @@ module.exports = satisfies
 
 /***/ }),
 
-/***/ 9872:
+/***/ 7491:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
@@ -8427,7 +8427,7 @@ const compare = __nccwpck_require__(8469)
 const rcompare = __nccwpck_require__(2173)
 const compareLoose = __nccwpck_require__(6874)
 const compareBuild = __nccwpck_require__(7648)
-const sort = __nccwpck_require__(9872)
+const sort = __nccwpck_require__(7491)
 const rsort = __nccwpck_require__(7192)
 const gt = __nccwpck_require__(6599)
 const lt = __nccwpck_require__(3872)
@@ -11916,9 +11916,9 @@ exports.composeCollection = composeCollection;
 
 
 
-var Document = __nccwpck_require__(3021);
+var Document = __nccwpck_require__(5402);
 var composeNode = __nccwpck_require__(5937);
-var resolveEnd = __nccwpck_require__(7788);
+var resolveEnd = __nccwpck_require__(5407);
 var resolveProps = __nccwpck_require__(4631);
 
 function composeDoc(options, directives, { offset, start, value, end }, onError) {
@@ -11972,7 +11972,7 @@ var Alias = __nccwpck_require__(4065);
 var identity = __nccwpck_require__(1127);
 var composeCollection = __nccwpck_require__(7349);
 var composeScalar = __nccwpck_require__(5413);
-var resolveEnd = __nccwpck_require__(7788);
+var resolveEnd = __nccwpck_require__(5407);
 var utilEmptyScalarPosition = __nccwpck_require__(2599);
 
 const CN = { composeNode, composeEmptyNode };
@@ -12184,11 +12184,11 @@ exports.composeScalar = composeScalar;
 
 var node_process = __nccwpck_require__(932);
 var directives = __nccwpck_require__(1342);
-var Document = __nccwpck_require__(3021);
+var Document = __nccwpck_require__(5402);
 var errors = __nccwpck_require__(1464);
 var identity = __nccwpck_require__(1127);
 var composeDoc = __nccwpck_require__(3683);
-var resolveEnd = __nccwpck_require__(7788);
+var resolveEnd = __nccwpck_require__(5407);
 
 function getErrorPos(src) {
     if (typeof src === 'number')
@@ -12797,7 +12797,7 @@ exports.resolveBlockSeq = resolveBlockSeq;
 
 /***/ }),
 
-/***/ 7788:
+/***/ 5407:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -12852,7 +12852,7 @@ var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var YAMLMap = __nccwpck_require__(4454);
 var YAMLSeq = __nccwpck_require__(2223);
-var resolveEnd = __nccwpck_require__(7788);
+var resolveEnd = __nccwpck_require__(5407);
 var resolveProps = __nccwpck_require__(4631);
 var utilContainsNewline = __nccwpck_require__(9499);
 var utilMapIncludes = __nccwpck_require__(1187);
@@ -13065,7 +13065,7 @@ exports.resolveFlowCollection = resolveFlowCollection;
 
 
 var Scalar = __nccwpck_require__(3301);
-var resolveEnd = __nccwpck_require__(7788);
+var resolveEnd = __nccwpck_require__(5407);
 
 function resolveFlowScalar(scalar, strict, onError) {
     const { offset, type, source, end } = scalar;
@@ -13573,7 +13573,7 @@ exports.mapIncludes = mapIncludes;
 
 /***/ }),
 
-/***/ 3021:
+/***/ 5402:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -13584,7 +13584,7 @@ var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var toJS = __nccwpck_require__(4043);
 var Schema = __nccwpck_require__(5840);
-var stringifyDocument = __nccwpck_require__(6829);
+var stringifyDocument = __nccwpck_require__(9210);
 var anchors = __nccwpck_require__(1596);
 var applyReviver = __nccwpck_require__(3661);
 var createNode = __nccwpck_require__(2404);
@@ -14422,7 +14422,7 @@ var __webpack_unused_export__;
 
 
 var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
+var Document = __nccwpck_require__(5402);
 var Schema = __nccwpck_require__(5840);
 var errors = __nccwpck_require__(1464);
 var Alias = __nccwpck_require__(4065);
@@ -17656,7 +17656,7 @@ exports.Parser = Parser;
 
 
 var composer = __nccwpck_require__(9984);
-var Document = __nccwpck_require__(3021);
+var Document = __nccwpck_require__(5402);
 var errors = __nccwpck_require__(1464);
 var log = __nccwpck_require__(7249);
 var identity = __nccwpck_require__(1127);
@@ -19506,7 +19506,7 @@ exports.stringifyComment = stringifyComment;
 
 /***/ }),
 
-/***/ 6829:
+/***/ 9210:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8414);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1479);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8414:
+/***/ 1479:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20543,6 +20543,9 @@ const OPTIONS = {
         argument: "<MB>",
         help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
     },
+    suggest: { type: "boolean", argument: "", help: "print the next version number that the content calls for, alone" },
+    markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
+    quiet: { type: "boolean", argument: "", help: "no progress, and of a release that succeeds one line" },
     json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 };
 /** Every command, with the words that its help shows. */
@@ -20575,8 +20578,16 @@ const COMMANDS = {
             "on-inconclusive",
             "time-limit",
             "memory-limit",
+            "quiet",
             "json",
         ],
+    },
+    diff: {
+        argument: "[<old>] <new>",
+        summary: "compare two versions, and name the bump that the change needs",
+        text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
+        example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
+        options: ["suggest", "markdown", "json"],
     },
     init: {
         argument: "<model>",
@@ -20615,6 +20626,8 @@ function parseArguments(args) {
     const json = values.json === true;
     if (name === "schema")
         return { command: "schema", name: single(name, positionals, false), json };
+    if (name === "diff")
+        return { command: "diff", ...diffOptions(positionals, values), json };
     const target = single(name, positionals, true) ?? "";
     if (name === "init")
         return { command: "init", model: modelName(target), json };
@@ -20642,6 +20655,14 @@ function parseOptions(name, args) {
         const message = error.message.split(". ")[0] ?? "";
         throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
     }
+}
+function diffOptions(positionals, values) {
+    const [first, second, ...surplus] = positionals;
+    if (first === undefined || surplus.length > 0) {
+        throw usage(`diff takes two versions, or one, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
+    }
+    const [old, next] = second === undefined ? [undefined, first] : [first, second];
+    return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
 }
 function single(name, positionals, required) {
     const [target, ...surplus] = positionals;
@@ -20681,6 +20702,7 @@ function runOptions(name, values) {
     return {
         ...(to === undefined ? {} : { to }),
         ...(from === undefined ? {} : { from }),
+        quiet: values.quiet === true,
         first: values.first === true,
         dryRun: values["dry-run"] === true,
         requireGate: values["require-gate"] === true,
@@ -20703,59 +20725,12 @@ function inconclusive(value) {
     throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/help.js
-
-const help_EXIT_CODES = [
-    "Exit codes:",
-    "  0  passed (or ungated, with a warning)",
-    "  1  the model was refused",
-    "  2  wrong use or wrong configuration",
-    "  3  the environment failed",
-];
-/** The help of one command, or the overview. */
-function renderHelp(topic) {
-    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
-}
-function overview() {
-    return [
-        "model-release: releases machine-learning models from git, verified, gated and never in part.",
-        "",
-        "Usage: model-release <command> [arguments]",
-        "",
-        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
-        "",
-        "  model-release <command> --help shows what a command takes; --version prints the version.",
-        "",
-        ...help_EXIT_CODES,
-    ];
-}
-function commandHelp(name) {
-    const command = COMMANDS[name];
-    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
-    return [
-        `Usage: model-release ${name} ${command.argument} [options]`,
-        "",
-        command.text,
-        "",
-        "Options:",
-        ...options,
-        "",
-        `Example: ${command.example}`,
-        "",
-        ...help_EXIT_CODES,
-    ];
-}
-function describeOption(name) {
-    const { argument, help } = OPTIONS[name];
-    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
-}
-
 ;// CONCATENATED MODULE: external "node:fs/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
@@ -20809,6 +20784,700 @@ async function sync(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
+const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const OPSET = { domain: 1, version: 2 };
+const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
+const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
+const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
+const ATTRIBUTE = {
+    name: 1,
+    float: 2,
+    int: 3,
+    string: 4,
+    tensor: 5,
+    graph: 6,
+    floats: 7,
+    ints: 8,
+    strings: 9,
+    tensors: 10,
+    graphs: 11,
+    refName: 21,
+    sparseTensor: 22,
+};
+const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 };
+const SPARSE_TENSOR = { values: 1, dims: 3 };
+const ENTRY = { key: 1, value: 2 };
+const VALUE_INFO = { name: 1, type: 2 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
+const TENSOR_TYPE = { elemType: 1, shape: 2 };
+const SHAPE = { dim: 1 };
+const DIM = { value: 1, param: 2 };
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+// onnx.proto, TensorProto.DataType.
+const NAMES = [
+    "undefined",
+    "float",
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "int32",
+    "int64",
+    "string",
+    "bool",
+    "float16",
+    "double",
+    "uint32",
+    "uint64",
+    "complex64",
+    "complex128",
+    "bfloat16",
+    "float8e4m3fn",
+    "float8e4m3fnuz",
+    "float8e5m2",
+    "float8e5m2fnuz",
+    "uint4",
+    "int4",
+    "float4e2m1",
+    "float8e8m0",
+    "uint2",
+    "int2",
+];
+const INT64 = NAMES.indexOf("int64");
+/** The name of an element type; `type 99` for one that is newer than this list. */
+function elementType(code) {
+    return NAMES[code] ?? `type ${code}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
+
+
+/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
+const MOST_VALUES = 64;
+function readTensor(wire, span) {
+    let name = "";
+    let type = 0;
+    let externalFile;
+    let raw;
+    const dims = [];
+    const listed = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind === "varint") {
+            if (field.number === TENSOR.dims)
+                dims.push(field.value);
+            if (field.number === TENSOR.dataType)
+                type = field.value;
+            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
+                listed.push(field.value);
+        }
+        else if (field.kind === "bytes") {
+            if (field.number === TENSOR.dims)
+                dims.push(...wire.packed(field.start, field.end));
+            if (field.number === TENSOR.name)
+                name = wire.text(field);
+            if (field.number === TENSOR.rawData)
+                raw = field;
+            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
+                listed.push(...wire.packed(field.start, field.end));
+            }
+            if (field.number === TENSOR.externalData)
+                externalFile = readLocation(wire, field) ?? externalFile;
+        }
+    }
+    const values = type === INT64 && count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+    return {
+        name,
+        type: elementType(type),
+        dims,
+        ...(values === undefined ? {} : { values }),
+        ...(externalFile === undefined ? {} : { externalFile }),
+    };
+}
+function readSparseTensor(wire, span) {
+    let values;
+    const dims = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SPARSE_TENSOR.dims) {
+            if (field.kind === "varint")
+                dims.push(field.value);
+            if (field.kind === "bytes")
+                dims.push(...wire.packed(field.start, field.end));
+        }
+        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
+            values = readTensor(wire, field);
+    }
+    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
+}
+function readLocation(wire, span) {
+    let key = "";
+    let value = "";
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === ENTRY.key)
+            key = wire.text(field);
+        if (field.number === ENTRY.value)
+            value = wire.text(field);
+    }
+    return key === "location" ? value : undefined;
+}
+function readInt64(wire, raw) {
+    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+function count(dims) {
+    return dims.reduce((product, d) => product * d, 1);
+}
+/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
+function formatWeight({ type, dims, values }) {
+    return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
+
+
+/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
+const LEARNT_ELSEWHERE = {
+    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
+    Constant: /^value_floats?$/,
+};
+/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
+const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
+/** Single values of ai.onnx.ml that come from the data. */
+const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
+function learnt(domain, operator, name, isList) {
+    if (domain !== "ai.onnx.ml")
+        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
+    if (!isList)
+        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
+    // How many classes there are is for metadata and outputs to say.
+    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
+}
+/** Values of longer lists do not count, only how many there are. */
+const attribute_MOST_VALUES = 4096;
+const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
+/** A list of values in the order of the file, however they were packed. */
+class Values {
+    #kept = [];
+    #count = 0;
+    add(values) {
+        this.#count += values.length;
+        if (this.#kept.length < attribute_MOST_VALUES)
+            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
+    }
+    skip(values) {
+        this.#count += values;
+    }
+    get length() {
+        return this.#count;
+    }
+    toString() {
+        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
+    }
+}
+/** Reads an AttributeProto of an operator. */
+function readAttribute(wire, span, domain, operator) {
+    let name = "";
+    const scalars = [];
+    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
+    const graphs = [];
+    const tensors = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        switch (field.number) {
+            case ATTRIBUTE.name:
+                name = textOf(wire, field);
+                break;
+            case ATTRIBUTE.float:
+                scalars.push(`f=${floats(wire, field)}`);
+                break;
+            case ATTRIBUTE.int:
+                scalars.push(`i=${ints(wire, field)}`);
+                break;
+            case ATTRIBUTE.string:
+                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
+                break;
+            case ATTRIBUTE.refName:
+                scalars.push(`ref=${textOf(wire, field)}`);
+                break;
+            case ATTRIBUTE.floats:
+                if (sizeOf(field) > LONGEST_PACKED)
+                    lists.floats.skip(sizeOf(field) / 4);
+                else
+                    lists.floats.add(floats(wire, field));
+                break;
+            case ATTRIBUTE.ints:
+                if (sizeOf(field) > LONGEST_PACKED)
+                    lists.ints.skip(sizeOf(field));
+                else
+                    lists.ints.add(ints(wire, field));
+                break;
+            case ATTRIBUTE.strings:
+                lists.strings.add([textOf(wire, field)]);
+                break;
+            case ATTRIBUTE.tensor:
+            case ATTRIBUTE.tensors:
+                if (field.kind === "bytes")
+                    tensors.push(readTensor(wire, field));
+                break;
+            case ATTRIBUTE.sparseTensor:
+                if (field.kind === "bytes")
+                    tensors.push(readSparseTensor(wire, field));
+                break;
+            case ATTRIBUTE.graph:
+            case ATTRIBUTE.graphs:
+                if (field.kind === "bytes")
+                    graphs.push(field);
+                break;
+        }
+    }
+    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
+    const kind = learnt(domain, operator, name, written.length > 0);
+    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
+    const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
+    return { name, text: text.join(";"), graphs, tensors };
+}
+function sizeOf(field) {
+    return field.kind === "varint" ? 0 : field.end - field.start;
+}
+function textOf(wire, field) {
+    if (field.kind !== "bytes")
+        return "";
+    // A longer text is a table or a program of its own: how long it is tells enough.
+    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
+}
+function ints(wire, field) {
+    if (field.kind === "varint")
+        return [field.value];
+    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+}
+function floats(wire, field) {
+    if (field.kind === "varint")
+        return [];
+    const bytes = wire.bytes(field);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+
+
+const KINDS = {
+    [TYPE.tensor]: "tensor",
+    [TYPE.sequence]: "sequence",
+    [TYPE.map]: "map",
+    [TYPE.sparseTensor]: "sparse tensor",
+    [TYPE.optional]: "optional",
+};
+/** An input or output: a ValueInfoProto. */
+function readPort(wire, span) {
+    let name = "";
+    let rest = { kind: "unknown" };
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === VALUE_INFO.name)
+            name = wire.text(field);
+        if (field.number === VALUE_INFO.type)
+            rest = readType(wire, field);
+    }
+    return { name, ...rest };
+}
+function readType(wire, span) {
+    for (const field of wire.fields(span.start, span.end)) {
+        const kind = KINDS[field.number];
+        if (kind === undefined || field.kind !== "bytes")
+            continue;
+        return kind === "tensor" ? { kind, ...readTensorType(wire, field) } : { kind };
+    }
+    return { kind: "unknown" };
+}
+function readTensorType(wire, span) {
+    let type = 0;
+    let shape;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
+            type = field.value;
+        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
+            shape = readShape(wire, field);
+    }
+    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
+}
+function readShape(wire, span) {
+    const shape = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SHAPE.dim && field.kind === "bytes")
+            shape.push(readDimension(wire, field));
+    }
+    return shape;
+}
+/** Exporters write -1 or 0 for a dimension that they do not know. */
+function readDimension(wire, span) {
+    let dimension = null;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === DIM.value && field.kind === "varint")
+            dimension = field.value > 0 ? field.value : null;
+        if (field.number === DIM.param && field.kind === "bytes")
+            dimension = wire.text(field) || null;
+    }
+    return dimension;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+/** The file is no model that can be read, and why. */
+class ModelUnreadable extends Error {
+}
+/** Windows grow while they follow one another, and start small again behind what was stepped over. */
+const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** No text of a model's structure is longer; what is, is no model. */
+const LONGEST_TEXT = 64 * 1024;
+/**
+ * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
+ * stepped over, so that gigabytes of weights cost nothing.
+ */
+class Wire {
+    #bytes;
+    #window = new Uint8Array(0);
+    #windowStart = 0;
+    #windowSize = WINDOW.least;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get size() {
+        return this.#bytes.size;
+    }
+    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
+    *fields(start, end) {
+        let at = start;
+        while (at < end) {
+            const tag = this.#varint(at, end);
+            const number = Math.floor(tag.value / 8);
+            const type = tag.value % 8;
+            if (number === 0)
+                throw new ModelUnreadable("a field has the number 0");
+            at = tag.next;
+            switch (type) {
+                case 0: {
+                    const { value, next } = this.#varint(at, end);
+                    yield { number, kind: "varint", value };
+                    at = next;
+                    break;
+                }
+                case 2: {
+                    const { value: length, next } = this.#varint(at, end);
+                    if (length < 0 || length > end - next)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "bytes", start: next, end: next + length };
+                    at = next + length;
+                    break;
+                }
+                case 1:
+                case 5: {
+                    const next = at + (type === 1 ? 8 : 4);
+                    if (next > end)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "fixed", start: at, end: next };
+                    at = next;
+                    break;
+                }
+                default:
+                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
+    packed(start, end) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
+        const values = [];
+        for (let at = start; at < end;) {
+            const { value, next } = this.#varint(at, end);
+            values.push(value);
+            at = next;
+        }
+        return values;
+    }
+    text({ start, end }) {
+        return new TextDecoder().decode(this.bytes({ start, end }));
+    }
+    /** A copy of the bytes of a short field. */
+    bytes({ start, end }) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
+        return this.#bytes.read(start, end - start).slice();
+    }
+    #varint(at, end) {
+        let low = 0;
+        let high = 0;
+        for (let i = 0; i < 10; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            const bits = byte & 0x7f;
+            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
+            if (i < 4)
+                low += bits * 2 ** (7 * i);
+            else
+                high += bits * 2 ** (7 * (i - 4));
+            if (byte < 0x80)
+                return { value: signed(low, high), next: at + i + 1 };
+        }
+        throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #byte(at) {
+        const inWindow = at - this.#windowStart;
+        if (inWindow >= 0 && inWindow < this.#window.length)
+            return this.#window[inWindow] ?? 0;
+        const follows = inWindow === this.#window.length;
+        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
+        this.#windowStart = at;
+        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
+        return this.#window[0] ?? 0;
+    }
+}
+/** Two's complement of 64 bits from its low 28 and its high bits. */
+function signed(low, high) {
+    const magnitude = high % 2 ** 36;
+    const negative = magnitude >= 2 ** 35;
+    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
+
+
+
+
+
+/** Graphs within graphs: real models have two or three levels. */
+const DEEPEST = 32;
+/**
+ * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
+ * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
+ * exporter made up nor the order of independent nodes count, and everything else does.
+ */
+function readGraph(wire, graph, functions, sha256) {
+    const reader = new GraphReader(wire, sha256);
+    return reader.read(graph, functions);
+}
+class GraphReader {
+    #wire;
+    #sha256;
+    #tally = { operators: new Map(), weights: new Map(), externalData: new Set(), nodes: [] };
+    constructor(wire, sha256) {
+        this.#wire = wire;
+        this.#sha256 = sha256;
+    }
+    read(span, functions) {
+        const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
+        const bodies = functions.map((f) => this.#function(f)).sort();
+        const { nodes, operators, weights, externalData } = this.#tally;
+        const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
+        return {
+            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
+            outputs: outputs.map((port) => ({ ...port, optional: false })),
+            externalData: [...externalData].sort(),
+            architecture: { fingerprint, operators: sorted(operators), weights: sorted(weights) },
+        };
+    }
+    #graph(span, outer, depth) {
+        if (depth > DEEPEST)
+            throw new ModelUnreadable(`it holds graphs within graphs, ${DEEPEST} levels deep`);
+        const inputs = [];
+        const outputs = [];
+        const nodes = [];
+        const weights = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === GRAPH.input)
+                inputs.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.output)
+                outputs.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.node)
+                nodes.push(field);
+            if (field.number === GRAPH.initializer)
+                weights.push(readTensor(this.#wire, field));
+            if (field.number === GRAPH.sparseInitializer)
+                weights.push(readSparseTensor(this.#wire, field));
+        }
+        const scope = new Map(outer);
+        const defaults = new Set(weights.map((w) => w.name));
+        for (const weight of weights)
+            scope.set(weight.name, this.#weight(weight));
+        const required = inputs.filter((i) => !defaults.has(i.name));
+        for (const [i, { name }] of required.entries())
+            scope.set(name, `input ${depth}.${i}`);
+        for (const node of nodes)
+            this.#node(node, scope, depth);
+        return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
+    }
+    #weight(tensor) {
+        const { type, dims, externalFile } = tensor;
+        add(this.#tally.weights, `${type}[${dims.join(", ")}]`);
+        if (externalFile !== undefined)
+            this.#tally.externalData.add(externalFile);
+        return formatWeight(tensor);
+    }
+    #node(span, scope, depth) {
+        const { operator, domain, overload, inputs, outputs, attributeSpans } = this.#readNode(span);
+        add(this.#tally.operators, domain === "" ? operator : `${domain}.${operator}`);
+        const attributes = attributeSpans.map((a) => readAttribute(this.#wire, a, domain, operator));
+        const named = attributes
+            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
+            .sort();
+        const from = inputs.map((name) => (name === "" ? "-" : (scope.get(name) ?? `unknown ${name}`)));
+        const hash = this.#sha256([domain, operator, overload, named.join(","), ...from].join("\n"));
+        this.#tally.nodes.push(hash);
+        for (const [i, name] of outputs.entries())
+            if (name !== "")
+                scope.set(name, `${hash}.${i}`);
+    }
+    /** The graphs and weights within an attribute. */
+    #within({ graphs, tensors }, scope, depth) {
+        for (const tensor of tensors)
+            this.#weight(tensor);
+        return graphs.map((g) => this.#graph(g, scope, depth + 1).results.join(",")).join(";");
+    }
+    #readNode(span) {
+        const node = { operator: "", domain: "", overload: "" };
+        const inputs = [];
+        const outputs = [];
+        const attributeSpans = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === NODE.input)
+                inputs.push(this.#wire.text(field));
+            if (field.number === NODE.output)
+                outputs.push(this.#wire.text(field));
+            if (field.number === NODE.attribute)
+                attributeSpans.push(field);
+            if (field.number === NODE.opType)
+                node.operator = this.#wire.text(field);
+            if (field.number === NODE.domain)
+                node.domain = this.#wire.text(field);
+            if (field.number === NODE.overload)
+                node.overload = this.#wire.text(field);
+        }
+        return { ...node, domain: node.domain === "ai.onnx" ? "" : node.domain, inputs, outputs, attributeSpans };
+    }
+    /** A function of the model's own: called by name, so its name counts. */
+    #function(span) {
+        let name = "";
+        let domain = "";
+        const inputs = [];
+        const outputs = [];
+        const nodes = [];
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === FUNCTION.name)
+                name = this.#wire.text(field);
+            if (field.number === FUNCTION.domain)
+                domain = this.#wire.text(field);
+            if (field.number === FUNCTION.input)
+                inputs.push(this.#wire.text(field));
+            if (field.number === FUNCTION.output)
+                outputs.push(this.#wire.text(field));
+            if (field.number === FUNCTION.node)
+                nodes.push(field);
+        }
+        const scope = new Map(inputs.map((input, i) => [input, `parameter ${i}`]));
+        for (const node of nodes)
+            this.#node(node, scope, 1);
+        return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
+    }
+}
+function add(tally, key) {
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+function sorted(tally) {
+    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
+
+
+
+/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
+function readModel(bytes, sha256) {
+    try {
+        return { ok: true, signature: read(new Wire(bytes), sha256) };
+    }
+    catch (error) {
+        if (error instanceof ModelUnreadable)
+            return { ok: false, why: error.message };
+        throw error;
+    }
+}
+function read(wire, sha256) {
+    let irVersion = 0;
+    let graph;
+    const functions = [];
+    const opsets = new Map();
+    for (const field of wire.fields(0, wire.size)) {
+        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
+            irVersion = field.value;
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === fields_MODEL.graph)
+            graph = field;
+        if (field.number === fields_MODEL.functions)
+            functions.push(field);
+        if (field.number === fields_MODEL.opsetImport) {
+            const { domain, version } = readOpset(wire, field);
+            // Exporters import a domain twice; the highest version is what a runtime needs.
+            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
+        }
+    }
+    if (graph === undefined)
+        throw new ModelUnreadable("it holds no graph");
+    return {
+        irVersion,
+        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
+        ...readGraph(wire, graph, functions, sha256),
+    };
+}
+function readOpset(wire, span) {
+    let domain = "";
+    let version = 0;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === OPSET.domain && field.kind === "bytes")
+            domain = wire.text(field);
+        if (field.number === OPSET.version && field.kind === "varint")
+            version = field.value;
+    }
+    return { domain: domain || "ai.onnx", version };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
+
+
+
+/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
+function readModelFile(file) {
+    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, "r");
+    try {
+        const read = (offset, length) => {
+            const bytes = Buffer.allocUnsafe(length);
+            const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
+            return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
+        };
+        return readModel({ size: (0,external_node_fs_namespaceObject.fstatSync)(descriptor).size, read }, sha256);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
+}
+
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/platform/git/git.js
@@ -20823,6 +21492,7 @@ async function git(cwd, args) {
 }
 // Where things are, and how git is set up; never a token of the job, which git has no need of here.
 const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+/** What git is given of the environment. */
 function environment() {
     const { env } = process;
     const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
@@ -20964,46 +21634,72 @@ async function stat(path) {
     }
 }
 
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/registry/first-policy.js
+;// CONCATENATED MODULE: ./lib/platform/git/tags.js
 
-// What a gate holds to first: one figure a person can explain, for each type of model.
-const MAIN_METRIC = {
-    classification: { name: "accuracy", bound: "min", slack: -0.01 },
-    regression: { name: "rmse", bound: "max", slack: 0.05 },
-    ranking: { name: "ndcg", bound: "min", slack: -0.01 },
-};
-/** The text of a first `model.yml`: limits a little outside of what metadata.json declares, to be edited by a person. */
-function renderFirstPolicy({ model, metadata, fixtures }) {
-    const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
-    const declared = metadata.metrics[name] ?? 0;
-    const limit = Number((bound === "min" ? declared + slack : declared * (1 + slack)).toFixed(4));
-    const body = (0,dist/* stringify */.As)({
-        title: titleCase(model),
-        ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
-        gate: {
-            fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
-            label: "label",
-            metrics: { [name]: { [bound]: limit } },
-            latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
-        },
-    });
-    return [
-        `# The gate of ${model}, over all its versions. The limits below are derived from metadata.json: set them on purpose.`,
-        ...(fixtures === undefined
-            ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
-            : []),
-        "# `label` names the column with the right answer.",
-        body,
-    ].join("\n");
+
+
+
+
+
+
+
+
+/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
+async function listTaggedVersions(root, model) {
+    const pattern = `refs/tags/models/${model === undefined ? "" : `${model}/`}`;
+    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
+    const versions = new Map();
+    for (const line of text.split("\n")) {
+        const parsed = parseTag(line);
+        if (!parsed.ok)
+            continue;
+        const known = versions.get(parsed.value.model);
+        if (known === undefined)
+            versions.set(parsed.value.model, [parsed.value.version]);
+        else
+            known.push(parsed.value.version);
+    }
+    return versions;
 }
-function titleCase(model) {
-    return model
-        .split(/[-_.]+/)
-        .filter((word) => word !== "")
-        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-        .join(" ");
+/** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
+async function exportTag(root, tag, target) {
+    const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+    if (commit === undefined)
+        return false;
+    for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
+        const name = path.slice(tag.length + 1);
+        if (size < LONGEST_POINTER)
+            await refusePointer(root, oid, tag, name);
+        const file = (0,external_node_path_namespaceObject.join)(target, name);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+        await exportBlob(root, oid, file);
+    }
+    return true;
+}
+async function refusePointer(root, oid, tag, name) {
+    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
+    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
+        return;
+    throw new Failure("configuration", `${name} of the tag ${tag} lies in Git LFS, not in git.`, {
+        fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
+    });
+}
+async function exportBlob(root, oid, file) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)("git", ["--no-optional-locks", "cat-file", "blob", oid], {
+        cwd: root,
+        env: environment(),
+        stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = new Promise((resolve, reject) => {
+        child.on("error", reject);
+        child.on("close", resolve);
+    });
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file));
+    if ((await ended) !== 0) {
+        throw new Failure("environment", `git could not read the object ${oid}.`, {
+            fix: "Run  git fsck  and look at what it says.",
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/nouns/finding.js
@@ -23970,7 +24666,7 @@ function decodeText(path, bytes) {
 
 
 
-const DEEPEST = 100;
+const json_DEEPEST = 100;
 /**
  * Parses JSON with positions. Refused beyond bad syntax: duplicate keys, `__proto__`, numbers that are not finite or
  * not exact, nesting deeper than 100, a byte order mark, invalid UTF-8, more than 1 MiB. Objects have no prototype.
@@ -23979,11 +24675,11 @@ function parseJson(path, bytes) {
     const decoded = decodeText(path, bytes);
     if (!decoded.ok)
         return { findings: decoded.findings };
-    if (deepest(decoded.text) > DEEPEST) {
+    if (deepest(decoded.text) > json_DEEPEST) {
         return {
             findings: [
                 finding(rules_registryRules.unsafeValue, {
-                    message: `${path} nests deeper than ${DEEPEST} levels.`,
+                    message: `${path} nests deeper than ${json_DEEPEST} levels.`,
                     location: { file: path, line: 1, column: 1 },
                 }),
             ],
@@ -24147,7 +24843,7 @@ const names = (what) => ({
     items: { type: "string", minLength: 1, description: "a name that is not empty" },
     description: what,
 });
-const count = (what, minimum) => ({
+const metadata_schema_count = (what, minimum) => ({
     type: "integer",
     minimum,
     description: `${what}: a whole number, ${minimum} or more`,
@@ -24197,9 +24893,9 @@ const metadataSchema = {
                 pattern: "^[0-9a-f]{64}$",
                 description: "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
             },
-            training_samples: count("the number of training samples", 1),
-            validation_samples: count("the number of validation samples", 0),
-            epochs: count("the number of epochs or boosting rounds", 0),
+            training_samples: metadata_schema_count("the number of training samples", 1),
+            validation_samples: metadata_schema_count("the number of validation samples", 0),
+            epochs: metadata_schema_count("the number of epochs or boosting rounds", 0),
         }),
         deployment: section("an object about serving the model", {
             inference_latency_p50_ms: duration("the median latency"),
@@ -24233,7 +24929,7 @@ const metadataSchema = {
 // EXTERNAL MODULE: ./node_modules/ajv/dist/2020.js
 var _2020 = __nccwpck_require__(2210);
 // EXTERNAL MODULE: ./node_modules/ajv-formats/dist/index.js
-var ajv_formats_dist = __nccwpck_require__(2815);
+var dist = __nccwpck_require__(2815);
 ;// CONCATENATED MODULE: ./lib/registry/schema-errors.js
 
 
@@ -24244,7 +24940,7 @@ const LONGEST_VALUE = 60;
 /** Compiles a schema so that every error comes with the value and the schema behind it. */
 function compileSchema(schema) {
     const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
-    ajv_formats_dist["default"](ajv);
+    dist["default"](ajv);
     return ajv.compile(schema);
 }
 /**
@@ -24559,6 +25255,2238 @@ function metadata_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
+
+const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
+const policy_schema_closed = (description, properties) => ({
+    type: "object",
+    description,
+    additionalProperties: false,
+    properties,
+});
+const limit = (what) => policy_schema_closed(`an object with the limit of ${what}, such as  { max: 12 }`, {
+    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+});
+const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+    min: { type: "number", description: "a number: the least value that passes" },
+    max: { type: "number", description: "a number: the greatest value that passes" },
+    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
+});
+const output = policy_schema_closed("an object that says which output is judged, and how", {
+    name: policy_schema_text("the name of a model output"),
+    kind: {
+        enum: ["probability", "logit", "label", "value"],
+        description: "one of probability, logit, label and value",
+    },
+    positive_class: { type: ["string", "integer"], description: "the name of a class" },
+    threshold: {
+        type: "number",
+        minimum: 0,
+        maximum: 1,
+        description: "the probability from which a row counts as positive, from 0 to 1",
+    },
+});
+const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
+    skip: policy_schema_text("the reason why latency is not measured here, as text"),
+    p50_ms: limit("the median"),
+    p95_ms: limit("the 95th percentile"),
+});
+/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
+const policySchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:model:1",
+    title: "model.yml: the policy of a model, over all its versions",
+    ...policy_schema_closed("an object with the policy of a model", {
+        title: policy_schema_text("the name of the model as people read it, as text"),
+        purpose: policy_schema_text("what the model is for, as text"),
+        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
+        gate: policy_schema_closed("an object with the gate of the model", {
+            fixtures: {
+                type: "string",
+                minLength: 1,
+                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
+                description: "a path below the model's folder, such as fixtures/holdout.csv",
+            },
+            label: policy_schema_text("the name of the column with the right answer"),
+            output,
+            metrics: {
+                type: "object",
+                description: "an object of metric names and limits",
+                additionalProperties: metric,
+            },
+            latency,
+            declared: {
+                enum: ["report", "reproduce"],
+                description: "report or reproduce: what a declared metric that does not hold comes to",
+            },
+        }),
+        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
+            max_flips: {
+                type: "number",
+                minimum: 0,
+                maximum: 1,
+                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+            },
+            rules: {
+                type: "object",
+                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
+                additionalProperties: {
+                    enum: ["major", "minor", "patch", "off"],
+                    description: "one of major, minor, patch and off",
+                },
+            },
+            withdrawn: {
+                type: "array",
+                description: "a list of versions that were published once and taken back",
+                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
+            },
+        }),
+        renamed_from: {
+            type: "string",
+            pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
+            description: "the name of the model's folder before it was renamed",
+        },
+    }),
+};
+/** Keys that are planned and not evaluated yet: they get a message of their own, because silence would be a lie. */
+const PLANNED_KEYS = [
+    "max_regression",
+    "min_improvement",
+    "slices",
+    "waivers",
+    "on_inconclusive",
+    "sha256",
+    "policy",
+    "group",
+    "weight",
+    "budget_s",
+];
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/registry/yaml.js
+
+
+
+
+/**
+ * Parses one YAML 1.2 document of the core schema with positions. Duplicate keys, aliases, tags of one's own, several
+ * documents and numbers that are not finite are refused. An empty file is an empty object.
+ */
+function parseYaml(path, bytes) {
+    const decoded = decodeText(path, bytes);
+    if (!decoded.ok)
+        return { findings: decoded.findings };
+    const lines = new yaml_dist/* LineCounter */.HN();
+    const yaml = (0,yaml_dist/* parseDocument */.Tp)(decoded.text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        version: "1.2",
+        prettyErrors: false,
+    });
+    const at = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const findings = [
+        ...[...yaml.errors, ...yaml.warnings].map((e) => problem(path, e, at)),
+        ...refusals(yaml.contents, at),
+    ];
+    if (findings.length > 0)
+        return { findings };
+    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
+    return { document: yaml_document(value, yaml.contents, at), findings: [] };
+}
+function problem(path, error, at) {
+    if (error.code === "DUPLICATE_KEY") {
+        return finding(rules_registryRules.duplicateKey, {
+            message: "A key stands twice in the same mapping.",
+            location: at(error.pos[0]),
+        });
+    }
+    const message = error.code === "MULTIPLE_DOCS"
+        ? "holds more than one document"
+        : `is not valid YAML: ${error.message.split("\n")[0]}`;
+    return finding(rules_registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
+}
+function refusals(contents, at) {
+    const found = [];
+    if (contents === null)
+        return found;
+    const refuse = (node, message) => found.push(finding(rules_registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
+    (0,yaml_dist/* visit */.YR)(contents, {
+        Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
+        Scalar: (_, node) => {
+            if (typeof node.value === "number" && !Number.isFinite(node.value))
+                refuse(node, "This number is not finite.");
+        },
+        Pair: (_, pair) => {
+            if ((0,yaml_dist/* isScalar */.jn)(pair.key) && pair.key.value === "__proto__")
+                refuse(pair.key, 'The key "__proto__" is not allowed.');
+        },
+    });
+    return found;
+}
+function yaml_document(value, contents, at) {
+    const find = (pointer, key) => {
+        let node = contents;
+        for (const [depth, step] of pointer.entries()) {
+            const child = yaml_childOf(node, step);
+            if (child === undefined)
+                return node;
+            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
+        }
+        return node;
+    };
+    const place = (node) => at(node?.range?.[0] ?? 0);
+    return {
+        value,
+        locate: (pointer) => place(find(pointer, false)),
+        locateKey: (pointer) => place(find(pointer, true)),
+    };
+}
+function yaml_childOf(node, step) {
+    if (!(0,yaml_dist/* isCollection */.P3)(node))
+        return undefined;
+    if ((0,yaml_dist/* isSeq */.oP)(node)) {
+        const item = node.items[Number(step)];
+        return item && { key: item, value: item };
+    }
+    if (!(0,yaml_dist/* isMap */.jh)(node))
+        return undefined;
+    const pair = node.items.find((p) => (0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) && String(p.key.value) === String(step));
+    return pair && { key: pair.key, value: pair.value };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/policy.js
+
+
+
+
+
+
+
+const policy_validate = compileSchema(policySchema);
+/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
+function parsePolicy(path, bytes) {
+    const yaml = parseYaml(path, bytes);
+    if (yaml.document === undefined)
+        return { findings: yaml.findings };
+    const errors = describeErrors(policy_validate, yaml.document, { missing: rules_registryRules.policyMissing, wrong: rules_registryRules.policyWrong, unknown: rules_registryRules.policyUnknown }, wordUnknown);
+    if (errors.length > 0)
+        return { findings: errors };
+    const document = yaml.document;
+    const bounds = checkBounds(document);
+    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
+}
+function wordUnknown(pointer) {
+    const name = formatPointer(pointer);
+    const key = String(pointer.at(-1));
+    if (PLANNED_KEYS.includes(key)) {
+        return { message: `${name} is planned and not evaluated by this version of the tool.`, fix: "Remove it for now." };
+    }
+    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
+    if (meant === undefined)
+        return { message: `${name} is not a known key.` };
+    return {
+        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
+        fix: `Rename it to ${meant}.`,
+    };
+}
+function knownAt(pointer) {
+    const node = pointer.reduce((schema, step) => {
+        const own = schema?.properties?.[step];
+        if (own !== undefined)
+            return own;
+        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
+    }, policySchema);
+    return Object.keys(node?.properties ?? {});
+}
+function checkBounds(document) {
+    const metrics = Object.entries(document.value.gate?.metrics ?? {});
+    const wrong = metrics.flatMap(([name, metric]) => describeBounds(name, metric).map((message) => finding(rules_registryRules.policyBounds, { message, location: document.locateKey(["gate", "metrics", name]) })));
+    return [...wrong, ...checkLatency(document)];
+}
+function describeBounds(name, { min, max, direction }) {
+    if (min === undefined && max === undefined)
+        return [`The metric ${name} has neither min nor max.`];
+    if (min !== undefined && max !== undefined && min > max) {
+        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
+    }
+    if (direction === undefined && DIRECTIONS[name] === undefined) {
+        const meant = suggest(name, Object.keys(DIRECTIONS));
+        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
+    }
+    return [];
+}
+function checkLatency({ value, locateKey }) {
+    const latency = value.gate?.latency;
+    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
+        return [];
+    return [
+        finding(rules_registryRules.policyBounds, {
+            message: "gate.latency is skipped and limited at once.",
+            fix: "Keep either skip or the limits.",
+            location: locateKey(["gate", "latency", "skip"]),
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/release/signature.js
+
+const METADATA = "metadata.json";
+/** The signature of a version from its metadata, its graph and the SHA-256 of its files by name. */
+function signatureOf(metadata, graph, digests) {
+    const own = new Set([MODEL_ENTRY[metadata.export_format], ...(graph?.externalData ?? [])]);
+    const pick = (isModel) => Object.fromEntries([...digests].filter(([name]) => own.has(name) === isModel && name !== METADATA));
+    return {
+        ...(graph === undefined ? {} : { graph }),
+        metadata: {
+            inputFeatures: metadata.input_features,
+            outputClasses: metadata.output_classes,
+            modelType: metadata.model_type,
+            exportFormat: metadata.export_format,
+            framework: metadata.framework,
+            quantization: metadata.validation.quantization,
+        },
+        modelFiles: pick(true),
+        otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
+    };
+}
+/** What metadata says but for what every version says anew. */
+function lasting(metadata) {
+    const { version: _, created_at: __, ...rest } = metadata;
+    return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+const LONGEST = 512;
+// Control characters, and those that reorder or hide text.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
+function plain(text) {
+    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
+function md(text) {
+    return plain(text)
+        .replace(/[\\`*_{}[\]()<>#|~!&$]/g, (c) => `&#${c.charCodeAt(0)};`)
+        .replace(/@/g, "&#64;")
+        .replace(/:\/\//g, "&#58;//")
+        .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}&#46;`);
+}
+/** A code span that nothing inside can close. */
+function code(text) {
+    const clean = plain(text).replace(/\|/g, "\\|");
+    const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
+    const fence = "`".repeat(longest + 1);
+    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
+    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/rule.js
+/** Where a rule is explained, relative to the root of this tool's repository. */
+function rulePage(id) {
+    return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/figures.js
+/** Four decimals below 1000, four significant digits and more above. */
+function formatNumber(value) {
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+}
+function formatMs(value) {
+    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+function formatBytes(bytes) {
+    if (bytes < 1000)
+        return `${bytes} B`;
+    const units = ["kB", "MB", "GB", "TB"];
+    let value = bytes;
+    let unit = -1;
+    do {
+        value /= 1000;
+        unit += 1;
+    } while (value >= 999.5 && unit < units.length - 1);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+function formatShare(share) {
+    return `${(100 * share).toFixed(1)}%`;
+}
+/** The rows of all figures of a report, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const rows = [
+        ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ];
+    const columns = ["value", "was", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "was",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric, baseline) {
+    const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
+    return {
+        name: metric.name,
+        value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
+        limit: formatLimit(metric.min, metric.max, String),
+        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+        state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
+    };
+}
+function percentileRow(percentile) {
+    return {
+        name: `latency ${percentile.name}`,
+        value: formatMs(percentile.valueMs),
+        was: "",
+        limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
+        declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
+        state: stateOf(percentile.ok, percentile.maxMs !== undefined),
+    };
+}
+function stateOf(ok, limited) {
+    if (!ok)
+        return "fails";
+    return limited ? "ok" : "shown";
+}
+function formatLimit(min, max, format) {
+    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/verdict-line.js
+const UNGATED_LINE = "Released without an accuracy gate";
+/** The first line of everything that shows a report. */
+function headline(report) {
+    const name = `${report.title} (${report.tag})`;
+    switch (report.verdict) {
+        case "pass":
+            return `${name}: passed`;
+        case "fail":
+            return `${name}: refused`;
+        case "inconclusive":
+            return `${name}: inconclusive`;
+        case "ungated":
+            return `${name}: ungated`;
+    }
+}
+/** How a model gets a gate: the same words wherever a report says that there is none. */
+function gateAdvice(model) {
+    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+}
+function describeSource(report) {
+    const { commit, tagged } = report.source;
+    if (commit === undefined)
+        return "not in a git repository";
+    const short = commit.slice(0, 12);
+    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+}
+function describePrevious(report) {
+    const { previous } = report;
+    switch (previous.kind) {
+        case "none":
+            return `none in ${previous.where}: this is the first release`;
+        case "not-looked-for":
+            return `not looked for: ${previous.why}`;
+        case "found":
+            return [
+                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+            ].join(", ");
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/terminal.js
+
+
+
+
+
+
+const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
+const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] };
+/** The report for a terminal, without a line end at the end. */
+function renderTerminal(report, paint) {
+    const blocks = [
+        header(report, paint),
+        contract(report, paint),
+        findings(report.findings, paint),
+        measurements(report, paint),
+        defaults(report, paint),
+        files(report, paint),
+        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
+    ];
+    return blocks
+        .filter((b) => b.length > 0)
+        .map((b) => b.join("\n"))
+        .join("\n\n");
+}
+function verdictLine(report) {
+    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+}
+function header(report, paint) {
+    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
+    return [
+        ...ungated,
+        paint("bold", plain(headline(report))),
+        `${label("source")}${describeSource(report)}`,
+        `${label("compared with")}${plain(describePrevious(report))}`,
+    ];
+}
+function contract(report, paint) {
+    if (report.contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(report.contract);
+    return [
+        paint("bold", plain(summary)),
+        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+    ];
+}
+function label(text) {
+    return `  ${text.padEnd(15)}`;
+}
+function findings(all, paint) {
+    return sortFindings(all).flatMap((f) => {
+        const [style, word] = MARK[f.level];
+        const where = f.location ? `${formatLocation(f.location)}  ` : "";
+        return [
+            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
+            `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+        ];
+    });
+}
+function measurements(report, paint) {
+    if (report.notMeasured !== undefined)
+        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
+    const table = figuresOf(report);
+    const lines = [
+        ...(report.quality ? [describeQuality(report.quality)] : []),
+        ...(report.latency ? [describeLatency(report.latency)] : []),
+    ];
+    if (table.rows.length === 0)
+        return lines.map((l) => paint("dim", l));
+    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+}
+function renderTable({ rows, columns }, paint) {
+    const titles = { name: "", ...COLUMN_TITLES };
+    const shown = ["name", ...columns];
+    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
+    const line = (cells) => shown
+        .map((c) => c === "name" || c === "limit"
+        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
+        : cells[c].padStart(widths.get(c) ?? 0))
+        .join("  ");
+    const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
+    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
+}
+function describeQuality(quality) {
+    const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
+    const majority = quality.majorityShare === undefined
+        ? ""
+        : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
+    return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`);
+}
+function describeBaseline({ baseline }) {
+    if (baseline === undefined)
+        return "";
+    if (baseline.changed === undefined)
+        return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
+    return "";
+}
+function describeLatency(latency) {
+    if (latency.skipped !== undefined)
+        return plain(`Latency was not measured: ${latency.skipped}`);
+    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
+    const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
+    return `${latency.samples} ${runs} on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
+}
+function measuredOn(report, paint) {
+    const { cpu, cores, platform } = report.machine;
+    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
+    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
+}
+function defaults(report, paint) {
+    if (report.defaults.length === 0)
+        return [];
+    return [
+        paint("dim", "Defaults that were used:"),
+        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
+    ];
+}
+function files(report, paint) {
+    const width = Math.max(0, ...report.files.map((f) => f.name.length));
+    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+
+
+
+
+
+
+
+const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
+const STATE = { ok: "✅", fails: "❌", shown: "" };
+/** The report as GitHub-flavoured Markdown, for a job summary. */
+function renderMarkdown(report, linkTo = () => undefined) {
+    return joinSections([
+        ...ungatedSection(report),
+        `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
+        `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+        contractSection(report.contract, linkTo),
+        findingsSection(report.findings, linkTo),
+        figuresSection(report),
+        detailsSection(report),
+    ]);
+}
+/** The first section of summary and notes where nothing was gated. */
+function ungatedSection(report) {
+    if (report.verdict !== "ungated")
+        return [];
+    return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+}
+function joinSections(sections) {
+    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
+}
+function findingsSection(findings, linkTo) {
+    if (findings.length === 0)
+        return "";
+    const rows = sortFindings(findings).map((f) => {
+        const page = linkTo(rulePage(f.rule));
+        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
+        const where = f.location ? code(formatLocation(f.location)) : "";
+        return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+    });
+    return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+/** The table of what was measured, or the sentence that says why nothing was. */
+function figuresSection(report) {
+    if (report.notMeasured !== undefined)
+        return `*Not measured:* ${md(report.notMeasured)}`;
+    const table = figuresOf(report);
+    const notes = [
+        ...(report.quality ? [md(describeQuality(report.quality))] : []),
+        ...(report.latency ? [md(describeLatency(report.latency))] : []),
+        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
+    ];
+    return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
+}
+function figureTable({ rows, columns }) {
+    const align = (column) => (column === "limit" ? ":---" : "---:");
+    return [
+        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+    ];
+}
+/** What changed for callers; nothing where nothing was compared. */
+function contractSection(contract, linkTo = () => undefined) {
+    if (contract === undefined)
+        return "";
+    const { summary, changes, notes } = contractLines(contract);
+    const rows = changes.map(({ requires, message, rule, note }) => {
+        const page = linkTo(rulePage(rule));
+        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
+        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+    });
+    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
+    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
+}
+function machineLine(report) {
+    const { cpu, cores, platform } = report.machine;
+    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
+}
+function joinLines(lines) {
+    return lines.join("\n");
+}
+function detailsSection(report) {
+    const parts = [
+        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
+        ...(report.files.length > 0 ? [filesTable(report)] : []),
+    ];
+    if (parts.length === 0)
+        return "";
+    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function defaultsTable(report) {
+    return [
+        "| default | value | why |",
+        "| --- | --- | --- |",
+        ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
+    ].join("\n");
+}
+function filesTable(report) {
+    return [
+        "| file | size | SHA-256 |",
+        "| --- | ---: | --- |",
+        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/report/diff.js
+
+
+
+function renderDiff(diff, paint) {
+    const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
+    const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
+    return [
+        paint("bold", plain(`${diff.old} → ${diff.next}`)),
+        ...changes.map(({ requires, message, rule, note }) => {
+            const level = paint(colour[requires], requires.padEnd(5));
+            const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
+            return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+        }),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+        paint("bold", plain(`${summary}${suggestion(diff)}`)),
+        "",
+    ].join("\n");
+}
+function renderDiffMarkdown(diff) {
+    return joinSections([
+        `## ${md(`${diff.old} → ${diff.next}`)}`,
+        contractSection({ ...diff, comparedWith: diff.old }),
+        md(suggestion(diff).slice(2)),
+    ]);
+}
+function suggestion({ suggestedVersion }) {
+    return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./lib/versioning/bump.js
+
+/**
+ * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
+ * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
+ */
+function neededBump(previous, required) {
+    if (semver.major(previous) > 0)
+        return required;
+    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
+}
+/** The next version that the content calls for; a patch where nothing changed. */
+function suggestVersion(previous, required) {
+    const needed = neededBump(previous, required);
+    const bump = needed === "none" ? "patch" : needed;
+    return semver.inc(previous, bump) ?? previous;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
+/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
+function fill(message, values) {
+    return message.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = values[name];
+        if (value === undefined)
+            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
+        return String(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/architecture.js
+const MOST_SHOWN = 3;
+/** What tells two architectures apart, in words; nothing where they are the same. */
+function describeArchitectureChange({ old, next }) {
+    const [before, after] = [old.graph?.architecture, next.graph?.architecture];
+    const learners = [old.metadata?.framework, next.metadata?.framework];
+    const learner = learners[0] !== undefined && learners[1] !== undefined && learners[0] !== learners[1]
+        ? [`the framework was ${learners[0]} and is ${learners[1]}`]
+        : [];
+    if (before === undefined || after === undefined || before.fingerprint === after.fingerprint) {
+        return learner.length === 0 ? [] : [{ what: learner.join("; ") }];
+    }
+    const operators = tallyChanges(before.operators, after.operators, "operators");
+    const weights = tallyChanges(before.weights, after.weights, "weights");
+    const known = [...learner, ...operators, ...weights];
+    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
+}
+function tallyChanges(before, after, what) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const changes = names.flatMap((name) => {
+        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
+        return was === is ? [] : [`${name} ${was} → ${is}`];
+    });
+    if (changes.length === 0)
+        return [];
+    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/sample.js
+function tensor(name, type, shape, optional = false) {
+    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
+}
+const INPUT = tensor("input", "float", ["N", 3]);
+const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
+/** A small classifier: the version that the rules' examples are variations of. */
+function sample(different = {}) {
+    return {
+        graph: {
+            irVersion: different.irVersion ?? 10,
+            opsets: different.opsets ?? { "ai.onnx": 21 },
+            inputs: different.inputs ?? [INPUT],
+            outputs: different.outputs ?? OUTPUTS,
+            externalData: different.externalData ?? [],
+            architecture: {
+                fingerprint: "a1",
+                operators: { Gemm: 2, Relu: 1 },
+                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
+                ...different.architecture,
+            },
+        },
+        metadata: {
+            inputFeatures: ["clicks", "seconds", "hour"],
+            outputClasses: ["legitimate", "fraud"],
+            modelType: "classification",
+            exportFormat: "onnx",
+            framework: "scikit-learn",
+            quantization: "none",
+            ...different.metadata,
+        },
+        modelFiles: { "model.onnx": different.model ?? "b1" },
+        otherFiles: { "README.md": different.readme ?? "c1" },
+    };
+}
+/** The sample in a format that is not looked into. */
+function opaque(different = {}) {
+    const { graph: _, ...rest } = sample({
+        metadata: { exportFormat: "torchscript", ...different.metadata },
+        ...different,
+    });
+    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
+
+
+const architectureChanged = {
+    id: "contract/architecture-changed",
+    level: "error",
+    requires: "minor",
+    title: "The architecture changed",
+    message: "The architecture changed: {what}.",
+    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+    fix: "Release it under the next minor version.",
+    find: describeArchitectureChange,
+    example: {
+        old: sample(),
+        next: sample({
+            model: "b2",
+            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
+        }),
+    },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
+
+const classAdded = {
+    id: "contract/class-added",
+    level: "error",
+    requires: "minor",
+    title: "A class was added",
+    message: "The class {name} is new, as number {place}.",
+    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.outputClasses;
+        const after = next.metadata?.outputClasses ?? [];
+        if (before === undefined)
+            return [];
+        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
+
+const classRemoved = {
+    id: "contract/class-removed",
+    level: "error",
+    requires: "major",
+    title: "A class was removed",
+    message: "The class {name} is gone.",
+    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses;
+        if (after === undefined)
+            return [];
+        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
+
+const classReordered = {
+    id: "contract/class-reordered",
+    level: "error",
+    requires: "major",
+    title: "A class has another number",
+    message: "The class {name} was number {old} and is number {next}.",
+    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses ?? [];
+        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
+            const place = after.indexOf(name);
+            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/same-model.js
+/** Whether the model's own files are the same, byte for byte; not where none is known. */
+function sameModel({ old, next }) {
+    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
+    return (before.length > 0 &&
+        before.length === Object.keys(after).length &&
+        before.every(([name, sha256]) => after[name] === sha256));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
+
+
+const documentsChanged = {
+    id: "contract/documents-changed",
+    level: "error",
+    requires: "patch",
+    title: "Only documents or metadata changed",
+    message: "Documents changed, the model did not: {files}.",
+    why: "The model is the same, and what is said of it is better.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
+        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
+        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
+    },
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
+
+const domainAdded = {
+    id: "contract/domain-added",
+    level: "error",
+    requires: "minor",
+    title: "An operator domain was added",
+    message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
+    why: "A runtime without that domain refuses the model.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets)
+            .filter(([domain]) => before[domain] === undefined)
+            .map(([domain, version]) => ({ domain, version }));
+    },
+    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
+    nearMiss: { old: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
+
+const exportFormatChanged = {
+    id: "contract/export-format-changed",
+    level: "error",
+    requires: "major",
+    title: "The format of the model changed",
+    message: "export_format was {old} and is {next}.",
+    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
+
+const externalDataAdded = {
+    id: "contract/external-data-added",
+    level: "error",
+    requires: "major",
+    title: "The weights moved into another file",
+    message: "The model needs {file} beside it.",
+    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
+    fix: "Export with the weights inside of model.onnx, or release a major version.",
+    find: ({ old, next }) => {
+        const before = old.graph?.externalData;
+        if (before === undefined)
+            return [];
+        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+    },
+    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
+    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
+/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
+function comparePorts({ old, next }, side) {
+    const before = old.graph?.[side] ?? [];
+    const after = next.graph?.[side] ?? [];
+    if (old.graph === undefined || next.graph === undefined)
+        return { kept: [], removed: [], added: [] };
+    const named = new Map(after.map((port) => [port.name, port]));
+    const kept = before.flatMap((port) => {
+        const same = named.get(port.name);
+        return same === undefined ? [] : [{ old: port, next: same }];
+    });
+    const names = new Set(before.map((port) => port.name));
+    const added = after.filter((port) => !names.has(port.name));
+    const removed = before
+        .map((port, i) => ({ port, stands: after[i] }))
+        .filter(({ port }) => !named.has(port.name))
+        .map(({ port, stands }) => {
+        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
+        return replaces ? { port, replacedBy: stands } : { port };
+    });
+    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
+    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
+}
+function sameType(a, b) {
+    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
+}
+/** A name says nothing about the size: all open dimensions are alike. */
+function compareDimension(old, next) {
+    const [was, is] = [typeof old === "number", typeof next === "number"];
+    if (was && is)
+        return old === next ? "same" : "changed";
+    if (was)
+        return "widened";
+    return is ? "narrowed" : "same";
+}
+/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
+function compareShapes({ old, next }) {
+    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
+        return [];
+    return old.shape.flatMap((dimension, axis) => {
+        const after = next.shape?.[axis] ?? null;
+        const change = compareDimension(dimension, after);
+        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+    });
+}
+/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
+function areFeaturesPositional({ graph, metadata }) {
+    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
+    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+}
+/** Whether all names that both lists have stand in the same order in both. */
+function sameOrder(old, next) {
+    const common = next.filter((name) => old.includes(name));
+    const before = old.filter((name) => next.includes(name));
+    return common.every((name, i) => name === before[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
+
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureInserted = {
+    id: "contract/feature-inserted",
+    level: "error",
+    requires: "major",
+    title: "A feature was inserted",
+    message: "The feature {name} is new, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures;
+        const after = next.metadata?.inputFeatures ?? [];
+        if (before === undefined || !areFeaturesPositional(next))
+            return [];
+        return after
+            .filter((name) => !before.includes(name))
+            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
+        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
+
+
+const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureRemoved = {
+    id: "contract/feature-removed",
+    level: "error",
+    requires: "major",
+    title: "A feature was removed",
+    message: "The feature {name} is gone{hint}.",
+    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures;
+        if (after === undefined || !areFeaturesPositional(old))
+            return [];
+        return before
+            .filter((name) => !after.includes(name))
+            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
+
+
+const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureReordered = {
+    id: "contract/feature-reordered",
+    level: "error",
+    requires: "major",
+    title: "Features stand in another order",
+    message: "The features stand in another order: {first} was number {old} and is number {next}.",
+    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures ?? [];
+        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
+            return [];
+        const kept = after.filter((name) => before.includes(name));
+        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
+        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/signature.js
+/** `float[N, 12]`, or what stands in for it. */
+function formatType(port) {
+    if (port.kind !== "tensor")
+        return port.kind;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
+    return `${port.type ?? "unknown"}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
+
+
+
+const inputAdded = {
+    id: "contract/input-added",
+    level: "error",
+    requires: "major",
+    title: "A required input was added",
+    message: "The input {name} ({type}) is new and has no default.",
+    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
+    fix: "Give the input a default by an initializer of its name, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => !port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
+
+
+
+const inputAddedOptional = {
+    id: "contract/input-added-optional",
+    level: "error",
+    requires: "minor",
+    title: "An optional input was added",
+    message: "The input {name} ({type}) is new; it has a default.",
+    why: "Callers of the previous version are served as before, and new ones can feed more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
+
+
+
+const inputDimensionNarrowed = {
+    id: "contract/input-dimension-narrowed",
+    level: "error",
+    requires: "major",
+    title: "A dimension of an input was narrowed or changed",
+    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
+        .filter(({ change }) => change === "narrowed" || change === "changed")
+        .map(({ axis, old, next }) => ({
+        name: kept.next.name,
+        axis,
+        old: formatDimension(old),
+        next: formatDimension(next),
+    }))),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
+
+
+
+const inputDimensionWidened = {
+    id: "contract/input-dimension-widened",
+    level: "error",
+    requires: "minor",
+    title: "A dimension of an input was widened",
+    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
+    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
+        compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
+
+
+const inputOptional = {
+    id: "contract/input-optional",
+    level: "error",
+    requires: "minor",
+    title: "A required input became optional",
+    message: "The input {name} has a default now.",
+    why: "Callers of the previous version are served as before, and new ones may leave it out.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => !old.optional && next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
+
+
+
+const inputRankChanged = {
+    id: "contract/input-rank-changed",
+    level: "error",
+    requires: "major",
+    title: "The rank of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "A tensor of another number of dimensions is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
+
+
+
+const inputRemoved = {
+    id: "contract/input-removed",
+    level: "error",
+    requires: "major",
+    title: "An input was removed or renamed",
+    message: "The input {name} ({type}) is gone{instead}.",
+    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
+
+
+const inputReordered = {
+    id: "contract/input-reordered",
+    level: "error",
+    requires: "minor",
+    title: "The inputs stand in another order",
+    message: "The inputs were {old} and are {next}.",
+    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => {
+        const { kept } = comparePorts(pair, "inputs");
+        const old = kept.map((k) => k.old.name);
+        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
+    },
+    example: {
+        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
+
+
+const inputRequired = {
+    id: "contract/input-required",
+    level: "error",
+    requires: "major",
+    title: "An optional input became required",
+    message: "The input {name} had a default and has none any more.",
+    why: "Callers that left it out are refused by the runtime.",
+    fix: "Keep the default, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.optional && !next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
+
+
+
+const inputTypeChanged = {
+    id: "contract/input-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
+// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
+// each of its Python packages from 1.15 to 1.32.
+const BY_OPSET = {
+    "ai.onnx": {
+        19: "1.16",
+        20: "1.17",
+        21: "1.18",
+        22: "1.21",
+        23: "1.23",
+        24: "1.24",
+        25: "1.24",
+        26: "1.25",
+        27: "1.32",
+        28: "1.32",
+    },
+    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
+};
+const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
+/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
+function runtimeOf(domain, version) {
+    return say(BY_OPSET[domain]?.[version]);
+}
+function runtimeOfIr(version) {
+    return say(BY_IR[version]);
+}
+function say(runtime) {
+    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
+
+
+const irVersionRaised = {
+    id: "contract/ir-version-raised",
+    level: "error",
+    requires: "minor",
+    title: "The IR version was raised",
+    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
+    why: "A runtime that is older than the format refuses the file.",
+    fix: "Release it under the next minor version, or set the old ir_version before saving.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
+        if (was === undefined || is === undefined || is <= was)
+            return [];
+        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
+    },
+    example: { old: sample(), next: sample({ irVersion: 11 }) },
+    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
+
+
+const modelChanged = {
+    id: "contract/model-changed",
+    level: "error",
+    requires: "patch",
+    title: "A model changed that is not looked into",
+    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
+    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
+    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
+    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
+    example: { old: opaque(), next: opaque({ model: "b2" }) },
+    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
+
+const modelTypeChanged = {
+    id: "contract/model-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of the model changed",
+    message: "model_type was {old} and is {next}.",
+    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
+
+
+const nothingChanged = {
+    id: "contract/nothing-changed",
+    level: "warning",
+    requires: "none",
+    title: "The model is the same",
+    message: "The model is byte for byte that of the previous release.",
+    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
+    fix: "Release it only where the documents are the reason.",
+    find: (pair) => (sameModel(pair) ? [{}] : []),
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
+
+
+const opsetRaised = {
+    id: "contract/opset-raised",
+    level: "error",
+    requires: "minor",
+    title: "An operator set was raised",
+    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+    why: "A runtime that is older than the operator set refuses the model.",
+    fix: "Release it under the next minor version, or export with the old operator set.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
+            const was = before[domain];
+            if (was === undefined || version <= was)
+                return [];
+            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
+        });
+    },
+    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
+    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
+
+
+
+const outputAdded = {
+    id: "contract/output-added",
+    level: "error",
+    requires: "minor",
+    title: "An output was added",
+    message: "The output {name} ({type}) is new.",
+    why: "Callers of the previous version are served as before, and new ones can read more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
+
+
+
+const outputDimensionWidened = {
+    id: "contract/output-dimension-widened",
+    level: "error",
+    requires: "minor",
+    title: "A dimension of an output was widened",
+    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
+    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: {
+        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
+        next: sample(),
+    },
+    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
+
+const outputMoved = {
+    id: "contract/output-moved",
+    level: "error",
+    requires: "major",
+    title: "An output stands in another place",
+    message: "The output {name} was number {old} and is number {next}.",
+    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
+    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = (next.graph?.outputs ?? []).map((port) => port.name);
+        return (old.graph?.outputs ?? []).flatMap((port, i) => {
+            const place = after.indexOf(port.name);
+            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
+
+
+
+const outputRemoved = {
+    id: "contract/output-removed",
+    level: "error",
+    requires: "major",
+    title: "An output was removed or renamed",
+    message: "The output {name} ({type}) is gone{instead}.",
+    why: "Callers that ask for it by name are refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
+
+/** Whether an output has another shape for callers: wider dimensions and columns for added classes are told elsewhere. */
+function isReshaped(kept, pair) {
+    if (kept.old.shape?.length !== kept.next.shape?.length)
+        return true;
+    return compareShapes(kept).some((shape) => shape.change !== "widened" && !isAddedClass(shape, pair));
+}
+/** A dimension that counts the classes grows with them. */
+function isAddedClass({ old, next }, pair) {
+    const before = pair.old.metadata?.outputClasses ?? [];
+    const after = pair.next.metadata?.outputClasses ?? [];
+    const kept = before.every((name, i) => after[i] === name);
+    return kept && after.length > before.length && old === before.length && next === after.length;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
+
+
+
+
+const outputReshaped = {
+    id: "contract/output-reshaped",
+    level: "error",
+    requires: "major",
+    title: "The shape of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers that index into the output read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isReshaped(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
+    nearMiss: {
+        old: sample(),
+        next: sample({
+            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
+            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
+        }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
+
+
+
+const outputTypeChanged = {
+    id: "contract/output-type-changed",
+    level: "error",
+    requires: "major",
+    title: "The type of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
+
+const quantizationChanged = {
+    id: "contract/quantization-changed",
+    level: "error",
+    requires: "minor",
+    title: "The quantization changed",
+    message: "quantization was {old} and is {next}.",
+    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
+
+
+const weightsChanged = {
+    id: "contract/weights-changed",
+    level: "error",
+    requires: "patch",
+    title: "The weights changed",
+    message: "The weights changed on the same architecture.",
+    why: "Retraining keeps what callers rely on.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
+        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
+    },
+    example: { old: sample(), next: sample({ model: "b2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every way in which two versions are compared, in the order in which changes are told. */
+const rules_contractRules = [
+    inputRemoved,
+    inputAdded,
+    inputRequired,
+    inputTypeChanged,
+    inputRankChanged,
+    inputDimensionNarrowed,
+    outputRemoved,
+    outputMoved,
+    outputTypeChanged,
+    outputReshaped,
+    featureRemoved,
+    featureInserted,
+    featureReordered,
+    classRemoved,
+    classReordered,
+    modelTypeChanged,
+    exportFormatChanged,
+    externalDataAdded,
+    inputAddedOptional,
+    inputOptional,
+    inputDimensionWidened,
+    inputReordered,
+    outputAdded,
+    outputDimensionWidened,
+    classAdded,
+    architectureChanged,
+    opsetRaised,
+    domainAdded,
+    irVersionRaised,
+    quantizationChanged,
+    weightsChanged,
+    modelChanged,
+    documentsChanged,
+    nothingChanged,
+];
+
+;// CONCATENATED MODULE: ./lib/versioning/compare.js
+
+
+const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
+/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
+function compareVersions(pair, overrides = {}, rules = rules_contractRules) {
+    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, fill(rule.message, values), overrides)));
+    return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
+}
+function compare_describe({ id, requires }, message, overrides) {
+    const override = overrides[id];
+    if (override === undefined)
+        return { rule: id, requires, message };
+    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+}
+function highest(bumps) {
+    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
+}
+function isAtLeast(claimed, required) {
+    return compare_RANK[claimed] >= compare_RANK[required];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules.js
+const rules_versioningRules = {
+    notAbove: {
+        id: "version/not-above-previous",
+        level: "error",
+        title: "The version is not above what is published",
+        why: "Consumers take a higher number for a newer model. A number below the latest release may only continue a line that is already published, as 1.0.2 continues 1.0.1.",
+        fix: "Choose a version above the latest release, or continue a published line with its next patch or minor number.",
+    },
+    sameButBuild: {
+        id: "version/differs-only-in-build-metadata",
+        level: "error",
+        title: "The version differs from a published one only in build metadata",
+        why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
+        fix: "Raise the patch number instead of the build metadata.",
+    },
+    prereleaseOfPublished: {
+        id: "version/prerelease-of-published",
+        level: "error",
+        title: "A prerelease of a version that is already published",
+        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
+        fix: "Name the prerelease after the next version.",
+    },
+    gap: {
+        id: "version/gap",
+        level: "warning",
+        title: "The version skips numbers",
+        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
+        fix: "Use the next patch, minor or major number, unless the gap is meant.",
+    },
+    backport: {
+        id: "version/backport",
+        level: "notice",
+        title: "The version continues an older line",
+        why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
+        fix: "Nothing to do if the backport is meant.",
+    },
+    withdrawn: {
+        id: "version/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+        fix: "Use the next number.",
+    },
+    notComparable: {
+        id: "version/not-comparable",
+        level: "error",
+        title: "The previous release cannot be compared with",
+        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
+    },
+    modelUnreadable: {
+        id: "version/model-unreadable",
+        level: "error",
+        title: "The model's structure cannot be read",
+        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
+    },
+    unknownRule: {
+        id: "version/unknown-rule",
+        level: "error",
+        title: "model.yml maps a rule that does not exist",
+        why: "A mapping that never applies would look like one that does.",
+        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
+    },
+    predictionsChanged: {
+        id: "version/predictions-changed",
+        level: "notice",
+        title: "Predictions changed",
+        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
+        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
+    },
+    tooManyFlips: {
+        id: "version/too-many-flips",
+        level: "error",
+        title: "More predictions changed than a patch may change",
+        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
+        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
+    },
+    gateRemoved: {
+        id: "gate/removed",
+        level: "error",
+        title: "The previous release was gated, this one is not",
+        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+        fix: "Restore the fixture set and its entry in model.yml.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/order.js
+
+
+
+/**
+ * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
+ * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ */
+function orderVersion(candidate, known, location) {
+    const others = known.published.filter((v) => v !== candidate);
+    const stable = others.filter((v) => semver.prerelease(v) === null);
+    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
+    const [nearest] = below;
+    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
+    const previous = serving ?? nearest;
+    const latest = order_highest(stable);
+    const lastPrerelease = order_highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
+    const twin = others.find((v) => semver.eq(v, candidate));
+    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
+    const findings = [
+        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
+        ...checkTwin(candidate, twin, location),
+        ...checkPrerelease(candidate, others, location),
+        ...checkPlace(candidate, nearest, latest, location),
+        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
+    ];
+    const reliesOn = [
+        previous,
+        nearest,
+        latest,
+        lastPrerelease,
+        twin,
+        order_highest(own.filter((v) => semver.gt(v, candidate))),
+    ];
+    return {
+        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
+        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+        backport: latest !== undefined && semver.gt(latest, candidate),
+        findings,
+        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
+    };
+}
+function order_highest(versions) {
+    return [...versions].sort(semver.rcompare)[0];
+}
+/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
+function claimedBump(from, to) {
+    if (semver.major(from) !== semver.major(to))
+        return "major";
+    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
+}
+/** The three numbers that may follow a stable version. */
+function nextVersions(version) {
+    const next = (bump) => semver.inc(version, bump) ?? version;
+    return { patch: next("patch"), minor: next("minor"), major: next("major") };
+}
+function core(version) {
+    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
+}
+function checkWithdrawn(candidate, withdrawn, location) {
+    const taken = withdrawn.find((v) => semver.eq(v, candidate));
+    if (taken === undefined)
+        return [];
+    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
+    return [finding(rules_versioningRules.withdrawn, { message, location })];
+}
+function checkTwin(candidate, twin, location) {
+    if (twin === undefined)
+        return [];
+    return [
+        finding(rules_versioningRules.sameButBuild, {
+            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
+            location,
+        }),
+    ];
+}
+function checkPrerelease(candidate, others, location) {
+    if (semver.prerelease(candidate) === null)
+        return [];
+    const own = core(candidate);
+    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
+        return [
+            finding(rules_versioningRules.prereleaseOfPublished, {
+                message: `${candidate} announces ${own}, which is already published.`,
+                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
+                location,
+            }),
+        ];
+    }
+    const above = order_highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
+    if (above === undefined)
+        return [];
+    return [
+        finding(rules_versioningRules.notAbove, {
+            message: `${candidate} is below ${above}, which is already published.`,
+            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
+            location,
+        }),
+    ];
+}
+function checkPlace(candidate, previous, latest, location) {
+    if (latest === undefined || !semver.gt(latest, candidate))
+        return [];
+    // A stable release of the candidate's own core is reported by the prerelease check.
+    if (latest === core(candidate))
+        return [];
+    if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
+        return [
+            finding(rules_versioningRules.backport, {
+                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
+                location,
+            }),
+        ];
+    }
+    const { patch, minor, major } = nextVersions(latest);
+    return [
+        finding(rules_versioningRules.notAbove, {
+            message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
+            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
+            location,
+        }),
+    ];
+}
+function checkGap(candidate, previous, withdrawn, location) {
+    if (previous === undefined)
+        return [];
+    // A withdrawn version was there: the number behind it is the next one.
+    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
+    const expected = Object.values(nextVersions(previous));
+    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
+    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
+        return [];
+    return [
+        finding(rules_versioningRules.gap, {
+            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
+            location,
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/diff.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
+async function runDiff(options, cwd, paint) {
+    const root = await findRoot(cwd);
+    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), "model-release-"));
+    try {
+        const next = await readSide(options.next, cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "next"));
+        const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "old"));
+        const diff = compare(old, next, await readOverrides(next, root));
+        if (options.suggest)
+            return `${diff_suggestion(diff, old)}\n`;
+        if (options.json)
+            return `${JSON.stringify(diff, null, 2)}\n`;
+        return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
+    }
+    finally {
+        await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
+    }
+}
+function compare(old, next, overrides) {
+    const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
+    const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
+    return {
+        old: old.name,
+        next: next.name,
+        requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
+        ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump) }),
+        changes,
+        ...(opaque.length === 0
+            ? {}
+            : { notInspected: `${opaque.join(" and ")}, which is not ONNX: metadata.json is all that was compared` }),
+        signatures: { old: old.signature, next: next.signature },
+    };
+}
+function diff_suggestion({ suggestedVersion }, old) {
+    if (suggestedVersion !== undefined)
+        return suggestedVersion;
+    throw new Failure("usage", `${old.name} has no version number that a next one could follow.`, {
+        fix: "Name the old version by its folder or tag, such as models/fraud/1.0.0.",
+    });
+}
+async function tagBefore({ model, version, name }, root) {
+    if (model === undefined || version === undefined) {
+        throw new Failure("usage", `${name} is no version of this registry, so nothing comes before it.`, {
+            fix: "Name both:  model-release diff <old> <new>",
+        });
+    }
+    const published = (await listTaggedVersions(root, model)).get(model) ?? [];
+    const { previous } = orderVersion(version, { published });
+    if (previous !== undefined)
+        return `refs/tags/${formatTag({ model, version: previous })}`;
+    throw new Failure("configuration", `There is no tag of ${model} below ${version} here.`, {
+        fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
+    });
+}
+/** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
+async function readSide(name, cwd, root, scratch) {
+    const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
+    const tag = bare.replace(/^refs\/tags\//, "");
+    const parsed = parseTag(tag);
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, bare);
+    const found = bare === tag ? ((await stats(path)) ?? (await stats((0,external_node_path_namespaceObject.join)(root, bare)))) : undefined;
+    if (found?.isFile())
+        return readBare(bare, (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare));
+    if (found?.isDirectory()) {
+        const folder = (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare);
+        return readFolder(bare, folder, parseTag((0,external_node_path_namespaceObject.relative)(root, folder).replaceAll("\\", "/")));
+    }
+    if (parsed.ok && (await exportTag(root, tag, scratch)))
+        return readFolder(`tag ${tag}`, scratch, parsed);
+    throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
+        fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
+    });
+}
+async function stats(path) {
+    return (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+}
+async function readBare(name, file) {
+    const graph = diff_readGraph(file, name);
+    return { name, signature: { graph, modelFiles: { "model.onnx": await digestOf(file) }, otherFiles: {} } };
+}
+async function readFolder(name, folder, parsed) {
+    const path = (0,external_node_path_namespaceObject.join)(folder, "metadata.json");
+    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(() => undefined);
+    if (bytes === undefined) {
+        throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
+    }
+    const metadata = parseMetadata(`${name}/metadata.json`, bytes);
+    if (metadata.document === undefined) {
+        const [first] = metadata.findings;
+        throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
+            fix: "Mend it first; model-release validate tells all that is wrong with it.",
+        });
+    }
+    const { value } = metadata.document;
+    const graph = value.export_format === "onnx" ? diff_readGraph((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
+    const files = (await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })).filter((e) => e.isFile() && !e.name.startsWith("."));
+    const digests = await Promise.all(files.map(async (e) => [e.name, await digestOf((0,external_node_path_namespaceObject.join)(folder, e.name))]));
+    const version = parsed.ok ? parsed.value.version : [(0,external_node_path_namespaceObject.basename)(folder), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(folder))].find(isVersion);
+    return {
+        name,
+        ...(version === undefined ? {} : { version }),
+        ...(parsed.ok ? { model: parsed.value.model } : {}),
+        signature: signatureOf(value, graph, new Map(digests)),
+    };
+}
+function diff_readGraph(file, name) {
+    const model = readModelFile(file);
+    if (model.ok)
+        return model.signature;
+    throw new Failure("configuration", `${name} cannot be read as an ONNX model: ${model.why}.`, {
+        fix: "Export the model again.",
+    });
+}
+async function digestOf(file) {
+    const { size } = await (0,promises_namespaceObject.stat)(file);
+    return (await hashFile(file, size)).sha256;
+}
+async function readOverrides({ model }, root) {
+    if (model === undefined)
+        return {};
+    const path = `models/${model}/model.yml`;
+    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
+    return (bytes && parsePolicy(path, bytes).document?.value.versioning?.rules) ?? {};
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/help.js
+
+const help_EXIT_CODES = [
+    "Exit codes:",
+    "  0  passed (or ungated, with a warning)",
+    "  1  the model was refused",
+    "  2  wrong use or wrong configuration",
+    "  3  the environment failed",
+];
+/** The help of one command, or the overview. */
+function renderHelp(topic) {
+    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
+}
+function overview() {
+    return [
+        "model-release: releases machine-learning models from git, verified, gated and never in part.",
+        "",
+        "Usage: model-release <command> [arguments]",
+        "",
+        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
+        "",
+        "  model-release <command> --help shows what a command takes; --version prints the version.",
+        "",
+        ...help_EXIT_CODES,
+    ];
+}
+function commandHelp(name) {
+    const command = COMMANDS[name];
+    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
+    return [
+        `Usage: model-release ${name} ${command.argument} [options]`,
+        "",
+        command.text,
+        "",
+        "Options:",
+        ...options,
+        "",
+        `Example: ${command.example}`,
+        "",
+        ...help_EXIT_CODES,
+    ];
+}
+function describeOption(name) {
+    const { argument, help } = OPTIONS[name];
+    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/first-policy.js
+
+// What a gate holds to first: one figure a person can explain, for each type of model.
+const MAIN_METRIC = {
+    classification: { name: "accuracy", bound: "min", slack: -0.01 },
+    regression: { name: "rmse", bound: "max", slack: 0.05 },
+    ranking: { name: "ndcg", bound: "min", slack: -0.01 },
+};
+/** The text of a first `model.yml`: limits a little outside of what metadata.json declares, to be edited by a person. */
+function renderFirstPolicy({ model, metadata, fixtures }) {
+    const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
+    const declared = metadata.metrics[name] ?? 0;
+    const limit = Number((bound === "min" ? declared + slack : declared * (1 + slack)).toFixed(4));
+    const body = (0,yaml_dist/* stringify */.As)({
+        title: titleCase(model),
+        ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
+        gate: {
+            fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
+            label: "label",
+            metrics: { [name]: { [bound]: limit } },
+            latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
+        },
+    });
+    return [
+        `# The gate of ${model}, over all its versions. The limits below are derived from metadata.json: set them on purpose.`,
+        ...(fixtures === undefined
+            ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
+            : []),
+        "# `label` names the column with the right answer.",
+        body,
+    ].join("\n");
+}
+function titleCase(model) {
+    return model
+        .split(/[-_.]+/)
+        .filter((word) => word !== "")
+        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+        .join(" ");
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/cli/init.js
 
 
@@ -24614,702 +27542,6 @@ async function onlyFixture(folder) {
     return names.length === 1 ? names[0] : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
-/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
-const OPSET = { domain: 1, version: 2 };
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
-const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
-const ATTRIBUTE = {
-    name: 1,
-    float: 2,
-    int: 3,
-    string: 4,
-    tensor: 5,
-    graph: 6,
-    floats: 7,
-    ints: 8,
-    strings: 9,
-    tensors: 10,
-    graphs: 11,
-    refName: 21,
-    sparseTensor: 22,
-};
-const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 };
-const SPARSE_TENSOR = { values: 1, dims: 3 };
-const ENTRY = { key: 1, value: 2 };
-const VALUE_INFO = { name: 1, type: 2 };
-const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
-const TENSOR_TYPE = { elemType: 1, shape: 2 };
-const SHAPE = { dim: 1 };
-const DIM = { value: 1, param: 2 };
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
-// onnx.proto, TensorProto.DataType.
-const NAMES = [
-    "undefined",
-    "float",
-    "uint8",
-    "int8",
-    "uint16",
-    "int16",
-    "int32",
-    "int64",
-    "string",
-    "bool",
-    "float16",
-    "double",
-    "uint32",
-    "uint64",
-    "complex64",
-    "complex128",
-    "bfloat16",
-    "float8e4m3fn",
-    "float8e4m3fnuz",
-    "float8e5m2",
-    "float8e5m2fnuz",
-    "uint4",
-    "int4",
-    "float4e2m1",
-    "float8e8m0",
-    "uint2",
-    "int2",
-];
-const INT64 = NAMES.indexOf("int64");
-/** The name of an element type; `type 99` for one that is newer than this list. */
-function elementType(code) {
-    return NAMES[code] ?? `type ${code}`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
-
-
-/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
-const MOST_VALUES = 64;
-function readTensor(wire, span) {
-    let name = "";
-    let type = 0;
-    let externalFile;
-    let raw;
-    const dims = [];
-    const listed = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind === "varint") {
-            if (field.number === TENSOR.dims)
-                dims.push(field.value);
-            if (field.number === TENSOR.dataType)
-                type = field.value;
-            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
-                listed.push(field.value);
-        }
-        else if (field.kind === "bytes") {
-            if (field.number === TENSOR.dims)
-                dims.push(...wire.packed(field.start, field.end));
-            if (field.number === TENSOR.name)
-                name = wire.text(field);
-            if (field.number === TENSOR.rawData)
-                raw = field;
-            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
-                listed.push(...wire.packed(field.start, field.end));
-            }
-            if (field.number === TENSOR.externalData)
-                externalFile = readLocation(wire, field) ?? externalFile;
-        }
-    }
-    const values = type === INT64 && tensor_count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
-    return {
-        name,
-        type: elementType(type),
-        dims,
-        ...(values === undefined ? {} : { values }),
-        ...(externalFile === undefined ? {} : { externalFile }),
-    };
-}
-function readSparseTensor(wire, span) {
-    let values;
-    const dims = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === SPARSE_TENSOR.dims) {
-            if (field.kind === "varint")
-                dims.push(field.value);
-            if (field.kind === "bytes")
-                dims.push(...wire.packed(field.start, field.end));
-        }
-        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
-            values = readTensor(wire, field);
-    }
-    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
-}
-function readLocation(wire, span) {
-    let key = "";
-    let value = "";
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === ENTRY.key)
-            key = wire.text(field);
-        if (field.number === ENTRY.value)
-            value = wire.text(field);
-    }
-    return key === "location" ? value : undefined;
-}
-function readInt64(wire, raw) {
-    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
-        return undefined;
-    const bytes = wire.bytes(raw);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
-}
-function tensor_count(dims) {
-    return dims.reduce((product, d) => product * d, 1);
-}
-/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
-function formatWeight({ type, dims, values }) {
-    return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
-
-
-/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
-const LEARNT_ELSEWHERE = {
-    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
-    Constant: /^value_floats?$/,
-};
-/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
-const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
-/** Single values of ai.onnx.ml that come from the data. */
-const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
-function learnt(domain, operator, name, isList) {
-    if (domain !== "ai.onnx.ml")
-        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
-    if (!isList)
-        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
-    // How many classes there are is for metadata and outputs to say.
-    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
-}
-/** Values of longer lists do not count, only how many there are. */
-const attribute_MOST_VALUES = 4096;
-const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
-/** A list of values in the order of the file, however they were packed. */
-class Values {
-    #kept = [];
-    #count = 0;
-    add(values) {
-        this.#count += values.length;
-        if (this.#kept.length < attribute_MOST_VALUES)
-            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
-    }
-    skip(values) {
-        this.#count += values;
-    }
-    get length() {
-        return this.#count;
-    }
-    toString() {
-        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
-    }
-}
-/** Reads an AttributeProto of an operator. */
-function readAttribute(wire, span, domain, operator) {
-    let name = "";
-    const scalars = [];
-    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
-    const graphs = [];
-    const tensors = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        switch (field.number) {
-            case ATTRIBUTE.name:
-                name = textOf(wire, field);
-                break;
-            case ATTRIBUTE.float:
-                scalars.push(`f=${floats(wire, field)}`);
-                break;
-            case ATTRIBUTE.int:
-                scalars.push(`i=${ints(wire, field)}`);
-                break;
-            case ATTRIBUTE.string:
-                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
-                break;
-            case ATTRIBUTE.refName:
-                scalars.push(`ref=${textOf(wire, field)}`);
-                break;
-            case ATTRIBUTE.floats:
-                if (sizeOf(field) > LONGEST_PACKED)
-                    lists.floats.skip(sizeOf(field) / 4);
-                else
-                    lists.floats.add(floats(wire, field));
-                break;
-            case ATTRIBUTE.ints:
-                if (sizeOf(field) > LONGEST_PACKED)
-                    lists.ints.skip(sizeOf(field));
-                else
-                    lists.ints.add(ints(wire, field));
-                break;
-            case ATTRIBUTE.strings:
-                lists.strings.add([textOf(wire, field)]);
-                break;
-            case ATTRIBUTE.tensor:
-            case ATTRIBUTE.tensors:
-                if (field.kind === "bytes")
-                    tensors.push(readTensor(wire, field));
-                break;
-            case ATTRIBUTE.sparseTensor:
-                if (field.kind === "bytes")
-                    tensors.push(readSparseTensor(wire, field));
-                break;
-            case ATTRIBUTE.graph:
-            case ATTRIBUTE.graphs:
-                if (field.kind === "bytes")
-                    graphs.push(field);
-                break;
-        }
-    }
-    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
-    const kind = learnt(domain, operator, name, written.length > 0);
-    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
-    const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
-    return { name, text: text.join(";"), graphs, tensors };
-}
-function sizeOf(field) {
-    return field.kind === "varint" ? 0 : field.end - field.start;
-}
-function textOf(wire, field) {
-    if (field.kind !== "bytes")
-        return "";
-    // A longer text is a table or a program of its own: how long it is tells enough.
-    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
-}
-function ints(wire, field) {
-    if (field.kind === "varint")
-        return [field.value];
-    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
-}
-function floats(wire, field) {
-    if (field.kind === "varint")
-        return [];
-    const bytes = wire.bytes(field);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
-
-
-const KINDS = {
-    [TYPE.tensor]: "tensor",
-    [TYPE.sequence]: "sequence",
-    [TYPE.map]: "map",
-    [TYPE.sparseTensor]: "sparse tensor",
-    [TYPE.optional]: "optional",
-};
-/** An input or output: a ValueInfoProto. */
-function readPort(wire, span) {
-    let name = "";
-    let rest = { kind: "unknown" };
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === VALUE_INFO.name)
-            name = wire.text(field);
-        if (field.number === VALUE_INFO.type)
-            rest = readType(wire, field);
-    }
-    return { name, ...rest };
-}
-function readType(wire, span) {
-    for (const field of wire.fields(span.start, span.end)) {
-        const kind = KINDS[field.number];
-        if (kind === undefined || field.kind !== "bytes")
-            continue;
-        return kind === "tensor" ? { kind, ...readTensorType(wire, field) } : { kind };
-    }
-    return { kind: "unknown" };
-}
-function readTensorType(wire, span) {
-    let type = 0;
-    let shape;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
-            type = field.value;
-        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
-            shape = readShape(wire, field);
-    }
-    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
-}
-function readShape(wire, span) {
-    const shape = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === SHAPE.dim && field.kind === "bytes")
-            shape.push(readDimension(wire, field));
-    }
-    return shape;
-}
-/** Exporters write -1 or 0 for a dimension that they do not know. */
-function readDimension(wire, span) {
-    let dimension = null;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === DIM.value && field.kind === "varint")
-            dimension = field.value > 0 ? field.value : null;
-        if (field.number === DIM.param && field.kind === "bytes")
-            dimension = wire.text(field) || null;
-    }
-    return dimension;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
-/** The file is no model that can be read, and why. */
-class ModelUnreadable extends Error {
-}
-/** Windows grow while they follow one another, and start small again behind what was stepped over. */
-const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
-/** No text of a model's structure is longer; what is, is no model. */
-const LONGEST_TEXT = 64 * 1024;
-/**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
- * stepped over, so that gigabytes of weights cost nothing.
- */
-class Wire {
-    #bytes;
-    #window = new Uint8Array(0);
-    #windowStart = 0;
-    #windowSize = WINDOW.least;
-    constructor(bytes) {
-        this.#bytes = bytes;
-    }
-    get size() {
-        return this.#bytes.size;
-    }
-    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
-    *fields(start, end) {
-        let at = start;
-        while (at < end) {
-            const tag = this.#varint(at, end);
-            const number = Math.floor(tag.value / 8);
-            const type = tag.value % 8;
-            if (number === 0)
-                throw new ModelUnreadable("a field has the number 0");
-            at = tag.next;
-            switch (type) {
-                case 0: {
-                    const { value, next } = this.#varint(at, end);
-                    yield { number, kind: "varint", value };
-                    at = next;
-                    break;
-                }
-                case 2: {
-                    const { value: length, next } = this.#varint(at, end);
-                    if (length < 0 || length > end - next)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "bytes", start: next, end: next + length };
-                    at = next + length;
-                    break;
-                }
-                case 1:
-                case 5: {
-                    const next = at + (type === 1 ? 8 : 4);
-                    if (next > end)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "fixed", start: at, end: next };
-                    at = next;
-                    break;
-                }
-                default:
-                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
-            }
-        }
-    }
-    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
-    packed(start, end) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
-        const values = [];
-        for (let at = start; at < end;) {
-            const { value, next } = this.#varint(at, end);
-            values.push(value);
-            at = next;
-        }
-        return values;
-    }
-    text({ start, end }) {
-        return new TextDecoder().decode(this.bytes({ start, end }));
-    }
-    /** A copy of the bytes of a short field. */
-    bytes({ start, end }) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-        return this.#bytes.read(start, end - start).slice();
-    }
-    #varint(at, end) {
-        let low = 0;
-        let high = 0;
-        for (let i = 0; i < 10; i++) {
-            if (at + i >= end)
-                throw new ModelUnreadable("it ends in the middle of a number");
-            const byte = this.#byte(at + i);
-            const bits = byte & 0x7f;
-            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
-            if (i < 4)
-                low += bits * 2 ** (7 * i);
-            else
-                high += bits * 2 ** (7 * (i - 4));
-            if (byte < 0x80)
-                return { value: signed(low, high), next: at + i + 1 };
-        }
-        throw new ModelUnreadable("a number has more than ten bytes");
-    }
-    #byte(at) {
-        const inWindow = at - this.#windowStart;
-        if (inWindow >= 0 && inWindow < this.#window.length)
-            return this.#window[inWindow] ?? 0;
-        const follows = inWindow === this.#window.length;
-        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
-        this.#windowStart = at;
-        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-        return this.#window[0] ?? 0;
-    }
-}
-/** Two's complement of 64 bits from its low 28 and its high bits. */
-function signed(low, high) {
-    const magnitude = high % 2 ** 36;
-    const negative = magnitude >= 2 ** 35;
-    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
-
-
-
-
-
-/** Graphs within graphs: real models have two or three levels. */
-const graph_DEEPEST = 32;
-/**
- * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
- * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
- * exporter made up nor the order of independent nodes count, and everything else does.
- */
-function readGraph(wire, graph, functions, sha256) {
-    const reader = new GraphReader(wire, sha256);
-    return reader.read(graph, functions);
-}
-class GraphReader {
-    #wire;
-    #sha256;
-    #tally = { operators: new Map(), weights: new Map(), externalData: new Set(), nodes: [] };
-    constructor(wire, sha256) {
-        this.#wire = wire;
-        this.#sha256 = sha256;
-    }
-    read(span, functions) {
-        const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
-        const bodies = functions.map((f) => this.#function(f)).sort();
-        const { nodes, operators, weights, externalData } = this.#tally;
-        const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
-        return {
-            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
-            outputs: outputs.map((port) => ({ ...port, optional: false })),
-            externalData: [...externalData].sort(),
-            architecture: { fingerprint, operators: sorted(operators), weights: sorted(weights) },
-        };
-    }
-    #graph(span, outer, depth) {
-        if (depth > graph_DEEPEST)
-            throw new ModelUnreadable(`it holds graphs within graphs, ${graph_DEEPEST} levels deep`);
-        const inputs = [];
-        const outputs = [];
-        const nodes = [];
-        const weights = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === GRAPH.input)
-                inputs.push(readPort(this.#wire, field));
-            if (field.number === GRAPH.output)
-                outputs.push(readPort(this.#wire, field));
-            if (field.number === GRAPH.node)
-                nodes.push(field);
-            if (field.number === GRAPH.initializer)
-                weights.push(readTensor(this.#wire, field));
-            if (field.number === GRAPH.sparseInitializer)
-                weights.push(readSparseTensor(this.#wire, field));
-        }
-        const scope = new Map(outer);
-        const defaults = new Set(weights.map((w) => w.name));
-        for (const weight of weights)
-            scope.set(weight.name, this.#weight(weight));
-        const required = inputs.filter((i) => !defaults.has(i.name));
-        for (const [i, { name }] of required.entries())
-            scope.set(name, `input ${depth}.${i}`);
-        for (const node of nodes)
-            this.#node(node, scope, depth);
-        return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
-    }
-    #weight(tensor) {
-        const { type, dims, externalFile } = tensor;
-        add(this.#tally.weights, `${type}[${dims.join(", ")}]`);
-        if (externalFile !== undefined)
-            this.#tally.externalData.add(externalFile);
-        return formatWeight(tensor);
-    }
-    #node(span, scope, depth) {
-        const { operator, domain, overload, inputs, outputs, attributeSpans } = this.#readNode(span);
-        add(this.#tally.operators, domain === "" ? operator : `${domain}.${operator}`);
-        const attributes = attributeSpans.map((a) => readAttribute(this.#wire, a, domain, operator));
-        const named = attributes
-            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
-            .sort();
-        const from = inputs.map((name) => (name === "" ? "-" : (scope.get(name) ?? `unknown ${name}`)));
-        const hash = this.#sha256([domain, operator, overload, named.join(","), ...from].join("\n"));
-        this.#tally.nodes.push(hash);
-        for (const [i, name] of outputs.entries())
-            if (name !== "")
-                scope.set(name, `${hash}.${i}`);
-    }
-    /** The graphs and weights within an attribute. */
-    #within({ graphs, tensors }, scope, depth) {
-        for (const tensor of tensors)
-            this.#weight(tensor);
-        return graphs.map((g) => this.#graph(g, scope, depth + 1).results.join(",")).join(";");
-    }
-    #readNode(span) {
-        const node = { operator: "", domain: "", overload: "" };
-        const inputs = [];
-        const outputs = [];
-        const attributeSpans = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === NODE.input)
-                inputs.push(this.#wire.text(field));
-            if (field.number === NODE.output)
-                outputs.push(this.#wire.text(field));
-            if (field.number === NODE.attribute)
-                attributeSpans.push(field);
-            if (field.number === NODE.opType)
-                node.operator = this.#wire.text(field);
-            if (field.number === NODE.domain)
-                node.domain = this.#wire.text(field);
-            if (field.number === NODE.overload)
-                node.overload = this.#wire.text(field);
-        }
-        return { ...node, domain: node.domain === "ai.onnx" ? "" : node.domain, inputs, outputs, attributeSpans };
-    }
-    /** A function of the model's own: called by name, so its name counts. */
-    #function(span) {
-        let name = "";
-        let domain = "";
-        const inputs = [];
-        const outputs = [];
-        const nodes = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === FUNCTION.name)
-                name = this.#wire.text(field);
-            if (field.number === FUNCTION.domain)
-                domain = this.#wire.text(field);
-            if (field.number === FUNCTION.input)
-                inputs.push(this.#wire.text(field));
-            if (field.number === FUNCTION.output)
-                outputs.push(this.#wire.text(field));
-            if (field.number === FUNCTION.node)
-                nodes.push(field);
-        }
-        const scope = new Map(inputs.map((input, i) => [input, `parameter ${i}`]));
-        for (const node of nodes)
-            this.#node(node, scope, 1);
-        return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
-    }
-}
-function add(tally, key) {
-    tally.set(key, (tally.get(key) ?? 0) + 1);
-}
-function sorted(tally) {
-    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
-
-
-
-/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
-function readModel(bytes, sha256) {
-    try {
-        return { ok: true, signature: read(new Wire(bytes), sha256) };
-    }
-    catch (error) {
-        if (error instanceof ModelUnreadable)
-            return { ok: false, why: error.message };
-        throw error;
-    }
-}
-function read(wire, sha256) {
-    let irVersion = 0;
-    let graph;
-    const functions = [];
-    const opsets = new Map();
-    for (const field of wire.fields(0, wire.size)) {
-        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
-            irVersion = field.value;
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === fields_MODEL.graph)
-            graph = field;
-        if (field.number === fields_MODEL.functions)
-            functions.push(field);
-        if (field.number === fields_MODEL.opsetImport) {
-            const { domain, version } = readOpset(wire, field);
-            // Exporters import a domain twice; the highest version is what a runtime needs.
-            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
-        }
-    }
-    if (graph === undefined)
-        throw new ModelUnreadable("it holds no graph");
-    return {
-        irVersion,
-        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
-        ...readGraph(wire, graph, functions, sha256),
-    };
-}
-function readOpset(wire, span) {
-    let domain = "";
-    let version = 0;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === OPSET.domain && field.kind === "bytes")
-            domain = wire.text(field);
-        if (field.number === OPSET.version && field.kind === "varint")
-            version = field.value;
-    }
-    return { domain: domain || "ai.onnx", version };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
-
-
-
-/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-function readModelFile(file) {
-    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, "r");
-    try {
-        const read = (offset, length) => {
-            const bytes = Buffer.allocUnsafe(length);
-            const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
-            return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
-        };
-        return readModel({ size: (0,external_node_fs_namespaceObject.fstatSync)(descriptor).size, read }, sha256);
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
-    }
-}
-function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
-}
-
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./lib/platform/files/workspace.js
 
 
@@ -25917,7 +28149,7 @@ function assess_count(n, noun) {
 
 
 
-const METADATA = "metadata.json";
+const layout_METADATA = "metadata.json";
 const DOCUMENTS = ["README.md", "feature_importance.json"];
 const MATRIX = "confusion_matrix.png";
 // `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
@@ -25967,9 +28199,9 @@ function missingFiles(folder, files, metadata) {
         ...(Object.values(MODEL_ENTRY).some(has)
             ? []
             : [finding(rules_registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
-        ...(has(METADATA)
+        ...(has(layout_METADATA)
             ? []
-            : [finding(rules_registryRules.metadataMissing, { message: `${folder} holds no ${METADATA}.`, location })]),
+            : [finding(rules_registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
         ...expected
             .filter((name) => !has(name))
             .map((name) => finding(rules_registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
@@ -26048,282 +28280,6 @@ function sameButCase(assets) {
             return [];
         return [at(file, rules_registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
     });
-}
-
-;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
-
-const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
-const policy_schema_closed = (description, properties) => ({
-    type: "object",
-    description,
-    additionalProperties: false,
-    properties,
-});
-const limit = (what) => policy_schema_closed(`an object with the limit of ${what}, such as  { max: 12 }`, {
-    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
-});
-const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
-    min: { type: "number", description: "a number: the least value that passes" },
-    max: { type: "number", description: "a number: the greatest value that passes" },
-    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
-});
-const output = policy_schema_closed("an object that says which output is judged, and how", {
-    name: policy_schema_text("the name of a model output"),
-    kind: {
-        enum: ["probability", "logit", "label", "value"],
-        description: "one of probability, logit, label and value",
-    },
-    positive_class: { type: ["string", "integer"], description: "the name of a class" },
-    threshold: {
-        type: "number",
-        minimum: 0,
-        maximum: 1,
-        description: "the probability from which a row counts as positive, from 0 to 1",
-    },
-});
-const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
-    skip: policy_schema_text("the reason why latency is not measured here, as text"),
-    p50_ms: limit("the median"),
-    p95_ms: limit("the 95th percentile"),
-});
-/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
-const policySchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:model:1",
-    title: "model.yml: the policy of a model, over all its versions",
-    ...policy_schema_closed("an object with the policy of a model", {
-        title: policy_schema_text("the name of the model as people read it, as text"),
-        purpose: policy_schema_text("what the model is for, as text"),
-        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
-        gate: policy_schema_closed("an object with the gate of the model", {
-            fixtures: {
-                type: "string",
-                minLength: 1,
-                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
-                description: "a path below the model's folder, such as fixtures/holdout.csv",
-            },
-            label: policy_schema_text("the name of the column with the right answer"),
-            output,
-            metrics: {
-                type: "object",
-                description: "an object of metric names and limits",
-                additionalProperties: metric,
-            },
-            latency,
-            declared: {
-                enum: ["report", "reproduce"],
-                description: "report or reproduce: what a declared metric that does not hold comes to",
-            },
-        }),
-        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
-            max_flips: {
-                type: "number",
-                minimum: 0,
-                maximum: 1,
-                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
-            },
-            rules: {
-                type: "object",
-                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
-                additionalProperties: {
-                    enum: ["major", "minor", "patch", "off"],
-                    description: "one of major, minor, patch and off",
-                },
-            },
-            withdrawn: {
-                type: "array",
-                description: "a list of versions that were published once and taken back",
-                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
-            },
-        }),
-        renamed_from: {
-            type: "string",
-            pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
-            description: "the name of the model's folder before it was renamed",
-        },
-    }),
-};
-/** Keys that are planned and not evaluated yet: they get a message of their own, because silence would be a lie. */
-const PLANNED_KEYS = [
-    "max_regression",
-    "min_improvement",
-    "slices",
-    "waivers",
-    "on_inconclusive",
-    "sha256",
-    "policy",
-    "group",
-    "weight",
-    "budget_s",
-];
-
-;// CONCATENATED MODULE: ./lib/registry/yaml.js
-
-
-
-
-/**
- * Parses one YAML 1.2 document of the core schema with positions. Duplicate keys, aliases, tags of one's own, several
- * documents and numbers that are not finite are refused. An empty file is an empty object.
- */
-function parseYaml(path, bytes) {
-    const decoded = decodeText(path, bytes);
-    if (!decoded.ok)
-        return { findings: decoded.findings };
-    const lines = new dist/* LineCounter */.HN();
-    const yaml = (0,dist/* parseDocument */.Tp)(decoded.text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        version: "1.2",
-        prettyErrors: false,
-    });
-    const at = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const findings = [
-        ...[...yaml.errors, ...yaml.warnings].map((e) => problem(path, e, at)),
-        ...refusals(yaml.contents, at),
-    ];
-    if (findings.length > 0)
-        return { findings };
-    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
-    return { document: yaml_document(value, yaml.contents, at), findings: [] };
-}
-function problem(path, error, at) {
-    if (error.code === "DUPLICATE_KEY") {
-        return finding(rules_registryRules.duplicateKey, {
-            message: "A key stands twice in the same mapping.",
-            location: at(error.pos[0]),
-        });
-    }
-    const message = error.code === "MULTIPLE_DOCS"
-        ? "holds more than one document"
-        : `is not valid YAML: ${error.message.split("\n")[0]}`;
-    return finding(rules_registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
-}
-function refusals(contents, at) {
-    const found = [];
-    if (contents === null)
-        return found;
-    const refuse = (node, message) => found.push(finding(rules_registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
-    (0,dist/* visit */.YR)(contents, {
-        Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
-        Scalar: (_, node) => {
-            if (typeof node.value === "number" && !Number.isFinite(node.value))
-                refuse(node, "This number is not finite.");
-        },
-        Pair: (_, pair) => {
-            if ((0,dist/* isScalar */.jn)(pair.key) && pair.key.value === "__proto__")
-                refuse(pair.key, 'The key "__proto__" is not allowed.');
-        },
-    });
-    return found;
-}
-function yaml_document(value, contents, at) {
-    const find = (pointer, key) => {
-        let node = contents;
-        for (const [depth, step] of pointer.entries()) {
-            const child = yaml_childOf(node, step);
-            if (child === undefined)
-                return node;
-            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
-        }
-        return node;
-    };
-    const place = (node) => at(node?.range?.[0] ?? 0);
-    return {
-        value,
-        locate: (pointer) => place(find(pointer, false)),
-        locateKey: (pointer) => place(find(pointer, true)),
-    };
-}
-function yaml_childOf(node, step) {
-    if (!(0,dist/* isCollection */.P3)(node))
-        return undefined;
-    if ((0,dist/* isSeq */.oP)(node)) {
-        const item = node.items[Number(step)];
-        return item && { key: item, value: item };
-    }
-    if (!(0,dist/* isMap */.jh)(node))
-        return undefined;
-    const pair = node.items.find((p) => (0,dist/* isPair */.tO)(p) && (0,dist/* isScalar */.jn)(p.key) && String(p.key.value) === String(step));
-    return pair && { key: pair.key, value: pair.value };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/policy.js
-
-
-
-
-
-
-
-const policy_validate = compileSchema(policySchema);
-/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
-function parsePolicy(path, bytes) {
-    const yaml = parseYaml(path, bytes);
-    if (yaml.document === undefined)
-        return { findings: yaml.findings };
-    const errors = describeErrors(policy_validate, yaml.document, { missing: rules_registryRules.policyMissing, wrong: rules_registryRules.policyWrong, unknown: rules_registryRules.policyUnknown }, wordUnknown);
-    if (errors.length > 0)
-        return { findings: errors };
-    const document = yaml.document;
-    const bounds = checkBounds(document);
-    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-function wordUnknown(pointer) {
-    const name = formatPointer(pointer);
-    const key = String(pointer.at(-1));
-    if (PLANNED_KEYS.includes(key)) {
-        return { message: `${name} is planned and not evaluated by this version of the tool.`, fix: "Remove it for now." };
-    }
-    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
-    if (meant === undefined)
-        return { message: `${name} is not a known key.` };
-    return {
-        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-        fix: `Rename it to ${meant}.`,
-    };
-}
-function knownAt(pointer) {
-    const node = pointer.reduce((schema, step) => {
-        const own = schema?.properties?.[step];
-        if (own !== undefined)
-            return own;
-        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-    }, policySchema);
-    return Object.keys(node?.properties ?? {});
-}
-function checkBounds(document) {
-    const metrics = Object.entries(document.value.gate?.metrics ?? {});
-    const wrong = metrics.flatMap(([name, metric]) => describeBounds(name, metric).map((message) => finding(rules_registryRules.policyBounds, { message, location: document.locateKey(["gate", "metrics", name]) })));
-    return [...wrong, ...checkLatency(document)];
-}
-function describeBounds(name, { min, max, direction }) {
-    if (min === undefined && max === undefined)
-        return [`The metric ${name} has neither min nor max.`];
-    if (min !== undefined && max !== undefined && min > max) {
-        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
-    }
-    if (direction === undefined && DIRECTIONS[name] === undefined) {
-        const meant = suggest(name, Object.keys(DIRECTIONS));
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-        return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
-    }
-    return [];
-}
-function checkLatency({ value, locateKey }) {
-    const latency = value.gate?.latency;
-    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
-        return [];
-    return [
-        finding(rules_registryRules.policyBounds, {
-            message: "gate.latency is skipped and limited at once.",
-            fix: "Keep either skip or the limits.",
-            location: locateKey(["gate", "latency", "skip"]),
-        }),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/release/fixtures.js
@@ -26558,401 +28514,6 @@ function formatChecksums(files) {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((f) => `${f.sha256} *${f.name}\n`)
         .join("");
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/rule.js
-/** Where a rule is explained, relative to the root of this tool's repository. */
-function rulePage(id) {
-    return `docs/rules.md#${id.replaceAll("/", "")}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/contract.js
-/** What the comparison with another version has to say, the same for terminal and Markdown. */
-function contractLines(contract) {
-    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
-    return {
-        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
-            requires: requires === "none" ? "-" : requires,
-            message,
-            rule,
-            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
-        })),
-        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape.js
-const LONGEST = 512;
-// Control characters, and those that reorder or hide text.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
-function plain(text) {
-    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-}
-/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
-function md(text) {
-    return plain(text)
-        .replace(/[\\`*_{}[\]()<>#|~!&$]/g, (c) => `&#${c.charCodeAt(0)};`)
-        .replace(/@/g, "&#64;")
-        .replace(/:\/\//g, "&#58;//")
-        .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}&#46;`);
-}
-/** A code span that nothing inside can close. */
-function code(text) {
-    const clean = plain(text).replace(/\|/g, "\\|");
-    const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
-    const fence = "`".repeat(longest + 1);
-    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
-    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/figures.js
-/** Four decimals below 1000, four significant digits and more above. */
-function formatNumber(value) {
-    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
-function formatMs(value) {
-    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-function formatBytes(bytes) {
-    if (bytes < 1000)
-        return `${bytes} B`;
-    const units = ["kB", "MB", "GB", "TB"];
-    let value = bytes;
-    let unit = -1;
-    do {
-        value /= 1000;
-        unit += 1;
-    } while (value >= 999.5 && unit < units.length - 1);
-    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatShare(share) {
-    return `${(100 * share).toFixed(1)}%`;
-}
-/** The rows of all figures of a report, and the columns that any of them fills. */
-function figuresOf({ quality, latency }) {
-    const rows = [
-        ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
-        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ];
-    const columns = ["value", "was", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
-    return { rows, columns };
-}
-const COLUMN_TITLES = {
-    value: "measured",
-    was: "was",
-    limit: "limit",
-    declared: "declared",
-};
-function metricRow(metric, baseline) {
-    const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
-    return {
-        name: metric.name,
-        value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        was: typeof was === "number" ? formatNumber(was) : "",
-        limit: formatLimit(metric.min, metric.max, String),
-        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
-    };
-}
-function percentileRow(percentile) {
-    return {
-        name: `latency ${percentile.name}`,
-        value: formatMs(percentile.valueMs),
-        was: "",
-        limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
-        declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
-        state: stateOf(percentile.ok, percentile.maxMs !== undefined),
-    };
-}
-function stateOf(ok, limited) {
-    if (!ok)
-        return "fails";
-    return limited ? "ok" : "shown";
-}
-function formatLimit(min, max, format) {
-    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/verdict-line.js
-const UNGATED_LINE = "Released without an accuracy gate";
-/** The first line of everything that shows a report. */
-function headline(report) {
-    const name = `${report.title} (${report.tag})`;
-    switch (report.verdict) {
-        case "pass":
-            return `${name}: passed`;
-        case "fail":
-            return `${name}: refused`;
-        case "inconclusive":
-            return `${name}: inconclusive`;
-        case "ungated":
-            return `${name}: ungated`;
-    }
-}
-/** How a model gets a gate: the same words wherever a report says that there is none. */
-function gateAdvice(model) {
-    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
-}
-function describeSource(report) {
-    const { commit, tagged } = report.source;
-    if (commit === undefined)
-        return "not in a git repository";
-    const short = commit.slice(0, 12);
-    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
-}
-function describePrevious(report) {
-    const { previous } = report;
-    switch (previous.kind) {
-        case "none":
-            return `none in ${previous.where}: this is the first release`;
-        case "not-looked-for":
-            return `not looked for: ${previous.why}`;
-        case "found":
-            return [
-                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
-                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
-                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
-                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
-                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
-            ].join(", ");
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/terminal.js
-
-
-
-
-
-
-const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
-const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] };
-/** The report for a terminal, without a line end at the end. */
-function renderTerminal(report, paint) {
-    const blocks = [
-        header(report, paint),
-        contract(report, paint),
-        findings(report.findings, paint),
-        measurements(report, paint),
-        defaults(report, paint),
-        files(report, paint),
-        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
-    ];
-    return blocks
-        .filter((b) => b.length > 0)
-        .map((b) => b.join("\n"))
-        .join("\n\n");
-}
-function verdictLine(report) {
-    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
-}
-function header(report, paint) {
-    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
-    return [
-        ...ungated,
-        paint("bold", plain(headline(report))),
-        `${label("source")}${describeSource(report)}`,
-        `${label("compared with")}${plain(describePrevious(report))}`,
-    ];
-}
-function contract(report, paint) {
-    if (report.contract === undefined)
-        return [];
-    const { summary, changes, notes } = contractLines(report.contract);
-    return [
-        paint("bold", plain(summary)),
-        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-    ];
-}
-function label(text) {
-    return `  ${text.padEnd(15)}`;
-}
-function findings(all, paint) {
-    return sortFindings(all).flatMap((f) => {
-        const [style, word] = MARK[f.level];
-        const where = f.location ? `${formatLocation(f.location)}  ` : "";
-        return [
-            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
-        ];
-    });
-}
-function measurements(report, paint) {
-    if (report.notMeasured !== undefined)
-        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-    const table = figuresOf(report);
-    const lines = [
-        ...(report.quality ? [describeQuality(report.quality)] : []),
-        ...(report.latency ? [describeLatency(report.latency)] : []),
-    ];
-    if (table.rows.length === 0)
-        return lines.map((l) => paint("dim", l));
-    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
-}
-function renderTable({ rows, columns }, paint) {
-    const titles = { name: "", ...COLUMN_TITLES };
-    const shown = ["name", ...columns];
-    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
-    const line = (cells) => shown
-        .map((c) => c === "name" || c === "limit"
-        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
-        : cells[c].padStart(widths.get(c) ?? 0))
-        .join("  ");
-    const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
-    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
-}
-function describeQuality(quality) {
-    const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
-    const majority = quality.majorityShare === undefined
-        ? ""
-        : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
-    return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`);
-}
-function describeBaseline({ baseline }) {
-    if (baseline === undefined)
-        return "";
-    if (baseline.changed === undefined)
-        return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
-    const { rows, count } = baseline.changed;
-    return `; ${count} of ${rows} rows are answered otherwise than by ${baseline.version}`;
-}
-function describeLatency(latency) {
-    if (latency.skipped !== undefined)
-        return plain(`Latency was not measured: ${latency.skipped}`);
-    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-    const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
-    return `${latency.samples} ${runs} on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
-}
-function measuredOn(report, paint) {
-    const { cpu, cores, platform } = report.machine;
-    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
-    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
-}
-function defaults(report, paint) {
-    if (report.defaults.length === 0)
-        return [];
-    return [
-        paint("dim", "Defaults that were used:"),
-        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
-    ];
-}
-function files(report, paint) {
-    const width = Math.max(0, ...report.files.map((f) => f.name.length));
-    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-
-
-
-
-
-
-
-const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
-const STATE = { ok: "✅", fails: "❌", shown: "" };
-/** The report as GitHub-flavoured Markdown, for a job summary. */
-function renderMarkdown(report, linkTo = () => undefined) {
-    return joinSections([
-        ...ungatedSection(report),
-        `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
-        `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
-        contractSection(report, linkTo),
-        findingsSection(report.findings, linkTo),
-        figuresSection(report),
-        detailsSection(report),
-    ]);
-}
-/** The first section of summary and notes where nothing was gated. */
-function ungatedSection(report) {
-    if (report.verdict !== "ungated")
-        return [];
-    return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
-}
-function joinSections(sections) {
-    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
-}
-function findingsSection(findings, linkTo) {
-    if (findings.length === 0)
-        return "";
-    const rows = sortFindings(findings).map((f) => {
-        const page = linkTo(rulePage(f.rule));
-        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
-        const where = f.location ? code(formatLocation(f.location)) : "";
-        return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
-    });
-    return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
-}
-/** The table of what was measured, or the sentence that says why nothing was. */
-function figuresSection(report) {
-    if (report.notMeasured !== undefined)
-        return `*Not measured:* ${md(report.notMeasured)}`;
-    const table = figuresOf(report);
-    const notes = [
-        ...(report.quality ? [md(describeQuality(report.quality))] : []),
-        ...(report.latency ? [md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
-    ];
-    return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
-}
-function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" ? ":---" : "---:");
-    return [
-        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
-        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
-    ];
-}
-/** What changed for callers; nothing where nothing was compared. */
-function contractSection(report, linkTo = () => undefined) {
-    if (report.contract === undefined)
-        return "";
-    const { summary, changes, notes } = contractLines(report.contract);
-    const rows = changes.map(({ requires, message, rule, note }) => {
-        const page = linkTo(rulePage(rule));
-        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
-        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
-    });
-    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
-    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
-}
-function machineLine(report) {
-    const { cpu, cores, platform } = report.machine;
-    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
-}
-function joinLines(lines) {
-    return lines.join("\n");
-}
-function detailsSection(report) {
-    const parts = [
-        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
-        ...(report.files.length > 0 ? [filesTable(report)] : []),
-    ];
-    if (parts.length === 0)
-        return "";
-    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
-    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-function defaultsTable(report) {
-    return [
-        "| default | value | why |",
-        "| --- | --- | --- |",
-        ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
-    ].join("\n");
-}
-function filesTable(report) {
-    return [
-        "| file | size | SHA-256 |",
-        "| --- | ---: | --- |",
-        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
-    ].join("\n");
 }
 
 ;// CONCATENATED MODULE: ./lib/release/evidence.js
@@ -28531,7 +30092,7 @@ function compareIdentity(candidate, release) {
         return { kind: "absent" };
     if (parseMarker(release.body) === undefined)
         return compareHandmade(candidate, release);
-    const published = release.assets.filter((a) => !isEvidence(a.name)).map(digestOf);
+    const published = release.assets.filter((a) => !isEvidence(a.name)).map(identity_digestOf);
     const differing = differingFiles(candidate.files, published);
     const commitDiffers = candidate.commit !== undefined && release.commit !== undefined && candidate.commit !== release.commit;
     if (differing.length === 0 && !commitDiffers)
@@ -28548,7 +30109,7 @@ function compareIdentity(candidate, release) {
 }
 function compareHandmade(candidate, release) {
     const own = new Map(candidate.files.map((f) => [f.name, f]));
-    const published = release.assets.map(digestOf);
+    const published = release.assets.map(identity_digestOf);
     const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
     if (foreign.length > 0) {
         const names = foreign.map((f) => f.name);
@@ -28580,7 +30141,7 @@ function different(candidate, release, differing, reason) {
         ],
     };
 }
-function digestOf(asset) {
+function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
 }
 
@@ -28613,7 +30174,7 @@ async function publish(plan, publisher, history, progress = () => { }) {
     if (claimed.kind === "refused")
         return claimed;
     const draft = claimed.draft;
-    await fill(draft, plan, publisher, progress);
+    await protocol_fill(draft, plan, publisher, progress);
     await verify(draft, plan, publisher);
     const release = await publisher.publish(draft, plan.spec);
     if (release === "taken")
@@ -28642,7 +30203,7 @@ async function claimDraft(plan, publisher) {
 function matches(asset, file) {
     return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
 }
-async function fill(draft, plan, publisher, progress) {
+async function protocol_fill(draft, plan, publisher, progress) {
     const wanted = new Map(plan.files.map((f) => [f.name, f]));
     const kept = new Set();
     for (const asset of await publisher.assets(draft)) {
@@ -28709,7 +30270,7 @@ function renderNotes(report) {
         ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
         ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
         `**Previous release:** ${md(describePrevious(report))}`,
-        contractSection(report),
+        contractSection(report.contract),
         warnings(report),
         `### Files\n\n${filesTable(report)}`,
         "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
@@ -28735,121 +30296,6 @@ function loading(report) {
         `outputs = session.run(None, {${JSON.stringify(loadInput)}: features})`,
         "```",
     ].join("\n");
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules.js
-const rules_versioningRules = {
-    notAbove: {
-        id: "version/not-above-previous",
-        level: "error",
-        title: "The version is not above what is published",
-        why: "Consumers take a higher number for a newer model. A number below the latest release may only continue a line that is already published, as 1.0.2 continues 1.0.1.",
-        fix: "Choose a version above the latest release, or continue a published line with its next patch or minor number.",
-    },
-    sameButBuild: {
-        id: "version/differs-only-in-build-metadata",
-        level: "error",
-        title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
-        fix: "Raise the patch number instead of the build metadata.",
-    },
-    prereleaseOfPublished: {
-        id: "version/prerelease-of-published",
-        level: "error",
-        title: "A prerelease of a version that is already published",
-        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
-        fix: "Name the prerelease after the next version.",
-    },
-    gap: {
-        id: "version/gap",
-        level: "warning",
-        title: "The version skips numbers",
-        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
-        fix: "Use the next patch, minor or major number, unless the gap is meant.",
-    },
-    backport: {
-        id: "version/backport",
-        level: "notice",
-        title: "The version continues an older line",
-        why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-        fix: "Nothing to do if the backport is meant.",
-    },
-    withdrawn: {
-        id: "version/withdrawn",
-        level: "error",
-        title: "The version was withdrawn",
-        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
-        fix: "Use the next number.",
-    },
-    notComparable: {
-        id: "version/not-comparable",
-        level: "error",
-        title: "The previous release cannot be compared with",
-        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
-        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
-    },
-    modelUnreadable: {
-        id: "version/model-unreadable",
-        level: "error",
-        title: "The model's structure cannot be read",
-        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
-        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
-    },
-    unknownRule: {
-        id: "version/unknown-rule",
-        level: "error",
-        title: "model.yml maps a rule that does not exist",
-        why: "A mapping that never applies would look like one that does.",
-        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
-    },
-    predictionsChanged: {
-        id: "version/predictions-changed",
-        level: "notice",
-        title: "Predictions changed",
-        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
-        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
-    },
-    tooManyFlips: {
-        id: "version/too-many-flips",
-        level: "error",
-        title: "More predictions changed than a patch may change",
-        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
-        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
-    },
-    gateRemoved: {
-        id: "gate/removed",
-        level: "error",
-        title: "The previous release was gated, this one is not",
-        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
-        fix: "Restore the fixture set and its entry in model.yml.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/release/signature.js
-
-const signature_METADATA = "metadata.json";
-/** The signature of a version from its metadata, its graph and the SHA-256 of its files by name. */
-function signatureOf(metadata, graph, digests) {
-    const own = new Set([MODEL_ENTRY[metadata.export_format], ...(graph?.externalData ?? [])]);
-    const pick = (isModel) => Object.fromEntries([...digests].filter(([name]) => own.has(name) === isModel && name !== signature_METADATA));
-    return {
-        ...(graph === undefined ? {} : { graph }),
-        metadata: {
-            inputFeatures: metadata.input_features,
-            outputClasses: metadata.output_classes,
-            modelType: metadata.model_type,
-            exportFormat: metadata.export_format,
-            framework: metadata.framework,
-            quantization: metadata.validation.quantization,
-        },
-        modelFiles: pick(true),
-        otherFiles: { ...pick(false), [signature_METADATA]: lasting(metadata) },
-    };
-}
-/** What metadata says but for what every version says anew. */
-function lasting(metadata) {
-    const { version: _, created_at: __, ...rest } = metadata;
-    return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 ;// CONCATENATED MODULE: ./lib/release/baseline.js
@@ -28898,1049 +30344,6 @@ async function fetchBaseline(release, version, history, { workspace, readModel, 
     }
     const signature = signatureOf(metadata.document.value, model.signature, digests);
     return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/bump.js
-
-/**
- * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
- * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
- */
-function neededBump(previous, required) {
-    if (semver.major(previous) > 0)
-        return required;
-    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
-}
-/** The next version that the content calls for; a patch where nothing changed. */
-function suggestVersion(previous, required) {
-    const needed = neededBump(previous, required);
-    const bump = needed === "none" ? "patch" : needed;
-    return semver.inc(previous, bump) ?? previous;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
-/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
-function contract_rule_fill(message, values) {
-    return message.replace(/\{(\w+)\}/g, (_, name) => {
-        const value = values[name];
-        if (value === undefined)
-            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
-        return String(value);
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/architecture.js
-const MOST_SHOWN = 3;
-/** What tells two architectures apart, in words; nothing where they are the same. */
-function describeArchitectureChange({ old, next }) {
-    const [before, after] = [old.graph?.architecture, next.graph?.architecture];
-    const learners = [old.metadata?.framework, next.metadata?.framework];
-    const learner = learners[0] !== undefined && learners[1] !== undefined && learners[0] !== learners[1]
-        ? [`the framework was ${learners[0]} and is ${learners[1]}`]
-        : [];
-    if (before === undefined || after === undefined || before.fingerprint === after.fingerprint) {
-        return learner.length === 0 ? [] : [{ what: learner.join("; ") }];
-    }
-    const operators = tallyChanges(before.operators, after.operators, "operators");
-    const weights = tallyChanges(before.weights, after.weights, "weights");
-    const known = [...learner, ...operators, ...weights];
-    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
-}
-function tallyChanges(before, after, what) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    const changes = names.flatMap((name) => {
-        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
-        return was === is ? [] : [`${was} → ${is} ${name}`];
-    });
-    if (changes.length === 0)
-        return [];
-    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
-    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/sample.js
-function tensor(name, type, shape, optional = false) {
-    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
-}
-const INPUT = tensor("input", "float", ["N", 3]);
-const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
-/** A small classifier: the version that the rules' examples are variations of. */
-function sample(different = {}) {
-    return {
-        graph: {
-            irVersion: different.irVersion ?? 10,
-            opsets: different.opsets ?? { "ai.onnx": 21 },
-            inputs: different.inputs ?? [INPUT],
-            outputs: different.outputs ?? OUTPUTS,
-            externalData: different.externalData ?? [],
-            architecture: {
-                fingerprint: "a1",
-                operators: { Gemm: 2, Relu: 1 },
-                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
-                ...different.architecture,
-            },
-        },
-        metadata: {
-            inputFeatures: ["clicks", "seconds", "hour"],
-            outputClasses: ["legitimate", "fraud"],
-            modelType: "classification",
-            exportFormat: "onnx",
-            framework: "scikit-learn",
-            quantization: "none",
-            ...different.metadata,
-        },
-        modelFiles: { "model.onnx": different.model ?? "b1" },
-        otherFiles: { "README.md": different.readme ?? "c1" },
-    };
-}
-/** The sample in a format that is not looked into. */
-function opaque(different = {}) {
-    const { graph: _, ...rest } = sample({
-        metadata: { exportFormat: "torchscript", ...different.metadata },
-        ...different,
-    });
-    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
-
-
-const architectureChanged = {
-    id: "contract/architecture-changed",
-    level: "error",
-    requires: "minor",
-    title: "The architecture changed",
-    message: "The architecture changed: {what}.",
-    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
-    fix: "Release it under the next minor version.",
-    find: describeArchitectureChange,
-    example: {
-        old: sample(),
-        next: sample({
-            model: "b2",
-            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
-        }),
-    },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
-
-const classAdded = {
-    id: "contract/class-added",
-    level: "error",
-    requires: "minor",
-    title: "A class was added",
-    message: "The class {name} is new, as number {place}.",
-    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.outputClasses;
-        const after = next.metadata?.outputClasses ?? [];
-        if (before === undefined)
-            return [];
-        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
-
-const classRemoved = {
-    id: "contract/class-removed",
-    level: "error",
-    requires: "major",
-    title: "A class was removed",
-    message: "The class {name} is gone.",
-    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses;
-        if (after === undefined)
-            return [];
-        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
-
-const classReordered = {
-    id: "contract/class-reordered",
-    level: "error",
-    requires: "major",
-    title: "A class has another number",
-    message: "The class {name} was number {old} and is number {next}.",
-    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
-    find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses ?? [];
-        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
-            const place = after.indexOf(name);
-            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/same-model.js
-/** Whether the model's own files are the same, byte for byte; not where none is known. */
-function sameModel({ old, next }) {
-    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
-    return (before.length > 0 &&
-        before.length === Object.keys(after).length &&
-        before.every(([name, sha256]) => after[name] === sha256));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
-
-
-const documentsChanged = {
-    id: "contract/documents-changed",
-    level: "error",
-    requires: "patch",
-    title: "Only documents or metadata changed",
-    message: "Documents changed, the model did not: {files}.",
-    why: "The model is the same, and what is said of it is better.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
-        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
-        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
-    },
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
-
-const domainAdded = {
-    id: "contract/domain-added",
-    level: "error",
-    requires: "minor",
-    title: "An operator domain was added",
-    message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
-    why: "A runtime without that domain refuses the model.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        return Object.entries(next.graph.opsets)
-            .filter(([domain]) => before[domain] === undefined)
-            .map(([domain, version]) => ({ domain, version }));
-    },
-    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
-    nearMiss: { old: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
-
-const exportFormatChanged = {
-    id: "contract/export-format-changed",
-    level: "error",
-    requires: "major",
-    title: "The format of the model changed",
-    message: "export_format was {old} and is {next}.",
-    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
-
-const externalDataAdded = {
-    id: "contract/external-data-added",
-    level: "error",
-    requires: "major",
-    title: "The weights moved into another file",
-    message: "The model needs {file} beside it.",
-    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
-    fix: "Export with the weights inside of model.onnx, or release a major version.",
-    find: ({ old, next }) => {
-        const before = old.graph?.externalData;
-        if (before === undefined)
-            return [];
-        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
-    },
-    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
-    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
-/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
-function comparePorts({ old, next }, side) {
-    const before = old.graph?.[side] ?? [];
-    const after = next.graph?.[side] ?? [];
-    if (old.graph === undefined || next.graph === undefined)
-        return { kept: [], removed: [], added: [] };
-    const named = new Map(after.map((port) => [port.name, port]));
-    const kept = before.flatMap((port) => {
-        const same = named.get(port.name);
-        return same === undefined ? [] : [{ old: port, next: same }];
-    });
-    const names = new Set(before.map((port) => port.name));
-    const added = after.filter((port) => !names.has(port.name));
-    const removed = before
-        .map((port, i) => ({ port, stands: after[i] }))
-        .filter(({ port }) => !named.has(port.name))
-        .map(({ port, stands }) => {
-        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
-        return replaces ? { port, replacedBy: stands } : { port };
-    });
-    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
-    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
-}
-function sameType(a, b) {
-    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
-}
-/** A name says nothing about the size: all open dimensions are alike. */
-function compareDimension(old, next) {
-    const [was, is] = [typeof old === "number", typeof next === "number"];
-    if (was && is)
-        return old === next ? "same" : "changed";
-    if (was)
-        return "widened";
-    return is ? "narrowed" : "same";
-}
-/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
-function compareShapes({ old, next }) {
-    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
-        return [];
-    return old.shape.flatMap((dimension, axis) => {
-        const after = next.shape?.[axis] ?? null;
-        const change = compareDimension(dimension, after);
-        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
-    });
-}
-/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
-function areFeaturesPositional({ graph, metadata }) {
-    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
-    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
-}
-/** Whether all names that both lists have stand in the same order in both. */
-function sameOrder(old, next) {
-    const common = next.filter((name) => old.includes(name));
-    const before = old.filter((name) => next.includes(name));
-    return common.every((name, i) => name === before[i]);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
-
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureInserted = {
-    id: "contract/feature-inserted",
-    level: "error",
-    requires: "major",
-    title: "A feature was inserted",
-    message: "The feature {name} is new, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures;
-        const after = next.metadata?.inputFeatures ?? [];
-        if (before === undefined || !areFeaturesPositional(next))
-            return [];
-        return after
-            .filter((name) => !before.includes(name))
-            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
-        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
-
-
-const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureRemoved = {
-    id: "contract/feature-removed",
-    level: "error",
-    requires: "major",
-    title: "A feature was removed",
-    message: "The feature {name} is gone{hint}.",
-    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures;
-        if (after === undefined || !areFeaturesPositional(old))
-            return [];
-        return before
-            .filter((name) => !after.includes(name))
-            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
-
-
-const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureReordered = {
-    id: "contract/feature-reordered",
-    level: "error",
-    requires: "major",
-    title: "Features stand in another order",
-    message: "The features stand in another order: {first} was number {old} and is number {next}.",
-    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures ?? [];
-        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
-            return [];
-        const kept = after.filter((name) => before.includes(name));
-        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
-        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/signature.js
-/** `float[N, 12]`, or what stands in for it. */
-function formatType(port) {
-    if (port.kind !== "tensor")
-        return port.kind;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
-    return `${port.type ?? "unknown"}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
-
-
-
-const inputAdded = {
-    id: "contract/input-added",
-    level: "error",
-    requires: "major",
-    title: "A required input was added",
-    message: "The input {name} ({type}) is new and has no default.",
-    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
-    fix: "Give the input a default by an initializer of its name, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => !port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
-
-
-
-const inputAddedOptional = {
-    id: "contract/input-added-optional",
-    level: "error",
-    requires: "minor",
-    title: "An optional input was added",
-    message: "The input {name} ({type}) is new; it has a default.",
-    why: "Callers of the previous version are served as before, and new ones can feed more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
-
-
-
-const inputDimensionNarrowed = {
-    id: "contract/input-dimension-narrowed",
-    level: "error",
-    requires: "major",
-    title: "A dimension of an input was narrowed or changed",
-    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
-    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
-        .filter(({ change }) => change === "narrowed" || change === "changed")
-        .map(({ axis, old, next }) => ({
-        name: kept.next.name,
-        axis,
-        old: formatDimension(old),
-        next: formatDimension(next),
-    }))),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
-
-
-
-const inputDimensionWidened = {
-    id: "contract/input-dimension-widened",
-    level: "error",
-    requires: "minor",
-    title: "A dimension of an input was widened",
-    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
-    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
-        compareShapes(kept).some(({ change }) => change === "widened"))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
-
-
-const inputOptional = {
-    id: "contract/input-optional",
-    level: "error",
-    requires: "minor",
-    title: "A required input became optional",
-    message: "The input {name} has a default now.",
-    why: "Callers of the previous version are served as before, and new ones may leave it out.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => !old.optional && next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
-
-
-
-const inputRankChanged = {
-    id: "contract/input-rank-changed",
-    level: "error",
-    requires: "major",
-    title: "The rank of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "A tensor of another number of dimensions is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
-
-
-
-const inputRemoved = {
-    id: "contract/input-removed",
-    level: "error",
-    requires: "major",
-    title: "An input was removed or renamed",
-    message: "The input {name} ({type}) is gone{instead}.",
-    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
-
-
-const inputReordered = {
-    id: "contract/input-reordered",
-    level: "error",
-    requires: "minor",
-    title: "The inputs stand in another order",
-    message: "The inputs were {old} and are {next}.",
-    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => {
-        const { kept } = comparePorts(pair, "inputs");
-        const old = kept.map((k) => k.old.name);
-        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
-        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
-    },
-    example: {
-        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
-
-
-const inputRequired = {
-    id: "contract/input-required",
-    level: "error",
-    requires: "major",
-    title: "An optional input became required",
-    message: "The input {name} had a default and has none any more.",
-    why: "Callers that left it out are refused by the runtime.",
-    fix: "Keep the default, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.optional && !next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
-
-
-
-const inputTypeChanged = {
-    id: "contract/input-type-changed",
-    level: "error",
-    requires: "major",
-    title: "The type of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
-// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
-// each of its Python packages from 1.15 to 1.32.
-const BY_OPSET = {
-    "ai.onnx": {
-        19: "1.16",
-        20: "1.17",
-        21: "1.18",
-        22: "1.21",
-        23: "1.23",
-        24: "1.24",
-        25: "1.24",
-        26: "1.25",
-        27: "1.32",
-        28: "1.32",
-    },
-    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
-};
-const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
-/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
-function runtimeOf(domain, version) {
-    return say(BY_OPSET[domain]?.[version]);
-}
-function runtimeOfIr(version) {
-    return say(BY_IR[version]);
-}
-function say(runtime) {
-    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
-
-
-const irVersionRaised = {
-    id: "contract/ir-version-raised",
-    level: "error",
-    requires: "minor",
-    title: "The IR version was raised",
-    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
-    why: "A runtime that is older than the format refuses the file.",
-    fix: "Release it under the next minor version, or set the old ir_version before saving.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
-        if (was === undefined || is === undefined || is <= was)
-            return [];
-        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
-    },
-    example: { old: sample(), next: sample({ irVersion: 11 }) },
-    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
-
-
-const modelChanged = {
-    id: "contract/model-changed",
-    level: "error",
-    requires: "patch",
-    title: "A model changed that is not looked into",
-    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
-    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
-    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
-    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
-    example: { old: opaque(), next: opaque({ model: "b2" }) },
-    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
-
-const modelTypeChanged = {
-    id: "contract/model-type-changed",
-    level: "error",
-    requires: "major",
-    title: "The type of the model changed",
-    message: "model_type was {old} and is {next}.",
-    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
-
-
-const nothingChanged = {
-    id: "contract/nothing-changed",
-    level: "warning",
-    requires: "none",
-    title: "The model is the same",
-    message: "The model is byte for byte that of the previous release.",
-    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
-    fix: "Release it only where the documents are the reason.",
-    find: (pair) => (sameModel(pair) ? [{}] : []),
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
-
-
-const opsetRaised = {
-    id: "contract/opset-raised",
-    level: "error",
-    requires: "minor",
-    title: "An operator set was raised",
-    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
-    why: "A runtime that is older than the operator set refuses the model.",
-    fix: "Release it under the next minor version, or export with the old operator set.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
-            const was = before[domain];
-            if (was === undefined || version <= was)
-                return [];
-            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
-        });
-    },
-    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
-    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
-
-
-
-const outputAdded = {
-    id: "contract/output-added",
-    level: "error",
-    requires: "minor",
-    title: "An output was added",
-    message: "The output {name} ({type}) is new.",
-    why: "Callers of the previous version are served as before, and new ones can read more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
-
-
-
-const outputDimensionWidened = {
-    id: "contract/output-dimension-widened",
-    level: "error",
-    requires: "minor",
-    title: "A dimension of an output was widened",
-    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
-    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: {
-        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
-        next: sample(),
-    },
-    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
-
-const outputMoved = {
-    id: "contract/output-moved",
-    level: "error",
-    requires: "major",
-    title: "An output stands in another place",
-    message: "The output {name} was number {old} and is number {next}.",
-    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
-    find: ({ old, next }) => {
-        const after = (next.graph?.outputs ?? []).map((port) => port.name);
-        return (old.graph?.outputs ?? []).flatMap((port, i) => {
-            const place = after.indexOf(port.name);
-            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
-
-
-
-const outputRemoved = {
-    id: "contract/output-removed",
-    level: "error",
-    requires: "major",
-    title: "An output was removed or renamed",
-    message: "The output {name} ({type}) is gone{instead}.",
-    why: "Callers that ask for it by name are refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
-
-/** Whether an output has another shape for callers: wider dimensions and columns for added classes are told elsewhere. */
-function isReshaped(kept, pair) {
-    if (kept.old.shape?.length !== kept.next.shape?.length)
-        return true;
-    return compareShapes(kept).some((shape) => shape.change !== "widened" && !isAddedClass(shape, pair));
-}
-/** A dimension that counts the classes grows with them. */
-function isAddedClass({ old, next }, pair) {
-    const before = pair.old.metadata?.outputClasses ?? [];
-    const after = pair.next.metadata?.outputClasses ?? [];
-    const kept = before.every((name, i) => after[i] === name);
-    return kept && after.length > before.length && old === before.length && next === after.length;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
-
-
-
-
-const outputReshaped = {
-    id: "contract/output-reshaped",
-    level: "error",
-    requires: "major",
-    title: "The shape of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers that index into the output read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => isReshaped(kept, pair))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
-    nearMiss: {
-        old: sample(),
-        next: sample({
-            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
-            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
-        }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
-
-
-
-const outputTypeChanged = {
-    id: "contract/output-type-changed",
-    level: "error",
-    requires: "major",
-    title: "The type of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
-
-const quantizationChanged = {
-    id: "contract/quantization-changed",
-    level: "error",
-    requires: "minor",
-    title: "The quantization changed",
-    message: "quantization was {old} and is {next}.",
-    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
-
-
-const weightsChanged = {
-    id: "contract/weights-changed",
-    level: "error",
-    requires: "patch",
-    title: "The weights changed",
-    message: "The weights changed on the same architecture.",
-    why: "Retraining keeps what callers rely on.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
-        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
-    },
-    example: { old: sample(), next: sample({ model: "b2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Every way in which two versions are compared, in the order in which changes are told. */
-const rules_contractRules = [
-    inputRemoved,
-    inputAdded,
-    inputRequired,
-    inputTypeChanged,
-    inputRankChanged,
-    inputDimensionNarrowed,
-    outputRemoved,
-    outputMoved,
-    outputTypeChanged,
-    outputReshaped,
-    featureRemoved,
-    featureInserted,
-    featureReordered,
-    classRemoved,
-    classReordered,
-    modelTypeChanged,
-    exportFormatChanged,
-    externalDataAdded,
-    inputAddedOptional,
-    inputOptional,
-    inputDimensionWidened,
-    inputReordered,
-    outputAdded,
-    outputDimensionWidened,
-    classAdded,
-    architectureChanged,
-    opsetRaised,
-    domainAdded,
-    irVersionRaised,
-    quantizationChanged,
-    weightsChanged,
-    modelChanged,
-    documentsChanged,
-    nothingChanged,
-];
-
-;// CONCATENATED MODULE: ./lib/versioning/compare.js
-
-
-const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
-/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
-function compareVersions(pair, overrides = {}, rules = rules_contractRules) {
-    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, contract_rule_fill(rule.message, values), overrides)));
-    return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
-}
-function compare_describe({ id, requires }, message, overrides) {
-    const override = overrides[id];
-    if (override === undefined)
-        return { rule: id, requires, message };
-    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
-}
-function highest(bumps) {
-    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
-}
-function isAtLeast(claimed, required) {
-    return compare_RANK[claimed] >= compare_RANK[required];
 }
 
 ;// CONCATENATED MODULE: ./lib/release/contract.js
@@ -30089,147 +30492,6 @@ function checkExternalData({ assets, tag, modelFile }, graph) {
         message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
         location: { file: `${tag}/${modelFile}` },
     }));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/order.js
-
-
-
-/**
- * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
- * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
- */
-function orderVersion(candidate, known, location) {
-    const others = known.published.filter((v) => v !== candidate);
-    const stable = others.filter((v) => semver.prerelease(v) === null);
-    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
-    const [nearest] = below;
-    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
-    const previous = serving ?? nearest;
-    const latest = order_highest(stable);
-    const lastPrerelease = order_highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
-    const twin = others.find((v) => semver.eq(v, candidate));
-    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
-    const findings = [
-        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
-        ...checkTwin(candidate, twin, location),
-        ...checkPrerelease(candidate, others, location),
-        ...checkPlace(candidate, nearest, latest, location),
-        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
-    ];
-    const reliesOn = [
-        previous,
-        nearest,
-        latest,
-        lastPrerelease,
-        twin,
-        order_highest(own.filter((v) => semver.gt(v, candidate))),
-    ];
-    return {
-        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
-        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
-        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
-        backport: latest !== undefined && semver.gt(latest, candidate),
-        findings,
-        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
-    };
-}
-function order_highest(versions) {
-    return [...versions].sort(semver.rcompare)[0];
-}
-/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
-function claimedBump(from, to) {
-    if (semver.major(from) !== semver.major(to))
-        return "major";
-    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
-}
-/** The three numbers that may follow a stable version. */
-function nextVersions(version) {
-    const next = (bump) => semver.inc(version, bump) ?? version;
-    return { patch: next("patch"), minor: next("minor"), major: next("major") };
-}
-function core(version) {
-    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
-}
-function checkWithdrawn(candidate, withdrawn, location) {
-    const taken = withdrawn.find((v) => semver.eq(v, candidate));
-    if (taken === undefined)
-        return [];
-    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
-    return [finding(rules_versioningRules.withdrawn, { message, location })];
-}
-function checkTwin(candidate, twin, location) {
-    if (twin === undefined)
-        return [];
-    return [
-        finding(rules_versioningRules.sameButBuild, {
-            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
-            location,
-        }),
-    ];
-}
-function checkPrerelease(candidate, others, location) {
-    if (semver.prerelease(candidate) === null)
-        return [];
-    const own = core(candidate);
-    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
-        return [
-            finding(rules_versioningRules.prereleaseOfPublished, {
-                message: `${candidate} announces ${own}, which is already published.`,
-                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
-                location,
-            }),
-        ];
-    }
-    const above = order_highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
-    if (above === undefined)
-        return [];
-    return [
-        finding(rules_versioningRules.notAbove, {
-            message: `${candidate} is below ${above}, which is already published.`,
-            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
-            location,
-        }),
-    ];
-}
-function checkPlace(candidate, previous, latest, location) {
-    if (latest === undefined || !semver.gt(latest, candidate))
-        return [];
-    // A stable release of the candidate's own core is reported by the prerelease check.
-    if (latest === core(candidate))
-        return [];
-    if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
-        return [
-            finding(rules_versioningRules.backport, {
-                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
-                location,
-            }),
-        ];
-    }
-    const { patch, minor, major } = nextVersions(latest);
-    return [
-        finding(rules_versioningRules.notAbove, {
-            message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
-            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
-            location,
-        }),
-    ];
-}
-function checkGap(candidate, previous, withdrawn, location) {
-    if (previous === undefined)
-        return [];
-    // A withdrawn version was there: the number behind it is the next one.
-    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
-    const expected = Object.values(nextVersions(previous));
-    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
-    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
-        return [];
-    return [
-        finding(rules_versioningRules.gap, {
-            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
-            location,
-        }),
-    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/release/previous.js
@@ -30656,13 +30918,13 @@ const TIME_LIMIT_S = 120;
 async function runOnModel(invocation, io) {
     const root = await findRoot(io.cwd());
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", invocation.id.model, invocation.id.version));
-    const progress = createProgress(io.stderr);
+    const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
     const world = {
         repository: createRepository(root),
         workspace,
         readModel: readModelFile,
         inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
-        listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
+        listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
     };
     try {
         const request = requestOf(invocation);
@@ -30708,6 +30970,7 @@ function pastOf({ from, first }, releases, io) {
 ;// CONCATENATED MODULE: ./lib/entry/cli/output.js
 
 
+
 /** A run's outcome for a terminal: the report, then what became of it. */
 function renderOutcome(outcome, paint) {
     const preface = outcome.kind === "already-published" && outcome.stored
@@ -30715,6 +30978,13 @@ function renderOutcome(outcome, paint) {
         : "";
     const lines = ending(outcome).map((line) => `  ${line}\n`);
     return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+}
+/** One line where there is nothing to mend, else all of it. */
+function renderBrief(outcome, paint) {
+    if (outcome.kind !== "published" && outcome.kind !== "already-published")
+        return renderOutcome(outcome, paint);
+    const [end] = ending(outcome);
+    return `${headline(outcome.report)}. ${end}\n`;
 }
 function ending(outcome) {
     switch (outcome.kind) {
@@ -30848,6 +31118,7 @@ function runSchema({ name, json }) {
 
 
 
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io) {
     const paint = createPaint(takesColour(io.stdout, io.env));
@@ -30869,12 +31140,16 @@ async function dispatch(invocation, io, paint) {
         case "schema":
             io.stdout.write(runSchema(invocation));
             return 0;
+        case "diff":
+            io.stdout.write(await runDiff(invocation, io.cwd(), paint));
+            return 0;
         case "init":
             io.stdout.write(await runInit(invocation, io.cwd()));
             return 0;
         default: {
             const outcome = await runOnModel(invocation, io);
-            io.stdout.write(invocation.json ? toJson(outcome) : renderOutcome(outcome, paint));
+            const render = invocation.quiet ? renderBrief : renderOutcome;
+            io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
             return exitCodeOf(outcome);
         }
     }

@@ -11,10 +11,12 @@ export interface ContractLines {
   readonly notes: readonly string[];
 }
 
+/** What is told of a comparison; without `claimedBump` where no number was claimed. */
+export type Told = Pick<ReportContract, "comparedWith" | "requiredBump" | "changes" | "notInspected"> &
+  Partial<Pick<ReportContract, "claimedBump">>;
+
 /** What the comparison with another version has to say, the same for terminal and Markdown. */
-export function contractLines(
-  contract: Omit<ReportContract, "claimedBump"> & Partial<Pick<ReportContract, "claimedBump">>,
-): ContractLines {
+export function contractLines(contract: Told): ContractLines {
   const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
   const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
   const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;

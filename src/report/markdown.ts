@@ -1,6 +1,6 @@
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
-import { contractLines } from "./contract.js";
+import { contractLines, type Told } from "./contract.js";
 import { code, md } from "./escape.js";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
 import type { Report } from "./report.js";
@@ -19,7 +19,7 @@ export function renderMarkdown(report: Report, linkTo: LinkTo = () => undefined)
     ...ungatedSection(report),
     `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
     `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
-    contractSection(report, linkTo),
+    contractSection(report.contract, linkTo),
     findingsSection(report.findings, linkTo),
     figuresSection(report),
     detailsSection(report),
@@ -69,9 +69,9 @@ function figureTable({ rows, columns }: FigureTable): string[] {
 }
 
 /** What changed for callers; nothing where nothing was compared. */
-export function contractSection(report: Pick<Report, "contract">, linkTo: LinkTo = () => undefined): string {
-  if (report.contract === undefined) return "";
-  const { summary, changes, notes } = contractLines(report.contract);
+export function contractSection(contract: Told | undefined, linkTo: LinkTo = () => undefined): string {
+  if (contract === undefined) return "";
+  const { summary, changes, notes } = contractLines(contract);
   const rows = changes.map(({ requires, message, rule, note }) => {
     const page = linkTo(rulePage(rule));
     const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;

@@ -12,7 +12,7 @@ export function renderNotes(report: Report): string {
     ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
     ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
     `**Previous release:** ${md(describePrevious(report))}`,
-    contractSection(report),
+    contractSection(report.contract),
     warnings(report),
     `### Files\n\n${filesTable(report)}`,
     "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",

@@ -115,8 +115,7 @@ export function describeQuality(quality: Quality): string {
 function describeBaseline({ baseline }: Quality): string {
   if (baseline === undefined) return "";
   if (baseline.changed === undefined) return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
-  const { rows, count } = baseline.changed;
-  return `; ${count} of ${rows} rows are answered otherwise than by ${baseline.version}`;
+  return "";
 }
 
 export function describeLatency(latency: Latency): string {

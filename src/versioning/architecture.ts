@@ -27,7 +27,7 @@ function tallyChanges(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changes = names.flatMap((name) => {
     const [was, is] = [before[name] ?? 0, after[name] ?? 0];
-    return was === is ? [] : [`${was} → ${is} ${name}`];
+    return was === is ? [] : [`${name} ${was} → ${is}`];
   });
   if (changes.length === 0) return [];
   const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";

@@ -2,17 +2,20 @@ import { parseArgs } from "node:util";
 import { Failure } from "../../nouns/failure.js";
 import { type ModelVersion, parseTag } from "../../nouns/tag.js";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.js";
+import type { DiffOptions } from "./diff.js";
 
 /** A command line that makes sense. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
+  | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
   | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
 
 export interface RunOptions {
   readonly json: boolean;
+  readonly quiet: boolean;
   readonly to?: string;
   readonly from?: string;
   readonly first: boolean;
@@ -36,6 +39,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
+  if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
   return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
@@ -68,6 +72,15 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
     const message = (error as Error).message.split(". ")[0] ?? "";
     throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
   }
+}
+
+function diffOptions(positionals: readonly string[], values: ParsedOptions["values"]): Omit<DiffOptions, "json"> {
+  const [first, second, ...surplus] = positionals;
+  if (first === undefined || surplus.length > 0) {
+    throw usage(`diff takes two versions, or one, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
+  }
+  const [old, next] = second === undefined ? [undefined, first] : [first, second];
+  return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
 }
 
 function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {
@@ -113,6 +126,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   return {
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
+    quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,
     requireGate: values["require-gate"] === true,

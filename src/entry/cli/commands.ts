@@ -24,6 +24,9 @@ export const OPTIONS = {
     argument: "<MB>",
     help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
+  suggest: { type: "boolean", argument: "", help: "print the next version number that the content calls for, alone" },
+  markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
+  quiet: { type: "boolean", argument: "", help: "no progress, and of a release that succeeds one line" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -67,8 +70,16 @@ export const COMMANDS = {
       "on-inconclusive",
       "time-limit",
       "memory-limit",
+      "quiet",
       "json",
     ],
+  },
+  diff: {
+    argument: "[<old>] <new>",
+    summary: "compare two versions, and name the bump that the change needs",
+    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
+    example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
+    options: ["suggest", "markdown", "json"],
   },
   init: {
     argument: "<model>",

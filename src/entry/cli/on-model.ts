@@ -28,13 +28,13 @@ type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "re
 export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
   const root = await findRoot(io.cwd());
   const workspace = await createWorkspace(root, join(".model-release", invocation.id.model, invocation.id.version));
-  const progress = createProgress(io.stderr);
+  const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
   const world: World = {
     repository: createRepository(root),
     workspace,
     readModel: readModelFile,
     inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
-    listener: { ...progress, plan: (plan) => io.stderr.write(renderPlan(plan)) },
+    listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
   };
   try {
     const request = requestOf(invocation);

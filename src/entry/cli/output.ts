@@ -1,5 +1,6 @@
 import { exitCodeOf, type Outcome } from "../../release/outcome.js";
 import { type Paint, renderTerminal } from "../../report/terminal.js";
+import { headline } from "../../report/verdict-line.js";
 
 /** A run's outcome for a terminal: the report, then what became of it. */
 export function renderOutcome(outcome: Outcome, paint: Paint): string {
@@ -9,6 +10,13 @@ export function renderOutcome(outcome: Outcome, paint: Paint): string {
       : "";
   const lines = ending(outcome).map((line) => `  ${line}\n`);
   return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+}
+
+/** One line where there is nothing to mend, else all of it. */
+export function renderBrief(outcome: Outcome, paint: Paint): string {
+  if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, paint);
+  const [end] = ending(outcome);
+  return `${headline(outcome.report)}. ${end}\n`;
 }
 
 function ending(outcome: Outcome): string[] {

@@ -4,10 +4,11 @@ import { exitCodeOf } from "../../release/outcome.js";
 import type { Paint } from "../../report/terminal.js";
 import { TOOL } from "../tool.js";
 import { type Invocation, parseArguments } from "./arguments.js";
+import { runDiff } from "./diff.js";
 import { renderHelp } from "./help.js";
 import { runInit } from "./init.js";
 import { runOnModel } from "./on-model.js";
-import { renderOutcome, toJson } from "./output.js";
+import { renderBrief, renderOutcome, toJson } from "./output.js";
 import { runSchema } from "./schema.js";
 
 /** The part of `process` that the command line uses. */
@@ -39,12 +40,16 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
     case "schema":
       io.stdout.write(runSchema(invocation));
       return 0;
+    case "diff":
+      io.stdout.write(await runDiff(invocation, io.cwd(), paint));
+      return 0;
     case "init":
       io.stdout.write(await runInit(invocation, io.cwd()));
       return 0;
     default: {
       const outcome = await runOnModel(invocation, io);
-      io.stdout.write(invocation.json ? toJson(outcome) : renderOutcome(outcome, paint));
+      const render = invocation.quiet ? renderBrief : renderOutcome;
+      io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
       return exitCodeOf(outcome);
     }
   }

@@ -14,7 +14,8 @@ export async function git(cwd: string, args: readonly string[]): Promise<string 
 const KEPT =
   /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
 
-function environment(): NodeJS.ProcessEnv {
+/** What git is given of the environment. */
+export function environment(): NodeJS.ProcessEnv {
   const { env } = process;
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
   // In a container job the checkout belongs to another user, and git would not read it.

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { Failure } from "../../nouns/failure.js";
+import { parseTag } from "../../nouns/tag.js";
+import { environment, git, gitBytes, listTree } from "./git.js";
+import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
+
+/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
+export async function listTaggedVersions(root: string, model?: string): Promise<Map<string, string[]>> {
+  const pattern = `refs/tags/models/${model === undefined ? "" : `${model}/`}`;
+  const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
+  const versions = new Map<string, string[]>();
+  for (const line of text.split("\n")) {
+    const parsed = parseTag(line);
+    if (!parsed.ok) continue;
+    const known = versions.get(parsed.value.model);
+    if (known === undefined) versions.set(parsed.value.model, [parsed.value.version]);
+    else known.push(parsed.value.version);
+  }
+  return versions;
+}
+
+/** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
+export async function exportTag(root: string, tag: string, target: string): Promise<boolean> {
+  const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+  if (commit === undefined) return false;
+  for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
+    const name = path.slice(tag.length + 1);
+    if (size < LONGEST_POINTER) await refusePointer(root, oid, tag, name);
+    const file = join(target, name);
+    await mkdir(dirname(file), { recursive: true });
+    await exportBlob(root, oid, file);
+  }
+  return true;
+}
+
+async function refusePointer(root: string, oid: string, tag: string, name: string): Promise<void> {
+  const blob = await gitBytes(root, ["cat-file", "blob", oid]);
+  if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined) return;
+  throw new Failure("configuration", `${name} of the tag ${tag} lies in Git LFS, not in git.`, {
+    fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
+  });
+}
+
+async function exportBlob(root: string, oid: string, file: string): Promise<void> {
+  const child = spawn("git", ["--no-optional-locks", "cat-file", "blob", oid], {
+    cwd: root,
+    env: environment(),
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  await pipeline(child.stdout, createWriteStream(file));
+  if ((await ended) !== 0) {
+    throw new Failure("environment", `git could not read the object ${oid}.`, {
+      fix: "Run  git fsck  and look at what it says.",
+    });
+  }
+}

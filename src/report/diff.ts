@@ -1,0 +1,47 @@
+import type { VersionSignature } from "../versioning/signature.js";
+import { contractLines } from "./contract.js";
+import { md, plain } from "./escape.js";
+import { contractSection, joinSections } from "./markdown.js";
+import type { ReportChange } from "./report.js";
+import type { Paint } from "./terminal.js";
+
+/** Two versions side by side. */
+export interface Diff {
+  /** How a person names the two: a folder, a tag, a file. */
+  readonly old: string;
+  readonly next: string;
+  readonly requiredBump: "major" | "minor" | "patch" | "none";
+  /** Where the number of the old version is known. */
+  readonly suggestedVersion?: string;
+  readonly changes: readonly ReportChange[];
+  readonly notInspected?: string;
+  readonly signatures: { readonly old: VersionSignature; readonly next: VersionSignature };
+}
+
+export function renderDiff(diff: Diff, paint: Paint): string {
+  const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
+  const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" } as const;
+  return [
+    paint("bold", plain(`${diff.old} → ${diff.next}`)),
+    ...changes.map(({ requires, message, rule, note }) => {
+      const level = paint(colour[requires as keyof typeof colour], requires.padEnd(5));
+      const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
+      return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+    }),
+    ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+    paint("bold", plain(`${summary}${suggestion(diff)}`)),
+    "",
+  ].join("\n");
+}
+
+export function renderDiffMarkdown(diff: Diff): string {
+  return joinSections([
+    `## ${md(`${diff.old} → ${diff.next}`)}`,
+    contractSection({ ...diff, comparedWith: diff.old }),
+    md(suggestion(diff).slice(2)),
+  ]);
+}
+
+function suggestion({ suggestedVersion }: Diff): string {
+  return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
+}
