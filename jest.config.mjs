@@ -7,6 +7,8 @@ export default {
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }],
   },
+  // A loaded machine is no failure: tests that start processes take as long as they take.
+  testTimeout: 120_000,
   coverageProvider: "v8",
   collectCoverageFrom: ["src/**/*.ts"],
 };

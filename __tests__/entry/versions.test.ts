@@ -1,0 +1,273 @@
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { runBundle } from "../helpers/cli.js";
+import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
+
+const FEATURES = ["clicks", "seconds", "hour", "age_days", "distance", "speed"];
+const SWAPPED = ["seconds", "clicks", ...FEATURES.slice(2)];
+
+function registryOf(...versions: Parameters<Registry["addVersion"]>[0][]): Registry {
+  const registry = createRegistry();
+  for (const version of versions) registry.addVersion(version);
+  registry.commit();
+  return registry;
+}
+
+/** A version of the trees of `make_pairs.py`. */
+const trees = (version: string, onnx = "trees", metadata: Record<string, unknown> = {}) => ({
+  version,
+  onnx: `pairs/${onnx}`,
+  metadata: {
+    input_features: FEATURES,
+    output_classes: ["legitimate", "fraud"],
+    framework: "scikit-learn",
+    ...metadata,
+  },
+});
+
+const release = (registry: Registry, version: string, model = "scorer", ...more: string[]) =>
+  runBundle(registry.root, ["release", `models/${model}/${version}`, "--to", "releases", ...more]);
+const published = (registry: Registry, model = "scorer") =>
+  readdirSync(join(registry.root, "releases/models", model)).sort();
+
+describe("a release whose number is held against its content", () => {
+  test.each([
+    // what, the model, its metadata, the number that says too little, the one that says enough, the reasons
+    ["another learner", "another-learner", {}, "1.0.1", "1.1.0", ["contract/architecture-changed"]],
+    [
+      "a feature dropped",
+      "feature-dropped",
+      { input_features: FEATURES.filter((f) => f !== "hour") },
+      "1.1.0",
+      "2.0.0",
+      ["contract/feature-removed", "contract/input-dimension-narrowed"],
+    ],
+    [
+      "features reordered",
+      "features-reordered",
+      { input_features: SWAPPED },
+      "1.1.0",
+      "2.0.0",
+      ["contract/feature-reordered"],
+    ],
+    [
+      "a class appended",
+      "class-appended",
+      { output_classes: ["legitimate", "fraud", "unclear"] },
+      "1.0.1",
+      "1.1.0",
+      ["contract/class-added"],
+    ],
+  ])("%s", async (_, onnx, metadata, tooLittle, enough, reasons) => {
+    const registry = registryOf(trees("1.0.0"), trees(tooLittle, onnx, metadata), trees(enough, onnx, metadata));
+    expect((await release(registry, "1.0.0")).code).toBe(0);
+    const refused = await release(registry, tooLittle);
+    expect([refused.code, published(registry)]).toEqual([1, ["1.0.0"]]);
+    for (const reason of reasons)
+      expect(refused.stdout).toContain(`(${reason}, docs/rules.md#${reason.replace("/", "")})`);
+    expect(refused.stdout).toContain(`models/scorer/${tooLittle}/metadata.json:3:14`);
+    expect(refused.stdout).toContain(`Release it as ${enough}, or take the change back.`);
+    const passed = await release(registry, enough);
+    expect([passed.code, published(registry)]).toEqual([0, ["1.0.0", enough]]);
+    expect(passed.stdout).toContain("compared with  1.0.0 from folder releases, tag models/scorer/1.0.0, commit ");
+  });
+
+  test("a retrained model is a patch, and how many predictions changed is told", async () => {
+    const registry = registryOf({ version: "1.0.0" }, { version: "1.0.1", onnx: "good" });
+    registry.write("models/scorer/fixtures/rows.csv", fixtureRows(500, 50));
+    registry.write("models/scorer/model.yml", "gate:\n  metrics:\n    accuracy: { min: 0.95 }\n");
+    registry.commit();
+    await release(registry, "1.0.0");
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect(code).toBe(0);
+    expect(stdout).toContain("The model is byte for byte that of the previous release. (1.0.0)");
+    expect(stdout).toContain("0 of 500 rows (0.00%) are answered otherwise than by 1.0.0.");
+    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +≥ 0\.95/);
+  });
+
+  test("a patch that changes more predictions than model.yml allows is refused", async () => {
+    const registry = createRegistry();
+    cpSync("models/fraud", join(registry.root, "models/fraud"), { recursive: true });
+    const policy = registry.read("models/fraud/model.yml");
+    registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.01 }\n`);
+    registry.commit();
+    expect((await release(registry, "1.0.0", "fraud")).code).toBe(0);
+    const { code, stdout } = await release(registry, "1.0.1", "fraud");
+    expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
+    expect(stdout).toContain("68 of 5000 rows (1.36%) are answered otherwise than by 1.0.0; a patch may change 1.00%.");
+    expect(stdout).toContain("(version/too-many-flips, ");
+    registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
+    registry.commit();
+    expect((await release(registry, "1.0.1", "fraud")).code).toBe(0);
+  });
+
+  test("an override of model.yml decides, and every report shows it", async () => {
+    const registry = registryOf(trees("1.0.0"), trees("1.0.1", "another-learner"));
+    registry.write("models/scorer/model.yml", "versioning:\n  rules:\n    contract/architecture-changed: patch\n");
+    registry.commit();
+    await release(registry, "1.0.0");
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect(code).toBe(0);
+    expect(stdout).toContain("(model.yml maps contract/architecture-changed, which needs minor by itself)");
+  });
+
+  test("a mapping of a rule that does not exist is an error at its line", async () => {
+    const registry = registryOf(trees("1.0.0"));
+    registry.write("models/scorer/model.yml", "versioning:\n  rules:\n    contract/architecture-change: patch\n");
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.0");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      'models/scorer/model.yml:3:5  "contract/architecture-change" is no rule of the contract; did you mean contract/architecture-changed?',
+    );
+  });
+
+  test("before 1.0.0 a breaking change needs the minor", async () => {
+    const dropped = { input_features: FEATURES.filter((f) => f !== "hour") };
+    const registry = registryOf(
+      trees("0.1.0"),
+      trees("0.1.1", "feature-dropped", dropped),
+      trees("0.2.0", "feature-dropped", dropped),
+    );
+    await release(registry, "0.1.0");
+    const refused = await release(registry, "0.1.1");
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain(
+      "That needs a minor release before 1.0.0; 0.1.1 after 0.1.0 claims a patch release.",
+    );
+    expect((await release(registry, "0.2.0")).code).toBe(0);
+  });
+
+  test("a renamed model keeps its history", async () => {
+    const registry = registryOf(trees("1.0.0"));
+    await release(registry, "1.0.0");
+    registry.addVersion({ ...trees("1.0.1", "another-learner"), model: "judge" });
+    registry.write("models/judge/model.yml", "renamed_from: scorer\n");
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.1", "judge");
+    expect(code).toBe(1);
+    expect(stdout).toContain("compared with  1.0.0 from folder releases, tag models/scorer/1.0.0");
+    registry.write("models/judge/model.yml", "title: Judge\n");
+    registry.commit();
+    expect((await release(registry, "1.0.1", "judge")).stdout).toContain("this is the first release");
+  });
+
+  test("a deprecated release is no baseline while another one serves", async () => {
+    const registry = registryOf(trees("1.0.0"), trees("1.1.0", "another-learner"), trees("1.1.1"));
+    await release(registry, "1.0.0");
+    await release(registry, "1.1.0");
+    registry.addVersion(trees("1.1.0", "another-learner", { deprecated: true }));
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.1.1");
+    expect(code).toBe(0);
+    expect(stdout).toContain("compared with  1.0.0 from folder releases");
+    expect(stdout).toContain("deprecated and passed over: 1.1.0");
+  });
+
+  test("a withdrawn number is not given again", async () => {
+    const registry = registryOf(trees("1.0.1"));
+    registry.write("models/scorer/model.yml", "versioning:\n  withdrawn: [1.0.1]\n");
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("1.0.1 is a version that was withdrawn, as model.yml says."),
+    ]);
+  });
+
+  test("a previous release that lost its model stops the comparison, and with it the release", async () => {
+    const registry = registryOf(trees("1.0.0"), trees("1.0.1", "trees-retrained"));
+    await release(registry, "1.0.0");
+    rmSync(join(registry.root, "releases/models/scorer/1.0.0/model.onnx"));
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("models/scorer/1.0.0 carries no model.onnx.")]);
+  });
+
+  test("weights in a file that is not there are missed", async () => {
+    const registry = registryOf({ version: "1.0.0", onnx: "external-data" });
+    const { code, stdout } = await release(registry, "1.0.0");
+    expect(code).toBe(1);
+    expect(stdout).toContain('keeps weights in "external-data.bin", which is not beside it.');
+  });
+
+  test("of TorchScript the report says that it could not look inside", async () => {
+    const version = (number: string, bytes: string) => ({
+      version: number,
+      metadata: {
+        export_format: "torchscript",
+        deployment: { inference_latency_p50_ms: 1, inference_latency_p95_ms: 2, model_size_mb: 0.001 },
+      },
+      files: { "model.pt": bytes },
+    });
+    const registry = createRegistry();
+    for (const [number, bytes] of [
+      ["1.0.0", "one"],
+      ["1.0.1", "two"],
+    ] as const) {
+      registry.addVersion(version(number, bytes));
+      registry.git("rm", "--quiet", "--cached", "--ignore-unmatch", `models/scorer/${number}/model.onnx`);
+      rmSync(join(registry.root, `models/scorer/${number}/model.onnx`));
+    }
+    registry.commit();
+    expect((await release(registry, "1.0.0")).code).toBe(0);
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect(code).toBe(0);
+    expect(stdout).toContain("patch  The bytes of the model changed; a model of this format is not looked into");
+    expect(stdout).toContain(
+      "Not looked into: a model that is not ONNX is not looked into: metadata.json is all that was compared.",
+    );
+  });
+});
+
+describe("diff", () => {
+  const registry = registryOf(trees("1.0.0"), trees("1.1.0", "another-learner"));
+  registry.git("tag", "models/scorer/1.0.0");
+  registry.git("tag", "models/scorer/1.1.0");
+  const diff = (...args: string[]) => runBundle(registry.root, ["diff", ...args]);
+
+  test.each([
+    ["two folders", ["models/scorer/1.0.0", "models/scorer/1.1.0/"]],
+    ["two tags", ["refs/tags/models/scorer/1.0.0", "refs/tags/models/scorer/1.1.0"]],
+    ["two files", ["models/scorer/1.0.0/model.onnx", "models/scorer/1.1.0/model.onnx"]],
+    ["a version and the tag before it", ["models/scorer/1.1.0"]],
+  ])("of %s", async (_, args) => {
+    const { code, stdout } = await diff(...args);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("minor  The architecture changed: operators ")]);
+    expect(stdout).toContain("what changed needs a minor release");
+  });
+
+  test("as JSON holds what both versions promise", async () => {
+    const { stdout } = await diff("models/scorer/1.0.0", "models/scorer/1.1.0", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      requiredBump: "minor",
+      suggestedVersion: "1.1.0",
+      changes: [{ rule: "contract/architecture-changed", requires: "minor" }],
+      signatures: { old: { graph: { opsets: { "ai.onnx": 17 } } }, next: { metadata: { inputFeatures: FEATURES } } },
+    });
+  });
+
+  test("as Markdown is a table", async () => {
+    const { stdout } = await diff("models/scorer/1.0.0", "models/scorer/1.1.0", "--markdown");
+    expect(stdout).toContain("| minor | The architecture changed:");
+  });
+
+  test("suggests the next number, alone", async () => {
+    expect((await diff("models/scorer/1.0.0", "models/scorer/1.1.0", "--suggest")).stdout).toBe("1.1.0\n");
+    const bare = await diff("models/scorer/1.0.0/model.onnx", "models/scorer/1.1.0/model.onnx", "--suggest");
+    expect([bare.code, bare.stdout]).toEqual([2, ""]);
+  });
+
+  test.each([
+    [[], "diff takes two versions, or one, not 0."],
+    [["models/scorer/1.0.0"], "There is no tag of scorer below 1.0.0 here."],
+    [["models/scorer/1.0.0", "models/scorer/9.0.0"], 'There is no file, folder or tag "models/scorer/9.0.0".'],
+    [["models/scorer/1.0.0", "models"], "models holds no metadata.json."],
+    [
+      ["models/scorer/1.0.0", "models/scorer/1.0.0/README.md"],
+      "models/scorer/1.0.0/README.md cannot be read as an ONNX model: ",
+    ],
+  ])("of %j says what is wrong", async (args, message) => {
+    const { code, stdout, stderr } = await diff(...args);
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
+  });
+});
