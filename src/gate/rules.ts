@@ -193,6 +193,7 @@ export const gateRules = {
   metricMissed: {
     id: "metric/limit",
     level: "error",
+    waivable: true,
     title: "A metric misses its limit",
     why: "The limit in model.yml says what the model is at least worth.",
     fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
@@ -207,6 +208,7 @@ export const gateRules = {
   notBetterThanMajority: {
     id: "metric/majority",
     level: "warning",
+    waivable: true,
     title: "The model is right no more often than the commonest class",
     why: "Always giving the same answer would do as well.",
     fix: "Look at the model, the labels and the threshold.",
@@ -214,6 +216,7 @@ export const gateRules = {
   declaredOutside: {
     id: "metric/declared",
     level: "warning",
+    waivable: true,
     title: "metadata.json declares what the measurement does not bear out",
     why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
     fix: "Declare what was measured, or find out why this set differs.",
@@ -221,6 +224,7 @@ export const gateRules = {
   notReproduced: {
     id: "metric/not-reproduced",
     level: "error",
+    waivable: true,
     title: "A declared metric is not reproduced",
     why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
     fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
@@ -228,6 +232,7 @@ export const gateRules = {
   latencyMissed: {
     id: "latency/limit",
     level: "error",
+    waivable: true,
     title: "The latency misses its limit",
     why: "The limit in model.yml says how long a caller may wait for one row.",
     fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
@@ -242,6 +247,7 @@ export const gateRules = {
   noGate: {
     id: "gate/none",
     level: "warning",
+    waivable: true,
     title: "There is no accuracy gate",
     why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
     fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",

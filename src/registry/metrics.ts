@@ -40,3 +40,8 @@ export const DIRECTIONS: Readonly<Record<string, "higher" | "lower">> = {
   rmse: "lower",
   mae: "lower",
 };
+
+/** The direction of a metric by its name, a parameter behind `@` left aside; `undefined` for one that is not known. */
+export function directionOf(name: string): "higher" | "lower" | undefined {
+  return DIRECTIONS[name] ?? DIRECTIONS[name.split("@", 1)[0] ?? ""];
+}
