@@ -340,10 +340,7 @@ describe("regression", () => {
     expect(errors(result)).toEqual(["metric/limit"]);
   });
 
-  test("a target that is not a number, and an answer that is none, are told", async () => {
-    expect(
-      errors(await run(undefined, { signature, predictions: { labels: ["1", "two", "3", "4"], scores } }, metadata)),
-    ).toEqual(["fixtures/target"]);
+  test("an answer that is not a number is told", async () => {
     const broken = { labels: ["1", "2", "3", "4"], scores: { width: 1, values: Float64Array.of(1, Number.NaN, 3, 5) } };
     expect(errors(await run(undefined, { signature, predictions: broken }, metadata))).toEqual(["model/not-finite"]);
   });

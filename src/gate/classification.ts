@@ -1,6 +1,8 @@
 import { type Finding, finding } from "../nouns/finding.js";
 import type { OutputPolicy } from "../registry/policy-types.js";
 import { type ClassReader, positionNames, readClasses } from "./classes.js";
+import { encodeColumn, mapColumn } from "./fixtures/column.js";
+import { locateRow, placeOf } from "./fixtures/place.js";
 import { aucRoc, aucRocOneVsRest, type Scores } from "./metrics/auc.js";
 import { classificationMetrics, majorityOf } from "./metrics/classification.js";
 import { type Confusion, confusionOf } from "./metrics/confusion.js";
@@ -35,11 +37,11 @@ const MOST_TOLD = 20;
 /** Measures a classifier on labelled rows; `predictions.labels` must be there. */
 export function measureClassification(input: ClassificationInput): Classified {
   const { predictions, policy } = input;
-  const labels = predictions.labels ?? [];
+  const labels = predictions.labels ?? encodeColumn([]);
   const reader = readClasses(
-    input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels),
+    input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values),
   );
-  const actual = Int32Array.from(labels, (label) => reader.indexOf(label));
+  const actual = mapColumn(labels, reader.indexOf);
   const positive = choosePositive(reader, policy);
   const scores = toProbabilities(predictions.scores, policy?.kind ?? "probability");
   const findings = [
@@ -103,8 +105,8 @@ function tellRows(
     if (index < 0) bad.push(row);
   });
   const told = bad.slice(0, MOST_TOLD).map((row) => {
-    const line = predictions.lines[row] ?? 1;
-    return finding(rule, { message: `Line ${line} of ${fixtures} ${what}.`, location: { file: fixtures, line } });
+    const message = `${sentence(placeOf(predictions, row))} of ${fixtures} ${what}.`;
+    return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
   });
   if (bad.length <= MOST_TOLD) return told;
   const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
@@ -132,10 +134,10 @@ function checkScores(
   if (policy?.kind === "logit") return [];
   const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
   if (outside < 0) return [];
-  const line = predictions.lines[Math.floor(outside / scores.width)];
+  const place = placeOf(predictions, Math.floor(outside / scores.width));
   return [
     finding(rules.scoresNotProbabilities, {
-      message: `${model} answers line ${line} of ${fixtures} with a score outside of 0 to 1.`,
+      message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
       location,
     }),
   ];
@@ -153,9 +155,9 @@ export function describeNotFinite(
   values.forEach((value, i) => {
     if (!Number.isFinite(value)) rows.add(Math.floor(i / width));
   });
-  const line = predictions.lines[Math.floor(first / width)];
+  const place = placeOf(predictions, Math.floor(first / width));
   return finding(rules.notFinite, {
-    message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at line ${line} of ${fixtures}.`,
+    message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
     location: { file: model },
   });
 }
@@ -204,7 +206,7 @@ function predict(
       (oriented.values[i * scores.width + column] as number) >= least ? positive : 1 - positive,
     );
   }
-  if (predicted !== undefined) return Int32Array.from(predicted, (answer) => reader.indexOf(answer));
+  if (predicted !== undefined) return mapColumn(predicted, reader.indexOf);
   const { width, values } = scores as Scores;
   return Int32Array.from({ length: rows }, (_, i) => highestOf(values.subarray(i * width, (i + 1) * width)));
 }
@@ -212,4 +214,8 @@ function predict(
 /** The index of the highest value; the first of equals, as NumPy's argmax. */
 function highestOf(values: Float64Array): number {
   return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

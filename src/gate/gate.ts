@@ -158,7 +158,7 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
     const message = `${fixtures.path} is not a CSV file.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
-  const header = await inference.readHeader(fixtures.file);
+  const header = await inference.readHeader(fixtures.file, "csv");
   if (!header.ok) {
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
@@ -169,7 +169,9 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
   const bound = bindFixtures({
     fixtures: fixtures.path,
     file: fixtures.file,
-    columns: header.value.columns,
+    header: header.value,
+    format: "csv",
+    labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,
     ...(label === undefined ? {} : { label: { name: label, location: limitAt(input, "label") } }),
@@ -181,7 +183,9 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
     findings: [],
     plan,
     defaults: [
-      ...(labelDefault === undefined ? [] : [{ setting: "gate.label", value: plan.label ?? "", why: labelDefault }]),
+      ...(labelDefault === undefined
+        ? []
+        : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
       ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
     ],
   };

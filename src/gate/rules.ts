@@ -155,6 +155,13 @@ export const gateRules = {
     why: "A regression is measured against numbers.",
     fix: "Write a number into the label column, or leave the row out.",
   },
+  badWeight: {
+    id: "fixtures/weight",
+    level: "error",
+    title: "A weight is not a number above 0",
+    why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
+    fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+  },
   noOutput: {
     id: "gate/output-missing",
     level: "error",

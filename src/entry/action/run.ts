@@ -56,6 +56,7 @@ const refuseToRun: Bench["inference"] = {
   readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
   time: () => Promise.reject(new Error("a job that publishes runs no model")),
+  parity: () => Promise.reject(new Error("a job that publishes runs no model")),
 };
 
 async function carryOut(task: Task, bench: Bench): Promise<Result> {

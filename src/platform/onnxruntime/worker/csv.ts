@@ -45,11 +45,11 @@ function problemOf(error: unknown): FixtureProblem {
   const { code = "", lines } = error as CsvError & { lines?: number };
   const at = lines === undefined ? {} : { line: lines };
   if (code === "CSV_MAX_RECORD_SIZE") {
-    return { kind: "record-too-long", message: `a record has more than ${LONGEST_RECORD} characters`, ...at };
+    return { kind: "too-long", message: `a record has more than ${LONGEST_RECORD} characters`, ...at };
   }
   if (code.startsWith("CSV_")) {
     return {
-      kind: "quoting",
+      kind: "unreadable",
       message: 'a quote is not closed, or stands inside of a cell without being doubled ("")',
       ...at,
     };

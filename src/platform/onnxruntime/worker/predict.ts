@@ -1,8 +1,10 @@
 import type * as Ort from "onnxruntime-node";
+import { parseCell } from "../../../gate/fixtures/cells.js";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { Predictions, Progress } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
-import { type Batch, readBatches } from "./rows.js";
+import { Growing, GrowingColumn } from "./growing.js";
+import { type Batch, readBatches, tableOf } from "./rows.js";
 import { messageOf } from "./session.js";
 import { tensorOf, valuesOf } from "./tensors.js";
 
@@ -16,19 +18,21 @@ export async function predict(
   progress: Progress,
 ): Promise<Predictions> {
   const fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
-  const lines: number[] = [];
-  const labels: string[] = [];
-  const predicted: string[] = [];
-  const scores: Float64Array[] = [];
+  const lines = new Growing(Uint32Array);
+  const labels = new GrowingColumn();
+  const targets = new Growing(Float64Array);
+  const predicted = new GrowingColumn();
+  const scores = new Growing(Float64Array);
   let width = 0;
   for await (const batch of readBatches(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
     const outputs = await runBatch(ort, session, plan, batch, fetched);
-    for (const line of batch.lines) lines.push(line);
-    for (const label of batch.labels) labels.push(label);
+    lines.append(batch.lines);
+    for (const label of batch.labels) if (plan.label?.as === "text") labels.push(label);
+    if (plan.label?.as === "number") targets.append(targetsOf(batch, plan.label.column));
     if (plan.outputs.scores !== undefined) {
       const part = outputs[plan.outputs.scores] as Ort.Tensor;
       width = (part.dims[1] ?? 1) as number;
-      scores.push((valuesOf(part) as Float64Array).slice(0, batch.rows * width));
+      scores.append((valuesOf(part) as Float64Array).subarray(0, batch.rows * width));
     }
     if (plan.outputs.predicted !== undefined) {
       const part = valuesOf(outputs[plan.outputs.predicted] as Ort.Tensor);
@@ -38,16 +42,28 @@ export async function predict(
   }
   return {
     rows: lines.length,
-    lines: Uint32Array.from(lines),
-    ...(plan.label === undefined ? {} : { labels }),
-    ...(plan.outputs.scores === undefined ? {} : { scores: { width, values: joined(scores) } }),
-    ...(plan.outputs.predicted === undefined ? {} : { predicted }),
+    place: "line",
+    lines: lines.finish(),
+    ...(plan.label?.as === "text" ? { labels: labels.finish() } : {}),
+    ...(plan.label?.as === "number" ? { targets: targets.finish() } : {}),
+    slices: {},
+    ...(plan.outputs.scores === undefined ? {} : { scores: { width, values: scores.finish() } }),
+    ...(plan.outputs.predicted === undefined ? {} : { predicted: predicted.finish() }),
   };
+}
+
+function targetsOf({ labels, lines }: Batch, column: string): number[] {
+  return labels.map((label, i) => {
+    const cell = parseCell(label, "float64");
+    if (cell.ok && Number.isFinite(cell.value)) return cell.value;
+    const problem = { kind: "target", message: "is not a finite number", line: lines[i] ?? 1, column } as const;
+    throw new JobFailure({ kind: "fixtures", problems: [problem], more: 0 });
+  });
 }
 
 /** The rows as the model takes them: where it states a batch size, the last row is repeated up to it. */
 export function inputOf(ort: typeof Ort, plan: FixturePlan, rows: number, values: Float64Array): Ort.Tensor {
-  const { type, columns } = plan.input;
+  const { type, columns } = tableOf(plan);
   const wanted = plan.rowsPerRun ?? rows;
   const width = columns.length;
   const padded = new Float64Array(wanted * width);
@@ -64,7 +80,7 @@ async function runBatch(
   fetched: readonly string[],
 ): Promise<Ort.InferenceSession.ReturnType> {
   const input = inputOf(ort, plan, batch.rows, batch.values);
-  const outputs = await run(session, { [plan.input.name]: input }, fetched);
+  const outputs = await run(session, { [tableOf(plan).name]: input }, fetched);
   for (const name of fetched) {
     const { dims } = outputs[name] as Ort.Tensor;
     if (dims[0] === input.dims[0] && dims.length <= 2) continue;
@@ -85,14 +101,4 @@ export async function run(
   } catch (error) {
     throw new JobFailure({ kind: "run", message: messageOf(error) });
   }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

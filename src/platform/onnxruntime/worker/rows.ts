@@ -21,7 +21,7 @@ export interface Batch {
  * end the job after it, so that nobody mends one to discover the next; no batch is handed on behind the first of them.
  */
 export async function* readBatches(plan: FixturePlan, most: number): AsyncGenerator<Batch> {
-  const { type, columns } = plan.input;
+  const { type, columns } = tableOf(plan);
   const problems: FixtureProblem[] = [];
   let found = 0;
   const note = (problem: FixtureProblem) => {
@@ -36,7 +36,7 @@ export async function* readBatches(plan: FixturePlan, most: number): AsyncGenera
     if (header === undefined) {
       header = record.cells;
       places = columns.map((name) => record.cells.indexOf(name));
-      label = plan.label === undefined ? -1 : record.cells.indexOf(plan.label);
+      label = plan.label === undefined ? -1 : record.cells.indexOf(plan.label.column);
       continue;
     }
     if (record.cells.length !== header.length) {
@@ -47,7 +47,7 @@ export async function* readBatches(plan: FixturePlan, most: number): AsyncGenera
     for (const [i, place] of places.entries()) {
       const cell = parseCell(record.cells[place] ?? "", type);
       if (cell.ok) batch.values.push(cell.value);
-      else note({ kind: "not-a-number", message: cell.why, line: record.line, column: columns[i] ?? "" });
+      else note({ kind: "cell", message: cell.why, line: record.line, column: columns[i] ?? "" });
     }
     if (found > 0) continue;
     if (label >= 0) batch.labels.push((record.cells[label] ?? "").trim());
@@ -58,6 +58,13 @@ export async function* readBatches(plan: FixturePlan, most: number): AsyncGenera
   }
   if (found > 0) throw new JobFailure({ kind: "fixtures", problems, more: found - problems.length });
   if (batch.lines.length > 0) yield finish(batch);
+}
+
+/** The one tensor that takes all features. */
+export function tableOf(plan: FixturePlan) {
+  const [input, ...others] = plan.inputs;
+  if (input?.kind !== "columns" || others.length > 0) throw new Error("only one tensor of columns can be fed");
+  return input as typeof input & { readonly type: "float32" };
 }
 
 function emptyBatch() {

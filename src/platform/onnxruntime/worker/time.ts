@@ -1,16 +1,13 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { Progress, TimingPlan, Timings } from "../../../gate/ports.js";
-import { inputOf, run } from "./predict.js";
-import { readBatches } from "./rows.js";
+import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
+import { run } from "./predict.js";
 import { readableOutputs } from "./session.js";
-import { tensorOf } from "./tensors.js";
 
 /** Distinct rows that the timed runs rotate through. */
 const ROWS = 256;
 const PROGRESS_EVERY_MS = 100;
-
-type Feeds = Record<string, Ort.Tensor>;
 
 /** Times single runs of a model with inputs that are ready made: only `session.run` is inside the clock. */
 export async function time(
@@ -20,7 +17,7 @@ export async function time(
   timing: TimingPlan,
   progress: Progress,
 ): Promise<Timings> {
-  const feeds = plan === undefined ? [madeFeeds(ort, session)] : await fixtureFeeds(ort, plan);
+  const feeds = plan === undefined ? [madeFeeds(ort, session)] : await singleRowFeeds(ort, plan, ROWS);
   const fetched = readableOutputs(session);
   const once = async (i: number) => {
     const start = process.hrtime.bigint();
@@ -43,29 +40,4 @@ export async function time(
   }
   progress(samples.length, samples.length, "single runs");
   return { samplesMs: Float64Array.from(samples), warmup, coldStartMs };
-}
-
-async function fixtureFeeds(ort: typeof Ort, plan: FixturePlan): Promise<Feeds[]> {
-  for await (const { rows, values } of readBatches(plan, ROWS)) {
-    const width = plan.input.columns.length;
-    return Array.from({ length: rows }, (_, i) => ({
-      [plan.input.name]: inputOf(ort, plan, 1, values.subarray(i * width, (i + 1) * width)),
-    }));
-  }
-  throw new Error("a fixture set without rows was not refused");
-}
-
-/** Inputs of the stated types and shapes, every open dimension being 1: zeros for whole numbers, halves otherwise. */
-function madeFeeds(ort: typeof Ort, session: Ort.InferenceSession): Feeds {
-  const feeds: Feeds = {};
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor) throw new Error("an input that is no tensor was not refused");
-    const shape = input.shape.map((d) => (typeof d === "number" && d >= 0 ? d : 1));
-    const size = shape.reduce((a, b) => a * b, 1);
-    feeds[input.name] =
-      input.type === "string"
-        ? new ort.Tensor("string", new Array<string>(size).fill(""), shape)
-        : tensorOf(ort, input.type, new Float64Array(size).fill(input.type.startsWith("float") ? 0.5 : 0), shape);
-  }
-  return feeds;
 }
