@@ -42,11 +42,14 @@ function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {
 }
 
 function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Weakening[] {
-  const turned = before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
+  const turned =
+    before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
   return [
     ...lowered(name, "min", before.min, now.min, at),
     ...raised(name, "max", before.max, now.max, at),
-    ...(turned ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }] : []),
+    ...(turned
+      ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }]
+      : []),
   ];
 }
 
