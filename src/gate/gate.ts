@@ -133,6 +133,7 @@ function conclude({ model }: GateInput, { findings, defaults, quality, latency, 
       : [];
   return {
     outcome,
+    gated: judged,
     findings: [...findings, ...warned],
     defaults,
     ...(quality === undefined ? {} : { quality }),

@@ -73,6 +73,8 @@ export type Latency =
 /** What the gate came to. `notMeasured` says why there is no quality, where there is none. */
 export interface GateResult {
   readonly outcome: GateOutcome;
+  /** Whether at least one metric was held against a limit on labelled rows. */
+  readonly gated: boolean;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;

@@ -13,7 +13,7 @@ type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
 
 /** The result of a gate that was not run. */
 export function notMeasured(why: string): Measured {
-  return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
+  return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 
 /** Runs the gate on a candidate's private copies. */

@@ -42,7 +42,9 @@ function findingsSection(findings: readonly Finding[], linkTo: LinkTo): string {
     const page = linkTo(rulePage(f.rule));
     const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
     const where = f.location ? code(formatLocation(f.location)) : "";
-    return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+    const advice =
+      f.waiver === undefined ? `**Fix:** ${md(f.fix)}` : `**Waived by ${md(f.waiver.by)}:** ${md(f.waiver.reason)}`;
+    return `| ${f.waiver === undefined ? f.level : "**waived**"} | ${where} | ${md(f.message)}<br>${advice} | ${rule} |`;
   });
   return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

@@ -20,7 +20,7 @@ const location = object({ file: text }, { line: count, column: count });
 
 const findingSchema = object(
   { rule: text, level: { enum: ["error", "warning", "notice"] }, message: text, fix: text },
-  { location },
+  { location, waiver: object({ reason: text, by: text }) },
 );
 
 const metric = object(
@@ -141,6 +141,10 @@ export const reportSchema = {
       notMeasured: text,
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
+      policy: object(
+        { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
+        { fixtures: object({ path: text, size: count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } }) },
+      ),
       run: object({ repository: text, id: text, attempt: count }),
     },
   ),

@@ -13,7 +13,12 @@ export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 export type Paint = (style: Style, text: string) => string;
 
 const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" } as const;
-const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] } as const;
+const MARK = {
+  waived: ["yellow", "waived "],
+  error: ["red", "error  "],
+  warning: ["yellow", "warning"],
+  notice: ["cyan", "notice "],
+} as const;
 
 /** The report for a terminal, without a line end at the end. */
 export function renderTerminal(report: Report, paint: Paint): string {
@@ -65,11 +70,12 @@ function label(text: string): string {
 
 function findings(all: readonly Finding[], paint: Paint): string[] {
   return sortFindings(all).flatMap((f) => {
-    const [style, word] = MARK[f.level];
+    const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
     const where = f.location ? `${formatLocation(f.location)}  ` : "";
+    const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
     return [
       `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-      `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+      `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
     ];
   });
 }
