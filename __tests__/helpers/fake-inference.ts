@@ -1,6 +1,14 @@
 import { encodeColumn } from "../../src/gate/fixtures/column.js";
 import type { FixturePlan } from "../../src/gate/fixtures/plan.js";
-import type { Inference, InferenceFailure, Parity, Predictions, Timings } from "../../src/gate/ports.js";
+import type {
+  Inference,
+  InferenceFailure,
+  Parity,
+  Predictions,
+  Profile,
+  RaceRequest,
+  RaceRound,
+} from "../../src/gate/ports.js";
 import type { ModelPort, ModelSignature } from "../../src/nouns/signature.js";
 
 export const tensor = (name: string, type: string, ...shape: (number | string)[]): ModelPort => ({
@@ -15,7 +23,7 @@ export const SIGNATURE: ModelSignature = {
   outputs: [tensor("label", "int64", "N"), tensor("probabilities", "float32", "N", 2)],
 };
 
-type Step = "inspect" | "readHeader" | "predict" | "time" | "parity";
+type Step = "inspect" | "readHeader" | "predict" | "parity" | "profile" | "race";
 
 /** Labels and answers as plain text, one a row. */
 export interface FakePredictions extends Partial<Omit<Predictions, "labels" | "predicted">> {
@@ -27,15 +35,45 @@ export interface FakeModel {
   readonly signature?: ModelSignature;
   readonly columns?: readonly string[];
   readonly predictions?: FakePredictions;
-  readonly timings?: Partial<Timings>;
   readonly parity?: Partial<Parity>;
+  readonly profile?: Partial<Profile>;
+  /** What the runs of each side take, in milliseconds, by round and place; 1 … 100 ms unless told. */
+  readonly times?: Partial<Record<"candidate" | "baseline" | "again", RunTime>>;
   /** What each step fails with, where it does. */
   readonly fails?: Partial<Record<Step, InferenceFailure>>;
 }
 
+export type RunTime = (round: number, slot: number) => number;
+
 export interface FakeInference extends Inference {
   readonly steps: string[];
   plan: FixturePlan | undefined;
+  readonly races: RaceRequest[];
+}
+
+const PROFILE: Profile = {
+  inputs: 100,
+  openMs: 10,
+  coldStartMs: 5,
+  runMs: 0.1,
+  floorMs: 0.01,
+  peakMemoryMb: 80,
+  modelBytes: 1000,
+  throughput: [],
+  cpu: { model: "a fake", flags: [] },
+};
+
+function roundOf({ shape, baseline }: RaceRequest, round: number, times: FakeModel["times"] = {}): RaceRound {
+  const sideOf = (time: RunTime = (_round, slot) => slot + 1) => ({
+    openMs: 10,
+    firstRunMs: 5,
+    timesMs: Float64Array.from({ length: shape.passes * shape.slots }, (_, i) => time(round, i % shape.slots)),
+  });
+  return {
+    candidate: sideOf(times.candidate),
+    ...(baseline === undefined ? {} : { baseline: sideOf(times.baseline) }),
+    again: sideOf(times.again ?? (baseline === undefined ? times.candidate : times.baseline)),
+  };
 }
 
 /** Answers as a model would, without one, and remembers what it was asked. */
@@ -78,13 +116,17 @@ export function fakeInference(model: FakeModel = {}): FakeInference {
     },
     parity: () =>
       answer("parity", { sets: 1, tolerance: { relative: 1e-3, absolute: 1e-5 }, outputs: [], ...model.parity }),
-    time: () =>
-      answer("time", {
-        samplesMs: Float64Array.from({ length: 100 }, (_, i) => i + 1),
-        warmup: 1,
-        coldStartMs: 5,
-        ...model.timings,
-      }),
+    races: [],
+    profile: () => answer("profile", { ...PROFILE, ...model.profile }),
+    race: (request) => {
+      fake.races.push(request);
+      return answer("race", {
+        rounds: Array.from({ length: request.rounds }, (_, k) => roundOf(request, request.firstRound + k, model.times)),
+        inputs: Math.min(model.profile?.inputs ?? PROFILE.inputs, request.shape.slots),
+        spentMs: 1000,
+        garbage: { count: 0, totalMs: 0, longestMs: 0 },
+      });
+    },
   };
   return fake;
 }

@@ -8,7 +8,7 @@ import type { ModelPolicy } from "../registry/policy-types.js";
 import { type Answers, countChanged } from "./answers.js";
 import { bindFixtures } from "./fixtures/bind.js";
 import type { FixturePlan } from "./fixtures/plan.js";
-import { judgeLatency, TIMING } from "./latency.js";
+import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
 import { notMeasured } from "./limits.js";
 import { describeFailure } from "./model-failure.js";
 import { checkPorts, chooseOutputs } from "./outputs.js";
@@ -89,6 +89,7 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
     defaults: [...prepared.defaults, ...quality.defaults],
     quality: quality.quality && { ...quality.quality, ...(baseline === undefined ? {} : { baseline }) },
     latency: latency.latency,
+    undecided: latency.undecided,
     inspection,
   });
 }
@@ -119,13 +120,16 @@ interface Conclusion {
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality | undefined;
   readonly latency?: Latency | undefined;
+  /** Something that blocks was measured and could not be decided. */
+  readonly undecided?: boolean;
   readonly inspection: Inspection | undefined;
 }
 
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
-function conclude({ model }: GateInput, { findings, defaults, quality, latency, inspection }: Conclusion): GateResult {
+function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
+  const { findings, defaults, quality, latency, inspection } = conclusion;
   const judged = quality?.metrics.some((m) => m.min !== undefined || m.max !== undefined) === true;
-  const outcome: GateOutcome = judged ? "gated" : "ungated";
+  const outcome: GateOutcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
   const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
   const warned =
     outcome === "ungated" && errorsOf(findings).length === 0
@@ -278,30 +282,28 @@ async function latencyOf(
   plan: FixturePlan | undefined,
   inference: Inference,
   progress: Progress,
-): Promise<{ latency?: Latency; findings: readonly Finding[] }> {
+): Promise<LatencyOutcome> {
   const limits = input.policy?.value.gate?.latency;
   if (limits?.skip !== undefined) {
     const location = limitAt(input, "latency", "skip");
     const message = `Latency is not measured: ${limits.skip}`;
-    return { latency: { skipped: limits.skip }, findings: [finding(rules.latencySkipped, { message, location })] };
-  }
-  const timed = await inference.time(input.modelPath, plan, TIMING, progress);
-  if (!timed.ok) {
     return {
-      findings: describeFailure(timed.failure, {
-        model: input.model,
-        ...(input.fixtures ? { fixtures: input.fixtures.path } : {}),
-      }),
+      latency: { skipped: limits.skip },
+      findings: [finding(rules.latencySkipped, { message, location })],
+      undecided: false,
     };
   }
   const { deployment } = input.metadata.value;
-  return judgeLatency({
-    timings: timed.value,
-    limits,
-    declared: { p50: deployment.inference_latency_p50_ms, p95: deployment.inference_latency_p95_ms },
-    inputs: plan === undefined ? "made from the signature" : "fixtures",
-    rowsPerRun: plan?.rowsPerRun,
-    limitAt: (key) => limitAt(input, "latency", key, "max"),
-    model: input.model,
-  });
+  return measureLatency(
+    {
+      candidate: { modelPath: input.modelPath, plan },
+      limits,
+      declared: { p50: deployment.inference_latency_p50_ms, p95: deployment.inference_latency_p95_ms },
+      model: input.model,
+      fixtures: input.fixtures?.path,
+      limitAt: (key, limit) => limitAt(input, "latency", key, limit),
+    },
+    inference,
+    progress,
+  );
 }

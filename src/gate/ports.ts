@@ -1,6 +1,8 @@
 import type { ModelSignature } from "../nouns/signature.js";
 import type { Column } from "./fixtures/column.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
+import type { SideTimes } from "./latency/harness.js";
+import type { RoundShape } from "./latency/shape.js";
 
 /**
  * One thing that is wrong with a fixture set. Lines and rows count from 1, columns are named; a cell's value is never
@@ -112,24 +114,83 @@ export interface OutputParity {
   readonly mismatchingSets: number;
 }
 
-export interface Timings {
-  /** One single-row inference each, in the order measured, in milliseconds. */
-  readonly samplesMs: Float64Array;
-  /** Runs that were made first and are not among the samples. */
-  readonly warmup: number;
-  /** The very first run, in milliseconds. */
-  readonly coldStartMs: number;
+/** A model with the inputs it is timed on; `plan` undefined: they are made from its signature. */
+export interface TimedModel {
+  readonly modelPath: string;
+  readonly plan?: FixturePlan | undefined;
 }
 
-/** Upper bounds. Warm-up and samples end early when `budgetMs` is used up, but not before `minSamples`. */
-export interface TimingPlan {
-  readonly warmup: number;
-  readonly samples: number;
-  readonly minSamples: number;
+/** A model alone in a process of its own. Times in milliseconds. */
+export interface Profile {
+  /** Distinct inputs that single runs can take turns with. */
+  readonly inputs: number;
+  /** Creating the first session of the process, and its very first run. */
+  readonly openMs: number;
+  readonly coldStartMs: number;
+  /** Median of the warm single runs. */
+  readonly runMs: number;
+  /** Median of single runs of a model that hands on outputs of the same shapes: what the harness itself takes. */
+  readonly floorMs?: number;
+  /** The most memory that the process held, in units of 10^6 bytes. */
+  readonly peakMemoryMb: number;
+  readonly modelBytes: number;
+  /** One entry a batch size that was tried; empty where the model does not take batches. */
+  readonly throughput: readonly Throughput[];
+  readonly cpu: Cpu;
+}
+
+export interface Throughput {
+  readonly rows: number;
+  readonly runs: number;
+  /** Median of the runs. */
+  readonly runMs: number;
+  readonly rowsPerSecond: number;
+}
+
+export interface Cpu {
+  readonly model: string;
+  /** Those that decide which kernels run, such as avx2 and avx512_vnni; empty where the system does not tell. */
+  readonly flags: readonly string[];
+}
+
+/** A part of a race: so many rounds from `firstRound` on, fewer where `budgetMs` is used up, but at least `fewestRounds`. */
+export interface RaceRequest {
+  readonly candidate: TimedModel;
+  readonly baseline?: TimedModel | undefined;
+  readonly shape: RoundShape;
+  readonly seed: number;
+  readonly firstRound: number;
+  readonly rounds: number;
+  readonly fewestRounds: number;
   readonly budgetMs: number;
 }
 
-export type Progress = (done: number, total: number, what: string) => void;
+/** One round. `again` is a second session of the baseline, or of the candidate where there is none. */
+export interface RaceRound {
+  readonly candidate: SideTimes;
+  readonly baseline?: SideTimes;
+  readonly again: SideTimes;
+}
+
+export interface Race {
+  readonly rounds: readonly RaceRound[];
+  /** Distinct inputs among the places of a pass. */
+  readonly inputs: number;
+  readonly spentMs: number;
+  readonly garbage: GarbagePauses;
+  /** Share of the processors' time that the host gave to others, 0 to 1, where the system tells. */
+  readonly stealShare?: number;
+}
+
+/** Pauses of the harness's own garbage collector that were not asked for. */
+export interface GarbagePauses {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly longestMs: number;
+}
+
+/** `leftS`: how long the rest will take, in seconds, where that can be said. */
+export type Progress = (done: number, total: number, what: string, leftS?: number) => void;
 
 /**
  * Runs a model apart from this process. Every method bounds time and memory and never throws because of the model
@@ -140,13 +201,10 @@ export interface Inference {
   /** `file` is absolute: a file or, for `onnx`, the folder that holds `test_data_set_*`. */
   readHeader(file: string, format: FixtureFormat): Promise<Inferred<FixtureHeader>>;
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
-  /** `plan` undefined: inputs are made from the model's signature. */
-  time(
-    modelPath: string,
-    plan: FixturePlan | undefined,
-    timing: TimingPlan,
-    progress: Progress,
-  ): Promise<Inferred<Timings>>;
   /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
   parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
+  /** Runs the model alone: cold start, memory, the harness's floor, throughput. `budgetMs` bounds it roughly. */
+  profile(model: TimedModel, budgetMs: number, progress: Progress): Promise<Inferred<Profile>>;
+  /** Times single runs of the candidate beside the baseline's, in rounds. */
+  race(request: RaceRequest, progress: Progress): Promise<Inferred<Race>>;
 }

@@ -1,3 +1,4 @@
+import { describeMargin } from "../gate/latency/findings.js";
 import type { BaselineQuality, GateMetric, Percentile } from "../gate/result.js";
 import type { Report } from "./report.js";
 
@@ -61,7 +62,7 @@ export interface FigureRow {
   readonly was: string;
   readonly limit: string;
   readonly declared: string;
-  readonly state: "ok" | "fails" | "shown";
+  readonly state: "ok" | "fails" | "undecided" | "shown";
 }
 
 function metricRow(metric: GateMetric, baseline: BaselineQuality | undefined): FigureRow {
@@ -76,14 +77,15 @@ function metricRow(metric: GateMetric, baseline: BaselineQuality | undefined): F
   };
 }
 
-function percentileRow(percentile: Percentile): FigureRow {
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }: Percentile): FigureRow {
+  const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
   return {
-    name: `latency ${percentile.name}`,
-    value: formatMs(percentile.valueMs),
-    was: "",
-    limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
-    declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
-    state: stateOf(percentile.ok, percentile.maxMs !== undefined),
+    name: `latency ${name}`,
+    value: formatMs(valueMs),
+    was: wasMs === undefined ? "" : formatMs(wasMs),
+    limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+    declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+    state,
   };
 }
 

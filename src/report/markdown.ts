@@ -8,7 +8,7 @@ import { describeLatency, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
-const STATE = { ok: "✅", fails: "❌", shown: "" } as const;
+const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;
 
 /** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
 export type LinkTo = (page: string) => string | undefined;

@@ -53,23 +53,77 @@ const quality = object(
   },
 );
 
-const percentile = object(
-  { name: { enum: ["p50", "p95"] }, valueMs: number, ok: flag },
-  { maxMs: number, declaredMs: number },
+const roundInterval = object({ value: number, low: number, high: number, level: number, method: text, rounds: count });
+
+const latencyFigure = {
+  name: { enum: ["p50", "p95"] },
+  decision: { enum: ["pass", "fail", "inconclusive"] },
+  blocks: flag,
+  alpha: number,
+  pFail: number,
+};
+
+const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number });
+
+const regression = object(
+  {
+    ...latencyFigure,
+    measure: { enum: ["R50", "R95i"] },
+    margin: object({}, { rel: number, abs: number }),
+    ratio: roundInterval,
+    differenceMs: roundInterval,
+    detectableRatio: number,
+  },
+  { tooFewInputs: flag },
 );
+
+const percentile = object(
+  {
+    name: { enum: ["p50", "p95"] },
+    valueMs: number,
+    samples: count,
+    intervalMs: object({ level: number, method: text }, { low: number, high: number }),
+    state: { enum: ["ok", "fails", "undecided", "shown"] },
+  },
+  { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression },
+);
+
+const protocol = object({
+  seed: count,
+  rounds: count,
+  looks: count,
+  shape: object({ slots: count, passes: count, warmUp: count }),
+  inputsUsed: count,
+  groupSize: count,
+  discarded: count,
+  spentMs: number,
+  budgetMs: number,
+  cutShort: flag,
+});
 
 const latency = {
   oneOf: [
     object({ skipped: text }),
     object(
       {
-        samples: count,
-        warmup: count,
-        coldStartMs: number,
         inputs: { enum: ["fixtures", "made from the signature"] },
         percentiles: list(percentile),
+        protocol,
+        nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
+        openMs: number,
+        coldStartMs: number,
+        modelBytes: count,
+        peakMemoryMb: number,
+        throughput: list(object({ rows: count, runs: count, runMs: number, rowsPerSecond: number })),
+        garbage: object({ count, totalMs: number, longestMs: number }),
+        cpu: object({ model: text, flags: list(text) }),
       },
-      { rowsPerRun: count },
+      {
+        rowsPerRun: count,
+        baseline: object({ version: text }, { notComparable: text }),
+        harness: object({ floorMs: number, bound: flag }),
+        stealShare: number,
+      },
     ),
   ],
 };

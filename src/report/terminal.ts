@@ -3,7 +3,15 @@ import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js"
 import { rulePage } from "../nouns/rule.js";
 import { contractLines } from "./contract.js";
 import { plain } from "./escape.js";
-import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes, formatShare } from "./figures.js";
+import {
+  COLUMN_TITLES,
+  type FigureColumn,
+  type FigureTable,
+  figuresOf,
+  formatBytes,
+  formatMs,
+  formatShare,
+} from "./figures.js";
 import type { Report } from "./report.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
@@ -103,7 +111,12 @@ function renderTable({ rows, columns }: FigureTable, paint: Paint): string[] {
           : cells[c].padStart(widths.get(c) ?? 0),
       )
       .join("  ");
-  const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
+  const state = {
+    ok: paint("green", "ok"),
+    fails: paint("red", "fails"),
+    undecided: paint("yellow", "undecided"),
+    shown: "",
+  };
   return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
 }
 
@@ -126,9 +139,26 @@ function describeBaseline({ baseline }: Quality): string {
 
 export function describeLatency(latency: Latency): string {
   if (latency.skipped !== undefined) return plain(`Latency was not measured: ${latency.skipped}`);
+  const { protocol, harness, baseline, percentiles } = latency;
   const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
   const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
-  return `${latency.samples} ${runs} on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
+  const beside =
+    baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+  return plain(
+    [
+      `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
+      `first run ${latency.coldStartMs.toFixed(1)} ms`,
+      ...(baseline?.notComparable === undefined
+        ? []
+        : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+      ...(protocol.cutShort
+        ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
+        : []),
+      ...(harness?.bound === true
+        ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
+        : []),
+    ].join("; "),
+  );
 }
 
 function measuredOn(report: Report, paint: Paint): string[] {

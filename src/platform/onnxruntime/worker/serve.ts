@@ -3,12 +3,14 @@ import type { FixtureHeader, Progress } from "../../../gate/ports.js";
 import { type Job, JobFailure, type Message } from "../protocol.js";
 import { readRecords } from "./csv.js";
 import { predict } from "./predict.js";
+import { profile } from "./profile.js";
+import { race } from "./race.js";
 import { inspect, loadRuntime, openSession } from "./session.js";
-import { time } from "./time.js";
 
 /** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
 export async function serve(job: Job, runtimeFolder: string, send: (message: Message) => void): Promise<void> {
-  const progress: Progress = (done, total, what) => send({ type: "progress", done, total, what });
+  const progress: Progress = (done, total, what, leftS) =>
+    send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
   try {
     send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress) });
   } catch (error) {
@@ -20,16 +22,17 @@ export async function serve(job: Job, runtimeFolder: string, send: (message: Mes
 async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress): Promise<unknown> {
   if (job.kind === "header") return readHeader(job.file);
   const ort = runtime();
-  const session = await openSession(ort, job.model);
   switch (job.kind) {
     case "inspect":
-      return inspect(ort, session);
+      return inspect(ort, await openSession(ort, job.model));
     case "predict":
-      return predict(ort, session, job.plan, progress);
+      return predict(ort, await openSession(ort, job.model), job.plan, progress);
     case "parity":
       throw new Error("ONNX test-data sets are not read yet");
-    case "time":
-      return time(ort, session, job.plan, job.timing, progress);
+    case "profile":
+      return profile(ort, job.model, job.budgetMs, progress);
+    case "race":
+      return race(ort, job.request, progress);
   }
 }
 
