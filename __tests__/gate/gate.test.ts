@@ -18,7 +18,7 @@ function inputOf(policy: string | undefined, metadata: Record<string, unknown> =
     model: "m/model.onnx",
     metadata: parsed.document,
     policy: yaml?.document,
-    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv" },
+    fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
     fixturesRefused: false,
   };
 }
@@ -216,7 +216,7 @@ describe("what does not fit is told with what was expected", () => {
   });
 
   test("a fixture set of another format", async () => {
-    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.parquet", file: "/x" } };
+    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.parquet", file: "/x", sha256: "5e4" } };
     expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
   });
 });

@@ -70,7 +70,7 @@ function gateInput(
     model: `${tag}/${modelFile}`,
     metadata,
     policy: candidate.policy,
-    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
+    fixtures: fixtures && { path: fixtures.path, sha256: fixtures.sha256, file: workspace.path(fixtures.path) },
     fixturesRefused: candidate.fixturesRefused,
   };
 }

@@ -1,82 +1,78 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { OutputPolicy } from "../registry/policy-types.js";
+import { type Finding, finding } from "../../nouns/finding.js";
+import type { OutputPolicy } from "../../registry/policy-types.js";
+import { encodeColumn, mapColumn } from "../fixtures/column.js";
+import { locateRow, placeOf } from "../fixtures/place.js";
+import { probabilitiesOf, type Scores } from "../metrics/rows.js";
+import type { Predictions } from "../ports.js";
+import { gateRules as rules } from "../rules.js";
 import { type ClassReader, positionNames, readClasses } from "./classes.js";
-import { encodeColumn, mapColumn } from "./fixtures/column.js";
-import { locateRow, placeOf } from "./fixtures/place.js";
-import { aucRoc, aucRocOneVsRest, type Scores } from "./metrics/auc.js";
-import { classificationMetrics, majorityOf } from "./metrics/classification.js";
-import { type Confusion, confusionOf } from "./metrics/confusion.js";
-import type { Measurements } from "./metrics/measured.js";
-import type { Predictions } from "./ports.js";
-import { gateRules as rules } from "./rules.js";
-
-export interface ClassificationInput {
-  readonly predictions: Predictions;
-  /** `output_classes` of metadata.json; empty where it states none. */
-  readonly classes: readonly string[];
-  readonly policy: OutputPolicy | undefined;
-  readonly model: string;
-  readonly fixtures: string;
-}
-
-export type Classified =
-  | {
-      readonly ok: true;
-      readonly measurements: Measurements;
-      readonly confusion: Confusion;
-      readonly classes: readonly string[];
-      readonly positive: number | undefined;
-      /** Index of the class that each row is answered with. */
-      readonly predicted: Int32Array;
-      readonly majority: { readonly index: number; readonly share: number };
-    }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
+import { describeNotFinite } from "./finite.js";
+import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
 
 const MOST_TOLD = 20;
 
-/** Measures a classifier on labelled rows; `predictions.labels` must be there. */
-export function measureClassification(input: ClassificationInput): Classified {
-  const { predictions, policy } = input;
+/**
+ * Rows of a classifier; `predictions.labels` must be there. With `asClasses` everything is told in those classes: the
+ * model's own must all be among them.
+ */
+export function readClassification(input: SampleInput): SampleRead {
+  const { predictions, output } = input;
   const labels = predictions.labels ?? encodeColumn([]);
-  const reader = readClasses(
+  const own = readClasses(
     input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values),
   );
-  const actual = mapColumn(labels, reader.indexOf);
-  const positive = choosePositive(reader, policy);
-  const scores = toProbabilities(predictions.scores, policy?.kind ?? "probability");
+  const told = input.asClasses === undefined ? own : readClasses(input.asClasses);
+  const places = own.names.map((name) => told.indexOf(name));
+  if (places.includes(-1)) return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+  const actual = mapColumn(labels, told.indexOf);
+  const positive = choosePositive(own, output);
+  const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
   const findings = [
     ...tellRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
-    ...checkPositive(positive, policy, input.model),
-    ...checkScores(input, scores, reader.names.length, policy),
+    ...checkPositive(positive, output, input.model),
+    ...checkScores(input, scores, own.names.length, output),
   ];
   if (findings.length > 0) return { ok: false, findings };
-  const predicted = predict(predictions, scores, reader, positive, policy?.threshold);
-  const strange = tellRows(
-    { ...input, fixtures: input.fixtures },
-    predicted,
-    rules.unknownAnswer,
-    "is answered with no class of the model",
-  );
+  const predicted = predict(predictions, scores, own, positive, output?.threshold);
+  const strange = tellRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
   if (strange.length > 0) return { ok: false, findings: strange };
-  const confusion = confusionOf(actual, predicted, reader.names.length);
-  const measurements = new Map(classificationMetrics(confusion, positive));
-  if (scores !== undefined) {
-    measurements.set(
-      "auc_roc",
-      positive === undefined
-        ? aucRocOneVsRest(scores, actual, reader.names)
-        : aucRoc(orientedScores(scores, positive), columnOf(scores, positive), actual, positive),
-    );
-  }
+  const indexes = own === told ? predicted : predicted.map((index) => places[index] as number);
+  const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
   return {
     ok: true,
-    measurements,
-    confusion,
-    classes: reader.names,
-    positive,
-    predicted,
-    majority: majorityOf(confusion),
+    sample: {
+      rows: {
+        type: "classification",
+        actual,
+        predicted: indexes,
+        classes: told.names.length,
+        classNames: told.names,
+        ...(positive === undefined ? {} : { positive: places[positive] as number }),
+        ...(spread === undefined ? {} : { scores: spread }),
+        ...sharedOf(predictions),
+      },
+      answers: { kind: "classes", classes: told.names, indexes },
+      classes: told.names,
+      slices: predictions.slices,
+    },
   };
+}
+
+function tellOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
+  const gone = own.names.filter((name) => told.indexOf(name) < 0);
+  const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
+  return finding(rules.unknownAnswer, { message, location: { file: model } });
+}
+
+/** Scores with a column for each of `classes`; a class that the model does not know has the score 0. */
+function spreadScores(scores: Scores, places: readonly number[], classes: number): Scores {
+  const rows = scores.values.length / scores.width;
+  const values = new Float64Array(rows * classes);
+  for (const [index, place] of places.entries()) {
+    const column = probabilitiesOf(scores, index);
+    for (let row = 0; row < rows; row++) values[row * classes + place] = column[row] as number;
+  }
+  return { width: classes, values };
 }
 
 /** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
@@ -95,7 +91,7 @@ function checkPositive(positive: number | undefined, policy: OutputPolicy | unde
 }
 
 function tellRows(
-  { predictions, fixtures }: ClassificationInput,
+  { predictions, fixtures }: SampleInput,
   indexes: Int32Array,
   rule: typeof rules.unknownClass | typeof rules.unknownAnswer,
   what: string,
@@ -114,7 +110,7 @@ function tellRows(
 }
 
 function checkScores(
-  { predictions, model, fixtures }: ClassificationInput,
+  { predictions, model, fixtures }: SampleInput,
   scores: Scores | undefined,
   classes: number,
   policy: OutputPolicy | undefined,
@@ -141,25 +137,6 @@ function checkScores(
       location,
     }),
   ];
-}
-
-/** The finding of an answer that is NaN or infinite, with how many rows have one. */
-export function describeNotFinite(
-  predictions: Predictions,
-  { width, values }: Scores,
-  first: number,
-  model: string,
-  fixtures: string,
-): Finding {
-  const rows = new Set<number>();
-  values.forEach((value, i) => {
-    if (!Number.isFinite(value)) rows.add(Math.floor(i / width));
-  });
-  const place = placeOf(predictions, Math.floor(first / width));
-  return finding(rules.notFinite, {
-    message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
-    location: { file: model },
-  });
 }
 
 function toProbabilities(scores: Scores | undefined, kind: OutputPolicy["kind"]): Scores | undefined {
