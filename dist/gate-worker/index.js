@@ -2255,11 +2255,11 @@ function problemOf(error) {
     const { code = "", lines } = error;
     const at = lines === undefined ? {} : { line: lines };
     if (code === "CSV_MAX_RECORD_SIZE") {
-        return { kind: "too-long", message: `a record has more than ${LONGEST_RECORD} characters`, ...at };
+        return { kind: "record-too-long", message: `a record has more than ${LONGEST_RECORD} characters`, ...at };
     }
     if (code.startsWith("CSV_")) {
         return {
-            kind: "unreadable",
+            kind: "quoting",
             message: 'a quote is not closed, or stands inside of a cell without being doubled ("")',
             ...at,
         };
@@ -2298,59 +2298,6 @@ function parseCell(text, type) {
     return { ok: true, value };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/growing.js
-const FIRST_CAPACITY = 1024;
-/** A typed array that grows: numbers that are kept for every row, without an object for each. */
-class Growing {
-    #make;
-    #values;
-    #length = 0;
-    constructor(make) {
-        this.#make = make;
-        this.#values = new make(FIRST_CAPACITY);
-    }
-    get length() {
-        return this.#length;
-    }
-    push(value) {
-        if (this.#length === this.#values.length)
-            this.#reserve(this.#length + 1);
-        this.#values[this.#length++] = value;
-    }
-    append(values) {
-        this.#reserve(this.#length + values.length);
-        this.#values.set(values, this.#length);
-        this.#length += values.length;
-    }
-    /** What was put in, in an array of just that length. */
-    finish() {
-        return this.#values.slice(0, this.#length);
-    }
-    #reserve(length) {
-        if (length <= this.#values.length)
-            return;
-        const larger = new this.#make(Math.max(length, 2 * this.#values.length));
-        larger.set(this.#values);
-        this.#values = larger;
-    }
-}
-/** A column of text that grows, each distinct value stored once. */
-class GrowingColumn {
-    #known = new Map();
-    #codes = new Growing(Int32Array);
-    push(text) {
-        let code = this.#known.get(text);
-        if (code === undefined) {
-            code = this.#known.size;
-            this.#known.set(text, code);
-        }
-        this.#codes.push(code);
-    }
-    finish() {
-        return { values: [...this.#known.keys()], codes: this.#codes.finish() };
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/rows.js
 
 
@@ -2361,7 +2308,7 @@ const MOST_PROBLEMS = 20;
  * end the job after it, so that nobody mends one to discover the next; no batch is handed on behind the first of them.
  */
 async function* readBatches(plan, most) {
-    const { type, columns } = tableOf(plan);
+    const { type, columns } = plan.input;
     const problems = [];
     let found = 0;
     const note = (problem) => {
@@ -2377,7 +2324,7 @@ async function* readBatches(plan, most) {
         if (header === undefined) {
             header = record.cells;
             places = columns.map((name) => record.cells.indexOf(name));
-            label = plan.label === undefined ? -1 : record.cells.indexOf(plan.label.column);
+            label = plan.label === undefined ? -1 : record.cells.indexOf(plan.label);
             continue;
         }
         if (record.cells.length !== header.length) {
@@ -2390,7 +2337,7 @@ async function* readBatches(plan, most) {
             if (cell.ok)
                 batch.values.push(cell.value);
             else
-                note({ kind: "cell", message: cell.why, line: record.line, column: columns[i] ?? "" });
+                note({ kind: "not-a-number", message: cell.why, line: record.line, column: columns[i] ?? "" });
         }
         if (found > 0)
             continue;
@@ -2406,13 +2353,6 @@ async function* readBatches(plan, most) {
         throw new JobFailure({ kind: "fixtures", problems, more: found - problems.length });
     if (batch.lines.length > 0)
         yield finish(batch);
-}
-/** The one tensor that takes all features. */
-function tableOf(plan) {
-    const [input, ...others] = plan.inputs;
-    if (input?.kind !== "columns" || others.length > 0)
-        throw new Error("only one tensor of columns can be fed");
-    return input;
 }
 function emptyBatch() {
     return { values: [], labels: [], lines: [] };
@@ -3101,30 +3041,25 @@ function readableOutputs(session) {
 
 
 
-
-
 const ROWS_PER_BATCH = 1024;
 /** Runs the model over all rows of a fixture set, batch by batch. */
 async function predict(ort, session, plan, progress) {
     const fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
-    const lines = new Growing(Uint32Array);
-    const labels = new GrowingColumn();
-    const targets = new Growing(Float64Array);
-    const predicted = new GrowingColumn();
-    const scores = new Growing(Float64Array);
+    const lines = [];
+    const labels = [];
+    const predicted = [];
+    const scores = [];
     let width = 0;
     for await (const batch of readBatches(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
         const outputs = await runBatch(ort, session, plan, batch, fetched);
-        lines.append(batch.lines);
+        for (const line of batch.lines)
+            lines.push(line);
         for (const label of batch.labels)
-            if (plan.label?.as === "text")
-                labels.push(label);
-        if (plan.label?.as === "number")
-            targets.append(targetsOf(batch, plan.label.column));
+            labels.push(label);
         if (plan.outputs.scores !== undefined) {
             const part = outputs[plan.outputs.scores];
             width = (part.dims[1] ?? 1);
-            scores.append(valuesOf(part).subarray(0, batch.rows * width));
+            scores.push(valuesOf(part).slice(0, batch.rows * width));
         }
         if (plan.outputs.predicted !== undefined) {
             const part = valuesOf(outputs[plan.outputs.predicted]);
@@ -3135,27 +3070,15 @@ async function predict(ort, session, plan, progress) {
     }
     return {
         rows: lines.length,
-        place: "line",
-        lines: lines.finish(),
-        ...(plan.label?.as === "text" ? { labels: labels.finish() } : {}),
-        ...(plan.label?.as === "number" ? { targets: targets.finish() } : {}),
-        slices: {},
-        ...(plan.outputs.scores === undefined ? {} : { scores: { width, values: scores.finish() } }),
-        ...(plan.outputs.predicted === undefined ? {} : { predicted: predicted.finish() }),
+        lines: Uint32Array.from(lines),
+        ...(plan.label === undefined ? {} : { labels }),
+        ...(plan.outputs.scores === undefined ? {} : { scores: { width, values: joined(scores) } }),
+        ...(plan.outputs.predicted === undefined ? {} : { predicted }),
     };
-}
-function targetsOf({ labels, lines }, column) {
-    return labels.map((label, i) => {
-        const cell = parseCell(label, "float64");
-        if (cell.ok && Number.isFinite(cell.value))
-            return cell.value;
-        const problem = { kind: "target", message: "is not a finite number", line: lines[i] ?? 1, column };
-        throw new JobFailure({ kind: "fixtures", problems: [problem], more: 0 });
-    });
 }
 /** The rows as the model takes them: where it states a batch size, the last row is repeated up to it. */
 function inputOf(ort, plan, rows, values) {
-    const { type, columns } = tableOf(plan);
+    const { type, columns } = plan.input;
     const wanted = plan.rowsPerRun ?? rows;
     const width = columns.length;
     const padded = new Float64Array(wanted * width);
@@ -3166,7 +3089,7 @@ function inputOf(ort, plan, rows, values) {
 }
 async function runBatch(ort, session, plan, batch, fetched) {
     const input = inputOf(ort, plan, batch.rows, batch.values);
-    const outputs = await run(session, { [tableOf(plan).name]: input }, fetched);
+    const outputs = await run(session, { [plan.input.name]: input }, fetched);
     for (const name of fetched) {
         const { dims } = outputs[name];
         if (dims[0] === input.dims[0] && dims.length <= 2)
@@ -3185,248 +3108,57 @@ async function run(session, feeds, fetched) {
         throw new JobFailure({ kind: "run", message: messageOf(error) });
     }
 }
-
-;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
-// TensorProto.DataType of onnx.proto3, by the runtime's names.
-const ELEMENT_TYPES = {
-    float32: 1,
-    uint8: 2,
-    int8: 3,
-    uint16: 4,
-    int16: 5,
-    int32: 6,
-    int64: 7,
-    string: 8,
-    bool: 9,
-    float16: 10,
-    float64: 11,
-    uint32: 12,
-    uint64: 13,
-};
-const IR_VERSION = 8;
-const OPSET = 17;
-/**
- * An ONNX model that hands each input `x0, x1, …` on as `y0, y1, …`: what a run of it takes is what the harness and the
- * runtime take around any model of such outputs. `undefined` where a type is none that ONNX has under that name.
- */
-function identityModel(tensors) {
-    if (tensors.some(({ type }) => ELEMENT_TYPES[type] === undefined))
-        return undefined;
-    // GraphProto: node 1, name 2, input 11, output 12. NodeProto: input 1, output 2, op_type 4.
-    const graph = [
-        ...tensors.flatMap((_, i) => field(1, [...identity_model_text(1, `x${i}`), ...identity_model_text(2, `y${i}`), ...identity_model_text(4, "Identity")])),
-        ...identity_model_text(2, "identity"),
-        ...tensors.flatMap((tensor, i) => field(11, valueInfo(`x${i}`, tensor))),
-        ...tensors.flatMap((tensor, i) => field(12, valueInfo(`y${i}`, tensor))),
-    ];
-    // ModelProto: ir_version 1, graph 7, opset_import 8 with version 2.
-    return Uint8Array.from([...number(1, IR_VERSION), ...field(7, graph), ...field(8, number(2, OPSET))]);
-}
-/** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } }. */
-function valueInfo(name, { type, shape }) {
-    const dims = shape.flatMap((size) => field(1, number(1, size)));
-    const tensor = [...number(1, ELEMENT_TYPES[type]), ...field(2, dims)];
-    return [...identity_model_text(1, name), ...field(2, field(1, tensor))];
-}
-function number(id, value) {
-    return [...varint(id << 3), ...varint(value)];
-}
-function identity_model_text(id, value) {
-    return field(id, [...new TextEncoder().encode(value)]);
-}
-function field(id, bytes) {
-    return [...varint((id << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-function varint(value) {
-    const bytes = [];
-    let rest = value;
-    while (rest > 0x7f) {
-        bytes.push((rest % 0x80) | 0x80);
-        rest = Math.floor(rest / 0x80);
+function joined(parts) {
+    const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
     }
-    return [...bytes, rest];
+    return all;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
-function sortSamples(samples) {
-    return Float64Array.from(samples).sort();
-}
-/**
- * The smallest sample that at least a share `p` of all samples does not exceed, 0 < p ≤ 1: the nearest rank ⌈np⌉.
- * Hyndman and Fan, "Sample quantiles in statistical packages" (1996), definition 1; NumPy's `inverted_cdf`.
- * NaN where there are no samples.
- */
-function nearestRank(samples, p) {
-    const rank = Math.max(1, Math.ceil(samples.length * p));
-    return samples[rank - 1] ?? Number.NaN;
-}
-
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/processor.js
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/time.js
 
 
-/** Kernels of the runtime are chosen by these; without VNNI, int8 products saturate. */
-const TELLING_FLAGS = /^(?:avx|avx2|avx512\w*|avx_vnni|fma|f16c|amx_\w+|asimd\w*|sve\w*|i8mm|bf16)$/;
-/** The processor as the system names it, with the flags that decide how a model is computed. */
-function readCpu() {
-    const model = (0,external_node_os_namespaceObject.cpus)()[0]?.model.trim() || "unknown CPU";
-    const words = /^(?:flags|Features)\s*:(.*)$/m.exec(readOrEmpty("/proc/cpuinfo"))?.[1] ?? "";
-    return {
-        model,
-        flags: words
-            .split(/\s+/)
-            .filter((flag) => TELLING_FLAGS.test(flag))
-            .sort(),
-    };
-}
-/** Clock ticks of all processors since the start of the system; `undefined` where it does not tell. */
-function readProcessorTimes() {
-    const line = /^cpu\s+(.*)$/m.exec(readOrEmpty("/proc/stat"))?.[1];
-    if (line === undefined)
-        return undefined;
-    // user, nice, system, idle, iowait, irq, softirq, steal; the guests' times behind them are in user's already.
-    const ticks = line.trim().split(/\s+/).map(Number).slice(0, 8);
-    return { all: ticks.reduce((a, b) => a + b, 0), stolen: ticks[7] ?? 0 };
-}
-/** The share of the time between two readings that the host gave to others. */
-function stealBetween(before, after) {
-    if (before === undefined || after === undefined || after.all <= before.all)
-        return undefined;
-    return (after.stolen - before.stolen) / (after.all - before.all);
-}
-function readOrEmpty(file) {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(file, "utf8");
-    }
-    catch {
-        return "";
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/throughput.js
 
 
-const BATCHES = [1, 8, 32, 128, 1024];
-const MOST_RUNS = 30;
-const FEWEST_RUNS = 5;
-/** Rows a second at each batch size that fits into the budget. Empty where the model does not leave its batch open. */
-async function measureThroughput(ort, session, feeds, rowsPerRun, budgetMs) {
-    if (rowsPerRun !== undefined || !takesBatches(session, feeds[0]))
-        return [];
+/** Distinct rows that the timed runs rotate through. */
+const ROWS = 256;
+const PROGRESS_EVERY_MS = 100;
+/** Times single runs of a model with inputs that are ready made: only `session.run` is inside the clock. */
+async function time(ort, session, plan, timing, progress) {
+    const feeds = plan === undefined ? [madeFeeds(ort, session)] : await fixtureFeeds(ort, plan);
     const fetched = readableOutputs(session);
-    const measured = [];
+    const once = async (i) => {
+        const start = process.hrtime.bigint();
+        await run(session, feeds[i % feeds.length], fetched);
+        return Number(process.hrtime.bigint() - start) / 1e6;
+    };
     const started = performance.now();
-    for (const rows of BATCHES) {
-        const left = budgetMs - (performance.now() - started);
-        // The time a row at the last size foretells what the next one takes.
-        const last = measured.at(-1);
-        if (last !== undefined && (FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left)
-            break;
-        const batch = stackFeeds(ort, feeds, rows);
-        await session.run(batch, fetched);
-        const times = [];
-        const began = performance.now();
-        while (times.length < MOST_RUNS &&
-            (times.length < FEWEST_RUNS || performance.now() - began < left / BATCHES.length)) {
-            const start = process.hrtime.bigint();
-            await session.run(batch, fetched);
-            times.push(Number(process.hrtime.bigint() - start) / 1e6);
-        }
-        const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
-        measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
+    const spent = () => performance.now() - started;
+    const coldStartMs = await once(0);
+    let warmup = 1;
+    // A tenth of the budget at most, so that a slow model is measured and not only warmed.
+    while (warmup < timing.warmup && spent() < timing.budgetMs / 10)
+        await once(warmup++);
+    const samples = [];
+    let told = 0;
+    while (samples.length < timing.samples && (samples.length < timing.minSamples || spent() < timing.budgetMs)) {
+        samples.push(await once(warmup + samples.length));
+        if (spent() - told < PROGRESS_EVERY_MS)
+            continue;
+        told = spent();
+        progress(samples.length, timing.samples, "single runs");
     }
-    return measured;
+    progress(samples.length, samples.length, "single runs");
+    return { samplesMs: Float64Array.from(samples), warmup, coldStartMs };
 }
-/** Whether the first dimension of every input is open, and is that of a single row here. */
-function takesBatches(session, feeds) {
-    return session.inputMetadata.every((input) => {
-        if (!input.isTensor)
-            return false;
-        const [first] = input.shape;
-        return first !== undefined && typeof first !== "number" && feeds?.[input.name]?.dims[0] === 1;
-    });
-}
-/** So many single rows, in turn, one behind the other along the first dimension. */
-function stackFeeds(ort, feeds, rows) {
-    const [first = {}] = feeds;
-    return Object.fromEntries(Object.entries(first).map(([name, { type, dims, size }]) => {
-        const parts = Array.from({ length: rows }, (_, i) => feeds[i % feeds.length][name]);
-        // Rows of another shape, such as texts of another length, cannot be stacked: the first one stands in for them.
-        const even = parts.map((part) => (part.size === size ? part : first[name]));
-        const shape = [rows, ...dims.slice(1)];
-        if (type === "string")
-            return [
-                name,
-                new ort.Tensor("string", even.flatMap((p) => p.data), shape),
-            ];
-        const data = first[name]?.data;
-        const all = new data.constructor(rows * size);
-        for (const [i, part] of even.entries())
-            all.set(part.data, i * size);
-        return [name, new ort.Tensor(type, all, shape)];
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Runs that follow one another on one model before the other's turn. */
-const GROUP = 5;
-/** Runs at the head of each turn that are not timed: they fetch the caches back from the other model. */
-const DISCARDED = 3;
-/** Rounds of the two looks at the data. There is no third. */
-const LOOKS = (/* unused pure expression or super */ null && ([8, 24]));
-/** With fewer rounds an interval over rounds says nothing. */
-const FEWEST_ROUNDS = 3;
-/** Below, the 95th percentile over inputs is one of the two slowest ones. */
-const FEWEST_FIXTURES = 30;
-const MOST_FIXTURES = 256;
-const PASSES = 3;
-const WARM_UP = 10;
-/** What the first look may take where the model is fast: more runs a round no longer narrow an interval over rounds. */
-const FIRST_LOOK_MS = 6000;
-/** Three times the first look is the second. */
-const FIRST_LOOK_SHARE = (/* unused pure expression or super */ null && (1 / 3));
-/** Runs of one session in one round, timed or not. */
-function runsOf({ slots, passes, warmUp }) {
-    return warmUp + passes * (slots + Math.ceil(slots / GROUP) * DISCARDED);
-}
-function roundMs(shape, { runMs, openMs, sides }) {
-    return sides * (openMs + runMs * runsOf(shape));
-}
-/** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
-function shapeRound(pace) {
-    const most = Math.min(MOST_FIXTURES, Math.max(FEWEST_FIXTURES, pace.rows));
-    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
-    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
-    const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-    for (let slots = most; slots >= FEWEST_FIXTURES; slots = Math.min(slots - 1, Math.floor(slots * 0.9))) {
-        const shape = { ...whole, slots };
-        if (lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs))
-            return shape;
-    }
-    const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-    const fits = smaller.find((shape) => lookMs(shape) <= allowedMs);
-    if (fits !== undefined)
-        return fits;
-    const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
-    return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
-}
-/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
-function rowOf(slot, slots, rows) {
-    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/feeds.js
-
-
-
-/** The first rows of a fixture set, at most `most`, each as a run of its own (of the model's batch size, where it states one). */
-async function singleRowFeeds(ort, plan, most) {
-    const { name, columns } = tableOf(plan);
-    const width = columns.length;
-    for await (const { rows, values } of readBatches(plan, most)) {
+async function fixtureFeeds(ort, plan) {
+    for await (const { rows, values } of readBatches(plan, ROWS)) {
+        const width = plan.input.columns.length;
         return Array.from({ length: rows }, (_, i) => ({
-            [name]: inputOf(ort, plan, 1, values.subarray(i * width, (i + 1) * width)),
+            [plan.input.name]: inputOf(ort, plan, 1, values.subarray(i * width, (i + 1) * width)),
         }));
     }
     throw new Error("a fixture set without rows was not refused");
@@ -3447,359 +3179,7 @@ function madeFeeds(ort, session) {
     return feeds;
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/timed-model.js
-
-
-
-
-/** The inputs that a model is timed on, made before any clock runs. */
-async function feedsOf(ort, { plan, modelPath }, session) {
-    if (plan !== undefined)
-        return singleRowFeeds(ort, plan, MOST_FIXTURES);
-    if (session !== undefined)
-        return [madeFeeds(ort, session)];
-    const own = await openSession(ort, modelPath);
-    try {
-        return [madeFeeds(ort, own)];
-    }
-    finally {
-        await own.release();
-    }
-}
-/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
-function contenderOf(ort, modelPath, feeds, slots) {
-    const inputs = Array.from({ length: slots }, (_, slot) => feeds[rowOf(slot, slots, feeds.length)]);
-    return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
-}
-/** Nothing but `session.run` stands between the clock's two readings; what it throws ends the job. */
-function runnerOf(session, inputs) {
-    const fetched = readableOutputs(session);
-    return {
-        run: (slot) => session.run(inputs[slot], fetched),
-        release: () => session.release(),
-    };
-}
-/** What a run of the model throws, as the failure that it is. */
-async function failingAsRun(work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (error instanceof JobFailure)
-            throw error;
-        throw new JobFailure({ kind: "run", message: messageOf(error) });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/profile.js
-
-
-
-
-
-
-
-const profile_WARM_UP = 10;
-const FLOOR_RUNS = 500;
-const WARM_RUNS = 100;
-const profile_FEWEST_RUNS = 3;
-/** Shares of the budget. */
-const RUNS_SHARE = 0.3;
-const THROUGHPUT_SHARE = 0.5;
-/** Measures a model alone, in a process that has run nothing before. */
-async function profile(ort, model, budgetMs, progress) {
-    return failingAsRun(async () => {
-        const before = performance.now();
-        const session = await openSession(ort, model.modelPath);
-        const openMs = performance.now() - before;
-        const feeds = await feedsOf(ort, model, session);
-        const opened = performance.now();
-        const outputs = await session.run(feeds[0], readableOutputs(session));
-        const coldStartMs = performance.now() - opened;
-        progress(1, 4, "cold start");
-        const runMs = await medianRun(runnerOf(session, feeds), feeds.length, WARM_RUNS, budgetMs * RUNS_SHARE);
-        progress(2, 4, "single runs alone");
-        const throughput = await measureThroughput(ort, session, feeds, model.plan?.rowsPerRun, budgetMs * THROUGHPUT_SHARE);
-        progress(3, 4, "batches");
-        // Before the floor's model comes in: this is the candidate's own.
-        const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
-        await session.release();
-        const floorMs = await measureFloor(ort, Object.values(outputs));
-        progress(4, 4, "the harness itself");
-        return {
-            inputs: feeds.length,
-            openMs,
-            coldStartMs,
-            runMs,
-            ...(floorMs === undefined ? {} : { floorMs }),
-            peakMemoryMb,
-            modelBytes: (0,external_node_fs_namespaceObject.statSync)(model.modelPath).size,
-            throughput,
-            cpu: readCpu(),
-        };
-    });
-}
-async function medianRun(runner, slots, most, budgetMs) {
-    const began = performance.now();
-    const spent = () => performance.now() - began;
-    // A fifth of the budget at most goes into warming up.
-    for (let i = 0; i < profile_WARM_UP && spent() < budgetMs / 5; i++)
-        await runner.run(i % slots);
-    const times = [];
-    while (times.length < most && (times.length < profile_FEWEST_RUNS || spent() < budgetMs)) {
-        const start = process.hrtime.bigint();
-        await runner.run(times.length % slots);
-        times.push(Number(process.hrtime.bigint() - start) / 1e6);
-    }
-    return nearestRank(sortSamples(Float64Array.from(times)), 0.5);
-}
-/** `undefined` where no model can be made of such outputs. */
-async function measureFloor(ort, outputs) {
-    const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
-    if (bytes === undefined || outputs.length === 0)
-        return undefined;
-    const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-    const feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
-    const floorMs = await medianRun(runnerOf(session, [feeds]), 1, FLOOR_RUNS, Number.POSITIVE_INFINITY);
-    await session.release();
-    return floorMs;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/harness.js
-
-/** Runs one round and gives the times of every contender, in the order of `contenders`. */
-async function runRound(contenders, plan, shape, watch) {
-    const sides = new Array(contenders.length);
-    try {
-        for (const i of plan.creation)
-            sides[i] = await openSide(contenders[i], shape, watch);
-        for (const i of plan.creation)
-            await warmUp(sides[i], shape);
-        watch.collectGarbage();
-        for (const [pass, groups] of plan.passes.entries()) {
-            for (const { slots, order } of groups) {
-                for (const i of order)
-                    await takeTurn(sides[i], slots, pass * shape.slots, watch);
-            }
-        }
-    }
-    finally {
-        for (const side of sides)
-            await side?.runner.release();
-    }
-    return sides.map(({ openMs, firstRunMs, timesMs }) => ({ openMs, firstRunMs, timesMs }));
-}
-async function openSide(contender, { slots, passes }, watch) {
-    const began = watch.now();
-    const runner = await contender.open();
-    const opened = watch.now();
-    await runner.run(0);
-    const ran = watch.now();
-    return {
-        runner,
-        openMs: millisecondsOf(opened - began),
-        firstRunMs: millisecondsOf(ran - opened),
-        timesMs: new Float64Array(passes * slots),
-    };
-}
-/** The first of these runs was made when the session was opened. */
-async function warmUp({ runner }, { slots, warmUp }) {
-    for (let i = 1; i < warmUp; i++)
-        await runner.run(i % slots);
-}
-async function takeTurn({ runner, timesMs }, slots, offset, watch) {
-    for (let i = 0; i < DISCARDED; i++)
-        await runner.run(slots[i % slots.length]);
-    for (const slot of slots) {
-        const began = watch.now();
-        await runner.run(slot);
-        const ended = watch.now();
-        timesMs[offset + slot] = millisecondsOf(ended - began);
-    }
-}
-/** At least a nanosecond, which is the clock's own step: ratios are taken of it. */
-function millisecondsOf(nanoseconds) {
-    return Math.max(1, Number(nanoseconds)) / 1e6;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
-
-/** Draws the order of everything in a round of so many sides. */
-function planRound(random, sides, { slots, passes }) {
-    return {
-        creation: shuffled(sides, random),
-        passes: Array.from({ length: passes }, () => {
-            const order = shuffled(slots, random);
-            return Array.from({ length: Math.ceil(slots / GROUP) }, (_, g) => ({
-                slots: order.slice(g * GROUP, (g + 1) * GROUP),
-                order: shuffled(sides, random),
-            }));
-        }),
-    };
-}
-/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
-function shuffled(count, random) {
-    const order = Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-        const j = random.index(i + 1);
-        [order[i], order[j]] = [order[j], order[i]];
-    }
-    return order;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
-/** How long the rest will take at the pace so far, in whole seconds; `undefined` before anything was done. */
-function timeLeftS(elapsedMs, done, total) {
-    if (done <= 0 || elapsedMs <= 0)
-        return undefined;
-    return Math.max(0, Math.ceil((elapsedMs * (total - done)) / done / 1000));
-}
-/** A time left in words: "about 40 s left". Above ten seconds in steps of five, above two minutes in minutes. */
-function describeTimeLeft(seconds) {
-    if (seconds < 1)
-        return "almost done";
-    if (seconds > 120)
-        return `about ${Math.round(seconds / 60)} min left`;
-    return `about ${seconds <= 10 ? seconds : Math.round(seconds / 5) * 5} s left`;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = Math.imul(b, 5);
-        const result = Math.imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-    };
-}
-const TO_UNIT = 2 ** -32;
-/**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
- */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
-}
-
-;// CONCATENATED MODULE: external "node:perf_hooks"
-const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/garbage.js
-
-
-/** Watches the pauses of this process's garbage collector, but for those that were asked for. */
-function watchGarbage() {
-    let pauses = { count: 0, totalMs: 0, longestMs: 0 };
-    const take = (entries) => {
-        for (const { duration, detail } of entries) {
-            const { flags = 0 } = (detail ?? {});
-            if ((flags & external_node_perf_hooks_namespaceObject.constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0)
-                continue;
-            pauses = {
-                count: pauses.count + 1,
-                totalMs: pauses.totalMs + duration,
-                longestMs: Math.max(pauses.longestMs, duration),
-            };
-        }
-    };
-    const observer = new external_node_perf_hooks_namespaceObject.PerformanceObserver((list) => take(list.getEntries()));
-    observer.observe({ entryTypes: ["gc"] });
-    return {
-        async stop() {
-            // What happened last is handed over on the next turn of the loop.
-            await (0,external_node_timers_promises_namespaceObject.setImmediate)();
-            take(observer.takeRecords());
-            observer.disconnect();
-            return pauses;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/race.js
-
-
-
-
-
-
-
-/** The worker is started with --expose-gc. */
-const STOPWATCH = {
-    now: process.hrtime.bigint,
-    collectGarbage: () => globalThis.gc?.(),
-};
-/** Times the rounds of a race; a second session of the baseline, or of the candidate, runs along as the null channel. */
-async function race(ort, request, progress) {
-    const { candidate, baseline, shape } = request;
-    return failingAsRun(async () => {
-        const feeds = await feedsOf(ort, candidate);
-        const ours = contenderOf(ort, candidate.modelPath, feeds, shape.slots);
-        const theirs = baseline && contenderOf(ort, baseline.modelPath, await feedsOf(ort, baseline), shape.slots);
-        const rounds = await raceContenders({ candidate: ours, ...(theirs && { baseline: theirs }) }, request, progress);
-        return { ...rounds, inputs: Math.min(feeds.length, shape.slots) };
-    });
-}
-/** The rounds of any two contenders, under the same protocol. */
-async function raceContenders({ candidate, baseline }, request, progress) {
-    const { shape, seed, firstRound } = request;
-    const contenders = baseline === undefined ? [candidate, candidate] : [candidate, baseline, baseline];
-    const garbage = watchGarbage();
-    const processorsBefore = readProcessorTimes();
-    const started = performance.now();
-    const spentMs = () => performance.now() - started;
-    const rounds = [];
-    while (rounds.length < request.rounds) {
-        // A round that would end beyond the budget is not begun.
-        const expectedMs = (spentMs() * (rounds.length + 1)) / Math.max(1, rounds.length);
-        if (rounds.length >= request.fewestRounds && expectedMs > request.budgetMs)
-            break;
-        const round = firstRound + rounds.length;
-        const plan = planRound(randomOf(`latency ${seed} ${round}`), contenders.length, shape);
-        const sides = await runRound(contenders, plan, shape, STOPWATCH);
-        const [first, second, third] = sides;
-        if (first === undefined || second === undefined)
-            throw new Error("a side of the race has no times");
-        rounds.push(third === undefined ? { candidate: first, again: second } : { candidate: first, baseline: second, again: third });
-        const left = timeLeftS(spentMs(), rounds.length, request.rounds);
-        progress(rounds.length, request.rounds, `round ${round + 1} of ${firstRound + request.rounds}`, left);
-    }
-    const stealShare = stealBetween(processorsBefore, readProcessorTimes());
-    return {
-        rounds,
-        spentMs: spentMs(),
-        garbage: await garbage.stop(),
-        ...(stealShare === undefined ? {} : { stealShare }),
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/serve.js
-
 
 
 
@@ -3807,7 +3187,7 @@ async function raceContenders({ candidate, baseline }, request, progress) {
 
 /** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
 async function serve(job, runtimeFolder, send) {
-    const progress = (done, total, what, leftS) => send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
+    const progress = (done, total, what) => send({ type: "progress", done, total, what });
     try {
         send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress) });
     }
@@ -3821,22 +3201,19 @@ async function carryOut(job, runtime, progress) {
     if (job.kind === "header")
         return readHeader(job.file);
     const ort = runtime();
+    const session = await openSession(ort, job.model);
     switch (job.kind) {
         case "inspect":
-            return inspect(ort, await openSession(ort, job.model));
+            return inspect(ort, session);
         case "predict":
-            return predict(ort, await openSession(ort, job.model), job.plan, progress);
-        case "parity":
-            throw new Error("ONNX test-data sets are not read yet");
-        case "profile":
-            return profile(ort, job.model, job.budgetMs, progress);
-        case "race":
-            return race(ort, job.request, progress);
+            return predict(ort, session, job.plan, progress);
+        case "time":
+            return time(ort, session, job.plan, job.timing, progress);
     }
 }
 async function readHeader(file) {
     for await (const { cells } of readRecords(file))
-        return { columns: cells.map((name) => ({ name })) };
+        return { columns: cells };
     return { columns: [] };
 }
 

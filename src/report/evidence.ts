@@ -24,7 +24,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
 function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
   const rows = metrics.map((metric) => [
     md(metric.name),
-    valueOf(metric),
+    showValue(metric),
     range(metric.interval),
     typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
     changeOf(metric),
@@ -37,7 +37,7 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
   ].join("\n\n");
 }
 
-function valueOf(metric: GateMetric): string {
+function showValue(metric: GateMetric): string {
   return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
 }
 
@@ -69,7 +69,7 @@ function slicesTable(slices: readonly Slice[]): string {
       i === 0 ? String(slice.rows) : "",
       i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
       md(metric.name),
-      valueOf(metric),
+      showValue(metric),
       range(metric.interval),
       slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
     ]),

@@ -16,7 +16,8 @@ import { findChanged } from "./answers.js";
 import { countCloseCalls } from "./close-calls.js";
 import { measureDrift } from "./drift.js";
 import { type Judging, judgeMetric, notMeasured } from "./judge.js";
-import { readSample, type Sample } from "./sample.js";
+import { readSample } from "./read-sample.js";
+import type { Sample } from "./sample.js";
 import { judgeSlices } from "./slices.js";
 import { describeSight, measureMetrics, type Pair } from "./uncertainty.js";
 

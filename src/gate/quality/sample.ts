@@ -5,9 +5,6 @@ import type { Column } from "../fixtures/column.js";
 import type { Rows } from "../metrics/rows.js";
 import type { Predictions } from "../ports.js";
 import type { Answers } from "./answers.js";
-import { readClassification } from "./classification.js";
-import { readRanking } from "./ranking.js";
-import { readRegression } from "./regression.js";
 
 export interface SampleInput {
   /** With right answers, and at least one row. */
@@ -36,18 +33,6 @@ export interface Sample {
 export type SampleRead =
   | { readonly ok: true; readonly sample: Sample }
   | { readonly ok: false; readonly findings: readonly Finding[] };
-
-/** Reads predictions as rows of the model's type; what cannot be told is a finding for each row. */
-export function readSample(input: SampleInput): SampleRead {
-  switch (input.type) {
-    case "classification":
-      return readClassification(input);
-    case "regression":
-      return readRegression(input);
-    case "ranking":
-      return readRanking(input);
-  }
-}
 
 /** What rows of every type share. */
 export function sharedOf({ weights, groups }: Predictions): Pick<Rows, "weights" | "groups"> {
