@@ -1,8 +1,9 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixtureHeader, Progress } from "../../../gate/ports.js";
+import type { Progress } from "../../../gate/ports.js";
 import { type Job, JobFailure, type Message } from "../protocol.js";
-import { readRecords } from "./csv.js";
+import { parity } from "./parity.js";
 import { predict } from "./predict.js";
+import { readHeader } from "./read.js";
 import { inspect, loadRuntime, openSession } from "./session.js";
 import { time } from "./time.js";
 
@@ -18,22 +19,17 @@ export async function serve(job: Job, runtimeFolder: string, send: (message: Mes
 }
 
 async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress): Promise<unknown> {
-  if (job.kind === "header") return readHeader(job.file);
+  if (job.kind === "header") return readHeader(job.file, job.format);
   const ort = runtime();
   const session = await openSession(ort, job.model);
   switch (job.kind) {
     case "inspect":
       return inspect(ort, session);
     case "predict":
-      return predict(ort, session, job.plan, progress);
+      return predict(ort, session, job.plan, process.argv[1], progress);
     case "parity":
-      throw new Error("ONNX test-data sets are not read yet");
+      return parity(ort, session, job.plan, progress);
     case "time":
       return time(ort, session, job.plan, job.timing, progress);
   }
-}
-
-async function readHeader(file: string): Promise<FixtureHeader> {
-  for await (const { cells } of readRecords(file)) return { columns: cells.map((name) => ({ name })) };
-  return { columns: [] };
 }
