@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ReleaseSpec } from "../../publish/ports.js";
 import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
 import { digestFile } from "./copy.js";
-import type { Disk } from "./disk.js";
+import type { Disk, DiskEntry } from "./disk.js";
 import { RECORD, RECORD_PARTIAL } from "./record.js";
 
 /**
@@ -12,32 +12,25 @@ import { RECORD, RECORD_PARTIAL } from "./record.js";
 export async function listPublished(disk: Disk, folder: string): Promise<StoredAsset[]> {
   const found = (await disk.list(folder)) ?? [];
   const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
-  return digestAll(
-    disk,
-    folder,
-    files.map(({ name }) => name),
-  );
+  return digestAll(disk, folder, files);
 }
 
-/** Everything that a draft would publish. What cannot be an asset is listed as incomplete, so that it is removed. */
+/**
+ * Everything that a draft would publish. What can be no asset, a hidden file or a folder, is listed as incomplete, so
+ * that it is removed.
+ */
 export async function listDraft(disk: Disk, folder: string): Promise<StoredAsset[]> {
-  const found = (await disk.list(folder)) ?? [];
-  const own = found.filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
-  const [files, others] = [own.filter((e) => e.kind === "file"), own.filter((e) => e.kind !== "file")];
-  return [
-    ...(await digestAll(
-      disk,
-      folder,
-      files.map(({ name }) => name),
-    )),
-    ...others.map(({ name }) => ({ id: name, name, size: 0, complete: false })),
-  ];
+  const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
+  const isAsset = ({ name, kind }: DiskEntry) => kind === "file" && !name.startsWith(".");
+  const files = await digestAll(disk, folder, found.filter(isAsset));
+  const others = found.filter((entry) => !isAsset(entry));
+  return [...files, ...others.map(({ name }) => ({ id: name, name, size: 0, complete: false }))];
 }
 
-async function digestAll(disk: Disk, folder: string, names: readonly string[]): Promise<StoredAsset[]> {
+async function digestAll(disk: Disk, folder: string, entries: readonly DiskEntry[]): Promise<StoredAsset[]> {
   const assets: StoredAsset[] = [];
   // One after the other: hashing keeps one core busy however many files are open.
-  for (const name of [...names].sort()) {
+  for (const name of entries.map((entry) => entry.name).sort()) {
     assets.push({ id: name, name, complete: true, ...(await digestFile(disk, join(folder, name))) });
   }
   return assets;

@@ -17,5 +17,7 @@ const killing = stepped(disk, async ({ cut, ...step }) => {
   steps.push(step);
 });
 
-const became = await runOnce(folder, JSON.parse(readFileSync(planFile, "utf8")), killing);
-process.stdout.write(JSON.stringify({ became, steps }));
+const became = await runOnce(folder, JSON.parse(readFileSync(planFile, "utf8")), killing).catch(
+  (error: Error) => `${error.name}: ${error.message}`,
+);
+process.stdout.write(`${JSON.stringify({ became, steps })}\n`);
