@@ -51,9 +51,9 @@ describe("release notes", () => {
 
   test("show every metric then and now, and whether the change is beyond noise", () => {
     const rows = renderNotes(reportOf({ quality: QUALITY })).split("\n");
-    expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit |");
-    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 |");
-    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  |");
+    expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit |  |");
+    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 | ✅ |");
+    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  |  |");
     expect(rows.find((row) => row.startsWith("| auc"))).toContain("| none |");
     expect(rows.join("\n")).toContain("37 of 2000 rows are answered otherwise than by 1.0.0");
   });

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<MetricChange["noise"], string>> = {
   none: "",
   within: ", within noise",
   beyond: ", **beyond noise**",
-  unknown: "",
+  unknown: ", noise not estimated",
 };
 
 /** The change as Markdown; empty where there is none to tell. */
@@ -35,5 +35,11 @@ export function formatChange(change: MetricChange | undefined): string {
   if (change === undefined) return "";
   if (change.noise === "none") return "none";
   const sign = change.difference > 0 ? "+" : "";
-  return `${sign}${formatNumber(change.difference)}${WORDS[change.noise]}`;
+  return `${sign}${formatDifference(change.difference)}${WORDS[change.noise]}`;
+}
+
+/** As values are shown, but never as a zero that is none. */
+function formatDifference(difference: number): string {
+  const shown = formatNumber(difference);
+  return Number(shown) === 0 ? difference.toPrecision(1) : shown;
 }

@@ -4,7 +4,7 @@ import { plain } from "./escape.js";
 // https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
 const TAKEN: readonly string[] =
   `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield ort session outputs`.split(/\s+/);
+  import in is lambda nonlocal not or pass raise return try while with yield input ort session outputs`.split(/\s+/);
 
 /** The lines of Python that load a model and run it once, with its own names, types and shapes. */
 export function loadingLines(file: string, { inputs, outputs }: ModelSignature): string[] {
@@ -52,8 +52,9 @@ function hex(point: number, digits: number): string {
   return point.toString(16).padStart(digits, "0");
 }
 
-/** Names of Python variables, each once, as near to the inputs' names as Python allows. */
+/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
 function variablesOf(names: readonly string[]): string[] {
+  if (names.length === 1) return ["features"];
   const used = new Set(TAKEN);
   return names.map((name) => {
     const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");

@@ -96,9 +96,17 @@ function measuredSection(report: Report): string {
     md(`${count} of ${rows} rows are answered otherwise than by ${baseline.version}`),
     "Beyond noise: the previous value lies outside of the 95% interval of this one",
     ...(latency === undefined ? [] : [md(describeLatency(latency))]),
+    md(describeMachine(report)),
   ];
   return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
 }
+
+function describeMachine({ machine, runtime }: Report): string {
+  const { cpu, cores, platform } = machine;
+  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
+}
+
+const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", shown: "" };
 
 type Column = { readonly title: string; readonly align: string; readonly cell: (row: FigureRow) => string };
 
@@ -114,6 +122,7 @@ function thenAndNow(report: Report): string[] {
     { title: "change", align: "---", cell: ({ name }) => changes.get(name) ?? "" },
     { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
     { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
+    { title: "", align: ":---:", cell: ({ state }) => STATE[state] },
   ];
   const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
