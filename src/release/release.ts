@@ -90,7 +90,7 @@ export async function compareWithPublished(
   world: Pick<ReleaseWorld, "history" | "listener">,
 ): Promise<Standing> {
   world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-  return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag));
+  return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
 }
 
 function identityOf({ tag, tagCommit, assets }: Candidate): Identity {
