@@ -12,6 +12,8 @@ def seal(model: onnx.ModelProto, name: str, ir_version: int) -> bytes:
     """The bytes of a checked model: the row dimension is open and called N, and nothing tells of the machine it came from."""
     model.ir_version = ir_version
     model.graph.name = name
+    # Without the build tag, such as +cpu: it says where the exporter's package came from.
+    model.producer_version = model.producer_version.split("+")[0]
     _merge_opsets(model)
     _name_rows(model)
     _strip_notes(model)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.columns import Values, write_csv
+from training.columns import Column, Values, write_csv
 from training.ctr import market
 from training.ctr.signals import SIGNALS
 from training.draws import Choice, Count, Flag, LogNormal
@@ -45,7 +45,7 @@ class Impressions:
             "ad_format": [market.AD_FORMATS[int(code)] for code in self.columns["ad_format_code"]],
             "person": [f"p{person:05d}" for person in self.people],
         }
-        return write_csv(SIGNALS, self.columns, texts, LABEL)
+        return write_csv(SIGNALS, self.columns, texts, Column(LABEL, 0, ""))
 
 
 def simulate(count: int, seed: np.random.SeedSequence) -> Impressions:
