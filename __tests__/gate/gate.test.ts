@@ -94,7 +94,7 @@ describe("a limit is never passed unmeasured", () => {
       predictions: { labels: ["1", "1", "1", "1"] },
     });
     expect(errors(result)).toEqual(["metric/not-measured"]);
-    expect(result.quality?.metrics.find((m) => m.name === "auc_roc")).toMatchObject({ value: null, ok: false });
+    expect(result.quality?.metrics.find((m) => m.name === "auc_roc")).toMatchObject({ value: null, state: "fails" });
   });
 
   test("for a model of a format that is not run", async () => {

@@ -31,9 +31,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.fraud.dataset import Events, make_events
-from training.fraud.model import train
+from training.fraud.__main__ import GROWTH
+from training.fraud.dataset import make_events
 from training.fraud.signals import FEATURES as SIGNALS
+from training.tables import Table
+from training.trees import train
 
 HERE = Path(__file__).resolve().parent
 PAIRS = HERE / "pairs"
@@ -135,12 +137,12 @@ def fraud() -> None:
     FIRST, SECOND, VALIDATION = 20, 21, 22
 
     def learn(stream: int, features: list[str] = list(SIGNALS), classes: int = 2) -> onnx.ModelProto:
-        def pick(events: Events) -> Columns:
+        def pick(events: Table) -> Columns:
             columns = [SIGNALS.index(f) for f in features]
             bots = (events.labels == 1) & (events.inputs[:, SIGNALS.index("ip_is_datacenter")] == 1)
             return Columns(events.inputs[:, columns], events.labels if classes == 2 else np.where(bots, 2, events.labels))
 
-        model = train(pick(make_events(1500, stream)), pick(make_events(500, VALIDATION)))
+        model = train(GROWTH, pick(make_events(1500, stream)), pick(make_events(500, VALIDATION)))
         return sklearn_model(model, width=len(features))
 
     def of(file: str, features: list[str] = list(SIGNALS), classes: list[str] = CLASSES) -> dict:

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import type { Quality } from "../../src/gate/result.js";
 import { formatMarker, parseMarker } from "../../src/publish/marker.js";
 import { planRelease } from "../../src/publish/plan.js";
-import { LONGEST_NOTES, type NotesInput, renderNotes } from "../../src/report/notes.js";
+import { LONGEST_NOTES, renderNotes } from "../../src/report/notes.js";
+import type { Report } from "../../src/report/report.js";
 import { tensor } from "../helpers/fake-inference.js";
 import { pythonOf } from "../helpers/python.js";
 import { reportOf } from "../helpers/report.js";
@@ -10,28 +11,51 @@ import { reportOf } from "../helpers/report.js";
 // What GitHub answers to a longer body: "body is too long (maximum is 125000 characters)".
 const GITHUB_LONGEST = 125_000;
 
-const interval = (low: number, high: number) => ({ low, high, method: "wilson" });
+const interval = (low: number, high: number) => ({ low, high, level: 0.95, method: "Wilson" });
+const changed = (was: number, value: number, half: number) => ({
+  was,
+  difference: { value: value - was, ...interval(value - was - half, value - was + half) },
+});
 
 const QUALITY: Quality = {
   fixtures: "models/fraud/fixtures/holdout.csv",
+  sha256: "d".repeat(64),
   rows: 2000,
+  policy: "point",
+  seed: "d",
   metrics: [
-    { name: "accuracy", value: 0.95, ok: true, min: 0.94, interval: interval(0.94, 0.96) },
-    { name: "recall", value: 0.9, ok: true, interval: interval(0.88, 0.92) },
-    { name: "auc_roc", value: 0.98, ok: true, min: 0.97 },
+    {
+      name: "accuracy",
+      direction: "higher",
+      value: 0.95,
+      state: "ok",
+      limits: { min: 0.94 },
+      interval: interval(0.94, 0.96),
+      change: changed(0.9475, 0.95, 0.005),
+    },
+    {
+      name: "recall",
+      direction: "higher",
+      value: 0.9,
+      state: "shown",
+      declared: 0.9,
+      interval: interval(0.88, 0.92),
+      change: changed(0.8, 0.9, 0.02),
+    },
+    {
+      name: "auc_roc",
+      direction: "higher",
+      value: 0.98,
+      state: "ok",
+      limits: { min: 0.97 },
+      change: changed(0.98, 0.98, 0.001),
+    },
   ],
-  baseline: {
-    version: "1.0.0",
-    metrics: [
-      { name: "accuracy", value: 0.9475 },
-      { name: "recall", value: 0.8 },
-      { name: "auc_roc", value: 0.98 },
-    ],
-    changed: { rows: 2000, count: 37 },
-  },
+  slices: [],
+  baseline: { version: "1.0.0", changed: { rows: 2000, count: 37 } },
 };
 
-const bodyOf = (report: NotesInput, commit = "2".repeat(40)) =>
+const bodyOf = (report: Report, commit = "2".repeat(40)) =>
   planRelease({ where: "test", tag: report.tag, commit, title: report.title, notes: renderNotes(report), files: [] })
     .spec.body;
 
@@ -43,24 +67,26 @@ describe("release notes", () => {
   });
 
   test("begin with what was waived", () => {
-    const waivers = [{ version: "1.0.1", rule: "gate/metric", reason: "the market changed", by: "kim" }];
-    const notes = renderNotes({ ...reportOf(), waivers });
-    expect(notes.split("\n")[0]).toBe("### Waived");
+    const waiver = { reason: "the market changed", by: "kim" };
+    const findings = [{ rule: "metric/limit", level: "error" as const, message: "Low.", fix: "Mend it.", waiver }];
+    const notes = renderNotes(reportOf({ findings }));
+    expect(notes.split("\n").slice(0, 2)).toEqual(["> [!WARNING]", "> **Waived by a person**"]);
     expect(notes).toContain("the market changed");
   });
 
   test("show every metric then and now, and whether the change is beyond noise", () => {
     const rows = renderNotes(reportOf({ quality: QUALITY })).split("\n");
-    expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit |  |");
-    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 | ✅ |");
-    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  |  |");
+    expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit | declared |  |");
+    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 |  | ✅ |");
+    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  | 0.9000 |  |");
     expect(rows.find((row) => row.startsWith("| auc"))).toContain("| none |");
     expect(rows.join("\n")).toContain("37 of 2000 rows are answered otherwise than by 1.0.0");
   });
 
   test("without comparable answers show what was measured", () => {
     const { baseline: _, ...quality } = QUALITY;
-    const notes = renderNotes(reportOf({ quality }));
+    const metrics = quality.metrics.map(({ change: _, ...metric }) => metric);
+    const notes = renderNotes(reportOf({ quality: { ...quality, metrics } }));
     expect(notes).toContain("### Measured");
     expect(notes).not.toContain("noise");
   });
@@ -178,14 +204,22 @@ const change = fc.record({
   requires: fc.constantFrom("major" as const, "patch" as const, "none" as const),
   message: text,
 });
-const reports: fc.Arbitrary<NotesInput> = fc
+const reports: fc.Arbitrary<Report> = fc
   .record({
     verdict: fc.constantFrom("pass" as const, "inconclusive" as const, "ungated" as const),
     purpose: text,
     reason: text,
     version: fc.constantFrom("1.0.1", "2.0.0-rc.1+build"),
     findings: many(
-      fc.record({ rule: fc.constant("a/b"), level: fc.constant("warning" as const), message: text, fix: text }),
+      fc
+        .record({
+          rule: fc.constant("a/b"),
+          level: fc.constant("warning" as const),
+          message: text,
+          fix: text,
+          waiver: fc.option(fc.record({ reason: text, by: text })),
+        })
+        .map(({ waiver, ...rest }) => (waiver === null ? rest : { ...rest, waiver })),
     ),
     files: many(
       fc.record({
@@ -204,15 +238,23 @@ const reports: fc.Arbitrary<NotesInput> = fc
     })),
     quality: fc.record({
       fixtures: text,
+      sha256: fc.constant("d".repeat(64)),
       rows: fc.nat(),
-      metrics: many(fc.record({ name: text, value: fc.option(number), ok: fc.boolean(), min: number })),
-      baseline: fc.record({
-        version: fc.constant("1.0.0"),
-        metrics: many(fc.record({ name: text, value: fc.option(number) })),
-        changed: fc.constant({ rows: 1, count: 1 }),
-      }),
+      policy: fc.constant("point" as const),
+      seed: text,
+      metrics: many(
+        fc.record({
+          name: text,
+          direction: fc.constant("higher" as const),
+          value: fc.option(number),
+          state: fc.constantFrom("ok" as const, "undecided" as const, "shown" as const),
+          limits: number.map((min) => ({ min })),
+          change: fc.option(number).map((was) => ({ was })),
+        }),
+      ),
+      slices: fc.constant([]),
+      baseline: fc.constant({ version: "1.0.0", changed: { rows: 1, count: 1 } }),
     }),
-    waivers: many(fc.record({ version: text, rule: text, reason: text, by: text })),
   })
   .map((changes) => ({ ...reportOf(), ...changes }));
 

@@ -1,11 +1,12 @@
+import { waivedOf } from "../nouns/finding.js";
 import { CHECKSUMS, REPORT } from "../publish/evidence.js";
 import { MODEL_ENTRY } from "../registry/metadata.js";
-import { formatChange, metricChange } from "./change.js";
+import { formatChange } from "./change.js";
 import { code, md } from "./escape.js";
 import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.js";
 import { fitSections, type Section } from "./fit.js";
 import { loadingLines } from "./loading.js";
-import { contractSection, figuresSection, filesTable, ungatedSection } from "./markdown.js";
+import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.js";
 import type { Report } from "./report.js";
 import { describeLatency, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource } from "./verdict-line.js";
@@ -15,22 +16,11 @@ export const LONGEST_NOTES = 124_000;
 
 const FOLDED_FROM = 20;
 
-/** One finding that model.yml lets pass. */
-export interface NotedWaiver {
-  readonly version: string;
-  readonly rule: string;
-  readonly reason: string;
-  readonly by: string;
-}
-
-/** What notes are made of: a report, and the waivers that it came to pass with. */
-export type NotesInput = Report & { readonly waivers?: readonly NotedWaiver[] };
-
 /**
  * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
  * GitHub takes is left out in whole sections, the least important first, and they say so.
  */
-export function renderNotes(report: NotesInput, longest = LONGEST_NOTES): string {
+export function renderNotes(report: Report, longest = LONGEST_NOTES): string {
   const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
   return fitSections(sections, longest, (whats) =>
     [
@@ -45,12 +35,14 @@ function withoutComments(text: string): string {
   return text.replaceAll("<!--", "&lt;!--");
 }
 
-function sectionsOf(report: NotesInput): Section[] {
-  const { findings, files, contract, waivers = [] } = report;
-  const warnings = findings.filter(({ level }) => level === "warning").map(({ message }) => message);
+function sectionsOf(report: Report): Section[] {
+  const { findings, files, contract } = report;
+  const told = findings.filter(({ waiver }) => waiver === undefined);
+  const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+  const waived = waivedOf(findings).length;
   return [
     { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
-    { what: `waivers (${waivers.length})`, text: waiversSection(waivers), importance: 10 },
+    { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
     { what: "the purpose", text: aboutSection(report), importance: 9 },
     { what: "what was measured", text: measuredSection(report), importance: 8 },
     { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
@@ -70,12 +62,6 @@ function sectionsOf(report: NotesInput): Section[] {
   ];
 }
 
-function waiversSection(waivers: readonly NotedWaiver[]): string {
-  if (waivers.length === 0) return "";
-  const rows = waivers.map((w) => `| ${code(w.rule)} | ${md(w.version)} | ${md(w.reason)} | ${md(w.by)} |`);
-  return ["### Waived", "", "| rule | version | reason | by |", "| --- | --- | --- | --- |", ...rows].join("\n");
-}
-
 function aboutSection(report: Report): string {
   return [
     ...(report.purpose ? [md(report.purpose)] : []),
@@ -90,11 +76,9 @@ function measuredSection(report: Report): string {
   if (quality === undefined && latency === undefined) return "";
   const baseline = quality?.baseline;
   if (quality === undefined || baseline?.changed === undefined) return `### Measured\n\n${figuresSection(report)}`;
-  const { rows, count } = baseline.changed;
   const told = [
-    md(describeQuality(quality)),
-    md(`${count} of ${rows} rows are answered otherwise than by ${baseline.version}`),
-    "Beyond noise: the previous value lies outside of the 95% interval of this one",
+    ...describeQuality(quality).map(md),
+    "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
     ...(latency === undefined ? [] : [md(describeLatency(latency))]),
     md(describeMachine(report)),
   ];
@@ -106,20 +90,18 @@ function describeMachine({ machine, runtime }: Report): string {
   return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
 }
 
-const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", shown: "" };
+const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
 
 type Column = { readonly title: string; readonly align: string; readonly cell: (row: FigureRow) => string };
 
 function thenAndNow(report: Report): string[] {
   const { quality } = report;
-  const changes = new Map(
-    (quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metricChange(metric, quality?.baseline))]),
-  );
+  const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
   const { rows } = figuresOf(report);
   const all: readonly Column[] = [
     { title: md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
     { title: md(report.version), align: "---:", cell: ({ value }) => value },
-    { title: "change", align: "---", cell: ({ name }) => changes.get(name) ?? "" },
+    { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
     { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
     { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
     { title: "", align: ":---:", cell: ({ state }) => STATE[state] },
