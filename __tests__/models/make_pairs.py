@@ -31,9 +31,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from training.fraud.__main__ import GROWTH
 from training.fraud.dataset import make_events
 from training.fraud.signals import FEATURES as SIGNALS
+from training.fraud.versions import GROWTH
 from training.tables import Table
 from training.trees import train
 
