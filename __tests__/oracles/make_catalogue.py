@@ -132,8 +132,8 @@ def classification(actual, scores, predicted, classes, positive, weights):
         right = (np.argmax(full, axis=1) == actual).astype(int)
         confidence = np.max(full, axis=1)
     for bins in (10, 15):
-        expected[f"ece@{bins}"] = ece(right, confidence, bins, weights)
-    expected["ece"] = expected["ece@15"]
+        expected[f"calibration_error@{bins}"] = ece(right, confidence, bins, weights)
+    expected["calibration_error"] = expected["calibration_error@10"]
     return {
         "classes": classes,
         **({"positive": positive} if binary else {}),

@@ -67,10 +67,10 @@ const KNOWN: readonly KnownMetric[] = [
   ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
   ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
   {
-    name: "ece",
+    name: "calibration_error",
     type: "classification",
     direction: "lower",
-    parameter: atLeast(2, "the number of bins, 2 or more", "ece@15"),
+    parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
   },
   { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
   {

@@ -45,8 +45,8 @@ import {
 } from "./rows.js";
 import { meanOf, measureSums, resampleSums, type Sums } from "./terms.js";
 
-/** Equal bins of the calibration error where a name states none: those of Guo et al. (2017). */
-const DEFAULT_BINS = 15;
+/** Equal bins of the calibration error where a name states none. */
+const DEFAULT_BINS = 10;
 
 /**
  * The metric of a name for a type of model, or `undefined`. A name without more means of the positive class where one
@@ -74,7 +74,7 @@ function defaultNames(rows: Rows): string[] {
       const binary = rows.positive !== undefined;
       const labels = ["accuracy", "precision", "recall", "f1_score", ...(binary ? ["specificity"] : ["f1_weighted"])];
       if (rows.scores === undefined) return labels;
-      const scores = ["auc_roc", "average_precision", "log_loss", "brier_score", "ece"];
+      const scores = ["auc_roc", "average_precision", "log_loss", "brier_score", "calibration_error"];
       return [...labels, ...scores, ...(binary ? ["calibration_ratio", "normalized_entropy"] : [])];
     }
   }
@@ -120,7 +120,7 @@ function definitionOf({ name, parameter }: KnownMetric, at: number | undefined):
       return ofProbabilities((rows) => fromSums(logLossSums(rows), true));
     case "brier_score":
       return ofProbabilities((rows) => fromSums(brierSums(rows), true));
-    case "ece":
+    case "calibration_error":
       return ofProbabilities((rows) => new CalibrationBins(rows, at ?? DEFAULT_BINS));
     case "calibration_ratio":
       return ofPositiveProbabilities((rows, positive) => fromSums(calibrationRatioSums(rows, positive), false));
