@@ -7,7 +7,8 @@ import type { Metadata } from "../registry/metadata-types.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import { type Answers, countChanged } from "./answers.js";
 import { bindFixtures } from "./fixtures/bind.js";
-import type { FixturePlan } from "./fixtures/plan.js";
+import { FORMATS_READ, formatOf } from "./fixtures/format.js";
+import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { judgeLatency, TIMING } from "./latency.js";
 import { notMeasured } from "./limits.js";
 import { describeFailure } from "./model-failure.js";
@@ -23,7 +24,9 @@ export interface GateInput {
   readonly model: string;
   readonly metadata: Document<Metadata>;
   readonly policy: Document<ModelPolicy> | undefined;
-  readonly fixtures: { readonly path: string; readonly file: string } | undefined;
+  readonly fixtures:
+    | { readonly path: string; readonly file: string; readonly format?: FixtureFormat | undefined }
+    | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
   /** The previous release, to be measured on the same rows. */
@@ -154,11 +157,12 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
   const { fixtures, model, metadata, policy } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
-  if (!fixtures.path.toLowerCase().endsWith(".csv")) {
-    const message = `${fixtures.path} is not a CSV file.`;
+  const format = fixtures.format ?? formatOf(fixtures.path);
+  if (format === undefined) {
+    const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
-  const header = await inference.readHeader(fixtures.file, "csv");
+  const header = await inference.readHeader(fixtures.file, format);
   if (!header.ok) {
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
@@ -170,7 +174,7 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
     fixtures: fixtures.path,
     file: fixtures.file,
     header: header.value,
-    format: "csv",
+    format,
     labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,

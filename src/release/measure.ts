@@ -70,7 +70,7 @@ function gateInput(
     model: `${tag}/${modelFile}`,
     metadata,
     policy: candidate.policy,
-    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
+    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path), format: fixtures.format },
     fixturesRefused: candidate.fixturesRefused,
   };
 }
