@@ -141,13 +141,13 @@ describe("what does not fit is told with what was expected", () => {
       "two inputs",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 2), tensor("b", "float32", "N", 1)] } },
       "fixtures/inputs",
-      /takes 2 inputs/,
+      /nothing of the name of these inputs of the model: a: float32\[N, 2\]; b: float32\[N, 1\]/,
     ],
     [
-      "text as input",
-      { signature: { ...SIGNATURE, inputs: [tensor("a", "string", "N", 3)] } },
+      "an input that is no table",
+      { signature: { ...SIGNATURE, inputs: [tensor("a", "string", "N", 3, 1)] } },
       "fixtures/inputs",
-      /a: string\[N, 3\]/,
+      /a: string\[N, 3, 1\], which is no table/,
     ],
     [
       "another width",
@@ -216,7 +216,7 @@ describe("what does not fit is told with what was expected", () => {
   });
 
   test("a fixture set of another format", async () => {
-    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.parquet", file: "/x", sha256: "5e4" } };
+    const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
     expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
   });
 });

@@ -5,12 +5,14 @@ import type { Document } from "../registry/document.js";
 import { checkAgainstModel } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import type { LatencyPolicy, ModelPolicy } from "../registry/policy-types.js";
-import { bindFixtures } from "./fixtures/bind.js";
-import type { FixturePlan } from "./fixtures/plan.js";
+import { type BindInput, bindFixtures } from "./fixtures/bind.js";
+import { FORMATS_READ, formatOf } from "./fixtures/format.js";
+import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
 import { describeFailure } from "./model-failure.js";
 import { checkPorts, chooseOutputs } from "./outputs.js";
-import type { Inference, Inspection, Predictions, Progress } from "./ports.js";
+import { judgeParity } from "./parity.js";
+import type { Inference, Inspection, Parity, Predictions, Progress } from "./ports.js";
 import { notMeasured } from "./quality/judge.js";
 import { measureQuality, type QualityResult } from "./quality/measure.js";
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
@@ -22,7 +24,14 @@ export interface GateInput {
   readonly model: string;
   readonly metadata: Document<Metadata>;
   readonly policy: Document<ModelPolicy> | undefined;
-  readonly fixtures: { readonly path: string; readonly file: string; readonly sha256: string } | undefined;
+  readonly fixtures:
+    | {
+        readonly path: string;
+        readonly file: string;
+        readonly sha256: string;
+        readonly format?: FixtureFormat | undefined;
+      }
+    | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
   /** The previous release, to be measured on the same rows. */
@@ -77,11 +86,17 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
     const findings = [...examined.findings, ...answered.findings];
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
+  const parity = await parityOf(input, prepared.plan, inference, progress);
+  if (!parity.ok) {
+    const findings = [...examined.findings, ...parity.findings];
+    return ended(input, findings, "the model could not be run on the fixture set", inspection);
+  }
   const before = await previousOf(input, inference, progress);
   const quality = qualityOf(input, answered.predictions, before);
   const latency = await latencyOf(input, prepared.plan, before, inference, progress);
   return conclude(input, {
-    findings: [...examined.findings, ...quality.findings, ...latency.findings],
+    findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
+    parity: parity.parity,
     defaults: [...prepared.defaults, ...quality.defaults],
     quality: quality.quality,
     latency: latency.latency,
@@ -115,6 +130,7 @@ interface Conclusion {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality | undefined;
+  readonly parity?: Parity | undefined;
   readonly latency?: Latency | undefined;
   /** Something that blocks was measured and could not be decided. */
   readonly undecided?: boolean;
@@ -123,7 +139,7 @@ interface Conclusion {
 
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
 function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
-  const { findings, defaults, quality, latency, inspection } = conclusion;
+  const { findings, defaults, quality, parity, latency, inspection } = conclusion;
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
   const outcome: GateOutcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
@@ -138,6 +154,7 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
     findings: [...findings, ...warned],
     defaults,
     ...(quality === undefined ? {} : { quality }),
+    ...(parity === undefined ? {} : { parity }),
     ...(latency === undefined ? {} : { latency }),
     ...(inspection === undefined ? {} : inspection),
   };
@@ -156,27 +173,27 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
   const { fixtures, model, metadata, policy } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
-  if (!fixtures.path.toLowerCase().endsWith(".csv")) {
-    const message = `${fixtures.path} is not a CSV file.`;
+  const format = fixtures.format ?? formatOf(fixtures.path);
+  if (format === undefined) {
+    const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
-  const header = await inference.readHeader(fixtures.file, "csv");
+  const header = await inference.readHeader(fixtures.file, format);
   if (!header.ok) {
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
   const outputPolicy = policy?.value.gate?.output;
   const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
-  const label = policy?.value.gate?.label;
   const bound = bindFixtures({
     fixtures: fixtures.path,
     file: fixtures.file,
     header: header.value,
-    format: "csv",
+    format,
     labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,
-    ...(label === undefined ? {} : { label: { name: label, location: limitAt(input, "label") } }),
+    ...namedColumns(input),
     outputs: outputs.outputs,
   });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
@@ -191,6 +208,20 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
       ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
     ],
   };
+}
+
+/** The columns that model.yml names, and where it does. */
+function namedColumns(input: GateInput): Pick<BindInput, "label" | "weight" | "group" | "query" | "slices"> {
+  const gate = input.policy?.value.gate ?? {};
+  const single = (["label", "weight", "group", "query"] as const).flatMap((key) => {
+    const name = gate[key];
+    return name === undefined ? [] : [[key, { name, location: limitAt(input, key) }] as const];
+  });
+  const slices = (gate.slices ?? []).map(({ column }, i) => ({
+    name: column,
+    location: input.policy?.locate(["gate", "slices", i, "column"]) ?? { file: input.model },
+  }));
+  return { ...Object.fromEntries(single), ...(slices.length === 0 ? {} : { slices }) };
 }
 
 function describeOutputs({ scores, predicted }: FixturePlan["outputs"]): DefaultUsed {
@@ -222,6 +253,25 @@ async function answersOf(
     return { ok: false, findings: [finding(rules.noRows, { message, location: { file: fixtures.path } })] };
   }
   return { ok: true, predictions: predicted.value };
+}
+
+type ParityRead =
+  | { readonly ok: true; readonly parity?: Parity; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Outputs that ONNX test data holds are what another runtime answered: the model has to answer the same. */
+async function parityOf(
+  { modelPath, model, fixtures }: GateInput,
+  plan: FixturePlan | undefined,
+  inference: Inference,
+  progress: Progress,
+): Promise<ParityRead> {
+  if (plan?.format !== "onnx" || fixtures === undefined) return { ok: true, findings: [] };
+  const compared = await inference.parity(modelPath, plan, progress);
+  if (compared.ok) {
+    return { ok: true, parity: compared.value, findings: judgeParity(compared.value, model, fixtures.path) };
+  }
+  return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
 
 /** The previous release, run on the same rows, or why it could not be: no fault of the candidate's. */

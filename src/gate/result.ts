@@ -5,7 +5,7 @@ import type { Direction } from "../registry/metrics.js";
 import type { Decision } from "./latency/decide.js";
 import type { PercentileName, RegressionLimit } from "./latency/limits.js";
 import type { RoundShape } from "./latency/shape.js";
-import type { Cpu, GarbagePauses, Runtime, Throughput } from "./ports.js";
+import type { Cpu, GarbagePauses, Parity, Runtime, Throughput } from "./ports.js";
 
 /** A default that was used because nothing was configured. */
 export interface DefaultUsed {
@@ -241,6 +241,7 @@ export interface GateResult {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;
+  readonly parity?: Parity;
   readonly latency?: Latency;
   readonly notMeasured?: string;
   readonly runtime?: Runtime;

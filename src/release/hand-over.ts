@@ -31,6 +31,7 @@ export function takeEvidence(text: string | undefined, request: Request, candida
     findings: report.findings.filter((f) => !known.has(identityOf(f)) && !isOfHistory(f)),
     defaults: report.defaults.filter((d) => !candidate.defaults.some((own) => own.setting === d.setting)),
     ...(report.quality === undefined ? {} : { quality: report.quality }),
+    ...(report.parity === undefined ? {} : { parity: report.parity }),
     ...(report.latency === undefined ? {} : { latency: report.latency }),
     ...(report.notMeasured === undefined ? {} : { notMeasured: report.notMeasured }),
     ...(report.runtime === undefined

@@ -70,7 +70,13 @@ function gateInput(
     model: `${tag}/${modelFile}`,
     metadata,
     policy: candidate.policy,
-    fixtures: fixtures && { path: fixtures.path, sha256: fixtures.sha256, file: workspace.path(fixtures.path) },
+    fixtures: fixtures && {
+      path: fixtures.path,
+      file: workspace.path(fixtures.path),
+      // ONNX test data is of many files and holds no labels: nothing is drawn from it.
+      sha256: fixtures.files[0]?.sha256 ?? "",
+      format: fixtures.format,
+    },
     fixturesRefused: candidate.fixturesRefused,
   };
 }

@@ -5,7 +5,7 @@ import { code, md } from "./escape.js";
 import { evidenceSection } from "./evidence.js";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
 import type { Report } from "./report.js";
-import { describeLatency, describeQuality } from "./terminal.js";
+import { describeLatency, describeParity, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
@@ -68,6 +68,7 @@ export function figuresSection(report: Report): string {
   const table = figuresOf(report);
   const notes = [
     ...(report.quality ? describeQuality(report.quality).map(md) : []),
+    ...(report.parity ? [md(describeParity(report.parity))] : []),
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
     ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
   ];

@@ -157,6 +157,21 @@ const latency = {
   ],
 };
 
+const parity = object({
+  sets: count,
+  tolerance: object({ relative: number, absolute: number }),
+  outputs: list(
+    object({
+      name: text,
+      elements: count,
+      maxAbsolute: number,
+      maxRelative: number,
+      mismatches: list(object({ set: text, why: text })),
+      mismatchingSets: count,
+    }),
+  ),
+});
+
 const port = object({ name: text, isTensor: flag }, { type: text, shape: list({ type: ["integer", "string"] }) });
 
 const previous = {
@@ -220,13 +235,14 @@ export const reportSchema = {
       purpose: text,
       contract,
       quality,
+      parity,
       latency,
       notMeasured: text,
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
       policy: object(
         { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
-        { fixtures: object({ path: text, size: count, sha256 }) },
+        { fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }) },
       ),
       run: object({ repository: text, id: text, attempt: count }),
     },

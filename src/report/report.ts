@@ -1,3 +1,4 @@
+import type { Parity } from "../gate/ports.js";
 import type { DefaultUsed, Latency, Quality } from "../gate/result.js";
 import type { FileDigest } from "../nouns/digest.js";
 import type { Finding } from "../nouns/finding.js";
@@ -65,7 +66,10 @@ export interface ReportChange {
 /** The gate of model.yml as it is written there, and the fixture set. The next release may not ask for less unnoticed. */
 export interface ReportPolicy {
   readonly gate: GatePolicy;
-  readonly fixtures?: { readonly path: string; readonly size: number; readonly sha256: string };
+  readonly fixtures?: {
+    readonly path: string;
+    readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+  };
 }
 
 /** The whole of a run, as data. Everything that a person reads is rendered from it, and it is published as evidence. */
@@ -92,6 +96,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;
+  /** Where the fixture set is ONNX test data. */
+  readonly parity?: Parity;
   readonly latency?: Latency;
   /** Why there are no measurements, where there are none. */
   readonly notMeasured?: string;

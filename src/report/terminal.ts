@@ -1,3 +1,4 @@
+import type { Parity } from "../gate/ports.js";
 import type { BaselineQuality, Latency, Quality, Slice } from "../gate/result.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
@@ -94,6 +95,7 @@ function measurements(report: Report, paint: Paint): string[] {
   const table = figuresOf(report);
   const lines = [
     ...(report.quality ? describeQuality(report.quality) : []),
+    ...(report.parity ? [describeParity(report.parity)] : []),
     ...(report.latency ? [describeLatency(report.latency)] : []),
   ];
   if (table.rows.length === 0) return lines.map((l) => paint("dim", l));
@@ -176,6 +178,12 @@ function describeSlices(slices: readonly Slice[]): string[] {
     const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
     return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
   });
+}
+
+export function describeParity({ sets, outputs }: Parity): string {
+  const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
+  const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+  return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
 }
 
 export function describeLatency(latency: Latency): string {

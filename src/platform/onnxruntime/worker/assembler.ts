@@ -29,6 +29,15 @@ export interface ColumnSink {
   readonly floating: boolean;
 }
 
+/** Some values of a column. */
+export interface ColumnPart {
+  readonly values: ArrayLike<CellValue>;
+  /** Where `values` are places in a dictionary: the dictionary. */
+  readonly lookup?: ArrayLike<CellValue> | undefined;
+  readonly from: number;
+  readonly count: number;
+}
+
 /** Puts the rows of a set together, batch by batch, and keeps of every row what the plan asks for. */
 export class Assembler {
   readonly columns: readonly ColumnSink[];
@@ -105,21 +114,15 @@ export class Assembler {
   }
 
   /**
-   * Puts `count` values from `from` on into as many rows behind the complete ones, the first `offset` rows behind them;
-   * `before` rows of the set came before the complete ones' end.
+   * Puts values of one column into rows behind the complete ones: the first `offset` rows behind them. `before` rows of
+   * the set are complete, in this batch and earlier.
    */
-  putColumn(
-    column: ColumnSink,
-    values: ArrayLike<CellValue>,
-    from: number,
-    count: number,
-    offset: number,
-    before: number,
-  ): void {
+  putColumn(column: ColumnSink, { values, lookup, from, count }: ColumnPart, offset: number, before: number): void {
     const [only, ...others] = column.uses;
     const first = this.#rows + offset;
     for (let i = 0; i < count; i++) {
-      const value = values[from + i] as CellValue;
+      const stored = values[from + i] as CellValue;
+      const value = lookup === undefined ? stored : (lookup[stored as number] as CellValue);
       // The common case, without a call for each use.
       if (typeof value === "number" && others.length === 0 && only?.putNumber(first + i, value, true)) continue;
       for (const use of column.uses) {
@@ -313,10 +316,10 @@ class TextUse implements Use {
 class KeptText implements Use {
   readonly kind = "cell";
   readonly takes = "text";
-  readonly column = new GrowingColumn();
+  readonly column = new GrowingColumn<CellValue>(textOfCell);
 
   put(_row: number, value: CellValue): undefined {
-    this.column.push(textOfCell(value));
+    this.column.push(value);
   }
 
   putNumber(): boolean {

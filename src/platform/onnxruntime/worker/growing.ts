@@ -1,3 +1,4 @@
+import type { CellValue } from "../../../gate/fixtures/cells.js";
 import type { Column } from "../../../gate/fixtures/column.js";
 
 const FIRST_CAPACITY = 1024;
@@ -45,21 +46,30 @@ export class Growing<T extends Numbers> {
   }
 }
 
-/** A column of text that grows, each distinct value stored once. */
-export class GrowingColumn {
-  readonly #known = new Map<string, number>();
+/** A column that grows, each distinct value stored once, as the text that `textOf` makes of it. */
+export class GrowingColumn<T extends CellValue = string> {
+  readonly #textOf: (value: T) => string;
+  readonly #byValue = new Map<T, number>();
+  readonly #byText = new Map<string, number>();
   readonly #codes = new Growing(Int32Array);
 
-  push(text: string): void {
-    let code = this.#known.get(text);
-    if (code === undefined) {
-      code = this.#known.size;
-      this.#known.set(text, code);
-    }
-    this.#codes.push(code);
+  constructor(textOf: (value: T) => string = String) {
+    this.#textOf = textOf;
+  }
+
+  push(value: T): void {
+    this.#codes.push(this.#byValue.get(value) ?? this.#encode(value));
   }
 
   finish(): Column {
-    return { values: [...this.#known.keys()], codes: this.#codes.finish() };
+    return { values: [...this.#byText.keys()], codes: this.#codes.finish() };
+  }
+
+  #encode(value: T): number {
+    const text = this.#textOf(value);
+    const code = this.#byText.get(text) ?? this.#byText.size;
+    this.#byText.set(text, code);
+    this.#byValue.set(value, code);
+    return code;
   }
 }

@@ -60,7 +60,7 @@ export async function* readNpz(plan: FixturePlan, most: number): Reading {
       for (const column of assembler.columns) {
         const array = opened.get(column.name) as ArrayReader;
         const bytes = read.get(column.name) as Buffer;
-        assembler.putColumn(column, array.values(bytes, count), 0, count, 0, row);
+        assembler.putColumn(column, { values: array.values(bytes, count), from: 0, count }, 0, row);
       }
       for (const { array: name, target } of assembler.arrays) {
         putArray(assembler, opened.get(name) as ArrayReader, read.get(name) as Buffer, target, count, row);

@@ -36,7 +36,7 @@ export async function parity(
       const output = session.outputNames[number] ?? `output_${number}`;
       const comparison = compared.get(output) ?? new Comparison(output);
       compared.set(output, comparison);
-      comparison.add(name, outputs[output], expected);
+      comparison.add(set.name, outputs[output], expected);
     }
     progress(done + 1, sets.length, "test-data sets");
   }

@@ -2,9 +2,19 @@ import { type FileHandle, open } from "node:fs/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { decompress as unzstd } from "fzstd";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
-import { parquetHeader, readPage } from "hyparquet/src/column.js";
+import { parquetHeader } from "hyparquet/src/column.js";
 import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
-import type { ColumnDecoder, ColumnMetaData, Compressors, DecodedArray, FileMetaData } from "hyparquet/src/types.js";
+import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import { readPlain } from "hyparquet/src/plain.js";
+import type {
+  ColumnDecoder,
+  ColumnMetaData,
+  Compressors,
+  DataPage,
+  DecodedArray,
+  FileMetaData,
+  PageHeader,
+} from "hyparquet/src/types.js";
 import type { CellValue } from "../../../gate/fixtures/cells.js";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.js";
@@ -17,8 +27,8 @@ import { fileProblem, Problems, unreadable } from "./problems.js";
 /** Writers make pages of about 1 MB, and row groups of a million rows. */
 const LARGEST_PAGE = 256 * 1024 * 1024;
 const LARGEST_FOOTER = 64 * 1024 * 1024;
-/** No header of a page is longer, but for statistics of long texts. */
-const HEADER_BYTES = 64 * 1024;
+/** Headers of pages are short, but for statistics of long texts. */
+const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 } as const;
 const MAGIC = "PAR1";
 
 const compressors: Compressors = {
@@ -84,8 +94,10 @@ class PageCursor {
   readonly #column: ColumnSink;
   readonly #end: number;
   #at: number;
-  #dictionary: DecodedArray | undefined;
-  #page: DecodedArray = [];
+  #dictionary: ArrayLike<CellValue> | undefined;
+  #values: ArrayLike<CellValue> = [];
+  /** The dictionary, where the values of this page are places in it. */
+  #lookup: ArrayLike<CellValue> | undefined;
   #next = 0;
 
   constructor(handle: FileHandle, chunk: ColumnMetaData, schema: SchemaChild, column: ColumnSink) {
@@ -107,48 +119,100 @@ class PageCursor {
 
   /** Puts the next `count` values into the rows behind those that are complete; `before` rows came earlier. */
   async put(assembler: Assembler, count: number, before: number): Promise<void> {
-    for (let i = 0; i < count; ) {
-      if (this.#next >= this.#page.length) await this.#turn();
-      const some = Math.min(count - i, this.#page.length - this.#next);
-      assembler.putColumn(this.#column, this.#page as ArrayLike<CellValue>, this.#next, some, i, before);
-      this.#next += some;
-      i += some;
+    for (let done = 0; done < count; ) {
+      if (this.#next >= this.#values.length) await this.#turn();
+      const part = Math.min(count - done, this.#values.length - this.#next);
+      const { lookup, values, from } = { lookup: this.#lookup, values: this.#values, from: this.#next };
+      assembler.putColumn(this.#column, { values, lookup, from, count: part }, done, before);
+      this.#next += part;
+      done += part;
     }
   }
 
   async #turn(): Promise<void> {
     for (;;) {
       if (this.#at >= this.#end) throw unreadable(`the column ${this.#column.name} ends before its row group`);
-      const head = await this.#read(this.#at, Math.min(HEADER_BYTES, this.#end - this.#at));
-      const reader = { view: viewOf(head), offset: 0 };
-      const header = parquetHeader(reader);
+      const { head, header, length } = await this.#header();
       const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
       if (!(compressed >= 0 && size >= 0 && compressed <= LARGEST_PAGE && size <= LARGEST_PAGE)) {
         throw unreadable(`a page of the column ${this.#column.name} has more than ${LARGEST_PAGE} bytes`);
       }
-      const start = this.#at + reader.offset;
+      const start = this.#at + length;
       this.#at = start + compressed;
       if (this.#at > this.#end) throw unreadable(`a page of the column ${this.#column.name} is cut short`);
       const bytes =
-        reader.offset + compressed <= head.length
-          ? head.subarray(reader.offset, reader.offset + compressed)
+        length + compressed <= head.length
+          ? head.slice(length, length + compressed)
           : await this.#read(start, compressed);
-      const { data } = readPage(
-        { view: viewOf(bytes), offset: 0 },
-        header,
-        this.#decoder,
-        this.#dictionary,
-        undefined,
-        0,
-      );
-      if (header.type === "DICTIONARY_PAGE") {
-        this.#dictionary = data === undefined ? undefined : convert(data, this.#decoder);
-      } else if (data !== undefined && data.length > 0) {
-        this.#page = data;
-        this.#next = 0;
-        return;
+      if (this.#open(header, bytes)) return;
+    }
+  }
+
+  async #header(): Promise<{ head: Uint8Array; header: PageHeader; length: number }> {
+    for (let size: number = HEADER_BYTES.usual; ; size = HEADER_BYTES.most) {
+      const head = await this.#read(this.#at, Math.min(size, this.#end - this.#at));
+      const reader = { view: viewOf(head), offset: 0 };
+      try {
+        const header = parquetHeader(reader);
+        return { head, header, length: reader.offset };
+      } catch (error) {
+        if (size === HEADER_BYTES.most) throw error;
       }
     }
+  }
+
+  /** Decodes a page; true where it has values. */
+  #open(header: PageHeader, bytes: Uint8Array): boolean {
+    const { uncompressed_page_size: size } = header;
+    const { codec, type, element } = this.#decoder;
+    const { dictionary_page_header: dictionary, data_page_header: first, data_page_header_v2: second } = header;
+    if (dictionary !== undefined) {
+      const plain = decompressPage(bytes, size, codec, compressors);
+      const values = readPlain({ view: viewOf(plain), offset: 0 }, type, dictionary.num_values, element.type_length);
+      this.#dictionary = this.#cellsOf(convert(values, this.#decoder));
+      return false;
+    }
+    if (first !== undefined) {
+      const plain = decompressPage(bytes, size, codec, compressors);
+      return this.#take(readDataPage(plain, first, this.#decoder), first.encoding);
+    }
+    if (second !== undefined) {
+      return this.#take(readDataPageV2(bytes, header, this.#decoder), second.encoding);
+    }
+    throw unreadable(`the column ${this.#column.name} has a page of an unknown kind`);
+  }
+
+  #take({ definitionLevels, dataPage }: DataPage, encoding: string): boolean {
+    const places = encoding.endsWith("_DICTIONARY");
+    this.#lookup = places ? this.#dictionary : undefined;
+    if (places && this.#lookup === undefined) throw unreadable(`the column ${this.#column.name} lacks its dictionary`);
+    const values = places ? (dataPage as ArrayLike<CellValue>) : this.#cellsOf(convert(dataPage, this.#decoder));
+    this.#values = definitionLevels?.length ? this.#withMissing(definitionLevels, values) : values;
+    this.#next = 0;
+    return this.#values.length > 0;
+  }
+
+  /** Puts null where a value is missing. */
+  #withMissing(levels: readonly number[], values: ArrayLike<CellValue>): CellValue[] {
+    const { lookup } = { lookup: this.#lookup };
+    this.#lookup = undefined;
+    let next = 0;
+    return levels.map((level) => {
+      if (level === 0) return null;
+      const value = values[next++] as CellValue;
+      return lookup === undefined ? value : (lookup[value as number] as CellValue);
+    });
+  }
+
+  /** 64-bit integers that feed floating point as numbers at once: a bigint for each would cost most of the time. */
+  #cellsOf(values: DecodedArray): ArrayLike<CellValue> {
+    if (!(values instanceof BigInt64Array) || !this.#column.floating) return values as ArrayLike<CellValue>;
+    const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const numbers = new Float64Array(values.length);
+    for (let i = 0; i < numbers.length; i++) {
+      numbers[i] = (halves[2 * i + 1] as number) * 2 ** 32 + ((halves[2 * i] as number) >>> 0);
+    }
+    return numbers;
   }
 
   async #read(start: number, length: number): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import { readAhead } from "./read-ahead.js";
 import { messageOf } from "./session.js";
 import { textAt, valuesOf } from "./tensors.js";
 
-const ROWS_PER_BATCH = 1024;
+const ROWS_PER_BATCH = 4096;
 
 /**
  * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureHeader } from "../../../gate/ports.js";
 import { ModelUnreadable } from "../../../versioning/onnx/wire.js";
@@ -8,6 +8,8 @@ import { fileProblem, unreadable } from "./problems.js";
 import { readTensorProto, type TensorContent } from "./tensor-proto.js";
 
 const SET = /^test_data_set_(\d+)$/;
+/** The set where the folder is one itself. */
+const ITSELF = ".";
 const LARGEST_FILE = 1 << 30;
 
 /** One `test_data_set_k`: tensors by their number, which is the place of an input or output in the model. */
@@ -22,6 +24,7 @@ export async function listSets(folder: string): Promise<string[]> {
   try {
     const names = await readdir(folder);
     const sets = names.filter((name) => SET.test(name));
+    if (sets.length === 0 && SET.test(basename(folder))) return [ITSELF];
     return sets.sort((a, b) => Number(SET.exec(a)?.[1]) - Number(SET.exec(b)?.[1]));
   } catch (error) {
     throw fileProblem(error);
@@ -67,7 +70,7 @@ export async function readSet(folder: string, name: string): Promise<TestData> {
   for (const { file, kind, number } of numbered.sort((a, b) => a.number - b.number)) {
     (kind === "input" ? inputs : outputs).set(number, await readTensorFile(folder, `${name}/${file}`));
   }
-  return { name, inputs, outputs };
+  return { name: name === ITSELF ? basename(folder) : name, inputs, outputs };
 }
 
 async function readTensorFile(folder: string, file: string): Promise<TensorContent> {
