@@ -15,6 +15,7 @@ export function describe(
   contract?: ReportContract,
 ): Report {
   const purpose = candidate.policy?.value.purpose;
+  const gate = candidate.policy?.value.gate;
   return {
     schema: REPORT_SCHEMA,
     tool: request.tool,
@@ -30,7 +31,7 @@ export function describe(
     title: candidate.title,
     ...(purpose === undefined ? {} : { purpose }),
     verdict: assessment.verdict,
-    gated: measured.outcome === "gated",
+    gated: measured.gated,
     reason: assessment.reason,
     previous,
     ...(contract === undefined ? {} : { contract }),
@@ -41,6 +42,11 @@ export function describe(
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
     ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
     ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+    ...(gate === undefined && candidate.fixtures === undefined
+      ? {}
+      : {
+          policy: { gate: gate ?? {}, ...(candidate.fixtures === undefined ? {} : { fixtures: candidate.fixtures }) },
+        }),
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),

@@ -19,8 +19,8 @@ export async function judge(request: Request, world: World): Promise<Outcome> {
   const staged = await world.workspace.stage(candidate.assets);
   const examine = request.mode === "validate" ? inspect : measure;
   const measured = await examine(candidate, staged, world);
-  const outcome = request.mode === "validate" ? "gated" : measured.outcome;
-  const assessment = assess(request, [...candidate.findings, ...measured.findings], outcome);
+  const gate = request.mode === "validate" ? ({ outcome: "gated", gated: true } as const) : measured;
+  const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
   const report = describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
   if (request.mode === "validate") return { kind: "checked", report };
   const evidence = await writeEvidence(report, world.workspace);

@@ -13,7 +13,7 @@ type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
 
 /** The result of a gate that was not run. */
 export function notMeasured(why: string): Measured {
-  return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
+  return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 
 /** Runs the gate on a candidate's private copies. */
@@ -70,7 +70,7 @@ function gateInput(
     model: `${tag}/${modelFile}`,
     metadata,
     policy: candidate.policy,
-    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
+    fixtures: fixtures && { path: fixtures.path, sha256: fixtures.sha256, file: workspace.path(fixtures.path) },
     fixturesRefused: candidate.fixturesRefused,
   };
 }

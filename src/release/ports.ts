@@ -24,6 +24,7 @@ export interface Workspace {
 /** Hears how a run comes along. It may show it or keep silent; it never decides. */
 export interface Listener {
   stage(title: string): void;
-  progress(done: number, total: number, what: string): void;
+  /** `leftS`: how long the rest will take, in seconds, where that can be said. */
+  progress(done: number, total: number, what: string, leftS?: number): void;
   plan(plan: Plan): void;
 }

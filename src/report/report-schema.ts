@@ -20,56 +20,139 @@ const location = object({ file: text }, { line: count, column: count });
 
 const findingSchema = object(
   { rule: text, level: { enum: ["error", "warning", "notice"] }, message: text, fix: text },
-  { location },
+  { location, waiver: object({ reason: text, by: text }) },
 );
 
+const optionalNumber = { type: ["number", "null"] };
+const state = { enum: ["ok", "fails", "undecided", "shown"] };
+const sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
+
+const intervalFields = { low: number, high: number, level: number, method: text };
+const intervalExtras = { resamples: count, seed: text, weak: text };
+
 const metric = object(
-  { name: text, value: { type: ["number", "null"] }, ok: flag },
+  { name: text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state },
   {
     undefinedBecause: text,
-    interval: object({ low: number, high: number, method: text }),
-    min: number,
-    max: number,
+    interval: object(intervalFields, intervalExtras),
+    change: object(
+      { was: optionalNumber },
+      { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) },
+    ),
+    limits: object(
+      {},
+      { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number },
+    ),
     declared: number,
   },
 );
 
+const slice = object(
+  { column: text, value: text, rows: count, metrics: list(metric) },
+  { changed: count, tooFew: count },
+);
+
 const quality = object(
-  { fixtures: text, rows: count, metrics: list(metric) },
   {
+    fixtures: text,
+    sha256,
+    rows: count,
+    policy: { enum: ["point", "confident"] },
+    seed: text,
+    metrics: list(metric),
+    slices: list(slice),
+  },
+  {
+    groups: count,
+    weight: text,
     positiveClass: text,
+    threshold: number,
     majorityShare: number,
+    sees: text,
     baseline: {
       oneOf: [
         object({ version: text, notComparable: text }),
-        object({
-          version: text,
-          metrics: list(object({ name: text, value: { type: ["number", "null"] } })),
-          changed: object({ rows: count, count }),
-        }),
+        object(
+          { version: text, changed: object({ rows: count, count }) },
+          { drift: object({ of: text, psi: number, ks: number }) },
+        ),
       ],
     },
     confusion: object({ classes: list(text), counts: list(list(count)) }),
   },
 );
 
-const percentile = object(
-  { name: { enum: ["p50", "p95"] }, valueMs: number, ok: flag },
-  { maxMs: number, declaredMs: number },
+const roundInterval = object({ value: number, low: number, high: number, level: number, method: text, rounds: count });
+
+const latencyFigure = {
+  name: { enum: ["p50", "p95"] },
+  decision: { enum: ["pass", "fail", "inconclusive"] },
+  blocks: flag,
+  alpha: number,
+  pFail: number,
+};
+
+const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number });
+
+const regression = object(
+  {
+    ...latencyFigure,
+    measure: { enum: ["R50", "R95i"] },
+    margin: object({}, { rel: number, abs: number }),
+    ratio: roundInterval,
+    differenceMs: roundInterval,
+    detectableRatio: number,
+  },
+  { tooFewInputs: flag },
 );
+
+const percentile = object(
+  {
+    name: { enum: ["p50", "p95"] },
+    valueMs: number,
+    samples: count,
+    intervalMs: object({ level: number, method: text }, { low: number, high: number }),
+    state,
+  },
+  { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression },
+);
+
+const protocol = object({
+  seed: count,
+  rounds: count,
+  looks: count,
+  shape: object({ slots: count, passes: count, warmUp: count }),
+  inputsUsed: count,
+  groupSize: count,
+  discarded: count,
+  spentMs: number,
+  budgetMs: number,
+  cutShort: flag,
+});
 
 const latency = {
   oneOf: [
     object({ skipped: text }),
     object(
       {
-        samples: count,
-        warmup: count,
-        coldStartMs: number,
         inputs: { enum: ["fixtures", "made from the signature"] },
         percentiles: list(percentile),
+        protocol,
+        nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
+        openMs: number,
+        coldStartMs: number,
+        modelBytes: count,
+        peakMemoryMb: number,
+        throughput: list(object({ rows: count, runs: count, runMs: number, rowsPerSecond: number })),
+        garbage: object({ count, totalMs: number, longestMs: number }),
+        cpu: object({ model: text, flags: list(text) }),
       },
-      { rowsPerRun: count },
+      {
+        rowsPerRun: count,
+        baseline: object({ version: text }, { notComparable: text }),
+        harness: object({ floorMs: number, bound: flag }),
+        stealShare: number,
+      },
     ),
   ],
 };
@@ -131,7 +214,7 @@ export const reportSchema = {
       findings: list(findingSchema),
       defaults: list(object({ setting: text, value: text, why: text })),
       machine: object({ platform: text, cpu: text, cores: count, memoryMb: count, node: text }),
-      files: list(object({ name: text, size: count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } })),
+      files: list(object({ name: text, size: count, sha256 })),
     },
     {
       purpose: text,
@@ -141,6 +224,10 @@ export const reportSchema = {
       notMeasured: text,
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
+      policy: object(
+        { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
+        { fixtures: object({ path: text, size: count, sha256 }) },
+      ),
       run: object({ repository: text, id: text, attempt: count }),
     },
   ),

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { FixturePlan } from "../../../src/gate/fixtures/plan.js";
+import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
+import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
 import { describeFailure } from "../../../src/gate/model-failure.js";
 import type { Inferred } from "../../../src/gate/ports.js";
 import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
@@ -9,7 +10,8 @@ import { tempFolder } from "../../helpers/temp-folder.js";
 
 const LIMITS: Limits = { timeoutS: 60, memoryMb: 1500 };
 const MODELS = resolve("__tests__/models");
-const TIMING = { warmup: 2, samples: 20, minSamples: 5, budgetMs: 60_000 };
+const SHAPE = { slots: 30, passes: 1, warmUp: 2 };
+const RACE = { shape: SHAPE, seed: 1, firstRound: 0, rounds: 3, fewestRounds: 3, budgetMs: 60_000 };
 
 const inferenceOf = (limits: Partial<Limits> = {}) =>
   createInference({
@@ -23,7 +25,7 @@ const quiet = () => {};
 
 function planOf(
   csv: string,
-  input: Partial<FixturePlan["input"]> = {},
+  input: Partial<Extract<InputPlan, { kind: "columns" }>> = {},
   changes: Partial<FixturePlan> = {},
 ): FixturePlan {
   const file = join(tempFolder(), "rows.csv");
@@ -31,8 +33,9 @@ function planOf(
   return {
     file,
     format: "csv",
-    input: { name: "features", type: "float32", columns: ["x0", "x1", "x2"], ...input },
-    label: "label",
+    inputs: [{ kind: "columns", name: "features", type: "float32", columns: ["x0", "x1", "x2"], ...input }],
+    label: { column: "label", as: "text" },
+    slices: [],
     outputs: { scores: "probabilities", predicted: "label" },
     ...changes,
   };
@@ -42,6 +45,9 @@ function resultOf<T>(inferred: Inferred<T>): T {
   if (!inferred.ok) throw new Error(JSON.stringify(inferred.failure));
   return inferred.value;
 }
+
+const textsOf = (column: Column | undefined) =>
+  column === undefined ? undefined : Array.from(column.codes, (_, row) => textAt(column, row));
 
 function rulesOf(inferred: Inferred<unknown>): string[] {
   if (inferred.ok) throw new Error("this should have failed");
@@ -64,7 +70,7 @@ test("predictions come back row by row, beside labels and lines", async () => {
   const rows = 3000;
   const predictions = resultOf(await inference.predict(model("good"), planOf(fixtureRows(rows)), quiet));
   expect(predictions.rows).toBe(rows);
-  expect(predictions.labels).toEqual(predictions.predicted);
+  expect(textsOf(predictions.labels)).toEqual(textsOf(predictions.predicted));
   expect(predictions.scores?.width).toBe(2);
   expect(predictions.scores?.values).toHaveLength(2 * rows);
   expect([predictions.lines[0], predictions.lines[rows - 1]]).toEqual([2, rows + 1]);
@@ -77,7 +83,7 @@ test.each([
 ] as const)("%s is fed as %s", async (name, type, input) => {
   const csv = "x0,x1,x2,label\n3,1,2,1\n-3,1,2,0\n";
   const predictions = resultOf(await inference.predict(model(name), planOf(csv, { name: input, type }), quiet));
-  expect(predictions.predicted).toEqual(["1", "0"]);
+  expect(textsOf(predictions.predicted)).toEqual(["1", "0"]);
   const score = predictions.scores?.values[1] ?? 0;
   // softmax of (-2, 2)
   expect(score).toBeCloseTo(1 / (1 + Math.exp(-4)), type === "float16" ? 3 : 6);
@@ -86,14 +92,14 @@ test.each([
 test("labels of text come back as text", async () => {
   const plan = planOf("x0,x1,x2,label\n3,1,2,fraud\n-3,1,2,legit\n");
   const predictions = resultOf(await inference.predict(model("string-labels"), plan, quiet));
-  expect(predictions.predicted).toEqual(["fraud", "legit"]);
+  expect(textsOf(predictions.predicted)).toEqual(["fraud", "legit"]);
 });
 
 test.each([1, 4])("a model that states a batch of %d gets such batches and answers every row", async (batch) => {
   const plan = planOf(fixtureRows(10), {}, { rowsPerRun: batch });
   const predictions = resultOf(await inference.predict(model(`fixed-batch-${batch}`), plan, quiet));
-  expect(predictions.labels).toEqual(predictions.predicted);
-  expect(predictions.predicted).toHaveLength(10);
+  expect(textsOf(predictions.labels)).toEqual(textsOf(predictions.predicted));
+  expect(textsOf(predictions.predicted)).toHaveLength(10);
 });
 
 test("external data is read from beside the model, and missed where it is not", async () => {
@@ -104,15 +110,50 @@ test("external data is read from beside the model, and missed where it is not", 
   expect(rulesOf(await inference.inspect(alone))).toEqual(["model/external-data"]);
 });
 
-test("timings come from single runs, on fixtures and on made inputs", async () => {
-  for (const plan of [planOf(fixtureRows(5)), undefined]) {
-    const timings = resultOf(await inference.time(model("good"), plan, TIMING, quiet));
-    expect(timings.samplesMs).toHaveLength(20);
-    expect(timings.warmup).toBe(2);
-    expect(Math.min(...timings.samplesMs, timings.coldStartMs)).toBeGreaterThan(0);
+test("a model races with another one, and with itself, in rounds of fresh sessions", async () => {
+  const told: number[] = [];
+  const candidate = { modelPath: model("good"), plan: planOf(fixtureRows(5)) };
+  const baseline = { modelPath: model("double-input"), plan: planOf(fixtureRows(5), { type: "float64" }) };
+  const race = resultOf(await inference.race({ ...RACE, candidate, baseline }, (done) => told.push(done)));
+  expect(told).toEqual([1, 2, 3]);
+  expect([race.rounds.length, race.inputs]).toEqual([3, 5]);
+  for (const { candidate, baseline, again } of race.rounds) {
+    for (const side of [candidate, baseline, again]) {
+      expect(side?.timesMs).toHaveLength(30);
+      expect(Math.min(...(side?.timesMs ?? []), side?.openMs ?? 0, side?.firstRunMs ?? 0)).toBeGreaterThan(0);
+    }
   }
-  const text = resultOf(await inference.time(model("string-identity"), undefined, TIMING, quiet));
-  expect(text.samplesMs).toHaveLength(20);
+});
+
+test("inputs are made where there are no fixtures, texts too", async () => {
+  const race = resultOf(await inference.race({ ...RACE, candidate: { modelPath: model("string-identity") } }, quiet));
+  expect(race.inputs).toBe(1);
+  expect(race.rounds[0]).toEqual({ candidate: expect.anything(), again: expect.anything() });
+});
+
+test("a race ends after a whole round when its time is used up, and not before the fewest", async () => {
+  const request = { ...RACE, rounds: 100_000, fewestRounds: 2, budgetMs: 300, candidate: { modelPath: model("good") } };
+  const { rounds } = resultOf(await inference.race(request, quiet));
+  expect(rounds.length).toBeGreaterThanOrEqual(2);
+  expect(rounds.length).toBeLessThan(100_000);
+  expect(resultOf(await inference.race({ ...request, budgetMs: 0 }, quiet)).rounds).toHaveLength(2);
+});
+
+test("a model alone tells its cold start, its memory, its batches and the harness's own time", async () => {
+  const candidate = { modelPath: model("good"), plan: planOf(fixtureRows(50)) };
+  const profile = resultOf(await inference.profile(candidate, 1000, quiet));
+  expect(profile).toMatchObject({ inputs: 50, modelBytes: readFileSync(model("good")).length });
+  expect(profile.throughput.map(({ rows }) => rows)).toEqual([1, 8, 32, 128, 1024]);
+  const { openMs, coldStartMs, runMs, floorMs, peakMemoryMb } = profile;
+  for (const value of [openMs, coldStartMs, runMs, floorMs, peakMemoryMb]) expect(value).toBeGreaterThan(0);
+  expect(profile.cpu.model).not.toBe("");
+});
+
+test("batches are not made where a model states its own, and of texts where it takes them", async () => {
+  const fixed = { modelPath: model("fixed-batch-4"), plan: planOf(fixtureRows(10), {}, { rowsPerRun: 4 }) };
+  expect(resultOf(await inference.profile(fixed, 1000, quiet)).throughput).toEqual([]);
+  const texts = resultOf(await inference.profile({ modelPath: model("string-identity") }, 1000, quiet));
+  expect(texts.throughput.map(({ rows }) => rows)).toContain(8);
 });
 
 describe("what is no model is told apart", () => {
@@ -145,12 +186,14 @@ test.each([
 });
 
 test("an endless model is ended at the time limit", async () => {
-  const result = await inferenceOf({ timeoutS: 1 }).time(model("endless"), undefined, TIMING, quiet);
-  expect(rulesOf(result)).toEqual(["model/timed-out"]);
+  const endless = { modelPath: model("endless") };
+  const impatient = inferenceOf({ timeoutS: 1 });
+  expect(rulesOf(await impatient.profile(endless, 1000, quiet))).toEqual(["model/timed-out"]);
+  expect(rulesOf(await impatient.race({ ...RACE, candidate: endless }, quiet))).toEqual(["model/timed-out"]);
 });
 
 test.each(["greedy", "growing"])("a model that allocates without bound (%s) is ended", async (name) => {
-  const result = await inferenceOf({ memoryMb: 500 }).time(model(name), undefined, TIMING, quiet);
+  const result = await inferenceOf({ memoryMb: 500 }).profile({ modelPath: model(name) }, 1000, quiet);
   expect(rulesOf(result)).toEqual(["model/out-of-memory"]);
 });
 
@@ -213,7 +256,7 @@ describe("fixtures that cannot be read are told with their lines", () => {
     const plan = planOf('\ufeffx0,x1,x2,label,note\r\n3,1,2,1,"a, ""b""\nc"\r\n-3,1,2,0,\r\n');
     const predictions = resultOf(await inference.predict(model("good"), plan, quiet));
     expect([...predictions.lines]).toEqual([3, 4]);
-    expect(predictions.labels).toEqual(["1", "0"]);
+    expect(textsOf(predictions.labels)).toEqual(["1", "0"]);
   });
 });
 

@@ -55,7 +55,9 @@ const refuseToRun: Bench["inference"] = {
   inspect: () => Promise.reject(new Error("a job that publishes runs no model")),
   readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
-  time: () => Promise.reject(new Error("a job that publishes runs no model")),
+  parity: () => Promise.reject(new Error("a job that publishes runs no model")),
+  profile: () => Promise.reject(new Error("a job that publishes runs no model")),
+  race: () => Promise.reject(new Error("a job that publishes runs no model")),
 };
 
 async function carryOut(task: Task, bench: Bench): Promise<Result> {

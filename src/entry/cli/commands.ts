@@ -12,7 +12,7 @@ export const OPTIONS = {
   "on-inconclusive": {
     type: "string",
     argument: "warn|fail",
-    help: "what a gate that cannot decide comes to (default: warn)",
+    help: "what a gate that cannot decide comes to (default: as model.yml says, else warn)",
   },
   "time-limit": {
     type: "string",

@@ -61,7 +61,7 @@ function requestOf(invocation: OnModel): Request {
     id: invocation.id,
     mode: invocation.command,
     requireGate: invocation.requireGate,
-    onInconclusive: invocation.onInconclusive,
+    ...(invocation.onInconclusive === undefined ? {} : { onInconclusive: invocation.onInconclusive }),
     requireTag: false,
     dryRun: invocation.dryRun,
     now: new Date().toISOString(),

@@ -19,6 +19,7 @@ export interface InferenceOptions {
 }
 
 const KEPT_WORDS = 2000;
+const RACE_SHARE = 0.8;
 const SILENT: Progress = () => {};
 
 /**
@@ -26,19 +27,24 @@ const SILENT: Progress = () => {};
  * limit. What the model does there comes back as a value.
  */
 export function createInference(options: InferenceOptions): Inference {
+  // A race ends by itself before it would be ended.
+  const roomMs = RACE_SHARE * 1000 * options.limits.timeoutS;
   const start = <T>(job: Job, progress: Progress = SILENT) => runJob<T>(job, options, progress);
   return {
     inspect: (model) => start({ kind: "inspect", model }),
-    readHeader: (file) => start({ kind: "header", file }),
+    readHeader: (file, format) => start({ kind: "header", file, format }),
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
-    time: (model, plan, timing, progress) => start({ kind: "time", model, plan, timing }, progress),
+    parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
+    profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
+    race: (request, progress) =>
+      start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
   };
 }
 
 function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOptions, progress: Progress) {
   return new Promise<Inferred<T>>((resolve, reject) => {
     const [program, args] = limitedCommand(
-      [process.execPath, workerPath, runtimeDir],
+      [process.execPath, "--expose-gc", workerPath, runtimeDir],
       limits.memoryMb,
       limits.timeoutS,
     );
@@ -67,7 +73,7 @@ function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOption
       fail({ kind: "memory", limitMb: limits.memoryMb }),
     );
     child.on("message", (message: Message) => {
-      if (message.type === "progress") progress(message.done, message.total, message.what);
+      if (message.type === "progress") progress(message.done, message.total, message.what, message.leftS);
       else if (message.type === "result") settle({ ok: true, value: message.value as T });
       else fail(message.failure);
     });

@@ -1,21 +1,24 @@
-import type { FixturePlan } from "../../gate/fixtures/plan.js";
-import type { InferenceFailure, TimingPlan } from "../../gate/ports.js";
+import type { FixtureFormat, FixturePlan } from "../../gate/fixtures/plan.js";
+import type { InferenceFailure, RaceRequest, TimedModel } from "../../gate/ports.js";
 
 /** What one worker process is asked to do. Paths are absolute. */
 export type Job =
   | { readonly kind: "inspect"; readonly model: string }
-  | { readonly kind: "header"; readonly file: string }
+  | { readonly kind: "header"; readonly file: string; readonly format: FixtureFormat }
   | { readonly kind: "predict"; readonly model: string; readonly plan: FixturePlan }
-  | {
-      readonly kind: "time";
-      readonly model: string;
-      readonly plan: FixturePlan | undefined;
-      readonly timing: TimingPlan;
-    };
+  | { readonly kind: "parity"; readonly model: string; readonly plan: FixturePlan }
+  | { readonly kind: "profile"; readonly model: TimedModel; readonly budgetMs: number }
+  | { readonly kind: "race"; readonly request: RaceRequest };
 
 /** What a worker says while it works, and once at the end. */
 export type Message =
-  | { readonly type: "progress"; readonly done: number; readonly total: number; readonly what: string }
+  | {
+      readonly type: "progress";
+      readonly done: number;
+      readonly total: number;
+      readonly what: string;
+      readonly leftS?: number;
+    }
   | { readonly type: "result"; readonly value: unknown }
   | { readonly type: "failure"; readonly failure: InferenceFailure };
 

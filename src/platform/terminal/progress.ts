@@ -1,3 +1,4 @@
+import { describeTimeLeft } from "../../gate/latency/time-left.js";
 import type { Listener } from "../../release/ports.js";
 
 export interface ProgressStream {
@@ -23,15 +24,16 @@ export function createProgress(stream: ProgressStream): Omit<Listener, "plan"> &
       shown = -1;
       stream.write(`• ${title}\n`);
     },
-    progress(done, total, what) {
+    progress(done, total, what, leftS) {
+      const told = leftS === undefined || done >= total ? what : `${what}, ${describeTimeLeft(leftS)}`;
       const share = total === 0 ? 1 : done / total;
       if (live) {
-        stream.write(`\r\u001b[2K  ${bar(share)} ${what}`);
+        stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
         open = true;
         return;
       }
       const quarter = Math.floor(share * 4);
-      if (quarter > shown && quarter > 0) stream.write(`  ${Math.round(share * 100)}% ${what}\n`);
+      if (quarter > shown && quarter > 0) stream.write(`  ${Math.round(share * 100)}% ${told}\n`);
       shown = Math.max(shown, quarter);
     },
     done: close,

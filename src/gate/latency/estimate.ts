@@ -1,0 +1,95 @@
+import { nearestRank, sortSamples } from "../statistics/percentile.js";
+
+/** Times of one round on two sides, in milliseconds, the same place of both being the same input. */
+export interface PairedRound {
+  readonly reference: Float64Array;
+  readonly compared: Float64Array;
+}
+
+/** A number with its standard error, which has so many degrees of freedom. */
+export interface Estimate {
+  readonly value: number;
+  readonly standardError: number;
+  readonly degrees: number;
+}
+
+export type PairedStatistic = (rounds: readonly PairedRound[]) => number;
+
+/** ln R50: the median of the logarithms of compared ÷ reference, over all pairs. */
+export const logMedianRatio: PairedStatistic = (rounds) => medianOf(pairwise(rounds, (a, b) => Math.log(b / a)));
+
+/** The median of compared − reference over all pairs, in milliseconds. */
+export const medianDifference: PairedStatistic = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a));
+
+/**
+ * Statistics of the tail that the inputs cause: of each input the median time on a side, and of those the 95th
+ * percentile. `slots` places a pass hold `inputs` different inputs, in turn.
+ */
+export function inputTail(slots: number, inputs: number) {
+  const tail = (rounds: readonly PairedRound[], side: keyof PairedRound) => {
+    const medians = new Float64Array(inputs);
+    for (let input = 0; input < inputs; input++) {
+      const times: number[] = [];
+      for (const { [side]: all } of rounds) {
+        for (let pass = 0; pass < all.length; pass += slots) {
+          for (let slot = input; slot < slots; slot += inputs) times.push(all[pass + slot] as number);
+        }
+      }
+      medians[input] = medianOf(times);
+    }
+    return nearestRank(sortSamples(medians), 0.95);
+  };
+  const tails = (rounds: readonly PairedRound[]) => [tail(rounds, "reference"), tail(rounds, "compared")] as const;
+  return {
+    /** ln R95ⁱ. */
+    logRatio: ((rounds) => {
+      const [reference, compared] = tails(rounds);
+      return Math.log(compared / reference);
+    }) satisfies PairedStatistic,
+    differenceMs: ((rounds) => {
+      const [reference, compared] = tails(rounds);
+      return compared - reference;
+    }) satisfies PairedStatistic,
+  };
+}
+
+function pairwise(rounds: readonly PairedRound[], combine: (reference: number, compared: number) => number) {
+  const all = new Float64Array(rounds.reduce((sum, { reference }) => sum + reference.length, 0));
+  let at = 0;
+  for (const { reference, compared } of rounds) {
+    for (let i = 0; i < reference.length; i++) all[at++] = combine(reference[i] as number, compared[i] as number);
+  }
+  return all;
+}
+
+/** The mean of the two middle values where their number is even. */
+function medianOf(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/**
+ * A statistic over rounds with the standard error of the delete-one-round jackknife: with pseudo-values
+ * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs beside one another have in common.
+ * Tukey, "Bias and confidence in not-quite large samples", Ann. Math. Statist. 29 (1958). At least two rounds.
+ */
+export function jackknife<R>(rounds: readonly R[], statistic: (rounds: readonly R[]) => number): Estimate {
+  const value = statistic(rounds);
+  const count = rounds.length;
+  const without = rounds.map((_, k) => statistic(rounds.filter((_round, i) => i !== k)));
+  return { value, ...errorOfMean(without.map((other) => count * value - (count - 1) * other)) };
+}
+
+/** The mean of one number a round, with its standard error. */
+export function meanOverRounds(values: readonly number[]): Estimate {
+  return { value: values.reduce((a, b) => a + b, 0) / values.length, ...errorOfMean(values) };
+}
+
+function errorOfMean(values: readonly number[]): Omit<Estimate, "value"> {
+  const count = values.length;
+  const mean = values.reduce((a, b) => a + b, 0) / count;
+  const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+  return { standardError: Math.sqrt(squares / (count - 1) / count), degrees: count - 1 };
+}

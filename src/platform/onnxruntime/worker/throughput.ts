@@ -1,0 +1,79 @@
+import type * as Ort from "onnxruntime-node";
+import type { Throughput } from "../../../gate/ports.js";
+import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js";
+import type { Feeds } from "./feeds.js";
+import { readableOutputs } from "./session.js";
+
+const BATCHES = [1, 8, 32, 128, 1024];
+const MOST_RUNS = 30;
+const FEWEST_RUNS = 5;
+
+/** Rows a second at each batch size that fits into the budget. Empty where the model does not leave its batch open. */
+export async function measureThroughput(
+  ort: typeof Ort,
+  session: Ort.InferenceSession,
+  feeds: readonly Feeds[],
+  rowsPerRun: number | undefined,
+  budgetMs: number,
+): Promise<Throughput[]> {
+  if (rowsPerRun !== undefined || !takesBatches(session, feeds[0])) return [];
+  const fetched = readableOutputs(session);
+  const measured: Throughput[] = [];
+  const started = performance.now();
+  for (const rows of BATCHES) {
+    const left = budgetMs - (performance.now() - started);
+    // The time a row at the last size foretells what the next one takes.
+    const last = measured.at(-1);
+    if (last !== undefined && (FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left) break;
+    const batch = stackFeeds(ort, feeds, rows);
+    await session.run(batch, fetched);
+    const times: number[] = [];
+    const began = performance.now();
+    while (
+      times.length < MOST_RUNS &&
+      (times.length < FEWEST_RUNS || performance.now() - began < left / BATCHES.length)
+    ) {
+      const start = process.hrtime.bigint();
+      await session.run(batch, fetched);
+      times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+    const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
+    measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
+  }
+  return measured;
+}
+
+/** Whether the first dimension of every input is open, and is that of a single row here. */
+function takesBatches(session: Ort.InferenceSession, feeds: Feeds | undefined): boolean {
+  return session.inputMetadata.every((input) => {
+    if (!input.isTensor) return false;
+    const [first] = input.shape;
+    return first !== undefined && typeof first !== "number" && feeds?.[input.name]?.dims[0] === 1;
+  });
+}
+
+/** So many single rows, in turn, one behind the other along the first dimension. */
+export function stackFeeds(ort: typeof Ort, feeds: readonly Feeds[], rows: number): Feeds {
+  const [first = {}] = feeds;
+  return Object.fromEntries(
+    Object.entries(first).map(([name, { type, dims, size }]) => {
+      const parts = Array.from({ length: rows }, (_, i) => (feeds[i % feeds.length] as Feeds)[name] as Ort.Tensor);
+      // Rows of another shape, such as texts of another length, cannot be stacked: the first one stands in for them.
+      const even = parts.map((part) => (part.size === size ? part : (first[name] as Ort.Tensor)));
+      const shape = [rows, ...dims.slice(1)];
+      if (type === "string")
+        return [
+          name,
+          new ort.Tensor(
+            "string",
+            even.flatMap((p) => p.data as string[]),
+            shape,
+          ),
+        ];
+      const data = first[name]?.data as Float32Array;
+      const all = new (data.constructor as Float32ArrayConstructor)(rows * size);
+      for (const [i, part] of even.entries()) all.set(part.data as Float32Array, i * size);
+      return [name, new ort.Tensor(type as "float32", all, shape)];
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import type * as Ort from "onnxruntime-node";
+import type { Contender, Runner } from "../../../gate/latency/harness.js";
+import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.js";
+import type { TimedModel } from "../../../gate/ports.js";
+import { JobFailure } from "../protocol.js";
+import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
+import { messageOf, openSession, readableOutputs } from "./session.js";
+
+/** The inputs that a model is timed on, made before any clock runs. */
+export async function feedsOf(
+  ort: typeof Ort,
+  { plan, modelPath }: TimedModel,
+  session?: Ort.InferenceSession,
+): Promise<Feeds[]> {
+  if (plan !== undefined) return singleRowFeeds(ort, plan, MOST_FIXTURES);
+  if (session !== undefined) return [madeFeeds(ort, session)];
+  const own = await openSession(ort, modelPath);
+  try {
+    return [madeFeeds(ort, own)];
+  } finally {
+    await own.release();
+  }
+}
+
+/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
+export function contenderOf(ort: typeof Ort, modelPath: string, feeds: readonly Feeds[], slots: number): Contender {
+  const inputs = Array.from({ length: slots }, (_, slot) => feeds[rowOf(slot, slots, feeds.length)] as Feeds);
+  return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
+}
+
+/** Nothing but `session.run` stands between the clock's two readings; what it throws ends the job. */
+export function runnerOf(session: Ort.InferenceSession, inputs: readonly Feeds[]): Runner {
+  const fetched = readableOutputs(session);
+  return {
+    run: (slot) => session.run(inputs[slot] as Feeds, fetched),
+    release: () => session.release(),
+  };
+}
+
+/** What a run of the model throws, as the failure that it is. */
+export async function failingAsRun<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof JobFailure) throw error;
+    throw new JobFailure({ kind: "run", message: messageOf(error) });
+  }
+}
