@@ -48,7 +48,7 @@ Measured with ONNX Runtime on {holdout} simulated impressions that training neve
   {best_auc:.4f} and a normalized entropy of {best_entropy:.4f} on these rows. The rest is chance.
 - **Accuracy says little here.** Accuracy, precision, recall and F1 count an impression as clicked from a probability of
   {threshold}, the hundredth with the best F1 on the validation set. Always answering "no click" would be right in
-  {majority:.1%} of the rows and would be of no use: `accuracy` ({accuracy:.1%}) lies below that, as for any threshold that
+  {majority:.1%} of the rows and would be of no use: `accuracy` ({accuracy:.2%}) lies below that, as for any threshold that
   finds a fair share of so rare a class ({found} of {clicks} clicks found, {wrong} others taken for
   clicks: [confusion_matrix.png](confusion_matrix.png)). The gate therefore sets no limit on it.
 
