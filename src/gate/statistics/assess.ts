@@ -176,7 +176,8 @@ function bootstrapPlans(
     });
   };
   const indexes = [...plans.keys()];
-  const byCells = (at: number) => (plans[at] as Plan).ofCandidate?.by === "labels";
+  const cells = candidate.groups === undefined && unequalWeights(candidate) === undefined;
+  const byCells = (at: number) => cells && (plans[at] as Plan).ofCandidate?.by === "labels";
   const needsBoth = (at: number) => (plans[at] as Plan).ofBaseline !== undefined;
   const needsValue = (at: number) =>
     (plans[at] as Plan).ofCandidate !== undefined && (plans[at] as Plan).value === undefined;

@@ -183,7 +183,7 @@ function samplePairedCells(
 // --- by how often each unit is drawn
 
 interface Measure {
-  readonly of: (counts: Uint8Array) => number;
+  readonly of: (counts: Uint8Array, drawn: number) => number;
   readonly into: Float64Array;
 }
 
@@ -214,8 +214,8 @@ function overCounts(
   const counts = new Uint8Array(population.units);
   const most = samples.reduce((longest, { candidate }) => Math.max(longest, candidate.length), 0);
   for (let b = 0; b < most; b++) {
-    draw(counts);
-    for (const { of, into } of measures) if (b < into.length) into[b] = of(counts);
+    const drawn = draw(counts);
+    for (const { of, into } of measures) if (b < into.length) into[b] = of(counts, drawn);
   }
   return samples;
 }
@@ -236,7 +236,7 @@ function populationOf(kind: Exclude<Kind, "cells">, queued: readonly Queued[], r
   }
 }
 
-function countMeasure(resampled: Resampled, rows: Rows): (counts: Uint8Array) => number {
+function countMeasure(resampled: Resampled, rows: Rows): Measure["of"] {
   if (resampled.by === "counts") return resampled.measure;
   const { actual, predicted, classes } = rows as ClassificationRows;
   const weights = unequalWeights(rows);
