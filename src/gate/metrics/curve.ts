@@ -122,10 +122,11 @@ export const averagePrecision: CurveMetric = {
     for (let i = 0; i < last.length; i++) {
       const mass = massAt(order, weights, counts, i);
       all += mass;
-      if (positive[i] === 1) here += mass;
-      if (last[i] === 0 || here === 0) continue;
+      here += mass * (positive[i] as number);
+      if (last[i] === 0) continue;
       positives += here;
-      sum += (here * positives) / all;
+      // Without a branch on what is at random, which processors guess wrong; nothing is added before the first row.
+      sum += (here * positives) / Math.max(all, Number.MIN_VALUE);
       here = 0;
     }
     return positives === 0 ? 0 : sum / positives;
