@@ -180,6 +180,29 @@ def flips():
         yield {"differences": differences.tolist(), "p": float(test.pvalue)}
 
 
+def bootstraps():
+    for case in range(4):
+        rows = 120 + 40 * case
+        actual = random.normal(size=rows).round(3)
+        predicted = (actual + random.normal(size=rows) * (0.4 + 0.2 * (actual > 0))).round(3)
+        for name, metric in (
+            ("rmse", lambda a, p, axis: np.sqrt(np.mean((a - p) ** 2, axis=axis))),
+            ("r2", lambda a, p, axis: 1 - np.sum((a - p) ** 2, -1) / np.sum((a - a.mean(-1, keepdims=True)) ** 2, -1)),
+        ):
+            found = stats.bootstrap(
+                (actual, predicted), metric, paired=True, vectorized=True, axis=-1, n_resamples=20_000,
+                confidence_level=0.9, method="percentile", rng=np.random.default_rng(case),
+            )
+            yield {
+                "metric": name,
+                "actual": actual.tolist(),
+                "predicted": predicted.tolist(),
+                "low": float(found.confidence_interval.low),
+                "high": float(found.confidence_interval.high),
+                "standardError": float(found.standard_error),
+            }
+
+
 if __name__ == "__main__":
     oracle = {
         "normal": list(normals()),
@@ -194,6 +217,7 @@ if __name__ == "__main__":
         "ks": list(distances()),
         "pairedStudent": list(student_differences()),
         "signFlip": list(flips()),
+        "bootstrap": list(bootstraps()),
     }
     text = json.dumps(oracle, separators=(",", ":"))
     Path(__file__).with_name("statistics.json").write_text(text + "\n")

@@ -126,7 +126,7 @@ export const averagePrecision: CurveMetric = {
       if (last[i] === 0) continue;
       positives += here;
       // Without a branch on what is at random, which processors guess wrong; nothing is added before the first row.
-      sum += (here * positives) / Math.max(all, Number.MIN_VALUE);
+      sum += (here * positives) / (all === 0 ? 1 : all);
       here = 0;
     }
     return positives === 0 ? 0 : sum / positives;

@@ -59,11 +59,21 @@ export function assess(
   metrics: readonly Metric[],
   candidate: Rows,
   baseline: Rows | undefined,
+  options: AssessOptions,
+): Assessment[] {
+  return assessParts(metrics, candidate, baseline, options, true);
+}
+
+function assessParts(
+  metrics: readonly Metric[],
+  candidate: Rows,
+  baseline: Rows | undefined,
   { seed, resamples = 10_000 }: AssessOptions,
+  withValues: boolean,
 ): Assessment[] {
   if (baseline !== undefined) checkSameRows(candidate, baseline);
   const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
-  const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples);
+  const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
   return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
 }
 
@@ -85,7 +95,7 @@ export function comparePaired(
   baseline: Rows,
   options: AssessOptions & { readonly confidence: number; readonly sides: 1 | 2 },
 ): (Interval & { readonly difference: number; readonly p?: number }) | undefined {
-  const [assessment] = assess([metric], candidate, baseline, options);
+  const [assessment] = assessParts([metric], candidate, baseline, options, false);
   const difference = assessment?.difference;
   if (difference === undefined) return undefined;
   return {
@@ -163,6 +173,7 @@ function bootstrapPlans(
   baseline: Rows | undefined,
   seed: string,
   wanted: number,
+  withValues: boolean,
 ): Drawn[] {
   const drawn: { alone?: Resamples; both?: Resamples }[] = plans.map(() => ({}));
   const run = (which: number[], paired: boolean) => {
@@ -184,7 +195,7 @@ function bootstrapPlans(
   // Of rows, both models' resamples give the candidate's own too; cells of one and of two models are drawn apart.
   run(indexes.filter(needsBoth), true);
   run(
-    indexes.filter((at) => needsValue(at) && (byCells(at) || !needsBoth(at))),
+    indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))),
     false,
   );
   return drawn;

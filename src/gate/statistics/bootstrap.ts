@@ -26,9 +26,9 @@ const MOST_PASSES = 2e8;
 const LEAST_RESAMPLES = 200;
 
 /**
- * Measures each task on resamples of the rows; with `baseline` every task has one, without, none. Every task of a kind sees the same resamples, whatever the other tasks
- * are: a metric alone comes to the same numbers as among others. `wanted` resamples are drawn, fewer where the rows are
- * so many that it would take too long: `MOST_PASSES` over the rows.
+ * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
+ * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
  */
 export function bootstrap(
   tasks: readonly BootstrapTask[],
