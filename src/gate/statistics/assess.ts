@@ -238,7 +238,7 @@ function withSigns(
   if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts") return difference;
   const [a, b] = [ofCandidate.mean, ofBaseline.mean];
   if (a === undefined || b === undefined) return difference;
-  const affordable = Math.max(200, Math.min(flips, Math.floor(2e8 / a.length)));
+  const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
   const p = signFlip(
     a.map((value, q) => value - (b[q] as number)),
     affordable,
