@@ -1,4 +1,4 @@
-import { studentQuantile, studentTail } from "../statistics/student.js";
+import { studentQuantile, studentUpperTail } from "../statistics/student.js";
 import type { Estimate } from "./estimate.js";
 
 /** Error rate of the gate, one-sided: of a wrong `fail` over all that blocks, and of a wrong `pass` of each figure. */
@@ -34,13 +34,13 @@ export function weigh(bounds: readonly Bound[]): Evidence {
 /** p-value of an estimate this far above a bound, or farther, where the truth is at most the bound. */
 function pAbove({ value, standardError, degrees }: Estimate, bound: number): number {
   if (standardError === 0) return value > bound ? 0 : 1;
-  return studentTail((value - bound) / standardError, degrees);
+  return studentUpperTail((value - bound) / standardError, degrees);
 }
 
 /** p-value of an estimate this far below a bound, or farther, where the truth is above it. */
 function pBelow({ value, standardError, degrees }: Estimate, bound: number): number {
   if (standardError === 0) return value <= bound ? 0 : 1;
-  return studentTail((bound - value) / standardError, degrees);
+  return studentUpperTail((bound - value) / standardError, degrees);
 }
 
 /** One-sided bounds at `alpha` each: together the two-sided interval of level 1 − 2·alpha. */

@@ -6,6 +6,11 @@ export interface Random {
   readonly index: (below: number) => number;
   /** A number between 0 and 1, neither of them, with 32 bits. */
   readonly uniform: () => number;
+  /**
+   * Draws `size` times one of `members[from] … members[from + size - 1]`, or, without members, of 0 … size − 1, and adds
+   * 1 to its count: as many calls of `index` come to the same, but slower.
+   */
+  readonly countDraws: (counts: Uint8Array, size: number, members?: Uint32Array, from?: number) => void;
 }
 
 /** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
@@ -30,6 +35,25 @@ export function randomFrom(state: readonly [number, number, number, number]): Ra
     bits,
     index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
     uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+    countDraws(counts, size, members, from = 0) {
+      // The state in variables of this call, which the engine keeps in registers.
+      let [e, f, g, h] = [a, b, c, d];
+      const scale = size * TO_UNIT;
+      for (let i = 0; i < size; i++) {
+        const product = Math.imul(f, 5);
+        const result = Math.imul((product << 7) | (product >>> 25), 9);
+        const shifted = f << 9;
+        g ^= e;
+        h ^= f;
+        f ^= g;
+        e ^= h;
+        g ^= shifted;
+        h = (h << 11) | (h >>> 21);
+        const drawn = ((result >>> 0) * scale) | 0;
+        counts[members === undefined ? drawn : (members[from + drawn] as number)]!++;
+      }
+      [a, b, c, d] = [e, f, g, h];
+    },
   };
 }
 

@@ -1,24 +1,77 @@
-import { regularisedBeta } from "./beta.js";
+import { normalQuantile } from "./normal.js";
 
-/** The share of Student's t distribution with `degrees` > 0 degrees of freedom above `t`. Abramowitz and Stegun 26.7.1. */
-export function studentTail(t: number, degrees: number): number {
-  if (t === Number.POSITIVE_INFINITY) return 0;
-  if (t === Number.NEGATIVE_INFINITY) return 1;
-  const beyond = 0.5 * regularisedBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
-  return t >= 0 ? beyond : 1 - beyond;
+/**
+ * The chance that Student's t of `freedom` degrees is above `t`: half the incomplete beta function
+ * I(ν / (ν + t²); ν/2, ½). Abramowitz and Stegun, 26.7.1.
+ */
+export function studentUpperTail(t: number, freedom: number): number {
+  if (t < 0) return 1 - studentUpperTail(-t, freedom);
+  return halfBeta(t * t, freedom) / 2;
 }
 
-/** The value that a share `p` of Student's t distribution does not exceed, 0 < p < 1, by bisection on its tail. */
-export function studentQuantile(p: number, degrees: number): number {
-  if (p < 0.5) return -studentQuantile(1 - p, degrees);
-  let low = 0;
-  let high = 1;
-  while (studentTail(high, degrees) > 1 - p) high *= 2;
-  for (let i = 0; i < 200; i++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (studentTail(middle, degrees) > 1 - p) low = middle;
-    else high = middle;
+/** The number that Student's t of `freedom` degrees stays below with chance `p`, 0 < p < 1: bisection on the tail. */
+export function studentQuantile(p: number, freedom: number): number {
+  if (p === 0.5) return 0;
+  if (p < 0.5) return -studentQuantile(1 - p, freedom);
+  const tail = 1 - p;
+  let low = normalQuantile(p);
+  let high = 2 * low + 1;
+  while (studentUpperTail(high, freedom) > tail) high *= 2;
+  let t = low;
+  for (let step = 0; step < 200; step++) {
+    const off = studentUpperTail(t, freedom) - tail;
+    if (off > 0) low = t;
+    else high = t;
+    const newton = t + off / density(t, freedom);
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - t) <= 1e-15 * t) return next;
+    t = next;
   }
-  return (low + high) / 2;
+  return t;
+}
+
+function density(t: number, freedom: number): number {
+  const scale = halfGammaRatio(freedom / 2) / Math.sqrt(freedom * Math.PI);
+  return scale * Math.exp((-(freedom + 1) / 2) * Math.log1p((t * t) / freedom));
+}
+
+/** I(ν / (ν + s); ν/2, ½) by its continued fraction (Abramowitz and Stegun, 26.5.8), on the side where it converges. */
+function halfBeta(square: number, freedom: number): number {
+  if (square === 0) return 1;
+  const a = freedom / 2;
+  const x = freedom / (freedom + square);
+  const y = square / (freedom + square);
+  const front = (halfGammaRatio(a) / Math.sqrt(Math.PI)) * Math.exp(-a * Math.log1p(square / freedom)) * Math.sqrt(y);
+  if (x < (a + 1) / (a + 2.5)) return (front / a) * betaFraction(x, a, 0.5);
+  return 1 - (front / 0.5) * betaFraction(y, 0.5, a);
+}
+
+/** The fraction by the modified method of Lentz (Thompson and Barnett, 1986). */
+function betaFraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / (1 - ((a + b) * x) / (a + 1));
+  let value = d;
+  for (let m = 1; m < 100_000; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / (1 + even * d);
+    c = 1 + even / c;
+    value *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / (1 + odd * d);
+    c = 1 + odd / c;
+    value *= d * c;
+    if (Math.abs(d * c - 1) < 1e-16) break;
+  }
+  return value;
+}
+
+/** Γ(a + ½) / Γ(a), by its series in 1/a, to which small a are lifted by Γ(a + 1) = a Γ(a). */
+function halfGammaRatio(a: number): number {
+  let lifted = 1;
+  let at = a;
+  for (; at < 40; at++) lifted *= at / (at + 0.5);
+  const r = 1 / at;
+  const series =
+    1 + r * (-1 / 8 + r * (1 / 128 + r * (5 / 1024 + r * (-21 / 32768 + r * (-399 / 262144 + (r * 869) / 4194304)))));
+  return lifted * Math.sqrt(at) * series;
 }

@@ -1,0 +1,116 @@
+import type { Random } from "./random.js";
+
+/**
+ * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
+ * accurate computation of binomial probabilities" (2000).
+ */
+export function binomialProbability(k: number, n: number, p: number): number {
+  if (k < 0 || k > n) return 0;
+  if (k === 0) return Math.exp(n * Math.log1p(-p));
+  if (k === n) return p ** n;
+  const log =
+    stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p));
+  return Math.exp(log) * Math.sqrt(n / (2 * Math.PI * k * (n - k)));
+}
+
+/** The chance of at most `k` successes: terms of the nearer tail, from the largest on, until they no longer count. */
+export function binomialAtMost(k: number, n: number, p: number): number {
+  if (k < 0) return 0;
+  if (k >= n) return 1;
+  return k < n * p ? tail(k, n, p) : 1 - tail(n - k - 1, n, 1 - p);
+}
+
+function tail(k: number, n: number, p: number): number {
+  let term = binomialProbability(k, n, p);
+  let sum = 0;
+  for (let i = k; i >= 0 && term > sum * 1e-17; i--) {
+    sum += term;
+    term *= (i * (1 - p)) / ((n - i + 1) * p);
+  }
+  return sum;
+}
+
+/** ln n! less Stirling's √(2πn) (n/e)ⁿ. */
+function stirlingError(n: number): number {
+  if (n >= 16) return stirlingSeries(n);
+  let factorial = 1;
+  for (let i = 2; i <= n; i++) factorial *= i;
+  return Math.log(factorial) - (n + 0.5) * Math.log(n) + n - Math.log(2 * Math.PI) / 2;
+}
+
+function stirlingSeries(n: number): number {
+  const r = 1 / (n * n);
+  return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / n;
+}
+
+/** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
+function deviance(k: number, m: number): number {
+  const ratio = (k - m) / (k + m);
+  if (Math.abs(ratio) >= 0.1) return k * Math.log(k / m) + m - k;
+  let sum = (k - m) * ratio;
+  let term = 2 * k * ratio;
+  for (let j = 3; ; j += 2) {
+    term *= ratio * ratio;
+    const next = sum + term / j;
+    if (next === sum) return sum;
+    sum = next;
+  }
+}
+
+/**
+ * A random number of successes in `n` trials. Where few are expected by going up the probabilities from 0, else by
+ * Hörmann's rejection from a transformed uniform ("The generation of binomial random variates", algorithm BTRS, 1993).
+ */
+export function drawBinomial(random: Random, n: number, p: number): number {
+  if (n <= 0 || p <= 0) return 0;
+  if (p >= 1) return n;
+  if (p > 0.5) return n - drawBinomial(random, n, 1 - p);
+  return n * p < 10 ? drawFew(random, n, p) : drawMany(random, n, p);
+}
+
+function drawFew(random: Random, n: number, p: number): number {
+  const odds = p / (1 - p);
+  let left = random.uniform();
+  let chance = Math.exp(n * Math.log1p(-p));
+  let k = 0;
+  while (left > chance && k < n) {
+    left -= chance;
+    k += 1;
+    chance *= (odds * (n - k + 1)) / k;
+  }
+  return k;
+}
+
+function drawMany(random: Random, n: number, p: number): number {
+  const spread = Math.sqrt(n * p * (1 - p));
+  const b = 1.15 + 2.53 * spread;
+  const a = -0.0873 + 0.0248 * b + 0.01 * p;
+  const centre = n * p + 0.5;
+  const surely = 0.92 - 4.2 / b;
+  const odds = p / (1 - p);
+  const mode = Math.floor((n + 1) * p);
+  for (;;) {
+    const v = random.uniform();
+    const u = random.uniform() - 0.5;
+    const edge = 0.5 - Math.abs(u);
+    const k = Math.floor(((2 * a) / edge + b) * u + centre);
+    if (k < 0 || k > n) continue;
+    if (edge >= 0.07 && v <= surely) return k;
+    const height = Math.log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
+    if (height <= logRatioToMode(k, mode, n, odds)) return k;
+  }
+}
+
+/** ln of the chance of k successes over that of the mode. */
+function logRatioToMode(k: number, mode: number, n: number, odds: number): number {
+  const correction = (x: number) => stirlingSeries(x + 1);
+  return (
+    (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
+    (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
+    (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
+    correction(mode) +
+    correction(n - mode) -
+    correction(k) -
+    correction(n - k)
+  );
+}
