@@ -13,11 +13,11 @@ export const MOST_FIXTURES = 256;
 
 /** Further passes tell more than further inputs: the median of an input is over all its runs. */
 const MOST_SLOTS = 64;
-const MOST_PASSES = 12;
+const MOST_PASSES = 8;
 const PASSES = 3;
 const WARM_UP = 10;
 /** What the first look may take where the model is fast. */
-const FIRST_LOOK_MS = 6000;
+const FIRST_LOOK_MS = 4000;
 /** Three times the first look is the second. */
 const FIRST_LOOK_SHARE = 1 / 3;
 
