@@ -1,15 +1,15 @@
 // Whether the rule of decision keeps its error rates, on simulated timings: no model is run.
-//   npm run build && node bench/latency/simulate.mjs [--trials 500] [--slots 60]
+//   npm run build && node bench/latency/simulate.mjs [--trials 500] [--slots 64]
 import { parseArgs } from "node:util";
 import { randomOf } from "../../lib/gate/statistics/random.js";
 import { decideTrial, shareBounds } from "./decide-trial.mjs";
 
 const { values } = parseArgs({
-  options: { trials: { type: "string", default: "500" }, slots: { type: "string", default: "60" } },
+  options: { trials: { type: "string", default: "500" }, slots: { type: "string", default: "64" } },
 });
 const trials = Number(values.trials);
 const slots = Number(values.slots);
-const PASSES = 3;
+const PASSES = 8;
 
 /** Spreads are shares of a run's time. `layout`: of a session; `noise`: of a run; `bursts`: share of rounds' stretches that a neighbour slows. */
 const HOSTS = {
