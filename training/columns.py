@@ -25,14 +25,13 @@ def write_csv(
     columns: Sequence[Column],
     values: Mapping[str, Values],
     texts: Mapping[str, Sequence[str]],
-    label: str,
+    label: Column,
 ) -> bytes:
     """The numeric columns, then the text columns, then the label; LF line ends, fixed decimals."""
-    label_column = Column(label, 0, "")
     rendered = [_render(column, values[column.name]) for column in columns]
     rendered += [list(text) for text in texts.values()]
-    rendered.append(_render(label_column, values[label]))
-    header = [column.name for column in columns] + list(texts) + [label]
+    rendered.append(_render(label, values[label.name]))
+    header = [column.name for column in columns] + list(texts) + [label.name]
     lines = [",".join(header), *(",".join(row) for row in zip(*rendered, strict=True))]
     return ("\n".join(lines) + "\n").encode("ascii")
 

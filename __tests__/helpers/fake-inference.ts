@@ -1,7 +1,9 @@
+import { encodeColumn } from "../../src/gate/fixtures/column.js";
 import type { FixturePlan } from "../../src/gate/fixtures/plan.js";
 import type {
   Inference,
   InferenceFailure,
+  Parity,
   Predictions,
   Profile,
   RaceRequest,
@@ -21,15 +23,24 @@ export const SIGNATURE: ModelSignature = {
   outputs: [tensor("label", "int64", "N"), tensor("probabilities", "float32", "N", 2)],
 };
 
+type Step = "inspect" | "readHeader" | "predict" | "parity" | "profile" | "race";
+
+/** Labels and answers as plain text, one a row. */
+export interface FakePredictions extends Partial<Omit<Predictions, "labels" | "predicted">> {
+  readonly labels?: readonly string[];
+  readonly predicted?: readonly string[];
+}
+
 export interface FakeModel {
   readonly signature?: ModelSignature;
   readonly columns?: readonly string[];
-  readonly predictions?: Partial<Predictions>;
+  readonly predictions?: FakePredictions;
+  readonly parity?: Partial<Parity>;
   readonly profile?: Partial<Profile>;
   /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
   readonly times?: Partial<Record<"candidate" | "baseline" | "again", RunTime>>;
   /** What each step fails with, where it does. */
-  readonly fails?: Partial<Record<"inspect" | "readHeader" | "predict" | "profile" | "race", InferenceFailure>>;
+  readonly fails?: Partial<Record<Step, InferenceFailure>>;
 }
 
 export type RunTime = (round: number, slot: number) => number;
@@ -68,7 +79,7 @@ function roundOf({ shape, baseline }: RaceRequest, round: number, times: FakeMod
 /** Answers as a model would, without one, and remembers what it was asked. */
 export function fakeInference(model: FakeModel = {}): FakeInference {
   const steps: string[] = [];
-  const answer = async <T>(step: "inspect" | "readHeader" | "predict" | "profile" | "race", value: T) => {
+  const answer = async <T>(step: Step, value: T) => {
     steps.push(step);
     const failure = model.fails?.[step];
     return failure === undefined ? ({ ok: true, value } as const) : ({ ok: false, failure } as const);
@@ -82,20 +93,29 @@ export function fakeInference(model: FakeModel = {}): FakeInference {
         signature: model.signature ?? SIGNATURE,
         runtime: { name: "onnxruntime-node", version: "0.0.0-fake" },
       }),
-    readHeader: () => answer("readHeader", { columns: model.columns ?? ["x0", "x1", "x2", "label"] }),
-    predict: (_, plan) => {
+    readHeader: () =>
+      answer("readHeader", {
+        columns: (model.columns ?? ["x0", "x1", "x2", "label"]).map((name) => ({ name })),
+      }),
+    predict: (_model, plan) => {
       fake.plan = plan;
+      const { labels: _, predicted = ["0", "1", "1", "0"], ...given } = model.predictions ?? {};
       return answer("predict", {
         rows: labels.length,
+        place: "line" as const,
         lines: Uint32Array.from(labels, (_label, i) => i + 2),
-        labels,
-        ...(plan.outputs.predicted === undefined ? {} : { predicted: ["0", "1", "1", "0"] }),
+        ...(plan.label?.as === "text" ? { labels: encodeColumn(labels) } : {}),
+        ...(plan.label?.as === "number" ? { targets: Float64Array.from(labels, Number) } : {}),
+        slices: {},
+        ...(plan.outputs.predicted === undefined ? {} : { predicted: encodeColumn(predicted) }),
         ...(plan.outputs.scores === undefined
           ? {}
           : { scores: { width: 2, values: Float64Array.of(0.9, 0.1, 0.2, 0.8, 0.4, 0.6, 0.7, 0.3) } }),
-        ...model.predictions,
+        ...given,
       });
     },
+    parity: () =>
+      answer("parity", { sets: 1, tolerance: { relative: 1e-3, absolute: 1e-5 }, outputs: [], ...model.parity }),
     races: [],
     profile: () => answer("profile", { ...PROFILE, ...model.profile }),
     race: (request) => {

@@ -1,9 +1,9 @@
 """Makes the pairs of model versions that the contract comparison is tried on, with the field's own exporters.
 
     python -m venv .venv && .venv/bin/pip install -r __tests__/models/requirements.txt
-    .venv/bin/python __tests__/models/make_pairs.py
+    PYTHONPATH=. .venv/bin/python __tests__/models/make_pairs.py
 
-All data is simulated: random numbers with a rule in them. Writes `pairs/*.onnx`, `pairs/pairs.json` (which versions are
+All data is simulated: that of `training/fraud`, and random numbers with a rule in them. Writes `pairs/*.onnx`, `pairs/pairs.json` (which versions are
 compared, and what the seed's words imply for them) and `signatures.json` (what the onnx package itself reads in every
 model here: the oracle of our reader).
 """
@@ -11,6 +11,7 @@ model here: the oracle of our reader).
 import json
 import os
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -29,6 +30,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassif
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+
+from training.fraud.dataset import make_events
+from training.fraud.signals import FEATURES as SIGNALS
+from training.fraud.versions import GROWTH
+from training.tables import Table
+from training.trees import train
 
 HERE = Path(__file__).resolve().parent
 PAIRS = HERE / "pairs"
@@ -115,6 +122,44 @@ def trees() -> None:
     for seed in range(RETRAINS):
         file = save(f"retrained-trees-{seed}", sklearn_model(boosted(100 + seed)))
         pair(f"trees retrained, {seed}", base, version(file), "patch", "weights-changed")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Some columns of fraud's events: what its training code learns from."""
+
+    inputs: np.ndarray
+    labels: np.ndarray
+
+
+def fraud() -> None:
+    """The changes of issue 4 on the fraud model itself: its simulator, its training code, few rows so that files stay small."""
+    FIRST, SECOND, VALIDATION = 20, 21, 22
+
+    def learn(stream: int, features: list[str] = list(SIGNALS), classes: int = 2) -> onnx.ModelProto:
+        def pick(events: Table) -> Columns:
+            columns = [SIGNALS.index(f) for f in features]
+            bots = (events.labels == 1) & (events.inputs[:, SIGNALS.index("ip_is_datacenter")] == 1)
+            return Columns(events.inputs[:, columns], events.labels if classes == 2 else np.where(bots, 2, events.labels))
+
+        model = train(GROWTH, pick(make_events(1500, stream)), pick(make_events(500, VALIDATION)))
+        return sklearn_model(model, width=len(features))
+
+    def of(file: str, features: list[str] = list(SIGNALS), classes: list[str] = CLASSES) -> dict:
+        return version(file, features, classes)
+
+    base = of(save("fraud", learn(FIRST)))
+    pair("fraud: retrained", base, of(save("fraud-retrained", learn(SECOND))), "patch", "weights-changed")
+    events = make_events(1500, FIRST)
+    other = sklearn_model(make_pipeline(StandardScaler(), LogisticRegression(max_iter=500)).fit(events.inputs, events.labels), len(SIGNALS))
+    pair("fraud: another learner", base, of(save("fraud-another-learner", other)), "minor", "architecture-changed")
+    dropped = [f for f in SIGNALS if f != "geo_mismatch_km"]
+    file = save("fraud-feature-dropped", learn(FIRST, dropped))
+    pair("fraud: a feature dropped", base, of(file, dropped), "major", "feature-removed")
+    swapped = [SIGNALS[1], SIGNALS[0], *SIGNALS[2:]]
+    pair("fraud: features reordered", base, of(save("fraud-features-reordered", learn(FIRST, swapped)), swapped), "major", "feature-reordered")
+    file = save("fraud-class-appended", learn(FIRST, classes=3))
+    pair("fraud: a class appended", base, of(file, classes=[*CLASSES, "bot"]), "minor", "class-added")
 
 
 def other_boosters() -> None:
@@ -296,6 +341,7 @@ def main() -> None:
     PAIRS.mkdir(exist_ok=True)
     for old in PAIRS.glob("*.onnx"):
         old.unlink()
+    fraud()
     trees()
     other_boosters()
     linear()

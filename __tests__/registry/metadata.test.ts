@@ -208,6 +208,14 @@ test("features are held to the model's width", () => {
   expect(contradictions({}, { inputs: [tensor("input", ["N", "F"])] })).toEqual([]);
 });
 
+test("features may be the model's inputs by name, whatever their widths", () => {
+  const inputs = [tensor("code", ["N"], "int64"), tensor("context", ["N", 4])];
+  expect(contradictions({ input_features: ["code", "context"] }, { inputs })).toEqual([]);
+  expect(contradictions({ input_features: ["code", "content"] }, { inputs })).toHaveLength(1);
+  expect(contradictions({ input_features: ["code"] }, { inputs })).toHaveLength(1);
+  expect(contradictions({ input_features: ["code", "context", "more"] }, { inputs })).toHaveLength(1);
+});
+
 test("classes are held to the model's scores", () => {
   expect(contradictions({ output_classes: ["a", "b", "c"] }, {})).toEqual([
     ["output_classes lists 3 names, but the output probabilities has 2 columns (float32[N, 2]).", 14],

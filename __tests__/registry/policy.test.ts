@@ -15,10 +15,23 @@ gate:
   metrics:
     accuracy: { min: 0.94 }
     calibration: { min: 0.9, max: 1.1, direction: higher }
+    auc_roc: { max_regression: { abs: 0.005, rel: 0.01 } }
+    recall: { min_improvement: 0.01 }
+  weight: weight
+  group: user
+  query: session
+  sha256: 39a8e82c162aea425032ca02a26798f55252456c8e84cb091f0a1e66010a5ab1
+  slices:
+    - { column: ad_format, min_samples: 200, metrics: { recall: { min: 0.8 } } }
+  policy: confident
   latency:
-    p50_ms: { max: 5 }
-    p95_ms: { max: 12 }
+    p50_ms: { max: 5, max_regression: { rel: 0.05, abs: 0.1 } }
+    p95_ms: { max_regression: { rel: 0.1 } }
+  budget_s: 60
+  on_inconclusive: fail
   declared: reproduce
+waivers:
+  - { version: 1.0.1, rule: metric/limit, about: recall, reason: the set was relabelled, by: Ada }
 `;
 
 test("every key that is evaluated is accepted, and so is an empty file", () => {
@@ -36,14 +49,40 @@ test.each([
   ],
   ["owner: ads", ["policy/unknown-key 1:1 owner is not a known key."]],
   [
-    "gate: { slices: [] }",
-    ["policy/unknown-key 1:9 gate.slices is planned and not evaluated by this version of the tool."],
+    "gate: { slices: [{ colum: a, metrics: { recall: { min: 1 } } }] }",
+    [
+      expect.stringMatching(/^policy\/missing-key .* gate\.slices\[0\]\.column is missing/),
+      'policy/unknown-key 1:20 gate.slices[0].colum is not a known key; did you mean "column"?',
+    ],
+  ],
+  [
+    "gate: { slices: [{ column: a, metrics: { recall: {} } }] }",
+    ["policy/bounds 1:42 The metric recall has no limit: neither min, max, max_regression nor min_improvement."],
+  ],
+  [
+    "gate: { metrics: { accuracy: { max_regression: {} } } }",
+    [expect.stringMatching(/^policy\/wrong-value 1:48 gate\.metrics\.accuracy\.max_regression must be/)],
+  ],
+  [
+    "gate: { metrics: { accuracy: { max_regression: { abs: 0.1 }, min_improvement: 0.1 } } }",
+    ["policy/bounds 1:20 The metric accuracy has to be better than the previous release and may be worse at once."],
+  ],
+  [
+    "gate: { latency: { p50_ms: {} } }",
+    ["policy/bounds 1:20 gate.latency.p50_ms has no limit: neither max nor max_regression."],
+  ],
+  [
+    "waivers: [{ version: 1.0.0, rule: metric/limit, by: me }]",
+    [expect.stringMatching(/^policy\/missing-key .* waivers\[0\]\.reason is missing/)],
   ],
   [
     "gate: { metrics: { accuracy: { min: high } } }",
     ['policy/wrong-value 1:37 gate.metrics.accuracy.min must be a number: the least value that passes; it is "high".'],
   ],
-  ["gate: { metrics: { accuracy: {} } }", ["policy/bounds 1:20 The metric accuracy has neither min nor max."]],
+  [
+    "gate: { metrics: { accuracy: {} } }",
+    ["policy/bounds 1:20 The metric accuracy has no limit: neither min, max, max_regression nor min_improvement."],
+  ],
   [
     "gate: { metrics: { accuracy: { min: 1, max: 0 } } }",
     ["policy/bounds 1:20 The metric accuracy has a min of 1 above its max of 0."],

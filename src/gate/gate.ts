@@ -4,17 +4,18 @@ import type { GateOutcome } from "../nouns/verdict.js";
 import type { Document } from "../registry/document.js";
 import { checkAgainstModel } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
-import type { ModelPolicy } from "../registry/policy-types.js";
-import { type Answers, countChanged } from "./answers.js";
-import { bindFixtures } from "./fixtures/bind.js";
-import type { FixturePlan } from "./fixtures/plan.js";
+import type { LatencyPolicy, ModelPolicy } from "../registry/policy-types.js";
+import { type BindInput, bindFixtures } from "./fixtures/bind.js";
+import { FORMATS_READ, formatOf } from "./fixtures/format.js";
+import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
-import { notMeasured } from "./limits.js";
 import { describeFailure } from "./model-failure.js";
 import { checkPorts, chooseOutputs } from "./outputs.js";
-import type { Inference, Inspection, Progress } from "./ports.js";
-import { measureQuality } from "./quality.js";
-import type { BaselineQuality, DefaultUsed, GateResult, Latency, Quality } from "./result.js";
+import { judgeParity } from "./parity.js";
+import type { Inference, Inspection, Parity, Predictions, Progress } from "./ports.js";
+import { notMeasured } from "./quality/judge.js";
+import { measureQuality, type QualityResult } from "./quality/measure.js";
+import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
@@ -23,7 +24,14 @@ export interface GateInput {
   readonly model: string;
   readonly metadata: Document<Metadata>;
   readonly policy: Document<ModelPolicy> | undefined;
-  readonly fixtures: { readonly path: string; readonly file: string } | undefined;
+  readonly fixtures:
+    | {
+        readonly path: string;
+        readonly file: string;
+        readonly sha256: string;
+        readonly format?: FixtureFormat | undefined;
+      }
+    | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
   /** The previous release, to be measured on the same rows. */
@@ -73,23 +81,26 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
   if (prepared.findings.length > 0) {
     return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
   }
-  const quality = await qualityOf(input, prepared.plan, inference, progress);
-  if (!quality.ran) {
-    return ended(
-      input,
-      [...examined.findings, ...quality.findings],
-      "the model could not be run on the fixture set",
-      inspection,
-    );
+  const answered = await answersOf(input, prepared.plan, inference, progress);
+  if (!answered.ok) {
+    const findings = [...examined.findings, ...answered.findings];
+    return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
-  const baseline = await baselineOf(input, quality.answers, inference, progress);
-  const latency = await latencyOf(input, prepared.plan, inference, progress);
+  const parity = await parityOf(input, prepared.plan, inference, progress);
+  if (!parity.ok) {
+    const findings = [...examined.findings, ...parity.findings];
+    return ended(input, findings, "the model could not be run on the fixture set", inspection);
+  }
+  const before = await previousOf(input, inference, progress);
+  const quality = qualityOf(input, answered.predictions, before);
+  const latency = await latencyOf(input, prepared.plan, before, inference, progress);
   return conclude(input, {
-    findings: [...examined.findings, ...quality.findings, ...latency.findings],
+    findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
+    parity: parity.parity,
     defaults: [...prepared.defaults, ...quality.defaults],
-    quality: quality.quality && { ...quality.quality, ...(baseline === undefined ? {} : { baseline }) },
+    quality: quality.quality,
     latency: latency.latency,
-    undecided: latency.undecided,
+    undecided: quality.undecided || latency.undecided,
     inspection,
   });
 }
@@ -119,6 +130,7 @@ interface Conclusion {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality | undefined;
+  readonly parity?: Parity | undefined;
   readonly latency?: Latency | undefined;
   /** Something that blocks was measured and could not be decided. */
   readonly undecided?: boolean;
@@ -127,8 +139,9 @@ interface Conclusion {
 
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
 function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
-  const { findings, defaults, quality, latency, inspection } = conclusion;
-  const judged = quality?.metrics.some((m) => m.min !== undefined || m.max !== undefined) === true;
+  const { findings, defaults, quality, parity, latency, inspection } = conclusion;
+  const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
+  const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
   const outcome: GateOutcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
   const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
   const warned =
@@ -137,9 +150,11 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
       : [];
   return {
     outcome,
+    gated: judged,
     findings: [...findings, ...warned],
     defaults,
     ...(quality === undefined ? {} : { quality }),
+    ...(parity === undefined ? {} : { parity }),
     ...(latency === undefined ? {} : { latency }),
     ...(inspection === undefined ? {} : inspection),
   };
@@ -158,25 +173,27 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
   const { fixtures, model, metadata, policy } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
-  if (!fixtures.path.toLowerCase().endsWith(".csv")) {
-    const message = `${fixtures.path} is not a CSV file.`;
+  const format = fixtures.format ?? formatOf(fixtures.path);
+  if (format === undefined) {
+    const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
-  const header = await inference.readHeader(fixtures.file);
+  const header = await inference.readHeader(fixtures.file, format);
   if (!header.ok) {
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
   const outputPolicy = policy?.value.gate?.output;
   const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
-  const label = policy?.value.gate?.label;
   const bound = bindFixtures({
     fixtures: fixtures.path,
     file: fixtures.file,
-    columns: header.value.columns,
+    header: header.value,
+    format,
+    labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,
-    ...(label === undefined ? {} : { label: { name: label, location: limitAt(input, "label") } }),
+    ...namedColumns(input),
     outputs: outputs.outputs,
   });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
@@ -185,10 +202,26 @@ async function prepare(input: GateInput, signature: ModelSignature, inference: I
     findings: [],
     plan,
     defaults: [
-      ...(labelDefault === undefined ? [] : [{ setting: "gate.label", value: plan.label ?? "", why: labelDefault }]),
+      ...(labelDefault === undefined
+        ? []
+        : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
       ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
     ],
   };
+}
+
+/** The columns that model.yml names, and where it does. */
+function namedColumns(input: GateInput): Pick<BindInput, "label" | "weight" | "group" | "query" | "slices"> {
+  const gate = input.policy?.value.gate ?? {};
+  const single = (["label", "weight", "group", "query"] as const).flatMap((key) => {
+    const name = gate[key];
+    return name === undefined ? [] : [[key, { name, location: limitAt(input, key) }] as const];
+  });
+  const slices = (gate.slices ?? []).map(({ column }, i) => ({
+    name: column,
+    location: input.policy?.locate(["gate", "slices", i, "column"]) ?? { file: input.model },
+  }));
+  return { ...Object.fromEntries(single), ...(slices.length === 0 ? {} : { slices }) };
 }
 
 function describeOutputs({ scores, predicted }: FixturePlan["outputs"]): DefaultUsed {
@@ -199,86 +232,107 @@ function describeOutputs({ scores, predicted }: FixturePlan["outputs"]): Default
   return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
 }
 
-type QualityStep =
-  | {
-      readonly ran: true;
-      readonly quality?: Quality;
-      readonly answers?: Answers;
-      readonly findings: readonly Finding[];
-      readonly defaults: readonly DefaultUsed[];
-    }
-  | { readonly ran: false; readonly findings: readonly Finding[] };
+type AnswersRead =
+  /** Without predictions where no rows are labelled. */
+  | { readonly ok: true; readonly predictions?: Predictions }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
 
-async function qualityOf(
-  input: GateInput,
+async function answersOf(
+  { modelPath, model, fixtures }: Pick<GateInput, "modelPath" | "model" | "fixtures">,
   plan: FixturePlan | undefined,
   inference: Inference,
   progress: Progress,
-): Promise<QualityStep> {
-  const { fixtures, policy } = input;
-  if (plan?.label === undefined || fixtures === undefined) {
+): Promise<AnswersRead> {
+  if (plan?.label === undefined || fixtures === undefined) return { ok: true };
+  const predicted = await inference.predict(modelPath, plan, progress);
+  if (!predicted.ok) {
+    return { ok: false, findings: describeFailure(predicted.failure, { model, fixtures: fixtures.path }) };
+  }
+  if (predicted.value.rows === 0) {
+    const message = `${fixtures.path} has a header and no rows.`;
+    return { ok: false, findings: [finding(rules.noRows, { message, location: { file: fixtures.path } })] };
+  }
+  return { ok: true, predictions: predicted.value };
+}
+
+type ParityRead =
+  | { readonly ok: true; readonly parity?: Parity; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** Outputs that ONNX test data holds are what another runtime answered: the model has to answer the same. */
+async function parityOf(
+  { modelPath, model, fixtures }: GateInput,
+  plan: FixturePlan | undefined,
+  inference: Inference,
+  progress: Progress,
+): Promise<ParityRead> {
+  if (plan?.format !== "onnx" || fixtures === undefined) return { ok: true, findings: [] };
+  const compared = await inference.parity(modelPath, plan, progress);
+  if (compared.ok) {
+    return { ok: true, parity: compared.value, findings: judgeParity(compared.value, model, fixtures.path) };
+  }
+  return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
+}
+
+/** The previous release, run on the same rows, or why it could not be: no fault of the candidate's. */
+type Before =
+  | { readonly plan: FixturePlan | undefined; readonly predictions?: Predictions; readonly notComparable?: never }
+  | { readonly notComparable: string };
+
+async function previousOf(
+  { previous, ...input }: GateInput,
+  inference: Inference,
+  progress: Progress,
+): Promise<Before | undefined> {
+  if (previous === undefined) return undefined;
+  const own: GateInput = { ...input, ...previous };
+  const examined = await examine(own, inference);
+  if (examined.inspection === undefined || !examined.runnable) {
+    return { notComparable: errorsOf(examined.findings)[0]?.message ?? "its format is not run" };
+  }
+  const prepared = await prepare(own, examined.inspection.signature, inference);
+  if (prepared.findings.length > 0) {
+    return { notComparable: prepared.findings[0]?.message ?? "the fixtures do not fit" };
+  }
+  const answered = await answersOf(own, prepared.plan, inference, progress);
+  if (!answered.ok) return { notComparable: answered.findings[0]?.message ?? "it could not be run" };
+  return { plan: prepared.plan, ...(answered.predictions && { predictions: answered.predictions }) };
+}
+
+function qualityOf(input: GateInput, predictions: Predictions | undefined, before: Before | undefined): QualityResult {
+  const { fixtures, policy, metadata, model, previous } = input;
+  if (predictions === undefined || fixtures === undefined) {
     const because =
       fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
     const limits = input.fixturesRefused ? [] : Object.keys(policy?.value.gate?.metrics ?? {});
     const findings = limits.map((name) => notMeasured(name, because, limitAt(input, "metrics", name)));
-    return { ran: true, findings, defaults: [] };
+    return { findings, defaults: [], undecided: false };
   }
-  const predicted = await inference.predict(input.modelPath, plan, progress);
-  if (!predicted.ok) {
-    return {
-      ran: false,
-      findings: describeFailure(predicted.failure, { model: input.model, fixtures: fixtures.path }),
-    };
-  }
-  if (predicted.value.rows === 0) {
-    const message = `${fixtures.path} has a header and no rows.`;
-    return { ran: false, findings: [finding(rules.noRows, { message, location: { file: fixtures.path } })] };
-  }
-  return {
-    ran: true,
-    ...measureQuality({
-      predictions: predicted.value,
-      metadata: input.metadata,
-      policy: input.policy,
-      model: input.model,
-      fixtures: fixtures.path,
-    }),
-  };
-}
-
-/** The previous release on the same rows. What stands in its way is no fault of the candidate's: it is told, and that is all. */
-async function baselineOf(
-  { previous, ...input }: GateInput,
-  answers: Answers | undefined,
-  inference: Inference,
-  progress: Progress,
-): Promise<BaselineQuality | undefined> {
-  if (previous === undefined || answers === undefined) return undefined;
-  const { version } = previous;
-  const own: GateInput = { ...input, ...previous };
-  const incomparable = (why: string) => ({ version, notComparable: why.replace(/\.$/, "") });
-  const examined = await examine(own, inference);
-  if (examined.inspection === undefined || !examined.runnable) {
-    return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
-  }
-  const prepared = await prepare(own, examined.inspection.signature, inference);
-  if (prepared.findings.length > 0) return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
-  const then = await qualityOf(own, prepared.plan, inference, progress);
-  if (!then.ran || then.quality === undefined || then.answers === undefined) {
-    return incomparable(then.findings[0]?.message ?? "it was not measured");
-  }
-  const changed = countChanged(then.answers, answers);
-  if (changed === undefined) return incomparable("its answers are of another kind");
-  return { version, changed, metrics: then.quality.metrics.map(({ name, value }) => ({ name, value })) };
+  const then =
+    before?.notComparable !== undefined
+      ? { notComparable: before.notComparable }
+      : before?.predictions && previous
+        ? { predictions: before.predictions, metadata: previous.metadata, model: previous.model }
+        : undefined;
+  return measureQuality({
+    predictions,
+    metadata,
+    model,
+    policy,
+    fixtures,
+    ...(then === undefined || previous === undefined ? {} : { previous: { version: previous.version, ...then } }),
+  });
 }
 
 async function latencyOf(
   input: GateInput,
   plan: FixturePlan | undefined,
+  before: Before | undefined,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
-  const limits = input.policy?.value.gate?.latency;
+  const { previous } = input;
+  const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
   if (limits?.skip !== undefined) {
     const location = limitAt(input, "latency", "skip");
     const message = `Latency is not measured: ${limits.skip}`;
@@ -289,10 +343,15 @@ async function latencyOf(
     };
   }
   const { deployment } = input.metadata.value;
-  return measureLatency(
+  const unchecked = checkComparable(input, limits, before);
+  const measured = await measureLatency(
     {
       candidate: { modelPath: input.modelPath, plan },
+      ...(previous && before && before.notComparable === undefined
+        ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: before.plan } }
+        : {}),
       limits,
+      ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
       declared: { p50: deployment.inference_latency_p50_ms, p95: deployment.inference_latency_p95_ms },
       model: input.model,
       fixtures: input.fixtures?.path,
@@ -301,4 +360,29 @@ async function latencyOf(
     inference,
     progress,
   );
+  const { first, findings } = unchecked;
+  return {
+    ...measured,
+    findings: [...measured.findings, ...findings],
+    undecided: measured.undecided || (findings.length > 0 && !first),
+  };
+}
+
+/** Limits against a previous release that is not there, or cannot be run on the same rows. */
+function checkComparable(input: GateInput, limits: LatencyPolicy | undefined, before: Before | undefined) {
+  const first = input.previous === undefined;
+  if (!first && before?.notComparable === undefined) return { first, findings: [] };
+  const why =
+    before?.notComparable === undefined
+      ? "there is none yet"
+      : `${input.previous?.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
+  const findings = (["p50_ms", "p95_ms"] as const)
+    .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
+    .map((key) =>
+      finding(first ? rules.nothingBefore : rules.notComparedWithPrevious, {
+        message: `latency ${key} is limited against the previous release, and ${why}.`,
+        location: limitAt(input, "latency", key, "max_regression"),
+      }),
+    );
+  return { first, findings };
 }

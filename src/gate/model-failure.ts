@@ -92,13 +92,24 @@ function describeDeath({ signal, exitCode, lastWords }: Extract<InferenceFailure
   return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
 }
 
+const RULE_OF: Readonly<Record<FixtureProblem["kind"], Rule>> = {
+  cell: rules.badCell,
+  "cell-count": rules.badCell,
+  target: rules.badTarget,
+  weight: rules.badWeight,
+  "too-long": rules.badFile,
+  unreadable: rules.badFile,
+};
+
 function describeProblems(problems: readonly FixtureProblem[], more: number, file: string): Finding[] {
-  const told = problems.map(({ kind, message, line, column }) => {
-    const rule = kind === "not-a-number" || kind === "cell-count" ? rules.badCell : rules.badFile;
-    const where = line === undefined ? file : `Line ${line} of ${file}`;
+  const told = problems.map((problem) => {
+    const { kind, message, line, row, column, file: within } = problem;
+    const own = within === undefined ? file : `${file}/${within}`;
+    const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
+    const where = place === false ? own : `${place} of ${own}`;
     const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
-    const at = { file, ...(line === undefined ? {} : { line }) };
-    return finding(rule, { message: `${where}: ${what}.`, location: at });
+    const at = { file: own, ...(line === undefined ? {} : { line }) };
+    return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
   });
   if (more === 0) return told;
   return [

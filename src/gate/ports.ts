@@ -1,14 +1,23 @@
 import type { ModelSignature } from "../nouns/signature.js";
-import type { FixturePlan } from "./fixtures/plan.js";
+import type { Column } from "./fixtures/column.js";
+import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import type { SideTimes } from "./latency/harness.js";
 import type { RoundShape } from "./latency/shape.js";
 
-/** One thing that is wrong with a fixture set. Lines count from 1, columns are named; a cell's value is never told. */
+/**
+ * One thing that is wrong with a fixture set. Lines and rows count from 1, columns are named; a cell's value is never
+ * told. `target` and `weight`: the cell of the label column is no number, that of the weight column none above 0.
+ */
 export interface FixtureProblem {
-  readonly kind: "not-a-number" | "cell-count" | "quoting" | "record-too-long" | "unreadable";
+  readonly kind: "cell" | "target" | "weight" | "cell-count" | "too-long" | "unreadable";
+  /** A clause without a full stop; where there is a column, one that goes on after "the cell of the column …". */
   readonly message: string;
   readonly line?: number;
+  /** Where the format has no lines. */
+  readonly row?: number;
   readonly column?: string;
+  /** The file of a folder that it is in, relative to the set. */
+  readonly file?: string;
 }
 
 /** How a run of the worker ended when it did not end well. Messages are the runtime's own, shortened. */
@@ -46,22 +55,63 @@ export interface Inspection {
   readonly runtime: Runtime;
 }
 
-/** The first record of a fixture set; no columns where the file is empty. */
+/** What a fixture set says of itself before its rows are read; no columns where it is empty. */
 export interface FixtureHeader {
-  readonly columns: readonly string[];
+  readonly columns: readonly FixtureColumn[];
+  /** Where the format states it. Of an ONNX test-data set: the number of sets. */
+  readonly rows?: number;
+}
+
+export interface FixtureColumn {
+  readonly name: string;
+  /** Element type in the runtime's words, where the format states one; what none of them can take is named as the format does. */
+  readonly type?: string;
+  /** Of an array: all dimensions, the first being the rows. */
+  readonly shape?: readonly number[];
 }
 
 /** One entry a row, in the order of the fixture set. */
 export interface Predictions {
   readonly rows: number;
-  /** The line of the file that each row ends on, counted from 1. */
+  /** Whether `lines` counts lines of a file or, where the format has none, rows; from 1. */
+  readonly place: "line" | "row";
+  /** Where each row stands: the line that it ends on, or its number. */
   readonly lines: Uint32Array;
-  /** Labels as written in the fixture set, or `undefined` where the set has none. */
-  readonly labels?: readonly string[];
+  /** Labels as written in the fixture set, where the plan asks for them as text. */
+  readonly labels?: Column;
+  /** Labels as finite numbers, where the plan asks for them so. */
+  readonly targets?: Float64Array;
+  /** Finite and above 0. */
+  readonly weights?: Float64Array;
+  readonly groups?: Column;
+  readonly queries?: Column;
+  /** By the column's name. */
+  readonly slices: Readonly<Record<string, Column>>;
   /** The scores output, row by row, `width` values each. */
   readonly scores?: { readonly width: number; readonly values: Float64Array };
   /** The label output as text (integers without a decimal point). */
-  readonly predicted?: readonly string[];
+  readonly predicted?: Column;
+}
+
+/** How the outputs of a model compare with those that an ONNX test-data set holds. */
+export interface Parity {
+  /** Sets that were run. */
+  readonly sets: number;
+  readonly tolerance: { readonly relative: number; readonly absolute: number };
+  readonly outputs: readonly OutputParity[];
+}
+
+export interface OutputParity {
+  readonly name: string;
+  /** Elements that were compared, over all sets. */
+  readonly elements: number;
+  /** Of floating-point outputs, over elements where both are finite; 0 where there are none. */
+  readonly maxAbsolute: number;
+  /** |actual − expected| / |expected|, where the expected value is not 0. */
+  readonly maxRelative: number;
+  /** Sets in which an element is out of tolerance, or the shape or type differs; the first ones, with why as a clause. */
+  readonly mismatches: readonly { readonly set: string; readonly why: string }[];
+  readonly mismatchingSets: number;
 }
 
 /** A model with the inputs it is timed on; `plan` undefined: they are made from its signature. */
@@ -148,9 +198,11 @@ export type Progress = (done: number, total: number, what: string, leftS?: numbe
  */
 export interface Inference {
   inspect(modelPath: string): Promise<Inferred<Inspection>>;
-  /** `file` is the absolute path of a CSV file. */
-  readHeader(file: string): Promise<Inferred<FixtureHeader>>;
+  /** `file` is absolute: a file or, for `onnx`, the folder that holds `test_data_set_*`. */
+  readHeader(file: string, format: FixtureFormat): Promise<Inferred<FixtureHeader>>;
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
+  /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
+  parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
   /** Runs the model alone: cold start, memory, the harness's floor, throughput. `budgetMs` bounds it roughly. */
   profile(model: TimedModel, budgetMs: number, progress: Progress): Promise<Inferred<Profile>>;
   /** Times single runs of the candidate beside the baseline's, in rounds. */

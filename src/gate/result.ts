@@ -1,10 +1,11 @@
 import type { Finding } from "../nouns/finding.js";
 import type { ModelSignature } from "../nouns/signature.js";
 import type { GateOutcome } from "../nouns/verdict.js";
+import type { Direction } from "../registry/metrics.js";
 import type { Decision } from "./latency/decide.js";
 import type { PercentileName, RegressionLimit } from "./latency/limits.js";
 import type { RoundShape } from "./latency/shape.js";
-import type { Cpu, GarbagePauses, Runtime, Throughput } from "./ports.js";
+import type { Cpu, GarbagePauses, Parity, Runtime, Throughput } from "./ports.js";
 
 /** A default that was used because nothing was configured. */
 export interface DefaultUsed {
@@ -13,30 +14,85 @@ export interface DefaultUsed {
   readonly why: string;
 }
 
+/** Two-sided interval of what the rows are a sample of. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** Coverage, such as 0.95. */
+  readonly level: number;
+  readonly method: string;
+  readonly resamples?: number;
+  readonly seed?: string;
+  /** Why it is not to be relied on, as a clause. */
+  readonly weak?: string;
+}
+
+/** A metric against that of the previous release on the same rows. */
+export interface PairedChange {
+  /** Of the previous release; `null` where it is undefined there. */
+  readonly was: number | null;
+  /** Candidate less previous release. */
+  readonly difference?: Interval & { readonly value: number; readonly p?: number };
+}
+
+export interface MetricLimits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly maxRegression?: { readonly abs?: number; readonly rel?: number };
+  readonly minImprovement?: number;
+}
+
+export type FigureState = "ok" | "fails" | "undecided" | "shown";
+
 /** A metric as measured on the fixture set, beside its limits and what metadata.json declares. */
 export interface GateMetric {
   readonly name: string;
+  readonly direction: Direction;
   /** `null` where the metric is undefined on these rows; `undefinedBecause` says why. */
   readonly value: number | null;
   readonly undefinedBecause?: string;
-  /** Two-sided 95% interval. */
-  readonly interval?: { readonly low: number; readonly high: number; readonly method: string };
-  readonly min?: number;
-  readonly max?: number;
+  readonly interval?: Interval;
+  readonly change?: PairedChange;
+  readonly limits?: MetricLimits;
   readonly declared?: number;
-  readonly ok: boolean;
+  /** `shown`: nothing is held against it. */
+  readonly state: FigureState;
+}
+
+/** The rows that share one value of a column. */
+export interface Slice {
+  readonly column: string;
+  readonly value: string;
+  readonly rows: number;
+  /** Rows that the previous release answers otherwise, where it was measured. */
+  readonly changed?: number;
+  /** Too few rows to be judged: its figures are shown. */
+  readonly tooFew?: number;
+  readonly metrics: readonly GateMetric[];
 }
 
 export interface Quality {
-  /** Path of the fixture set in the repository. */
+  /** Path of the fixture set in the repository, and the SHA-256 of its bytes. */
   readonly fixtures: string;
+  readonly sha256: string;
   readonly rows: number;
+  /** Entities that rows share, where model.yml names a column of them: intervals resample these. */
+  readonly groups?: number;
+  /** The column that says how much a row counts. */
+  readonly weight?: string;
+  /** Whether values or their intervals were held against limits. */
+  readonly policy: "point" | "confident";
+  readonly seed: string;
   readonly positiveClass?: string;
+  readonly threshold?: number;
   /** Accuracy of always answering the commonest class. */
   readonly majorityShare?: number;
   /** `counts[i][j]`: rows of class i that were predicted as class j. */
   readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly metrics: readonly GateMetric[];
+  readonly slices: readonly Slice[];
+  /** What so many rows are too few to see, as a sentence. */
+  readonly sees?: string;
   /** The previous release on the same rows, where there is one. */
   readonly baseline?: BaselineQuality;
 }
@@ -45,12 +101,22 @@ export type BaselineQuality =
   | {
       readonly version: string;
       readonly notComparable?: never;
-      readonly metrics: readonly { readonly name: string; readonly value: number | null }[];
       /** How many rows are answered otherwise. */
       readonly changed: { readonly rows: number; readonly count: number };
+      /** How the scores of the two differ in distribution. */
+      readonly drift?: Drift;
     }
   /** Why its predictions cannot be held against these, as a clause. */
   | { readonly version: string; readonly notComparable: string; readonly changed?: never };
+
+export interface Drift {
+  /** Whose scores: a class, or the answered values. */
+  readonly of: string;
+  /** Population stability index over the deciles of the previous release's scores. */
+  readonly psi: number;
+  /** Largest distance between the two distribution functions (Kolmogorov and Smirnov), 0 to 1. */
+  readonly ks: number;
+}
 
 /** An estimate over rounds with its two-sided interval. */
 export interface RoundInterval {
@@ -123,7 +189,7 @@ export interface Percentile {
   readonly ceiling?: LatencyCeiling;
   readonly regression?: LatencyRegression;
   /** `shown`: nothing blocks on it. */
-  readonly state: "ok" | "fails" | "undecided" | "shown";
+  readonly state: FigureState;
 }
 
 export interface LatencyProtocol {
@@ -170,9 +236,12 @@ export type Latency = { readonly skipped: string } | MeasuredLatency;
 /** What the gate came to. `notMeasured` says why there is no quality, where there is none. */
 export interface GateResult {
   readonly outcome: GateOutcome;
+  /** Whether at least one metric was held against a limit on labelled rows. */
+  readonly gated: boolean;
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;
+  readonly parity?: Parity;
   readonly latency?: Latency;
   readonly notMeasured?: string;
   readonly runtime?: Runtime;

@@ -16,6 +16,8 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly location?: Location;
+  /** Where model.yml lets it pass: it counts no more, and is told first. */
+  readonly waiver?: { readonly reason: string; readonly by: string };
 }
 
 export interface FindingDetails {
@@ -46,10 +48,11 @@ export function formatLocation(location: Location): string {
 
 const RANK: Record<Level, number> = { error: 0, warning: 1, notice: 2 };
 
-/** Errors first, then by file and position; findings that are equal in all of these keep their order. */
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const place = (f: Finding) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0] as const;
   return [...findings].sort((a, b) => {
+    if ((a.waiver === undefined) !== (b.waiver === undefined)) return a.waiver === undefined ? 1 : -1;
     if (RANK[a.level] !== RANK[b.level]) return RANK[a.level] - RANK[b.level];
     const [fileA, lineA, columnA] = place(a);
     const [fileB, lineB, columnB] = place(b);
@@ -58,6 +61,11 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   });
 }
 
+/** The findings that refuse a model: errors that nobody waived. */
 export function errorsOf(findings: readonly Finding[]): Finding[] {
-  return findings.filter((f) => f.level === "error");
+  return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+
+export function waivedOf(findings: readonly Finding[]): Finding[] {
+  return findings.filter((f) => f.waiver !== undefined);
 }

@@ -11,6 +11,8 @@ export interface Rule {
   readonly why: string;
   /** Of a change of the contract: the bump that it calls for. */
   readonly requires?: "major" | "minor" | "patch" | "none";
+  /** Whether a waiver in model.yml may let a finding of it pass: judgements can be waived, integrity and security never. */
+  readonly waivable?: true;
   /** What to do about it, in general. */
   readonly fix: string;
 }

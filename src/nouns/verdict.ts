@@ -1,8 +1,8 @@
-import type { Finding } from "./finding.js";
+import { errorsOf, type Finding } from "./finding.js";
 
 /**
  * - `pass`: everything that was asked for was measured, and holds.
- * - `fail`: at least one finding is an error.
+ * - `fail`: at least one finding is an error that nobody waived.
  * - `inconclusive`: measured, but the data cannot decide.
  * - `ungated`: there was nothing to judge the model by.
  */
@@ -13,7 +13,7 @@ export type GateOutcome = "gated" | "inconclusive" | "ungated";
 
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 export function decide(findings: readonly Finding[], gate: GateOutcome): Verdict {
-  if (findings.some((f) => f.level === "error")) return "fail";
+  if (errorsOf(findings).length > 0) return "fail";
   if (gate === "ungated") return "ungated";
   return gate === "inconclusive" ? "inconclusive" : "pass";
 }

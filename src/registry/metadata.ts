@@ -188,6 +188,7 @@ export function checkAgainstModel(document: Document<Metadata>, signature: Model
 
 function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly ModelPort[]): Finding[] {
   const stated = value.input_features.length;
+  if (listsInputs(value.input_features, inputs)) return [];
   const widths = inputs.map(widthOf);
   const total = widths.every((w) => w !== undefined) ? widths.reduce((a, b) => a + b, 0) : undefined;
   if (total === undefined || total === stated) return [];
@@ -198,6 +199,11 @@ function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly M
       location: locate(["input_features"]),
     }),
   ];
+}
+
+/** Whether the list names the model's inputs, whatever their widths, and nothing else. */
+function listsInputs(features: readonly string[], inputs: readonly ModelPort[]): boolean {
+  return features.length === inputs.length && inputs.every(({ name }) => features.includes(name));
 }
 
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */

@@ -28,15 +28,109 @@ export const METRICS_OF: Readonly<Record<ModelType, readonly RequiredMetric[]>> 
   ranking: [share("ndcg")],
 };
 
-/** Whether more or less of a metric is better, for the names that the tool knows. */
-export const DIRECTIONS: Readonly<Record<string, "higher" | "lower">> = {
-  accuracy: "higher",
-  precision: "higher",
-  recall: "higher",
-  f1_score: "higher",
-  auc_roc: "higher",
-  r2: "higher",
-  ndcg: "higher",
-  rmse: "lower",
-  mae: "lower",
-};
+/** What is better: more of a metric, less of it, or a value nearer to 1. */
+export type Direction = "higher" | "lower" | "nearest to 1";
+
+/** A metric that the tool measures, by the name that `model.yml` gives it. */
+export interface KnownMetric {
+  readonly name: string;
+  readonly type: ModelType;
+  readonly direction: Direction;
+  /** What may follow the name after an `@`. */
+  readonly parameter?: MetricParameter;
+}
+
+export interface MetricParameter {
+  readonly what: string;
+  readonly example: string;
+  /** A name without `@` is a metric too. */
+  readonly optional: boolean;
+  readonly accepts: (value: number) => boolean;
+}
+
+const atLeast = (least: number, what: string, example: string): MetricParameter => ({
+  what,
+  example,
+  optional: true,
+  accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
+});
+
+const higher = (type: ModelType, ...names: string[]): KnownMetric[] =>
+  names.map((name) => ({ name, type, direction: "higher" }));
+const lower = (type: ModelType, ...names: string[]): KnownMetric[] =>
+  names.map((name) => ({ name, type, direction: "lower" }));
+
+const KNOWN: readonly KnownMetric[] = [
+  ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
+  ...higher("classification", "specificity", "specificity_macro"),
+  ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
+  ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
+  ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
+  {
+    name: "calibration_error",
+    type: "classification",
+    direction: "lower",
+    parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
+  },
+  { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
+  {
+    name: "recall_at_fpr",
+    type: "classification",
+    direction: "higher",
+    parameter: {
+      what: "the highest false-positive rate, from 0 up to 1",
+      example: "recall_at_fpr@0.01",
+      optional: false,
+      accepts: (value) => value >= 0 && value < 1,
+    },
+  },
+  {
+    name: "precision_at_recall",
+    type: "classification",
+    direction: "higher",
+    parameter: {
+      what: "the least recall, above 0 and up to 1",
+      example: "precision_at_recall@0.8",
+      optional: false,
+      accepts: (value) => value > 0 && value <= 1,
+    },
+  },
+  ...lower("regression", "rmse", "mae", "mape"),
+  ...higher("regression", "r2"),
+  {
+    name: "ndcg",
+    type: "ranking",
+    direction: "higher",
+    parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
+  },
+  ...higher("ranking", "mrr", "map"),
+];
+
+const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
+const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
+
+/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
+export function readMetricName(name: string): { readonly metric: KnownMetric; readonly at?: number } | undefined {
+  const [, base = "", at] = NAME.exec(name) ?? [];
+  const metric = BY_NAME.get(base);
+  if (metric === undefined) return undefined;
+  if (at === undefined) return (metric.parameter?.optional ?? true) ? { metric } : undefined;
+  return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
+}
+
+/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
+export function metricNames(type?: ModelType): string[] {
+  return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) =>
+    parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example],
+  );
+}
+
+/** What is better for the names that the tool knows, without a parameter. */
+export const DIRECTIONS: Readonly<Record<string, Direction>> = Object.fromEntries(
+  KNOWN.map(({ name, direction }) => [name, direction]),
+);
+
+/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
+export function directionOf(name: string): Direction | undefined {
+  return readMetricName(name)?.metric.direction;
+}

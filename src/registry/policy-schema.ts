@@ -7,16 +7,62 @@ const closed = (description: string, properties: Record<string, object>) => ({
   additionalProperties: false,
   properties,
 });
+/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
+const regression = (unit: string) => ({
+  ...closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
+    abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
+    rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
+  }),
+  minProperties: 1,
+});
 const limit = (what: string) =>
-  closed(`an object with the limit of ${what}, such as  { max: 12 }`, {
+  closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
     max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+    max_regression: regression("milliseconds"),
   });
 
-const metric = closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+const bounds = {
   min: { type: "number", description: "a number: the least value that passes" },
   max: { type: "number", description: "a number: the greatest value that passes" },
   direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
+};
+const metric = closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+  ...bounds,
+  max_regression: regression("in the metric's own unit"),
+  min_improvement: {
+    type: "number",
+    exclusiveMinimum: 0,
+    description: "a number above 0: how much better than the previous release it must be",
+  },
 });
+const slice = {
+  ...closed("an object that names a column and the limits that hold for each of its values", {
+    column: text("the name of a column of the fixture set"),
+    min_samples: {
+      type: "integer",
+      minimum: 1,
+      description: "a whole number: values with fewer rows are shown and not judged",
+    },
+    metrics: {
+      type: "object",
+      minProperties: 1,
+      description: "an object of metric names and limits",
+      additionalProperties: closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
+    },
+  }),
+  required: ["column", "metrics"],
+};
+const waiver = {
+  ...closed("an object that lets one finding of one version pass", {
+    version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
+    rule: text("the id of the finding's rule, such as metric/limit"),
+    about: text("words of the finding's message, where the rule has several findings"),
+    reason: text("why it may pass, as text"),
+    by: text("who says so, as text"),
+  }),
+  required: ["version", "rule", "reason", "by"],
+};
+const column = (what: string) => text(`the name of the column ${what}`);
 
 const output = closed("an object that says which output is judged, and how", {
   name: text("the name of a model output"),
@@ -55,14 +101,36 @@ export const policySchema = {
         pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
         description: "a path below the model's folder, such as fixtures/holdout.csv",
       },
-      label: text("the name of the column with the right answer"),
+      sha256: {
+        type: "string",
+        pattern: "^[0-9a-f]{64}$",
+        description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
+      },
+      label: column("with the right answer"),
+      weight: column("with the weight of each row"),
+      group: column("that names what rows share, such as a user: intervals then resample whole groups"),
+      query: column("that says which rows of a ranking belong together"),
       output,
       metrics: {
         type: "object",
         description: "an object of metric names and limits",
         additionalProperties: metric,
       },
+      slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
+      policy: {
+        enum: ["point", "confident"],
+        description: "point or confident: whether the measured value or its interval is held against a limit",
+      },
       latency,
+      budget_s: {
+        type: "number",
+        exclusiveMinimum: 0,
+        description: "a number of seconds, above 0: how long latency may be measured",
+      },
+      on_inconclusive: {
+        enum: ["warn", "fail"],
+        description: "warn or fail: what it comes to when the measurements cannot decide",
+      },
       declared: {
         enum: ["report", "reproduce"],
         description: "report or reproduce: what a declared metric that does not hold comes to",
@@ -89,6 +157,7 @@ export const policySchema = {
         items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
       },
     }),
+    waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
     renamed_from: {
       type: "string",
       pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
@@ -96,17 +165,3 @@ export const policySchema = {
     },
   }),
 };
-
-/** Keys that are planned and not evaluated yet: they get a message of their own, because silence would be a lie. */
-export const PLANNED_KEYS: readonly string[] = [
-  "max_regression",
-  "min_improvement",
-  "slices",
-  "waivers",
-  "on_inconclusive",
-  "sha256",
-  "policy",
-  "group",
-  "weight",
-  "budget_s",
-];

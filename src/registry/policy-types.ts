@@ -1,8 +1,40 @@
 /** Bounds of one metric, inclusive. `direction` is needed only for a metric whose name the tool does not know. */
-export interface MetricPolicy {
+export interface Bounds {
   readonly min?: number;
   readonly max?: number;
   readonly direction?: "higher" | "lower";
+}
+
+/** A regression counts where it exceeds every one that is given: `abs` in the unit of the figure, `rel` as a share. */
+export interface RegressionLimit {
+  readonly abs?: number;
+  readonly rel?: number;
+}
+
+export interface MetricPolicy extends Bounds {
+  readonly max_regression?: RegressionLimit;
+  readonly min_improvement?: number;
+}
+
+/** Limits that hold for each value of a column by itself. */
+export interface SlicePolicy {
+  readonly column: string;
+  readonly min_samples?: number;
+  readonly metrics: Readonly<Record<string, Bounds>>;
+}
+
+/** Lets one finding of one version pass. `about` are words of its message, where the rule has several findings. */
+export interface Waiver {
+  readonly version: string;
+  readonly rule: string;
+  readonly about?: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export interface PercentilePolicy {
+  readonly max?: number;
+  readonly max_regression?: RegressionLimit;
 }
 
 export interface OutputPolicy {
@@ -14,15 +46,25 @@ export interface OutputPolicy {
 
 export type LatencyPolicy =
   | { readonly skip: string }
-  | { readonly skip?: never; readonly p50_ms?: { readonly max: number }; readonly p95_ms?: { readonly max: number } };
+  | { readonly skip?: never; readonly p50_ms?: PercentilePolicy; readonly p95_ms?: PercentilePolicy };
 
 export interface GatePolicy {
   /** Path of the fixture set, relative to the model's folder. */
   readonly fixtures?: string;
+  /** Of a fixture set whose bytes lie outside of git. */
+  readonly sha256?: string;
   readonly label?: string;
+  readonly weight?: string;
+  readonly group?: string;
+  readonly query?: string;
   readonly output?: OutputPolicy;
   readonly metrics?: Readonly<Record<string, MetricPolicy>>;
+  readonly slices?: readonly SlicePolicy[];
+  /** Whether the measured value or its interval is held against a limit. */
+  readonly policy?: "point" | "confident";
   readonly latency?: LatencyPolicy;
+  readonly budget_s?: number;
+  readonly on_inconclusive?: "warn" | "fail";
   readonly declared?: "report" | "reproduce";
 }
 
@@ -42,6 +84,7 @@ export interface ModelPolicy {
   readonly metadata_name?: string;
   readonly gate?: GatePolicy;
   readonly versioning?: VersioningPolicy;
+  readonly waivers?: readonly Waiver[];
   /** The model's name before it was renamed: its releases go on counting. */
   readonly renamed_from?: string;
 }

@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../nouns/finding.js";
 import type { Document, Parsed, Pointer } from "./document.js";
-import { DIRECTIONS } from "./metrics.js";
-import { PLANNED_KEYS, policySchema } from "./policy-schema.js";
+import { DIRECTIONS, directionOf } from "./metrics.js";
+import { policySchema } from "./policy-schema.js";
 import type { MetricPolicy, ModelPolicy } from "./policy-types.js";
 import { registryRules as rules } from "./rules.js";
 import { compileSchema, describeErrors, formatPointer } from "./schema-errors.js";
@@ -29,9 +29,6 @@ export function parsePolicy(path: string, bytes: Uint8Array): Parsed<ModelPolicy
 function wordUnknown(pointer: Pointer): { readonly message: string; readonly fix?: string } {
   const name = formatPointer(pointer);
   const key = String(pointer.at(-1));
-  if (PLANNED_KEYS.includes(key)) {
-    return { message: `${name} is planned and not evaluated by this version of the tool.`, fix: "Remove it for now." };
-  }
   const meant = suggest(key, knownAt(pointer.slice(0, -1)));
   if (meant === undefined) return { message: `${name} is not a known key.` };
   return {
@@ -43,33 +40,53 @@ function wordUnknown(pointer: Pointer): { readonly message: string; readonly fix
 interface SchemaNode {
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: boolean | SchemaNode;
+  readonly items?: SchemaNode;
 }
 
 function knownAt(pointer: Pointer): string[] {
   const node = pointer.reduce<SchemaNode | undefined>((schema, step) => {
     const own = schema?.properties?.[step];
     if (own !== undefined) return own;
+    if (typeof step === "number") return schema?.items;
     return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
   }, policySchema as SchemaNode);
   return Object.keys(node?.properties ?? {});
 }
 
 function checkBounds(document: Document<ModelPolicy>): Finding[] {
-  const metrics = Object.entries(document.value.gate?.metrics ?? {});
-  const wrong = metrics.flatMap(([name, metric]) =>
-    describeBounds(name, metric).map((message) =>
-      finding(rules.policyBounds, { message, location: document.locateKey(["gate", "metrics", name]) }),
+  const { metrics = {}, slices = [] } = document.value.gate ?? {};
+  const places: { name: string; bounds: MetricPolicy; pointer: Pointer }[] = [
+    ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
+    ...slices.flatMap((slice, i) =>
+      Object.entries(slice.metrics).map(([name, bounds]) => ({
+        name,
+        bounds,
+        pointer: ["gate", "slices", i, "metrics", name],
+      })),
+    ),
+  ];
+  const wrong = places.flatMap(({ name, bounds, pointer }) =>
+    describeBounds(name, bounds).map((message) =>
+      finding(rules.policyBounds, { message, location: document.locateKey(pointer) }),
     ),
   );
   return [...wrong, ...checkLatency(document)];
 }
 
-function describeBounds(name: string, { min, max, direction }: MetricPolicy): string[] {
-  if (min === undefined && max === undefined) return [`The metric ${name} has neither min nor max.`];
+function describeBounds(
+  name: string,
+  { min, max, direction, max_regression, min_improvement }: MetricPolicy,
+): string[] {
+  if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
+    return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
+  }
   if (min !== undefined && max !== undefined && min > max) {
     return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
   }
-  if (direction === undefined && DIRECTIONS[name] === undefined) {
+  if (max_regression !== undefined && min_improvement !== undefined) {
+    return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
+  }
+  if (direction === undefined && directionOf(name) === undefined) {
     const meant = suggest(name, Object.keys(DIRECTIONS));
     const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
     return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
@@ -79,6 +96,18 @@ function describeBounds(name: string, { min, max, direction }: MetricPolicy): st
 
 function checkLatency({ value, locateKey }: Document<ModelPolicy>): Finding[] {
   const latency = value.gate?.latency;
+  const empty = (["p50_ms", "p95_ms"] as const).filter((key) => {
+    const limits = latency?.skip === undefined ? latency?.[key] : undefined;
+    return limits !== undefined && Object.keys(limits).length === 0;
+  });
+  if (empty.length > 0) {
+    return empty.map((key) =>
+      finding(rules.policyBounds, {
+        message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
+        location: locateKey(["gate", "latency", key]),
+      }),
+    );
+  }
   if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency)) return [];
   return [
     finding(rules.policyBounds, {

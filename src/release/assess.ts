@@ -1,7 +1,9 @@
-import { errorsOf, type Finding, finding, sortFindings } from "../nouns/finding.js";
+import { errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
 import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.js";
+import type { Candidate } from "./candidate.js";
 import type { Request } from "./request.js";
 import { releaseRules as rules } from "./rules.js";
+import { applyWaivers } from "./waivers.js";
 
 export interface Assessment {
   readonly verdict: Verdict;
@@ -9,38 +11,56 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-/** What all findings and the gate come to, under what the request asked for. */
+type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode">;
+type Judged = Pick<Candidate, "id" | "policy">;
+
+/** What the gate came to: its outcome, and whether an accuracy limit was held against labelled rows. */
+export interface GateVerdict {
+  readonly outcome: GateOutcome;
+  readonly gated: boolean;
+}
+
+/** What all findings and the gate come to, under what the request and the model's policy ask for. */
 export function assess(
-  request: Pick<Request, "requireGate" | "onInconclusive" | "mode">,
+  request: Asked,
+  candidate: Judged,
   collected: readonly Finding[],
-  gate: GateOutcome,
+  gate: GateVerdict,
 ): Assessment {
-  const findings = sortFindings([...collected, ...demands(request, gate)]);
-  const verdict = decide(findings, gate);
+  const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
+  const findings = sortFindings(all);
+  const verdict = decide(findings, gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
 
-function demands(request: Pick<Request, "requireGate" | "onInconclusive" | "mode">, gate: GateOutcome): Finding[] {
-  if (request.mode === "validate") return [];
-  if (gate === "ungated" && request.requireGate) {
-    return [
-      finding(rules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." }),
-    ];
-  }
-  if (gate === "inconclusive" && request.onInconclusive === "fail") {
-    return [
-      finding(rules.inconclusive, { message: "The measurements cannot decide, and the run was asked to refuse then." }),
-    ];
-  }
-  return [];
+function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judged, gate: GateVerdict): Finding[] {
+  if (mode === "validate") return [];
+  const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
+  return [
+    ...(requireGate && !gate.gated
+      ? [finding(rules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+      : []),
+    ...(strict && gate.outcome === "inconclusive"
+      ? [
+          finding(rules.inconclusive, {
+            message: "The measurements cannot decide, and the run was asked to refuse then.",
+          }),
+        ]
+      : []),
+  ];
 }
 
-function describe(request: Pick<Request, "mode">, verdict: Verdict, findings: readonly Finding[]): string {
-  const warnings = findings.filter((f) => f.level === "warning").length;
-  const beside = warnings === 0 ? "" : `, with ${count(warnings, "warning")}`;
+function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[]): string {
+  const warnings = findings.filter((f) => f.level === "warning" && f.waiver === undefined).length;
+  const waived = waivedOf(findings).length;
+  const parts = [
+    ...(warnings === 0 ? [] : [count(warnings, "warning")]),
+    ...(waived === 0 ? [] : [`${count(waived, "finding")} waived`]),
+  ];
+  const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      return request.mode === "validate"
+      return mode === "validate"
         ? `everything that can be checked without measuring holds${beside}`
         : `every limit holds${beside}`;
     case "fail":

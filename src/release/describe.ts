@@ -1,5 +1,11 @@
 import { type Finding, sortFindings } from "../nouns/finding.js";
-import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPrevious } from "../report/report.js";
+import {
+  REPORT_SCHEMA,
+  type Report,
+  type ReportContract,
+  type ReportPolicy,
+  type ReportPrevious,
+} from "../report/report.js";
 import type { Assessment } from "./assess.js";
 import type { Candidate } from "./candidate.js";
 import type { Measured } from "./measure.js";
@@ -15,6 +21,7 @@ export function describe(
   contract?: ReportContract,
 ): Report {
   const purpose = candidate.policy?.value.purpose;
+  const gate = candidate.policy?.value.gate;
   return {
     schema: REPORT_SCHEMA,
     tool: request.tool,
@@ -30,21 +37,29 @@ export function describe(
     title: candidate.title,
     ...(purpose === undefined ? {} : { purpose }),
     verdict: assessment.verdict,
-    gated: measured.outcome === "gated",
+    gated: measured.gated,
     reason: assessment.reason,
     previous,
     ...(contract === undefined ? {} : { contract }),
     findings: assessment.findings,
     defaults: [...candidate.defaults, ...measured.defaults],
     ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+    ...(measured.parity === undefined ? {} : { parity: measured.parity }),
     ...(measured.latency === undefined ? {} : { latency: measured.latency }),
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
     ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
     ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+    ...(gate === undefined && candidate.fixtures === undefined
+      ? {}
+      : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
   };
+}
+
+function fixturesOf({ fixtures }: Candidate): Pick<ReportPolicy, "fixtures"> {
+  return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
 }
 
 /** A report whose release was refused after it had been written. */

@@ -1,15 +1,21 @@
+import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.js";
+import type { FixtureFormat } from "../gate/fixtures/plan.js";
 import type { DefaultUsed } from "../gate/result.js";
 import { type Finding, finding, type Location } from "../nouns/finding.js";
 import type { Document } from "../registry/document.js";
+import type { VersionFile } from "../registry/layout.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import type { Repository } from "../registry/ports.js";
 import { releaseRules as rules } from "./rules.js";
 
-/** The labelled set that the gate runs on; `path` is relative to the repository's root. */
+/** The set that the gate runs on. */
 export interface Fixtures {
+  /** A file, or a folder of ONNX test data, relative to the repository's root. */
   readonly path: string;
-  readonly sha256: string;
-  readonly size: number;
+  /** By the name of the file; a file of no known extension is for the gate to refuse. */
+  readonly format?: FixtureFormat;
+  /** The files that it consists of, by path. */
+  readonly files: readonly Pick<VersionFile, "path" | "sha256" | "size">[];
 }
 
 export interface FixtureChoice {
@@ -18,7 +24,7 @@ export interface FixtureChoice {
   readonly defaults: readonly DefaultUsed[];
 }
 
-/** The set that model.yml names, else the only file in `fixtures/`, else none. */
+/** The set that model.yml names, else the only one in `fixtures/`, else none. */
 export async function chooseFixtures(
   model: string,
   policy: Document<ModelPolicy> | undefined,
@@ -26,43 +32,69 @@ export async function chooseFixtures(
 ): Promise<FixtureChoice> {
   const named = policy?.value.gate?.fixtures;
   if (named !== undefined && policy !== undefined) {
-    return namedFixtures(`models/${model}/${named}`, policy.locate(["gate", "fixtures"]), repository);
+    const path = `models/${model}/${named.replace(/\/+$/, "")}`;
+    return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
   }
   const folder = `models/${model}/fixtures`;
-  const files = ((await repository.list(folder)) ?? []).filter((f) => !f.name.startsWith("."));
+  const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
   if (files.length === 0) return { findings: [], defaults: [] };
-  if (files.length > 1) {
+  const testData = files.every((f) => isTestData(folder, f.path));
+  if (files.length > 1 && !testData) {
     const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
-    const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: fixtures/${files[0]?.name} }`;
+    const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
     return { findings: [finding(rules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
   }
-  const only = files[0]?.path ?? folder;
-  const chosen = await namedFixtures(only, { file: only }, repository);
-  const defaults = [{ setting: "gate.fixtures", value: only, why: "the only file in fixtures/" }];
-  return { ...chosen, defaults };
+  const only = testData ? folder : (files[0]?.path ?? folder);
+  const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
+  const defaults = [{ setting: "gate.fixtures", value: only, why }];
+  return { ...judge(only, files, { file: only }), defaults };
 }
 
-async function namedFixtures(path: string, location: Location, repository: Repository): Promise<FixtureChoice> {
-  const [file, ...others] = (await repository.list(path)) ?? [];
-  if (file === undefined || others.length > 0 || file.kind !== "file") {
-    const message =
-      file === undefined
-        ? `There is no fixture set at ${path}.`
-        : `${path} is not one regular file, so it cannot be read as a fixture set.`;
-    return { findings: [finding(rules.fixturesMissing, { message, location })], defaults: [] };
+function suggestion(files: readonly VersionFile[], folder: string): string {
+  const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
+  const within = first?.path.slice(folder.length + 1) ?? "";
+  return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
+}
+
+/** Takes one regular file, or a folder of nothing but ONNX test data. */
+function judge(path: string, found: readonly VersionFile[], location: Location): FixtureChoice {
+  const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
+  const refuse = (message: string) => ({
+    findings: [finding(rules.fixturesMissing, { message, location })],
+    defaults: [],
+  });
+  if (files.length === 0) return refuse(`There is no fixture set at ${path}.`);
+  const isFile = files.length === 1 && files[0]?.path === path;
+  if (files.some((f) => f.kind !== "file")) {
+    return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
   }
-  if (file.lfsPointer !== undefined) {
-    const message = `${path} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
-    return { findings: [finding(rules.fixturesPointer, { message, location })], defaults: [] };
+  if (!isFile && !files.some((f) => isTestData(path, f.path))) {
+    return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
   }
-  const changed =
-    file.genuine === "modified" || file.genuine === "untracked"
-      ? [
-          finding(rules.fixturesChanged, {
-            message: `${path} is not what git has checked out (${file.genuine}).`,
-            location: { file: path },
-          }),
-        ]
-      : [];
-  return { fixtures: { path, sha256: file.sha256, size: file.size }, findings: changed, defaults: [] };
+  const pointers = files.flatMap(({ path: file, lfsPointer }) =>
+    lfsPointer === undefined
+      ? []
+      : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`],
+  );
+  if (pointers.length > 0) {
+    return { findings: pointers.map((message) => finding(rules.fixturesPointer, { message, location })), defaults: [] };
+  }
+  const changed = files
+    .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+    .map((f) =>
+      finding(rules.fixturesChanged, {
+        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        location: { file: f.path },
+      }),
+    );
+  const format = isFile ? formatOf(path) : "onnx";
+  return {
+    fixtures: {
+      path,
+      ...(format === undefined ? {} : { format }),
+      files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+    },
+    findings: changed,
+    defaults: [],
+  };
 }

@@ -26,10 +26,12 @@ export function takeEvidence(text: string | undefined, request: Request, candida
   }
   const known = new Set([...candidate.findings].map(identityOf));
   return {
-    outcome: report.gated ? "gated" : report.verdict === "inconclusive" ? "inconclusive" : "ungated",
+    outcome: report.verdict === "inconclusive" ? "inconclusive" : report.gated ? "gated" : "ungated",
+    gated: report.gated,
     findings: report.findings.filter((f) => !known.has(identityOf(f)) && !isOfHistory(f)),
     defaults: report.defaults.filter((d) => !candidate.defaults.some((own) => own.setting === d.setting)),
     ...(report.quality === undefined ? {} : { quality: report.quality }),
+    ...(report.parity === undefined ? {} : { parity: report.parity }),
     ...(report.latency === undefined ? {} : { latency: report.latency }),
     ...(report.notMeasured === undefined ? {} : { notMeasured: report.notMeasured }),
     ...(report.runtime === undefined

@@ -13,7 +13,7 @@ type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
 
 /** The result of a gate that was not run. */
 export function notMeasured(why: string): Measured {
-  return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
+  return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 
 /** Runs the gate on a candidate's private copies. */
@@ -70,7 +70,13 @@ function gateInput(
     model: `${tag}/${modelFile}`,
     metadata,
     policy: candidate.policy,
-    fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
+    fixtures: fixtures && {
+      path: fixtures.path,
+      file: workspace.path(fixtures.path),
+      // ONNX test data is of many files and holds no labels: nothing is drawn from it.
+      sha256: fixtures.files[0]?.sha256 ?? "",
+      format: fixtures.format,
+    },
     fixturesRefused: candidate.fixturesRefused,
   };
 }

@@ -4,7 +4,7 @@ import { formatTag } from "../nouns/tag.js";
 import { REPORT } from "../publish/evidence.js";
 import { parseMetadata } from "../registry/metadata.js";
 import type { Repository } from "../registry/ports.js";
-import type { ReportPrevious } from "../report/report.js";
+import type { Report, ReportPolicy, ReportPrevious } from "../report/report.js";
 import { orderVersion, type VersionOrder } from "../versioning/order.js";
 import type { History, StoredRelease } from "../versioning/ports.js";
 import { versioningRules } from "../versioning/rules.js";
@@ -14,6 +14,8 @@ export interface PreviousFound {
   readonly previous: ReportPrevious;
   /** The release that is compared with, where there is one. */
   readonly release?: StoredRelease;
+  /** What it was judged by, where its report says so. */
+  readonly policy?: ReportPolicy;
   readonly findings: readonly Finding[];
 }
 
@@ -42,9 +44,10 @@ export async function findPrevious(
       fix: "Run again; if it stays, look at that release.",
     });
   }
-  const gated = await readGated(release, history);
+  const { gated, policy } = await readJudged(release, history);
   return {
     release,
+    ...(policy === undefined ? {} : { policy }),
     previous: {
       kind: "found",
       where: history.where,
@@ -99,13 +102,19 @@ async function isDeprecated(tag: string, repository: Pick<Repository, "read">): 
   return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
 
-/** Whether a release passed an accuracy gate, from the report it carries; `undefined` where it carries none. */
-async function readGated(release: StoredRelease, history: Pick<History, "read">): Promise<boolean | undefined> {
+interface Judged {
+  /** Whether a release passed an accuracy gate. */
+  readonly gated?: boolean;
+  readonly policy?: ReportPolicy;
+}
+
+/** How a release was judged, from the report that it carries; nothing where it carries none. */
+async function readJudged(release: StoredRelease, history: Pick<History, "read">): Promise<Judged> {
   const asset = release.assets.find((a) => a.name === REPORT);
-  if (asset === undefined) return undefined;
+  if (asset === undefined) return {};
   const report = parseJson(new TextDecoder().decode(await history.read(release, asset)));
-  const gated = typeof report === "object" && report !== null && "gated" in report ? report.gated : undefined;
-  if (typeof gated === "boolean") return gated;
+  const { gated, policy } = (typeof report === "object" && report !== null ? report : {}) as Partial<Report>;
+  if (typeof gated === "boolean") return { gated, ...(policy === undefined ? {} : { policy }) };
   throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
     fix: "Look at that release: whether it was gated decides what this one needs.",
   });

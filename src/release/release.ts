@@ -15,6 +15,7 @@ import { describe, refuse } from "./describe.js";
 import { type Evidence, writeEvidence } from "./evidence.js";
 import { type Measured, measure, notMeasured } from "./measure.js";
 import type { Outcome } from "./outcome.js";
+import { checkPolicyKept } from "./policy-kept.js";
 import { checkGateKept, findPrevious, type PreviousFound } from "./previous.js";
 import type { Request } from "./request.js";
 import { readStored } from "./stored.js";
@@ -58,24 +59,26 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
 export function conclude(
   request: Request,
   candidate: Candidate,
-  { previous, findings }: PreviousFound,
+  { previous, findings, policy }: PreviousFound,
   compared: Compared,
   measured: Measured,
   others: readonly Finding[],
 ): Report {
-  const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
+  const gateKept = checkGateKept(previous, measured.gated, request.id.model);
+  const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
   const flips = checkFlips(candidate, previous, measured.quality?.baseline);
   const all = [
     ...candidate.findings,
     ...others,
     ...findings,
     ...checkOverrides(candidate.policy),
+    ...policyKept,
     ...withoutEchoes(compared.findings, measured.findings),
     ...measured.findings,
     ...flips,
     ...gateKept,
   ];
-  return describe(request, candidate, previous, measured, assess(request, all, measured.outcome), compared.contract);
+  return describe(request, candidate, previous, measured, assess(request, candidate, all, measured), compared.contract);
 }
 
 /** A model that the runtime refuses need not be told twice. */
@@ -90,7 +93,7 @@ export async function compareWithPublished(
   world: Pick<ReleaseWorld, "history" | "listener">,
 ): Promise<Standing> {
   world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-  return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag));
+  return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
 }
 
 function identityOf({ tag, tagCommit, assets }: Candidate): Identity {

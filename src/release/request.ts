@@ -7,7 +7,8 @@ export interface Request {
   readonly mode: "release" | "check" | "revalidate" | "gate" | "validate";
   /** Refuses a model that nothing was judged by. */
   readonly requireGate: boolean;
-  readonly onInconclusive: "warn" | "fail";
+  /** Where it is not said, model.yml decides. */
+  readonly onInconclusive?: "warn" | "fail";
   /** Whether the tag has to exist; otherwise the checked-out commit stands in for it. */
   readonly requireTag: boolean;
   readonly dryRun: boolean;

@@ -16,7 +16,7 @@ export async function revalidate(request: Request, world: World): Promise<Outcom
   const staged = await world.workspace.stage(candidate.assets);
   const measured = await measure(candidate, staged, world);
   const previous = { kind: "not-looked-for", why: "a released version is judged again by itself" } as const;
-  const assessment = assess(request, [...candidate.findings, ...measured.findings], measured.outcome);
+  const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], measured);
   const report = describe(request, candidate, previous, measured, assessment);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };

@@ -36,7 +36,13 @@ async function findReport({ release }: Published, history: History): Promise<Rep
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request: Request, candidate: Candidate, standing: Published): Report {
   const findings = standing.kind === "adopted" ? standing.findings : [];
-  const assessment = assess({ ...request, requireGate: false, onInconclusive: "warn" }, findings, "ungated");
+  const nothing = { outcome: "ungated", gated: false } as const;
+  const assessment = assess(
+    { mode: request.mode, requireGate: false, onInconclusive: "warn" },
+    candidate,
+    findings,
+    nothing,
+  );
   const previous = { kind: "not-looked-for", why: "the version is already published" } as const;
   const measured = notMeasured("the version is already published, and its release carries no report");
   return describe(request, candidate, previous, measured, assessment);

@@ -1,5 +1,5 @@
 import { describeMargin } from "../gate/latency/findings.js";
-import type { BaselineQuality, GateMetric, Percentile } from "../gate/result.js";
+import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.js";
 import type { Report } from "./report.js";
 
 /** Four decimals below 1000, four significant digits and more above. */
@@ -28,13 +28,22 @@ export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }
 
-/** The rows of all figures of a report, and the columns that any of them fills. */
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {
-  const rows = [
-    ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
+  const metrics = quality?.metrics ?? [];
+  const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+  const told = (quality?.slices ?? []).flatMap((slice) =>
+    slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)),
+  );
+  return tableOf([
+    ...(asked.length > 0 ? asked : metrics).map(metricRow),
+    ...told,
     ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-  ];
-  const columns = (["value", "was", "limit", "declared"] as const).filter(
+  ]);
+}
+
+export function tableOf(rows: readonly FigureRow[]): FigureTable {
+  const columns = (["value", "was", "change", "limit", "declared"] as const).filter(
     (column) => column === "value" || rows.some((row) => row[column] !== ""),
   );
   return { rows, columns };
@@ -45,11 +54,12 @@ export interface FigureTable {
   readonly columns: readonly FigureColumn[];
 }
 
-export type FigureColumn = "value" | "was" | "limit" | "declared";
+export type FigureColumn = "value" | "was" | "change" | "limit" | "declared";
 
 export const COLUMN_TITLES: Readonly<Record<FigureColumn, string>> = {
   value: "measured",
   was: "was",
+  change: "change",
   limit: "limit",
   declared: "declared",
 };
@@ -60,21 +70,55 @@ export interface FigureRow {
   readonly value: string;
   /** Of the previous release, on the same rows. */
   readonly was: string;
+  /** Whether that is more than noise. */
+  readonly change: string;
   readonly limit: string;
   readonly declared: string;
-  readonly state: "ok" | "fails" | "undecided" | "shown";
+  readonly state: FigureState;
 }
 
-function metricRow(metric: GateMetric, baseline: BaselineQuality | undefined): FigureRow {
-  const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
+export function metricRow(metric: GateMetric): FigureRow {
+  const was = metric.change?.was;
   return {
     name: metric.name,
     value: metric.value === null ? "undefined" : formatNumber(metric.value),
     was: typeof was === "number" ? formatNumber(was) : "",
-    limit: formatLimit(metric.min, metric.max, String),
+    change: describeChange(metric),
+    limit: describeLimits(metric.limits),
     declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-    state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
+    state: metric.state,
   };
+}
+
+export function sliceRow({ column, value, rows }: Slice, metric: GateMetric): FigureRow {
+  return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
+}
+
+/** Better or worse where the rows show it, else that they do not. */
+export function describeChange({ value, direction, change }: GateMetric): string {
+  const difference = change?.difference;
+  if (value === null || typeof change?.was !== "number" || difference === undefined) return "";
+  if (difference.value === 0) return "none";
+  if (difference.low <= 0 && difference.high >= 0) return "noise";
+  const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
+  const better = direction === "lower" ? gain < 0 : gain > 0;
+  return better ? "better" : "worse";
+}
+
+function describeLimits(limits: MetricLimits | undefined): string {
+  if (limits === undefined) return "";
+  const { min, max, maxRegression, minImprovement } = limits;
+  const worse = [
+    ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+    ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+  ];
+  return [
+    formatLimit(min, max, String),
+    ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+    ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
 }
 
 function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }: Percentile): FigureRow {
@@ -83,15 +127,15 @@ function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, st
     name: `latency ${name}`,
     value: formatMs(valueMs),
     was: wasMs === undefined ? "" : formatMs(wasMs),
+    change: regression === undefined ? "" : describeRatio(regression),
     limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
     declared: declaredMs === undefined ? "" : formatMs(declaredMs),
     state,
   };
 }
 
-function stateOf(ok: boolean, limited: boolean): FigureRow["state"] {
-  if (!ok) return "fails";
-  return limited ? "ok" : "shown";
+function describeRatio({ ratio }: LatencyRegression): string {
+  return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
 }
 
 function formatLimit(min: number | undefined, max: number | undefined, format: (n: number) => string): string {

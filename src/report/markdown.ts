@@ -1,10 +1,11 @@
-import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
+import { type Finding, formatLocation, sortFindings, waivedOf } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines, type Told } from "./contract.js";
 import { code, md } from "./escape.js";
+import { evidenceSection } from "./evidence.js";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
 import type { Report } from "./report.js";
-import { describeLatency, describeQuality } from "./terminal.js";
+import { describeLatency, describeParity, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
@@ -17,11 +18,13 @@ export type LinkTo = (page: string) => string | undefined;
 export function renderMarkdown(report: Report, linkTo: LinkTo = () => undefined): string {
   return joinSections([
     ...ungatedSection(report),
+    waiversSection(report.findings),
     `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
     `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
     contractSection(report.contract, linkTo),
     findingsSection(report.findings, linkTo),
     figuresSection(report),
+    evidenceSection(report),
     detailsSection(report),
   ]);
 }
@@ -32,13 +35,25 @@ export function ungatedSection(report: Report): string[] {
   return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
 }
 
+/** What somebody lets pass, before anything else that is told. */
+export function waiversSection(findings: readonly Finding[]): string {
+  const waived = waivedOf(findings);
+  if (waived.length === 0) return "";
+  const lines = waived.map(
+    ({ rule, message, waiver }) =>
+      `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`,
+  );
+  return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
+}
+
 export function joinSections(sections: readonly string[]): string {
   return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
 }
 
 function findingsSection(findings: readonly Finding[], linkTo: LinkTo): string {
-  if (findings.length === 0) return "";
-  const rows = sortFindings(findings).map((f) => {
+  const told = findings.filter((f) => f.waiver === undefined);
+  if (told.length === 0) return "";
+  const rows = sortFindings(told).map((f) => {
     const page = linkTo(rulePage(f.rule));
     const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
     const where = f.location ? code(formatLocation(f.location)) : "";
@@ -52,11 +67,12 @@ export function figuresSection(report: Report): string {
   if (report.notMeasured !== undefined) return `*Not measured:* ${md(report.notMeasured)}`;
   const table = figuresOf(report);
   const notes = [
-    ...(report.quality ? [md(describeQuality(report.quality))] : []),
+    ...(report.quality ? describeQuality(report.quality).map(md) : []),
+    ...(report.parity ? [md(describeParity(report.parity))] : []),
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
     ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
   ];
-  return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
+  return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
 }
 
 function figureTable({ rows, columns }: FigureTable): string[] {
@@ -85,10 +101,6 @@ export function contractSection(contract: Told | undefined, linkTo: LinkTo = () 
 function machineLine(report: Report): string {
   const { cpu, cores, platform } = report.machine;
   return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
-}
-
-function joinLines(lines: readonly string[]): string {
-  return lines.join("\n");
 }
 
 function detailsSection(report: Report): string {

@@ -1,42 +1,150 @@
+import { waivedOf } from "../nouns/finding.js";
+import { CHECKSUMS, REPORT } from "../publish/evidence.js";
+import { MODEL_ENTRY } from "../registry/metadata.js";
+import { formatChange } from "./change.js";
 import { code, md } from "./escape.js";
-import { contractSection, figuresSection, filesTable, joinSections, ungatedSection } from "./markdown.js";
+import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.js";
+import { fitSections, type Section } from "./fit.js";
+import { loadingLines } from "./loading.js";
+import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.js";
 import type { Report } from "./report.js";
-import { describePrevious } from "./verdict-line.js";
+import { describeLatency, describeQuality } from "./terminal.js";
+import { describePrevious, describeSource } from "./verdict-line.js";
 
-/** The notes of a release as Markdown. */
-export function renderNotes(report: Report): string {
-  return joinSections([
-    ...ungatedSection(report),
-    ...(report.purpose ? [md(report.purpose)] : []),
-    `See ${code(`${report.tag}/metadata.json`)}.`,
-    ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
-    ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
-    `**Previous release:** ${md(describePrevious(report))}`,
-    contractSection(report.contract),
-    warnings(report),
-    `### Files\n\n${filesTable(report)}`,
-    "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
-    loading(report),
-  ]);
+/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
+export const LONGEST_NOTES = 124_000;
+
+const FOLDED_FROM = 20;
+
+/**
+ * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
+ * GitHub takes is left out in whole sections, the least important first, and they say so.
+ */
+export function renderNotes(report: Report, longest = LONGEST_NOTES): string {
+  const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
+  return fitSections(sections, longest, (whats) =>
+    [
+      `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
+      `All of it is in ${code(REPORT)}, which is attached.`,
+    ].join(" "),
+  );
 }
 
-function warnings(report: Report): string {
-  const shown = report.findings.filter((f) => f.level === "warning");
-  return shown.length === 0 ? "" : ["### Warnings", "", ...shown.map((f) => `- ${md(f.message)}`)].join("\n");
+/** The marker is a comment, and the only one that notes may carry. */
+function withoutComments(text: string): string {
+  return text.replaceAll("<!--", "&lt;!--");
 }
 
-function loading(report: Report): string {
-  const loadInput = report.signature?.inputs[0]?.name;
-  const model = report.files.find((f) => f.name === "model.onnx");
-  if (model === undefined || loadInput === undefined) return "";
+function sectionsOf(report: Report): Section[] {
+  const { findings, files, contract } = report;
+  const told = findings.filter(({ waiver }) => waiver === undefined);
+  const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+  const waived = waivedOf(findings).length;
   return [
-    "### Load",
+    { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
+    { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
+    { what: "the purpose", text: aboutSection(report), importance: 9 },
+    { what: "what was measured", text: measuredSection(report), importance: 8 },
+    { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
+    {
+      what: `what changed for callers (${contract?.changes.length ?? 0})`,
+      text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
+      importance: 6,
+    },
+    { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
+    {
+      what: `files (${files.length})`,
+      text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
+      importance: 3,
+    },
+    { what: "how to verify", text: verifySection(report), importance: 5 },
+    { what: "how to load", text: loadSection(report), importance: 4 },
+  ];
+}
+
+function aboutSection(report: Report): string {
+  return [
+    ...(report.purpose ? [md(report.purpose)] : []),
+    `See ${code(`${report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
+    ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
+  ].join("\n\n");
+}
+
+/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
+function measuredSection(report: Report): string {
+  const { quality, latency } = report;
+  if (quality === undefined && latency === undefined) return "";
+  const baseline = quality?.baseline;
+  if (quality === undefined || baseline?.changed === undefined) return `### Measured\n\n${figuresSection(report)}`;
+  const told = [
+    ...describeQuality(quality).map(md),
+    "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
+    ...(latency === undefined ? [] : [md(describeLatency(latency))]),
+    md(describeMachine(report)),
+  ];
+  return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
+}
+
+function describeMachine({ machine, runtime }: Report): string {
+  const { cpu, cores, platform } = machine;
+  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
+}
+
+const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+
+type Column = { readonly title: string; readonly align: string; readonly cell: (row: FigureRow) => string };
+
+function thenAndNow(report: Report): string[] {
+  const { quality } = report;
+  const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
+  const { rows } = figuresOf(report);
+  const all: readonly Column[] = [
+    { title: md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
+    { title: md(report.version), align: "---:", cell: ({ value }) => value },
+    { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
+    { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
+    { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
+    { title: "", align: ":---:", cell: ({ state }) => STATE[state] },
+  ];
+  const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [
+    line(["", ...shown.map(({ title }) => title)]),
+    line(["---", ...shown.map(({ align }) => align)]),
+    ...rows.map((row) => line([md(row.name), ...shown.map(({ cell }) => cell(row))])),
+  ];
+}
+
+function warningsSection(messages: readonly string[]): string {
+  if (messages.length === 0) return "";
+  const list = messages.map((message) => `- ${md(message)}`).join("\n");
+  return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
+}
+
+function verifySection({ run, tag, model, version }: Report): string {
+  const folder = `${model}-${version}`;
+  const fetch =
+    run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
+  return [
+    "### Verify",
     "",
-    "```python",
-    "import onnxruntime as ort",
+    run === undefined ? "In the folder that holds all files of the release:" : "All files, into a folder of their own:",
     "",
-    "session = ort.InferenceSession('model.onnx')",
-    `outputs = session.run(None, {${JSON.stringify(loadInput)}: features})`,
+    "```bash",
+    ...fetch,
+    `sha256sum --check ${CHECKSUMS}`,
     "```",
   ].join("\n");
+}
+
+function loadSection({ signature, files }: Report): string {
+  const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+  if (model === undefined || signature === undefined || signature.inputs.length === 0) return "";
+  return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
+}
+
+/** What is long is shown on request. */
+function folded(count: number, title: string, text: string): string {
+  if (text === "" || count < FOLDED_FROM) return text;
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
 }

@@ -20,33 +20,62 @@ const location = object({ file: text }, { line: count, column: count });
 
 const findingSchema = object(
   { rule: text, level: { enum: ["error", "warning", "notice"] }, message: text, fix: text },
-  { location },
+  { location, waiver: object({ reason: text, by: text }) },
 );
 
+const optionalNumber = { type: ["number", "null"] };
+const state = { enum: ["ok", "fails", "undecided", "shown"] };
+const sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
+
+const intervalFields = { low: number, high: number, level: number, method: text };
+const intervalExtras = { resamples: count, seed: text, weak: text };
+
 const metric = object(
-  { name: text, value: { type: ["number", "null"] }, ok: flag },
+  { name: text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state },
   {
     undefinedBecause: text,
-    interval: object({ low: number, high: number, method: text }),
-    min: number,
-    max: number,
+    interval: object(intervalFields, intervalExtras),
+    change: object(
+      { was: optionalNumber },
+      { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) },
+    ),
+    limits: object(
+      {},
+      { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number },
+    ),
     declared: number,
   },
 );
 
+const slice = object(
+  { column: text, value: text, rows: count, metrics: list(metric) },
+  { changed: count, tooFew: count },
+);
+
 const quality = object(
-  { fixtures: text, rows: count, metrics: list(metric) },
   {
+    fixtures: text,
+    sha256,
+    rows: count,
+    policy: { enum: ["point", "confident"] },
+    seed: text,
+    metrics: list(metric),
+    slices: list(slice),
+  },
+  {
+    groups: count,
+    weight: text,
     positiveClass: text,
+    threshold: number,
     majorityShare: number,
+    sees: text,
     baseline: {
       oneOf: [
         object({ version: text, notComparable: text }),
-        object({
-          version: text,
-          metrics: list(object({ name: text, value: { type: ["number", "null"] } })),
-          changed: object({ rows: count, count }),
-        }),
+        object(
+          { version: text, changed: object({ rows: count, count }) },
+          { drift: object({ of: text, psi: number, ks: number }) },
+        ),
       ],
     },
     confusion: object({ classes: list(text), counts: list(list(count)) }),
@@ -83,7 +112,7 @@ const percentile = object(
     valueMs: number,
     samples: count,
     intervalMs: object({ level: number, method: text }, { low: number, high: number }),
-    state: { enum: ["ok", "fails", "undecided", "shown"] },
+    state,
   },
   { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression },
 );
@@ -127,6 +156,21 @@ const latency = {
     ),
   ],
 };
+
+const parity = object({
+  sets: count,
+  tolerance: object({ relative: number, absolute: number }),
+  outputs: list(
+    object({
+      name: text,
+      elements: count,
+      maxAbsolute: number,
+      maxRelative: number,
+      mismatches: list(object({ set: text, why: text })),
+      mismatchingSets: count,
+    }),
+  ),
+});
 
 const port = object({ name: text, isTensor: flag }, { type: text, shape: list({ type: ["integer", "string"] }) });
 
@@ -185,16 +229,21 @@ export const reportSchema = {
       findings: list(findingSchema),
       defaults: list(object({ setting: text, value: text, why: text })),
       machine: object({ platform: text, cpu: text, cores: count, memoryMb: count, node: text }),
-      files: list(object({ name: text, size: count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } })),
+      files: list(object({ name: text, size: count, sha256 })),
     },
     {
       purpose: text,
       contract,
       quality,
+      parity,
       latency,
       notMeasured: text,
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
+      policy: object(
+        { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
+        { fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }) },
+      ),
       run: object({ repository: text, id: text, attempt: count }),
     },
   ),

@@ -1,8 +1,10 @@
+import type { Parity } from "../gate/ports.js";
 import type { DefaultUsed, Latency, Quality } from "../gate/result.js";
 import type { FileDigest } from "../nouns/digest.js";
 import type { Finding } from "../nouns/finding.js";
 import type { ModelSignature } from "../nouns/signature.js";
 import type { Verdict } from "../nouns/verdict.js";
+import type { GatePolicy } from "../registry/policy-types.js";
 
 export const REPORT_SCHEMA = "urn:model-release:report:1";
 
@@ -61,6 +63,15 @@ export interface ReportChange {
   readonly overridden?: "major" | "minor" | "patch" | "none";
 }
 
+/** The gate of model.yml as it is written there, and the fixture set. The next release may not ask for less unnoticed. */
+export interface ReportPolicy {
+  readonly gate: GatePolicy;
+  readonly fixtures?: {
+    readonly path: string;
+    readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];
+  };
+}
+
 /** The whole of a run, as data. Everything that a person reads is rendered from it, and it is published as evidence. */
 export interface Report {
   readonly schema: typeof REPORT_SCHEMA;
@@ -85,6 +96,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   readonly quality?: Quality;
+  /** Where the fixture set is ONNX test data. */
+  readonly parity?: Parity;
   readonly latency?: Latency;
   /** Why there are no measurements, where there are none. */
   readonly notMeasured?: string;
@@ -92,6 +105,8 @@ export interface Report {
   /** What the model takes and gives, where it could be loaded. */
   readonly signature?: ModelSignature;
   readonly machine: Machine;
+  /** What the candidate was judged by. */
+  readonly policy?: ReportPolicy;
   /** The workflow run that made this report, where one did. */
   readonly run?: WorkflowRun;
   /** The candidate's own files: its identity together with the tag's commit. */

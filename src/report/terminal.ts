@@ -1,4 +1,5 @@
-import type { Latency, Quality } from "../gate/result.js";
+import type { Parity } from "../gate/ports.js";
+import type { BaselineQuality, Latency, Quality, Slice } from "../gate/result.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines } from "./contract.js";
@@ -10,6 +11,7 @@ import {
   figuresOf,
   formatBytes,
   formatMs,
+  formatNumber,
   formatShare,
 } from "./figures.js";
 import type { Report } from "./report.js";
@@ -21,7 +23,12 @@ export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 export type Paint = (style: Style, text: string) => string;
 
 const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" } as const;
-const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] } as const;
+const MARK = {
+  waived: ["yellow", "waived "],
+  error: ["red", "error  "],
+  warning: ["yellow", "warning"],
+  notice: ["cyan", "notice "],
+} as const;
 
 /** The report for a terminal, without a line end at the end. */
 export function renderTerminal(report: Report, paint: Paint): string {
@@ -73,11 +80,12 @@ function label(text: string): string {
 
 function findings(all: readonly Finding[], paint: Paint): string[] {
   return sortFindings(all).flatMap((f) => {
-    const [style, word] = MARK[f.level];
+    const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
     const where = f.location ? `${formatLocation(f.location)}  ` : "";
+    const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
     return [
       `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-      `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+      `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
     ];
   });
 }
@@ -86,7 +94,8 @@ function measurements(report: Report, paint: Paint): string[] {
   if (report.notMeasured !== undefined) return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
   const table = figuresOf(report);
   const lines = [
-    ...(report.quality ? [describeQuality(report.quality)] : []),
+    ...(report.quality ? describeQuality(report.quality) : []),
+    ...(report.parity ? [describeParity(report.parity)] : []),
     ...(report.latency ? [describeLatency(report.latency)] : []),
   ];
   if (table.rows.length === 0) return lines.map((l) => paint("dim", l));
@@ -114,21 +123,67 @@ function renderTable({ rows, columns }: FigureTable, paint: Paint): string[] {
   return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
 }
 
-export function describeQuality(quality: Quality): string {
-  const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
+/** What stands behind the figures of quality: a sentence a line. */
+export function describeQuality(quality: Quality): string[] {
+  const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+  const about = [
+    ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+    ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+    ...(groups === undefined ? [] : [`${groups} groups`]),
+    ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+  ];
   const majority =
-    quality.majorityShare === undefined
+    majorityShare === undefined
       ? ""
-      : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
-  return plain(
-    `${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`,
-  );
+      : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+  return [
+    `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
+    ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+    ...describeSlices(quality.slices),
+    ...(sees === undefined ? [] : [sees]),
+  ].map(plain);
 }
 
-function describeBaseline({ baseline }: Quality): string {
-  if (baseline === undefined) return "";
-  if (baseline.changed === undefined) return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
-  return "";
+function describeBaseline(baseline: BaselineQuality, { slices }: Quality): string {
+  if (baseline.changed === undefined) return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+  const { rows, count } = baseline.changed;
+  const drift =
+    baseline.drift === undefined
+      ? ""
+      : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+  const [most] = slices
+    .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
+    .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+  const where =
+    most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
+  return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+}
+
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices(slices: readonly Slice[]): string[] {
+  const columns = [...new Set(slices.map((slice) => slice.column))];
+  return columns.map((column) => {
+    const all = slices.filter((slice) => slice.column === column);
+    const judged = all.filter((slice) => slice.tooFew === undefined);
+    const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+    const ranges = names.map((name) => {
+      const values = judged
+        .flatMap((slice) => slice.metrics)
+        .filter((m) => m.name === name)
+        .flatMap((m) => (m.value === null ? [] : [m.value]));
+      return values.length === 0
+        ? `${name} undefined`
+        : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+    });
+    const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
+    return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+  });
+}
+
+export function describeParity({ sets, outputs }: Parity): string {
+  const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
+  const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+  return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
 }
 
 export function describeLatency(latency: Latency): string {

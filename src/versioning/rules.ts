@@ -25,6 +25,7 @@ export const versioningRules = {
   gap: {
     id: "version/gap",
     level: "warning",
+    waivable: true,
     title: "The version skips numbers",
     why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
     fix: "Use the next patch, minor or major number, unless the gap is meant.",
@@ -74,6 +75,7 @@ export const versioningRules = {
   tooManyFlips: {
     id: "version/too-many-flips",
     level: "error",
+    waivable: true,
     title: "More predictions changed than a patch may change",
     why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
     fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
@@ -81,6 +83,7 @@ export const versioningRules = {
   gateRemoved: {
     id: "gate/removed",
     level: "error",
+    waivable: true,
     title: "The previous release was gated, this one is not",
     why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
     fix: "Restore the fixture set and its entry in model.yml.",

@@ -1,10 +1,12 @@
 """The model card, filled in with what was measured."""
 
+from training.cards import meaning_rows, metric_rows
 from training.fraud.actors import SHARES
-from training.fraud.measure import Quality
 from training.fraud.signals import SIGNALS
 from training.fraud.simulator import FALSELY_FLAGGED, MISSED_FRAUD
-from training.fraud.versions import HOLDOUT_ROWS, Version
+from training.fraud.versions import HOLDOUT_ROWS
+from training.metrics import Quality
+from training.versions import Version
 
 CARD = """# Fraud Detection {version}
 
@@ -77,7 +79,7 @@ def write_card(version: Version, quality: Quality, rounds: int) -> str:
         holdout=f"{HOLDOUT_ROWS:,}",
         training=f"{version.training_rows:,}",
         validation=f"{version.validation_rows:,}",
-        metrics="\n".join(f"| {name} | {value:.4f} |" for name, value in quality.metrics.items()),
+        metrics=metric_rows(quality.metrics),
         majority=quality.majority,
         missed=missed,
         frauds=missed + frauds_right,
@@ -87,5 +89,5 @@ def write_card(version: Version, quality: Quality, rounds: int) -> str:
         missed_share=MISSED_FRAUD,
         flagged_share=FALSELY_FLAGGED,
         rounds=rounds,
-        meanings="\n".join(f"| `{signal.name}` | {signal.meaning} |" for signal in SIGNALS),
+        meanings=meaning_rows(SIGNALS),
     )

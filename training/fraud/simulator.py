@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.columns import Values, write_csv
+from training.columns import Column, Values, write_csv
 from training.fraud.actors import ACTORS, HUMAN, PROFILES, SDK_SPOOFING, SHARES
 from training.fraud.signals import AD_FORMATS, SIGNALS
 
@@ -41,7 +41,7 @@ class Traffic:
     def csv(self, extra: dict[str, list[str]] | None = None) -> bytes:
         """The events as CSV: signals in input order, `ad_format` in words, what is extra, the label."""
         formats = [AD_FORMATS[int(code)] for code in self.columns["ad_format_code"]]
-        return write_csv(SIGNALS, self.columns, {"ad_format": formats, **(extra or {})}, LABEL)
+        return write_csv(SIGNALS, self.columns, {"ad_format": formats, **(extra or {})}, Column(LABEL, 0, ""))
 
 
 def simulate(count: int, seed: np.random.SeedSequence) -> Traffic:

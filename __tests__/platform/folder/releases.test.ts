@@ -64,7 +64,8 @@ describe("a folder of releases", () => {
     const draft = await releases.create(plan.spec);
     await releases.upload(draft, plan.files[1]!);
     writeFileSync(join(draft.id, "model.onnx"), "byt");
-    writeFileSync(join(draft.id, "leftover.bin"), "x");
+    writeFileSync(join(draft.id, ".nfs0001"), "x");
+    mkdirSync(join(draft.id, "cache"));
     const abandoned = join(place, `.draft-1.0.0-${deadPid()}-0123abcd`);
     cpSync(draft.id, abandoned, { recursive: true });
     await releases.remove(draft);

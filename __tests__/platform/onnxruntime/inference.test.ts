@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { FixturePlan } from "../../../src/gate/fixtures/plan.js";
+import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
+import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
 import { describeFailure } from "../../../src/gate/model-failure.js";
 import type { Inferred } from "../../../src/gate/ports.js";
 import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
@@ -24,7 +25,7 @@ const quiet = () => {};
 
 function planOf(
   csv: string,
-  input: Partial<FixturePlan["input"]> = {},
+  input: Partial<Extract<InputPlan, { kind: "columns" }>> = {},
   changes: Partial<FixturePlan> = {},
 ): FixturePlan {
   const file = join(tempFolder(), "rows.csv");
@@ -32,8 +33,9 @@ function planOf(
   return {
     file,
     format: "csv",
-    input: { name: "features", type: "float32", columns: ["x0", "x1", "x2"], ...input },
-    label: "label",
+    inputs: [{ kind: "columns", name: "features", type: "float32", columns: ["x0", "x1", "x2"], ...input }],
+    label: { column: "label", as: "text" },
+    slices: [],
     outputs: { scores: "probabilities", predicted: "label" },
     ...changes,
   };
@@ -43,6 +45,9 @@ function resultOf<T>(inferred: Inferred<T>): T {
   if (!inferred.ok) throw new Error(JSON.stringify(inferred.failure));
   return inferred.value;
 }
+
+const textsOf = (column: Column | undefined) =>
+  column === undefined ? undefined : Array.from(column.codes, (_, row) => textAt(column, row));
 
 function rulesOf(inferred: Inferred<unknown>): string[] {
   if (inferred.ok) throw new Error("this should have failed");
@@ -65,7 +70,7 @@ test("predictions come back row by row, beside labels and lines", async () => {
   const rows = 3000;
   const predictions = resultOf(await inference.predict(model("good"), planOf(fixtureRows(rows)), quiet));
   expect(predictions.rows).toBe(rows);
-  expect(predictions.labels).toEqual(predictions.predicted);
+  expect(textsOf(predictions.labels)).toEqual(textsOf(predictions.predicted));
   expect(predictions.scores?.width).toBe(2);
   expect(predictions.scores?.values).toHaveLength(2 * rows);
   expect([predictions.lines[0], predictions.lines[rows - 1]]).toEqual([2, rows + 1]);
@@ -78,7 +83,7 @@ test.each([
 ] as const)("%s is fed as %s", async (name, type, input) => {
   const csv = "x0,x1,x2,label\n3,1,2,1\n-3,1,2,0\n";
   const predictions = resultOf(await inference.predict(model(name), planOf(csv, { name: input, type }), quiet));
-  expect(predictions.predicted).toEqual(["1", "0"]);
+  expect(textsOf(predictions.predicted)).toEqual(["1", "0"]);
   const score = predictions.scores?.values[1] ?? 0;
   // softmax of (-2, 2)
   expect(score).toBeCloseTo(1 / (1 + Math.exp(-4)), type === "float16" ? 3 : 6);
@@ -87,14 +92,14 @@ test.each([
 test("labels of text come back as text", async () => {
   const plan = planOf("x0,x1,x2,label\n3,1,2,fraud\n-3,1,2,legit\n");
   const predictions = resultOf(await inference.predict(model("string-labels"), plan, quiet));
-  expect(predictions.predicted).toEqual(["fraud", "legit"]);
+  expect(textsOf(predictions.predicted)).toEqual(["fraud", "legit"]);
 });
 
 test.each([1, 4])("a model that states a batch of %d gets such batches and answers every row", async (batch) => {
   const plan = planOf(fixtureRows(10), {}, { rowsPerRun: batch });
   const predictions = resultOf(await inference.predict(model(`fixed-batch-${batch}`), plan, quiet));
-  expect(predictions.labels).toEqual(predictions.predicted);
-  expect(predictions.predicted).toHaveLength(10);
+  expect(textsOf(predictions.labels)).toEqual(textsOf(predictions.predicted));
+  expect(textsOf(predictions.predicted)).toHaveLength(10);
 });
 
 test("external data is read from beside the model, and missed where it is not", async () => {
@@ -251,7 +256,7 @@ describe("fixtures that cannot be read are told with their lines", () => {
     const plan = planOf('\ufeffx0,x1,x2,label,note\r\n3,1,2,1,"a, ""b""\nc"\r\n-3,1,2,0,\r\n');
     const predictions = resultOf(await inference.predict(model("good"), plan, quiet));
     expect([...predictions.lines]).toEqual([3, 4]);
-    expect(predictions.labels).toEqual(["1", "0"]);
+    expect(textsOf(predictions.labels)).toEqual(["1", "0"]);
   });
 });
 

@@ -10,7 +10,7 @@ export interface Inputs {
   readonly model: string | undefined;
   readonly version: string | undefined;
   readonly requireGate: boolean;
-  readonly onInconclusive: "warn" | "fail";
+  readonly onInconclusive: "warn" | "fail" | undefined;
   readonly dryRun: boolean;
   readonly comment: "auto" | "never";
   readonly runtimePath: string | undefined;
@@ -59,7 +59,7 @@ export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
     model: read("model"),
     version: read("version"),
     requireGate: flag("require-gate", read("require-gate")),
-    onInconclusive: oneOf("on-inconclusive", read("on-inconclusive") ?? "warn", ["warn", "fail"]),
+    onInconclusive: inconclusive(read("on-inconclusive")),
     dryRun: flag("dry-run", read("dry-run")),
     comment: oneOf("comment", read("comment") ?? "auto", ["auto", "never"]),
     runtimePath: read("runtime-path"),
@@ -88,6 +88,10 @@ function oneOf<T extends string>(name: InputName, value: string, allowed: readon
   throw new Failure("usage", `The input ${name} is ${JSON.stringify(value)}.`, {
     fix: `Use one of ${allowed.join(", ")}.`,
   });
+}
+
+function inconclusive(value: string | undefined): "warn" | "fail" | undefined {
+  return value === undefined ? undefined : oneOf("on-inconclusive", value, ["warn", "fail"] as const);
 }
 
 function flag(name: InputName, value: string | undefined): boolean {

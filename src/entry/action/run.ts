@@ -55,6 +55,7 @@ const refuseToRun: Bench["inference"] = {
   inspect: () => Promise.reject(new Error("a job that publishes runs no model")),
   readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
+  parity: () => Promise.reject(new Error("a job that publishes runs no model")),
   profile: () => Promise.reject(new Error("a job that publishes runs no model")),
   race: () => Promise.reject(new Error("a job that publishes runs no model")),
 };

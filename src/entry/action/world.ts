@@ -99,7 +99,7 @@ export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Re
     id,
     mode,
     requireGate: inputs.requireGate,
-    onInconclusive: inputs.onInconclusive,
+    ...(inputs.onInconclusive === undefined ? {} : { onInconclusive: inputs.onInconclusive }),
     requireTag: true,
     dryRun: inputs.dryRun,
     now: new Date().toISOString(),

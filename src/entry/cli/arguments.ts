@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly first: boolean;
   readonly dryRun: boolean;
   readonly requireGate: boolean;
-  readonly onInconclusive: "warn" | "fail";
+  readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
 }
@@ -130,7 +130,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     first: values.first === true,
     dryRun: values["dry-run"] === true,
     requireGate: values["require-gate"] === true,
-    onInconclusive: inconclusive(text("on-inconclusive")),
+    ...inconclusive(text("on-inconclusive")),
     ...(timeLimitS === undefined ? {} : { timeLimitS }),
     ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }),
   };
@@ -143,7 +143,8 @@ function positive(option: OptionName, value: string | undefined): number | undef
   throw usage(`--${option} is ${JSON.stringify(value)}.`, "Use a number above 0.");
 }
 
-function inconclusive(value: string | undefined): "warn" | "fail" {
-  if (value === undefined || value === "warn" || value === "fail") return value ?? "warn";
+function inconclusive(value: string | undefined): Pick<RunOptions, "onInconclusive"> {
+  if (value === undefined) return {};
+  if (value === "warn" || value === "fail") return { onInconclusive: value };
   throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
 }

@@ -12,7 +12,7 @@ export const OPTIONS = {
   "on-inconclusive": {
     type: "string",
     argument: "warn|fail",
-    help: "what a gate that cannot decide comes to (default: warn)",
+    help: "what a gate that cannot decide comes to (default: as model.yml says, else warn)",
   },
   "time-limit": {
     type: "string",
@@ -52,9 +52,9 @@ export const COMMANDS = {
   gate: {
     argument: "models/<model>/<version>",
     summary: "validate, then measure accuracy and latency against model.yml",
-    text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml. Publishes nothing.",
-    example: "model-release gate models/fraud/1.0.0",
-    options: ["require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
+    text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release where --from says where to find it. Publishes nothing.",
+    example: "model-release gate models/fraud/1.0.1 --from releases/",
+    options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
   },
   release: {
     argument: "models/<model>/<version>",

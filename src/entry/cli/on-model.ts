@@ -38,7 +38,10 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   };
   try {
     const request = requestOf(invocation);
-    if (invocation.command !== "release" || invocation.to === undefined) return await judge(request, world);
+    if (invocation.command !== "release" || invocation.to === undefined) {
+      const past = invocation.from === undefined ? undefined : folderReleases(invocation.from, io);
+      return await judge(request, world, past);
+    }
     const releases = folderReleases(invocation.to, io);
     return await release(request, {
       ...world,
@@ -61,7 +64,7 @@ function requestOf(invocation: OnModel): Request {
     id: invocation.id,
     mode: invocation.command,
     requireGate: invocation.requireGate,
-    onInconclusive: invocation.onInconclusive,
+    ...(invocation.onInconclusive === undefined ? {} : { onInconclusive: invocation.onInconclusive }),
     requireTag: false,
     dryRun: invocation.dryRun,
     now: new Date().toISOString(),

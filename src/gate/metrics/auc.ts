@@ -1,37 +1,17 @@
+import { areaUnderRoc, measureCurve, rank } from "./curve.js";
 import type { Measured } from "./measured.js";
+import type { Scores } from "./rows.js";
 
-/** Scores row by row, `width` values each. */
-export interface Scores {
-  readonly width: number;
-  readonly values: Float64Array;
-}
+export type { Scores } from "./rows.js";
 
 /**
- * Area under the ROC curve of telling class `positive` from the rest by column `column` of the scores: the chance that
- * a row of the class scores higher than another row, ties counting half. By mid-ranks, as the Mann-Whitney statistic:
- * Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143 (1982).
- * Undefined where the rows are all of the class, or none is.
+ * Area under the ROC curve of telling class `positive` from the rest by column `column` of the scores, where more means
+ * more of the class. Undefined where the rows are all of the class, or none is.
  */
 export function aucRoc(scores: Scores, column: number, actual: Int32Array, positive: number): Measured {
-  const rows = actual.length;
-  const score = Float64Array.from({ length: rows }, (_, i) => scores.values[i * scores.width + column] as number);
-  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(
-    (a, b) => (score[a] as number) - (score[b] as number),
-  );
-  let positives = 0;
-  let rankSum = 0;
-  for (let start = 0, end = 0; start < rows; start = end) {
-    let here = 0;
-    for (end = start; end < rows && score[order[end] as number] === score[order[start] as number]; end++) {
-      if (actual[order[end] as number] === positive) here += 1;
-    }
-    positives += here;
-    rankSum += (here * (start + 1 + end)) / 2;
-  }
-  const negatives = rows - positives;
-  if (positives === 0) return { undefinedBecause: "no row is of the positive class" };
-  if (negatives === 0) return { undefinedBecause: "every row is of the positive class" };
-  return { value: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives) };
+  const values = new Float64Array(actual.length);
+  for (let i = 0; i < values.length; i++) values[i] = scores.values[i * scores.width + column] as number;
+  return measureCurve(areaUnderRoc, rank(values, actual, positive, undefined));
 }
 
 /**

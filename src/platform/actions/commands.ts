@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as core from "@actions/core";
-import { type Finding, formatLocation, sortFindings } from "../../nouns/finding.js";
+import { type Finding, formatLocation, type Level, sortFindings } from "../../nouns/finding.js";
 
 /** GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without a word. */
 const SHOWN = 10;
@@ -10,10 +10,10 @@ const SAY = { error: core.error, warning: core.warning, notice: core.notice } as
 /** Turns findings into annotations at file, line and column; where there are more than GitHub shows, the last says so. */
 export function annotate(findings: readonly Finding[]): void {
   for (const level of ["error", "warning", "notice"] as const) {
-    const all = sortFindings(findings).filter((f) => f.level === level);
+    const all = sortFindings(findings).filter((f) => shownAs(f) === level);
     const shown = all.length > SHOWN ? all.slice(0, SHOWN - 1) : all;
-    for (const { rule, message, fix, location } of shown) {
-      SAY[level](`${message}\n${fix}`, {
+    for (const { rule, message, fix, location, waiver } of shown) {
+      SAY[level](waiver === undefined ? `${message}\n${fix}` : `${message}\nWaived by ${waiver.by}: ${waiver.reason}`, {
         title: rule,
         ...(location === undefined ? {} : { file: location.file }),
         ...(location?.line === undefined ? {} : { startLine: location.line }),
@@ -24,6 +24,11 @@ export function annotate(findings: readonly Finding[]): void {
     const rest = all.slice(shown.length).map((f) => (f.location ? formatLocation(f.location) : f.rule));
     SAY[level](`${rest.length} more, listed in the job summary: ${rest.slice(0, SHOWN).join(", ")}`);
   }
+}
+
+/** What was waived refuses nothing any more, and is not to be overlooked. */
+function shownAs({ level, waiver }: Finding): Level {
+  return waiver === undefined ? level : "warning";
 }
 
 /** Writes text of foreign origin into the log: no line of it is taken for a command of the runner. */

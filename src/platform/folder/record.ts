@@ -1,38 +1,53 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import type { ReleaseSpec } from "../../publish/ports.js";
-import { sync } from "../files/hash.js";
+import { readAll } from "./copy.js";
+import type { Disk } from "./disk.js";
 
 /** What GitHub keeps beside a release's assets, a folder keeps in this file. */
 export const RECORD = "release.json";
+/** The record while it is being written. */
+export const RECORD_PARTIAL = `.${RECORD}`;
 
 /** Writes the record in one step: it is there whole, or as it was before. */
-export async function writeRecord(folder: string, spec: ReleaseSpec): Promise<void> {
+export async function writeRecord(disk: Disk, folder: string, spec: ReleaseSpec): Promise<void> {
   const { tag, commit, title, body, prerelease } = spec;
-  const partial = join(folder, `.${RECORD}`);
-  await writeFile(partial, `${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`);
-  await sync(partial);
-  await rename(partial, join(folder, RECORD));
+  const partial = join(folder, RECORD_PARTIAL);
+  const file = await disk.open(partial, "create");
+  try {
+    await file.write(Buffer.from(`${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(partial, join(folder, RECORD));
 }
 
-/** The record of a release, or `undefined` where the folder was filled by other means. */
-export async function readRecord(folder: string): Promise<ReleaseSpec | undefined> {
-  let text: string;
+export type RecordRead =
+  | { readonly kind: "read"; readonly spec: ReleaseSpec }
+  /** The folder was filled by other means. */
+  | { readonly kind: "none" }
+  | { readonly kind: "damaged"; readonly cause: unknown };
+
+export async function readRecord(disk: Disk, folder: string): Promise<RecordRead> {
+  const names = (await disk.list(folder)) ?? [];
+  if (!names.some(({ name, kind }) => name === RECORD && kind === "file")) return { kind: "none" };
   try {
-    text = await readFile(join(folder, RECORD), "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const spec = JSON.parse(Buffer.from(await readAll(disk, join(folder, RECORD))).toString("utf8")) as ReleaseSpec;
+    if (typeof spec.tag !== "string" || typeof spec.commit !== "string") throw new SyntaxError("keys are missing");
+    return { kind: "read", spec };
+  } catch (cause) {
+    if (cause instanceof SyntaxError || cause instanceof TypeError) return { kind: "damaged", cause };
+    throw cause;
   }
-  try {
-    const record = JSON.parse(text) as ReleaseSpec;
-    if (typeof record.tag !== "string" || typeof record.commit !== "string") throw new Error("keys are missing");
-    return record;
-  } catch (error) {
-    throw new Failure("environment", `${join(folder, RECORD)} cannot be read as the record of a release.`, {
-      fix: "Restore the file, or move the release's folder away if it is not one.",
-      cause: error,
-    });
-  }
+}
+
+/** The record of a published release, or `undefined` where the folder was filled by other means. */
+export async function requireSound(disk: Disk, folder: string): Promise<ReleaseSpec | undefined> {
+  const record = await readRecord(disk, folder);
+  if (record.kind !== "damaged") return record.kind === "read" ? record.spec : undefined;
+  throw new Failure("environment", `${join(folder, RECORD)} cannot be read as the record of a release.`, {
+    fix: "Restore the file, or move the release's folder away if it is not one.",
+    cause: record.cause,
+  });
 }

@@ -32,8 +32,9 @@ export function createInference(options: InferenceOptions): Inference {
   const start = <T>(job: Job, progress: Progress = SILENT) => runJob<T>(job, options, progress);
   return {
     inspect: (model) => start({ kind: "inspect", model }),
-    readHeader: (file) => start({ kind: "header", file }),
+    readHeader: (file, format) => start({ kind: "header", file, format }),
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+    parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
     profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
     race: (request, progress) =>
       start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),

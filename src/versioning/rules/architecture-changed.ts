@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const architectureChanged: ContractRule = {
   id: "contract/architecture-changed",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The architecture changed",
   message: "The architecture changed: {what}.",

@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const classAdded: ContractRule = {
   id: "contract/class-added",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "A class was added",
   message: "The class {name} is new, as number {place}.",

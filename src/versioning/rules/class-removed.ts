@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const classRemoved: ContractRule = {
   id: "contract/class-removed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A class was removed",
   message: "The class {name} is gone.",

@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const classReordered: ContractRule = {
   id: "contract/class-reordered",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A class has another number",
   message: "The class {name} was number {old} and is number {next}.",

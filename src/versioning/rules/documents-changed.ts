@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const documentsChanged: ContractRule = {
   id: "contract/documents-changed",
   level: "error",
+  waivable: true,
   requires: "patch",
   title: "Only documents or metadata changed",
   message: "Documents changed, the model did not: {files}.",

@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const domainAdded: ContractRule = {
   id: "contract/domain-added",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "An operator domain was added",
   message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",

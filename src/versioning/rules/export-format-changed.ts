@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const exportFormatChanged: ContractRule = {
   id: "contract/export-format-changed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The format of the model changed",
   message: "export_format was {old} and is {next}.",

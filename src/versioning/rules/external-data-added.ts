@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const externalDataAdded: ContractRule = {
   id: "contract/external-data-added",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The weights moved into another file",
   message: "The model needs {file} beside it.",

@@ -8,6 +8,7 @@ import type { ContractRule } from "../contract-rule.js";
 export const featureInserted: ContractRule = {
   id: "contract/feature-inserted",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A feature was inserted",
   message: "The feature {name} is new, as number {place} of {count}.",

@@ -8,6 +8,7 @@ import type { ContractRule } from "../contract-rule.js";
 export const featureRemoved: ContractRule = {
   id: "contract/feature-removed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A feature was removed",
   message: "The feature {name} is gone{hint}.",

@@ -8,6 +8,7 @@ import type { ContractRule } from "../contract-rule.js";
 export const featureReordered: ContractRule = {
   id: "contract/feature-reordered",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "Features stand in another order",
   message: "The features stand in another order: {first} was number {old} and is number {next}.",

@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputAddedOptional: ContractRule = {
   id: "contract/input-added-optional",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "An optional input was added",
   message: "The input {name} ({type}) is new; it has a default.",

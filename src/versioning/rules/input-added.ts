@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputAdded: ContractRule = {
   id: "contract/input-added",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A required input was added",
   message: "The input {name} ({type}) is new and has no default.",

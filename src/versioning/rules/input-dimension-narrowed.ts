@@ -6,6 +6,7 @@ import { formatDimension } from "../signature.js";
 export const inputDimensionNarrowed: ContractRule = {
   id: "contract/input-dimension-narrowed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A dimension of an input was narrowed or changed",
   message: "Dimension {axis} of the input {name} was {old} and is {next}.",

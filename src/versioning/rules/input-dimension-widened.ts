@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputDimensionWidened: ContractRule = {
   id: "contract/input-dimension-widened",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "A dimension of an input was widened",
   message: "The input {name} was {old} and is {next}: it takes what it took, and more.",

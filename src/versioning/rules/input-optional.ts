@@ -5,6 +5,7 @@ import { INPUT, sample, tensor } from "../sample.js";
 export const inputOptional: ContractRule = {
   id: "contract/input-optional",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "A required input became optional",
   message: "The input {name} has a default now.",

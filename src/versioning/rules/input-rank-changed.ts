@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputRankChanged: ContractRule = {
   id: "contract/input-rank-changed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The rank of an input changed",
   message: "The input {name} was {old} and is {next}.",

@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputRemoved: ContractRule = {
   id: "contract/input-removed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "An input was removed or renamed",
   message: "The input {name} ({type}) is gone{instead}.",

@@ -5,6 +5,7 @@ import { INPUT, sample, tensor } from "../sample.js";
 export const inputReordered: ContractRule = {
   id: "contract/input-reordered",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The inputs stand in another order",
   message: "The inputs were {old} and are {next}.",

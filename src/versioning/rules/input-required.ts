@@ -5,6 +5,7 @@ import { INPUT, sample, tensor } from "../sample.js";
 export const inputRequired: ContractRule = {
   id: "contract/input-required",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "An optional input became required",
   message: "The input {name} had a default and has none any more.",

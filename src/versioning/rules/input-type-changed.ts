@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const inputTypeChanged: ContractRule = {
   id: "contract/input-type-changed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The type of an input changed",
   message: "The input {name} was {old} and is {next}.",

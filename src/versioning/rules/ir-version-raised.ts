@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const irVersionRaised: ContractRule = {
   id: "contract/ir-version-raised",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The IR version was raised",
   message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",

@@ -5,6 +5,7 @@ import { opaque } from "../sample.js";
 export const modelChanged: ContractRule = {
   id: "contract/model-changed",
   level: "error",
+  waivable: true,
   requires: "patch",
   title: "A model changed that is not looked into",
   message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",

@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const modelTypeChanged: ContractRule = {
   id: "contract/model-type-changed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The type of the model changed",
   message: "model_type was {old} and is {next}.",

@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const opsetRaised: ContractRule = {
   id: "contract/opset-raised",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "An operator set was raised",
   message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",

@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const outputAdded: ContractRule = {
   id: "contract/output-added",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "An output was added",
   message: "The output {name} ({type}) is new.",

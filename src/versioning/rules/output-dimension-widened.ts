@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const outputDimensionWidened: ContractRule = {
   id: "contract/output-dimension-widened",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "A dimension of an output was widened",
   message: "The output {name} was {old} and is {next}: it can have other sizes now.",

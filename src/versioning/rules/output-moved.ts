@@ -4,6 +4,7 @@ import { OUTPUTS, sample, tensor } from "../sample.js";
 export const outputMoved: ContractRule = {
   id: "contract/output-moved",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "An output stands in another place",
   message: "The output {name} was number {old} and is number {next}.",

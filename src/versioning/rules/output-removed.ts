@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const outputRemoved: ContractRule = {
   id: "contract/output-removed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "An output was removed or renamed",
   message: "The output {name} ({type}) is gone{instead}.",

@@ -7,6 +7,7 @@ import { formatType } from "../signature.js";
 export const outputReshaped: ContractRule = {
   id: "contract/output-reshaped",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The shape of an output changed",
   message: "The output {name} was {old} and is {next}.",

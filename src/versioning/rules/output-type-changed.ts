@@ -6,6 +6,7 @@ import { formatType } from "../signature.js";
 export const outputTypeChanged: ContractRule = {
   id: "contract/output-type-changed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The type of an output changed",
   message: "The output {name} was {old} and is {next}.",

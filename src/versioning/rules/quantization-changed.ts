@@ -4,6 +4,7 @@ import { sample } from "../sample.js";
 export const quantizationChanged: ContractRule = {
   id: "contract/quantization-changed",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The quantization changed",
   message: "quantization was {old} and is {next}.",

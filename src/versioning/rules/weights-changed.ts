@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const weightsChanged: ContractRule = {
   id: "contract/weights-changed",
   level: "error",
+  waivable: true,
   requires: "patch",
   title: "The weights changed",
   message: "The weights changed on the same architecture.",

@@ -1,58 +1,78 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { pipeline } from "node:stream";
-import { type CsvError, parse } from "csv-parse";
-import type { FixtureProblem } from "../../../gate/ports.js";
-import { JobFailure } from "../protocol.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.js";
+import type { FixtureHeader, FixtureProblem } from "../../../gate/ports.js";
+import { Assembler } from "./assembler.js";
+import type { Reading } from "./batch.js";
+import { CsvRecords, LONGEST_RECORD } from "./csv-records.js";
+import { DecimalReader } from "./decimal.js";
+import { readPieces } from "./pieces.js";
+import { Problems } from "./problems.js";
 
-const LONGEST_RECORD = 1 << 20;
-
-export interface CsvRecord {
-  readonly cells: readonly string[];
-  /** The line that the record ends on, counted from 1. */
-  readonly line: number;
-  /** Bytes of the file read so far, and in all. */
-  readonly bytes: number;
-  readonly size: number;
+/** The names of the columns: the first record. */
+export async function readCsvHeader(file: string): Promise<FixtureHeader> {
+  const records = new CsvRecords();
+  for await (const { bytes, last } of readPieces(file)) {
+    records.feed(bytes, last);
+    if (records.next()) return { columns: namesOf(records).map((name) => ({ name })) };
+    if (records.fault !== undefined) new Problems().end(faultOf(records));
+  }
+  return { columns: [] };
 }
 
-/** Streams the records of a CSV file, the header among them; a file that cannot be read as CSV ends the job. */
-export async function* readRecords(file: string): AsyncGenerator<CsvRecord> {
-  try {
-    const { size } = await stat(file);
-    const parser = parse({
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: LONGEST_RECORD,
-    });
-    // An error of the file reaches the loop below through the parser.
-    pipeline(createReadStream(file), parser, () => {});
-    for await (const { record, info } of parser as AsyncIterable<{
-      record: string[];
-      info: { lines: number; bytes: number };
-    }>) {
-      yield { cells: record, line: info.lines, bytes: info.bytes, size };
+/**
+ * Streams a CSV file in batches of at most `most` rows. Cells that do not fit are collected over the whole file and end
+ * the job after it; no batch is handed on behind the first of them.
+ */
+export async function* readCsv(plan: FixturePlan, most: number): Reading {
+  const problems = new Problems();
+  const assembler = new Assembler(plan, most, "line", problems);
+  const records = new CsvRecords();
+  const number = new DecimalReader();
+  const { columns } = assembler;
+  let width = -1;
+  let places: number[] = [];
+  for await (const { bytes, last, read } of readPieces(plan.file)) {
+    records.feed(bytes, last);
+    while (records.next()) {
+      if (width < 0) {
+        const names = namesOf(records);
+        width = names.length;
+        places = columns.map((column) => names.indexOf(column.name));
+        continue;
+      }
+      const { line } = records;
+      if (records.count !== width) {
+        problems.note({ kind: "cell-count", message: `has ${records.count} cells, the header ${width}`, line });
+        continue;
+      }
+      for (let i = 0; i < columns.length; i++) {
+        const column = columns[i] as (typeof columns)[number];
+        const cell = places[i] as number;
+        const start = records.starts[cell] as number;
+        const end = records.ends[cell] as number;
+        if (column.numeric && number.read(records.bytes, start, end)) {
+          assembler.putNumber(column, number.value, number.plain, line);
+        } else {
+          assembler.put(column, records.text(cell), line);
+        }
+      }
+      assembler.endRow(line);
+      if (assembler.full) yield assembler.take(read);
     }
-  } catch (error) {
-    if (error instanceof JobFailure) throw error;
-    throw new JobFailure({ kind: "fixtures", problems: [problemOf(error)], more: 0 });
+    if (records.fault !== undefined) problems.end(faultOf(records));
   }
+  problems.check();
+  if (assembler.rows > 0) yield assembler.take(1);
+  return assembler.finish();
 }
 
-function problemOf(error: unknown): FixtureProblem {
-  const { code = "", lines } = error as CsvError & { lines?: number };
-  const at = lines === undefined ? {} : { line: lines };
-  if (code === "CSV_MAX_RECORD_SIZE") {
-    return { kind: "record-too-long", message: `a record has more than ${LONGEST_RECORD} characters`, ...at };
+function namesOf(records: CsvRecords): string[] {
+  return Array.from({ length: records.count }, (_, cell) => records.text(cell));
+}
+
+function faultOf({ fault, line }: CsvRecords): FixtureProblem {
+  if (fault === "too-long") {
+    return { kind: "too-long", message: `a record has more than ${LONGEST_RECORD} bytes`, line: line + 1 };
   }
-  if (code.startsWith("CSV_")) {
-    return {
-      kind: "quoting",
-      message: 'a quote is not closed, or stands inside of a cell without being doubled ("")',
-      ...at,
-    };
-  }
-  return { kind: "unreadable", message: `it cannot be read (${code || "unknown error"})` };
+  const message = 'a quote is not closed, or stands inside of a cell without being doubled ("")';
+  return { kind: "unreadable", message, line: Math.max(line, 1) };
 }

@@ -2,58 +2,75 @@ import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { Predictions, Progress } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
-import { type Batch, readBatches } from "./rows.js";
+import type { Batch, Kept } from "./batch.js";
+import { batchFeeds } from "./feeds.js";
+import { Growing, GrowingColumn } from "./growing.js";
+import { readRows } from "./read.js";
+import { readAhead } from "./read-ahead.js";
 import { messageOf } from "./session.js";
-import { tensorOf, valuesOf } from "./tensors.js";
+import { textAt, valuesOf } from "./tensors.js";
 
-const ROWS_PER_BATCH = 1024;
+const ROWS_PER_BATCH = 4096;
 
-/** Runs the model over all rows of a fixture set, batch by batch. */
+/**
+ * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
+ * read ahead in a thread.
+ */
 export async function predict(
   ort: typeof Ort,
   session: Ort.InferenceSession,
   plan: FixturePlan,
+  script: string | undefined,
   progress: Progress,
 ): Promise<Predictions> {
-  const fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
-  const lines: number[] = [];
-  const labels: string[] = [];
-  const predicted: string[] = [];
-  const scores: Float64Array[] = [];
-  let width = 0;
-  for await (const batch of readBatches(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
-    const outputs = await runBatch(ort, session, plan, batch, fetched);
-    for (const line of batch.lines) lines.push(line);
-    for (const label of batch.labels) labels.push(label);
-    if (plan.outputs.scores !== undefined) {
-      const part = outputs[plan.outputs.scores] as Ort.Tensor;
-      width = (part.dims[1] ?? 1) as number;
-      scores.push((valuesOf(part) as Float64Array).slice(0, batch.rows * width));
-    }
-    if (plan.outputs.predicted !== undefined) {
-      const part = valuesOf(outputs[plan.outputs.predicted] as Ort.Tensor);
-      for (let i = 0; i < batch.rows; i++) predicted.push(String(part[i]));
-    }
-    progress(batch.read, 1, `${lines.length} rows`);
+  const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
+  const reading = script === undefined ? readRows(plan, most) : readAhead(script, plan, most);
+  const answers = new Answers(plan);
+  for (;;) {
+    const step = await reading.next();
+    if (step.done) return answers.finish(step.value);
+    const batch = step.value;
+    answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
+    progress(batch.read, 1, `${answers.rows} rows`);
   }
-  return {
-    rows: lines.length,
-    lines: Uint32Array.from(lines),
-    ...(plan.label === undefined ? {} : { labels }),
-    ...(plan.outputs.scores === undefined ? {} : { scores: { width, values: joined(scores) } }),
-    ...(plan.outputs.predicted === undefined ? {} : { predicted }),
-  };
 }
 
-/** The rows as the model takes them: where it states a batch size, the last row is repeated up to it. */
-export function inputOf(ort: typeof Ort, plan: FixturePlan, rows: number, values: Float64Array): Ort.Tensor {
-  const { type, columns } = plan.input;
-  const wanted = plan.rowsPerRun ?? rows;
-  const width = columns.length;
-  const padded = new Float64Array(wanted * width);
-  padded.set(values);
-  for (let row = rows; row < wanted; row++) padded.set(values.subarray((rows - 1) * width), row * width);
-  return tensorOf(ort, type, padded, [wanted, width]);
+/** What the model answered so far. */
+class Answers {
+  readonly fetched: readonly string[];
+  readonly #plan: FixturePlan;
+  readonly #scores = new Growing(Float64Array);
+  readonly #predicted = new GrowingColumn();
+  #width = 0;
+  rows = 0;
+
+  constructor(plan: FixturePlan) {
+    this.#plan = plan;
+    this.fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
+  }
+
+  add(outputs: Ort.InferenceSession.ReturnType, rows: number): void {
+    const { scores, predicted } = this.#plan.outputs;
+    if (scores !== undefined) {
+      const tensor = outputs[scores] as Ort.Tensor;
+      this.#width = (tensor.dims[1] ?? 1) as number;
+      this.#scores.append((valuesOf(tensor) as Float64Array).subarray(0, rows * this.#width));
+    }
+    if (predicted !== undefined) {
+      const tensor = outputs[predicted] as Ort.Tensor;
+      for (let i = 0; i < rows; i++) this.#predicted.push(textAt(tensor, i));
+    }
+    this.rows += rows;
+  }
+
+  finish(kept: Kept): Predictions {
+    const { scores, predicted } = this.#plan.outputs;
+    return {
+      ...kept,
+      ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
+      ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
+    };
+  }
 }
 
 async function runBatch(
@@ -63,12 +80,12 @@ async function runBatch(
   batch: Batch,
   fetched: readonly string[],
 ): Promise<Ort.InferenceSession.ReturnType> {
-  const input = inputOf(ort, plan, batch.rows, batch.values);
-  const outputs = await run(session, { [plan.input.name]: input }, fetched);
+  const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
+  const rows = plan.rowsPerRun ?? batch.rows;
   for (const name of fetched) {
     const { dims } = outputs[name] as Ort.Tensor;
-    if (dims[0] === input.dims[0] && dims.length <= 2) continue;
-    const message = `the output ${name} has the shape [${dims.join(", ")}] for ${input.dims[0]} rows: one answer a row is needed`;
+    if (dims[0] === rows && dims.length <= 2) continue;
+    const message = `the output ${name} has the shape [${dims.join(", ")}] for ${rows} rows: one answer a row is needed`;
     throw new JobFailure({ kind: "run", message });
   }
   return outputs;
@@ -85,14 +102,4 @@ export async function run(
   } catch (error) {
     throw new JobFailure({ kind: "run", message: messageOf(error) });
   }
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -1,10 +1,11 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixtureHeader, Progress } from "../../../gate/ports.js";
+import type { Progress } from "../../../gate/ports.js";
 import { type Job, JobFailure, type Message } from "../protocol.js";
-import { readRecords } from "./csv.js";
+import { parity } from "./parity.js";
 import { predict } from "./predict.js";
 import { profile } from "./profile.js";
 import { race } from "./race.js";
+import { readHeader } from "./read.js";
 import { inspect, loadRuntime, openSession } from "./session.js";
 
 /** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
@@ -20,21 +21,18 @@ export async function serve(job: Job, runtimeFolder: string, send: (message: Mes
 }
 
 async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress): Promise<unknown> {
-  if (job.kind === "header") return readHeader(job.file);
+  if (job.kind === "header") return readHeader(job.file, job.format);
   const ort = runtime();
   switch (job.kind) {
     case "inspect":
       return inspect(ort, await openSession(ort, job.model));
     case "predict":
-      return predict(ort, await openSession(ort, job.model), job.plan, progress);
+      return predict(ort, await openSession(ort, job.model), job.plan, process.argv[1], progress);
+    case "parity":
+      return parity(ort, await openSession(ort, job.model), job.plan, progress);
     case "profile":
       return profile(ort, job.model, job.budgetMs, progress);
     case "race":
       return race(ort, job.request, progress);
   }
-}
-
-async function readHeader(file: string): Promise<FixtureHeader> {
-  for await (const { cells } of readRecords(file)) return { columns: cells };
-  return { columns: [] };
 }

@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import type { GatePolicy } from "../../src/registry/policy-types.js";
+import { findWeakened } from "../../src/registry/weakened.js";
+
+const BEFORE: GatePolicy = {
+  output: { threshold: 0.5 },
+  metrics: {
+    accuracy: { min: 0.94, max_regression: { abs: 0.005 } },
+    log_loss: { max: 0.3 },
+    auc_roc: { min_improvement: 0.01 },
+  },
+  slices: [{ column: "format", min_samples: 100, metrics: { recall: { min: 0.8 } } }],
+  policy: "confident",
+  on_inconclusive: "fail",
+  declared: "reproduce",
+  latency: { p50_ms: { max: 5, max_regression: { rel: 0.05, abs: 0.1 } } },
+};
+
+const told = (change: (policy: GatePolicy) => GatePolicy) => findWeakened(BEFORE, change(BEFORE)).map((w) => w.what);
+const metrics = (change: GatePolicy["metrics"]) => (policy: GatePolicy) => ({
+  ...policy,
+  metrics: { ...policy.metrics, ...change },
+});
+
+test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
+  ["the same", (p) => p, []],
+  ["a higher floor", metrics({ accuracy: { min: 0.95, max_regression: { abs: 0.005 } } }), []],
+  ["one metric more", metrics({ recall: { min: 0.1 } }), []],
+  [
+    "a lower floor",
+    metrics({ accuracy: { min: 0.9, max_regression: { abs: 0.005 } } }),
+    ["accuracy: min was 0.94 and is 0.9"],
+  ],
+  ["no floor", metrics({ accuracy: { max_regression: { abs: 0.005 } } }), ["accuracy: min was 0.94 and is not given"]],
+  ["a higher ceiling", metrics({ log_loss: { max: 0.4 } }), ["log_loss: max was 0.3 and is 0.4"]],
+  [
+    "less improvement",
+    metrics({ auc_roc: { min_improvement: 0.001 } }),
+    ["auc_roc: min_improvement was 0.01 and is 0.001"],
+  ],
+  [
+    "more regression",
+    metrics({ accuracy: { min: 0.94, max_regression: { abs: 0.01 } } }),
+    ["accuracy: max_regression.abs was 0.005 and is 0.01"],
+  ],
+  [
+    "one more bound, all of which have to be exceeded",
+    metrics({ accuracy: { min: 0.94, max_regression: { abs: 0.005, rel: 0.1 } } }),
+    ["accuracy: max_regression.rel was not given and is 0.1"],
+  ],
+  [
+    "one bound less, which is stricter",
+    (p) => ({ ...p, latency: { p50_ms: { max: 5, max_regression: { rel: 0.05 } } } }),
+    [],
+  ],
+  [
+    "no metrics",
+    ({ metrics: _, ...p }) => p,
+    ["accuracy: its limits were removed", "log_loss: its limits were removed", "auc_roc: its limits were removed"],
+  ],
+  ["no slices", ({ slices: _, ...p }) => p, ["the slices by format were removed"]],
+  [
+    "larger slices only",
+    (p) => ({ ...p, slices: [{ column: "format", min_samples: 500, metrics: { recall: { min: 0.8 } } }] }),
+    ["slices by format: min_samples was 100 and is 500"],
+  ],
+  ["no latency", ({ latency: _, ...p }) => p, ["latency p50_ms: its limits were removed"]],
+  ["skipped latency", (p) => ({ ...p, latency: { skip: "GPU" } }), ["latency p50_ms: it was limited and is skipped"]],
+  ["points for intervals", (p) => ({ ...p, policy: "point" }), ["policy was confident and is point"]],
+  ["warnings for refusals", (p) => ({ ...p, on_inconclusive: "warn" }), ["on_inconclusive was fail and is warn"]],
+  ["reports for reproduction", (p) => ({ ...p, declared: "report" }), ["declared was reproduce and is report"]],
+  ["another threshold", (p) => ({ ...p, output: { threshold: 0.4 } }), ["output.threshold was 0.5 and is 0.4"]],
+])("%s", (_, change, expected) => {
+  expect(told(change)).toEqual(expected);
+});
+
+test("whatever a policy lets pass that its stricter form refuses, it was found weaker", () => {
+  const bound = fc.constantFrom(0.1, 0.5, 0.9);
+  const policy = fc.record({ min: bound, abs: bound, rel: bound }, { requiredKeys: [] });
+  const figures = fc.record({ value: bound, was: bound });
+  type Limits = { readonly min?: number; readonly abs?: number; readonly rel?: number };
+  const gateOf = ({ min, abs, rel }: Limits): GatePolicy => ({
+    metrics: {
+      accuracy: {
+        ...(min === undefined ? {} : { min }),
+        ...(abs === undefined && rel === undefined
+          ? {}
+          : { max_regression: { ...(abs === undefined ? {} : { abs }), ...(rel === undefined ? {} : { rel }) } }),
+      },
+    },
+  });
+  const passes = ({ min, abs, rel }: Limits, value: number, was: number) => {
+    const given = [abs, rel === undefined ? undefined : rel * was].filter((b) => b !== undefined);
+    return (min === undefined || value >= min) && (given.length === 0 || was - value <= Math.max(...given));
+  };
+  fc.assert(
+    fc.property(policy, policy, figures, (before, now, { value, was }) => {
+      const looser = !passes(before, value, was) && passes(now, value, was);
+      if (looser) expect(findWeakened(gateOf(before), gateOf(now))).not.toEqual([]);
+    }),
+  );
+});

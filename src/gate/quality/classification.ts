@@ -1,0 +1,198 @@
+import { type Finding, finding } from "../../nouns/finding.js";
+import type { OutputPolicy } from "../../registry/policy-types.js";
+import { encodeColumn, mapColumn } from "../fixtures/column.js";
+import { locateRow, placeOf } from "../fixtures/place.js";
+import { probabilitiesOf, type Scores } from "../metrics/rows.js";
+import type { Predictions } from "../ports.js";
+import { gateRules as rules } from "../rules.js";
+import { type ClassReader, positionNames, readClasses } from "./classes.js";
+import { describeNotFinite } from "./finite.js";
+import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
+
+const MOST_TOLD = 20;
+
+/**
+ * Rows of a classifier; `predictions.labels` must be there. With `asClasses` everything is told in those classes: the
+ * model's own must all be among them.
+ */
+export function readClassification(input: SampleInput): SampleRead {
+  const { predictions, output } = input;
+  const labels = predictions.labels ?? encodeColumn([]);
+  const own = readClasses(
+    input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values),
+  );
+  const told = input.asClasses === undefined ? own : readClasses(input.asClasses);
+  const places = own.names.map((name) => told.indexOf(name));
+  if (places.includes(-1)) return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+  const actual = mapColumn(labels, told.indexOf);
+  const positive = choosePositive(own, output);
+  const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
+  const findings = [
+    ...tellRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
+    ...checkPositive(positive, output, input.model),
+    ...checkScores(input, scores, own.names.length, output),
+  ];
+  if (findings.length > 0) return { ok: false, findings };
+  const predicted = predict(predictions, scores, own, positive, output?.threshold);
+  const strange = tellRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
+  if (strange.length > 0) return { ok: false, findings: strange };
+  const indexes = own === told ? predicted : predicted.map((index) => places[index] as number);
+  const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
+  return {
+    ok: true,
+    sample: {
+      rows: {
+        type: "classification",
+        actual,
+        predicted: indexes,
+        classes: told.names.length,
+        classNames: told.names,
+        ...(positive === undefined ? {} : { positive: places[positive] as number }),
+        ...(spread === undefined ? {} : { scores: spread }),
+        ...sharedOf(predictions),
+      },
+      answers: { kind: "classes", classes: told.names, indexes },
+      classes: told.names,
+      slices: predictions.slices,
+    },
+  };
+}
+
+function tellOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
+  const gone = own.names.filter((name) => told.indexOf(name) < 0);
+  const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
+  return finding(rules.unknownAnswer, { message, location: { file: model } });
+}
+
+/** Scores with a column for each of `classes`; a class that the model does not know has the score 0. */
+function spreadScores(scores: Scores, places: readonly number[], classes: number): Scores {
+  const rows = scores.values.length / scores.width;
+  const values = new Float64Array(rows * classes);
+  for (const [index, place] of places.entries()) {
+    const column = probabilitiesOf(scores, index);
+    for (let row = 0; row < rows; row++) values[row * classes + place] = column[row] as number;
+  }
+  return { width: classes, values };
+}
+
+/** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
+function choosePositive(reader: ClassReader, policy: OutputPolicy | undefined): number | undefined {
+  if (policy?.positive_class !== undefined) return reader.indexOf(String(policy.positive_class));
+  return reader.names.length === 2 ? 1 : undefined;
+}
+
+function checkPositive(positive: number | undefined, policy: OutputPolicy | undefined, model: string): Finding[] {
+  if (positive !== -1) return [];
+  return [
+    finding(rules.positiveClass, {
+      message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
+    }),
+  ];
+}
+
+function tellRows(
+  { predictions, fixtures }: SampleInput,
+  indexes: Int32Array,
+  rule: typeof rules.unknownClass | typeof rules.unknownAnswer,
+  what: string,
+): Finding[] {
+  const bad: number[] = [];
+  indexes.forEach((index, row) => {
+    if (index < 0) bad.push(row);
+  });
+  const told = bad.slice(0, MOST_TOLD).map((row) => {
+    const message = `${sentence(placeOf(predictions, row))} of ${fixtures} ${what}.`;
+    return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
+  });
+  if (bad.length <= MOST_TOLD) return told;
+  const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
+  return [...told, finding(rule, { message, location: { file: fixtures } })];
+}
+
+function checkScores(
+  { predictions, model, fixtures }: SampleInput,
+  scores: Scores | undefined,
+  classes: number,
+  policy: OutputPolicy | undefined,
+): Finding[] {
+  if (scores === undefined) return [];
+  const location = { file: model };
+  if (scores.width !== classes && !(scores.width === 1 && classes === 2)) {
+    return [
+      finding(rules.noOutput, {
+        message: `The scores of ${model} have ${scores.width} columns, but there are ${classes} classes.`,
+        location,
+      }),
+    ];
+  }
+  const notFinite = scores.values.findIndex((v) => !Number.isFinite(v));
+  if (notFinite >= 0) return [describeNotFinite(predictions, scores, notFinite, model, fixtures)];
+  if (policy?.kind === "logit") return [];
+  const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
+  if (outside < 0) return [];
+  const place = placeOf(predictions, Math.floor(outside / scores.width));
+  return [
+    finding(rules.scoresNotProbabilities, {
+      message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
+      location,
+    }),
+  ];
+}
+
+function toProbabilities(scores: Scores | undefined, kind: OutputPolicy["kind"]): Scores | undefined {
+  if (scores === undefined || kind !== "logit") return scores;
+  const { width, values } = scores;
+  if (width === 1) return { width, values: values.map((z) => 1 / (1 + Math.exp(-z))) };
+  const softmax = new Float64Array(values.length);
+  for (let start = 0; start < values.length; start += width) {
+    const row = values.subarray(start, start + width);
+    const most = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    const total = row.reduce((sum, z) => sum + Math.exp(z - most), 0);
+    row.forEach((z, i) => {
+      softmax[start + i] = Math.exp(z - most) / total;
+    });
+  }
+  return { width, values: softmax };
+}
+
+/** Scores in which more means more of the positive class: a single column is of the last class. */
+function orientedScores(scores: Scores, positive: number): Scores {
+  return scores.width === 1 && positive === 0 ? { width: 1, values: scores.values.map((v) => 1 - v) } : scores;
+}
+
+function columnOf(scores: Scores, positive: number): number {
+  return scores.width === 1 ? 0 : positive;
+}
+
+const HALF = 0.5;
+
+/** A threshold decides on two classes; else the model's own label; else its highest score. */
+function predict(
+  { rows, predicted }: Predictions,
+  scores: Scores | undefined,
+  reader: ClassReader,
+  positive: number | undefined,
+  threshold: number | undefined,
+): Int32Array {
+  const binary = scores !== undefined && reader.names.length === 2 && positive !== undefined;
+  if (binary && (threshold !== undefined || (predicted === undefined && scores.width === 1))) {
+    const oriented = orientedScores(scores, positive);
+    const column = columnOf(scores, positive);
+    const least = threshold ?? HALF;
+    return Int32Array.from({ length: rows }, (_, i) =>
+      (oriented.values[i * scores.width + column] as number) >= least ? positive : 1 - positive,
+    );
+  }
+  if (predicted !== undefined) return mapColumn(predicted, reader.indexOf);
+  const { width, values } = scores as Scores;
+  return Int32Array.from({ length: rows }, (_, i) => highestOf(values.subarray(i * width, (i + 1) * width)));
+}
+
+/** The index of the highest value; the first of equals, as NumPy's argmax. */
+function highestOf(values: Float64Array): number {
+  return values.reduce((best, value, i) => (value > (values[best] as number) ? i : best), 0);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,24 @@
+import { type Finding, finding } from "../../nouns/finding.js";
+import { placeOf } from "../fixtures/place.js";
+import type { Scores } from "../metrics/rows.js";
+import type { Predictions } from "../ports.js";
+import { gateRules as rules } from "../rules.js";
+
+/** The finding of an answer that is NaN or infinite, with how many rows have one; `first` is the first such value. */
+export function describeNotFinite(
+  predictions: Predictions,
+  { width, values }: Scores,
+  first: number,
+  model: string,
+  fixtures: string,
+): Finding {
+  const rows = new Set<number>();
+  values.forEach((value, i) => {
+    if (!Number.isFinite(value)) rows.add(Math.floor(i / width));
+  });
+  const place = placeOf(predictions, Math.floor(first / width));
+  return finding(rules.notFinite, {
+    message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
+    location: { file: model },
+  });
+}

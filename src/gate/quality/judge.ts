@@ -1,0 +1,251 @@
+import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import type { Direction } from "../../registry/metrics.js";
+import type { MetricPolicy } from "../../registry/policy-types.js";
+import type { Measured } from "../metrics/measured.js";
+import type { FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.js";
+import { gateRules as rules } from "../rules.js";
+
+/** One metric with all that it is judged by. */
+export interface MeasuredMetric {
+  readonly name: string;
+  /** As a sentence names it: with its slice, where it is of one. */
+  readonly shown: string;
+  readonly direction: Direction;
+  readonly measured: Measured;
+  /** Two-sided 95%, which is what is printed. */
+  readonly interval?: Interval;
+  /** Two-sided 90%, each bound of which holds by itself at 95%: what a confident policy judges by. */
+  readonly bounds?: Interval;
+  readonly change?: PairedChange;
+  /** As `bounds`, of the difference. */
+  readonly changeBounds?: Interval;
+}
+
+export interface Judging {
+  readonly limits: MetricPolicy | undefined;
+  readonly policy: "point" | "confident";
+  /** Where the limits stand. */
+  readonly limitAt: Location;
+  /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
+  readonly nothingBefore?: { readonly first: boolean; readonly why: string };
+  /** What metadata.json declares, and where; absent for a slice. */
+  readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
+  /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
+  readonly closeCalls?: number;
+}
+
+export interface JudgedMetric {
+  readonly metric: GateMetric;
+  readonly findings: readonly Finding[];
+  readonly undecided: boolean;
+}
+
+type Answer =
+  | { readonly state: "ok" }
+  | { readonly state: "fails" | "undecided"; readonly why: string }
+  /** Nothing was there to judge by. */
+  | { readonly state: "shown"; readonly why: string; readonly first: boolean };
+
+/** Holds a metric against its limits and against what metadata.json declares. */
+export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
+  const { name, direction, measured, interval, change } = subject;
+  const { declared } = judging;
+  const limits = limitsOf(judging.limits);
+  const base = {
+    name,
+    direction,
+    ...(limits === undefined ? {} : { limits }),
+    ...(declared === undefined ? {} : { declared: declared.value }),
+  };
+  if (measured.value === undefined) {
+    const { undefinedBecause } = measured;
+    const metric: GateMetric = {
+      ...base,
+      value: null,
+      undefinedBecause,
+      state: limits === undefined ? "shown" : "fails",
+    };
+    const because = `it is undefined: ${undefinedBecause}`;
+    const findings = limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)];
+    return { metric, findings, undecided: false };
+  }
+  const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
+  const metric: GateMetric = {
+    ...base,
+    value: measured.value,
+    ...(interval === undefined ? {} : { interval }),
+    ...(change === undefined ? {} : { change }),
+    state: stateOf(answers),
+  };
+  return {
+    metric,
+    findings: [
+      ...answers.flatMap((a) => tell(a, subject, judging)),
+      ...checkDeclared(subject, measured.value, judging),
+    ],
+    undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && !a.first)),
+  };
+}
+
+/** A limit whose metric has no value: never a pass. */
+export function notMeasured(name: string, because: string, location: Location): Finding {
+  return finding(rules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
+}
+
+function limitsOf(policy: MetricPolicy | undefined): MetricLimits | undefined {
+  if (policy === undefined) return undefined;
+  const { min, max, max_regression: maxRegression, min_improvement: minImprovement } = policy;
+  return {
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(maxRegression === undefined ? {} : { maxRegression }),
+    ...(minImprovement === undefined ? {} : { minImprovement }),
+  };
+}
+
+function stateOf(answers: readonly Answer[]): FigureState {
+  for (const state of ["fails", "undecided", "ok"] as const) if (answers.some((a) => a.state === state)) return state;
+  return "shown";
+}
+
+function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, judging: Judging): Answer[] {
+  const { shown } = subject;
+  const confident = judging.policy === "confident";
+  const range = confident ? (subject.bounds ?? undefined) : undefined;
+  const { min, max, maxRegression, minImprovement } = limits;
+  return [
+    ...(min === undefined
+      ? []
+      : [atLeast(value, range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+    ...(max === undefined
+      ? []
+      : [atLeast(-value, range && mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+    ...(maxRegression === undefined && minImprovement === undefined
+      ? []
+      : [againstPrevious(subject, value, limits, judging)]),
+  ];
+}
+
+function mirrored({ low, high }: Pick<Interval, "low" | "high">) {
+  return { low: -high, high: -low };
+}
+
+/** Whether a value is at least `least`: by itself, or, where a range is given, by both of its ends. */
+function atLeast(
+  value: number,
+  range: Pick<Interval, "low" | "high"> | undefined,
+  least: number,
+  is: string,
+  missed: string,
+): Answer {
+  const { low, high } = range ?? { low: value, high: value };
+  if (low >= least) return { state: "ok" };
+  if (high < least) return { state: "fails", why: `${is}, ${missed}` };
+  return { state: "undecided", why: `${is}, and these rows cannot tell whether it is ${missed}` };
+}
+
+/**
+ * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
+ * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
+ */
+function againstPrevious(
+  { shown, direction, change, changeBounds }: MeasuredMetric,
+  value: number,
+  { maxRegression, minImprovement }: MetricLimits,
+  { policy, nothingBefore, limits }: Judging,
+): Answer {
+  if (change === undefined || change.was === null) {
+    const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+    return {
+      state: "shown",
+      first: nothingBefore?.first === true,
+      why: `${shown} is limited against the previous release, and ${why}`,
+    };
+  }
+  const { was } = change;
+  const better =
+    direction === "nearest to 1"
+      ? { higher: false, gain: Math.abs(was - 1) - Math.abs(value - 1) }
+      : {
+          higher: (limits?.direction ?? direction) === "higher",
+          gain: ((limits?.direction ?? direction) === "higher" ? 1 : -1) * (value - was),
+        };
+  const range =
+    policy === "confident" && changeBounds !== undefined && direction !== "nearest to 1"
+      ? better.higher
+        ? changeBounds
+        : mirrored(changeBounds)
+      : undefined;
+  const is = `${shown} was ${show(was)} and is ${show(value)}`;
+  if (minImprovement !== undefined) {
+    return atLeast(better.gain, range, minImprovement, is, `improved by less than ${minImprovement}`);
+  }
+  const { abs, rel } = maxRegression ?? {};
+  const allowed = Math.max(
+    ...[abs, rel === undefined ? undefined : rel * Math.abs(was)].filter((a) => a !== undefined),
+  );
+  const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
+    " and ",
+  );
+  return atLeast(better.gain, range, -allowed, is, `worse by more than ${words}`);
+}
+
+function tell(told: Answer, { change }: MeasuredMetric, { limitAt: location }: Judging): Finding[] {
+  switch (told.state) {
+    case "ok":
+      return [];
+    case "fails":
+      return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+    case "undecided":
+      return [finding(rules.metricUndecided, { message: `${told.why}.`, location })];
+    case "shown": {
+      const rule = told.first ? rules.nothingBefore : rules.notComparedWithPrevious;
+      return [finding(rule, { message: `${told.why}.`, location })];
+    }
+  }
+}
+
+/** Of a regression: whether it is more than these rows would show by chance. */
+function noiseOf(why: string, change: PairedChange | undefined): string {
+  const difference = change?.difference;
+  if (difference === undefined || !/ was .* and is /.test(why)) return "";
+  return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+}
+
+/** Enough digits to tell a value from its limit. */
+export function show(value: number): string {
+  return String(Number(value.toPrecision(7)));
+}
+
+/**
+ * A declared value is reproduced where it differs by no more than its own rounding, and by the rows that another
+ * processor may turn: those whose answer is closer to the border than its last digits.
+ */
+function checkDeclared(
+  { shown, measured, interval }: MeasuredMetric,
+  value: number,
+  { declared, closeCalls = 0 }: Judging,
+): Finding[] {
+  if (declared === undefined) return [];
+  const { at: location, means } = declared;
+  if (means === "reproduce") {
+    const trials = measured.value === undefined ? undefined : measured.share?.trials;
+    const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
+    if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
+    const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
+    return [finding(rules.notReproduced, { message, location })];
+  }
+  // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
+  if (interval === undefined || interval.low === interval.high) return [];
+  if (declared.value >= interval.low && declared.value <= interval.high) return [];
+  const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
+  const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
+  return [finding(rules.declaredOutside, { message, location })];
+}
+
+/** Half a unit of the last decimal that a number was written with. */
+function roundingOf(declared: number): number {
+  const [mantissa = "", exponent = "0"] = String(declared).split("e");
+  const decimals = (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+  return 0.5 * 10 ** -decimals;
+}

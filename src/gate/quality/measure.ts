@@ -1,0 +1,229 @@
+import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import type { Document } from "../../registry/document.js";
+import type { Metadata } from "../../registry/metadata-types.js";
+import { metricNames } from "../../registry/metrics.js";
+import type { GatePolicy, MetricPolicy, ModelPolicy } from "../../registry/policy-types.js";
+import { suggest } from "../../registry/suggest.js";
+import { defaultMetrics, findMetric } from "../metrics/catalogue.js";
+import { majorityOf } from "../metrics/classification.js";
+import { confusionOf } from "../metrics/confusion.js";
+import type { Metric } from "../metrics/metric.js";
+import { countRows, type Rows } from "../metrics/rows.js";
+import type { Predictions } from "../ports.js";
+import type { BaselineQuality, DefaultUsed, Quality } from "../result.js";
+import { gateRules as rules } from "../rules.js";
+import { findChanged } from "./answers.js";
+import { countCloseCalls } from "./close-calls.js";
+import { measureDrift } from "./drift.js";
+import { type Judging, judgeMetric, notMeasured } from "./judge.js";
+import { readSample } from "./read-sample.js";
+import type { Sample } from "./sample.js";
+import { judgeSlices } from "./slices.js";
+import { describeSight, measureMetrics, type Pair } from "./uncertainty.js";
+
+/** A model's answers on the fixture set, with all that says how they are to be read. */
+export interface Answered {
+  /** With right answers, and at least one row. */
+  readonly predictions: Predictions;
+  readonly metadata: Document<Metadata>;
+  /** Path in the repository, for findings. */
+  readonly model: string;
+}
+
+export interface QualityInput extends Answered {
+  readonly policy: Document<ModelPolicy> | undefined;
+  readonly fixtures: { readonly path: string; readonly sha256: string };
+  /** The previous release on the same rows, or why it could not be run on them; absent where there is none. */
+  readonly previous?: { readonly version: string } & (Answered | { readonly notComparable: string });
+}
+
+export interface QualityResult {
+  readonly quality?: Quality;
+  readonly findings: readonly Finding[];
+  readonly defaults: readonly DefaultUsed[];
+  /** A limit was set, and the rows could not decide it. */
+  readonly undecided: boolean;
+}
+
+/** Measures the quality that belongs to the model's type and holds it against model.yml, metadata.json and the previous release. */
+export function measureQuality(input: QualityInput): QualityResult {
+  const read = readAnswers(input, input.policy, input.fixtures.path);
+  if (!read.ok) return { findings: read.findings, defaults: [], undecided: false };
+  const { sample } = read;
+  const before = readPrevious(input, sample);
+  const gate = input.policy?.value.gate ?? {};
+  const pair: Pair = {
+    candidate: sample.rows,
+    ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+    seed: input.fixtures.sha256,
+  };
+  const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
+  const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
+  const { subjects, assessments } = measureMetrics(metrics, pair);
+  const judged = subjects.map((subject) =>
+    judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }),
+  );
+  const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+  const slices = judgeSlices({
+    sample,
+    pair,
+    changed: before.changed,
+    gate,
+    policy: input.policy,
+    fixtures: input.fixtures.path,
+  });
+  const labels = aboutLabels(sample.rows, input);
+  return {
+    quality: {
+      fixtures: input.fixtures.path,
+      sha256: input.fixtures.sha256,
+      rows: countRows(sample.rows),
+      ...(input.predictions.groups === undefined ? {} : { groups: input.predictions.groups.values.length }),
+      ...(gate.weight === undefined ? {} : { weight: gate.weight }),
+      policy: gate.policy ?? "point",
+      seed: pair.seed,
+      ...labels.about,
+      metrics: judged.map((j) => j.metric),
+      slices: slices.slices,
+      ...(sees === undefined ? {} : { sees }),
+      ...(before.quality === undefined ? {} : { baseline: before.quality }),
+    },
+    findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
+    defaults: labels.defaults,
+    undecided: slices.undecided || judged.some((j) => j.undecided),
+  };
+}
+
+function readAnswers(
+  { predictions, metadata, model }: Answered,
+  policy: QualityInput["policy"],
+  fixtures: string,
+  asClasses?: readonly string[],
+) {
+  const { model_type: type, output_classes: classes } = metadata.value;
+  const output = policy?.value.gate?.output;
+  return readSample({ predictions, type, classes, output, model, fixtures, ...(asClasses && { asClasses }) });
+}
+
+interface Before {
+  readonly sample?: Sample;
+  /** For each row, 1 where it was answered otherwise. */
+  readonly changed?: Uint8Array;
+  readonly quality?: BaselineQuality;
+  readonly nothing?: NonNullable<Judging["nothingBefore"]>;
+}
+
+/** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
+function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): Before {
+  if (previous === undefined) return { nothing: { first: true, why: "there is none yet" } };
+  const { version } = previous;
+  const incomparable = (why: string): Before => {
+    const notComparable = why.replace(/\.$/, "");
+    return {
+      quality: { version, notComparable },
+      nothing: { first: false, why: `${version} is not comparable: ${notComparable}` },
+    };
+  };
+  if ("notComparable" in previous) return incomparable(previous.notComparable);
+  if (previous.metadata.value.model_type !== metadata.value.model_type) {
+    return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+  }
+  const read = readAnswers(previous, policy, fixtures.path, sample.classes);
+  if (!read.ok) return incomparable(read.findings[0]?.message ?? "it could not be read");
+  const changed = findChanged(read.sample.answers, sample.answers);
+  if (changed === undefined) return incomparable("its answers are of another kind");
+  const count = changed.reduce((sum, flag) => sum + flag, 0);
+  const drift = measureDrift(read.sample, sample);
+  return {
+    sample: read.sample,
+    changed,
+    quality: { version, changed: { rows: changed.length, count }, ...(drift === undefined ? {} : { drift }) },
+  };
+}
+
+/** What is measured by default, then what model.yml limits, then what metadata.json declares. */
+function chooseMetrics(
+  rows: Rows,
+  metadata: Metadata,
+  { metrics: limits = {} }: GatePolicy,
+  input: QualityInput,
+): { metrics: Metric[]; unknown: Finding[] } {
+  const metrics = new Map(defaultMetrics(rows).map((metric) => [metric.name, metric]));
+  const unknown: Finding[] = [];
+  for (const name of [...Object.keys(limits), ...Object.keys(metadata.metrics)]) {
+    if (metrics.has(name)) continue;
+    const found = findMetric(name, metadata.model_type);
+    if (found !== undefined) metrics.set(name, found);
+    else if (name in limits) {
+      const meant = suggest(name, metricNames(metadata.model_type));
+      const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+      unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+    }
+  }
+  return { metrics: [...metrics.values()], unknown };
+}
+
+function metricAt(name: string, { policy, model }: Pick<QualityInput, "policy" | "model">): Location {
+  return policy?.locate(["gate", "metrics", name]) ?? { file: model };
+}
+
+function judgingOf(name: string, input: QualityInput, { nothing }: Before): Judging {
+  const gate = input.policy?.value.gate;
+  const limits: MetricPolicy | undefined = gate?.metrics?.[name];
+  const declared = input.metadata.value.metrics[name];
+  return {
+    limits,
+    policy: gate?.policy ?? "point",
+    limitAt: metricAt(name, input),
+    ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+    ...(declared === undefined
+      ? {}
+      : {
+          declared: {
+            value: declared,
+            at: input.metadata.locate(["metrics", name]),
+            means: gate?.declared ?? "report",
+          },
+        }),
+  };
+}
+
+/** What is told of a classifier beside its metrics. */
+function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
+  if (rows.type !== "classification") return { about: {}, findings: [], defaults: [] };
+  const { actual, predicted, classes, classNames = [], positive, weights } = rows;
+  const confusion = confusionOf(actual, predicted, classes);
+  const majority = majorityOf(confusionOf(actual, predicted, classes, weights));
+  const output = policy?.value.gate?.output;
+  const name = positive === undefined ? undefined : classNames[positive];
+  const defaults: DefaultUsed[] =
+    name !== undefined && output?.positive_class === undefined
+      ? [{ setting: "gate.output.positive_class", value: name, why: "the last of two classes" }]
+      : [];
+  return {
+    about: {
+      ...(name === undefined ? {} : { positiveClass: name }),
+      ...(output?.threshold === undefined ? {} : { threshold: output.threshold }),
+      majorityShare: majority.share,
+      confusion: { classes: classNames, counts: confusion },
+    },
+    findings: checkMajority(rows, majority, classNames[majority.index], model),
+    defaults,
+  };
+}
+
+function checkMajority(
+  rows: Rows,
+  { share }: { readonly share: number },
+  name: string | undefined,
+  model: string,
+): Finding[] {
+  const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
+  if (accuracy === undefined || share === 1 || accuracy > share) return [];
+  const message = `${model} is right in ${percent(accuracy)} of the rows; always answering ${name ?? "the commonest class"} would be right in ${percent(share)}.`;
+  return [finding(rules.notBetterThanMajority, { message, location: { file: model } })];
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)}%`;
+}

@@ -1,0 +1,43 @@
+import type { Finding } from "../../nouns/finding.js";
+import type { ModelType } from "../../registry/metadata-types.js";
+import type { OutputPolicy } from "../../registry/policy-types.js";
+import type { Column } from "../fixtures/column.js";
+import type { Rows } from "../metrics/rows.js";
+import type { Predictions } from "../ports.js";
+import type { Answers } from "./answers.js";
+
+export interface SampleInput {
+  /** With right answers, and at least one row. */
+  readonly predictions: Predictions;
+  readonly type: ModelType;
+  /** `output_classes` of metadata.json; empty where it states none. */
+  readonly classes: readonly string[];
+  /** The classes that the rows are told in, where another model is measured beside this one. */
+  readonly asClasses?: readonly string[];
+  readonly output: OutputPolicy | undefined;
+  /** Paths in the repository, for findings. */
+  readonly model: string;
+  readonly fixtures: string;
+}
+
+/** Rows with what is right and what a model answers: all that metrics are measured of. */
+export interface Sample {
+  readonly rows: Rows;
+  readonly answers: Answers;
+  /** Of a classifier: the names of its classes. */
+  readonly classes?: readonly string[];
+  /** By the column's name, row by row. */
+  readonly slices: Readonly<Record<string, Column>>;
+}
+
+export type SampleRead =
+  | { readonly ok: true; readonly sample: Sample }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** What rows of every type share. */
+export function sharedOf({ weights, groups }: Predictions): Pick<Rows, "weights" | "groups"> {
+  return {
+    ...(weights === undefined ? {} : { weights }),
+    ...(groups === undefined ? {} : { groups: groups.codes }),
+  };
+}

@@ -1,0 +1,289 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { decompress as unzstd } from "fzstd";
+import { parquetMetadataAsync, parquetSchema } from "hyparquet";
+import { parquetHeader } from "hyparquet/src/column.js";
+import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
+import { readPlain } from "hyparquet/src/plain.js";
+import type {
+  ColumnDecoder,
+  ColumnMetaData,
+  Compressors,
+  DataPage,
+  DecodedArray,
+  FileMetaData,
+  PageHeader,
+} from "hyparquet/src/types.js";
+import type { CellValue } from "../../../gate/fixtures/cells.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.js";
+import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.js";
+import { Assembler, type ColumnSink } from "./assembler.js";
+import type { Reading } from "./batch.js";
+import { columnType } from "./parquet-types.js";
+import { checkPointer } from "./pieces.js";
+import { fileProblem, Problems, unreadable } from "./problems.js";
+
+/** Writers make pages of about 1 MB, and row groups of a million rows. */
+const LARGEST_PAGE = 256 * 1024 * 1024;
+const LARGEST_FOOTER = 64 * 1024 * 1024;
+/** Headers of pages are short, but for statistics of long texts. */
+const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 } as const;
+const MAGIC = "PAR1";
+
+const compressors: Compressors = {
+  GZIP: (input, size) => gunzipSync(input, { maxOutputLength: Math.max(size, 1) }),
+  BROTLI: (input, size) => brotliDecompressSync(input, { maxOutputLength: Math.max(size, 1) }),
+  ZSTD: (input, size) => unzstd(input, new Uint8Array(size)),
+};
+
+type SchemaChild = ReturnType<typeof parquetSchema>["children"][number];
+
+/** Names, types and number of rows, from the file's footer. */
+export async function readParquetHeader(file: string): Promise<FixtureHeader> {
+  return withFile(file, async (_, metadata) => ({
+    columns: parquetSchema(metadata).children.map(headerOf),
+    rows: Number(metadata.num_rows),
+  }));
+}
+
+function headerOf(child: SchemaChild): FixtureColumn {
+  return { name: child.element.name, type: columnType(child.element, child.children.length > 0) };
+}
+
+/** Streams a Parquet file: of each column one page at a time is in memory, however large its row groups are. */
+export async function* readParquet(plan: FixturePlan, most: number): Reading {
+  const problems = new Problems();
+  const assembler = new Assembler(plan, most, "row", problems);
+  const { handle, metadata } = await openParquet(plan.file);
+  try {
+    const { children } = parquetSchema(metadata);
+    const total = Number(metadata.num_rows);
+    let done = 0;
+    for (const group of metadata.row_groups) {
+      const cursors = assembler.columns.map((column) => {
+        const schema = children.find((c) => c.element.name === column.name);
+        const chunk = group.columns.find((c) => c.meta_data?.path_in_schema[0] === column.name)?.meta_data;
+        if (schema === undefined || chunk === undefined) throw unreadable(`a row group has no column ${column.name}`);
+        return new PageCursor(handle, chunk, schema, column);
+      });
+      const rows = Number(group.num_rows);
+      for (let row = 0; row < rows; ) {
+        const count = Math.min(rows - row, assembler.most - assembler.rows);
+        for (const cursor of cursors) await cursor.put(assembler, count, done + row);
+        assembler.endRows(count);
+        row += count;
+        if (assembler.full) yield assembler.take(total === 0 ? 1 : (done + row) / total);
+      }
+      done += rows;
+    }
+    problems.check();
+    if (assembler.rows > 0) yield assembler.take(1);
+    return assembler.finish();
+  } catch (error) {
+    throw parquetProblem(error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Walks the pages of one column of a row group. */
+class PageCursor {
+  readonly #handle: FileHandle;
+  readonly #decoder: ColumnDecoder;
+  readonly #column: ColumnSink;
+  readonly #end: number;
+  #at: number;
+  #dictionary: ArrayLike<CellValue> | undefined;
+  #values: ArrayLike<CellValue> = [];
+  /** The dictionary, where the values of this page are places in it. */
+  #lookup: ArrayLike<CellValue> | undefined;
+  #next = 0;
+
+  constructor(handle: FileHandle, chunk: ColumnMetaData, schema: SchemaChild, column: ColumnSink) {
+    const { data_page_offset: data, dictionary_page_offset: dictionary } = chunk;
+    this.#handle = handle;
+    this.#column = column;
+    this.#at = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
+    this.#end = this.#at + Number(chunk.total_compressed_size);
+    this.#decoder = {
+      pathInSchema: chunk.path_in_schema,
+      element: schema.element,
+      // Only flat columns are bound; the root stands above them.
+      schemaPath: [ROOT, schema],
+      parsers: DEFAULT_PARSERS,
+      compressors,
+      ...chunk,
+    };
+  }
+
+  /** Puts the next `count` values into the rows behind those that are complete; `before` rows came earlier. */
+  async put(assembler: Assembler, count: number, before: number): Promise<void> {
+    for (let done = 0; done < count; ) {
+      if (this.#next >= this.#values.length) await this.#turn();
+      const part = Math.min(count - done, this.#values.length - this.#next);
+      const { lookup, values, from } = { lookup: this.#lookup, values: this.#values, from: this.#next };
+      assembler.putColumn(this.#column, { values, lookup, from, count: part }, done, before);
+      this.#next += part;
+      done += part;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    for (;;) {
+      if (this.#at >= this.#end) throw unreadable(`the column ${this.#column.name} ends before its row group`);
+      const { head, header, length } = await this.#header();
+      const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
+      if (!(compressed >= 0 && size >= 0 && compressed <= LARGEST_PAGE && size <= LARGEST_PAGE)) {
+        throw unreadable(`a page of the column ${this.#column.name} has more than ${LARGEST_PAGE} bytes`);
+      }
+      const start = this.#at + length;
+      this.#at = start + compressed;
+      if (this.#at > this.#end) throw unreadable(`a page of the column ${this.#column.name} is cut short`);
+      const bytes =
+        length + compressed <= head.length
+          ? head.slice(length, length + compressed)
+          : await this.#read(start, compressed);
+      if (this.#open(header, bytes)) return;
+    }
+  }
+
+  async #header(): Promise<{ head: Uint8Array; header: PageHeader; length: number }> {
+    for (let size: number = HEADER_BYTES.usual; ; size = HEADER_BYTES.most) {
+      const head = await this.#read(this.#at, Math.min(size, this.#end - this.#at));
+      const reader = { view: viewOf(head), offset: 0 };
+      try {
+        const header = parquetHeader(reader);
+        return { head, header, length: reader.offset };
+      } catch (error) {
+        if (size === HEADER_BYTES.most) throw error;
+      }
+    }
+  }
+
+  /** Decodes a page; true where it has values. */
+  #open(header: PageHeader, bytes: Uint8Array): boolean {
+    const { uncompressed_page_size: size } = header;
+    const { codec, type, element } = this.#decoder;
+    const { dictionary_page_header: dictionary, data_page_header: first, data_page_header_v2: second } = header;
+    if (dictionary !== undefined) {
+      const plain = decompressPage(bytes, size, codec, compressors);
+      const values = readPlain({ view: viewOf(plain), offset: 0 }, type, dictionary.num_values, element.type_length);
+      this.#dictionary = this.#cellsOf(convert(values, this.#decoder));
+      return false;
+    }
+    if (first !== undefined) {
+      const plain = decompressPage(bytes, size, codec, compressors);
+      return this.#take(readDataPage(plain, first, this.#decoder), first.encoding);
+    }
+    if (second !== undefined) {
+      return this.#take(readDataPageV2(bytes, header, this.#decoder), second.encoding);
+    }
+    throw unreadable(`the column ${this.#column.name} has a page of an unknown kind`);
+  }
+
+  #take({ definitionLevels, dataPage }: DataPage, encoding: string): boolean {
+    const places = encoding.endsWith("_DICTIONARY");
+    this.#lookup = places ? this.#dictionary : undefined;
+    if (places && this.#lookup === undefined) throw unreadable(`the column ${this.#column.name} lacks its dictionary`);
+    const values = places ? (dataPage as ArrayLike<CellValue>) : this.#cellsOf(convert(dataPage, this.#decoder));
+    this.#values = definitionLevels?.length ? this.#withMissing(definitionLevels, values) : values;
+    this.#next = 0;
+    return this.#values.length > 0;
+  }
+
+  /** Puts null where a value is missing. */
+  #withMissing(levels: readonly number[], values: ArrayLike<CellValue>): CellValue[] {
+    const { lookup } = { lookup: this.#lookup };
+    this.#lookup = undefined;
+    let next = 0;
+    return levels.map((level) => {
+      if (level === 0) return null;
+      const value = values[next++] as CellValue;
+      return lookup === undefined ? value : (lookup[value as number] as CellValue);
+    });
+  }
+
+  /** 64-bit integers that feed floating point as numbers at once: a bigint for each would cost most of the time. */
+  #cellsOf(values: DecodedArray): ArrayLike<CellValue> {
+    if (!(values instanceof BigInt64Array) || !this.#column.floating) return values as ArrayLike<CellValue>;
+    const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+    const numbers = new Float64Array(values.length);
+    for (let i = 0; i < numbers.length; i++) {
+      numbers[i] = (halves[2 * i + 1] as number) * 2 ** 32 + ((halves[2 * i] as number) >>> 0);
+    }
+    return numbers;
+  }
+
+  async #read(start: number, length: number): Promise<Uint8Array> {
+    // A buffer of its own: views of numbers are made over it.
+    const bytes = new Uint8Array(length);
+    const { bytesRead } = await this.#handle.read(bytes, 0, length, start);
+    if (bytesRead < length) throw unreadable("it is cut short");
+    return bytes;
+  }
+}
+
+const ROOT: SchemaChild = {
+  children: [],
+  count: 0,
+  path: [],
+  element: { name: "root", repetition_type: "REQUIRED" },
+};
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+async function withFile<T>(file: string, use: (handle: FileHandle, metadata: FileMetaData) => Promise<T>): Promise<T> {
+  const { handle, metadata } = await openParquet(file);
+  try {
+    return await use(handle, metadata);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openParquet(file: string): Promise<{ handle: FileHandle; metadata: FileMetaData }> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file);
+    const { size } = await handle.stat();
+    await checkEnds(handle, size);
+    const read = handle.read.bind(handle);
+    const slice = async (start: number, end = size) => {
+      const bytes = new Uint8Array(end - start);
+      await read(bytes, 0, bytes.length, start);
+      return bytes.buffer;
+    };
+    return { handle, metadata: await parquetMetadataAsync({ byteLength: size, slice }, { geoparquet: false }) };
+  } catch (error) {
+    await handle?.close();
+    throw parquetProblem(error);
+  }
+}
+
+/** A Parquet file begins and ends with the same four letters; before the last of them its footer's length stands. */
+async function checkEnds(handle: FileHandle, size: number): Promise<void> {
+  const head = Buffer.alloc(64);
+  await handle.read(head, 0, Math.min(64, size), 0);
+  checkPointer(head);
+  const tail = Buffer.alloc(8);
+  if (size >= 12) await handle.read(tail, 0, 8, size - 8);
+  const begins = head.toString("latin1", 0, 4) === MAGIC;
+  if (!begins) throw unreadable("it is not a Parquet file");
+  if (tail.toString("latin1", 4) !== MAGIC) throw unreadable("it begins as a Parquet file and is cut short");
+  const footer = tail.readUInt32LE(0);
+  if (footer > size - 12 || footer > LARGEST_FOOTER) throw unreadable("its footer does not fit into it");
+}
+
+/** What the reader throws says what is wrong with the file, in a technician's words. */
+function parquetProblem(error: unknown) {
+  if (!(error instanceof Error) || "code" in error || error.constructor.name === "JobFailure")
+    return fileProblem(error);
+  const codec = /unsupported compression codec: (\w+)/.exec(error.message)?.[1];
+  if (codec !== undefined) {
+    return unreadable(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without`);
+  }
+  return unreadable(`it is a damaged Parquet file, or one with features that are not read here`);
+}

@@ -1,0 +1,127 @@
+import type { Pointer } from "./document.js";
+import { directionOf } from "./metrics.js";
+import type { Bounds, GatePolicy, LatencyPolicy, MetricPolicy, RegressionLimit, SlicePolicy } from "./policy-types.js";
+
+/** One way in which a policy asks for less than another. `at` is where the present one says it, or would have to. */
+export interface Weakening {
+  /** A clause: `accuracy: min was 0.94 and is 0.9`. */
+  readonly what: string;
+  readonly at: Pointer;
+}
+
+/** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
+export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
+  return [
+    ...compareMetrics(before, now),
+    ...compareSlices(before.slices ?? [], now.slices ?? []),
+    ...compareLatency(before.latency, now.latency),
+    ...(before.policy === "confident" && now.policy !== "confident"
+      ? [{ what: "policy was confident and is point", at: ["gate", "policy"] }]
+      : []),
+    ...(before.declared === "reproduce" && now.declared !== "reproduce"
+      ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
+      : []),
+    ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
+      ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
+      : []),
+    ...compareThreshold(before, now),
+  ];
+}
+
+function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {} }: GatePolicy): Weakening[] {
+  return Object.entries(before).flatMap(([name, limits]) => {
+    const at = ["gate", "metrics", name];
+    const present: MetricPolicy | undefined = now[name];
+    if (present === undefined) return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
+    return [
+      ...compareBounds(name, limits, present, at),
+      ...compareRegression(name, limits.max_regression, present.max_regression, at),
+      ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
+    ];
+  });
+}
+
+function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Weakening[] {
+  const turned =
+    before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
+  return [
+    ...lowered(name, "min", before.min, now.min, at),
+    ...raised(name, "max", before.max, now.max, at),
+    ...(turned
+      ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }]
+      : []),
+  ];
+}
+
+function lowered(name: string, key: string, before: number | undefined, now: number | undefined, at: Pointer) {
+  return before === undefined || (now !== undefined && now >= before) ? [] : [changed(name, key, before, now, at)];
+}
+
+function raised(name: string, key: string, before: number | undefined, now: number | undefined, at: Pointer) {
+  return before === undefined || (now !== undefined && now <= before) ? [] : [changed(name, key, before, now, at)];
+}
+
+function changed(name: string, key: string, before: number, now: number | undefined, at: Pointer): Weakening {
+  return { what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
+}
+
+/** A regression has to exceed every bound that is given: one more bound, or a larger one, allows more. */
+function compareRegression(
+  name: string,
+  before: RegressionLimit | undefined,
+  now: RegressionLimit | undefined,
+  at: Pointer,
+): Weakening[] {
+  if (before === undefined) return [];
+  if (now === undefined) return [{ what: `${name}: max_regression was removed`, at }];
+  return (["abs", "rel"] as const).flatMap((key) => {
+    const [was, is] = [before[key], now[key]];
+    // Without a bound nothing is allowed for on that side: it is the strictest of all.
+    if (is === undefined || (was !== undefined && is <= was)) return [];
+    return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
+  });
+}
+
+function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy[]): Weakening[] {
+  return before.flatMap((slice) => {
+    const i = now.findIndex((s) => s.column === slice.column);
+    const present = now[i];
+    if (present === undefined) return [{ what: `the slices by ${slice.column} were removed`, at: ["gate"] }];
+    const at = ["gate", "slices", i];
+    const [was, is] = [slice.min_samples ?? 0, present.min_samples ?? 0];
+    return [
+      ...(is > was ? [{ what: `slices by ${slice.column}: min_samples was ${was} and is ${is}`, at }] : []),
+      ...Object.entries(slice.metrics).flatMap(([name, bounds]) => {
+        const limits = present.metrics[name];
+        const shown = `${name} by ${slice.column}`;
+        if (limits === undefined) return [{ what: `${shown}: its limits were removed`, at }];
+        return compareBounds(shown, bounds, limits, [...at, "metrics", name]);
+      }),
+    ];
+  });
+}
+
+function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | undefined): Weakening[] {
+  if (before === undefined || before.skip !== undefined) return [];
+  const at = ["gate", "latency"];
+  return (["p50_ms", "p95_ms"] as const).flatMap((key) => {
+    const limits = before[key];
+    if (limits === undefined) return [];
+    if (now?.skip !== undefined) return [{ what: `latency ${key}: it was limited and is skipped`, at }];
+    const present = now?.[key];
+    if (present === undefined) return [{ what: `latency ${key}: its limits were removed`, at }];
+    return [
+      ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
+      ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
+    ];
+  });
+}
+
+/** Another threshold or class is not less, but it moves every figure: it is told with the rest. */
+function compareThreshold({ output: before = {} }: GatePolicy, { output: now = {} }: GatePolicy): Weakening[] {
+  return (["name", "kind", "positive_class", "threshold"] as const).flatMap((key) =>
+    before[key] === undefined || before[key] === now[key]
+      ? []
+      : [{ what: `output.${key} was ${before[key]} and is ${now[key] ?? "not given"}`, at: ["gate", "output"] }],
+  );
+}

@@ -1,0 +1,58 @@
+import { type Finding, finding, type Location } from "../nouns/finding.js";
+import type { Waiver } from "../registry/policy-types.js";
+import { suggest } from "../registry/suggest.js";
+import { allRules } from "./all-rules.js";
+import type { Candidate } from "./candidate.js";
+import { releaseRules as rules } from "./rules.js";
+
+type Waiving = Pick<Candidate, "policy"> & { readonly id: { readonly version: string } };
+
+/**
+ * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
+ * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
+ */
+export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding[]): readonly Finding[] {
+  const waived = new Map<Finding, Waiver>();
+  const about: Finding[] = [];
+  for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
+    const location = policy?.locate(["waivers", i]);
+    const wrong = checkRule(waiver, location);
+    about.push(...wrong);
+    if (wrong.length > 0 || waiver.version !== id.version) continue;
+    const matching = findings.filter((f) => covers(waiver, f));
+    const [only, ...others] = matching;
+    if (only !== undefined && others.length === 0) waived.set(only, waiver);
+    else about.push(tellMatches(waiver, matching, location));
+  }
+  const passed = findings.map((f) => {
+    const waiver = waived.get(f);
+    return waiver === undefined ? f : { ...f, waiver: { reason: waiver.reason, by: waiver.by } };
+  });
+  return [...passed, ...about];
+}
+
+function covers({ rule, about }: Waiver, found: Finding): boolean {
+  return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
+}
+
+function checkRule({ rule }: Waiver, location: Location | undefined): Finding[] {
+  const named = allRules.find(({ id }) => id === rule);
+  if (named === undefined) {
+    const known = allRules.map(({ id }) => id);
+    const meant = suggest(rule, known);
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+    return [finding(rules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
+  }
+  if (named.waivable === true) return [];
+  const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
+  return [finding(rules.waiverNotAllowed, { message, location })];
+}
+
+function tellMatches({ rule, about }: Waiver, matching: readonly Finding[], location: Location | undefined): Finding {
+  const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
+  if (matching.length === 0) {
+    return finding(rules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
+  }
+  const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
+  return finding(rules.waiverAmbiguous, { message, location });
+}

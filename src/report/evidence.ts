@@ -1,0 +1,143 @@
+import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } from "../gate/result.js";
+import { md } from "./escape.js";
+import { describeChange, formatMs, formatNumber } from "./figures.js";
+import type { Report } from "./report.js";
+
+/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
+export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {
+  const parts = [
+    ...(quality === undefined ? [] : [metricsTable(quality)]),
+    ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
+    ...(latency === undefined || latency.skipped !== undefined
+      ? []
+      : [latencyTable(latency), throughputTable(latency)]),
+  ].filter((part) => part !== "");
+  if (parts.length === 0) return "";
+  return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+
+function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
+  const rows = metrics.map((metric) => [
+    md(metric.name),
+    showValue(metric),
+    range(metric.interval),
+    typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
+    changeOf(metric),
+    md(methodOf(metric)),
+  ]);
+  const held = policy === "point" ? "The measured value is" : "Both ends of its interval are";
+  return [
+    table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
+    `${held} held against a limit. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+  ].join("\n\n");
+}
+
+function showValue(metric: GateMetric): string {
+  return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+}
+
+function range(interval: Pick<Interval, "low" | "high"> | undefined): string {
+  return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+}
+
+function changeOf(metric: GateMetric): string {
+  const difference = metric.change?.difference;
+  if (difference === undefined) return "";
+  const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
+  return `${describeChange(metric)}: ${range(difference)}${p}`;
+}
+
+function methodOf({ interval, change }: GateMetric): string {
+  const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
+  return [...new Set(methods)].join("; ");
+}
+
+function sayMethod({ method, resamples, weak }: Interval): string {
+  const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+  return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
+}
+
+function slicesTable(slices: readonly Slice[]): string {
+  const rows = slices.flatMap((slice) =>
+    slice.metrics.map((metric, i) => [
+      i === 0 ? md(`${slice.column} = ${slice.value}`) : "",
+      i === 0 ? String(slice.rows) : "",
+      i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
+      md(metric.name),
+      showValue(metric),
+      range(metric.interval),
+      slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
+    ]),
+  );
+  return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+}
+
+type Measured = Exclude<Latency, { readonly skipped: string }>;
+
+function latencyTable({
+  percentiles,
+  protocol,
+  nullChannel,
+  cpu,
+  stealShare,
+  peakMemoryMb,
+  openMs,
+  coldStartMs,
+}: Measured): string {
+  const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
+    [
+      `${name}, all runs pooled`,
+      formatMs(valueMs),
+      `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
+      wasMs === undefined ? "" : formatMs(wasMs),
+      "informational",
+    ],
+    ...(ceiling === undefined
+      ? []
+      : [
+          [
+            `${name} of a round`,
+            formatMs(ceiling.perRoundMs.value),
+            inMs(ceiling.perRoundMs),
+            "",
+            `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
+          ],
+        ]),
+    ...(regression === undefined
+      ? []
+      : [
+          [
+            `${name}, ${regression.measure}`,
+            regression.ratio.value.toFixed(3),
+            range(regression.ratio),
+            "",
+            `${regression.blocks ? "" : "shown: "}${regression.decision}`,
+          ],
+        ]),
+  ]);
+  const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+  return [
+    table(
+      ["latency", "measured", "95% interval", "was", ""],
+      rows.map((row) => row.map(md)),
+    ),
+    md(
+      `${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`,
+    ),
+  ].join("\n\n");
+}
+
+function inMs({ low, high }: RoundInterval): string {
+  return `${formatMs(low)} to ${formatMs(high)}`;
+}
+
+function throughputTable({ throughput }: Measured): string {
+  if (throughput.length === 0) return "";
+  const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
+  return table(["rows a run", "a run", "rows a second"], rows);
+}
