@@ -32,7 +32,7 @@ const valueOfMetric = (result: GateResult, name: string) => result.quality?.metr
 const LIMITED = "gate:\n  metrics:\n    accuracy: { min: 0.9 }\n";
 
 test("a model that answers all rows rightly passes its limits", async () => {
-  const result = await run(`${LIMITED}  latency: { p50_ms: { max: 50 }, p95_ms: { max: 95 } }\n`);
+  const result = await run(`${LIMITED}  latency: { p50_ms: { max: 32 }, p95_ms: { max: 61 } }\n`);
   expect(result.outcome).toBe("gated");
   expect(result.findings).toEqual([]);
   expect(result.quality).toMatchObject({
@@ -50,14 +50,14 @@ test("a model that answers all rows rightly passes its limits", async () => {
   expect(result.latency).toMatchObject({
     inputs: "fixtures",
     percentiles: [
-      { name: "p50", valueMs: 50, maxMs: 50, declaredMs: 1, state: "ok" },
-      { name: "p95", valueMs: 95, maxMs: 95, declaredMs: 2, state: "ok" },
+      { name: "p50", valueMs: 32, maxMs: 32, declaredMs: 1, state: "ok" },
+      { name: "p95", valueMs: 61, maxMs: 61, declaredMs: 2, state: "ok" },
     ],
   });
 });
 
 test("a limit just missed is an error at its place; a limit just met is not", async () => {
-  const missed = await run(`${LIMITED}  latency:\n    p50_ms: { max: 49.9 }\n`, {
+  const missed = await run(`${LIMITED}  latency:\n    p50_ms: { max: 31.9 }\n`, {
     predictions: { labels: ["1", "1", "1", "0"] },
   });
   expect(missed.findings.filter((f) => f.level === "error").map((f) => [f.rule, f.location?.line])).toEqual([

@@ -37,7 +37,7 @@ export interface FakeModel {
   readonly predictions?: FakePredictions;
   readonly parity?: Partial<Parity>;
   readonly profile?: Partial<Profile>;
-  /** What the runs of each side take, in milliseconds, by round and place; 1 … 100 ms unless told. */
+  /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
   readonly times?: Partial<Record<"candidate" | "baseline" | "again", RunTime>>;
   /** What each step fails with, where it does. */
   readonly fails?: Partial<Record<Step, InferenceFailure>>;

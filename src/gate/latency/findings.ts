@@ -32,7 +32,8 @@ function tellCeiling(
   latency: MeasuredLatency,
   location: Location,
 ): Finding[] {
-  const measured = `${inMs(perRoundMs.value)} (95% interval ${inMs(perRoundMs.low)} to ${inMs(perRoundMs.high)})`;
+  const { value, low, high } = perRoundMs;
+  const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
   if (decision === "pass") return [];
   if (decision === "fail") {
     const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;

@@ -12,10 +12,10 @@ import type {
 } from "../ports.js";
 import type { Latency, MeasuredLatency, Percentile } from "../result.js";
 import { nearestRank, sortSamples } from "../statistics/percentile.js";
+import { quantileRanks } from "../statistics/quantile-ranks.js";
 import { latencyFindings } from "./findings.js";
 import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.js";
 import { isOpen, type Look, lookAt } from "./look.js";
-import { quantileRanks } from "./order-statistics.js";
 import { DISCARDED, FEWEST_ROUNDS, GROUP, LOOKS, type RoundShape, shapeRound } from "./shape.js";
 
 export const DEFAULT_BUDGET_MS = 120_000;
@@ -182,15 +182,15 @@ function latencyOf(
     percentiles: PERCENTILES.map((name): Percentile => {
       const ceiling = look.ceilings[name];
       const regression = look.regressions[name];
-      const { low, high } = quantileRanks(candidate.length, SHARES[name], 1 - LEVEL);
+      const { lower, upper } = quantileRanks(candidate.length, SHARES[name], LEVEL);
       const maxMs = input.limits?.[`${name}_ms`]?.max;
       return {
         name,
         valueMs: nearestRank(candidate, SHARES[name]),
         samples: candidate.length,
         intervalMs: {
-          ...(low === undefined ? {} : { low: candidate[low - 1] as number }),
-          ...(high === undefined ? {} : { high: candidate[high - 1] as number }),
+          ...(lower === undefined ? {} : { low: candidate[lower - 1] as number }),
+          ...(upper === undefined ? {} : { high: candidate[upper - 1] as number }),
           level: LEVEL,
           method: "order statistics",
         },

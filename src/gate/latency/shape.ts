@@ -8,12 +8,16 @@ export const LOOKS = [8, 24] as const;
 export const FEWEST_ROUNDS = 3;
 /** Below, the 95th percentile over inputs is one of the two slowest ones. */
 export const FEWEST_FIXTURES = 30;
+/** Rows that are made ready; the places of a pass are spread over them. */
 export const MOST_FIXTURES = 256;
 
+/** Further passes tell more than further inputs: the median of an input is over all its runs. */
+const MOST_SLOTS = 64;
+const MOST_PASSES = 8;
 const PASSES = 3;
 const WARM_UP = 10;
-/** What the first look may take where the model is fast: more runs a round no longer narrow an interval over rounds. */
-const FIRST_LOOK_MS = 6000;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
 /** Three times the first look is the second. */
 const FIRST_LOOK_SHARE = 1 / 3;
 
@@ -47,17 +51,22 @@ export function roundMs(shape: RoundShape, { runMs, openMs, sides }: Omit<Pace, 
 
 /** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
 export function shapeRound(pace: Pace): RoundShape {
-  const most = Math.min(MOST_FIXTURES, Math.max(FEWEST_FIXTURES, pace.rows));
-  const lookMs = (shape: RoundShape) => LOOKS[0] * roundMs(shape, pace);
-  const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
   const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-  for (let slots = most; slots >= FEWEST_FIXTURES; slots = Math.min(slots - 1, Math.floor(slots * 0.9))) {
-    const shape = { ...whole, slots };
-    if (lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs)) return shape;
+  const lookMs = (shape: RoundShape) => LOOKS[0] * roundMs(shape, pace);
+  const fits = (shape: RoundShape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
+  const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
+  for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
+    const shape = { slots: most, passes, warmUp: WARM_UP };
+    if (fits(shape)) return shape;
   }
+  for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
+    const shape = { slots, passes: PASSES, warmUp: WARM_UP };
+    if (fits(shape)) return shape;
+  }
+  const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
   const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-  const fits = smaller.find((shape) => lookMs(shape) <= allowedMs);
-  if (fits !== undefined) return fits;
+  const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
+  if (affordable !== undefined) return affordable;
   const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
   return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
 }

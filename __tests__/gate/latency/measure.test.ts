@@ -1,0 +1,191 @@
+import type { LatencyLimits } from "../../../src/gate/latency/limits.js";
+import { type LatencyInput, measureLatency } from "../../../src/gate/latency/measure.js";
+import type { Inference, InferenceFailure } from "../../../src/gate/ports.js";
+import type { MeasuredLatency } from "../../../src/gate/result.js";
+import { type FakeModel, fakeInference, type RunTime } from "../../helpers/fake-inference.js";
+
+const PLAN = { file: "/private/rows.csv" } as NonNullable<LatencyInput["candidate"]["plan"]>;
+const BASELINE = { version: "1.0.0", modelPath: "/private/previous.onnx", plan: PLAN };
+
+function inputOf(limits: LatencyLimits | undefined, changes: Partial<LatencyInput> = {}): LatencyInput {
+  return {
+    candidate: { modelPath: "/private/model.onnx", plan: PLAN },
+    limits,
+    declared: { p50: 1, p95: 2 },
+    model: "m/model.onnx",
+    limitAt: (key, limit) => ({ file: `m/model.yml:${key}.${limit}` }),
+    ...changes,
+  };
+}
+
+async function measure(limits: LatencyLimits | undefined, model: FakeModel, changes: Partial<LatencyInput> = {}) {
+  const inference = fakeInference(model);
+  const outcome = await measureLatency(inputOf(limits, changes), inference, () => {});
+  const latency = outcome.latency as MeasuredLatency;
+  const decisions = Object.fromEntries(
+    (latency?.percentiles ?? []).map(({ name, state, ceiling, regression }) => [
+      name,
+      [state, ceiling?.decision, regression?.decision],
+    ]),
+  );
+  return { ...outcome, latency, decisions, races: inference.races, rules: outcome.findings.map((f) => f.rule) };
+}
+
+/** Every run takes so long, give or take what a round has in common; rounds differ by up to `spread`. */
+const around =
+  (ms: number, spread = 0): RunTime =>
+  (round, slot) =>
+    ms * (1 + spread * Math.sin(37 * round)) * (1 + slot / 1000);
+
+test("a first look that decides everything is the only one", async () => {
+  const limits = { p50_ms: { max: 2 }, p95_ms: { max: 2, max_regression: { rel: 0.1 } } };
+  const { decisions, races, rules, undecided, latency } = await measure(
+    limits,
+    { times: { candidate: around(1, 0.02), baseline: around(1, 0.02) } },
+    { baseline: BASELINE },
+  );
+  expect(decisions).toEqual({ p50: ["ok", "pass", "pass"], p95: ["ok", "pass", "pass"] });
+  expect(races.map(({ firstRound, rounds }) => [firstRound, rounds])).toEqual([[0, 8]]);
+  expect([rules, undecided]).toEqual([[], false]);
+  expect(latency.protocol).toMatchObject({ rounds: 8, looks: 1, cutShort: false, seed: 1 });
+  expect(latency.percentiles[0]).toMatchObject({ wasMs: latency.percentiles[0]?.valueMs, declaredMs: 1, maxMs: 2 });
+});
+
+test("what the first look leaves open is looked at once more, and then said to be open", async () => {
+  const { decisions, races, rules, undecided, findings } = await measure(
+    { p50_ms: { max: 1.03 } },
+    { times: { candidate: around(1, 0.1) } },
+  );
+  expect(races.map(({ firstRound, rounds, seed }) => [firstRound, rounds, seed])).toEqual([
+    [0, 8, 1],
+    [8, 16, 1],
+  ]);
+  expect(decisions.p50).toEqual(["undecided", "inconclusive", undefined]);
+  expect([rules, undecided]).toEqual([["latency/undecided"], true]);
+  expect(findings[0]?.message).toMatch(
+    /^Whether the p50 latency keeps its limit of 1\.03 ms cannot be told: it is 1\.\d+ ms \(95% interval 0\.\d+ to 1\.\d+ ms\) after 24 rounds; from 1\.\d+ ms on/,
+  );
+  expect(findings[0]?.location?.file).toBe("m/model.yml:p50_ms.max");
+});
+
+test("a limit that is missed stops the release, and no second look is taken", async () => {
+  const { decisions, rules, findings, races } = await measure(
+    { p50_ms: { max: 0.9 }, p95_ms: { max: 1.06 } },
+    { times: { candidate: around(1, 0.01) } },
+  );
+  expect(decisions.p50).toEqual(["fails", "fail", undefined]);
+  expect(rules[0]).toBe("latency/limit");
+  expect(findings[0]?.message).toMatch(
+    /^The p50 latency is 1\.03 ms \(95% interval 1\.0\d to 1\.0\d ms\), above its limit/,
+  );
+  expect(races).toHaveLength(1);
+});
+
+// 1 ms before; a regression counts beyond both.
+test.each([
+  ["beyond both", 1.2, { rel: 0.05, abs: 0.1 }, "fail"],
+  ["beyond rel alone", 1.08, { rel: 0.05, abs: 0.1 }, "pass"],
+  ["beyond abs alone", 1.2, { rel: 0.3, abs: 0.1 }, "pass"],
+  ["beyond neither", 1.01, { rel: 0.05, abs: 0.1 }, "pass"],
+  ["beyond rel, which is all", 1.08, { rel: 0.05 }, "fail"],
+  ["beyond abs, which is all", 1.08, { abs: 0.05 }, "fail"],
+  ["within abs, which is all", 1.04, { abs: 0.05 }, "pass"],
+  ["faster", 0.5, { rel: 0.05 }, "pass"],
+])("a regression %s", async (_, ms, max_regression, decision) => {
+  const { latency, rules, findings } = await measure(
+    { p50_ms: { max_regression } },
+    { times: { candidate: (_round, slot) => ms * (1 + slot / 1e6), baseline: (_round, slot) => 1 + slot / 1e6 } },
+    { baseline: BASELINE },
+  );
+  expect(latency.percentiles[0]?.regression).toMatchObject({ decision, blocks: true });
+  expect(rules.includes("latency/regression")).toBe(decision === "fail");
+  if (decision === "fail")
+    expect(findings[0]?.message).toContain(`The p50 latency is ${ms.toFixed(3)} times that of 1.0.0`);
+});
+
+test("without a stated margin a slower model is warned of and not stopped", async () => {
+  const { decisions, rules, undecided } = await measure(
+    undefined,
+    { times: { candidate: around(1.3), baseline: around(1) } },
+    { baseline: BASELINE },
+  );
+  expect(decisions).toEqual({ p50: ["shown", undefined, "fail"], p95: ["shown", undefined, "fail"] });
+  expect([rules, undecided]).toEqual([["latency/slower", "latency/slower"], false]);
+});
+
+test("the tail over a handful of inputs is not decided, and more rounds are not spent on it", async () => {
+  const { decisions, races, rules } = await measure(
+    { p95_ms: { max_regression: { rel: 0.1 } } },
+    { profile: { inputs: 29 }, times: { candidate: around(2), baseline: around(1) } },
+    { baseline: BASELINE },
+  );
+  expect(decisions.p95).toEqual(["undecided", undefined, "inconclusive"]);
+  expect(races).toHaveLength(1);
+  expect(rules).toContain("latency/undecided");
+});
+
+test("a host on which a model differs from itself decides nothing", async () => {
+  const { decisions, rules, undecided, races, latency } = await measure(
+    { p50_ms: { max: 5, max_regression: { rel: 0.05 } } },
+    { times: { candidate: around(2), baseline: around(1), again: around(1.04) } },
+    { baseline: BASELINE },
+  );
+  expect(decisions.p50).toEqual(["undecided", "inconclusive", "inconclusive"]);
+  expect(races).toHaveLength(2);
+  expect(rules[0]).toBe("latency/host-unfit");
+  expect([undecided, latency.nullChannel.fit]).toEqual([true, false]);
+});
+
+test("rounds that the budget does not allow are not run, and it is said", async () => {
+  const inference = fakeInference({ times: { candidate: around(1, 0.1) } });
+  const race: Inference["race"] = async (request, progress) => {
+    const raced = await inference.race(request, progress);
+    return raced.ok
+      ? { ok: true, value: { ...raced.value, rounds: raced.value.rounds.slice(0, 5), spentMs: 900 } }
+      : raced;
+  };
+  const outcome = await measureLatency(
+    inputOf({ p50_ms: { max: 0.97 } }, { budgetMs: 1000 }),
+    { profile: inference.profile, race },
+    () => {},
+  );
+  expect(inference.races).toHaveLength(1);
+  expect(outcome.latency).toMatchObject({ protocol: { rounds: 5, cutShort: true, budgetMs: 1000 } });
+  expect(outcome.findings[0]?.message).toContain("after 5 rounds, when the time for it was used up");
+});
+
+const RUN: InferenceFailure = { kind: "run", message: "it broke" };
+
+test("a previous release that cannot be timed is told, and the candidate is timed without it", async () => {
+  const inference = fakeInference({ times: { candidate: around(1) } });
+  const race: Inference["race"] = async (request, progress) =>
+    request.baseline === undefined ? inference.race(request, progress) : { ok: false, failure: RUN };
+  const { latency, findings } = await measureLatency(
+    inputOf({ p50_ms: { max: 2 } }, { baseline: BASELINE }),
+    { profile: inference.profile, race },
+    () => {},
+  );
+  expect(latency).toMatchObject({ baseline: { version: "1.0.0", notComparable: expect.stringContaining("it broke") } });
+  expect(findings).toEqual([]);
+});
+
+test.each(["profile", "race"] as const)("a model that fails in its %s is told as it is", async (step) => {
+  const { latency, rules } = await measure(undefined, { fails: { [step]: RUN } });
+  expect([latency, rules]).toEqual([undefined, ["model/run-failed"]]);
+});
+
+test("a model that takes hardly more than the harness is said to", async () => {
+  const told = async (runMs: number) =>
+    (await measure(undefined, { profile: { runMs, floorMs: 0.01 } })).latency.harness;
+  expect(await told(0.099)).toEqual({ floorMs: 0.01, bound: true });
+  expect(await told(0.1)).toEqual({ floorMs: 0.01, bound: false });
+});
+
+test("all of it survives JSON", async () => {
+  const { latency } = await measure(
+    { p50_ms: { max: 2, max_regression: { rel: 0.1, abs: 1 } } },
+    { times: { candidate: around(1, 0.02), baseline: around(1) } },
+    { baseline: BASELINE },
+  );
+  expect(JSON.parse(JSON.stringify(latency))).toEqual(latency);
+});
