@@ -13,6 +13,5 @@ const history = createGitHubHistory(github);
 const files = plan.files.filter((file) => !isEvidence(file.name));
 const { tag, commit } = plan.spec;
 const standing = compareIdentity({ tag, commit, files }, await history.find(tag, "hashed"));
-const { kind } =
-  standing.kind === "absent" ? await publish(plan, createGitHubPublisher(github), history) : standing;
+const { kind } = standing.kind === "absent" ? await publish(plan, createGitHubPublisher(github), history) : standing;
 console.log(kind);

@@ -4,7 +4,7 @@
 import { fork, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { cpus, platform, release as kernel, tmpdir, totalmem } from "node:os";
+import { cpus, release as kernel, platform, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { formatMarker } from "../../lib/publish/marker.js";
@@ -145,7 +145,9 @@ function summarise(name, client, runs, others) {
 
 function print(all) {
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
-  console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory}, ${platform()} ${kernel()}, Node ${process.version}\n`);
+  console.log(
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory}, ${platform()} ${kernel()}, Node ${process.version}\n`,
+  );
   console.log("| case | client | wall time | to gh | peak memory | bytes sent | end |");
   console.log("| --- | --- | ---: | ---: | ---: | ---: | --- |");
   for (const { name, client, seconds, ratio, peakMib, sentMib, end } of all) {

@@ -50,11 +50,13 @@ function route({ releases, tag, commit }, request, url, body) {
   const [, id, tail] = /^\w+ \/releases\/(\d+)(\/assets)?$/.exec(at) ?? [];
   const release = releases.get(Number(id));
   const published = [...releases.values()].find((r) => !r.draft);
-  if (at === `GET /git/ref/tags/${tag}`) return [200, { ref: `refs/tags/${tag}`, object: { type: "commit", sha: commit } }];
+  if (at === `GET /git/ref/tags/${tag}`)
+    return [200, { ref: `refs/tags/${tag}`, object: { type: "commit", sha: commit } }];
   if (at === "GET /releases") return [200, paged(url, [...releases.values()].map(shown))];
   if (at === `GET /releases/tags/${tag}` && published) return [200, shown(published)];
   if (at === "POST /releases") {
-    if (published) return [422, { message: "Validation Failed", errors: [{ code: "already_exists", field: "tag_name" }] }];
+    if (published)
+      return [422, { message: "Validation Failed", errors: [{ code: "already_exists", field: "tag_name" }] }];
     const made = { ...body, id: worldId(), assets: new Map() };
     releases.set(made.id, made);
     return [201, shown(made)];
