@@ -111,7 +111,7 @@ class GitHubPublisher implements Publisher {
       await showRelease(this.#github, Number(draft.id), draft.tag);
       throw new Error(`draft ${draft.id} was never opened`);
     }
-    opened.owned ??= takeOver(this.#github, Number(draft.id), draft, this.#run);
+    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run);
     await opened.owned;
   }
 
