@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5403);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8772);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5403:
+/***/ 8772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25658,7 +25658,7 @@ function describeBounds(name, { min, max, direction, max_regression, min_improve
         return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
     }
     if (direction === undefined && directionOf(name) === undefined) {
-        const meant = suggest(name, Object.keys(DIRECTIONS));
+        const meant = suggest(name, metricNames());
         const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
         return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
     }
@@ -26142,7 +26142,8 @@ function latencyFindings(latency, places) {
     return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
 }
 function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs }, latency, location) {
-    const measured = `${inMs(perRoundMs.value)} (95% interval ${inMs(perRoundMs.low)} to ${inMs(perRoundMs.high)})`;
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
     if (decision === "pass")
         return [];
     if (decision === "fail") {
@@ -30515,6 +30516,156 @@ function nearestRank(samples, p) {
     return samples[rank - 1] ?? Number.NaN;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/statistics/binomial.js
+const { abs, exp, floor, log, log1p, sqrt } = Math;
+/**
+ * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
+ * accurate computation of binomial probabilities" (2000).
+ */
+function binomialProbability(k, n, p) {
+    if (k < 0 || k > n)
+        return 0;
+    if (k === 0)
+        return exp(n * log1p(-p));
+    if (k === n)
+        return p ** n;
+    const logarithm = stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p));
+    return exp(logarithm) * sqrt(n / (2 * Math.PI * k * (n - k)));
+}
+/** The chance of at most `k` successes: terms of the nearer tail, from the largest on, until they no longer count. */
+function binomialAtMost(k, n, p) {
+    if (k < 0)
+        return 0;
+    if (k >= n)
+        return 1;
+    return k < n * p ? tail(k, n, p) : 1 - tail(n - k - 1, n, 1 - p);
+}
+function tail(k, n, p) {
+    let term = binomialProbability(k, n, p);
+    let sum = 0;
+    for (let i = k; i >= 0 && term > sum * 1e-17; i--) {
+        sum += term;
+        term *= (i * (1 - p)) / ((n - i + 1) * p);
+    }
+    return sum;
+}
+/** ln n! less Stirling's √(2πn) (n/e)ⁿ. */
+function stirlingError(n) {
+    if (n >= 16)
+        return stirlingSeries(n);
+    let factorial = 1;
+    for (let i = 2; i <= n; i++)
+        factorial *= i;
+    return log(factorial) - (n + 0.5) * log(n) + n - log(2 * Math.PI) / 2;
+}
+function stirlingSeries(n) {
+    const r = 1 / (n * n);
+    return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / n;
+}
+/** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
+function deviance(k, m) {
+    const ratio = (k - m) / (k + m);
+    if (abs(ratio) >= 0.1)
+        return k * log(k / m) + m - k;
+    let sum = (k - m) * ratio;
+    let term = 2 * k * ratio;
+    for (let j = 3;; j += 2) {
+        term *= ratio * ratio;
+        const next = sum + term / j;
+        if (next === sum)
+            return sum;
+        sum = next;
+    }
+}
+/**
+ * A random number of successes in `n` trials. Where few are expected by going up the probabilities from 0, else by
+ * Hörmann's rejection from a transformed uniform ("The generation of binomial random variates", algorithm BTRS, 1993).
+ */
+function drawBinomial(random, n, p) {
+    if (n <= 0 || p <= 0)
+        return 0;
+    if (p >= 1)
+        return n;
+    if (p > 0.5)
+        return n - drawBinomial(random, n, 1 - p);
+    return n * p < 10 ? drawFew(random, n, p) : drawMany(random, n, p);
+}
+function drawFew(random, n, p) {
+    const odds = p / (1 - p);
+    let left = random.uniform();
+    let chance = exp(n * log1p(-p));
+    let k = 0;
+    while (left > chance && k < n) {
+        left -= chance;
+        k += 1;
+        chance *= (odds * (n - k + 1)) / k;
+    }
+    return k;
+}
+function drawMany(random, n, p) {
+    const spread = sqrt(n * p * (1 - p));
+    const b = 1.15 + 2.53 * spread;
+    const a = -0.0873 + 0.0248 * b + 0.01 * p;
+    const centre = n * p + 0.5;
+    const surely = 0.92 - 4.2 / b;
+    const odds = p / (1 - p);
+    const mode = floor((n + 1) * p);
+    for (;;) {
+        const v = random.uniform();
+        const u = random.uniform() - 0.5;
+        const edge = 0.5 - abs(u);
+        const k = floor(((2 * a) / edge + b) * u + centre);
+        if (k < 0 || k > n)
+            continue;
+        if (edge >= 0.07 && v <= surely)
+            return k;
+        const height = log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
+        if (height <= logRatioToMode(k, mode, n, odds))
+            return k;
+    }
+}
+/** ln of the chance of k successes over that of the mode. */
+function logRatioToMode(k, mode, n, odds) {
+    const correction = (x) => stirlingSeries(x + 1);
+    return ((mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
+        (n + 1) * log((n - mode + 1) / (n - k + 1)) +
+        (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
+        correction(mode) +
+        correction(n - mode) -
+        correction(k) -
+        correction(n - k));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/quantile-ranks.js
+
+/**
+ * The ranks, counted from 1, of the two of `count` samples in order between which the quantile `p` lies, whatever the
+ * distribution is: l = max{k: P(X ≤ k − 1) ≤ α/2}, u = min{k: P(X ≥ k) ≤ α/2} of a binomial X with `count` trials of
+ * chance p (arXiv 2402.19109). `undefined` where the samples are too few to bound it on that side. Samples must be
+ * independent.
+ */
+function quantileRanks(count, p, confidence = 0.95) {
+    const tail = (1 - confidence) / 2;
+    const lower = lastWhere(count, (k) => binomialAtMost(k - 1, count, p) <= tail);
+    const beforeUpper = lastWhere(count, (k) => 1 - binomialAtMost(k - 1, count, p) > tail);
+    return {
+        lower: lower === 0 ? undefined : lower,
+        upper: beforeUpper === count ? undefined : beforeUpper + 1,
+    };
+}
+/** The last of 1 … count that `holds`, which it does up to some point and no longer; 0 where it never does. */
+function lastWhere(count, holds) {
+    let [low, high] = [0, count];
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (holds(middle))
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/limits.js
 const PERCENTILES = ["p50", "p95"];
 const SHARES = { p50: 0.5, p95: 0.95 };
@@ -30585,7 +30736,19 @@ function criticalValue(confidence, sides) {
 function studentUpperTail(t, freedom) {
     if (t < 0)
         return 1 - studentUpperTail(-t, freedom);
+    if (freedom >= NEARLY_NORMAL && t < 10)
+        return normalUpperTail(normalOf(t, freedom));
     return halfBeta(t * t, freedom) / 2;
+}
+/** From here on the fraction below loses digits, and the expansion is exact to all of them. */
+const NEARLY_NORMAL = 100_000;
+/** The normal number with the same tail, by Cornish and Fisher's expansion in 1/ν. */
+function normalOf(t, freedom) {
+    const s = t * t;
+    const first = (s + 1) / 4;
+    const second = (13 * s * s + 8 * s + 3) / 96;
+    const third = (35 * s ** 3 + 19 * s * s + s - 15) / 384;
+    return t * (1 - (first - (second - third / freedom) / freedom) / freedom);
 }
 /** The number that Student's t of `freedom` degrees stays below with chance `p`, 0 < p < 1: bisection on the tail. */
 function studentQuantile(p, freedom) {
@@ -30643,7 +30806,7 @@ function betaFraction(x, a, b) {
         d = 1 / (1 + odd * d);
         c = 1 + odd / c;
         value *= d * c;
-        if (Math.abs(d * c - 1) < 1e-16)
+        if (Math.abs(d * c - 1) < 5e-16)
             break;
     }
     return value;
@@ -30723,36 +30886,49 @@ const logMedianRatio = (rounds) => medianOf(pairwise(rounds, (a, b) => Math.log(
 /** The median of compared − reference over all pairs, in milliseconds. */
 const medianDifference = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a));
 /**
- * Statistics of the tail that the inputs cause: of each input the median time on a side, and of those the 95th
- * percentile. `slots` places a pass hold `inputs` different inputs, in turn.
+ * Statistics of the tail that the inputs cause: the 95th percentile over inputs of what each of them typically takes, on
+ * both sides. `slots` places a pass hold `inputs` different inputs, in turn.
+ *
+ * What an input takes on the two sides is the mean of the logarithms of its two medians, less and plus half of the
+ * median of its pairs' ln ratios. So the level that both sides share, with the host's noise in it, enters both alike, and
+ * how far they are apart is told by pairs. From the two medians alone, the slowest of them would be noise by choice: on a
+ * loaded host that gave intervals about twice as wide.
  */
 function inputTail(slots, inputs) {
-    const tail = (rounds, side) => {
-        const medians = new Float64Array(inputs);
+    const tails = (rounds) => {
+        const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
         for (let input = 0; input < inputs; input++) {
-            const times = [];
-            for (const { [side]: all } of rounds) {
-                for (let pass = 0; pass < all.length; pass += slots) {
-                    for (let slot = input; slot < slots; slot += inputs)
-                        times.push(all[pass + slot]);
-                }
-            }
-            medians[input] = medianOf(times);
+            const pairs = pairsOf(rounds, slots, inputs, input);
+            const level = (medianOf(pairs.map(([a]) => a)) + medianOf(pairs.map(([, b]) => b))) / 2;
+            const half = medianOf(pairs.map(([a, b]) => b - a)) / 2;
+            reference[input] = level - half;
+            compared[input] = level + half;
         }
-        return nearestRank(sortSamples(medians), 0.95);
+        return [nearestRank(sortSamples(reference), 0.95), nearestRank(sortSamples(compared), 0.95)];
     };
-    const tails = (rounds) => [tail(rounds, "reference"), tail(rounds, "compared")];
     return {
         /** ln R95ⁱ. */
         logRatio: ((rounds) => {
             const [reference, compared] = tails(rounds);
-            return Math.log(compared / reference);
+            return compared - reference;
         }),
         differenceMs: ((rounds) => {
             const [reference, compared] = tails(rounds);
-            return compared - reference;
+            return Math.exp(compared) - Math.exp(reference);
         }),
     };
+}
+/** The logarithms of one input's times, of all rounds and passes: reference and compared. */
+function pairsOf(rounds, slots, inputs, input) {
+    const pairs = [];
+    for (const { reference, compared } of rounds) {
+        for (let pass = 0; pass < reference.length; pass += slots) {
+            for (let slot = input; slot < slots; slot += inputs) {
+                pairs.push([Math.log(reference[pass + slot]), Math.log(compared[pass + slot])]);
+            }
+        }
+    }
+    return pairs;
 }
 function pairwise(rounds, combine) {
     const all = new Float64Array(rounds.reduce((sum, { reference }) => sum + reference.length, 0));
@@ -30803,11 +30979,15 @@ const LOOKS = [8, 24];
 const FEWEST_ROUNDS = 3;
 /** Below, the 95th percentile over inputs is one of the two slowest ones. */
 const FEWEST_FIXTURES = 30;
+/** Rows that are made ready; the places of a pass are spread over them. */
 const MOST_FIXTURES = 256;
+/** Further passes tell more than further inputs: the median of an input is over all its runs. */
+const MOST_SLOTS = 64;
+const MOST_PASSES = 8;
 const PASSES = 3;
 const WARM_UP = 10;
-/** What the first look may take where the model is fast: more runs a round no longer narrow an interval over rounds. */
-const FIRST_LOOK_MS = 6000;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
 /** Three times the first look is the second. */
 const FIRST_LOOK_SHARE = 1 / 3;
 /** Runs of one session in one round, timed or not. */
@@ -30819,19 +30999,25 @@ function roundMs(shape, { runMs, openMs, sides }) {
 }
 /** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
 function shapeRound(pace) {
-    const most = Math.min(MOST_FIXTURES, Math.max(FEWEST_FIXTURES, pace.rows));
-    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
-    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
     const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-    for (let slots = most; slots >= FEWEST_FIXTURES; slots = Math.min(slots - 1, Math.floor(slots * 0.9))) {
-        const shape = { ...whole, slots };
-        if (lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs))
+    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
+    const fits = (shape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
+    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
+    for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
+        const shape = { slots: most, passes, warmUp: WARM_UP };
+        if (fits(shape))
             return shape;
     }
+    for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
+        const shape = { slots, passes: PASSES, warmUp: WARM_UP };
+        if (fits(shape))
+            return shape;
+    }
+    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
     const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-    const fits = smaller.find((shape) => lookMs(shape) <= allowedMs);
-    if (fits !== undefined)
-        return fits;
+    const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
+    if (affordable !== undefined)
+        return affordable;
     const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
     return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
 }
@@ -30971,82 +31157,6 @@ function intervalOf(estimate, method, unit) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/beta.js
-// Lanczos' coefficients for g = 7, n = 9 (Godfrey 2001): relative error below 1e-14.
-const LANCZOS = [
-    0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-    12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
-const G = 7;
-/** The logarithm of the gamma function of x > 0. Lanczos, SIAM J. Numer. Anal. B 1 (1964). */
-function logGamma(x) {
-    if (x < 0.5)
-        return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-    const t = x + G - 0.5;
-    const series = LANCZOS.reduce((sum, c, i) => (i === 0 ? c : sum + c / (x - 1 + i)), 0);
-    return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(series);
-}
-const TINY = 1e-300;
-const EPSILON = 1e-16;
-const MOST_TERMS = 10_000;
-/**
- * The regularised incomplete beta function I_x(a, b), 0 ≤ x ≤ 1, a and b > 0: the distribution function of Beta(a, b).
- * Its continued fraction (DLMF 8.17.22) by Lentz's method.
- */
-function regularisedBeta(x, a, b) {
-    if (x <= 0)
-        return 0;
-    if (x >= 1)
-        return 1;
-    // The fraction converges fast on this side of the mean only.
-    if (x > (a + 1) / (a + b + 2))
-        return 1 - regularisedBeta(1 - x, b, a);
-    const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
-    let c = 1;
-    let d = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
-    let fraction = d;
-    for (let m = 1; m <= MOST_TERMS; m++) {
-        const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-        const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-        let change = 1;
-        for (const term of [even, odd]) {
-            d = 1 / awayFromZero(1 + term * d);
-            c = awayFromZero(1 + term / c);
-            change = c * d;
-            fraction *= change;
-        }
-        if (Math.abs(change - 1) < EPSILON)
-            break;
-    }
-    return front * fraction;
-}
-function awayFromZero(value) {
-    return Math.abs(value) < TINY ? TINY : value;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/order-statistics.js
-
-/**
- * The ranks, from 1, whose samples enclose the quantile `p` in at least 1 − `alpha` of all cases, whatever the
- * distribution: l = max{k: P(Bin(n, p) ≤ k − 1) ≤ α/2} and u = min{k: P(Bin(n, p) ≥ k) ≤ α/2}.
- * A rank is absent where no sample is extreme enough. It takes samples to be independent, which runs that follow one
- * another are not: it is shown and decides nothing. arXiv 2402.19109.
- */
-function quantileRanks(n, p, alpha) {
-    // P(Bin(n, p) ≥ k) = I_p(k, n − k + 1)
-    const atLeast = (k) => (k <= 0 ? 1 : k > n ? 0 : regularisedBeta(p, k, n - k + 1));
-    let low = 0;
-    let high = n + 1;
-    // Both tails are monotone in k.
-    for (let step = 2 ** Math.ceil(Math.log2(n + 1)); step >= 1; step /= 2) {
-        if (low + step <= n && 1 - atLeast(low + step) <= alpha / 2)
-            low += step;
-        if (high - step >= 1 && atLeast(high - step) <= alpha / 2)
-            high -= step;
-    }
-    return { ...(low >= 1 ? { low } : {}), ...(high <= n ? { high } : {}) };
-}
-
 ;// CONCATENATED MODULE: ./lib/gate/latency/measure.js
 
 
@@ -31161,15 +31271,15 @@ function latencyOf(input, profile, { look, looks, race, shape, cutShort, baselin
         percentiles: PERCENTILES.map((name) => {
             const ceiling = look.ceilings[name];
             const regression = look.regressions[name];
-            const { low, high } = quantileRanks(candidate.length, SHARES[name], 1 - LEVEL);
+            const { lower, upper } = quantileRanks(candidate.length, SHARES[name], LEVEL);
             const maxMs = input.limits?.[`${name}_ms`]?.max;
             return {
                 name,
                 valueMs: nearestRank(candidate, SHARES[name]),
                 samples: candidate.length,
                 intervalMs: {
-                    ...(low === undefined ? {} : { low: candidate[low - 1] }),
-                    ...(high === undefined ? {} : { high: candidate[high - 1] }),
+                    ...(lower === undefined ? {} : { low: candidate[lower - 1] }),
+                    ...(upper === undefined ? {} : { high: candidate[upper - 1] }),
                     level: LEVEL,
                     method: "order statistics",
                 },
@@ -31668,7 +31778,7 @@ function totalsOf({ positive, weights }) {
     }
     return { positives, negatives };
 }
-function massAt({ order, weights }, counts, i) {
+function massAt(order, weights, counts, i) {
     const count = counts[order[i]];
     return weights === undefined ? count : count * weights[i];
 }
@@ -31679,14 +31789,14 @@ function massAt({ order, weights }, counts, i) {
 const areaUnderRoc = {
     needs: "both",
     measure(ranked, counts) {
-        const { positive, last } = ranked;
+        const { order, weights, positive, last } = ranked;
         let positives = 0;
         let negatives = 0;
         let here = 0;
         let below = 0;
         let area = 0;
         for (let i = 0; i < last.length; i++) {
-            const mass = massAt(ranked, counts, i);
+            const mass = massAt(order, weights, counts, i);
             if (positive[i] === 1)
                 here += mass;
             else
@@ -31709,20 +31819,20 @@ const areaUnderRoc = {
 const averagePrecision = {
     needs: "positive",
     measure(ranked, counts) {
-        const { positive, last } = ranked;
+        const { order, weights, positive, last } = ranked;
         let positives = 0;
         let all = 0;
         let here = 0;
         let sum = 0;
         for (let i = 0; i < last.length; i++) {
-            const mass = massAt(ranked, counts, i);
+            const mass = massAt(order, weights, counts, i);
             all += mass;
-            if (positive[i] === 1)
-                here += mass;
-            if (last[i] === 0 || here === 0)
+            here += mass * positive[i];
+            if (last[i] === 0)
                 continue;
             positives += here;
-            sum += (here * positives) / all;
+            // Without a branch on what is at random, which processors guess wrong; nothing is added before the first row.
+            sum += (here * positives) / (all === 0 ? 1 : all);
             here = 0;
         }
         return positives === 0 ? 0 : sum / positives;
@@ -31737,11 +31847,11 @@ function recallAtFalsePositiveRate(limit) {
     return {
         needs: "both",
         measure(ranked, counts) {
-            const { positive, last } = ranked;
+            const { order, weights, positive, last } = ranked;
             let negatives = 0;
             let positives = 0;
             for (let i = 0; i < last.length; i++) {
-                const mass = massAt(ranked, counts, i);
+                const mass = massAt(order, weights, counts, i);
                 if (positive[i] === 1)
                     positives += mass;
                 else
@@ -31751,7 +31861,7 @@ function recallAtFalsePositiveRate(limit) {
             let alarms = 0;
             let best = 0;
             for (let i = 0; i < last.length; i++) {
-                const mass = massAt(ranked, counts, i);
+                const mass = massAt(order, weights, counts, i);
                 if (positive[i] === 1)
                     hits += mass;
                 else
@@ -31775,16 +31885,16 @@ function precisionAtRecall(limit) {
     return {
         needs: "positive",
         measure(ranked, counts) {
-            const { positive, last } = ranked;
+            const { order, weights, positive, last } = ranked;
             let positives = 0;
             for (let i = 0; i < last.length; i++)
                 if (positive[i] === 1)
-                    positives += massAt(ranked, counts, i);
+                    positives += massAt(order, weights, counts, i);
             let hits = 0;
             let all = 0;
             let best = Number.NaN;
             for (let i = 0; i < last.length; i++) {
-                const mass = massAt(ranked, counts, i);
+                const mass = massAt(order, weights, counts, i);
                 all += mass;
                 if (positive[i] === 1)
                     hits += mass;
@@ -31865,23 +31975,6 @@ function sum(values) {
     return total;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
-/**
- * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
- * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
- */
-function sum_sumOf(count, term) {
-    let sum = 0;
-    let lost = 0;
-    for (let i = 0; i < count; i++) {
-        const value = term(i);
-        const next = sum + value;
-        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-        sum = next;
-    }
-    return sum + lost;
-}
-
 ;// CONCATENATED MODULE: ./lib/gate/metrics/rows.js
 function countRows(rows) {
     return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
@@ -31956,22 +32049,43 @@ function probabilitiesOf(scores, index) {
     return column;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
+/**
+ * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
+ * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
+ */
+function sum_sumOf(count, term) {
+    let sum = 0;
+    let lost = 0;
+    for (let i = 0; i < count; i++) {
+        const value = term(i);
+        const next = sum + value;
+        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/metrics/terms.js
 
 /** The metric on every row once, with compensated sums. */
-function measureSums({ terms, metricOf }) {
-    return metricOf(Float64Array.from(terms, (term) => sum_sumOf(term.length, (i) => term[i])));
+function measureSums({ weights, terms, metricOf }) {
+    const total = (values) => sum_sumOf(values.length, (i) => values[i]);
+    const rows = terms[0].length;
+    return metricOf(Float64Array.of(weights === undefined ? rows : total(weights), ...terms.map(total)));
 }
-/** The metric where row i counts `counts[i]` times. `totals` is scratch space of one number a term. */
-function resampleSums({ terms, metricOf }, counts, totals) {
-    for (let t = 0; t < terms.length; t++) {
-        const term = terms[t];
-        let total = 0;
-        for (let i = 0; i < term.length; i++)
-            total += counts[i] * term[i];
-        totals[t] = total;
-    }
+/** The metric where row i counts `counts[i]` times, `drawn` in all. `totals` is scratch space for the totals. */
+function resampleSums({ weights, terms, metricOf }, counts, drawn, totals) {
+    totals[0] = weights === undefined ? drawn : totalOf(weights, counts);
+    for (let t = 0; t < terms.length; t++)
+        totals[t + 1] = totalOf(terms[t], counts);
     return metricOf(totals);
+}
+function totalOf(values, counts) {
+    let total = 0;
+    for (let i = 0; i < values.length; i++)
+        total += counts[i] * values[i];
+    return total;
 }
 /** The terms `term(0) … term(count - 1)`, each times its weight. */
 function termsOf(count, weights, term) {
@@ -31983,13 +32097,13 @@ function termsOf(count, weights, term) {
 /** The weighted mean of `term` over the rows. */
 function meanOf(count, weights, term) {
     return {
-        terms: [termsOf(count, weights, term), termsOf(count, weights, () => 1)],
-        metricOf: (totals) => totals[0] / totals[1],
+        weights,
+        terms: [termsOf(count, weights, term)],
+        metricOf: (totals) => totals[1] / totals[0],
     };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/metrics/probability.js
-
 
 
 /**
@@ -32038,53 +32152,45 @@ function calibrationRatioSums(rows, positive) {
     const weights = unequalWeights(rows);
     const count = rows.actual.length;
     return {
+        weights,
         terms: [
             termsOf(count, weights, (i) => probability[i]),
             termsOf(count, weights, (i) => (rows.actual[i] === positive ? 1 : 0)),
         ],
-        metricOf: ([foreseen = 0, observed = 0]) => (observed === 0 ? Number.NaN : foreseen / observed),
+        metricOf: ([, foreseen = 0, observed = 0]) => (observed === 0 ? Number.NaN : foreseen / observed),
     };
 }
 /**
  * The mean log loss divided by the entropy of the shares of the classes, which is the log loss of always answering
  * them: below 1 where the scores tell more than the base rate does. He et al. (2014), as above.
  */
-class NormalizedEntropy {
-    loss;
-    weight;
-    actual;
-    ofClass;
-    constructor(rows) {
-        const weights = unequalWeights(rows);
-        const count = rows.actual.length;
-        this.loss = termsOf(count, weights, (i) => logLossOf(rows, i));
-        this.weight = termsOf(count, weights, () => 1);
-        this.actual = rows.actual;
-        this.ofClass = new Float64Array(rows.classes);
-    }
-    /** The ratio where row i counts `counts[i]` times; without counts, once. NaN where all rows are of one class. */
-    measure(counts) {
-        const { loss, weight, actual, ofClass } = this;
-        ofClass.fill(0);
-        let losses = counts === undefined ? sum_sumOf(loss.length, (i) => loss[i]) : 0;
-        for (let i = 0; i < loss.length; i++) {
-            const times = counts === undefined ? 1 : counts[i];
-            if (counts !== undefined)
-                losses += times * loss[i];
-            ofClass[actual[i]] += times * weight[i];
-        }
-        let total = 0;
-        for (let c = 0; c < ofClass.length; c++)
-            total += ofClass[c];
-        let entropy = 0;
-        for (let c = 0; c < ofClass.length; c++) {
-            const share = ofClass[c] / total;
-            if (share > 0)
-                entropy -= share * Math.log(share);
-        }
-        return entropy === 0 ? Number.NaN : losses / total / entropy;
-    }
+function normalizedEntropySums(rows) {
+    const weights = unequalWeights(rows);
+    const count = rows.actual.length;
+    const isOf = (c) => termsOf(count, weights, (i) => (rows.actual[i] === c ? 1 : 0));
+    return {
+        weights,
+        // The rows of the first class are what the others leave.
+        terms: [
+            termsOf(count, weights, (i) => logLossOf(rows, i)),
+            ...Array.from({ length: rows.classes - 1 }, (_, c) => isOf(c + 1)),
+        ],
+        metricOf(totals) {
+            const all = totals[0];
+            let left = all;
+            let entropy = 0;
+            for (let t = 2; t <= totals.length; t++) {
+                const share = (t === totals.length ? left : totals[t]) / all;
+                left -= totals[t] ?? 0;
+                if (share > probability_ROUNDING)
+                    entropy -= share * Math.log(share);
+            }
+            return entropy <= probability_ROUNDING ? Number.NaN : totals[1] / all / entropy;
+        },
+    };
 }
+/** What is left of a share where sums of weights should leave nothing. */
+const probability_ROUNDING = 1e-12;
 /**
  * Expected calibration error: Σ over bins of the bin's share of rows × |share that is right − mean confidence|. The
  * bins are equally wide and hold their upper edge, the first one 0 too, as those of scikit-learn's `calibration_curve`.
@@ -32095,7 +32201,7 @@ class NormalizedEntropy {
 class CalibrationBins {
     binOf;
     gap;
-    weight;
+    weights;
     sums;
     constructor(rows, bins) {
         const count = rows.actual.length;
@@ -32105,18 +32211,21 @@ class CalibrationBins {
         for (let i = 0; i < count; i++)
             this.binOf[i] = binAt(confidence[i], bins);
         this.gap = termsOf(count, weights, (i) => right[i] - confidence[i]);
-        this.weight = termsOf(count, weights, () => 1);
+        this.weights = weights;
         this.sums = new Float64Array(bins);
     }
-    /** The error where row i counts `counts[i]` times; without counts, once. */
-    measure(counts) {
-        const { binOf, gap, weight, sums } = this;
+    /** The error where row i counts `counts[i]` times, `drawn` in all; without counts, once. */
+    measure(counts, drawn) {
+        const { binOf, gap, weights, sums } = this;
         sums.fill(0);
-        let total = 0;
         for (let i = 0; i < binOf.length; i++) {
             const times = counts === undefined ? 1 : counts[i];
             sums[binOf[i]] += times * gap[i];
-            total += times * weight[i];
+        }
+        let total = weights === undefined ? (drawn ?? binOf.length) : 0;
+        if (weights !== undefined) {
+            for (let i = 0; i < weights.length; i++)
+                total += (counts?.[i] ?? 1) * weights[i];
         }
         let error = 0;
         for (let b = 0; b < sums.length; b++)
@@ -32364,8 +32473,8 @@ function r2Sums(rows) {
     const mean = sum_sumOf(count, (i) => actual[i]) / count;
     const from = (i) => actual[i] - mean;
     return {
+        weights,
         terms: [
-            termsOf(count, weights, () => 1),
             termsOf(count, weights, from),
             termsOf(count, weights, (i) => from(i) ** 2),
             termsOf(count, weights, (i) => squaredError(rows, i)),
@@ -32377,8 +32486,8 @@ function r2Sums(rows) {
     };
 }
 function rmseSums(rows) {
-    const { terms, metricOf } = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
-    return { terms, metricOf: (totals) => Math.sqrt(metricOf(totals)) };
+    const mean = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
+    return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/metrics/catalogue.js
@@ -32467,7 +32576,7 @@ function definitionOf({ name, parameter }, at) {
         case "calibration_ratio":
             return ofPositiveProbabilities((rows, positive) => fromSums(calibrationRatioSums(rows, positive), false));
         case "normalized_entropy":
-            return ofProbabilities((rows) => new NormalizedEntropy(rows), "all rows are of one class: there is no entropy");
+            return ofProbabilities((rows) => fromSums(normalizedEntropySums(rows), false), "all rows are of one class, which has no entropy");
         case "rmse":
             return ofValues((rows) => fromSums(rmseSums(rows), false));
         case "mae":
@@ -32574,9 +32683,9 @@ function meanOverClasses(rows, metric) {
     return { value: total / rows.classes };
 }
 function fromSums(sums, mean) {
-    const totals = new Float64Array(sums.terms.length);
+    const totals = new Float64Array(sums.terms.length + 1);
     return {
-        measure: (counts) => (counts === undefined ? measureSums(sums) : resampleSums(sums, counts, totals)),
+        measure: (counts, drawn) => counts === undefined ? measureSums(sums) : resampleSums(sums, counts, drawn ?? counts.length, totals),
         ...(mean ? { mean: sums.terms[0] } : {}),
     };
 }
@@ -32585,7 +32694,7 @@ function resampledFrom(countable) {
         by: "counts",
         stratified: false,
         passes: 1,
-        measure: (counts) => countable.measure(counts),
+        measure: (counts, drawn) => countable.measure(counts, drawn),
         ...(countable.mean === undefined ? {} : { mean: countable.mean }),
     };
 }
@@ -33201,6 +33310,8 @@ function readSample(input) {
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
 /** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
 function randomFrom(state) {
     let a = state[0] | 0;
@@ -33208,8 +33319,8 @@ function randomFrom(state) {
     let c = state[2] | 0;
     let d = state[3] | 0;
     const bits = () => {
-        const product = Math.imul(b, 5);
-        const result = Math.imul((product << 7) | (product >>> 25), 9);
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
         const shifted = b << 9;
         c ^= a;
         d ^= b;
@@ -33223,6 +33334,25 @@ function randomFrom(state) {
         bits,
         index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
         uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
     };
 }
 const TO_UNIT = 2 ** -32;
@@ -33233,133 +33363,14 @@ const TO_UNIT = 2 ** -32;
 function randomOf(seed) {
     let hash = 0x811c9dc5;
     for (let i = 0; i < seed.length; i++)
-        hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
     const word = () => {
         hash = (hash + 0x9e3779b9) | 0;
-        let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
         return mixed ^ (mixed >>> 16);
     };
     return randomFrom([word(), word(), word(), word()]);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/binomial.js
-/**
- * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
- * accurate computation of binomial probabilities" (2000).
- */
-function binomialProbability(k, n, p) {
-    if (k < 0 || k > n)
-        return 0;
-    if (k === 0)
-        return Math.exp(n * Math.log1p(-p));
-    if (k === n)
-        return p ** n;
-    const log = stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p));
-    return Math.exp(log) * Math.sqrt(n / (2 * Math.PI * k * (n - k)));
-}
-/** The chance of at most `k` successes: terms of the nearer tail, from the largest on, until they no longer count. */
-function binomialAtMost(k, n, p) {
-    if (k < 0)
-        return 0;
-    if (k >= n)
-        return 1;
-    return k < n * p ? tail(k, n, p) : 1 - tail(n - k - 1, n, 1 - p);
-}
-function tail(k, n, p) {
-    let term = binomialProbability(k, n, p);
-    let sum = 0;
-    for (let i = k; i >= 0 && term > sum * 1e-17; i--) {
-        sum += term;
-        term *= (i * (1 - p)) / ((n - i + 1) * p);
-    }
-    return sum;
-}
-/** ln n! less Stirling's √(2πn) (n/e)ⁿ. */
-function stirlingError(n) {
-    if (n >= 16)
-        return stirlingSeries(n);
-    let factorial = 1;
-    for (let i = 2; i <= n; i++)
-        factorial *= i;
-    return Math.log(factorial) - (n + 0.5) * Math.log(n) + n - Math.log(2 * Math.PI) / 2;
-}
-function stirlingSeries(n) {
-    const r = 1 / (n * n);
-    return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / n;
-}
-/** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
-function deviance(k, m) {
-    const ratio = (k - m) / (k + m);
-    if (Math.abs(ratio) >= 0.1)
-        return k * Math.log(k / m) + m - k;
-    let sum = (k - m) * ratio;
-    let term = 2 * k * ratio;
-    for (let j = 3;; j += 2) {
-        term *= ratio * ratio;
-        const next = sum + term / j;
-        if (next === sum)
-            return sum;
-        sum = next;
-    }
-}
-/**
- * A random number of successes in `n` trials. Where few are expected by going up the probabilities from 0, else by
- * Hörmann's rejection from a transformed uniform ("The generation of binomial random variates", algorithm BTRS, 1993).
- */
-function drawBinomial(random, n, p) {
-    if (n <= 0 || p <= 0)
-        return 0;
-    if (p >= 1)
-        return n;
-    if (p > 0.5)
-        return n - drawBinomial(random, n, 1 - p);
-    return n * p < 10 ? drawFew(random, n, p) : drawMany(random, n, p);
-}
-function drawFew(random, n, p) {
-    const odds = p / (1 - p);
-    let left = random.uniform();
-    let chance = Math.exp(n * Math.log1p(-p));
-    let k = 0;
-    while (left > chance && k < n) {
-        left -= chance;
-        k += 1;
-        chance *= (odds * (n - k + 1)) / k;
-    }
-    return k;
-}
-function drawMany(random, n, p) {
-    const spread = Math.sqrt(n * p * (1 - p));
-    const b = 1.15 + 2.53 * spread;
-    const a = -0.0873 + 0.0248 * b + 0.01 * p;
-    const centre = n * p + 0.5;
-    const surely = 0.92 - 4.2 / b;
-    const odds = p / (1 - p);
-    const mode = Math.floor((n + 1) * p);
-    for (;;) {
-        const v = random.uniform();
-        const u = random.uniform() - 0.5;
-        const edge = 0.5 - Math.abs(u);
-        const k = Math.floor(((2 * a) / edge + b) * u + centre);
-        if (k < 0 || k > n)
-            continue;
-        if (edge >= 0.07 && v <= surely)
-            return k;
-        const height = Math.log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
-        if (height <= logRatioToMode(k, mode, n, odds))
-            return k;
-    }
-}
-/** ln of the chance of k successes over that of the mode. */
-function logRatioToMode(k, mode, n, odds) {
-    const correction = (x) => stirlingSeries(x + 1);
-    return ((mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
-        (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
-        (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
-        correction(mode) +
-        correction(n - mode) -
-        correction(k) -
-        correction(n - k));
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/resample.js
@@ -33373,8 +33384,8 @@ function drawFrom(population, random) {
     const { units } = population;
     return (counts) => {
         counts.fill(0);
-        for (let i = 0; i < units; i++)
-            counts[random.index(units)]++;
+        random.countDraws(counts, units);
+        return units;
     };
 }
 function drawStrata(strata, random) {
@@ -33383,10 +33394,9 @@ function drawStrata(strata, random) {
         counts.fill(0);
         for (let s = 0; s + 1 < starts.length; s++) {
             const from = starts[s];
-            const size = starts[s + 1] - from;
-            for (let i = 0; i < size; i++)
-                counts[members[from + random.index(size)]]++;
+            random.countDraws(counts, starts[s + 1] - from, members, from);
         }
+        return members.length;
     };
 }
 function drawGroups(groups, random) {
@@ -33394,10 +33404,14 @@ function drawGroups(groups, random) {
     const times = new Uint8Array(resample_highestOf(groups) + 1);
     return (counts) => {
         times.fill(0);
-        for (let i = 0; i < occupied.length; i++)
-            times[occupied[random.index(occupied.length)]]++;
-        for (let i = 0; i < groups.length; i++)
-            counts[i] = times[groups[i]];
+        random.countDraws(times, occupied.length, occupied);
+        let drawn = 0;
+        for (let i = 0; i < groups.length; i++) {
+            const here = times[groups[i]];
+            counts[i] = here;
+            drawn += here;
+        }
+        return drawn;
     };
 }
 /** How many groups have a unit. */
@@ -33458,12 +33472,12 @@ function drawCells({ counts, starts }, random) {
 
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const MOST_PASSES = 2e8;
-const LEAST_RESAMPLES = 200;
+const bootstrap_MOST_PASSES = 1e8;
+const LEAST_RESAMPLES = 100;
 /**
- * Measures each task on resamples of the rows; with `baseline` every task has one, without, none. Every task of a kind sees the same resamples, whatever the other tasks
- * are: a metric alone comes to the same numbers as among others. `wanted` resamples are drawn, fewer where the rows are
- * so many that it would take too long: `MOST_PASSES` over the rows.
+ * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
+ * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
  */
 function bootstrap(tasks, rows, baseline, seed, wanted) {
     const results = new Array(tasks.length);
@@ -33493,7 +33507,7 @@ function kindOf(resampled, rows) {
 }
 /** The resamples that a metric gets of rows so many. */
 function affordable(wanted, passesOfOne) {
-    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(MOST_PASSES / passesOfOne)));
+    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(bootstrap_MOST_PASSES / passesOfOne)));
 }
 // --- by the cells of the confusion
 function overCells(queued, rows, baseline, seed, wanted) {
@@ -33511,12 +33525,11 @@ function candidateMetric({ task }) {
 /** The rows counted by class, answer and, where there is one, the answer of the baseline. */
 function cellsOf(rows, baseline) {
     const { actual, predicted, classes } = rows;
-    const found = new Map();
-    for (let i = 0; i < actual.length; i++) {
+    const codeOf = (i) => {
         const second = baseline === undefined ? 0 : baseline.predicted[i];
-        const code = (actual[i] * classes + predicted[i]) * classes + second;
-        found.set(code, (found.get(code) ?? 0) + 1);
-    }
+        return (actual[i] * classes + predicted[i]) * classes + second;
+    };
+    const found = countCodes(actual.length, codeOf, classes ** 3);
     const codes = Float64Array.from(found.keys()).sort();
     const stratumOf = (code) => Math.floor(code / classes / classes);
     const starts = [];
@@ -33532,6 +33545,24 @@ function cellsOf(rows, baseline) {
         second: Int32Array.from(codes, (code) => code % classes),
     };
 }
+/** How many rows have each code that occurs; of few possible codes by position, which is much faster. */
+function countCodes(rows, codeOf, codes) {
+    const found = new Map();
+    if (codes > DENSE_CODES) {
+        for (let i = 0; i < rows; i++)
+            found.set(codeOf(i), (found.get(codeOf(i)) ?? 0) + 1);
+        return found;
+    }
+    const counts = new Uint32Array(codes);
+    for (let i = 0; i < rows; i++)
+        counts[codeOf(i)]++;
+    counts.forEach((count, code) => {
+        if (count > 0)
+            found.set(code, count);
+    });
+    return found;
+}
+const DENSE_CODES = 100_000;
 const CELLS = "rows of each class, by the cells of the confusion";
 function sampleCells(metrics, cells, classes, seed, wanted) {
     const count = affordable(wanted, cells.counts.length + metrics.length * classes);
@@ -33594,10 +33625,10 @@ function overCounts(queued, kind, rows, baselineRows, seed, wanted) {
     const counts = new Uint8Array(population.units);
     const most = samples.reduce((longest, { candidate }) => Math.max(longest, candidate.length), 0);
     for (let b = 0; b < most; b++) {
-        draw(counts);
+        const drawn = draw(counts);
         for (const { of, into } of measures)
             if (b < into.length)
-                into[b] = of(counts);
+                into[b] = of(counts, drawn);
     }
     return samples;
 }
@@ -33924,11 +33955,14 @@ function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
-function assess_assess(metrics, candidate, baseline, { seed, resamples = 10_000 }) {
+function assess_assess(metrics, candidate, baseline, options) {
+    return assessParts(metrics, candidate, baseline, options, true);
+}
+function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
     if (baseline !== undefined)
         checkSameRows(candidate, baseline);
     const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
-    const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples);
+    const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
     return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
 }
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
@@ -33939,7 +33973,7 @@ function assess_intervalOf(metric, rows, options) {
 }
 /** The difference candidate − baseline on the same rows, or `undefined` where one of them has no value. */
 function comparePaired(metric, candidate, baseline, options) {
-    const [assessment] = assess_assess([metric], candidate, baseline, options);
+    const [assessment] = assessParts([metric], candidate, baseline, options, false);
     const difference = assessment?.difference;
     if (difference === undefined)
         return undefined;
@@ -33985,7 +34019,7 @@ function rangeOf({ direction, family, name }) {
     const bounded = direction === "higher" && family !== "regression";
     return { low, high: bounded || name === "r2" ? 1 : Number.POSITIVE_INFINITY };
 }
-function bootstrapPlans(plans, candidate, baseline, seed, wanted) {
+function bootstrapPlans(plans, candidate, baseline, seed, wanted, withValues) {
     const drawn = plans.map(() => ({}));
     const run = (which, paired) => {
         const tasks = which.map((at) => {
@@ -33998,12 +34032,13 @@ function bootstrapPlans(plans, candidate, baseline, seed, wanted) {
         });
     };
     const indexes = [...plans.keys()];
-    const byCells = (at) => plans[at].ofCandidate?.by === "labels";
+    const cells = candidate.groups === undefined && unequalWeights(candidate) === undefined;
+    const byCells = (at) => cells && plans[at].ofCandidate?.by === "labels";
     const needsBoth = (at) => plans[at].ofBaseline !== undefined;
     const needsValue = (at) => plans[at].ofCandidate !== undefined && plans[at].value === undefined;
     // Of rows, both models' resamples give the candidate's own too; cells of one and of two models are drawn apart.
     run(indexes.filter(needsBoth), true);
-    run(indexes.filter((at) => needsValue(at) && (byCells(at) || !needsBoth(at))), false);
+    run(indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))), false);
     return drawn;
 }
 function conclude(plan, { alone, both }, seed, flips) {
@@ -34039,7 +34074,7 @@ function withSigns(difference, { metric, ofCandidate, ofBaseline }, seed, flips)
     const [a, b] = [ofCandidate.mean, ofBaseline.mean];
     if (a === undefined || b === undefined)
         return difference;
-    const affordable = Math.max(200, Math.min(flips, Math.floor(2e8 / a.length)));
+    const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
     const p = signFlip(a.map((value, q) => value - b[q]), affordable, randomOf(`${seed}/signs`));
     return { ...difference, p };
 }
@@ -34509,9 +34544,14 @@ function aboutLabels(rows, { policy, model }) {
             majorityShare: majority.share,
             confusion: { classes: classNames, counts: confusion },
         },
-        findings: checkMajority(rows, majority, classNames[majority.index], model),
+        // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is beside the point.
+        findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
         defaults,
     };
+}
+function isJudgedByLabels(policy) {
+    const limits = Object.keys(policy?.value.gate?.metrics ?? {});
+    return limits.length === 0 || limits.includes("accuracy");
 }
 function checkMajority(rows, { share }, name, model) {
     const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;

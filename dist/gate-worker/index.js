@@ -7132,11 +7132,15 @@ const LOOKS = (/* unused pure expression or super */ null && ([8, 24]));
 const FEWEST_ROUNDS = 3;
 /** Below, the 95th percentile over inputs is one of the two slowest ones. */
 const FEWEST_FIXTURES = 30;
+/** Rows that are made ready; the places of a pass are spread over them. */
 const MOST_FIXTURES = 256;
+/** Further passes tell more than further inputs: the median of an input is over all its runs. */
+const MOST_SLOTS = 64;
+const MOST_PASSES = 8;
 const PASSES = 3;
 const WARM_UP = 10;
-/** What the first look may take where the model is fast: more runs a round no longer narrow an interval over rounds. */
-const FIRST_LOOK_MS = 6000;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
 /** Three times the first look is the second. */
 const FIRST_LOOK_SHARE = (/* unused pure expression or super */ null && (1 / 3));
 /** Runs of one session in one round, timed or not. */
@@ -7148,19 +7152,25 @@ function roundMs(shape, { runMs, openMs, sides }) {
 }
 /** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
 function shapeRound(pace) {
-    const most = Math.min(MOST_FIXTURES, Math.max(FEWEST_FIXTURES, pace.rows));
-    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
-    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
     const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-    for (let slots = most; slots >= FEWEST_FIXTURES; slots = Math.min(slots - 1, Math.floor(slots * 0.9))) {
-        const shape = { ...whole, slots };
-        if (lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs))
+    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
+    const fits = (shape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
+    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
+    for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
+        const shape = { slots: most, passes, warmUp: WARM_UP };
+        if (fits(shape))
             return shape;
     }
+    for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
+        const shape = { slots, passes: PASSES, warmUp: WARM_UP };
+        if (fits(shape))
+            return shape;
+    }
+    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
     const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-    const fits = smaller.find((shape) => lookMs(shape) <= allowedMs);
-    if (fits !== undefined)
-        return fits;
+    const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
+    if (affordable !== undefined)
+        return affordable;
     const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
     return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
 }
@@ -7386,6 +7396,8 @@ function describeTimeLeft(seconds) {
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
 /** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
 function randomFrom(state) {
     let a = state[0] | 0;
@@ -7393,8 +7405,8 @@ function randomFrom(state) {
     let c = state[2] | 0;
     let d = state[3] | 0;
     const bits = () => {
-        const product = Math.imul(b, 5);
-        const result = Math.imul((product << 7) | (product >>> 25), 9);
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
         const shifted = b << 9;
         c ^= a;
         d ^= b;
@@ -7408,6 +7420,25 @@ function randomFrom(state) {
         bits,
         index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
         uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
     };
 }
 const TO_UNIT = 2 ** -32;
@@ -7418,11 +7449,11 @@ const TO_UNIT = 2 ** -32;
 function randomOf(seed) {
     let hash = 0x811c9dc5;
     for (let i = 0; i < seed.length; i++)
-        hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
     const word = () => {
         hash = (hash + 0x9e3779b9) | 0;
-        let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
         return mixed ^ (mixed >>> 16);
     };
     return randomFrom([word(), word(), word(), word()]);
