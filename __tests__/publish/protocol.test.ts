@@ -45,6 +45,7 @@ function base(drafts: Held[]) {
   const of = ({ id }: StoredRelease) => drafts.find((d) => d.id === id) as Held;
   const publisher: Publisher = {
     where: "test",
+    openDrafts: true,
     drafts: async () => [...drafts],
     create: async (spec) => {
       done.push("create");
@@ -126,6 +127,9 @@ describe("the protocol", () => {
     const other = place([half]);
     expect(await other.run()).toMatchObject({ kind: "published" });
     expect(other.done[0]).toBe("remove gift.bin");
+    // Where nobody else reaches a draft, the file is a leftover of our own.
+    const closed = place([release("1", OURS, [file("gift.bin", 1)])], () => ({ openDrafts: false }));
+    expect(await closed.run()).toMatchObject({ kind: "published" });
   });
 
   test("of two runs that both made a draft the younger removes its own and stops", async () => {

@@ -27,6 +27,7 @@ export function createGitHubPublisher(github: GitHub): Publisher {
 class GitHubPublisher implements Publisher {
   readonly where: string;
   readonly uploadsAtOnce = UPLOADS_AT_ONCE;
+  readonly openDrafts = true;
   readonly #github: GitHub;
   /** This run's name on the drafts that it works on. */
   readonly #run = randomUUID();
