@@ -11,6 +11,15 @@ import type { Inferred } from "../../../src/gate/ports.js";
 import { createInference } from "../../../src/platform/onnxruntime/inference.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
 
+const ONE_ROUND = {
+  shape: { slots: 2, passes: 1, warmUp: 1 },
+  seed: 1,
+  firstRound: 0,
+  rounds: 1,
+  fewestRounds: 1,
+  budgetMs: 1e4,
+};
+
 const SETS = resolve("__tests__/fixtures");
 const quiet = () => {};
 const set = (name: string) => join(SETS, name);
@@ -107,13 +116,8 @@ test.each([
   ]);
   const { targets, scores } = resultOf(await inference.predict(model("table-and-code"), plan, quiet));
   expect(scores?.values).toEqual(targets);
-  const timings = await inference.time(
-    model("table-and-code"),
-    plan,
-    { warmup: 1, samples: 4, minSamples: 1, budgetMs: 1e4 },
-    quiet,
-  );
-  expect(resultOf(timings).samplesMs).toHaveLength(4);
+  const candidate = { modelPath: model("table-and-code"), plan };
+  expect(resultOf(await inference.race({ ...ONE_ROUND, candidate }, quiet)).rounds).toHaveLength(1);
 });
 
 test("weights, groups, queries and slices are kept row by row", async () => {
@@ -345,8 +349,8 @@ describe("ONNX test data", () => {
 
   test("latency runs on the sets; a folder may be one set alone", async () => {
     const plan = await planOf("every-type", set("parity/test_data_set_10"), { format: "onnx" });
-    const timing = { warmup: 1, samples: 3, minSamples: 1, budgetMs: 1e4 };
-    expect(resultOf(await inference.time(model("every-type"), plan, timing, quiet)).samplesMs).toHaveLength(3);
+    const candidate = { modelPath: model("every-type"), plan };
+    expect(resultOf(await inference.race({ ...ONE_ROUND, candidate }, quiet)).rounds).toHaveLength(1);
     expect(resultOf(await inference.parity(model("every-type"), plan, quiet)).sets).toBe(1);
   });
 
