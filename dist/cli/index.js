@@ -35107,18 +35107,6 @@ function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
 }
 
-;// CONCATENATED MODULE: ./lib/publish/plan.js
-
-
-
-/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files }) {
-    const parsed = parseTag(tag);
-    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
-    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files };
-}
-
 ;// CONCATENATED MODULE: ./lib/publish/limits.js
 
 
@@ -35162,6 +35150,18 @@ function sameNames(files) {
         const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
         return [finding(publishRules.fileName, { message })];
     });
+}
+
+;// CONCATENATED MODULE: ./lib/publish/plan.js
+
+
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+function planRelease({ where, tag, commit, title, notes, files }) {
+    const parsed = parseTag(tag);
+    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+    return { where, spec: { tag, commit, title, body, prerelease }, files };
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/pool.js
@@ -35276,7 +35276,7 @@ async function protocol_fill(draft, plan, publisher, progress) {
     const wanted = new Map(plan.files.map((f) => [f.name, f]));
     const held = await publisher.assets(draft);
     const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
-    if (unexpected.length > 0) {
+    if (publisher.openDrafts === true && unexpected.length > 0) {
         const names = unexpected.map((a) => a.name).join(", ");
         return [finding(publishRules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
     }
@@ -36008,6 +36008,7 @@ function describePublished(request, candidate, standing) {
 
 
 
+
 /**
  * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
  * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
@@ -36029,6 +36030,9 @@ async function release(request, world, gate = measure) {
     if (report.verdict === "fail")
         return { kind: "refused", report, evidence: evidence.folder };
     const plan = makePlan(candidate, report, [...staged, ...evidence.published], world);
+    const impossible = checkFiles(plan.files);
+    if (impossible.length > 0)
+        return refuseLate(report, impossible, world);
     world.listener.plan(plan);
     if (request.dryRun)
         return { kind: "planned", report, plan, evidence: evidence.folder };
@@ -36088,12 +36092,15 @@ async function carryOut(plan, report, evidence, world) {
                 stored: false,
                 evidence: evidence.folder,
             };
-        case "refused": {
-            const refused = refuse(report, publication.findings);
-            const rewritten = await evidence_writeEvidence(refused, world.workspace);
-            return { kind: "refused", report: refused, evidence: rewritten.folder };
-        }
+        case "refused":
+            return refuseLate(report, publication.findings, world);
     }
+}
+/** A report that passed until something outside of the model stood in the way. */
+async function refuseLate(report, findings, world) {
+    const refused = refuse(report, findings);
+    const evidence = await evidence_writeEvidence(refused, world.workspace);
+    return { kind: "refused", report: refused, evidence: evidence.folder };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/judge.js

@@ -1519,14 +1519,19 @@ __webpack_async_result__();
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $$: () => (/* binding */ readCell),
-/* harmony export */   aZ: () => (/* binding */ LARGEST_FLOAT),
+/* harmony export */   BE: () => (/* binding */ ROUNDS_TO_INFINITY),
 /* harmony export */   zy: () => (/* binding */ textOfCell)
 /* harmony export */ });
 /* unused harmony exports INTEGER_RANGE, isFloatType */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+(?:\.0*)?$/;
 const TRUTH = { true: 1, false: 0, "1": 1, "0": 0, "1.0": 1, "0.0": 0 };
-const LARGEST_FLOAT = { float16: 65504, float32: 3.4028234663852886e38, float64: Number.MAX_VALUE };
+/** From here on a number rounds to infinity: half a step above the largest one. */
+const ROUNDS_TO_INFINITY = {
+    float16: 65520,
+    float32: 2 ** 128 - 2 ** 103,
+    float64: Number.POSITIVE_INFINITY,
+};
 /** The smallest and the largest value of each integer type. */
 const INTEGER_RANGE = {
     int8: [-128n, 127n],
@@ -1539,7 +1544,7 @@ const INTEGER_RANGE = {
     uint64: [0n, 2n ** 64n - 1n],
 };
 function isFloatType(type) {
-    return type in LARGEST_FLOAT;
+    return type in ROUNDS_TO_INFINITY;
 }
 /**
  * Reads a cell as an element of a tensor. Numbers as text are in decimal notation only: Node's own `Number` takes an
@@ -1577,7 +1582,9 @@ function parseCell(text, type) {
     return readInteger(BigInt(cell.replace(/^\+|\.0*$/g, "")), type);
 }
 function readFloat(value, type) {
-    return Math.abs(value) > LARGEST_FLOAT[type] ? { ok: false, why: `does not fit into ${type}` } : { ok: true, value };
+    return Math.abs(value) >= ROUNDS_TO_INFINITY[type]
+        ? { ok: false, why: `does not fit into ${type}` }
+        : { ok: true, value };
 }
 function readInteger(value, type) {
     if (typeof value === "number" && !Number.isInteger(value))
@@ -1633,10 +1640,12 @@ class JobFailure extends Error {
 /* harmony export */   t8: () => (/* binding */ Assembler)
 /* harmony export */ });
 /* unused harmony export InputTarget */
-/* harmony import */ var _petamoriken_float16__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(874);
+/* harmony import */ var _petamoriken_float16__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(874);
 /* harmony import */ var _gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(779);
 /* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(579);
-/* harmony import */ var _growing_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(897);
+/* harmony import */ var _growing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(897);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(110);
+
 
 
 
@@ -1647,7 +1656,7 @@ class Assembler {
     arrays;
     #inputs;
     #kept;
-    #lines = new _growing_js__WEBPACK_IMPORTED_MODULE_2__/* .Growing */ .G(Uint32Array);
+    #lines = new _growing_js__WEBPACK_IMPORTED_MODULE_3__/* .Growing */ .G(Uint32Array);
     #problems;
     #place;
     most;
@@ -1719,6 +1728,8 @@ class Assembler {
         for (let i = 0; i < count; i++) {
             const stored = values[from + i];
             const value = lookup === undefined ? stored : lookup[stored];
+            if (value === undefined)
+                throw (0,_problems_js__WEBPACK_IMPORTED_MODULE_2__/* .unreadable */ .O$)(`the column ${column.name} points beyond its dictionary`);
             // The common case, without a call for each use.
             if (typeof value === "number" && others.length === 0 && only?.putNumber(first + i, value, true))
                 continue;
@@ -1809,11 +1820,11 @@ class FloatUse {
     takes = "floats";
     #target;
     #at;
-    #largest;
+    #limit;
     constructor(target, at) {
         this.#target = target;
         this.#at = at;
-        this.#largest = _gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .LARGEST_FLOAT */ .aZ[target.type];
+        this.#limit = _gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .ROUNDS_TO_INFINITY */ .BE[target.type];
     }
     put(row, value) {
         const cell = (0,_gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .readCell */ .$$)(value, this.#target.type);
@@ -1823,7 +1834,7 @@ class FloatUse {
         return undefined;
     }
     putNumber(row, value) {
-        if (Math.abs(value) > this.#largest)
+        if (Math.abs(value) >= this.#limit)
             return false;
         this.#set(row, value);
         return true;
@@ -1862,7 +1873,7 @@ class NumericUse {
 function setElement(elements, type, at, value) {
     if (type === "float16") {
         const { buffer, byteOffset } = elements;
-        (0,_petamoriken_float16__WEBPACK_IMPORTED_MODULE_3__/* .setFloat16 */ .S)(new DataView(buffer), byteOffset + 2 * at, value, true);
+        (0,_petamoriken_float16__WEBPACK_IMPORTED_MODULE_4__/* .setFloat16 */ .S)(new DataView(buffer), byteOffset + 2 * at, value, true);
     }
     else {
         elements[at] = value;
@@ -1892,7 +1903,7 @@ class TextUse {
 class KeptText {
     kind = "cell";
     takes = "text";
-    column = new _growing_js__WEBPACK_IMPORTED_MODULE_2__/* .GrowingColumn */ .Y(_gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .textOfCell */ .zy);
+    column = new _growing_js__WEBPACK_IMPORTED_MODULE_3__/* .GrowingColumn */ .Y(_gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .textOfCell */ .zy);
     put(_row, value) {
         this.column.push(value);
     }
@@ -1904,7 +1915,7 @@ class KeptText {
 class NumberUse {
     kind;
     takes = "floats";
-    numbers = new _growing_js__WEBPACK_IMPORTED_MODULE_2__/* .Growing */ .G(Float64Array);
+    numbers = new _growing_js__WEBPACK_IMPORTED_MODULE_3__/* .Growing */ .G(Float64Array);
     constructor(kind) {
         this.kind = kind;
     }
