@@ -5,6 +5,7 @@ import type { Document } from "../registry/document.js";
 import { checkAgainstModel } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import type { LatencyPolicy, ModelPolicy } from "../registry/policy-types.js";
+import type { GraphSignature } from "../versioning/signature.js";
 import { type BindInput, bindFixtures } from "./fixtures/bind.js";
 import { FORMATS_READ, formatOf } from "./fixtures/format.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
@@ -17,6 +18,7 @@ import { notMeasured } from "./quality/judge.js";
 import { measureQuality, type QualityResult } from "./quality/measure.js";
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
+import { checkRuntimeLimits } from "./runtime-limits.js";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
 export interface GateInput {
@@ -34,11 +36,13 @@ export interface GateInput {
     | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
+  /** What the model's file says of itself, where it was read: the runtime's limits are told from it before it is loaded. */
+  readonly graph?: GraphSignature | undefined;
   /** The previous release, to be measured on the same rows. */
   readonly previous?: PreviousModel;
 }
 
-export interface PreviousModel extends Pick<GateInput, "modelPath" | "model" | "metadata"> {
+export interface PreviousModel extends Pick<GateInput, "modelPath" | "model" | "metadata" | "graph"> {
   readonly version: string;
 }
 
@@ -52,7 +56,7 @@ export interface Examined {
 
 /** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
 export async function examine(
-  { modelPath, model, metadata }: Pick<GateInput, "modelPath" | "model" | "metadata">,
+  { modelPath, model, metadata, graph }: Pick<GateInput, "modelPath" | "model" | "metadata" | "graph">,
   inference: Inference,
 ): Promise<Examined> {
   const { export_format: format } = metadata.value;
@@ -60,9 +64,12 @@ export async function examine(
     const message = `${model} is a ${format} model: it was neither loaded nor run.`;
     return { runnable: false, findings: [finding(rules.notRun, { message, location: { file: model } })] };
   }
+  const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
+  if (errorsOf(limits).length > 0) return { runnable: false, findings: limits };
   const inspected = await inference.inspect(modelPath);
   if (!inspected.ok) return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
   const findings = [
+    ...limits,
     ...checkAgainstModel(metadata, inspected.value.signature),
     ...checkPorts(inspected.value.signature, model),
   ];

@@ -9,7 +9,7 @@ import type { World } from "./world.js";
 /** What the gate came to, run here or elsewhere. */
 export type Measured = GateResult;
 
-type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace">;
+type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace" | "readModel">;
 
 /** The result of a gate that was not run. */
 export function notMeasured(why: string): Measured {
@@ -56,7 +56,7 @@ export async function inspect(
 function gateInput(
   candidate: Candidate,
   staged: readonly StagedFile[],
-  { workspace }: Pick<World, "workspace">,
+  { workspace, readModel }: Pick<World, "workspace" | "readModel">,
 ): GateInput | string {
   const { metadata, modelFile, tag } = candidate;
   if (modelFile === undefined) return "there is no model file that can be read";
@@ -65,10 +65,12 @@ function gateInput(
   if (metadata === undefined) return "metadata.json has to be mended first";
   if (candidate.policyRefused) return "model.yml has to be mended first";
   const { fixtures } = candidate;
+  const read = modelFile === MODEL_ENTRY.onnx ? readModel(model.file) : undefined;
   return {
     modelPath: model.file,
     model: `${tag}/${modelFile}`,
     metadata,
+    ...(read?.ok === true ? { graph: read.signature } : {}),
     policy: candidate.policy,
     fixtures: fixtures && {
       path: fixtures.path,
