@@ -51,9 +51,11 @@ class GraphReader {
 
   read(span: Span, functions: readonly Span[]): ReadGraph {
     const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
+    // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
+    const named = byName(outputs.map(({ name }, i) => ({ name, value: results[i] }))).map(({ value }) => value);
     const bodies = functions.map((f) => this.#function(f)).sort();
     const { nodes, operators, weights, externalData } = this.#tally;
-    const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
+    const fingerprint = this.#sha256([...named, "", ...nodes.sort(), "", ...bodies].join("\n"));
     return {
       inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
       outputs: outputs.map((port) => ({ ...port, optional: false })),
@@ -79,8 +81,12 @@ class GraphReader {
     const scope: Scope = new Map(outer);
     const defaults = new Set(weights.map((w) => w.name));
     for (const weight of weights) scope.set(weight.name, this.#weight(weight));
-    const required = inputs.filter((i) => !defaults.has(i.name));
-    for (const [i, { name }] of required.entries()) scope.set(name, `input ${depth}.${i}`);
+    // The inputs of a graph within another one are addressed by position, those of the model by name.
+    const addressed = depth === 0 ? byName(inputs) : inputs;
+    for (const [i, { name }] of addressed.entries()) {
+      const preset = defaults.has(name) ? ` or ${scope.get(name)}` : "";
+      scope.set(name, `input ${depth}.${i}${preset}`);
+    }
     for (const node of nodes) this.#node(node, scope, depth);
     return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
   }
@@ -147,6 +153,10 @@ class GraphReader {
     for (const node of nodes) this.#node(node, scope, 1);
     return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
   }
+}
+
+function byName<T extends { readonly name: string }>(ports: readonly T[]): T[] {
+  return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function add(tally: Map<string, number>, key: string): void {
