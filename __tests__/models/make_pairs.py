@@ -283,6 +283,23 @@ def dimension(d) -> int | str | None:
     return d.dim_param or None
 
 
+def element(t: onnx.TypeProto) -> str:
+    """What a type within a type is: names of dimensions say nothing about the size."""
+    kind = t.WhichOneof("value")
+    if kind == "tensor_type":
+        name = onnx.TensorProto.DataType.Name(t.tensor_type.elem_type).lower()
+        dims = [str(d.dim_value or "?") for d in t.tensor_type.shape.dim]
+        return f"{name}[{', '.join(dims)}]" if t.tensor_type.HasField("shape") else name
+    return f"{kind.removesuffix('_type')} of {elements(t)}"
+
+
+def elements(t: onnx.TypeProto) -> str:
+    if t.HasField("map_type"):
+        key = onnx.TensorProto.DataType.Name(t.map_type.key_type).lower()
+        return f"{key} → {element(t.map_type.value_type)}"
+    return element(getattr(t, t.WhichOneof("value")).elem_type)
+
+
 def walk(graph: onnx.GraphProto, operators: dict[str, int], weights: dict[str, int], external: set[str]) -> None:
     def weigh(tensor: onnx.TensorProto) -> None:
         name = onnx.TensorProto.DataType.Name(tensor.data_type).lower()
@@ -317,7 +334,9 @@ def describe(path: Path) -> dict:
     def port(p: onnx.ValueInfoProto) -> dict:
         kind = p.type.WhichOneof("value")
         out = {"name": p.name, "kind": {"tensor_type": "tensor", "sequence_type": "sequence", "map_type": "map"}[kind], "optional": p.name in defaults}
-        if kind == "tensor_type":
+        if kind != "tensor_type":
+            out["type"] = elements(p.type)
+        else:
             t = p.type.tensor_type
             out["type"] = onnx.TensorProto.DataType.Name(t.elem_type).lower()
             if t.HasField("shape"):

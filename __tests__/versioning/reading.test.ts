@@ -1,5 +1,22 @@
 import { compareVersions } from "../../src/versioning/compare.js";
-import { bare, FLOAT, floats, type ModelLike, node, port, signatureOf } from "../helpers/onnx.js";
+import {
+  bare,
+  FLOAT,
+  floats,
+  INT64,
+  mapOf,
+  model,
+  type ModelLike,
+  node,
+  optionalOf,
+  port,
+  readBytes,
+  STRING,
+  sequenceOf,
+  signatureOf,
+  sparseType,
+  tensorType,
+} from "../helpers/onnx.js";
 
 const X = port("x", FLOAT, ["N", 3]);
 const Y = port("y", FLOAT, ["N", 1]);
@@ -44,5 +61,41 @@ describe("what callers address by name keeps its meaning", () => {
 
   test("outputs in another order are the same architecture", () => {
     expect(fingerprint(heads("Relu", "Sigmoid", ["b", "a"]))).toBe(fingerprint(heads("Relu", "Sigmoid")));
+  });
+});
+
+describe("what a sequence, a map, an optional or a sparse value holds", () => {
+  const taking = (type: Buffer): ModelLike => ({
+    inputs: [{ name: "s", type }],
+    outputs: [port("n", INT64, [])],
+    nodes: [node("SequenceLength", ["s"], ["n"])],
+  });
+
+  test.each([
+    ["a sequence", sequenceOf(tensorType(FLOAT)), sequenceOf(tensorType(INT64)), "sequence of float"],
+    ["a sequence", sequenceOf(tensorType(FLOAT, ["N", 3])), sequenceOf(tensorType(FLOAT, ["N", 4])), "sequence of float[?, 3]"],
+    ["a map, its key", mapOf(INT64, tensorType(FLOAT)), mapOf(STRING, tensorType(FLOAT)), "map of int64 → float"],
+    ["a map, its value", mapOf(INT64, tensorType(FLOAT)), mapOf(INT64, tensorType(INT64)), "map of int64 → float"],
+    ["an optional", optionalOf(tensorType(FLOAT)), optionalOf(sequenceOf(tensorType(FLOAT))), "optional of float"],
+    ["a sparse tensor", sparseType(FLOAT, ["N", 3]), sparseType(INT64, ["N", 3]), "sparse float[N, 3]"],
+    ["maps in a sequence", sequenceOf(mapOf(INT64, tensorType(FLOAT))), sequenceOf(mapOf(STRING, tensorType(FLOAT))), "sequence of map of int64 → float"],
+  ])("%s: another type is a major change", (_, old, next, was) => {
+    expect(between(taking(old), taking(next))).toEqual({
+      requiredBump: "major",
+      rules: expect.arrayContaining(["input-type-changed"]),
+    });
+    const { changes } = compareVersions({ old: bare(taking(old)), next: bare(taking(next)) });
+    expect(changes[0]?.message).toContain(`The input s was ${was} and is `);
+  });
+
+  test("another name of a dimension is no other type", () => {
+    const named = (name: string) => taking(sequenceOf(tensorType(FLOAT, [name, 3])));
+    expect(between(named("N"), named("rows")).requiredBump).toBe("patch");
+  });
+
+  test("types nested without end are refused before the stack is", () => {
+    let type = tensorType(FLOAT);
+    for (let i = 0; i < 500; i++) type = sequenceOf(type);
+    expect(readBytes(model(taking(type)))).toEqual({ ok: false, why: expect.stringContaining("types within types") });
   });
 });
