@@ -5,6 +5,7 @@ import {
   floats,
   INT64,
   mapOf,
+  ml,
   model,
   type ModelLike,
   node,
@@ -97,5 +98,40 @@ describe("what a sequence, a map, an optional or a sparse value holds", () => {
     let type = tensorType(FLOAT);
     for (let i = 0; i < 500; i++) type = sequenceOf(type);
     expect(readBytes(model(taking(type)))).toEqual({ ok: false, why: expect.stringContaining("types within types") });
+  });
+});
+
+describe("a large table of learnt values", () => {
+  const ensemble = (nodes: number): ModelLike => ({
+    inputs: [X],
+    outputs: [Y],
+    nodes: [
+      ml("TreeEnsembleRegressor", ["x"], ["y"], {
+        nodes_values: { floats: Array(nodes).fill(0.5) },
+        nodes_modes: Array(nodes).fill("BRANCH_LEQ"),
+        nodes_featureids: Array(nodes).fill(1),
+      }),
+    ],
+  });
+  const readsOf = (like: ModelLike) => {
+    const reads = { count: 0 };
+    expect(readBytes(model(like), reads)).toMatchObject({ ok: true });
+    return reads.count;
+  };
+
+  test("is stepped over: a thousand times as many nodes are no more to read", () => {
+    expect(readsOf(ensemble(50_000))).toBeLessThanOrEqual(readsOf(ensemble(50)) + 12);
+    expect(fingerprint(ensemble(5_000))).toBe(fingerprint(ensemble(50)));
+  });
+
+  test("that belongs to the architecture is read in windows, not value by value", () => {
+    const own = (values: readonly number[]): ModelLike => ({
+      inputs: [X],
+      outputs: [Y],
+      nodes: [node("Splines", ["x"], ["y"], { knots: { floats: values } }, "com.acme")],
+    });
+    expect(readsOf(own(Array(50_000).fill(0.5)))).toBeLessThan(30);
+    expect(fingerprint(own([0.5, 0.25]))).not.toBe(fingerprint(own([0.5, 0.75])));
+    expect(fingerprint(own(Array(5_000).fill(0.5)))).not.toBe(fingerprint(own(Array(5_001).fill(0.5))));
   });
 });
