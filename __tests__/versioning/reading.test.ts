@@ -1,6 +1,7 @@
 import { compareVersions } from "../../src/versioning/compare.js";
 import {
   bare,
+  externalTensor,
   FLOAT,
   floats,
   INT64,
@@ -16,6 +17,7 @@ import {
   sequenceOf,
   signatureOf,
   sparseType,
+  tensor,
   tensorType,
 } from "../helpers/onnx.js";
 
@@ -134,4 +136,93 @@ describe("a large table of learnt values", () => {
     expect(fingerprint(own([0.5, 0.25]))).not.toBe(fingerprint(own([0.5, 0.75])));
     expect(fingerprint(own(Array(5_000).fill(0.5)))).not.toBe(fingerprint(own(Array(5_001).fill(0.5))));
   });
+});
+
+describe("what exporters write in more than one way", () => {
+  const product = (weights: readonly Buffer[], before: ModelLike["nodes"] = [], name = "w"): ModelLike => ({
+    inputs: [X],
+    outputs: [Y],
+    nodes: [...before, node("MatMul", ["x", name], ["y"])],
+    weights,
+  });
+  const plain = product([floats("w", 3, 1)]);
+
+  test.each([
+    ["a constant", product([], [node("Constant", [], ["w"], { value: { tensor: floats("", 3, 1) } })])],
+    ["an identity", product([floats("v", 3, 1)], [node("Identity", ["v"], ["w"])])],
+  ])("a weight as %s is the same architecture", (_, other) => {
+    expect(between(plain, other)).toEqual({ requiredBump: "patch", rules: ["weights-changed"] });
+  });
+
+  test.each([
+    ["value_floats", { floats: [1, 2, 3] }, floats("w", 3)],
+    ["value_ints", [4, -1], tensor("w", [2], [4, -1], INT64)],
+    ["value_int", 4, tensor("w", [], [4], INT64)],
+  ])("%s of a constant is a weight as well", (name, value, weight) => {
+    const constant = product([], [node("Constant", [], ["w"], { [name]: value })]);
+    expect(fingerprint(constant)).toBe(fingerprint(product([weight])));
+  });
+
+  test("another shape within a constant is another architecture", () => {
+    const reshape = (...shape: number[]) => product([], [node("Constant", [], ["w"], { value_ints: shape })]);
+    expect(fingerprint(reshape(-1, 3))).not.toBe(fingerprint(reshape(-1, 4)));
+  });
+
+  test("before IR version 4 weights are inputs, and none that callers feed", () => {
+    const early = (irVersion: number, hidden: number): ModelLike => ({
+      irVersion,
+      inputs: [X, port("w", FLOAT, [3, hidden]), port("v", FLOAT, [hidden, 1])],
+      outputs: [Y],
+      nodes: [node("MatMul", ["x", "w"], ["z"]), node("MatMul", ["z", "v"], ["y"])],
+      weights: [floats("w", 3, hidden), floats("v", hidden, 1)],
+    });
+    expect(signatureOf(early(3, 4)).inputs.map(({ name }) => name)).toEqual(["x"]);
+    expect(signatureOf(early(4, 4)).inputs.map(({ name, optional }) => [name, optional])).toEqual([
+      ["x", false],
+      ["w", true],
+      ["v", true],
+    ]);
+    expect(between(early(3, 4), early(3, 8))).toEqual({ requiredBump: "minor", rules: ["architecture-changed"] });
+    const clean: ModelLike = { ...early(4, 4), inputs: [X] };
+    expect(between(early(3, 4), clean)).toEqual({ requiredBump: "minor", rules: ["ir-version-raised", "weights-changed"] });
+  });
+});
+
+test("weights that were tied and are no more are another architecture, small constants are not", () => {
+  const twice = (second: string, size: number): ModelLike => ({
+    inputs: [X],
+    outputs: [Y],
+    nodes: [node("MatMul", ["x", "w"], ["z"]), node("MatMul", ["z", second], ["y"])],
+    weights: [floats("w", size, size), ...(second === "w" ? [] : [floats(second, size, size)])],
+  });
+  expect(fingerprint(twice("w", 3))).not.toBe(fingerprint(twice("v", 3)));
+  expect(fingerprint(twice("w", 1))).toBe(fingerprint(twice("v", 1)));
+});
+
+test("the trees of ai.onnx.ml 5, which lie in tensors, are learnt too", () => {
+  const trees = (nodes: number, targets: number): ModelLike => ({
+    inputs: [X],
+    outputs: [Y],
+    opsets: { "ai.onnx.ml": 5 },
+    nodes: [
+      ml("TreeEnsemble", ["x"], ["y"], {
+        n_targets: targets,
+        nodes_splits: { tensor: floats("", nodes) },
+        leaf_weights: { tensor: floats("", nodes + 1) },
+      }),
+    ],
+  });
+  expect(between(trees(2, 1), trees(3, 1))).toEqual({ requiredBump: "patch", rules: ["weights-changed"] });
+  expect(fingerprint(trees(2, 1))).not.toBe(fingerprint(trees(2, 2)));
+});
+
+test("a file with two graphs is refused: programs would read different ones", () => {
+  const twice = Buffer.concat([model({ outputs: [Y], nodes: [] }), model({ inputs: [X], outputs: [Y], nodes: [] })]);
+  expect(readBytes(twice)).toEqual({ ok: false, why: "it holds two graphs" });
+});
+
+test("weights in ./w.bin are those in w.bin", () => {
+  const beside = (location: string) =>
+    signatureOf({ outputs: [Y], nodes: [], weights: [externalTensor("w", [3, 1], location)] }).externalData;
+  expect([beside("./w.bin"), beside(".//./w.bin"), beside("../w.bin")]).toEqual([["w.bin"], ["w.bin"], ["../w.bin"]]);
 });

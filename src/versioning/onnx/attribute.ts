@@ -1,5 +1,5 @@
 import { ATTRIBUTE } from "./fields.js";
-import { formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
+import { formatShape, formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
 import type { Field, Span, Wire } from "./wire.js";
 
 /** An attribute of a node, as far as it belongs to the architecture. */
@@ -117,11 +117,13 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
     }
   }
   const written = Object.entries(lists).filter(([, values]) => values.length > 0);
-  const kind = learnt(domain, operator, name, written.length > 0);
+  // What was a list has become a tensor in newer operators.
+  const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
   const listed = written.map(([type, values]) =>
     kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`,
   );
-  const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
+  const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
+  const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
   const labels = LABELS.test(name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
   return { name, text: text.join(";"), graphs, tensors, ...labels };
 }

@@ -68,7 +68,8 @@ function readLocation(wire: Wire, span: Span): string | undefined {
     if (field.number === ENTRY.key) key = wire.text(field);
     if (field.number === ENTRY.value) value = wire.text(field);
   }
-  return key === "location" ? value : undefined;
+  // A runtime takes ./weights.bin for weights.bin.
+  return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
 }
 
 function readInt64(wire: Wire, raw: Span | undefined): number[] | undefined {
@@ -82,7 +83,13 @@ function count(dims: readonly number[]): number {
   return dims.reduce((product, d) => product * d, 1);
 }
 
+/** `float[64, 21]` */
+export function formatShape({ type, dims }: TensorShape): string {
+  return `${type}[${dims.join(", ")}]`;
+}
+
 /** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
-export function formatWeight({ type, dims, values }: TensorShape): string {
-  return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+export function formatWeight(tensor: TensorShape): string {
+  const { values } = tensor;
+  return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
 }
