@@ -319,6 +319,26 @@ def walk(graph: onnx.GraphProto, operators: dict[str, int], weights: dict[str, i
                 walk(inner, operators, weights, external)
 
 
+PASSING = {"Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten"}
+
+
+def class_labels(graph: onnx.GraphProto) -> list[list[str]]:
+    """What operators name as classes, and what an output picks its answer from."""
+    values = lambda a: [v.decode() if isinstance(v, bytes) else str(v) for v in onnx.helper.get_attribute_value(a)]
+    found = [values(a) for n in graph.node for a in n.attribute if a.name.startswith("classlabels_")]
+    makers = {o: n for n in graph.node for o in n.output}
+    weights = {t.name: t for t in graph.initializer}
+    for output in graph.output:
+        node = makers.get(output.name)
+        while node is not None and node.op_type in PASSING:
+            node = makers.get(node.input[0])
+        if node is not None and node.op_type in ("ArrayFeatureExtractor", "Gather") and node.input[0] in weights:
+            table = onnx.numpy_helper.to_array(weights[node.input[0]])
+            if table.dtype.kind in "iOUS":
+                found.append([v.decode() if isinstance(v, bytes) else str(v) for v in table.ravel()])
+    return [list(t) for t in dict.fromkeys(map(tuple, found)) if t]
+
+
 def describe(path: Path) -> dict:
     """The signature of a model, as the onnx package reads it."""
     model = onnx.load(path, load_external_data=False)
@@ -349,6 +369,7 @@ def describe(path: Path) -> dict:
         "inputs": [port(p) for p in model.graph.input],
         "outputs": [{**port(p), "optional": False} for p in model.graph.output],
         "externalData": sorted(external),
+        "classLabels": class_labels(model.graph),
         "operators": dict(sorted(operators.items())),
         "weights": dict(sorted(weights.items())),
     }

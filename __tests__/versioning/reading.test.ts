@@ -226,3 +226,59 @@ test("weights in ./w.bin are those in w.bin", () => {
     signatureOf({ outputs: [Y], nodes: [], weights: [externalTensor("w", [3, 1], location)] }).externalData;
   expect([beside("./w.bin"), beside(".//./w.bin"), beside("../w.bin")]).toEqual([["w.bin"], ["w.bin"], ["../w.bin"]]);
 });
+
+describe("the classes that a model names itself", () => {
+  const CLASSIFIERS: Readonly<Record<string, (labels: readonly string[]) => ModelLike>> = {
+    "a classifier": (labels) => ({
+      inputs: [X],
+      outputs: [port("label", STRING, ["N"]), port("scores", FLOAT, ["N", labels.length])],
+      nodes: [ml("TreeEnsembleClassifier", ["x"], ["label", "scores"], { classlabels_strings: labels })],
+    }),
+    "a table that is picked from": (labels) => ({
+      inputs: [X],
+      outputs: [port("label", STRING, ["N"])],
+      nodes: [
+        node("ArgMax", ["x"], ["n"]),
+        ml("ArrayFeatureExtractor", ["classes", "n"], ["picked"], {}),
+        node("Reshape", ["picked", "shape"], ["label"]),
+      ],
+      weights: [tensor("classes", [labels.length], labels, STRING), tensor("shape", [1], [-1], INT64)],
+    }),
+    "an encoder of labels": (labels) => ({
+      inputs: [X],
+      outputs: [port("label", STRING, ["N"])],
+      nodes: [
+        node("ArgMax", ["x"], ["n"]),
+        ml("LabelEncoder", ["n"], ["label"], { keys_int64s: labels.map((_, i) => i), values_strings: labels }),
+      ],
+    }),
+    "a map of scores": (labels) => ({
+      inputs: [X],
+      outputs: [{ name: "scores", type: sequenceOf(mapOf(STRING, tensorType(FLOAT))) }],
+      nodes: [ml("ZipMap", ["x"], ["scores"], { classlabels_strings: labels })],
+    }),
+  };
+
+  test.each(Object.entries(CLASSIFIERS))("in %s", (_, withLabels) => {
+    const base = withLabels(["legit", "fraud"]);
+    expect(between(base, withLabels(["fraud", "legit"]))).toMatchObject({
+      requiredBump: "major",
+      rules: expect.arrayContaining(["label-reordered"]),
+    });
+    expect(between(base, withLabels(["legit", "bot"])).rules).toEqual(expect.arrayContaining(["label-removed"]));
+    expect(between(base, withLabels(["legit", "fraud", "bot"])).rules).toEqual(expect.arrayContaining(["label-added"]));
+    expect(signatureOf(base).classLabels).toEqual([["legit", "fraud"]]);
+  });
+
+  test("an encoder of inputs names no classes", () => {
+    const vocabulary = (...words: string[]): ModelLike => ({
+      inputs: [X],
+      outputs: [Y],
+      nodes: [
+        ml("LabelEncoder", ["x"], ["n"], { keys_strings: words, values_int64s: words.map((_, i) => i) }),
+        node("Relu", ["n"], ["y"]),
+      ],
+    });
+    expect(between(vocabulary("a", "b"), vocabulary("b", "a", "c")).requiredBump).toBe("patch");
+  });
+});

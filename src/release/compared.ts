@@ -32,7 +32,7 @@ export async function compareWithPrevious(
 ): Promise<Compared> {
   const read = readGraph(candidate, staged, world);
   if (!read.ok) return { findings: read.findings };
-  const findings = checkExternalData(candidate, read.graph);
+  const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
   if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) return { findings };
   world.listener.stage(`Comparing with ${previous.tag}`);
   const fetched = await fetchBaseline(release, previous.version, world.past, world);
@@ -77,4 +77,19 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
         location: { file: `${tag}/${modelFile}` },
       }),
     );
+}
+
+/** Numbers stand for classes by their place; names have to be those that metadata.json lists. */
+function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
+  const stated = metadata?.value.output_classes ?? [];
+  const lists = (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+  const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
+  const [named] = lists;
+  if (named === undefined || matches || stated.length === 0) return [];
+  return [
+    finding(rules.labelsContradict, {
+      message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+      location: metadata?.locate(["output_classes"]),
+    }),
+  ];
 }

@@ -57,6 +57,13 @@ export const versioningRules = {
     why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
     fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
   },
+  labelsContradict: {
+    id: "version/class-labels",
+    level: "warning",
+    title: "The model names other classes than metadata.json",
+    why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+    fix: "List in output_classes what the model gives, in its order.",
+  },
   unknownRule: {
     id: "version/unknown-rule",
     level: "error",

@@ -37,6 +37,8 @@ export interface GraphSignature {
   readonly outputs: readonly Port[];
   /** Files beside the model that hold its weights, sorted. */
   readonly externalData: readonly string[];
+  /** The classes as the model itself names them, each list in its order; mostly there is one list, or none. */
+  readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
 }
 

@@ -9,7 +9,7 @@ export interface Attribute {
   readonly text: string;
   readonly graphs: readonly Span[];
   readonly tensors: readonly TensorShape[];
-  /** The classes that an operator names, in their order. */
+  /** The classes that an operator names, in their order; of a LabelEncoder, one of its two columns. */
   readonly labels?: readonly string[];
 }
 
@@ -64,7 +64,9 @@ class Values {
   }
 }
 
-const LABELS = /^classlabels_/;
+/** Names of classes, or of what they are looked up by. */
+const isLabels = (operator: string, name: string) =>
+  /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
 const LISTS: readonly number[] = [ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings];
 
 /** Reads an AttributeProto of an operator. What was learnt is stepped over: a table of millions of nodes costs nothing. */
@@ -80,7 +82,7 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
     switch (field.number) {
       case ATTRIBUTE.name:
         name = textOf(wire, field);
-        isTable = !LABELS.test(name) && learnt(domain, operator, name, true) === "all";
+        isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all";
         break;
       case ATTRIBUTE.float:
         scalars.push(`f=${floats(wire, field)}`);
@@ -124,7 +126,9 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
   );
   const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
   const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
-  const labels = LABELS.test(name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
+  const labels = isLabels(operator, name)
+    ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) }
+    : {};
   return { name, text: text.join(";"), graphs, tensors, ...labels };
 }
 

@@ -19,7 +19,16 @@ export const ATTRIBUTE = {
   refName: 21,
   sparseTensor: 22,
 } as const;
-export const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 } as const;
+export const TENSOR = {
+  dims: 1,
+  dataType: 2,
+  int32Data: 5,
+  stringData: 6,
+  int64Data: 7,
+  name: 8,
+  rawData: 9,
+  externalData: 13,
+} as const;
 export const SPARSE_TENSOR = { values: 1, dims: 3 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;

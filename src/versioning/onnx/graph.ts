@@ -2,6 +2,7 @@ import type { Architecture, Port } from "../signature.js";
 import { type Attribute, readAttribute } from "./attribute.js";
 import { readConstant } from "./constant.js";
 import { GRAPH } from "./fields.js";
+import { pickedLabels } from "./labels.js";
 import { type Node, readFunction, readNode } from "./node.js";
 import { readPort } from "./ports.js";
 import { type Scope, SharedWeights, textOf, type Value, weightValue } from "./scope.js";
@@ -20,6 +21,7 @@ export interface ReadGraph {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly externalData: readonly string[];
+  readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
 }
 
@@ -51,6 +53,7 @@ class GraphReader {
   readonly #externalData = new Set<string>();
   readonly #shared = new SharedWeights();
   readonly #nodes: string[] = [];
+  readonly #labels = new Map<string, readonly string[]>();
 
   constructor(wire: Wire, irVersion: number, sha256: Sha256) {
     this.#wire = wire;
@@ -59,7 +62,8 @@ class GraphReader {
   }
 
   read(span: Span, functions: readonly Span[]): ReadGraph {
-    const { inputs, outputs, defaults, scope } = this.#graph(span, new Map(), 0);
+    const { inputs, outputs, defaults, scope, makers, weightSpans } = this.#graph(span, new Map(), 0);
+    for (const { name } of outputs) this.#label(pickedLabels(this.#wire, name, { makers, weights: weightSpans }));
     // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
     const results = byName(outputs).map(({ name }) => textOf(scope, name));
     const bodies = functions.map((f) => this.#function(f)).sort();
@@ -68,6 +72,7 @@ class GraphReader {
       inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
       outputs: outputs.map((port) => ({ ...port, optional: false })),
       externalData: [...this.#externalData].sort(),
+      classLabels: [...this.#labels.values()],
       architecture: {
         fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
         operators: sorted(this.#operators),
@@ -82,12 +87,18 @@ class GraphReader {
     const outputs: PortRead[] = [];
     const nodes: Span[] = [];
     const weights: TensorShape[] = [];
+    const weightSpans = new Map<string, Span>();
+    const makers = new Map<string, Node>();
     for (const field of this.#wire.fields(span.start, span.end)) {
       if (field.kind !== "bytes") continue;
       if (field.number === GRAPH.input) declared.push(readPort(this.#wire, field));
       if (field.number === GRAPH.output) outputs.push(readPort(this.#wire, field));
       if (field.number === GRAPH.node) nodes.push(field);
-      if (field.number === GRAPH.initializer) weights.push(readTensor(this.#wire, field));
+      if (field.number === GRAPH.initializer) {
+        const weight = readTensor(this.#wire, field);
+        weights.push(weight);
+        weightSpans.set(weight.name, field);
+      }
       if (field.number === GRAPH.sparseInitializer) weights.push(readSparseTensor(this.#wire, field));
     }
     const scope: Scope = new Map(outer);
@@ -100,8 +111,16 @@ class GraphReader {
       const preset = defaults.has(name) ? ` or ${textOf(scope, name)}` : "";
       scope.set(name, { text: `input ${depth}.${i}${preset}` });
     }
-    for (const node of nodes) this.#node(readNode(this.#wire, node), scope, depth);
-    return { inputs, outputs, defaults, scope };
+    for (const nodeSpan of nodes) {
+      const node = readNode(this.#wire, nodeSpan);
+      this.#node(node, scope, depth);
+      for (const output of node.outputs) makers.set(output, node);
+    }
+    return { inputs, outputs, defaults, scope, makers, weightSpans };
+  }
+
+  #label(labels: readonly string[] | undefined): void {
+    if (labels !== undefined && labels.length > 0) this.#labels.set(JSON.stringify(labels), labels);
   }
 
   #weight(tensor: TensorShape): Value {
@@ -119,6 +138,7 @@ class GraphReader {
       return;
     }
     const attributes = node.attributes.map((a) => readAttribute(this.#wire, a, domain, operator));
+    if (operator !== "LabelEncoder") for (const { labels } of attributes) this.#label(labels);
     const named = attributes
       .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
       .sort();

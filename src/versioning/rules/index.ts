@@ -21,6 +21,9 @@ import { inputReordered } from "./input-reordered.js";
 import { inputRequired } from "./input-required.js";
 import { inputTypeChanged } from "./input-type-changed.js";
 import { irVersionRaised } from "./ir-version-raised.js";
+import { labelAdded } from "./label-added.js";
+import { labelRemoved } from "./label-removed.js";
+import { labelReordered } from "./label-reordered.js";
 import { modelChanged } from "./model-changed.js";
 import { modelTypeChanged } from "./model-type-changed.js";
 import { nothingChanged } from "./nothing-changed.js";
@@ -51,6 +54,8 @@ export const contractRules: readonly ContractRule[] = [
   featureReordered,
   classRemoved,
   classReordered,
+  labelRemoved,
+  labelReordered,
   modelTypeChanged,
   exportFormatChanged,
   externalDataAdded,
@@ -61,6 +66,7 @@ export const contractRules: readonly ContractRule[] = [
   outputAdded,
   outputDimensionWidened,
   classAdded,
+  labelAdded,
   architectureChanged,
   opsetRaised,
   domainAdded,
