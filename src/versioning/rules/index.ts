@@ -33,6 +33,7 @@ import { outputDimensionWidened } from "./output-dimension-widened.js";
 import { outputMoved } from "./output-moved.js";
 import { outputRemoved } from "./output-removed.js";
 import { outputReshaped } from "./output-reshaped.js";
+import { outputShapeStated } from "./output-shape-stated.js";
 import { outputTypeChanged } from "./output-type-changed.js";
 import { quantizationChanged } from "./quantization-changed.js";
 import { weightsChanged } from "./weights-changed.js";
@@ -65,6 +66,7 @@ export const contractRules: readonly ContractRule[] = [
   inputReordered,
   outputAdded,
   outputDimensionWidened,
+  outputShapeStated,
   classAdded,
   labelAdded,
   architectureChanged,
