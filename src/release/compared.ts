@@ -27,7 +27,7 @@ type ComparingWorld = Pick<World, "workspace" | "readModel" | "repository" | "li
 export async function compareWithPrevious(
   candidate: Candidate,
   staged: readonly StagedFile[],
-  { previous, release }: PreviousFound,
+  { previous, release, taken }: PreviousFound,
   world: ComparingWorld,
 ): Promise<Compared> {
   const read = readGraph(candidate, staged, world);
@@ -43,7 +43,7 @@ export async function compareWithPrevious(
   const { baseline } = fetched;
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, read.graph, digests);
-  const contract = checkContract(candidate, signature, previous, baseline);
+  const contract = checkContract(candidate, signature, previous, baseline, taken);
   return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
 }
 

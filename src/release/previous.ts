@@ -14,6 +14,8 @@ export interface PreviousFound {
   readonly previous: ReportPrevious;
   /** The release that is compared with, where there is one. */
   readonly release?: StoredRelease;
+  /** Numbers that are not to be given again: published, tagged or withdrawn. */
+  readonly taken?: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -31,7 +33,7 @@ export async function findPrevious(
     id.model,
     ...(candidate.policy?.value.renamed_from === undefined ? [] : [candidate.policy.value.renamed_from]),
   ];
-  const { order, tagOf } = await orderAmongPublished(candidate, names, history, repository, location);
+  const { order, tagOf, taken } = await orderAmongPublished(candidate, names, history, repository, location);
   if (order.previous === undefined || order.claimedBump === undefined) {
     return { previous: { kind: "none", where: history.where }, findings: order.findings };
   }
@@ -45,6 +47,7 @@ export async function findPrevious(
   const gated = await readGated(release, history);
   return {
     release,
+    taken,
     previous: {
       kind: "found",
       where: history.where,
@@ -71,21 +74,22 @@ async function orderAmongPublished(
   history: Past,
   repository: Pick<Repository, "read">,
   location: Location,
-): Promise<{ order: VersionOrder; tagOf: (version: string) => string }> {
+): Promise<{ order: VersionOrder; tagOf: (version: string) => string; taken: readonly string[] }> {
   const tags = new Map<string, string>();
   // A version of the present name hides one of the old name.
   for (const model of [...names].reverse()) {
     for (const version of await history.versions(model)) tags.set(version, formatTag({ model, version }));
   }
+  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+  const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
   const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
   const certain = new Set<string>();
   const deprecated = new Set<string>();
-  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
   while (true) {
     const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
     const order = orderVersion(candidate.id.version, known, location);
     const [open] = order.reliesOn.filter((version) => !certain.has(version));
-    if (open === undefined) return { order, tagOf };
+    if (open === undefined) return { order, tagOf, taken };
     certain.add(open);
     if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
     else if (await isDeprecated(tagOf(open), repository)) deprecated.add(open);
