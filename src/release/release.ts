@@ -64,7 +64,7 @@ export function conclude(
   others: readonly Finding[],
 ): Report {
   const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
-  const flips = checkFlips(candidate, previous, measured.quality?.baseline);
+  const flips = checkFlips(candidate, previous, measured);
   const all = [
     ...candidate.findings,
     ...others,

@@ -85,6 +85,20 @@ export const versioningRules = {
     why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
     fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
   },
+  flipsNotCounted: {
+    id: "version/flips-not-counted",
+    level: "error",
+    title: "Changed predictions are limited and could not be counted",
+    why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+    fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
+  },
+  predictionsNotCounted: {
+    id: "version/predictions-not-counted",
+    level: "notice",
+    title: "Changed predictions could not be counted",
+    why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
+    fix: "Nothing to do, unless the number is wanted.",
+  },
   gateRemoved: {
     id: "gate/removed",
     level: "error",
