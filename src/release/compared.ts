@@ -64,7 +64,7 @@ function readGraph(candidate: Candidate, staged: readonly StagedFile[], { readMo
   const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
   return {
     ok: false,
-    findings: [finding(rules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
+    findings: [finding(rules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
   };
 }
 

@@ -5,8 +5,8 @@ import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.js";
 
 export type ModelRead =
   | { readonly ok: true; readonly signature: GraphSignature }
-  /** `why` is a clause: "it ends in the middle of a number". */
-  | { readonly ok: false; readonly why: string };
+  /** `why` is a clause: "it ends in the middle of a number"; `fix` a sentence, where there is better advice than to export it again. */
+  | { readonly ok: false; readonly why: string; readonly fix?: string };
 
 /** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
 export function readModel(bytes: ModelBytes, sha256: Sha256): ModelRead {
