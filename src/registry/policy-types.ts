@@ -43,5 +43,5 @@ export interface ModelPolicy {
   readonly gate?: GatePolicy;
   readonly versioning?: VersioningPolicy;
   /** The model's name before it was renamed: its releases go on counting. */
-  readonly renamed_from?: string;
+  readonly renamed_from?: string | readonly string[];
 }

@@ -99,6 +99,13 @@ export const versioningRules = {
     why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
     fix: "Nothing to do, unless the number is wanted.",
   },
+  renamedFromNothing: {
+    id: "version/renamed-from-nothing",
+    level: "error",
+    title: "A former name of the model has no release",
+    why: "The releases of the former name count as this model's. Under a misspelt name there are none, and a change that breaks callers would pass as a first release.",
+    fix: "Write the name that the model was released under, or remove renamed_from where it never was.",
+  },
   gateRemoved: {
     id: "gate/removed",
     level: "error",
