@@ -10,6 +10,15 @@ export async function pushTag({ git }: StandIn, tag = TAG): Promise<string> {
   return commit;
 }
 
+/** Makes a tag point at another commit than `main`, whether it was there before or not; returns that commit. */
+export async function moveTag({ git }: StandIn, tag = TAG): Promise<string> {
+  const who = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"];
+  const made = await git.read(...who, "commit-tree", "-m", "Another", "-p", "main", "main^{tree}");
+  const commit = String(made).trim();
+  await git.read("update-ref", `refs/tags/${tag}`, commit);
+  return commit;
+}
+
 export function draft(github: StandIn, tag_name = TAG, more: object = {}) {
   return octokitFor(github).rest.repos.createRelease({ ...repository, tag_name, draft: true, ...more });
 }

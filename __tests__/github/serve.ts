@@ -44,6 +44,8 @@ async function attend(world: World, visit: Visit): Promise<Answer | "cut" | "sil
   const interrupted = received.aborted || fault?.kind === "reset" || fault?.kind === "interrupted-upload";
   const late = fault?.kind === "late" ? { [fault.what]: fault.reads } : {};
   const answer = await inTurn(world, () => dispatch(world, visit, { bytes: received.bytes, late, interrupted }));
+  const broken = world.invariant(world.state);
+  if (broken !== undefined) world.breaches.push(`after ${exchange.number} ${exchange.operation}: ${broken}`);
   await world.onHandled(exchange);
   if (fault?.kind === "reset" || fault?.kind === "lost-answer" || received.aborted) return "cut";
   return fault?.kind === "answer-after" ? fault : answer;

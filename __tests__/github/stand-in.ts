@@ -25,6 +25,8 @@ export interface StandInOptions {
   readonly maxAssetBytes?: number;
   /** Called for every request before it is carried out; of an upload before its body is read. */
   readonly faults?: (request: Exchange) => Fault | undefined;
+  /** What has to hold after every request: says what is broken, and the stand-in remembers it. */
+  readonly invariant?: (state: State) => string | undefined;
   /** Waited for before a request is carried out. */
   readonly onRequest?: (request: Exchange) => void | Promise<void>;
   /** Waited for after a request was carried out, and before it is answered. */
@@ -43,6 +45,8 @@ export interface StandIn {
   readonly log: readonly Exchange[];
   /** Requests, and answers of the stand-in's own, that GitHub's description does not have. */
   readonly violations: readonly string[];
+  /** When the invariant did not hold: after which request, and what it said. */
+  readonly breaches: readonly string[];
   assertNoViolations(): void;
   close(): Promise<void>;
 }
@@ -53,7 +57,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
   const world = createWorld(options, folder);
   const start = (origin: Origin) => listen((request, response) => void serve(world, origin, request, response));
   const [api, uploads, blobs] = await Promise.all([start("api"), start("uploads"), start("blobs")]);
-  const { owner, repo, state, git, log, violations } = world;
+  const { owner, repo, state, git, log, violations, breaches } = world;
   world.urls = {
     api: api.url,
     uploads: uploads.url,
@@ -71,6 +75,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<StandIn
     git,
     log,
     violations,
+    breaches,
     assertNoViolations: () => {
       if (violations.length > 0) throw new Error(`Not as GitHub describes it:\n${violations.join("\n")}`);
     },
@@ -95,6 +100,8 @@ function createWorld(options: StandInOptions, folder: string): World {
     urls: { api: "", uploads: "", blobs: "", repo: "", page: "" },
     log: [],
     violations: [],
+    breaches: [],
+    invariant: options.invariant ?? (() => undefined),
     turn: Promise.resolve(),
     faults: options.faults ?? (() => undefined),
     onRequest: options.onRequest ?? (() => {}),

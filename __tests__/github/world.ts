@@ -1,7 +1,7 @@
 import type { Setting, Urls } from "./call.js";
 import type { Exchange } from "./exchange.js";
 import type { Fault } from "./faults.js";
-import type { Token } from "./state.js";
+import type { State, Token } from "./state.js";
 
 /** What all requests to one stand-in share. */
 export interface World extends Setting {
@@ -9,6 +9,8 @@ export interface World extends Setting {
   readonly tokens: Readonly<Record<string, Token>>;
   readonly log: Exchange[];
   readonly violations: string[];
+  readonly breaches: string[];
+  readonly invariant: (state: State) => string | undefined;
   /** Ends when the requests before are done: GitHub decides one thing after the other. */
   turn: Promise<unknown>;
   readonly faults: (request: Exchange) => Fault | undefined;

@@ -17,18 +17,29 @@ export interface ReleaseSpec {
 
 /**
  * A place that releases can be published to. Drafts are invisible to readers; `publish` makes one visible whole.
- * Every method throws a `Failure` where the place cannot do it.
+ * Every method throws a `Failure` where the place cannot do it, or where another run took the draft over.
  */
 export interface Publisher {
   readonly where: string;
-  /** All drafts of a tag, oldest first, whoever made them. */
+  /** How many files are sent at once; one where it is not stated. */
+  readonly uploadsAtOnce?: number;
+  /** Whether people can reach a draft and put files of their own into it; not where it is not stated. */
+  readonly openDrafts?: boolean;
+  /** All drafts of a tag, oldest first, whoever made them; those of this run too where the place counts them. */
   drafts(tag: string): Promise<readonly StoredRelease[]>;
   create(spec: ReleaseSpec): Promise<StoredRelease>;
+  /** Sends the bytes that were staged. Where the file has others by now, the draft does not get them. */
   upload(draft: StoredRelease, file: StagedFile): Promise<void>;
-  /** The assets that a draft holds now. */
-  assets(draft: StoredRelease): Promise<readonly StoredAsset[]>;
-  /** Removes one asset of a draft, or the whole draft. */
+  /**
+   * The assets that a draft holds now, with digests. A place that is slow to show what it was sent gets a little time
+   * to show the files of the names `awaited`.
+   */
+  assets(draft: StoredRelease, awaited?: readonly string[]): Promise<readonly StoredAsset[]>;
+  /** Removes one asset of a draft, or the whole draft; a release that is published by now is left alone. */
   remove(draft: StoredRelease, asset?: StoredAsset): Promise<void>;
-  /** Publishes a draft under `spec`, or says that somebody else published the tag first. */
-  publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken">;
+  /**
+   * Publishes a draft under `spec`. `taken`: somebody else published the tag first. `burned`: an immutable release had
+   * the tag once, and it can never carry another.
+   */
+  publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned">;
 }

@@ -3,22 +3,30 @@ import { Failure } from "../nouns/failure.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import type { History, StoredAsset, StoredRelease } from "../versioning/ports.js";
 import { isEvidence } from "./evidence.js";
-import { compareIdentity } from "./identity.js";
+import { compareIdentity, type Standing } from "./identity.js";
+import { checkFiles } from "./limits.js";
 import { parseMarker } from "./marker.js";
 import type { Plan } from "./plan.js";
+import { inPool } from "./pool.js";
 import type { Publisher, StagedFile } from "./ports.js";
 import { publishRules as rules } from "./rules.js";
 
 export type Publication =
   | { readonly kind: "published"; readonly release: StoredRelease }
   | { readonly kind: "already-published"; readonly release: StoredRelease }
-  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
+  | Refused;
+
+interface Refused {
+  readonly kind: "refused";
+  readonly findings: readonly Finding[];
+}
 
 export type PublishProgress = (done: number, total: number, what: string) => void;
 
 /**
- * Carries out a plan: draft, upload, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
- * which the next run resumes if it belongs to the same commit and discards otherwise.
+ * Carries out a plan: claim a draft, fill it, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
+ * which the next run resumes if it belongs to the same commit and discards otherwise. What goes wrong while another run
+ * publishes the same release is no failure: the release is there.
  */
 export async function publish(
   plan: Plan,
@@ -26,68 +34,145 @@ export async function publish(
   history: History,
   progress: PublishProgress = () => {},
 ): Promise<Publication> {
-  const claimed = await claimDraft(plan, publisher);
-  if (claimed.kind === "refused") return claimed;
-  const draft = claimed.draft;
-  await fill(draft, plan, publisher, progress);
-  await verify(draft, plan, publisher);
-  const release = await publisher.publish(draft, plan.spec);
-  if (release === "taken") return settleRace(draft, plan, publisher, history);
-  return confirm(plan, history);
+  const impossible = checkFiles(plan.files);
+  if (impossible.length > 0) return refused(impossible);
+  const claim = await claimDraft(plan, publisher);
+  if (claim.kind === "refused") return claim;
+  const { draft } = claim;
+  const end = await complete(claim, plan, publisher, progress).catch(async (error: unknown) => {
+    // A second problem on the way of finding out would hide the first.
+    const standing = await standingOf(plan, history).catch(() => undefined);
+    if (standing?.kind !== "same") throw error;
+    return { kind: "already-published", release: standing.release } as const;
+  });
+  if (end === "taken") return settleRace(draft, plan, publisher, history);
+  if (end === "burned") return giveUp(draft, plan, publisher);
+  if ("kind" in end) return end;
+  const confirmed = await confirm(end, plan, history);
+  await sweep(plan, publisher);
+  return confirmed;
+}
+
+async function complete(
+  claim: Exclude<Claim, Refused>,
+  plan: Plan,
+  publisher: Publisher,
+  progress: PublishProgress,
+): Promise<StoredRelease | "taken" | "burned" | Refused> {
+  if (claim.kind === "outrun") throw outrun(plan, claim.by);
+  const unexpected = await fill(claim.draft, plan, publisher, progress);
+  if (unexpected.length > 0) return refused(unexpected);
+  await verify(claim.draft, plan, publisher);
+  return publisher.publish(claim.draft, plan.spec);
+}
+
+function refused(findings: readonly Finding[]): Refused {
+  return { kind: "refused", findings };
 }
 
 type Claim =
   | { readonly kind: "claimed"; readonly draft: StoredRelease }
-  | { readonly kind: "refused"; readonly findings: readonly Finding[] };
+  | { readonly kind: "outrun"; readonly draft: StoredRelease; readonly by: StoredRelease }
+  | Refused;
+
+function isOurs(draft: StoredRelease, { spec }: Plan): boolean {
+  return parseMarker(draft.body)?.commit === spec.commit;
+}
 
 async function claimDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
   const drafts = await publisher.drafts(plan.spec.tag);
   const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
   if (foreign !== undefined) {
-    return {
-      kind: "refused",
-      findings: [
-        finding(rules.foreignDraft, {
-          message: `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`,
-        }),
-      ],
-    };
+    const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
+    return refused([finding(rules.foreignDraft, { message })]);
   }
-  const isOurs = (d: StoredRelease) => parseMarker(d.body)?.commit === plan.spec.commit;
-  const [resumed, ...surplus] = drafts.filter(isOurs);
-  for (const stale of [...drafts.filter((d) => !isOurs(d)), ...surplus]) await publisher.remove(stale);
-  return { kind: "claimed", draft: resumed ?? (await publisher.create(plan.spec)) };
+  const [resumed, ...surplus] = drafts.filter((d) => isOurs(d, plan));
+  for (const stale of [...drafts.filter((d) => !isOurs(d, plan)), ...surplus]) await publisher.remove(stale);
+  return resumed === undefined ? createDraft(plan, publisher) : { kind: "claimed", draft: resumed };
+}
+
+/** Two runs that saw no draft both made one. The older draft wins, and its run is left in peace. */
+async function createDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
+  const draft = await publisher.create(plan.spec);
+  const ours = (await publisher.drafts(plan.spec.tag)).filter((d) => isOurs(d, plan));
+  const place = ours.findIndex((d) => d.id === draft.id);
+  const by = place > 0 ? ours[0] : undefined;
+  if (by === undefined) return { kind: "claimed", draft };
+  await publisher.remove(draft);
+  return { kind: "outrun", draft, by };
+}
+
+function outrun({ spec }: Plan, by: StoredRelease): Failure {
+  return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
+    fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+  });
 }
 
 function matches(asset: StoredAsset, file: StagedFile): boolean {
   return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
 }
 
-async function fill(draft: StoredRelease, plan: Plan, publisher: Publisher, progress: PublishProgress): Promise<void> {
+/** Brings a draft to hold the plan's files, or says what it holds that nobody planned. Only missing bytes are sent. */
+async function fill(
+  draft: StoredRelease,
+  plan: Plan,
+  publisher: Publisher,
+  progress: PublishProgress,
+): Promise<readonly Finding[]> {
   const wanted = new Map(plan.files.map((f) => [f.name, f]));
+  const held = await publisher.assets(draft);
+  const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
+  if (publisher.openDrafts === true && unexpected.length > 0) {
+    const names = unexpected.map((a) => a.name).join(", ");
+    return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
+  }
   const kept = new Set<string>();
-  for (const asset of await publisher.assets(draft)) {
+  for (const asset of held) {
     const file = wanted.get(asset.name);
     if (file !== undefined && matches(asset, file)) kept.add(asset.name);
     else await publisher.remove(draft, asset);
   }
   const missing = plan.files.filter((f) => !kept.has(f.name));
-  // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
-  const ordered = [...missing.filter((f) => !isEvidence(f.name)), ...missing.filter((f) => isEvidence(f.name))];
-  for (const [done, file] of ordered.entries()) {
-    progress(done, ordered.length, file.name);
+  let done = 0;
+  const send = async (file: StagedFile) => {
+    progress(done, missing.length, file.name);
     await publisher.upload(draft, file);
-  }
-  progress(ordered.length, ordered.length, "all files are there");
+    done += 1;
+  };
+  const width = publisher.uploadsAtOnce ?? 1;
+  // The largest decides how long it takes, so it begins first.
+  const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
+  await inPool(own, width, send);
+  // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
+  await inPool(
+    missing.filter((f) => isEvidence(f.name)),
+    width,
+    send,
+  );
+  progress(done, missing.length, "all files are there");
+  return [];
 }
 
 async function verify(draft: StoredRelease, plan: Plan, publisher: Publisher): Promise<void> {
-  const assets = await publisher.assets(draft);
-  const held = assets.map((a) => ({ name: a.name, size: a.size, sha256: a.complete ? (a.sha256 ?? "") : "" }));
-  if (sameFiles(held, plan.files)) return;
+  const names = plan.files.map((f) => f.name);
+  if (holdsExactly(await publisher.assets(draft, names), plan)) return;
   throw new Failure("environment", `The draft at ${draft.url} does not hold exactly the planned files.`, {
     fix: "Run again: nothing was published, and what did arrive is kept.",
   });
+}
+
+function holdsExactly(assets: readonly StoredAsset[], { files }: Plan): boolean {
+  const held = assets.map(({ name, size, complete, sha256 }) => ({
+    name,
+    size,
+    sha256: complete ? (sha256 ?? "") : "",
+  }));
+  return sameFiles(held, files);
+}
+
+async function standingOf({ spec, files }: Plan, history: History): Promise<Standing> {
+  const own = files.filter((f) => !isEvidence(f.name));
+  return compareIdentity({ tag: spec.tag, commit: spec.commit, files: own }, await history.find(spec.tag, "hashed"));
 }
 
 async function settleRace(
@@ -96,32 +181,27 @@ async function settleRace(
   publisher: Publisher,
   history: History,
 ): Promise<Publication> {
-  const winner = await history.find(plan.spec.tag);
-  const own = plan.files.filter((f) => !isEvidence(f.name));
-  const standing = compareIdentity({ tag: plan.spec.tag, commit: plan.spec.commit, files: own }, winner);
+  const standing = await standingOf(plan, history);
+  // Nothing can ever be published from it: the tag has its release.
+  if (standing.kind !== "absent" && standing.release.id !== draft.id) await publisher.remove(draft);
   if (standing.kind === "same" || standing.kind === "adopted") {
-    await publisher.remove(draft);
     return { kind: "already-published", release: standing.release };
   }
-  return {
-    kind: "refused",
-    findings: [
-      finding(rules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
-    ],
-  };
+  return refused([
+    finding(rules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
+  ]);
 }
 
-async function confirm(plan: Plan, history: History): Promise<Publication> {
-  const release = await history.find(plan.spec.tag);
-  if (
-    release !== undefined &&
-    sameFiles(
-      release.assets.map((a) => ({ ...a, sha256: a.sha256 ?? "" })),
-      plan.files,
-    )
-  ) {
-    return { kind: "published", release };
-  }
+async function giveUp(draft: StoredRelease, { spec }: Plan, publisher: Publisher): Promise<Refused> {
+  await publisher.remove(draft);
+  const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub refuses the tag for good.`;
+  return refused([finding(rules.burnedTag, { message })]);
+}
+
+/** Reads the release back as its readers see it; where they do not see it yet, as the place that published it does. */
+async function confirm(published: StoredRelease, plan: Plan, history: History): Promise<Publication> {
+  const release = (await history.find(plan.spec.tag, "hashed")) ?? published;
+  if (holdsExactly(release.assets, plan)) return { kind: "published", release };
   throw new Failure(
     "environment",
     `${plan.spec.tag} was published but does not read back as planned from ${plan.where}.`,
@@ -129,4 +209,14 @@ async function confirm(plan: Plan, history: History): Promise<Publication> {
       fix: "Look at the release before using it; run again to compare it with the candidate.",
     },
   );
+}
+
+/** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
+async function sweep({ spec }: Plan, publisher: Publisher): Promise<void> {
+  try {
+    const left = (await publisher.drafts(spec.tag)).filter((d) => parseMarker(d.body) !== undefined);
+    for (const draft of left) await publisher.remove(draft);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }

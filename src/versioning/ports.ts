@@ -34,8 +34,11 @@ export interface History {
   versions(model: string): Promise<readonly string[]>;
   /** Whether the tag has a published release. */
   isPublished(tag: string): Promise<boolean>;
-  /** The published release of a tag, or `undefined` where there is none. */
-  find(tag: string): Promise<StoredRelease | undefined>;
+  /**
+   * The published release of a tag, or `undefined` where there is none. With `"hashed"` no complete asset comes without
+   * its digest: where the store states none, the bytes themselves are read.
+   */
+  find(tag: string, digests?: "hashed"): Promise<StoredRelease | undefined>;
   /** The bytes of a small asset, checked against its digest where the store states one. */
   read(release: StoredRelease, asset: StoredAsset): Promise<Uint8Array>;
   /** Writes an asset of any size to the absolute path `file`, checked likewise. */

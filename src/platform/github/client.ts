@@ -1,5 +1,8 @@
 import { getOctokit } from "@actions/github";
 import { Failure } from "../../nouns/failure.js";
+import { PATIENCE, type Patience } from "./patience.js";
+import { persist, troubleOf, type Waiting } from "./persist.js";
+import { kindOf } from "./retry.js";
 
 export type Octokit = ReturnType<typeof getOctokit>;
 
@@ -9,10 +12,12 @@ export interface GitHubOptions {
   readonly apiUrl: string;
   readonly owner: string;
   readonly repo: string;
+  /** What a test, or an impatient caller, wants otherwise. */
+  readonly patience?: Partial<Patience>;
 }
 
 /** A repository on GitHub and the client that speaks for it. */
-export interface GitHub {
+export interface GitHub extends Waiting {
   readonly octokit: Octokit;
   readonly owner: string;
   readonly repo: string;
@@ -20,14 +25,47 @@ export interface GitHub {
   readonly apiUrl: string;
 }
 
-export function connect({ token, apiUrl, owner, repo }: GitHubOptions): GitHub {
-  return { octokit: getOctokit(token, { baseUrl: apiUrl }), owner, repo, token, apiUrl };
+export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions): GitHub {
+  const octokit = getOctokit(token, { baseUrl: apiUrl });
+  const github: GitHub = {
+    ...{ octokit, owner, repo, token, apiUrl },
+    ...{ patience: { ...PATIENCE, ...patience }, notBeforeMs: 0 },
+  };
+  octokit.hook.wrap("request", (send, options) =>
+    // Reading and deleting twice is as good as once. Whether anything else was carried out has to be looked up first.
+    persist(github, ["GET", "DELETE"].includes(options.method) ? ["passing", "limited"] : ["limited"], async () => {
+      const answer = await inTime(github.patience.answerMs, (signal) =>
+        send({ ...options, request: { ...options.request, signal } }),
+      );
+      // The client hands on an answer that broke off as an empty text.
+      const isJson = /^application\/json\b/.test(answer.headers["content-type"] ?? "");
+      if (isJson && typeof answer.data === "string") throw new Error("the answer broke off");
+      return answer;
+    }),
+  );
+  return github;
+}
+
+/** Ends an action that takes longer than `ms`, whether it heeds the signal or not. */
+async function inTime<T>(ms: number, action: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer came within ${ms / 1000} s`));
+      controller.abort();
+    }, ms);
+  });
+  try {
+    return await Promise.race([action(controller.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The HTTP status of a failed call, or `undefined` where none came back. */
 export function statusOf(error: unknown): number | undefined {
-  const status = (error as { status?: unknown } | undefined)?.status;
-  return typeof status === "number" ? status : undefined;
+  return troubleOf(error).status;
 }
 
 /** Runs a call and turns what fails into a `Failure` that says what to do. */
@@ -62,12 +100,15 @@ function describe(error: unknown): string {
 }
 
 function advice(error: unknown): string {
-  switch (statusOf(error)) {
+  const trouble = troubleOf(error);
+  if (kindOf(trouble) === "limited")
+    return "GitHub limits how often it is called. Run again later: what was already sent is found and kept.";
+  switch (trouble.status) {
     case 401:
       return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
     case 403:
     case 404:
-      return "The token may lack a permission: releasing needs  permissions: contents: write,  reading needs  contents: read. If a rate limit was hit, run again later.";
+      return "The token may lack a permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
     case 422:
       return "GitHub refused the content of the call; the message says why.";
     default:

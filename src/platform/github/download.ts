@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { Failure } from "../../nouns/failure.js";
 import type { StoredAsset } from "../../versioning/ports.js";
 import { call, type GitHub } from "./client.js";
+import { persist } from "./persist.js";
 
 const MOST_REDIRECTS = 5;
 /** No byte for so long means that the connection is dead. */
@@ -13,37 +14,49 @@ const SILENCE_MS = 60_000;
 
 /** The bytes of an asset that fits into memory, checked against its digest. */
 export async function readAsset(github: GitHub, asset: StoredAsset): Promise<Uint8Array> {
-  return call(`send ${asset.name}`, async () => {
-    const parts: Buffer[] = [];
-    const sum = createHash("sha256");
-    for await (const part of await openAsset(github, asset)) {
-      parts.push(part as Buffer);
-      sum.update(part as Buffer);
-    }
-    const bytes = Buffer.concat(parts);
-    verify(asset, bytes.length, sum.digest("hex"));
-    return new Uint8Array(bytes);
+  const parts: Buffer[] = [];
+  await receive(github, asset, async (bytes) => {
+    parts.length = 0;
+    for await (const part of bytes) parts.push(part);
   });
+  return new Uint8Array(Buffer.concat(parts));
 }
 
 /** Streams an asset into a file and checks it against its digest. */
 export async function downloadAsset(github: GitHub, asset: StoredAsset, file: string): Promise<void> {
-  await call(`send ${asset.name}`, async () => {
+  await receive(github, asset, (bytes) => pipeline(bytes, createWriteStream(file)));
+}
+
+/** The lower-case hex SHA-256 of an asset's bytes, for one whose digest GitHub does not state. */
+export async function hashAsset(github: GitHub, asset: StoredAsset): Promise<string> {
+  return receive(github, asset, async (bytes) => {
+    for await (const _ of bytes);
+  });
+}
+
+/** Hands an asset's bytes to `take`, once more from the start where they break off; returns their SHA-256. */
+async function receive(
+  github: GitHub,
+  asset: StoredAsset,
+  take: (bytes: AsyncIterable<Buffer>) => Promise<void>,
+): Promise<string> {
+  const attempt = async () => {
     const sum = createHash("sha256");
     let size = 0;
-    await pipeline(
-      await openAsset(github, asset),
-      async function* (parts: AsyncIterable<Buffer>) {
-        for await (const part of parts) {
-          size += part.length;
-          sum.update(part);
-          yield part;
-        }
-      },
-      createWriteStream(file),
-    );
-    verify(asset, size, sum.digest("hex"));
-  });
+    const response = await openAsset(github, asset);
+    async function* counted() {
+      for await (const part of response as AsyncIterable<Buffer>) {
+        size += part.length;
+        sum.update(part);
+        yield part;
+      }
+    }
+    await take(counted());
+    const sha256 = sum.digest("hex");
+    verify(asset, size, sha256);
+    return sha256;
+  };
+  return call(`send ${asset.name}`, () => persist(github, ["passing", "limited"], attempt));
 }
 
 function verify(asset: StoredAsset, size: number, sha256: string): void {
@@ -62,7 +75,7 @@ async function openAsset({ apiUrl, owner, repo, token }: GitHub, asset: StoredAs
     if (statusCode === 200) return response;
     response.resume();
     if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
-      throw Object.assign(new Error("the asset cannot be downloaded"), { status: statusCode });
+      throw Object.assign(new Error("the asset cannot be downloaded"), { status: statusCode, headers });
     }
     const next: URL = new URL(headers.location, url);
     // The token is GitHub's alone: redirects lead to a storage host.

@@ -1,7 +1,7 @@
 import { parseTag } from "../../nouns/tag.js";
 import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.js";
 import { call, find, type GitHub } from "./client.js";
-import { downloadAsset, readAsset } from "./download.js";
+import { downloadAsset, hashAsset, readAsset } from "./download.js";
 import { type ApiRelease, toAsset, toRelease } from "./stored.js";
 import { tagCommit } from "./tag.js";
 import { listCommit, writeFile } from "./tree.js";
@@ -15,7 +15,7 @@ export function createGitHubHistory(github: GitHub): History {
     where: `${github.owner}/${github.repo}`,
     versions: (model) => listVersions(github, model),
     isPublished: async (tag) => (await showRelease(github, tag)) !== undefined,
-    find: (tag) => findRelease(github, tag),
+    find: (tag, digests) => findRelease(github, tag, digests === "hashed"),
     read: (_, asset) => readAsset(github, asset),
     download: (_, asset, file) => downloadAsset(github, asset, file),
     downloadFromTag: (tag, name, file) => downloadFromTag(github, tag, name, file),
@@ -53,9 +53,21 @@ async function showRelease({ octokit, owner, repo }: GitHub, tag: string) {
   return answer === undefined || answer.data.draft ? undefined : answer.data;
 }
 
-async function findRelease(github: GitHub, tag: string): Promise<StoredRelease | undefined> {
+async function findRelease(github: GitHub, tag: string, hashed: boolean): Promise<StoredRelease | undefined> {
   const release = await showRelease(github, tag);
-  return release && toRelease(release, await listAssets(github, release.id));
+  if (release === undefined) return undefined;
+  const assets = await listAssets(github, release.id);
+  return toRelease(release, hashed ? await withDigests(github, assets) : assets);
+}
+
+/** Assets of the time before GitHub stated digests have none: their bytes are read. */
+export async function withDigests(github: GitHub, assets: readonly StoredAsset[]): Promise<StoredAsset[]> {
+  const hashed: StoredAsset[] = [];
+  for (const asset of assets) {
+    const known = asset.sha256 !== undefined || !asset.complete;
+    hashed.push(known ? asset : { ...asset, sha256: await hashAsset(github, asset) });
+  }
+  return hashed;
 }
 
 export async function listAssets({ octokit, owner, repo }: GitHub, releaseId: number): Promise<StoredAsset[]> {

@@ -1,87 +1,126 @@
-import { Failure } from "../../nouns/failure.js";
-import { parseMarker } from "../../publish/marker.js";
-import type { Publisher, ReleaseSpec } from "../../publish/ports.js";
-import type { StoredRelease } from "../../versioning/ports.js";
-import { call, find, type GitHub, statusOf } from "./client.js";
-import { listAssets } from "./history.js";
-import { toRelease } from "./stored.js";
-import { tagCommit } from "./tag.js";
+import { randomUUID } from "node:crypto";
+import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.js";
+import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
+import { find, type GitHub } from "./client.js";
+import { createDraft } from "./create-draft.js";
+import { listDrafts, settledAssets } from "./drafts.js";
+import { requireLease, showRelease, takeOver } from "./lease.js";
+import { publishDraft } from "./publish-draft.js";
+import { type ApiRelease, toRelease } from "./stored.js";
 import { uploadAsset } from "./upload.js";
+
+const UPLOADS_AT_ONCE = 4;
+
+/** What this run knows of a draft beyond what the port says. */
+interface Opened {
+  readonly release: ApiRelease;
+  readonly uploadUrl: string;
+  /** Settled when the draft is this run's to write to; absent before the first write to a resumed one. */
+  owned?: Promise<void>;
+}
 
 /** Publishes into GitHub Releases. Drafts need a token that may write contents. */
 export function createGitHubPublisher(github: GitHub): Publisher {
-  const { octokit, owner, repo } = github;
-  const uploadUrls = new Map<string, string>();
-  return {
-    where: `${owner}/${repo}`,
-    drafts: (tag) => listDrafts(github, tag, uploadUrls),
-    create: async (spec) => {
-      await requireTag(github, spec);
-      const { data } = await call(`create the draft of ${spec.tag}`, () =>
-        octokit.rest.repos.createRelease({ owner, repo, draft: true, ...fields(spec) }),
-      );
-      uploadUrls.set(String(data.id), data.upload_url);
-      return toRelease(data, []);
-    },
-    upload: (draft, file) => uploadAsset(github, uploadUrls.get(draft.id) ?? "", file),
-    assets: (draft) => listAssets(github, Number(draft.id)),
-    remove: async (draft, asset) => {
-      await find(`remove ${asset?.name ?? "a draft"}`, async () => {
-        if (asset === undefined) await octokit.rest.repos.deleteRelease({ owner, repo, release_id: Number(draft.id) });
-        else await octokit.rest.repos.deleteReleaseAsset({ owner, repo, asset_id: Number(asset.id) });
-      });
-    },
-    publish: (draft, spec) => publishDraft(github, draft, spec),
-  };
+  return new GitHubPublisher(github);
 }
 
-/** `tag_name` and `make_latest` are part of every write: a PATCH without them loses the tag or takes "latest". */
-function fields({ tag, title, body, prerelease }: ReleaseSpec) {
-  return { tag_name: tag, name: title, body, prerelease, make_latest: "false" } as const;
-}
+class GitHubPublisher implements Publisher {
+  readonly where: string;
+  readonly uploadsAtOnce = UPLOADS_AT_ONCE;
+  readonly openDrafts = true;
+  readonly #github: GitHub;
+  /** This run's name on the drafts that it works on. */
+  readonly #run = randomUUID();
+  readonly #opened = new Map<string, Opened>();
 
-async function listDrafts(github: GitHub, tag: string, uploadUrls: Map<string, string>): Promise<StoredRelease[]> {
-  const { octokit, owner, repo } = github;
-  const releases = await call("list releases", () =>
-    octokit.paginate(octokit.rest.repos.listReleases, { owner, repo, per_page: 100 }, (page, done) => {
-      // GitHub serves the newest thousand only.
-      if (page.url.includes("page=10&") || page.url.endsWith("page=10")) done();
-      return page.data.filter((r) => r.draft && (r.tag_name === tag || parseMarker(r.body ?? "")?.tag === tag));
-    }),
-  );
-  for (const release of releases) uploadUrls.set(String(release.id), release.upload_url);
-  return releases.sort((a, b) => a.id - b.id).map((release) => toRelease(release, []));
-}
+  constructor(github: GitHub) {
+    this.#github = github;
+    this.where = `${github.owner}/${github.repo}`;
+  }
 
-/** GitHub would create a missing tag by itself, and a moved one would make the release lie about its commit. */
-async function requireTag(github: GitHub, { tag, commit }: ReleaseSpec): Promise<void> {
-  const found = await tagCommit(github, tag);
-  if (found === commit) return;
-  const message =
-    found === undefined
-      ? `The tag ${tag} is not on GitHub.`
-      : `The tag ${tag} is at ${found.slice(0, 12)} on GitHub, but ${commit.slice(0, 12)} was checked.`;
-  throw new Failure("environment", message, {
-    fix: "Push the tag as it was checked, or run again on the commit that it points at now. Nothing was published.",
-  });
-}
+  async drafts(tag: string): Promise<readonly StoredRelease[]> {
+    const listed = await listDrafts(this.#github, tag);
+    for (const release of listed) this.#open(release, release.upload_url);
+    const shown = new Set(listed.map((r) => r.id));
+    // A list may not show yet what this run made.
+    const own = [...this.#opened.values()].filter((o) => o.owned && !shown.has(o.release.id)).map((o) => o.release);
+    const all = [...listed, ...own.filter((r) => r.draft && r.tag_name === tag)];
+    return all.sort((a, b) => a.id - b.id).map((release) => toRelease(release, []));
+  }
 
-async function publishDraft(github: GitHub, draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken"> {
-  const { octokit, owner, repo } = github;
-  await requireTag(github, spec);
-  return call(`publish ${spec.tag}`, async () => {
-    try {
-      const { data } = await octokit.rest.repos.updateRelease({
-        owner,
-        repo,
-        release_id: Number(draft.id),
-        draft: false,
-        ...fields(spec),
-      });
-      return toRelease(data, await listAssets(github, data.id));
-    } catch (error) {
-      if (statusOf(error) === 422 && /already_exists/.test((error as Error).message)) return "taken";
-      throw error;
+  async create(spec: ReleaseSpec): Promise<StoredRelease> {
+    const release = await createDraft(this.#github, spec, this.#run);
+    this.#open(release, release.upload_url).owned = Promise.resolve();
+    return toRelease(release, []);
+  }
+
+  async upload(draft: StoredRelease, file: StagedFile): Promise<void> {
+    await this.#own(draft);
+    await uploadAsset(
+      this.#github,
+      {
+        uploadUrl: this.#opened.get(draft.id)?.uploadUrl ?? "",
+        list: () => this.assets(draft),
+        remove: (asset) => this.#removeAsset(draft, asset),
+      },
+      file,
+    );
+  }
+
+  assets(draft: StoredRelease, awaited?: readonly string[]): Promise<readonly StoredAsset[]> {
+    return settledAssets(this.#github, Number(draft.id), awaited);
+  }
+
+  async remove(draft: StoredRelease, asset?: StoredAsset): Promise<void> {
+    if (asset !== undefined) {
+      await this.#own(draft);
+      await this.#removeAsset(draft, asset);
+      return;
     }
-  });
+    const { octokit, owner, repo } = this.#github;
+    const release_id = Number(draft.id);
+    const seen = await find(`show the draft of ${draft.tag}`, () =>
+      octokit.rest.repos.getRelease({ owner, repo, release_id }),
+    );
+    if (seen?.data.draft === true) {
+      await find(`remove the draft of ${draft.tag}`, () =>
+        octokit.rest.repos.deleteRelease({ owner, repo, release_id }),
+      );
+    }
+    this.#opened.delete(draft.id);
+  }
+
+  async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned"> {
+    await this.#own(draft);
+    const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
+    if (published === "taken" || published === "burned") return published;
+    this.#opened.delete(draft.id);
+    return toRelease(published, await settledAssets(this.#github, published.id));
+  }
+
+  #open(release: ApiRelease, uploadUrl: string): Opened {
+    const known = this.#opened.get(String(release.id));
+    const opened: Opened = known ?? { release, uploadUrl };
+    this.#opened.set(String(release.id), opened);
+    return opened;
+  }
+
+  /** Before its first write to a draft that it found, this run makes it its own. */
+  async #own(draft: StoredRelease): Promise<void> {
+    const opened = this.#opened.get(draft.id);
+    if (opened === undefined) {
+      await showRelease(this.#github, Number(draft.id), draft.tag);
+      throw new Error(`draft ${draft.id} was never opened`);
+    }
+    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run);
+    await opened.owned;
+  }
+
+  async #removeAsset(draft: StoredRelease, asset: StoredAsset): Promise<void> {
+    const { octokit, owner, repo } = this.#github;
+    await requireLease(this.#github, Number(draft.id), draft.tag, this.#run);
+    await find(`remove ${asset.name}`, () =>
+      octokit.rest.repos.deleteReleaseAsset({ owner, repo, asset_id: Number(asset.id) }),
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import { Failure } from "../../nouns/failure.js";
 import { call, find, type GitHub } from "./client.js";
 
 /** The commit that a tag points at, annotated tags peeled; `undefined` where there is no such tag. */
@@ -10,4 +11,20 @@ export async function tagCommit({ octokit, owner, repo }: GitHub, tag: string): 
     object = peeled.data.object;
   }
   return object?.sha;
+}
+
+/** GitHub would create a missing tag by itself, and a moved one would make the release lie about its commit. */
+export async function requireTag(
+  github: GitHub,
+  { tag, commit }: { readonly tag: string; readonly commit: string },
+): Promise<void> {
+  const found = await tagCommit(github, tag);
+  if (found === commit) return;
+  const message =
+    found === undefined
+      ? `The tag ${tag} is not on GitHub.`
+      : `The tag ${tag} is at ${found.slice(0, 12)} on GitHub, but ${commit.slice(0, 12)} was checked.`;
+  throw new Failure("environment", message, {
+    fix: "Push the tag as it was checked, or run again on the commit that it points at now. Nothing was published.",
+  });
 }

@@ -1,77 +1,87 @@
-import { createReadStream } from "node:fs";
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { pipeline } from "node:stream/promises";
 import { Failure } from "../../nouns/failure.js";
 import type { StagedFile } from "../../publish/ports.js";
+import type { StoredAsset } from "../../versioning/ports.js";
 import { call, type GitHub } from "./client.js";
+import { pause, troubleOf, waitTurn } from "./persist.js";
+import { type Answer, postFile } from "./post-file.js";
+import { kindOf, type Trouble } from "./retry.js";
 
-const TYPES: Readonly<Record<string, string>> = {
-  json: "application/json",
-  md: "text/markdown",
-  png: "image/png",
-  onnx: "application/octet-stream",
-};
+/** What an upload needs of the draft that it goes to. */
+export interface Target {
+  /** GitHub's template, `…/assets{?name,label}`. */
+  readonly uploadUrl: string;
+  /** The draft's assets as they are now, unfinished ones too, each complete one with its digest. */
+  list(): Promise<readonly StoredAsset[]>;
+  /** Removes an asset, after making sure that the draft is still this run's. */
+  remove(asset: StoredAsset): Promise<void>;
+}
 
-/** Streams a file to a draft's `upload_url` with an explicit length; `fetch` would keep the body in memory. */
-export async function uploadAsset({ token }: GitHub, uploadUrl: string, file: StagedFile): Promise<void> {
+/**
+ * Sends a file to a draft. GitHub cannot resume an upload, and one that failed may have been stored all the same, or
+ * have left a stump that holds its name: before every further try the draft is asked. What is there with the right
+ * digest is accepted, and anything else under the name is removed.
+ */
+export async function uploadAsset(github: GitHub, target: Target, file: StagedFile): Promise<void> {
+  const { patience } = github;
   await call(`take ${file.name}`, async () => {
-    const url = new URL(uploadUrl.replace(/\{.*\}$/, ""));
-    url.searchParams.set("name", file.name);
-    const answer = await post(url, token, file);
-    if (answer.status !== 201) throw Object.assign(new Error(answer.message), { status: answer.status });
-    if (answer.name !== file.name) {
-      throw new Failure("environment", `GitHub stored ${file.name} under the name ${answer.name}.`, {
-        fix: "Rename the file so that it holds only letters, digits and . _ @ + -",
-      });
+    for (let failures = 0; ; ) {
+      await waitTurn(github);
+      if (failures > 0 && (await settle(target, file)) === "arrived") return;
+      const trouble = await attempt(github, target, file);
+      if (trouble === undefined) return;
+      failures += 1;
+      if ((kindOf(trouble) === "final" && !isTaken(trouble)) || failures >= patience.attempts) throw errorOf(trouble);
+      // What holds the name is dealt with at once; only GitHub's own troubles need time.
+      if (!isTaken(trouble) || failures > 1) await pause(github, trouble, failures);
     }
   });
 }
 
-interface Answer {
-  readonly status: number;
-  readonly message: string;
-  readonly name: string | undefined;
-}
-
-async function post(url: URL, token: string, file: StagedFile): Promise<Answer> {
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const request = send(url, {
-    method: "POST",
-    headers: {
-      accept: "application/vnd.github+json",
-      authorization: `token ${token}`,
-      "content-type": TYPES[file.name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
-      "content-length": file.size,
-      "user-agent": "model-release",
-    },
-  });
-  const answered = new Promise<Answer>((resolve, reject) => {
-    request.on("error", reject);
-    request.on("response", (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => resolve(readAnswer(response.statusCode ?? 0, Buffer.concat(chunks).toString("utf8"))));
-    });
-  });
-  const [answer] = await Promise.all([
-    answered,
-    pipeline(createReadStream(file.file, { highWaterMark: 1 << 20 }), request),
-  ]);
-  return answer;
-}
-
-function readAnswer(status: number, text: string): Answer {
+async function attempt(github: GitHub, { uploadUrl }: Target, file: StagedFile): Promise<Trouble | undefined> {
+  const url = new URL(uploadUrl.replace(/\{.*\}$/, ""));
+  url.searchParams.set("name", file.name);
+  let answer: Answer;
   try {
-    const body = JSON.parse(text) as { message?: unknown; name?: unknown; errors?: unknown };
-    const errors = body.errors === undefined ? "" : ` ${JSON.stringify(body.errors)}`;
-    return {
-      status,
-      message: `${String(body.message ?? "")}${errors}`,
-      name: typeof body.name === "string" ? body.name : undefined,
-    };
-  } catch {
-    return { status, message: text.slice(0, 200), name: undefined };
+    answer = await postFile(url, github, file);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    return troubleOf(error);
   }
+  if (answer.status !== 201) return answer;
+  checkStored(file, answer);
+  return undefined;
+}
+
+function errorOf(trouble: Trouble): Error {
+  const { status, headers, message } = trouble;
+  return Object.assign(new Error(message), status === undefined ? {} : { status, response: { headers } });
+}
+
+function isTaken({ status, message }: Trouble): boolean {
+  return status === 422 && message.includes("already_exists");
+}
+
+async function settle(target: Target, file: StagedFile): Promise<"arrived" | "missing"> {
+  const held = (await target.list()).find((asset) => asset.name === file.name);
+  if (held === undefined) return "missing";
+  if (held.complete && held.size === file.size && held.sha256 === file.sha256) return "arrived";
+  await target.remove(held);
+  return "missing";
+}
+
+function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
+  if (name !== file.name) {
+    throw new Failure("environment", `GitHub stored ${file.name} under the name ${name}.`, {
+      fix: "Rename the file so that it holds only letters, digits and . _ @ + -",
+    });
+  }
+  // A digest that is not there yet is waited for when the whole draft is verified.
+  if (size === file.size && (digest === undefined || digest === `sha256:${file.sha256}`)) return;
+  throw new Failure(
+    "environment",
+    `GitHub stored ${size} bytes of ${file.name} with the digest ${digest ?? "unknown"}.`,
+    {
+      fix: "Run again: nothing was published, and the file is sent anew.",
+    },
+  );
 }

@@ -1,0 +1,298 @@
+import { randomBytes } from "node:crypto";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { formatMarker } from "../../../src/publish/marker.js";
+import type { Plan } from "../../../src/publish/plan.js";
+import { draft, publish as makePublic, moveTag, pushTag } from "../../github/acts.js";
+import { octokitFor, repository, upload } from "../../github/client.js";
+import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
+import { connectTo, fakeClock, heldBy, neverInPart, publishTo } from "../../helpers/publishing.js";
+import { planOf, TAG } from "../../helpers/staged.js";
+import { tempFolder } from "../../helpers/temp-folder.js";
+
+let github: StandIn;
+let folder: string;
+
+const TEXTS = {
+  "metadata.json": "{}",
+  "model.onnx": "m".repeat(3000),
+  "model.onnx.data": "d".repeat(9000),
+  "README.md": "# Read",
+  "a.bin": "a",
+  "b.bin": "bb",
+  SHA256SUMS: "sums",
+  "validation-report.json": '{"made":1}',
+};
+
+/** A stand-in with the tag pushed, and the plan of a release of it. */
+async function start(options: StandInOptions = {}): Promise<Plan> {
+  folder = tempFolder();
+  github = await startGitHub({ invariant: neverInPart(Object.keys(TEXTS)), ...options });
+  return planOf(folder, TEXTS, await pushTag(github));
+}
+
+afterEach(async () => {
+  await github.close();
+  github.assertNoViolations();
+});
+
+const uploads = () => github.log.filter((e) => e.origin === "uploads");
+const sent = () => uploads().map((e) => new URLSearchParams(e.query).get("name"));
+const writes = () => github.log.filter((e) => e.method !== "GET");
+const wanted = ({ files }: Plan) =>
+  files.map(({ name, size, sha256 }) => ({ name, size, sha256 })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+function expectReleased(plan: Plan) {
+  expect(heldBy(github, TAG)).toEqual(wanted(plan));
+  expect(github.state.releases).toHaveLength(1);
+  expect(github.breaches).toEqual([]);
+}
+
+/** A draft as an earlier run of the tool left it, with some of the plan's files. */
+async function leftBehind(plan: Plan, names: readonly string[], commit = plan.spec.commit): Promise<number> {
+  const body = `Notes\n\n${formatMarker({ tag: TAG, commit })}\n`;
+  const { data } = await draft(github, TAG, { body });
+  const given = planOf(join(folder, "earlier"), TEXTS);
+  for (const { name } of given.files.filter((f) => names.includes(f.name))) {
+    await upload(data.upload_url, name, TEXTS[name as keyof typeof TEXTS]);
+  }
+  return data.id;
+}
+
+describe("publishing to GitHub", () => {
+  test("makes one release with exactly the planned files, never the latest, evidence last", async () => {
+    const plan = await start();
+    const publication = await publishTo(github, plan);
+    expect(publication).toMatchObject({ kind: "published", release: { tag: TAG, draft: false } });
+    expectReleased(plan);
+    expect(github.state.latest).toBeUndefined();
+    expect(github.state.releases[0]).toMatchObject({ name: plan.spec.title, body: plan.spec.body });
+    expect(sent().slice(-2).sort()).toEqual(["SHA256SUMS", "validation-report.json"]);
+    for (const { json } of writes().filter((e) => /release$/.test(e.operation ?? "") && e.method !== "DELETE")) {
+      expect(json).toMatchObject({ tag_name: TAG, make_latest: "false" });
+      expect(json).not.toHaveProperty("target_commitish");
+    }
+  });
+
+  test("sends at most four files at once", async () => {
+    const plan = await start();
+    let open = 0;
+    let most = 0;
+    await github.close();
+    github = await startGitHub({
+      onRequest: async ({ origin }) => {
+        if (origin !== "uploads") return;
+        open += 1;
+        most = Math.max(most, open);
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      },
+      onHandled: ({ origin }) => {
+        if (origin === "uploads") open -= 1;
+      },
+    });
+    expect(await publishTo(github, { ...plan, spec: { ...plan.spec, commit: await pushTag(github) } })).toMatchObject({
+      kind: "published",
+    });
+    expect(most).toBe(4);
+  });
+
+  test("resumes our own draft: only missing files are sent, and the evidence is replaced", async () => {
+    const plan = await start();
+    const id = await leftBehind(plan, ["model.onnx", "model.onnx.data", "metadata.json", "validation-report.json"]);
+    const before = uploads().length;
+    writeFileSync(join(folder, "validation-report.json"), '{"made":2}');
+    const again = planOf(folder, { ...TEXTS, "validation-report.json": '{"made":2}' }, plan.spec.commit);
+    expect(await publishTo(github, again)).toMatchObject({ kind: "published", release: { id: String(id) } });
+    expect(sent().slice(before).sort()).toEqual([
+      "README.md",
+      "SHA256SUMS",
+      "a.bin",
+      "b.bin",
+      "validation-report.json",
+    ]);
+    expectReleased(again);
+    expect(github.state.releases[0]?.body).toBe(plan.spec.body);
+  });
+
+  test("finds its draft by the marker where the draft lost its tag name", async () => {
+    const plan = await start();
+    const id = await leftBehind(plan, ["model.onnx"]);
+    github.state.releases[0]!.tag = "untagged-0123456789";
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published", release: { id: String(id) } });
+    expectReleased(plan);
+  });
+
+  test("discards our draft of another commit", async () => {
+    const plan = await start();
+    const id = await leftBehind(plan, ["model.onnx"], "f".repeat(40));
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expect(github.state.releases.map((r) => r.id)).not.toContain(id);
+    expectReleased(plan);
+  });
+
+  test("keeps the oldest of several drafts of ours", async () => {
+    const plan = await start();
+    const first = await leftBehind(plan, ["model.onnx"]);
+    await leftBehind(plan, ["model.onnx.data"]);
+    await leftBehind(plan, []);
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published", release: { id: String(first) } });
+    expectReleased(plan);
+  });
+
+  test("refuses a draft that somebody else made, and touches nothing", async () => {
+    const plan = await start();
+    await draft(github, TAG, { body: "mine" });
+    const before = writes().length;
+    const publication = await publishTo(github, plan);
+    expect(publication).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
+    expect(writes()).toHaveLength(before);
+  });
+
+  test("refuses our draft where somebody attached a file to it, and removes nothing", async () => {
+    const plan = await start();
+    await leftBehind(plan, ["model.onnx"]);
+    const { data } = await octokitFor(github).rest.repos.listReleases(repository);
+    await upload(data[0]!.upload_url, "notes.pdf", "mine");
+    const publication = await publishTo(github, plan);
+    expect(publication).toMatchObject({
+      kind: "refused",
+      findings: [{ rule: "publish/unexpected-asset", message: expect.stringContaining("notes.pdf") }],
+    });
+    expect(github.state.releases[0]?.assets.map((a) => a.name).sort()).toEqual(["model.onnx", "notes.pdf"]);
+  });
+
+  test("removes what is half there, whatever its name, before it resumes", async () => {
+    const plan = await start();
+    await leftBehind(plan, ["model.onnx", "a.bin"]);
+    const [stump, stranger] = github.state.releases[0]!.assets;
+    Object.assign(stump!, { state: "starter" });
+    Object.assign(stranger!, { state: "open", name: "gone.bin" });
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expectReleased(plan);
+  });
+
+  test("works where releases are immutable", async () => {
+    const plan = await start({ immutable: true });
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expect(github.state.releases[0]?.immutable).toBe(true);
+    expectReleased(plan);
+  });
+
+  test("refuses a tag that an immutable release had, says to bump, and leaves no draft", async () => {
+    const plan = await start({ immutable: true });
+    github.state.burnedTags.add(TAG);
+    expect(await publishTo(github, plan)).toMatchObject({
+      kind: "refused",
+      findings: [{ rule: "publish/burned-tag", fix: expect.stringMatching(/^Bump the version/) }],
+    });
+    expect(github.state.releases).toEqual([]);
+  });
+
+  test("a token that may only read fails with the permission that it lacks, and nothing is tried twice", async () => {
+    const plan = await start();
+    await expect(publishTo(github, plan, { token: "ghs-may-read" })).rejects.toMatchObject({
+      code: "environment",
+      fix: expect.stringContaining("contents: write"),
+    });
+    expect(writes()).toHaveLength(1);
+    expect(github.state.releases).toEqual([]);
+  });
+
+  test("a tag that is not on GitHub, or is elsewhere, fails before the first write", async () => {
+    folder = tempFolder();
+    github = await startGitHub();
+    const plan = planOf(folder, TEXTS, (await github.git.resolve("main")) ?? "");
+    await expect(publishTo(github, plan)).rejects.toThrow("is not on GitHub");
+    const other = await moveTag(github);
+    await expect(publishTo(github, plan)).rejects.toThrow(`is at ${other.slice(0, 12)} on GitHub`);
+    expect(writes()).toEqual([]);
+  });
+
+  test("a tag that moves during the run is noticed just before publishing; the files are kept in the draft", async () => {
+    let moved = false;
+    const plan = await start({
+      onRequest: async ({ operation }) => {
+        if (operation !== "repos/upload-release-asset" || moved) return;
+        moved = true;
+        await moveTag(github);
+      },
+    });
+    await expect(publishTo(github, plan)).rejects.toMatchObject({
+      code: "environment",
+      message: expect.stringContaining(`but ${plan.spec.commit.slice(0, 12)} was checked`),
+    });
+    expect(github.state.releases).toMatchObject([{ draft: true }]);
+  });
+
+  test.each([
+    ["other bytes", (file: string) => writeFileSync(file, "x".repeat(3000))],
+    ["more bytes", (file: string) => appendFileSync(file, "x")],
+    ["fewer bytes", (file: string) => writeFileSync(file, "m")],
+  ])("a staged file that has %s by now is noticed, and GitHub never stores it", async (how, change) => {
+    const plan = await start();
+    change(join(folder, "model.onnx"));
+    await expect(publishTo(github, plan)).rejects.toMatchObject({
+      message: expect.stringContaining(how),
+      fix: expect.stringContaining("Nothing was published"),
+    });
+    expect(github.state.releases).toMatchObject([{ draft: true }]);
+    const stored = github.state.releases[0]!.assets.filter((a) => a.name === "model.onnx" && a.state === "uploaded");
+    expect(stored).toEqual([]);
+  });
+
+  test("a file of several parts arrives whole", async () => {
+    const plan = await start();
+    const big = randomBytes(3_500_000).toString("latin1");
+    const texts = { "model.onnx": big, SHA256SUMS: "sums", "validation-report.json": "{}" };
+    await github.close();
+    github = await startGitHub({ invariant: neverInPart(Object.keys(texts)) });
+    const large = planOf(join(folder, "large"), texts, await pushTag(github));
+    expect(plan.files).not.toEqual(large.files);
+    expect(await publishTo(github, large)).toMatchObject({ kind: "published" });
+    expectReleased(large);
+  });
+
+  test("a plan that GitHub would refuse is refused before any call", async () => {
+    const plan = await start();
+    const [first] = plan.files;
+    const before = github.log.length;
+    const publication = await publishTo(github, { ...plan, files: [...plan.files, { ...first!, name: "Model.ONNX" }] });
+    expect(publication).toMatchObject({ kind: "refused", findings: [{ rule: "publish/file-name" }] });
+    expect(github.log).toHaveLength(before);
+  });
+
+  test("two calls that a limit tells to wait wait together, once", async () => {
+    const plan = await start();
+    const clock = fakeClock();
+    let limited = 0;
+    await github.close();
+    github = await startGitHub({
+      faults: ({ origin }) =>
+        origin === "uploads" && limited++ < 4
+          ? { kind: "answer", status: 403, headers: { "retry-after": "60" }, body: { message: "secondary rate limit" } }
+          : undefined,
+    });
+    const spec = { ...plan.spec, commit: await pushTag(github) };
+    expect(await publishTo(github, { ...plan, spec }, { patience: clock })).toMatchObject({ kind: "published" });
+    expect(clock.sleeps.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(4 * 60_000);
+    expect(connectTo(github).patience.attempts).toBe(5);
+  });
+
+  test("what was made public by hand is found when our publication collides with it", async () => {
+    const plan = await start({ invariant: () => undefined });
+    let raced = false;
+    await github.close();
+    github = await startGitHub({
+      onRequest: async ({ operation, json }) => {
+        if (operation !== "repos/update-release" || raced || (json as { draft?: boolean }).draft !== false) return;
+        raced = true;
+        const { data } = await draft(github, TAG, { body: "by hand" });
+        for (const [name, text] of Object.entries(TEXTS).slice(0, 6)) await upload(data.upload_url, name, text);
+        await makePublic(github, data.id);
+      },
+    });
+    const spec = { ...plan.spec, commit: await pushTag(github) };
+    expect(await publishTo(github, { ...plan, spec })).toMatchObject({ kind: "already-published" });
+    expect(github.state.releases).toMatchObject([{ draft: false, body: "by hand" }]);
+  });
+});

@@ -1,0 +1,42 @@
+import type { ReleaseSpec } from "../../publish/ports.js";
+import { call, type GitHub } from "./client.js";
+import { listDrafts } from "./drafts.js";
+import { fields, isLeasedTo, withLease } from "./lease.js";
+import { pause, troubleOf } from "./persist.js";
+import { kindOf } from "./retry.js";
+import { requireTag } from "./tag.js";
+
+/**
+ * Makes a draft. Where the answer got lost the draft may be there: it is looked for, and known by this run's name on it,
+ * before another one is made.
+ */
+export async function createDraft(github: GitHub, spec: ReleaseSpec, run: string) {
+  const { octokit, owner, repo, patience } = github;
+  await requireTag(github, spec);
+  const body = withLease(spec.body, run);
+  return call(`create the draft of ${spec.tag}`, async () => {
+    for (let failures = 0; ; ) {
+      try {
+        return (await octokit.rest.repos.createRelease({ owner, repo, draft: true, ...fields(spec, body) })).data;
+      } catch (error) {
+        failures += 1;
+        const trouble = troubleOf(error);
+        if (kindOf(trouble) !== "passing" || failures >= patience.attempts) throw error;
+        const made = await lookFor();
+        if (made !== undefined) return made;
+      }
+    }
+  });
+
+  /** Lists lag: an absent draft is looked for more than once. */
+  async function lookFor() {
+    for (let looks = 1; looks <= LOOKS; looks++) {
+      await pause(github, { headers: {}, message: "the answer got lost" }, looks);
+      const made = (await listDrafts(github, spec.tag)).find((draft) => isLeasedTo(run, draft));
+      if (made !== undefined) return made;
+    }
+    return undefined;
+  }
+}
+
+const LOOKS = 3;

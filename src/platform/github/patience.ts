@@ -1,0 +1,34 @@
+/** How long GitHub is waited for, and by whose clock. Durations are in milliseconds. */
+export interface Patience {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  /** A number from 0 up to 1. */
+  random(): number;
+  /** How often a thing is tried in all. */
+  readonly attempts: number;
+  /** A wait longer than this, which GitHub may ask for, ends the run. */
+  readonly longestWaitMs: number;
+  /** How long a call of the API may take. */
+  readonly answerMs: number;
+  /** An upload that sends fewer bytes than this a second, over a whole window, has stalled. */
+  readonly slowestBytesPerS: number;
+  readonly stallWindowMs: number;
+  /** How long GitHub may take to store a file after its last byte. */
+  readonly storeMs: number;
+  /** How long the former owner of a draft gets to notice that it was taken over. */
+  readonly settleMs: number;
+}
+
+export const PATIENCE: Patience = {
+  now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+  attempts: 5,
+  longestWaitMs: 15 * 60_000,
+  answerMs: 60_000,
+  slowestBytesPerS: 100_000,
+  stallWindowMs: 60_000,
+  storeMs: 5 * 60_000,
+  settleMs: 2_000,
+};

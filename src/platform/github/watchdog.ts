@@ -1,0 +1,37 @@
+import type { Patience } from "./patience.js";
+
+export interface Watchdog {
+  /** Bytes were handed to the connection. */
+  passed(bytes: number): void;
+  /** All bytes were: from now on GitHub has its time to store them. */
+  sent(): void;
+  stop(): void;
+}
+
+/**
+ * Watches one upload, and calls `bark` with the reason where it sent too little over a whole window, or where no answer
+ * came in time after the last byte. A connection that is slow all the time is better begun anew than waited for.
+ */
+export function watch({ slowestBytesPerS, stallWindowMs, storeMs }: Patience, bark: (why: string) => void): Watchdog {
+  let bytes = 0;
+  let store: NodeJS.Timeout | undefined;
+  const least = (slowestBytesPerS * stallWindowMs) / 1000;
+  const window = setInterval(() => {
+    if (bytes < least) bark(`the upload stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
+    bytes = 0;
+  }, stallWindowMs);
+  const stop = () => {
+    clearInterval(window);
+    clearTimeout(store);
+  };
+  return {
+    passed: (more) => {
+      bytes += more;
+    },
+    sent: () => {
+      stop();
+      store = setTimeout(() => bark(`no answer came within ${storeMs / 1000} s after the last byte`), storeMs);
+    },
+    stop,
+  };
+}

@@ -1,0 +1,48 @@
+import { type Finding, finding } from "../nouns/finding.js";
+import type { StagedFile } from "./ports.js";
+import { publishRules as rules } from "./rules.js";
+
+/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
+const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
+/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
+const TOO_LARGE = 2 ** 31;
+const MOST_ASSETS = 1000;
+
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+export function checkFiles(files: readonly StagedFile[]): Finding[] {
+  return [
+    ...(files.length > MOST_ASSETS
+      ? [
+          finding(rules.tooManyFiles, {
+            message: `The release would have ${files.length} files, evidence included; GitHub takes ${MOST_ASSETS}.`,
+          }),
+        ]
+      : []),
+    ...files.flatMap(checkFile),
+    ...sameNames(files),
+  ];
+}
+
+function checkFile({ name, size }: StagedFile): Finding[] {
+  return [
+    ...(KEPT_NAME.test(name) && !name.endsWith(".")
+      ? []
+      : [finding(rules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
+    ...(size === 0 ? [finding(rules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+    ...(size >= TOO_LARGE
+      ? [finding(rules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${TOO_LARGE}.` })]
+      : []),
+  ];
+}
+
+function sameNames(files: readonly StagedFile[]): Finding[] {
+  const seen = new Map<string, string>();
+  return files.flatMap(({ name }) => {
+    const other = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), name);
+    if (other === undefined) return [];
+    const message =
+      other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+    return [finding(rules.fileName, { message })];
+  });
+}
