@@ -1,4 +1,4 @@
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runBundle } from "../helpers/cli.js";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
@@ -152,6 +152,67 @@ describe("a release whose number is held against its content", () => {
     expect((await release(registry, "1.0.1", "judge")).stdout).toContain("this is the first release");
   });
 
+  test("a former name that nothing was published under is refused, not a first release", async () => {
+    const registry = registryOf(trees("1.0.0"));
+    await release(registry, "1.0.0");
+    registry.addVersion({ ...trees("1.0.1"), model: "judge" });
+    registry.write("models/judge/model.yml", "renamed_from: scorre\n");
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.1", "judge");
+    expect(code).toBe(1);
+    expect(stdout).toContain(
+      "models/judge/model.yml:1:15  Nothing was published as scorre, which model.yml states as a former name; did you mean scorer?",
+    );
+  });
+
+  test.each([
+    ["each folder that names the one before", "renamed_from: referee\n", "renamed_from: scorer\n"],
+    ["a list", "renamed_from: [referee, scorer]\n", "title: Referee\n"],
+  ])("a model that was renamed twice keeps its history by %s", async (_, own, between) => {
+    const registry = registryOf(trees("1.0.0"));
+    await release(registry, "1.0.0");
+    registry.addVersion({ ...trees("1.0.1", "trees-retrained"), model: "referee" });
+    registry.write("models/referee/model.yml", "renamed_from: scorer\n");
+    registry.commit();
+    expect((await release(registry, "1.0.1", "referee")).code).toBe(0);
+    rmSync(join(registry.root, "releases/models/referee"), { recursive: true });
+    registry.addVersion({ ...trees("1.0.2", "another-learner"), model: "judge" });
+    registry.write("models/judge/model.yml", own);
+    registry.write("models/referee/model.yml", between);
+    registry.commit();
+    const { stdout } = await release(registry, "1.0.2", "judge");
+    expect(stdout).toContain("compared with  1.0.0 from folder releases, tag models/scorer/1.0.0");
+  });
+
+  test("a limit on changed predictions that nothing was held against is no limit that was kept", async () => {
+    const registry = registryOf({ version: "1.0.0" }, { version: "1.0.1" }, { version: "1.1.0" });
+    registry.write("models/scorer/model.yml", "versioning: { max_flips: 0 }\n");
+    registry.commit();
+    await release(registry, "1.0.0");
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect([code, published(registry)]).toEqual([1, ["1.0.0"]]);
+    expect(stdout).toContain(
+      "How many predictions changed since 1.0.0 could not be counted: there is no fixture set.",
+    );
+    expect(stdout).toContain("(version/flips-not-counted, ");
+    expect((await release(registry, "1.1.0")).code).toBe(0);
+  });
+
+  test("a backport is not advised to take a number that is published", async () => {
+    const registry = registryOf(trees("1.0.1"), trees("1.1.0"), trees("1.0.2", "another-learner"));
+    await release(registry, "1.0.1");
+    await release(registry, "1.1.0");
+    const { code, stdout } = await release(registry, "1.0.2");
+    expect([code, stdout]).toEqual([1, expect.stringContaining("Release it as 1.2.0, or take the change back.")]);
+  });
+
+  test("labels in the model that are not those of metadata.json are told", async () => {
+    const registry = registryOf({ version: "1.0.0", onnx: "string-labels" });
+    registry.addVersion({ version: "1.0.0", onnx: "string-labels", metadata: { output_classes: ["one", "two"] } });
+    registry.commit();
+    expect((await release(registry, "1.0.0")).stdout).toContain("(version/class-labels, ");
+  });
+
   test("a deprecated release is no baseline while another one serves", async () => {
     const registry = registryOf(trees("1.0.0"), trees("1.1.0", "another-learner"), trees("1.1.1"));
     await release(registry, "1.0.0");
@@ -255,6 +316,78 @@ describe("diff", () => {
     expect((await diff("models/scorer/1.0.0", "models/scorer/1.1.0", "--suggest")).stdout).toBe("1.1.0\n");
     const bare = await diff("models/scorer/1.0.0/model.onnx", "models/scorer/1.1.0/model.onnx", "--suggest");
     expect([bare.code, bare.stdout]).toEqual([2, ""]);
+  });
+
+  test("of two files looks at the weights beside them, too", async () => {
+    const bytes = readFileSync("__tests__/models/external-data.onnx");
+    const weights = readFileSync("__tests__/models/external-data.bin");
+    for (const [folder, data] of [
+      ["one", weights],
+      ["two", Buffer.from(weights).fill(7)],
+    ] as const) {
+      registry.write(`loose/${folder}/model.onnx`, bytes);
+      registry.write(`loose/${folder}/external-data.bin`, data);
+    }
+    registry.write("loose/three/model.onnx", bytes);
+    const changed = await diff("loose/one/model.onnx", "loose/two/model.onnx");
+    expect(changed.stdout).toContain("patch  The model file changed on the same architecture");
+    expect((await diff("loose/one/model.onnx", "loose/one/model.onnx")).stdout).toContain("byte for byte");
+    const missing = await diff("loose/one/model.onnx", "loose/three/model.onnx");
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining('loose/three/model.onnx keeps weights in "external-data.bin", which is not beside it.'),
+    ]);
+  });
+
+  test("of a SavedModel compares every file of its folder", async () => {
+    const saved = (version: string, variables: string) => {
+      registry.addVersion({
+        model: "saved",
+        version,
+        metadata: { export_format: "savedmodel" },
+        files: { "saved_model/saved_model.pb": "graph", "saved_model/variables/data": variables },
+      });
+      rmSync(join(registry.root, `models/saved/${version}/model.onnx`));
+    };
+    saved("1.0.0", "one");
+    saved("1.0.1", "one");
+    saved("1.0.2", "two");
+    const same = await diff("models/saved/1.0.0", "models/saved/1.0.1");
+    expect(same.stdout).toContain("The model is byte for byte that of the previous release.");
+    expect(same.stdout).not.toContain("The bytes of the model changed");
+    const other = await diff("models/saved/1.0.0", "models/saved/1.0.2");
+    expect(other.stdout).toContain("patch  The bytes of the model changed");
+  });
+
+  test("suggests no number that has a tag or was withdrawn", async () => {
+    const own = registryOf(trees("1.0.0"), trees("1.0.1", "another-learner"));
+    const suggested = async () =>
+      (await runBundle(own.root, ["diff", "--suggest", "models/scorer/1.0.0", "models/scorer/1.0.1"])).stdout;
+    expect(await suggested()).toBe("1.1.0\n");
+    own.git("tag", "models/scorer/1.1.0");
+    expect(await suggested()).toBe("1.2.0\n");
+    own.write("models/scorer/model.yml", "versioning: { withdrawn: [1.2.0] }\n");
+    expect(await suggested()).toBe("1.3.0\n");
+  });
+
+  test("of what is no model says so, and calls it no defect of the tool", async () => {
+    const own = registryOf(trees("1.0.0"), trees("1.0.1"), trees("1.0.2"), trees("1.0.3"));
+    rmSync(join(own.root, "models/scorer/1.0.1/model.onnx"));
+    rmSync(join(own.root, "models/scorer/1.0.2/model.onnx"));
+    own.write("models/scorer/1.0.2/model.onnx/saved.pb", "");
+    own.write(
+      "models/scorer/1.0.3/model.onnx",
+      `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12345\n`,
+    );
+    for (const [version, why, fix] of [
+      ["1.0.1", "there is no such file", "Put the model there."],
+      ["1.0.2", "it is no file", "Put the model's file there."],
+      ["1.0.3", "it is a Git LFS pointer, not the model", "git lfs pull"],
+    ]) {
+      const { code, stderr } = await runBundle(own.root, ["diff", "models/scorer/1.0.0", `models/scorer/${version}`]);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`cannot be read as an ONNX model: ${why}.`)]);
+      expect(stderr).toContain(fix);
+    }
   });
 
   test.each([

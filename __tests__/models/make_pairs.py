@@ -285,6 +285,23 @@ def dimension(d) -> int | str | None:
     return d.dim_param or None
 
 
+def element(t: onnx.TypeProto) -> str:
+    """What a type within a type is: names of dimensions say nothing about the size."""
+    kind = t.WhichOneof("value")
+    if kind == "tensor_type":
+        name = onnx.TensorProto.DataType.Name(t.tensor_type.elem_type).lower()
+        dims = [str(d.dim_value or "?") for d in t.tensor_type.shape.dim]
+        return f"{name}[{', '.join(dims)}]" if t.tensor_type.HasField("shape") else name
+    return f"{kind.removesuffix('_type')} of {elements(t)}"
+
+
+def elements(t: onnx.TypeProto) -> str:
+    if t.HasField("map_type"):
+        key = onnx.TensorProto.DataType.Name(t.map_type.key_type).lower()
+        return f"{key} → {element(t.map_type.value_type)}"
+    return element(getattr(t, t.WhichOneof("value")).elem_type)
+
+
 def walk(graph: onnx.GraphProto, operators: dict[str, int], weights: dict[str, int], external: set[str]) -> None:
     def weigh(tensor: onnx.TensorProto) -> None:
         name = onnx.TensorProto.DataType.Name(tensor.data_type).lower()
@@ -304,6 +321,26 @@ def walk(graph: onnx.GraphProto, operators: dict[str, int], weights: dict[str, i
                 walk(inner, operators, weights, external)
 
 
+PASSING = {"Identity", "Cast", "Reshape", "Squeeze", "Unsqueeze", "Flatten"}
+
+
+def class_labels(graph: onnx.GraphProto) -> list[list[str]]:
+    """What operators name as classes, and what an output picks its answer from."""
+    values = lambda a: [v.decode() if isinstance(v, bytes) else str(v) for v in onnx.helper.get_attribute_value(a)]
+    found = [values(a) for n in graph.node for a in n.attribute if a.name.startswith("classlabels_")]
+    makers = {o: n for n in graph.node for o in n.output}
+    weights = {t.name: t for t in graph.initializer}
+    for output in graph.output:
+        node = makers.get(output.name)
+        while node is not None and node.op_type in PASSING:
+            node = makers.get(node.input[0])
+        if node is not None and node.op_type in ("ArrayFeatureExtractor", "Gather") and node.input[0] in weights:
+            table = onnx.numpy_helper.to_array(weights[node.input[0]])
+            if table.dtype.kind in "iOUS":
+                found.append([v.decode() if isinstance(v, bytes) else str(v) for v in table.ravel()])
+    return [list(t) for t in dict.fromkeys(map(tuple, found)) if t]
+
+
 def describe(path: Path) -> dict:
     """The signature of a model, as the onnx package reads it."""
     model = onnx.load(path, load_external_data=False)
@@ -319,7 +356,9 @@ def describe(path: Path) -> dict:
     def port(p: onnx.ValueInfoProto) -> dict:
         kind = p.type.WhichOneof("value")
         out = {"name": p.name, "kind": {"tensor_type": "tensor", "sequence_type": "sequence", "map_type": "map"}[kind], "optional": p.name in defaults}
-        if kind == "tensor_type":
+        if kind != "tensor_type":
+            out["type"] = elements(p.type)
+        else:
             t = p.type.tensor_type
             out["type"] = onnx.TensorProto.DataType.Name(t.elem_type).lower()
             if t.HasField("shape"):
@@ -332,6 +371,7 @@ def describe(path: Path) -> dict:
         "inputs": [port(p) for p in model.graph.input],
         "outputs": [{**port(p), "optional": False} for p in model.graph.output],
         "externalData": sorted(external),
+        "classLabels": class_labels(model.graph),
         "operators": dict(sorted(operators.items())),
         "weights": dict(sorted(weights.items())),
     }

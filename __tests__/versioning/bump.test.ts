@@ -53,6 +53,43 @@ describe("the bump that a change calls for", () => {
   });
 });
 
+describe("the number that is suggested", () => {
+  test.each([
+    // previous, required, taken, suggested
+    ["1.0.1", "minor", ["1.0.1", "1.1.0"], "1.2.0"],
+    ["1.0.1", "patch", ["1.0.1", "1.1.0"], "1.0.2"],
+    ["1.0.0", "minor", ["1.0.0", "1.1.0"], "1.2.0"],
+    ["1.0.0", "patch", ["1.0.0", "1.0.1"], "1.0.2"],
+    ["1.0.0", "minor", ["1.0.0", "1.1.0+b"], "1.2.0"],
+    ["1.0.0", "minor", ["1.0.0", "1.1.0-rc.1"], "1.1.0"],
+    ["1.0.0", "major", ["1.0.0", "3.0.0"], "4.0.0"],
+    ["0.1.0", "major", ["0.1.0", "0.3.0"], "0.4.0"],
+    ["0.1.0", "minor", ["0.1.0", "0.3.0"], "0.1.1"],
+  ] as const)("after %s, for a %s, with %j: %s", (previous, required, taken, suggested) => {
+    expect(suggestVersion(previous, required, taken)).toBe(suggested);
+  });
+
+  test("is never taken, never refused, and says enough", () => {
+    const version = fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)).map((parts) => parts.join("."));
+    fc.assert(
+      fc.property(
+        version,
+        fc.constantFrom(...REQUIRED),
+        fc.uniqueArray(version, { maxLength: 8 }),
+        fc.uniqueArray(version, { maxLength: 3 }),
+        (previous, required, others, takenBack) => {
+          const withdrawn = takenBack.filter((v) => v !== previous);
+          const published = [...new Set([previous, ...others])].filter((v) => !withdrawn.includes(v));
+          const next = suggestVersion(previous, required, [...published, ...withdrawn]);
+          const { findings } = orderVersion(next, { published, withdrawn });
+          expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+          expect(isAtLeast(claimedBump(previous, next), neededBump(previous, required))).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
 describe("what is compared with", () => {
   const order = (candidate: string, known: Parameters<typeof orderVersion>[1]) => orderVersion(candidate, known);
   const rulesOf = (candidate: string, known: Parameters<typeof orderVersion>[1]) =>

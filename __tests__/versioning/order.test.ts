@@ -28,6 +28,9 @@ describe("the order of a version among the published ones", () => {
     ["3.0.0", ["1.0.0"], "1.0.0", "major", ["gap"]],
     ["1.3.1", ["1.2.0"], "1.2.0", "minor", ["gap"]],
     ["0.2.0", ["0.1.9", "0.1.10"], "0.1.10", "minor", []],
+    // Before 1.0.0 the minor number is the line.
+    ["0.2.0", ["0.1.0", "0.3.0"], "0.1.0", "minor", ["not-above-previous"]],
+    ["0.1.1", ["0.1.0", "0.3.0"], "0.1.0", "patch", ["backport"]],
   ])("%s after %j", (candidate, published, previous, bump, findings) => {
     const order = orderVersion(candidate, { published });
     expect(order.previous).toBe(previous);

@@ -1,8 +1,9 @@
 // The signature of a model with 2 GB of weights beside that of the same structure with almost none: time, and the peak
 // memory of a process that reads it. The weights are holes in a sparse file; what steps over them never notices.
+// Then a tree ensemble, whose weights are attributes, beside a small one and beside reading the bytes of its file.
 //   npm run build && node bench/versioning/signature.mjs
 import { execFileSync } from "node:child_process";
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median, sideBySide } from "../side-by-side.mjs";
@@ -10,6 +11,7 @@ import { median, sideBySide } from "../side-by-side.mjs";
 const READER = new URL("../../lib/platform/files/model-bytes.js", import.meta.url).href;
 const LAYERS = 200;
 const WEIGHT_BYTES = { small: 64, large: 10_485_760 };
+const TREE_NODES = { small: 50, large: 500_000 };
 const ROUNDS = 11;
 
 /** A message of protobuf as parts: bytes, or how many zero bytes stand there. */
@@ -45,6 +47,26 @@ function modelOf(weightBytes) {
   );
   const graph = [...layers, ...weights, port(11, "x0"), port(12, `x${LAYERS}`)].flat();
   return [...number(1, 10), ...message(8, number(2, 21)), ...message(7, graph)];
+}
+
+/** A tree ensemble as exporters write it: every value a field of its own. */
+function ensembleOf(nodes) {
+  const port = (field, name) => message(field, [...text(1, name), ...message(2, message(1, number(1, 1)))]);
+  const list = (name, one, type) => {
+    const values = Buffer.concat(Array(nodes).fill(Buffer.concat(one)));
+    return message(5, [...text(1, name), values, ...number(20, type)]);
+  };
+  const half = Buffer.from([7 * 8 + 5, 0, 0, 0, 0x3f]);
+  const attributes = [
+    ...["nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_truenodeids", "nodes_falsenodeids", "target_ids"].map(
+      (name) => list(name, number(8, 1), 7),
+    ),
+    ...["nodes_values", "nodes_hitrates", "target_weights"].map((name) => list(name, [half], 6)),
+    list("nodes_modes", text(9, "BRANCH_LEQ"), 8),
+  ].flat();
+  const tree = [...text(1, "x"), ...text(2, "y"), ...text(4, "TreeEnsembleRegressor"), ...attributes, ...text(7, "ai.onnx.ml")];
+  const graph = [...message(1, tree), ...port(11, "x"), ...port(12, "y")];
+  return [...number(1, 8), ...message(8, number(2, 17)), ...message(7, graph)];
 }
 
 function write(file, parts) {
@@ -94,6 +116,19 @@ try {
     console.log(`  ${bytes} MB  ${median(times[size]).toFixed(1).padStart(6)} ms  peak ${peak(file).toFixed(0)} MiB`);
   }
   console.log(`  time with 2 GB of weights / with almost none: ${(large / small).toFixed(2)}`);
+
+  const trees = Object.fromEntries(Object.keys(TREE_NODES).map((size) => [size, join(folder, `trees-${size}.onnx`)]));
+  for (const [size, nodes] of Object.entries(TREE_NODES)) write(trees[size], ensembleOf(nodes));
+  const treeTimes = await sideBySide(
+    {
+      ...Object.fromEntries(Object.entries(trees).map(([size, file]) => [size, () => readModelFile(file)])),
+      bytes: () => readFileSync(trees.large),
+    },
+    ROUNDS,
+  );
+  const [few, many, bytes] = ["small", "large", "bytes"].map((name) => median(treeTimes[name]));
+  console.log(`a tree ensemble of ${TREE_NODES.large} nodes, ${(statSync(trees.large).size / 1e6).toFixed(1)} MB`);
+  console.log(`  ${many.toFixed(1)} ms, of ${TREE_NODES.small} nodes ${few.toFixed(1)} ms; reading its bytes alone ${bytes.toFixed(1)} ms`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,7 @@
 import { SEMVER } from "./metadata-schema.js";
 
+const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
+
 const text = (description: string) => ({ type: "string", minLength: 1, description });
 const closed = (description: string, properties: Record<string, object>) => ({
   type: "object",
@@ -159,9 +161,10 @@ export const policySchema = {
     }),
     waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
     renamed_from: {
-      type: "string",
-      pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
-      description: "the name of the model's folder before it was renamed",
+      type: ["string", "array"],
+      pattern: MODEL_NAME,
+      items: { type: "string", pattern: MODEL_NAME, description: "the name of a model's folder" },
+      description: "the name of the model's folder before it was renamed, or a list of its former names",
     },
   }),
 };

@@ -86,5 +86,5 @@ export interface ModelPolicy {
   readonly versioning?: VersioningPolicy;
   readonly waivers?: readonly Waiver[];
   /** The model's name before it was renamed: its releases go on counting. */
-  readonly renamed_from?: string;
+  readonly renamed_from?: string | readonly string[];
 }

@@ -39,7 +39,8 @@ export async function fetchBaseline(
     const asset = release.assets.find((a) => a.name === name);
     const file = `${folder}/${name}`;
     if (asset === undefined) return history.downloadFromTag(release.tag, name, file);
-    await history.download(release, asset, file);
+    // Without a digest it was fetched already, to compute it.
+    if (asset.sha256 !== undefined) await history.download(release, asset, file);
     return true;
   };
   const stated = release.assets.find((a) => a.name === METADATA);
@@ -50,8 +51,12 @@ export async function fetchBaseline(
   if (metadata.document === undefined) {
     return { ok: false, why: `${METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
   }
-  const files = release.assets.filter((a) => !isEvidence(a.name));
-  const digests = new Map(files.map((a) => [a.name, a.sha256 ?? `${a.size} bytes`]));
+  const digests = new Map<string, string>();
+  for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
+    // A store that states no digest has to be asked for the bytes: a size is no identity.
+    if (asset.sha256 === undefined) await history.download(release, asset, `${folder}/${asset.name}`);
+    digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+  }
   const common = { version, tag: release.tag, metadata: metadata.document };
   if (metadata.document.value.export_format !== "onnx") {
     return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };

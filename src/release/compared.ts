@@ -27,12 +27,12 @@ type ComparingWorld = Pick<World, "workspace" | "readModel" | "repository" | "li
 export async function compareWithPrevious(
   candidate: Candidate,
   staged: readonly StagedFile[],
-  { previous, release }: PreviousFound,
+  { previous, release, taken }: PreviousFound,
   world: ComparingWorld,
 ): Promise<Compared> {
   const read = readGraph(candidate, staged, world);
   if (!read.ok) return { findings: read.findings };
-  const findings = checkExternalData(candidate, read.graph);
+  const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
   if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) return { findings };
   world.listener.stage(`Comparing with ${previous.tag}`);
   const fetched = await fetchBaseline(release, previous.version, world.past, world);
@@ -43,7 +43,7 @@ export async function compareWithPrevious(
   const { baseline } = fetched;
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, read.graph, digests);
-  const contract = checkContract(candidate, signature, previous, baseline);
+  const contract = checkContract(candidate, signature, previous, baseline, taken);
   return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
 }
 
@@ -64,7 +64,7 @@ function readGraph(candidate: Candidate, staged: readonly StagedFile[], { readMo
   const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
   return {
     ok: false,
-    findings: [finding(rules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
+    findings: [finding(rules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
   };
 }
 
@@ -77,4 +77,19 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
         location: { file: `${tag}/${modelFile}` },
       }),
     );
+}
+
+/** Numbers stand for classes by their place; names have to be those that metadata.json lists. */
+function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
+  const stated = metadata?.value.output_classes ?? [];
+  const lists = (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+  const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
+  const [named] = lists;
+  if (named === undefined || matches || stated.length === 0) return [];
+  return [
+    finding(rules.labelsContradict, {
+      message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+      location: metadata?.locate(["output_classes"]),
+    }),
+  ];
 }

@@ -10,6 +10,7 @@ import { versioningRules } from "../versioning/rules.js";
 import type { VersionSignature } from "../versioning/signature.js";
 import type { Baseline } from "./baseline.js";
 import type { Candidate } from "./candidate.js";
+import type { Measured } from "./measure.js";
 
 export interface Contract {
   readonly report: ReportContract;
@@ -24,12 +25,13 @@ export function checkContract(
   signature: VersionSignature,
   previous: Found,
   baseline: Baseline,
+  taken: readonly string[] = [],
 ): Contract {
   const overrides = candidate.policy?.value.versioning?.rules ?? {};
   const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
   const { claimedBump, version } = previous;
   const needs = neededBump(version, requiredBump);
-  const suggested = suggestVersion(version, requiredBump);
+  const suggested = suggestVersion(version, requiredBump, taken);
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
   const refused = changes
     .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
@@ -90,27 +92,43 @@ export function checkOverrides(policy: Document<ModelPolicy> | undefined): Findi
     });
 }
 
-/** How many predictions changed, and whether a patch may change so many. */
-export function checkFlips(
-  candidate: Candidate,
-  previous: ReportPrevious,
-  baseline: { readonly changed?: { readonly rows: number; readonly count: number } } | undefined,
-): Finding[] {
-  const changed = baseline?.changed;
-  if (changed === undefined || previous.kind !== "found") return [];
+/** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
+export function checkFlips(candidate: Candidate, previous: ReportPrevious, measured: Measured): Finding[] {
+  if (previous.kind !== "found") return [];
+  const most = candidate.policy?.value.versioning?.max_flips;
+  const limit = previous.claimedBump === "patch" ? most : undefined;
+  const location = candidate.policy?.locate(["versioning", "max_flips"]);
+  const changed = measured.quality?.baseline?.changed;
+  if (changed === undefined) {
+    const why = whyNotCounted(candidate, measured);
+    const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
+    if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];
+    if (candidate.fixtures === undefined) return [];
+    return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
+  }
   const { rows, count } = changed;
   const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
   const told = finding(versioningRules.predictionsChanged, {
     message: `${share} are answered otherwise than by ${previous.version}.`,
     location: { file: candidate.tag },
   });
-  const most = candidate.policy?.value.versioning?.max_flips;
-  if (most === undefined || previous.claimedBump !== "patch" || count / rows <= most) return [told];
+  if (limit === undefined || count / rows <= limit) return [told];
   return [
     told,
     finding(versioningRules.tooManyFlips, {
-      message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * most).toFixed(2)}%.`,
-      location: candidate.policy?.locate(["versioning", "max_flips"]),
+      message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+      location,
     }),
   ];
+}
+
+/** A clause. */
+function whyNotCounted({ fixtures, fixturesRefused }: Candidate, { quality, notMeasured }: Measured): string {
+  if (quality?.baseline?.notComparable !== undefined) return quality.baseline.notComparable;
+  if (fixturesRefused) return "the fixture set was refused";
+  if (fixtures === undefined) return "there is no fixture set";
+  if (notMeasured !== undefined) return notMeasured;
+  return quality === undefined
+    ? "the fixture set has no column with right answers"
+    : "the previous release has no model that can be run";
 }

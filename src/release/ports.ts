@@ -12,6 +12,8 @@ export interface Workspace {
   stage(files: readonly VersionFile[]): Promise<readonly StagedFile[]>;
   /** A private folder for what belongs to another version, made if it is not there: its absolute path. */
   folder(name: string): Promise<string>;
+  /** Lower-case hex SHA-256 of the file at an absolute path. */
+  digest(file: string): Promise<string>;
   /** Where evidence goes, as a person would name it. */
   readonly evidenceFolder: string;
   /** Writes one piece of evidence, replacing what an earlier run wrote under the name. */

@@ -9,6 +9,7 @@ import { orderVersion, type VersionOrder } from "../versioning/order.js";
 import type { History, StoredRelease } from "../versioning/ports.js";
 import { versioningRules } from "../versioning/rules.js";
 import type { Candidate } from "./candidate.js";
+import { checkFormerNames, formerNames } from "./former-names.js";
 
 export interface PreviousFound {
   readonly previous: ReportPrevious;
@@ -16,6 +17,8 @@ export interface PreviousFound {
   readonly release?: StoredRelease;
   /** What it was judged by, where its report says so. */
   readonly policy?: ReportPolicy;
+  /** Numbers that are not to be given again: published, tagged or withdrawn. */
+  readonly taken?: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -25,17 +28,16 @@ type Past = Pick<History, "where" | "versions" | "isPublished" | "find" | "read"
 export async function findPrevious(
   candidate: Candidate,
   history: Past,
-  repository: Pick<Repository, "read">,
+  repository: Pick<Repository, "read" | "list">,
 ): Promise<PreviousFound> {
   const { id } = candidate;
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
-  const names = [
-    id.model,
-    ...(candidate.policy?.value.renamed_from === undefined ? [] : [candidate.policy.value.renamed_from]),
-  ];
-  const { order, tagOf } = await orderAmongPublished(candidate, names, history, repository, location);
+  const former = await formerNames(id.model, candidate.policy?.value, repository);
+  const { order, tagOf, taken, empty } = await orderAmongPublished(candidate, [id.model, ...former], history, repository, location);
+  const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
+  const findings = [...order.findings, ...misnamed];
   if (order.previous === undefined || order.claimedBump === undefined) {
-    return { previous: { kind: "none", where: history.where }, findings: order.findings };
+    return { previous: { kind: "none", where: history.where }, findings };
   }
   const tag = tagOf(order.previous);
   const release = await history.find(tag);
@@ -47,6 +49,7 @@ export async function findPrevious(
   const { gated, policy } = await readJudged(release, history);
   return {
     release,
+    taken,
     ...(policy === undefined ? {} : { policy }),
     previous: {
       kind: "found",
@@ -60,8 +63,16 @@ export async function findPrevious(
       ...(release.commit === undefined ? {} : { commit: release.commit }),
       ...(gated === undefined ? {} : { gated }),
     },
-    findings: order.findings,
+    findings,
   };
+}
+
+interface Ordered {
+  readonly order: VersionOrder;
+  readonly tagOf: (version: string) => string;
+  readonly taken: readonly string[];
+  /** Names that nothing was published under. */
+  readonly empty: readonly string[];
 }
 
 /**
@@ -74,21 +85,25 @@ async function orderAmongPublished(
   history: Past,
   repository: Pick<Repository, "read">,
   location: Location,
-): Promise<{ order: VersionOrder; tagOf: (version: string) => string }> {
+): Promise<Ordered> {
   const tags = new Map<string, string>();
+  const empty: string[] = [];
   // A version of the present name hides one of the old name.
   for (const model of [...names].reverse()) {
-    for (const version of await history.versions(model)) tags.set(version, formatTag({ model, version }));
+    const versions = await history.versions(model);
+    if (versions.length === 0) empty.push(model);
+    for (const version of versions) tags.set(version, formatTag({ model, version }));
   }
+  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+  const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
   const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
   const certain = new Set<string>();
   const deprecated = new Set<string>();
-  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
   while (true) {
     const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
     const order = orderVersion(candidate.id.version, known, location);
     const [open] = order.reliesOn.filter((version) => !certain.has(version));
-    if (open === undefined) return { order, tagOf };
+    if (open === undefined) return { order, tagOf, taken, empty };
     certain.add(open);
     if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
     else if (await isDeprecated(tagOf(open), repository)) deprecated.add(open);

@@ -69,7 +69,7 @@ export function conclude(
 ): Report {
   const gateKept = checkGateKept(previous, measured.gated, request.id.model);
   const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
-  const flips = checkFlips(candidate, previous, measured.quality?.baseline);
+  const flips = checkFlips(candidate, previous, measured);
   const all = [
     ...candidate.findings,
     ...others,

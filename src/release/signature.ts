@@ -10,9 +10,13 @@ export function signatureOf(
   graph: GraphSignature | undefined,
   digests: ReadonlyMap<string, string>,
 ): VersionSignature {
-  const own = new Set([MODEL_ENTRY[metadata.export_format], ...(graph?.externalData ?? [])]);
-  const pick = (isModel: boolean) =>
-    Object.fromEntries([...digests].filter(([name]) => own.has(name) === isModel && name !== METADATA));
+  const entry = MODEL_ENTRY[metadata.export_format];
+  const external = new Set(graph?.externalData);
+  // A model that is a folder has many files, and is one archive where it was released.
+  const isOfModel = (name: string) =>
+    name === entry || name === `${entry}.tar` || name.startsWith(`${entry}/`) || external.has(name);
+  const pick = (ofModel: boolean) =>
+    Object.fromEntries([...digests].filter(([name]) => isOfModel(name) === ofModel && name !== METADATA));
   return {
     ...(graph === undefined ? {} : { graph }),
     metadata: {

@@ -1,22 +1,30 @@
 import type { Pair, Values } from "./contract-rule.js";
+import { sameModel } from "./same-model.js";
 
 const MOST_SHOWN = 3;
 
-/** What tells two architectures apart, in words; nothing where they are the same. */
-export function describeArchitectureChange({ old, next }: Pair): readonly Values[] {
-  const [before, after] = [old.graph?.architecture, next.graph?.architecture];
-  const learners = [old.metadata?.framework, next.metadata?.framework] as const;
-  const learner =
-    learners[0] !== undefined && learners[1] !== undefined && learners[0] !== learners[1]
-      ? [`the framework was ${learners[0]} and is ${learners[1]}`]
-      : [];
-  if (before === undefined || after === undefined || before.fingerprint === after.fingerprint) {
-    return learner.length === 0 ? [] : [{ what: learner.join("; ") }];
+/**
+ * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
+ * itself, and the name of a framework only describes what it says; of another, that name is all there is.
+ */
+export function describeArchitectureChange(pair: Pair): readonly Values[] {
+  const before = pair.old.graph?.architecture;
+  const after = pair.next.graph?.architecture;
+  const learner = frameworkChange(pair);
+  if (before === undefined || after === undefined) {
+    return learner.length === 0 || sameModel(pair) ? [] : [{ what: learner.join("; ") }];
   }
+  if (before.fingerprint === after.fingerprint) return [];
   const operators = tallyChanges(before.operators, after.operators, "operators");
   const weights = tallyChanges(before.weights, after.weights, "weights");
   const known = [...learner, ...operators, ...weights];
   return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
+}
+
+function frameworkChange({ old, next }: Pair): string[] {
+  const [was, is] = [old.metadata?.framework, next.metadata?.framework];
+  if (was === undefined || is === undefined || was.toLowerCase() === is.toLowerCase()) return [];
+  return [`the framework was ${was} and is ${is}`];
 }
 
 function tallyChanges(

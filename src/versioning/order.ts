@@ -90,6 +90,12 @@ export function nextVersions(version: string): Record<Bump, string> {
   return { patch: next("patch"), minor: next("minor"), major: next("major") };
 }
 
+/** The versions that are compatible with one another: before 1.0.0 the minor number stands for what breaks callers. */
+export function lineOf(version: string): string {
+  const [major, minor] = [semver.major(version), semver.minor(version)];
+  return major > 0 ? `${major}` : `0.${minor}`;
+}
+
 function core(version: string): string {
   return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
 }
@@ -143,7 +149,7 @@ function checkPlace(
   if (latest === undefined || !semver.gt(latest, candidate)) return [];
   // A stable release of the candidate's own core is reported by the prerelease check.
   if (latest === core(candidate)) return [];
-  if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
+  if (previous !== undefined && lineOf(previous) === lineOf(candidate)) {
     return [
       finding(rules.backport, {
         message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
@@ -154,7 +160,7 @@ function checkPlace(
   const { patch, minor, major } = nextVersions(latest);
   return [
     finding(rules.notAbove, {
-      message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
+      message: `${candidate} is below the latest release ${latest} and continues no published ${lineOf(candidate)}.x line.`,
       fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
       location,
     }),

@@ -58,6 +58,13 @@ export const versioningRules = {
     why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
     fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
   },
+  labelsContradict: {
+    id: "version/class-labels",
+    level: "warning",
+    title: "The model names other classes than metadata.json",
+    why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+    fix: "List in output_classes what the model gives, in its order.",
+  },
   unknownRule: {
     id: "version/unknown-rule",
     level: "error",
@@ -79,6 +86,27 @@ export const versioningRules = {
     title: "More predictions changed than a patch may change",
     why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
     fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
+  },
+  flipsNotCounted: {
+    id: "version/flips-not-counted",
+    level: "error",
+    title: "Changed predictions are limited and could not be counted",
+    why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+    fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
+  },
+  predictionsNotCounted: {
+    id: "version/predictions-not-counted",
+    level: "notice",
+    title: "Changed predictions could not be counted",
+    why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
+    fix: "Nothing to do, unless the number is wanted.",
+  },
+  renamedFromNothing: {
+    id: "version/renamed-from-nothing",
+    level: "error",
+    title: "A former name of the model has no release",
+    why: "The releases of the former name count as this model's. Under a misspelt name there are none, and a change that breaks callers would pass as a first release.",
+    fix: "Write the name that the model was released under, or remove renamed_from where it never was.",
   },
   gateRemoved: {
     id: "gate/removed",

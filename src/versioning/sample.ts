@@ -8,6 +8,7 @@ export interface Different {
   readonly opsets?: Readonly<Record<string, number>>;
   readonly irVersion?: number;
   readonly externalData?: readonly string[];
+  readonly classLabels?: readonly string[];
   readonly metadata?: Partial<MetadataSignature>;
   readonly model?: string;
   readonly readme?: string;
@@ -29,6 +30,7 @@ export function sample(different: Different = {}): VersionSignature {
       inputs: different.inputs ?? [INPUT],
       outputs: different.outputs ?? OUTPUTS,
       externalData: different.externalData ?? [],
+      classLabels: [different.classLabels ?? ["0", "1"]],
       architecture: {
         fingerprint: "a1",
         operators: { Gemm: 2, Relu: 1 },

@@ -7,7 +7,10 @@ export type Dimension = number | string | null;
 export interface Port {
   readonly name: string;
   readonly kind: "tensor" | "sparse tensor" | "sequence" | "map" | "optional" | "unknown";
-  /** Element type in ONNX's words, lower case: `float`, `int64`, `string`, …; of a tensor only. */
+  /**
+   * Element type in ONNX's words, lower case: `float`, `int64`, `string`, …; of what is no tensor, what it holds:
+   * `float[?, 3]`, `int64 → float`.
+   */
   readonly type?: string;
   /** `undefined` where not even the rank is stated. */
   readonly shape?: readonly Dimension[];
@@ -34,6 +37,8 @@ export interface GraphSignature {
   readonly outputs: readonly Port[];
   /** Files beside the model that hold its weights, sorted. */
   readonly externalData: readonly string[];
+  /** The classes as the model itself names them, each list in its order; mostly there is one list, or none. */
+  readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
 }
 
@@ -58,11 +63,13 @@ export interface MetadataSignature {
   readonly quantization: string;
 }
 
-/** `float[N, 12]`, or what stands in for it. */
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
 export function formatType(port: Port): string {
-  if (port.kind !== "tensor") return port.kind;
+  const { kind, type = "unknown" } = port;
+  if (kind === "unknown") return kind;
+  if (kind !== "tensor" && kind !== "sparse tensor") return `${kind} of ${type}`;
   const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
-  return `${port.type ?? "unknown"}${shape}`;
+  return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
 }
 
 export function formatDimension(dimension: Dimension): string {

@@ -34,7 +34,7 @@ function candidate(version: string): Candidate {
   return { id: { model: "scorer", version }, tag: `models/scorer/${version}` } as Candidate;
 }
 
-const nothing = { read: async () => undefined };
+const nothing = { read: async () => undefined, list: async () => undefined };
 const tagsOf = (...versions: string[]) => versions.map((version) => `models/scorer/${version}`);
 
 describe("the previous release on GitHub", () => {

@@ -1,21 +1,20 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
-import { formatTag, isVersion, parseTag } from "../../nouns/tag.js";
-import { hashFile } from "../../platform/files/hash.js";
-import { readModelFile } from "../../platform/files/model-bytes.js";
+import { formatTag } from "../../nouns/tag.js";
 import { findRoot } from "../../platform/git/repository.js";
-import { exportTag, listTaggedVersions } from "../../platform/git/tags.js";
-import { parseMetadata } from "../../registry/metadata.js";
+import { listTaggedVersions } from "../../platform/git/tags.js";
 import { parsePolicy } from "../../registry/policy.js";
-import { signatureOf } from "../../release/signature.js";
+import type { ModelPolicy } from "../../registry/policy-types.js";
 import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.js";
 import type { Paint } from "../../report/terminal.js";
 import { neededBump, suggestVersion } from "../../versioning/bump.js";
 import { compareVersions, type Overrides } from "../../versioning/compare.js";
 import { orderVersion } from "../../versioning/order.js";
-import type { GraphSignature, VersionSignature } from "../../versioning/signature.js";
+import { readSide, type Side } from "./diff-side.js";
+
+type Versioning = NonNullable<ModelPolicy["versioning"]>;
 
 export interface DiffOptions {
   readonly old: string | undefined;
@@ -25,15 +24,6 @@ export interface DiffOptions {
   readonly json: boolean;
 }
 
-interface Side {
-  /** As the user named it. */
-  readonly name: string;
-  readonly version?: string;
-  /** The model's folder under `models/`, where it is one of this registry. */
-  readonly model?: string;
-  readonly signature: VersionSignature;
-}
-
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
 export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): Promise<string> {
   const root = await findRoot(cwd);
@@ -41,7 +31,8 @@ export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): 
   try {
     const next = await readSide(options.next, cwd, root, join(scratch, "next"));
     const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, join(scratch, "old"));
-    const diff = compare(old, next, await readOverrides(next, root));
+    const versioning = await readVersioning(next, root);
+    const diff = compare(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
     if (options.suggest) return `${suggestion(diff, old)}\n`;
     if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
     return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
@@ -50,14 +41,14 @@ export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): 
   }
 }
 
-function compare(old: Side, next: Side, overrides: Overrides): Diff {
+function compare(old: Side, next: Side, overrides: Overrides, taken: readonly string[]): Diff {
   const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
   const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
   return {
     old: old.name,
     next: next.name,
     requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
-    ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump) }),
+    ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump, taken) }),
     changes,
     ...(opaque.length === 0
       ? {}
@@ -87,76 +78,16 @@ async function tagBefore({ model, version, name }: Side, root: string): Promise<
   });
 }
 
-/** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
-async function readSide(name: string, cwd: string, root: string, scratch: string): Promise<Side> {
-  const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
-  const tag = bare.replace(/^refs\/tags\//, "");
-  const parsed = parseTag(tag);
-  const path = resolve(cwd, bare);
-  const found = bare === tag ? ((await stats(path)) ?? (await stats(join(root, bare)))) : undefined;
-  if (found?.isFile()) return readBare(bare, (await stats(path)) ? path : join(root, bare));
-  if (found?.isDirectory()) {
-    const folder = (await stats(path)) ? path : join(root, bare);
-    return readFolder(bare, folder, parseTag(relative(root, folder).replaceAll("\\", "/")));
-  }
-  if (parsed.ok && (await exportTag(root, tag, scratch))) return readFolder(`tag ${tag}`, scratch, parsed);
-  throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
-    fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
-  });
-}
-
-async function stats(path: string) {
-  return stat(path).catch(() => undefined);
-}
-
-async function readBare(name: string, file: string): Promise<Side> {
-  const graph = readGraph(file, name);
-  return { name, signature: { graph, modelFiles: { "model.onnx": await digestOf(file) }, otherFiles: {} } };
-}
-
-async function readFolder(name: string, folder: string, parsed: ReturnType<typeof parseTag>): Promise<Side> {
-  const path = join(folder, "metadata.json");
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) {
-    throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
-  }
-  const metadata = parseMetadata(`${name}/metadata.json`, bytes);
-  if (metadata.document === undefined) {
-    const [first] = metadata.findings;
-    throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
-      fix: "Mend it first; model-release validate tells all that is wrong with it.",
-    });
-  }
-  const { value } = metadata.document;
-  const graph =
-    value.export_format === "onnx" ? readGraph(join(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
-  const files = (await readdir(folder, { withFileTypes: true })).filter((e) => e.isFile() && !e.name.startsWith("."));
-  const digests = await Promise.all(files.map(async (e) => [e.name, await digestOf(join(folder, e.name))] as const));
-  const version = parsed.ok ? parsed.value.version : [basename(folder), basename(dirname(folder))].find(isVersion);
-  return {
-    name,
-    ...(version === undefined ? {} : { version }),
-    ...(parsed.ok ? { model: parsed.value.model } : {}),
-    signature: signatureOf(value, graph, new Map(digests)),
-  };
-}
-
-function readGraph(file: string, name: string): GraphSignature {
-  const model = readModelFile(file);
-  if (model.ok) return model.signature;
-  throw new Failure("configuration", `${name} cannot be read as an ONNX model: ${model.why}.`, {
-    fix: "Export the model again.",
-  });
-}
-
-async function digestOf(file: string): Promise<string> {
-  const { size } = await stat(file);
-  return (await hashFile(file, size)).sha256;
-}
-
-async function readOverrides({ model }: Side, root: string): Promise<Overrides> {
+/** What model.yml says of version numbers, as far as it can be read. */
+async function readVersioning({ model }: Side, root: string): Promise<Versioning> {
   if (model === undefined) return {};
   const path = `models/${model}/model.yml`;
   const bytes = await readFile(join(root, path)).catch(() => undefined);
-  return (bytes && parsePolicy(path, bytes).document?.value.versioning?.rules) ?? {};
+  return (bytes && parsePolicy(path, bytes).document?.value.versioning) ?? {};
+}
+
+/** Numbers that are not to be given again: what is compared does not count. */
+async function listTaken({ model, version }: Side, { withdrawn = [] }: Versioning, root: string): Promise<string[]> {
+  const tagged = model === undefined ? [] : ((await listTaggedVersions(root, model)).get(model) ?? []);
+  return [...tagged, ...withdrawn].filter((taken) => taken !== version);
 }

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import type { StagedFile } from "../../publish/ports.js";
 import type { VersionFile } from "../../registry/layout.js";
 import type { Workspace } from "../../release/ports.js";
-import { copyAndHash } from "./hash.js";
+import { copyAndHash, hashFile } from "./hash.js";
 
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
@@ -24,6 +24,7 @@ export async function createWorkspace(root: string, evidenceFolder: string, evid
       await mkdir(folder, { recursive: true });
       return folder;
     },
+    digest: async (file) => (await hashFile(file, (await stat(file)).size)).sha256,
     evidenceFolder,
     writeEvidence: (name, text) => writeEvidence(join(evidenceRoot, evidenceFolder), name, text),
     path: (path) => join(root, path),

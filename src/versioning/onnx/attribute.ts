@@ -1,5 +1,5 @@
 import { ATTRIBUTE } from "./fields.js";
-import { formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
+import { formatShape, formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
 import type { Field, Span, Wire } from "./wire.js";
 
 /** An attribute of a node, as far as it belongs to the architecture. */
@@ -9,6 +9,8 @@ export interface Attribute {
   readonly text: string;
   readonly graphs: readonly Span[];
   readonly tensors: readonly TensorShape[];
+  /** The classes that an operator names, in their order; of a LabelEncoder, one of its two columns. */
+  readonly labels?: readonly string[];
 }
 
 /** What of an attribute is learnt in training, and so no part of the architecture. */
@@ -53,22 +55,34 @@ class Values {
     return this.#count;
   }
 
+  get kept(): readonly (string | number)[] {
+    return this.#kept;
+  }
+
   toString(): string {
     return this.#count > MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
   }
 }
 
-/** Reads an AttributeProto of an operator. */
+/** Names of classes, or of what they are looked up by. */
+const isLabels = (operator: string, name: string) =>
+  /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
+const LISTS: readonly number[] = [ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings];
+
+/** Reads an AttributeProto of an operator. What was learnt is stepped over: a table of millions of nodes costs nothing. */
 export function readAttribute(wire: Wire, span: Span, domain: string, operator: string): Attribute {
   let name = "";
+  let isTable = false;
   const scalars: string[] = [];
   const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
   const graphs: Span[] = [];
   const tensors: TensorShape[] = [];
   for (const field of wire.fields(span.start, span.end)) {
+    if (isTable && LISTS.includes(field.number)) return { name, text: "", graphs, tensors };
     switch (field.number) {
       case ATTRIBUTE.name:
         name = textOf(wire, field);
+        isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all";
         break;
       case ATTRIBUTE.float:
         scalars.push(`f=${floats(wire, field)}`);
@@ -83,15 +97,13 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
         scalars.push(`ref=${textOf(wire, field)}`);
         break;
       case ATTRIBUTE.floats:
-        if (sizeOf(field) > LONGEST_PACKED) lists.floats.skip(sizeOf(field) / 4);
-        else lists.floats.add(floats(wire, field));
+        addTo(lists.floats, sizeOf(field) / 4, field, () => floats(wire, field));
         break;
       case ATTRIBUTE.ints:
-        if (sizeOf(field) > LONGEST_PACKED) lists.ints.skip(sizeOf(field));
-        else lists.ints.add(ints(wire, field));
+        addTo(lists.ints, Math.max(1, sizeOf(field)), field, () => ints(wire, field));
         break;
       case ATTRIBUTE.strings:
-        lists.strings.add([textOf(wire, field)]);
+        addTo(lists.strings, 1, field, () => [textOf(wire, field)]);
         break;
       case ATTRIBUTE.tensor:
       case ATTRIBUTE.tensors:
@@ -107,12 +119,23 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
     }
   }
   const written = Object.entries(lists).filter(([, values]) => values.length > 0);
-  const kind = learnt(domain, operator, name, written.length > 0);
+  // What was a list has become a tensor in newer operators.
+  const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
   const listed = written.map(([type, values]) =>
     kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`,
   );
-  const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
-  return { name, text: text.join(";"), graphs, tensors };
+  const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
+  const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
+  const labels = isLabels(operator, name)
+    ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) }
+    : {};
+  return { name, text: text.join(";"), graphs, tensors, ...labels };
+}
+
+/** Beyond what is kept, values are counted and no more. */
+function addTo(list: Values, count: number, field: Field, read: () => readonly (string | number)[]): void {
+  if (list.length > MOST_VALUES || sizeOf(field) > LONGEST_PACKED) list.skip(count);
+  else list.add(read());
 }
 
 function sizeOf(field: Field): number {

@@ -19,11 +19,23 @@ export const ATTRIBUTE = {
   refName: 21,
   sparseTensor: 22,
 } as const;
-export const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 } as const;
+export const TENSOR = {
+  dims: 1,
+  dataType: 2,
+  int32Data: 5,
+  stringData: 6,
+  int64Data: 7,
+  name: 8,
+  rawData: 9,
+  externalData: 13,
+} as const;
 export const SPARSE_TENSOR = { values: 1, dims: 3 } as const;
 export const ENTRY = { key: 1, value: 2 } as const;
 export const VALUE_INFO = { name: 1, type: 2 } as const;
 export const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 } as const;
 export const TENSOR_TYPE = { elemType: 1, shape: 2 } as const;
+/** Of a sequence type and of an optional type alike. */
+export const ELEMENT = { type: 1 } as const;
+export const MAP_TYPE = { key: 1, value: 2 } as const;
 export const SHAPE = { dim: 1 } as const;
 export const DIM = { value: 1, param: 2 } as const;

@@ -1,8 +1,12 @@
 import type { Architecture, Port } from "../signature.js";
 import { type Attribute, readAttribute } from "./attribute.js";
-import { FUNCTION, GRAPH, NODE } from "./fields.js";
+import { readConstant } from "./constant.js";
+import { GRAPH } from "./fields.js";
+import { pickedLabels } from "./labels.js";
+import { type Node, readFunction, readNode } from "./node.js";
 import { readPort } from "./ports.js";
-import { formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
+import { type Scope, SharedWeights, textOf, type Value, weightValue } from "./scope.js";
+import { formatShape, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
 import { ModelUnreadable, type Span, type Wire } from "./wire.js";
 
 /** Lower-case hex SHA-256 of a text. */
@@ -10,23 +14,21 @@ export type Sha256 = (text: string) => string;
 
 /** Graphs within graphs: real models have two or three levels. */
 const DEEPEST = 32;
-
-/** What values in reach are: a text that is the same where they are computed in the same way. */
-type Scope = Map<string, string>;
-
-/** What is counted over all graphs of a model. */
-interface Tally {
-  readonly operators: Map<string, number>;
-  readonly weights: Map<string, number>;
-  readonly externalData: Set<string>;
-  readonly nodes: string[];
-}
+/** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
+const DEFAULTS_SINCE_IR = 4;
 
 export interface ReadGraph {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly externalData: readonly string[];
+  readonly classLabels: readonly (readonly string[])[];
   readonly architecture: Architecture;
+}
+
+/** What stands beside the graph in a model. */
+export interface Around {
+  readonly irVersion: number;
+  readonly functions: readonly Span[];
 }
 
 /**
@@ -34,119 +36,151 @@ export interface ReadGraph {
  * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
  * exporter made up nor the order of independent nodes count, and everything else does.
  */
-export function readGraph(wire: Wire, graph: Span, functions: readonly Span[], sha256: Sha256): ReadGraph {
-  const reader = new GraphReader(wire, sha256);
-  return reader.read(graph, functions);
+export function readGraph(wire: Wire, graph: Span, around: Around, sha256: Sha256): ReadGraph {
+  const reader = new GraphReader(wire, around.irVersion, sha256);
+  return reader.read(graph, around.functions);
 }
+
+type PortRead = Omit<Port, "optional">;
 
 class GraphReader {
   readonly #wire: Wire;
+  readonly #irVersion: number;
   readonly #sha256: Sha256;
-  readonly #tally: Tally = { operators: new Map(), weights: new Map(), externalData: new Set(), nodes: [] };
+  // What is counted over all graphs of a model.
+  readonly #operators = new Map<string, number>();
+  readonly #weights = new Map<string, number>();
+  readonly #externalData = new Set<string>();
+  readonly #shared = new SharedWeights();
+  readonly #nodes: string[] = [];
+  readonly #labels = new Map<string, readonly string[]>();
 
-  constructor(wire: Wire, sha256: Sha256) {
+  constructor(wire: Wire, irVersion: number, sha256: Sha256) {
     this.#wire = wire;
+    this.#irVersion = irVersion;
     this.#sha256 = sha256;
   }
 
   read(span: Span, functions: readonly Span[]): ReadGraph {
-    const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
+    const { inputs, outputs, defaults, scope, makers, weightSpans } = this.#graph(span, new Map(), 0);
+    for (const { name } of outputs) this.#label(pickedLabels(this.#wire, name, { makers, weights: weightSpans }));
+    // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
+    const results = byName(outputs).map(({ name }) => textOf(scope, name));
     const bodies = functions.map((f) => this.#function(f)).sort();
-    const { nodes, operators, weights, externalData } = this.#tally;
-    const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
+    const parts = [results, this.#nodes.sort(), bodies, this.#shared.texts()];
     return {
       inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
       outputs: outputs.map((port) => ({ ...port, optional: false })),
-      externalData: [...externalData].sort(),
-      architecture: { fingerprint, operators: sorted(operators), weights: sorted(weights) },
+      externalData: [...this.#externalData].sort(),
+      classLabels: [...this.#labels.values()],
+      architecture: {
+        fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
+        operators: sorted(this.#operators),
+        weights: sorted(this.#weights),
+      },
     };
   }
 
   #graph(span: Span, outer: Scope, depth: number) {
     if (depth > DEEPEST) throw new ModelUnreadable(`it holds graphs within graphs, ${DEEPEST} levels deep`);
-    const inputs: Omit<Port, "optional">[] = [];
-    const outputs: Omit<Port, "optional">[] = [];
+    const declared: PortRead[] = [];
+    const outputs: PortRead[] = [];
     const nodes: Span[] = [];
     const weights: TensorShape[] = [];
+    const weightSpans = new Map<string, Span>();
+    const makers = new Map<string, Node>();
     for (const field of this.#wire.fields(span.start, span.end)) {
       if (field.kind !== "bytes") continue;
-      if (field.number === GRAPH.input) inputs.push(readPort(this.#wire, field));
+      if (field.number === GRAPH.input) declared.push(readPort(this.#wire, field));
       if (field.number === GRAPH.output) outputs.push(readPort(this.#wire, field));
       if (field.number === GRAPH.node) nodes.push(field);
-      if (field.number === GRAPH.initializer) weights.push(readTensor(this.#wire, field));
+      if (field.number === GRAPH.initializer) {
+        const weight = readTensor(this.#wire, field);
+        weights.push(weight);
+        weightSpans.set(weight.name, field);
+      }
       if (field.number === GRAPH.sparseInitializer) weights.push(readSparseTensor(this.#wire, field));
     }
     const scope: Scope = new Map(outer);
-    const defaults = new Set(weights.map((w) => w.name));
     for (const weight of weights) scope.set(weight.name, this.#weight(weight));
-    const required = inputs.filter((i) => !defaults.has(i.name));
-    for (const [i, { name }] of required.entries()) scope.set(name, `input ${depth}.${i}`);
-    for (const node of nodes) this.#node(node, scope, depth);
-    return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
+    const defaults = new Set(weights.map((w) => w.name));
+    const inputs =
+      depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
+    // The inputs of a graph within another one are addressed by position, those of the model by name.
+    for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
+      const preset = defaults.has(name) ? ` or ${textOf(scope, name)}` : "";
+      scope.set(name, { text: `input ${depth}.${i}${preset}` });
+    }
+    for (const nodeSpan of nodes) {
+      const node = readNode(this.#wire, nodeSpan);
+      this.#node(node, scope, depth);
+      for (const output of node.outputs) makers.set(output, node);
+    }
+    return { inputs, outputs, defaults, scope, makers, weightSpans };
   }
 
-  #weight(tensor: TensorShape): string {
-    const { type, dims, externalFile } = tensor;
-    add(this.#tally.weights, `${type}[${dims.join(", ")}]`);
-    if (externalFile !== undefined) this.#tally.externalData.add(externalFile);
-    return formatWeight(tensor);
+  #label(labels: readonly string[] | undefined): void {
+    if (labels !== undefined && labels.length > 0) this.#labels.set(JSON.stringify(labels), labels);
   }
 
-  #node(span: Span, scope: Scope, depth: number): void {
-    const { operator, domain, overload, inputs, outputs, attributeSpans } = this.#readNode(span);
-    add(this.#tally.operators, domain === "" ? operator : `${domain}.${operator}`);
-    const attributes = attributeSpans.map((a) => readAttribute(this.#wire, a, domain, operator));
+  #weight(tensor: TensorShape): Value {
+    add(this.#weights, formatShape(tensor));
+    if (tensor.externalFile !== undefined) this.#externalData.add(tensor.externalFile);
+    return weightValue(tensor);
+  }
+
+  #node(node: Node, scope: Scope, depth: number): void {
+    const { operator, domain, inputs, outputs } = node;
+    add(this.#operators, domain === "" ? operator : `${domain}.${operator}`);
+    const plain = this.#plainValue(node, scope);
+    if (plain !== undefined) {
+      scope.set(outputs[0] ?? "", plain);
+      return;
+    }
+    const attributes = node.attributes.map((a) => readAttribute(this.#wire, a, domain, operator));
+    if (operator !== "LabelEncoder") for (const { labels } of attributes) this.#label(labels);
     const named = attributes
       .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
       .sort();
-    const from = inputs.map((name) => (name === "" ? "-" : (scope.get(name) ?? `unknown ${name}`)));
-    const hash = this.#sha256([domain, operator, overload, named.join(","), ...from].join("\n"));
-    this.#tally.nodes.push(hash);
-    for (const [i, name] of outputs.entries()) if (name !== "") scope.set(name, `${hash}.${i}`);
+    const from = inputs.map((name) => (name === "" ? "-" : textOf(scope, name)));
+    const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
+    this.#nodes.push(hash);
+    for (const [i, name] of inputs.entries()) this.#shared.add(scope.get(name), `${hash}#${i}`);
+    for (const [i, name] of outputs.entries()) if (name !== "") scope.set(name, { text: `${hash}.${i}` });
+  }
+
+  /** What an operator gives that computes nothing: exporters put it in or leave it out. */
+  #plainValue({ operator, domain, inputs, attributes }: Node, scope: Scope): Value | undefined {
+    if (domain !== "") return undefined;
+    const [from] = inputs;
+    if (operator === "Identity" && from !== undefined) return scope.get(from) ?? { text: textOf(scope, from) };
+    if (operator !== "Constant") return undefined;
+    const constant = readConstant(this.#wire, attributes);
+    return constant && this.#weight(constant);
   }
 
   /** The graphs and weights within an attribute. */
   #within({ graphs, tensors }: Attribute, scope: Scope, depth: number): string {
     for (const tensor of tensors) this.#weight(tensor);
-    return graphs.map((g) => this.#graph(g, scope, depth + 1).results.join(",")).join(";");
+    return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
   }
 
-  #readNode(span: Span) {
-    const node = { operator: "", domain: "", overload: "" };
-    const inputs: string[] = [];
-    const outputs: string[] = [];
-    const attributeSpans: Span[] = [];
-    for (const field of this.#wire.fields(span.start, span.end)) {
-      if (field.kind !== "bytes") continue;
-      if (field.number === NODE.input) inputs.push(this.#wire.text(field));
-      if (field.number === NODE.output) outputs.push(this.#wire.text(field));
-      if (field.number === NODE.attribute) attributeSpans.push(field);
-      if (field.number === NODE.opType) node.operator = this.#wire.text(field);
-      if (field.number === NODE.domain) node.domain = this.#wire.text(field);
-      if (field.number === NODE.overload) node.overload = this.#wire.text(field);
-    }
-    return { ...node, domain: node.domain === "ai.onnx" ? "" : node.domain, inputs, outputs, attributeSpans };
+  #inner(span: Span, outer: Scope, depth: number): string {
+    const { outputs, scope } = this.#graph(span, outer, depth);
+    return outputs.map(({ name }) => textOf(scope, name)).join(",");
   }
 
   /** A function of the model's own: called by name, so its name counts. */
   #function(span: Span): string {
-    let name = "";
-    let domain = "";
-    const inputs: string[] = [];
-    const outputs: string[] = [];
-    const nodes: Span[] = [];
-    for (const field of this.#wire.fields(span.start, span.end)) {
-      if (field.kind !== "bytes") continue;
-      if (field.number === FUNCTION.name) name = this.#wire.text(field);
-      if (field.number === FUNCTION.domain) domain = this.#wire.text(field);
-      if (field.number === FUNCTION.input) inputs.push(this.#wire.text(field));
-      if (field.number === FUNCTION.output) outputs.push(this.#wire.text(field));
-      if (field.number === FUNCTION.node) nodes.push(field);
-    }
-    const scope: Scope = new Map(inputs.map((input, i) => [input, `parameter ${i}`]));
-    for (const node of nodes) this.#node(node, scope, 1);
-    return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
+    const { name, domain, inputs, outputs, nodes } = readFunction(this.#wire, span);
+    const scope: Scope = new Map(inputs.map((input, i) => [input, { text: `parameter ${i}` }]));
+    for (const node of nodes) this.#node(readNode(this.#wire, node), scope, 1);
+    return `${domain}.${name}(${outputs.map((o) => textOf(scope, o)).join(",")})`;
   }
+}
+
+function byName<T extends { readonly name: string }>(ports: readonly T[]): T[] {
+  return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function add(tally: Map<string, number>, key: string): void {

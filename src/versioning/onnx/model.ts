@@ -5,8 +5,8 @@ import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.js";
 
 export type ModelRead =
   | { readonly ok: true; readonly signature: GraphSignature }
-  /** `why` is a clause: "it ends in the middle of a number". */
-  | { readonly ok: false; readonly why: string };
+  /** `why` is a clause: "it ends in the middle of a number"; `fix` a sentence, where there is better advice than to export it again. */
+  | { readonly ok: false; readonly why: string; readonly fix?: string };
 
 /** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
 export function readModel(bytes: ModelBytes, sha256: Sha256): ModelRead {
@@ -26,7 +26,11 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
   for (const field of wire.fields(0, wire.size)) {
     if (field.number === MODEL.irVersion && field.kind === "varint") irVersion = field.value;
     if (field.kind !== "bytes") continue;
-    if (field.number === MODEL.graph) graph = field;
+    if (field.number === MODEL.graph) {
+      // Protocol Buffers merges them; a reader that takes one of them would describe another model than is run.
+      if (graph !== undefined) throw new ModelUnreadable("it holds two graphs");
+      graph = field;
+    }
     if (field.number === MODEL.functions) functions.push(field);
     if (field.number === MODEL.opsetImport) {
       const { domain, version } = readOpset(wire, field);
@@ -38,7 +42,7 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
   return {
     irVersion,
     opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
-    ...readGraph(wire, graph, functions, sha256),
+    ...readGraph(wire, graph, { irVersion, functions }, sha256),
   };
 }
 

@@ -47,6 +47,37 @@ export function readTensor(wire: Wire, span: Span): TensorShape {
   };
 }
 
+/** Lists of classes; what is longer is a table of another kind. */
+const MOST_TEXTS = 4096;
+
+/** The strings or integers of a short tensor; `undefined` where it holds others, or lies in another file. */
+export function readTensorTexts(wire: Wire, span: Span): readonly string[] | undefined {
+  const texts: string[] = [];
+  let type = 0;
+  let raw: Span | undefined;
+  for (const field of wire.fields(span.start, span.end)) {
+    if (texts.length > MOST_TEXTS) return undefined;
+    if (field.number === TENSOR.dataType && field.kind === "varint") type = field.value;
+    if (field.number === TENSOR.externalData) return undefined;
+    if (field.number === TENSOR.rawData && field.kind === "bytes") raw = field;
+    if (field.number === TENSOR.stringData && field.kind === "bytes") texts.push(wire.text(field));
+    if (field.number === TENSOR.int32Data || field.number === TENSOR.int64Data) {
+      if (field.kind === "varint") texts.push(String(field.value));
+      else if (field.end - field.start <= MOST_TEXTS) texts.push(...wire.packed(field.start, field.end).map(String));
+    }
+  }
+  const size = INTEGER_BYTES[elementType(type)];
+  if (raw === undefined || size === undefined) return texts.length === 0 ? undefined : texts;
+  if (raw.end - raw.start > size * MOST_TEXTS) return undefined;
+  const bytes = wire.bytes(raw);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) =>
+    String(size === 4 ? view.getInt32(4 * i, true) : view.getBigInt64(8 * i, true)),
+  );
+}
+
+const INTEGER_BYTES: Readonly<Record<string, 4 | 8>> = { int32: 4, int64: 8 };
+
 export function readSparseTensor(wire: Wire, span: Span): TensorShape {
   let values: TensorShape | undefined;
   const dims: number[] = [];
@@ -68,7 +99,8 @@ function readLocation(wire: Wire, span: Span): string | undefined {
     if (field.number === ENTRY.key) key = wire.text(field);
     if (field.number === ENTRY.value) value = wire.text(field);
   }
-  return key === "location" ? value : undefined;
+  // A runtime takes ./weights.bin for weights.bin.
+  return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
 }
 
 function readInt64(wire: Wire, raw: Span | undefined): number[] | undefined {
@@ -82,7 +114,13 @@ function count(dims: readonly number[]): number {
   return dims.reduce((product, d) => product * d, 1);
 }
 
+/** `float[64, 21]` */
+export function formatShape({ type, dims }: TensorShape): string {
+  return `${type}[${dims.join(", ")}]`;
+}
+
 /** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
-export function formatWeight({ type, dims, values }: TensorShape): string {
-  return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+export function formatWeight(tensor: TensorShape): string {
+  const { values } = tensor;
+  return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
 }

@@ -15,8 +15,11 @@ export type Field =
 
 /** Windows grow while they follow one another, and start small again behind what was stepped over. */
 const WINDOW = { least: 4 * 1024, most: 64 * 1024 } as const;
+/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
+const NEAR = 64;
 /** No text of a model's structure is longer; what is, is no model. */
 const LONGEST_TEXT = 64 * 1024;
+const TEXT = new TextDecoder();
 
 /**
  * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
@@ -86,13 +89,17 @@ export class Wire {
   }
 
   text({ start, end }: Span): string {
-    return new TextDecoder().decode(this.bytes({ start, end }));
+    return TEXT.decode(this.bytes({ start, end }));
   }
 
-  /** A copy of the bytes of a short field. */
+  /** The bytes of a short field, which hold until the next call. */
   bytes({ start, end }: Span): Uint8Array {
     if (end - start > LONGEST_TEXT) throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-    return this.#bytes.read(start, end - start).slice();
+    if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+      if (end - start > WINDOW.least) return this.#bytes.read(start, end - start);
+      this.#moveWindow(start);
+    }
+    return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
   }
 
   #varint(at: number, end: number): { value: number; next: number } {
@@ -113,11 +120,16 @@ export class Wire {
   #byte(at: number): number {
     const inWindow = at - this.#windowStart;
     if (inWindow >= 0 && inWindow < this.#window.length) return this.#window[inWindow] ?? 0;
-    const follows = inWindow === this.#window.length;
+    this.#moveWindow(at);
+    return this.#window[0] ?? 0;
+  }
+
+  #moveWindow(at: number): void {
+    const beyond = at - this.#windowStart - this.#window.length;
+    const follows = beyond <= NEAR && at >= this.#windowStart;
     this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
     this.#windowStart = at;
     this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-    return this.#window[0] ?? 0;
   }
 }
 

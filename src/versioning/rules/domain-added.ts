@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { runtimeOf } from "../runtimes.js";
 import { sample } from "../sample.js";
 
 export const domainAdded: ContractRule = {
@@ -7,16 +8,27 @@ export const domainAdded: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "An operator domain was added",
-  message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
-  why: "A runtime without that domain refuses the model.",
+  message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
+  why: "A runtime without a domain that the model uses refuses the model, and so does one that knows only older versions of a standard domain, used or not.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     if (old.graph === undefined || next.graph === undefined) return [];
     const before = old.graph.opsets;
+    const used = new Set(Object.keys(next.graph.architecture.operators).map(domainOf));
     return Object.entries(next.graph.opsets)
       .filter(([domain]) => before[domain] === undefined)
-      .map(([domain, version]) => ({ domain, version }));
+      .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
+      .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
   },
-  example: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
-  nearMiss: { old: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }), next: sample() },
+  example: {
+    old: sample(),
+    next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 }, architecture: { operators: { "ai.onnx.ml.Scaler": 1 } } }),
+  },
+  nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
 };
+
+/** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */
+function domainOf(operator: string): string {
+  const dot = operator.lastIndexOf(".");
+  return dot === -1 ? "ai.onnx" : operator.slice(0, dot);
+}

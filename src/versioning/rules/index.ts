@@ -21,6 +21,9 @@ import { inputReordered } from "./input-reordered.js";
 import { inputRequired } from "./input-required.js";
 import { inputTypeChanged } from "./input-type-changed.js";
 import { irVersionRaised } from "./ir-version-raised.js";
+import { labelAdded } from "./label-added.js";
+import { labelRemoved } from "./label-removed.js";
+import { labelReordered } from "./label-reordered.js";
 import { modelChanged } from "./model-changed.js";
 import { modelTypeChanged } from "./model-type-changed.js";
 import { nothingChanged } from "./nothing-changed.js";
@@ -30,6 +33,7 @@ import { outputDimensionWidened } from "./output-dimension-widened.js";
 import { outputMoved } from "./output-moved.js";
 import { outputRemoved } from "./output-removed.js";
 import { outputReshaped } from "./output-reshaped.js";
+import { outputShapeStated } from "./output-shape-stated.js";
 import { outputTypeChanged } from "./output-type-changed.js";
 import { quantizationChanged } from "./quantization-changed.js";
 import { weightsChanged } from "./weights-changed.js";
@@ -51,6 +55,8 @@ export const contractRules: readonly ContractRule[] = [
   featureReordered,
   classRemoved,
   classReordered,
+  labelRemoved,
+  labelReordered,
   modelTypeChanged,
   exportFormatChanged,
   externalDataAdded,
@@ -60,7 +66,9 @@ export const contractRules: readonly ContractRule[] = [
   inputReordered,
   outputAdded,
   outputDimensionWidened,
+  outputShapeStated,
   classAdded,
+  labelAdded,
   architectureChanged,
   opsetRaised,
   domainAdded,

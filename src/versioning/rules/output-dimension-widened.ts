@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
-import { comparePorts, compareShapes } from "../ports-compared.js";
+import { isWidened } from "../output-shapes.js";
+import { comparePorts } from "../ports-compared.js";
 import { OUTPUTS, sample, tensor } from "../sample.js";
 import { formatType } from "../signature.js";
 
@@ -14,7 +15,7 @@ export const outputDimensionWidened: ContractRule = {
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "outputs")
-      .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
+      .kept.filter(isWidened)
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
   example: {
     old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),

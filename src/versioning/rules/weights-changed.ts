@@ -7,9 +7,9 @@ export const weightsChanged: ContractRule = {
   level: "error",
   waivable: true,
   requires: "patch",
-  title: "The weights changed",
-  message: "The weights changed on the same architecture.",
-  why: "Retraining keeps what callers rely on.",
+  title: "The weights or notes of the model changed",
+  message: "The model file changed on the same architecture: other weights, or other notes of the exporter.",
+  why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
   fix: "Release it under the next patch version.",
   find: ({ old, next }) => {
     const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];

@@ -1,0 +1,118 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { Failure } from "../../nouns/failure.js";
+import { isVersion, parseTag } from "../../nouns/tag.js";
+import { hashFile } from "../../platform/files/hash.js";
+import { readModelFile } from "../../platform/files/model-bytes.js";
+import { exportTag } from "../../platform/git/tags.js";
+import { parseMetadata } from "../../registry/metadata.js";
+import { signatureOf } from "../../release/signature.js";
+import type { GraphSignature, VersionSignature } from "../../versioning/signature.js";
+
+/** One of the two that are compared. */
+export interface Side {
+  /** As the user named it. */
+  readonly name: string;
+  readonly version?: string;
+  /** The model's folder under `models/`, where it is one of this registry. */
+  readonly model?: string;
+  readonly signature: VersionSignature;
+}
+
+/** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
+export async function readSide(name: string, cwd: string, root: string, scratch: string): Promise<Side> {
+  const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
+  const tag = bare.replace(/^refs\/tags\//, "");
+  const parsed = parseTag(tag);
+  const path = resolve(cwd, bare);
+  const found = bare === tag ? ((await stats(path)) ?? (await stats(join(root, bare)))) : undefined;
+  if (found?.isFile()) return readBare(bare, (await stats(path)) ? path : join(root, bare));
+  if (found?.isDirectory()) {
+    const folder = (await stats(path)) ? path : join(root, bare);
+    return readFolder(bare, folder, parseTag(relative(root, folder).replaceAll("\\", "/")));
+  }
+  if (parsed.ok && (await exportTag(root, tag, scratch))) return readFolder(`tag ${tag}`, scratch, parsed);
+  throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
+    fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
+  });
+}
+
+async function stats(path: string) {
+  return stat(path).catch(() => undefined);
+}
+
+async function readBare(name: string, file: string): Promise<Side> {
+  const graph = readGraph(file, name);
+  const modelFiles: Record<string, string> = { "model.onnx": await digestOf(file) };
+  for (const external of graph.externalData) {
+    modelFiles[external] = await digestOf(await findBeside(file, external, name));
+  }
+  return { name, signature: { graph, modelFiles, otherFiles: {} } };
+}
+
+/** A file of weights that belongs to a model: without it nobody knows whether they changed. */
+async function findBeside(file: string, external: string, name: string): Promise<string> {
+  const folder = dirname(file);
+  const path = resolve(folder, external);
+  if (path.startsWith(folder + sep) && (await stats(path))?.isFile()) return path;
+  throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not beside it.`, {
+    fix: "Put the file beside the model, or export with the weights inside of it.",
+  });
+}
+
+async function readFolder(name: string, folder: string, parsed: ReturnType<typeof parseTag>): Promise<Side> {
+  const path = join(folder, "metadata.json");
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) {
+    throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
+  }
+  const metadata = parseMetadata(`${name}/metadata.json`, bytes);
+  if (metadata.document === undefined) {
+    const [first] = metadata.findings;
+    throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
+      fix: "Mend it first; model-release validate tells all that is wrong with it.",
+    });
+  }
+  const { value } = metadata.document;
+  const graph =
+    value.export_format === "onnx" ? readGraph(join(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
+  for (const external of graph?.externalData ?? []) {
+    await findBeside(join(folder, "model.onnx"), external, `${name}/model.onnx`);
+  }
+  const files = await listFiles(folder);
+  const digests = await Promise.all(files.map(async (file) => [file, await digestOf(join(folder, file))] as const));
+  const version = parsed.ok ? parsed.value.version : [basename(folder), basename(dirname(folder))].find(isVersion);
+  return {
+    name,
+    ...(version === undefined ? {} : { version }),
+    ...(parsed.ok ? { model: parsed.value.model } : {}),
+    signature: signatureOf(value, graph, new Map(digests)),
+  };
+}
+
+function readGraph(file: string, name: string): GraphSignature {
+  const model = readModelFile(file);
+  if (model.ok) return model.signature;
+  throw new Failure("configuration", `${name} cannot be read as an ONNX model: ${model.why}.`, {
+    fix: model.fix ?? "Export the model again.",
+  });
+}
+
+/** Every file of a folder and of the folders in it, as a path from there; hidden ones do not count. */
+async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter(({ name }) => !name.startsWith("."))
+      .map(async (entry) => {
+        if (!entry.isDirectory()) return entry.isFile() ? [entry.name] : [];
+        return (await listFiles(join(folder, entry.name))).map((file) => `${entry.name}/${file}`);
+      }),
+  );
+  return files.flat().sort();
+}
+
+async function digestOf(file: string): Promise<string> {
+  const { size } = await stat(file);
+  return (await hashFile(file, size)).sha256;
+}

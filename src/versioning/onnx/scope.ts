@@ -1,0 +1,43 @@
+import { formatWeight, type TensorShape } from "./tensor.js";
+
+/** What a value of a graph is. */
+export interface Value {
+  /** The same where a value is computed in the same way. */
+  readonly text: string;
+  /** The weight that it is, if it is one. */
+  readonly weight?: TensorShape;
+}
+
+/** The values in reach, by the name that this file gives them. */
+export type Scope = Map<string, Value>;
+
+export function textOf(scope: Scope, name: string): string {
+  return scope.get(name)?.text ?? `unknown ${name}`;
+}
+
+export function weightValue(weight: TensorShape): Value {
+  return { text: formatWeight(weight), weight };
+}
+
+/**
+ * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
+ * shape. Only matrices are told apart, for exporters merge small constants whose values happen to be equal.
+ */
+export class SharedWeights {
+  readonly #uses = new Map<TensorShape, string[]>();
+
+  add(value: Value | undefined, user: string): void {
+    const { weight } = value ?? {};
+    if (weight === undefined || weight.dims.filter((d) => d > 1).length < 2) return;
+    const uses = this.#uses.get(weight);
+    if (uses === undefined) this.#uses.set(weight, [user]);
+    else uses.push(user);
+  }
+
+  texts(): string[] {
+    return [...this.#uses.values()]
+      .filter((uses) => uses.length > 1)
+      .map((uses) => uses.sort().join(" "))
+      .sort();
+  }
+}

@@ -1,0 +1,19 @@
+import type { ContractRule } from "../contract-rule.js";
+import { compareLabels } from "../labels-compared.js";
+import { sample } from "../sample.js";
+
+export const labelAdded: ContractRule = {
+  id: "contract/label-added",
+  level: "error",
+  requires: "minor",
+  title: "The model gives another label",
+  message: "The model gives the label {name}, as number {place}; before it did not.",
+  why: "Callers meet an answer that they do not know.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    compareLabels(pair).flatMap(({ old, next }) =>
+      next.filter((name) => !old.includes(name)).map((name) => ({ name, place: next.indexOf(name) + 1 })),
+    ),
+  example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
+  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+};

@@ -1,0 +1,17 @@
+import type { ContractRule } from "../contract-rule.js";
+import { compareLabels } from "../labels-compared.js";
+import { sample } from "../sample.js";
+
+export const labelRemoved: ContractRule = {
+  id: "contract/label-removed",
+  level: "error",
+  requires: "major",
+  title: "The model no longer gives a label",
+  message: "The model no longer gives the label {name}.",
+  why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
+  fix: "Release it under the next major version, or keep what callers rely on.",
+  find: (pair) =>
+    compareLabels(pair).flatMap(({ old, next }) => old.filter((name) => !next.includes(name)).map((name) => ({ name }))),
+  example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
+  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+};

@@ -1,0 +1,22 @@
+import type { ContractRule } from "../contract-rule.js";
+import { compareLabels } from "../labels-compared.js";
+import { sample } from "../sample.js";
+
+export const labelReordered: ContractRule = {
+  id: "contract/label-reordered",
+  level: "error",
+  requires: "major",
+  title: "A label of the model has another number",
+  message: "The label {name} was number {old} in the model and is number {next}.",
+  why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
+  fix: "Keep the old classes first and in their order, and add new ones behind them.",
+  find: (pair) =>
+    compareLabels(pair).flatMap(({ old, next }) =>
+      old.flatMap((name, i) => {
+        const place = next.indexOf(name);
+        return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+      }),
+    ),
+  example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
+};

@@ -1,0 +1,22 @@
+import type { ContractRule } from "../contract-rule.js";
+import { isStatedAtLast } from "../output-shapes.js";
+import { comparePorts } from "../ports-compared.js";
+import { OUTPUTS, sample, tensor } from "../sample.js";
+import { formatType } from "../signature.js";
+
+export const outputShapeStated: ContractRule = {
+  id: "contract/output-shape-stated",
+  level: "error",
+  requires: "minor",
+  title: "The shape of an output is stated at last",
+  message: "The output {name} was {old} and is {next}: more is known of its shape.",
+  why: "Exporters leave open what they do not know. Callers that took any size are served; that there is only one is new.",
+  fix: "Release it under the next minor version.",
+  find: (pair) =>
+    comparePorts(pair, "outputs")
+      .kept.filter((kept) => isStatedAtLast(kept, pair))
+      .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+  example: { old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", null])] }), next: sample() },
+  // The batch follows that of the input: a fixed one is another shape.
+  nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }) },
+};
