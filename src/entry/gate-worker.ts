@@ -18,13 +18,19 @@ function serveJob(): void {
   const [runtimeFolder = ""] = process.argv.slice(2);
 
   process.once("message", (job: Job) => {
-    const send = (message: Message) => process.send?.(message);
-    serve(job, runtimeFolder, send).then(
-      () => process.disconnect(),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-        process.exit(70);
-      },
-    );
+    let sent = Promise.resolve();
+    const send = (message: Message) => {
+      // A large result takes its time through the channel, which must not be closed before.
+      sent = new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+    };
+    serve(job, runtimeFolder, send)
+      .then(() => sent)
+      .then(
+        () => process.disconnect(),
+        (error: unknown) => {
+          process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+          process.exit(70);
+        },
+      );
   });
 }
