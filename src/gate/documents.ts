@@ -46,6 +46,11 @@ export interface DocumentsMeasured {
   readonly importance?: Importance;
 }
 
+export interface DocumentsListener {
+  readonly stage: (title: string) => void;
+  readonly progress: Progress;
+}
+
 /** As scikit-learn's default. */
 const REPEATS = 5;
 const MOST_ROWS = 5000;
@@ -59,7 +64,7 @@ export async function measureDocuments(
   input: GateInput,
   wanted: WantedDocuments,
   inference: Inference & Permuting,
-  progress: Progress,
+  listener: DocumentsListener,
 ): Promise<DocumentsMeasured> {
   const { model, fixtures } = input;
   const examined = await examine(input, inference);
@@ -81,13 +86,13 @@ export async function measureDocuments(
       "Add a column with them, and name it as gate.label in model.yml.",
     );
   }
-  const answered = await answersOf(input, plan, inference, progress);
+  const answered = await answersOf(input, plan, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };
   const predictions = answered.predictions as Predictions;
   const read = sampleOf(input, predictions);
   if (!read.ok) return { findings: [...examined.findings, ...read.findings] };
   const importance = wanted.importance
-    ? await measureImportance({ input, plan, signature, predictions }, inference, progress)
+    ? await measureImportance({ input, plan, signature, predictions }, inference, listener)
     : undefined;
   return {
     findings: [...examined.findings, ...(importance?.findings ?? [])],
@@ -123,7 +128,7 @@ interface Run {
 async function measureImportance(
   run: Run,
   inference: Permuting,
-  progress: Progress,
+  { stage, progress }: DocumentsListener,
 ): Promise<{ readonly findings: readonly Finding[]; readonly importance?: Importance }> {
   const { input, plan, signature, predictions } = run;
   const { model, fixtures, metadata } = input;
@@ -131,6 +136,7 @@ async function measureImportance(
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
   const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
+  stage(`Permuting the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];
   let baseline: { readonly metric: string; readonly value: number } | undefined;

@@ -37,8 +37,9 @@ interface Made {
   readonly shows: string;
 }
 
-/** Pixels for each unit of the drawing: sharp on a dense screen, and as wide as a README is shown. */
-const SCALE = 2;
+/** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
+const MOST_SCALE = 2;
+const MOST_WIDTH = 1400;
 
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: DocumentWorld): Promise<Documented> {
@@ -81,7 +82,7 @@ async function measure(
   }
   listener.stage(`Measuring ${input.model}`);
   const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
-  return measureDocuments(input, wanted, inference, listener.progress);
+  return measureDocuments(input, wanted, inference, listener);
 }
 
 async function make(
@@ -103,13 +104,14 @@ async function make(
       }),
     );
   } else if (matrix !== undefined) {
-    const svg = renderMatrix(matrix, {
+    const { svg, width } = renderMatrix(matrix, {
       title: `${id.model} ${id.version}`,
       subtitle: `${formatCount(rows)} rows of ${path}`,
     });
+    const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
     made.push({
       name: MATRIX,
-      content: await rasterise(svg, SCALE),
+      content: await rasterise(svg, scale),
       shows: `${formatCount(rows)} rows, ${classes} classes`,
     });
   }

@@ -13,6 +13,13 @@ export interface MatrixTitle {
   readonly subtitle: string;
 }
 
+/** An SVG and its size in its own units. */
+export interface Drawing {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** How large things are drawn for a number of classes, in units of the SVG. */
 interface Sizes {
   readonly cell: number;
@@ -22,7 +29,7 @@ interface Sizes {
 }
 
 const MARGIN = 16;
-const LONGEST_LABEL = 170;
+const LONGEST_LABEL = 190;
 const TITLE = 19;
 const SUBTITLE = 12;
 const INK = "#1a1a1a";
@@ -43,8 +50,8 @@ const CAPTION: Readonly<Record<Sizes["shows"], string>> = {
   nothing: "The darker a cell, the larger its share of the actual class",
 };
 
-/** The table as an SVG: a row an actual class, a column a predicted one, the darker the larger the share of its row. */
-export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: MatrixTitle): string {
+/** The table as a drawing: a row an actual class, a column a predicted one, the darker the larger the share of its row. */
+export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: MatrixTitle): Drawing {
   const sizes = sizesFor(classes.length);
   const { cell, label } = sizes;
   const side = cell * classes.length;
@@ -53,11 +60,11 @@ export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: M
   const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
   const longest = named ? Math.max(...names.map((name) => textWidth(name, label))) : 0;
-  const slanted = longest > cell - 8;
+  const turn = longest <= cell - 8 ? 0 : cell >= 1.5 * label ? -45 : -90;
   const beside = named ? Math.max(longest, ...(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [])) : 0;
-  const left = MARGIN + 24 + Math.max(beside, slanted ? longest * SLANT - cell / 2 : 0) + 8;
+  const left = MARGIN + 24 + Math.max(beside, turn === -45 ? longest * SLANT - cell / 2 : 0) + 8;
   const top = MARGIN + TITLE + 2 * (SUBTITLE + 7) + 16;
-  const below = named ? (slanted ? longest * SLANT + label + 8 : label + 10) : 8;
+  const below = named ? label + 10 + longest * { [-90]: 1, [-45]: SLANT, 0: 0 }[turn] : 8;
   const caption = CAPTION[sizes.shows];
   const texts = [plain(title), plain(subtitle), caption];
   const widest = Math.max(textWidth(texts[0] as string, TITLE), ...texts.slice(1).map((t) => textWidth(t, SUBTITLE)));
@@ -72,17 +79,18 @@ export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: M
       row.flatMap((count, j) => drawCell(count, support[i] as number, left + j * cell, top + i * cell, sizes)),
     ),
     ...(named ? names.flatMap((name, i) => drawRowName(name, totals[i] as string, left, top + i * cell, sizes)) : []),
-    ...(named ? names.map((name, j) => drawColumnName(name, left + (j + 0.5) * cell, top + side, slanted, label)) : []),
+    ...(named ? names.map((name, j) => drawColumnName(name, left + (j + 0.5) * cell, top + side, turn, label)) : []),
     text("predicted", { x: left + side / 2, y: height - MARGIN, size: 13, fill: INK, anchor: "middle" }),
     text("actual", { x: MARGIN + 11, y: top + side / 2, size: 13, fill: INK, anchor: "middle", turn: -90 }),
   ];
-  return [
+  const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...parts,
     "</svg>",
     "",
   ].join("\n");
+  return { svg, width, height };
 }
 
 /** Sine and cosine of the 45° at which long names stand. */
@@ -120,9 +128,11 @@ function drawRowName(name: string, total: string, left: number, y: number, { cel
   ];
 }
 
-function drawColumnName(name: string, x: number, bottom: number, slanted: boolean, size: number): string {
-  if (!slanted) return text(name, { x, y: bottom + size + 4, size, fill: INK, anchor: "middle" });
-  return text(name, { x: x + size / 3, y: bottom + size, size, fill: INK, anchor: "end", turn: -45 });
+function drawColumnName(name: string, x: number, bottom: number, turn: number, size: number): string {
+  if (turn === 0) return text(name, { x, y: bottom + size + 4, size, fill: INK, anchor: "middle" });
+  // The end of the name stands under the middle of its column.
+  const y = bottom + (turn === -90 ? 6 : size);
+  return text(name, { x: x + size / 3, y, size, fill: INK, anchor: "end", turn });
 }
 
 interface Placed {
@@ -146,7 +156,7 @@ function round(value: number): number {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
+  return share > 0 && share < 0.0005 ? "<0.1%" : `${(100 * share).toFixed(1)}%`;
 }
 
 function wholePercent(share: number): string {

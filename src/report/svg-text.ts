@@ -6,7 +6,7 @@ export function textWidth(text: string, size: number): number {
 }
 
 function advanceOf(character: string): number {
-  if (/[iljI.,:;'|!()[\]/\\ ]/.test(character)) return 0.4;
+  if (/[fijlrtI.,:;'|!()[\]/\\ ]/.test(character)) return 0.4;
   if (/[mMwW@%]/.test(character)) return 1;
   if (/[A-Z]/.test(character)) return 0.75;
   return character < "\u0500" ? 0.65 : 1;
@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text within an element or an attribute. */
+/** Text within an element or an attribute; what XML has no place for becomes the replacement character. */
 export function xml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => ENTITIES[c] as string);
+  return text.replace(/[\uFFFE\uFFFF]/g, "\uFFFD").replace(/[&<>"']/g, (c) => ENTITIES[c] as string);
 }
