@@ -167,7 +167,8 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
   };
 }
 
-interface Prepared {
+/** A fixture set as it feeds the model, or what stands in its way. */
+export interface Prepared {
   readonly findings: readonly Finding[];
   readonly defaults: readonly DefaultUsed[];
   /** Absent where there are no fixtures. */
@@ -176,7 +177,8 @@ interface Prepared {
 
 const NOTHING: Prepared = { findings: [], defaults: [] };
 
-async function prepare(input: GateInput, signature: ModelSignature, inference: Inference): Promise<Prepared> {
+/** Reads what a fixture set says of itself and maps it to the model. */
+export async function prepare(input: GateInput, signature: ModelSignature, inference: Inference): Promise<Prepared> {
   const { fixtures, model, metadata, policy } = input;
   if (fixtures === undefined) return NOTHING;
   const location = { file: fixtures.path };
@@ -239,12 +241,13 @@ function describeOutputs({ scores, predicted }: FixturePlan["outputs"]): Default
   return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
 }
 
-type AnswersRead =
+export type AnswersRead =
   /** Without predictions where no rows are labelled. */
   | { readonly ok: true; readonly predictions?: Predictions }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-async function answersOf(
+/** Runs the model over all rows of its fixture set, where they are labelled. */
+export async function answersOf(
   { modelPath, model, fixtures }: Pick<GateInput, "modelPath" | "model" | "fixtures">,
   plan: FixturePlan | undefined,
   inference: Inference,

@@ -93,6 +93,39 @@ export interface Predictions {
   readonly predicted?: Column;
 }
 
+/** Where a feature enters a model: one column of an input `[N, columns]`, or the whole of an input. */
+export interface FeaturePlace {
+  readonly input: string;
+  readonly column?: number;
+}
+
+/** A feature as `input_features` names it, and every place where it enters. */
+export interface Feature {
+  readonly name: string;
+  readonly places: readonly FeaturePlace[];
+}
+
+/** Runs of chosen rows in which the values of one feature change places between the rows. */
+export interface Permutation {
+  /** Rows of the fixture set, counted from 0, ascending. */
+  readonly rows: Uint32Array;
+  readonly features: readonly Feature[];
+  /** Runs for each feature. */
+  readonly repeats: number;
+  /** What the orders are drawn from; that of a feature does not depend on the other features. */
+  readonly seed: string;
+}
+
+/** What a model answers, row by row, as in `Predictions`. */
+export type Outputs = Pick<Predictions, "scores" | "predicted">;
+
+export interface Permuted {
+  /** The chosen rows as they are. */
+  readonly plain: Outputs;
+  /** For each feature, one entry a repeat. */
+  readonly permuted: readonly (readonly Outputs[])[];
+}
+
 /** How the outputs of a model compare with those that an ONNX test-data set holds. */
 export interface Parity {
   /** Sets that were run. */
@@ -207,4 +240,14 @@ export interface Inference {
   profile(model: TimedModel, budgetMs: number, progress: Progress): Promise<Inferred<Profile>>;
   /** Times single runs of the candidate beside the baseline's, in rounds. */
   race(request: RaceRequest, progress: Progress): Promise<Inferred<Race>>;
+}
+
+/** Runs a model on rows that were tampered with, apart from this process and under the same bounds as `Inference`. */
+export interface Permuting {
+  permute(
+    modelPath: string,
+    plan: FixturePlan,
+    permutation: Permutation,
+    progress: Progress,
+  ): Promise<Inferred<Permuted>>;
 }

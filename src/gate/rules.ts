@@ -360,4 +360,11 @@ export const gateRules = {
     why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
     fix: "Export to ONNX to have a gate.",
   },
+  notDocumented: {
+    id: "documents/not-measured",
+    level: "error",
+    title: "A document cannot be made, because what it would show cannot be measured",
+    why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+    fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+  },
 } as const satisfies RuleCatalogue;

@@ -37,8 +37,10 @@ export interface Layout {
 }
 
 const METADATA = "metadata.json";
-const DOCUMENTS: readonly string[] = ["README.md", "feature_importance.json"];
-const MATRIX = "confusion_matrix.png";
+/** The documents that people expect beside a model: the last one of classifiers only. */
+const README = "README.md";
+export const IMPORTANCE = "feature_importance.json";
+export const MATRIX = "confusion_matrix.png";
 // `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
 const RESERVED: readonly string[] = ["sha256sums", "validation-report.json", "release.json"];
 const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
@@ -85,7 +87,7 @@ function externalData(main: VersionFile, assets: readonly VersionFile[]): Versio
 function missingFiles(folder: string, files: readonly VersionFile[], metadata: Metadata | undefined): Finding[] {
   const has = (name: string) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
   const location = { file: folder };
-  const expected = [...DOCUMENTS, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+  const expected = [README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
   return [
     ...(Object.values(MODEL_ENTRY).some(has)
       ? []

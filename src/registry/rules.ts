@@ -167,7 +167,7 @@ export const registryRules = {
     level: "warning",
     title: "A file that people expect beside a model is missing",
     why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-    fix: "Add the file if you have it.",
+    fix: "Add the file. The two figures can be made from labelled fixtures:  model-release document models/<model>/<version>",
   },
   notRegular: {
     id: "layout/not-a-regular-file",

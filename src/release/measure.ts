@@ -53,7 +53,7 @@ export async function inspect(
 }
 
 /** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
-function gateInput(
+export function gateInput(
   candidate: Candidate,
   staged: readonly StagedFile[],
   { workspace, readModel }: Pick<World, "workspace" | "readModel">,

@@ -1,3 +1,4 @@
+import type { FileDigest } from "../nouns/digest.js";
 import type { Plan } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import type { VersionFile } from "../registry/layout.js";
@@ -22,6 +23,12 @@ export interface Workspace {
   path(path: string): string;
   dispose(): Promise<void>;
 }
+
+/** Draws an SVG as a PNG, `scale` pixels for each unit. The same text gives the same bytes. */
+export type Rasterise = (svg: string, scale: number) => Promise<Uint8Array>;
+
+/** Writes a file of the repository that is not there yet; `undefined` where something is: it is left alone. */
+export type WriteNew = (path: string, content: Uint8Array) => Promise<FileDigest | undefined>;
 
 /** Hears how a run comes along. It may show it or keep silent; it never decides. */
 export interface Listener {

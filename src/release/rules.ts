@@ -85,6 +85,13 @@ export const releaseRules = {
     why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
     fix: "Nothing to do.",
   },
+  documentsBehindTag: {
+    id: "documents/behind-tag",
+    level: "warning",
+    title: "Documents were written for a version that has a tag",
+    why: "A release holds what its tag's commit holds, and a released version does not change any more.",
+    fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
+  },
   evidenceUnreadable: {
     id: "evidence/unreadable",
     level: "error",

@@ -24,6 +24,17 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** With a comma at every thousand. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+/** At most six characters: 99,999, then 123k and 12.3M. */
+export function formatShortCount(count: number): string {
+  if (count < 100_000) return formatCount(count);
+  return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+}
+
 export function formatShare(share: number): string {
   return `${(100 * share).toFixed(1)}%`;
 }

@@ -35,7 +35,7 @@ export function renderTerminal(report: Report, paint: Paint): string {
   const blocks = [
     header(report, paint),
     contract(report, paint),
-    findings(report.findings, paint),
+    renderFindings(report.findings, paint),
     measurements(report, paint),
     defaults(report, paint),
     files(report, paint),
@@ -78,7 +78,8 @@ function label(text: string): string {
   return `  ${text.padEnd(15)}`;
 }
 
-function findings(all: readonly Finding[], paint: Paint): string[] {
+/** Two lines a finding: what and where, then what to do and the rule. */
+export function renderFindings(all: readonly Finding[], paint: Paint): string[] {
   return sortFindings(all).flatMap((f) => {
     const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
     const where = f.location ? `${formatLocation(f.location)}  ` : "";

@@ -81,6 +81,13 @@ export const COMMANDS = {
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "json"],
   },
+  document: {
+    argument: "models/<model>/<version>",
+    summary: "write the figures that a version lacks, measured on its fixtures",
+    text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
+    example: "model-release document models/fraud/1.0.0",
+    options: ["time-limit", "memory-limit", "quiet", "json"],
+  },
   init: {
     argument: "<model>",
     summary: "write a first model.yml for a model",

@@ -55,7 +55,8 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   }
 }
 
-function limitsOf({ timeLimitS, memoryLimitMb }: OnModel): Limits {
+/** The bounds of one worker process, as asked for or as usual at a desk. */
+export function limitsOf({ timeLimitS, memoryLimitMb }: Pick<OnModel, "timeLimitS" | "memoryLimitMb">): Limits {
   return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
 }
 

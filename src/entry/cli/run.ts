@@ -5,6 +5,7 @@ import type { Paint } from "../../report/terminal.js";
 import { TOOL } from "../tool.js";
 import { type Invocation, parseArguments } from "./arguments.js";
 import { runDiff } from "./diff.js";
+import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson } from "./document.js";
 import { renderHelp } from "./help.js";
 import { runInit } from "./init.js";
 import { runOnModel } from "./on-model.js";
@@ -46,6 +47,11 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
     case "init":
       io.stdout.write(await runInit(invocation, io.cwd()));
       return 0;
+    case "document": {
+      const documented = await runDocument(invocation, io);
+      io.stdout.write(invocation.json ? toDocumentedJson(documented) : renderDocumented(documented, paint));
+      return exitCodeOfDocumented(documented);
+    }
     default: {
       const outcome = await runOnModel(invocation, io);
       const render = invocation.quiet ? renderBrief : renderOutcome;

@@ -1,4 +1,5 @@
 import type { Random } from "../statistics/random.js";
+import { shuffled } from "../statistics/shuffled.js";
 import { GROUP, type RoundShape } from "./shape.js";
 
 /** A few places of a pass, run on every side in the order drawn for this group. */
@@ -26,14 +27,4 @@ export function planRound(random: Random, sides: number, { slots, passes }: Roun
       }));
     }),
   };
-}
-
-/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
-function shuffled(count: number, random: Random): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = random.index(i + 1);
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
-import type { Inference, InferenceFailure, Inferred, Progress } from "../../gate/ports.js";
+import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.js";
 import { limitedCommand, watchMemory } from "./limits.js";
 import type { Job, Message } from "./protocol.js";
 
@@ -26,7 +26,7 @@ const SILENT: Progress = () => {};
  * Runs models in child processes: one each job, with an empty environment, killed at its time limit and at its memory
  * limit. What the model does there comes back as a value.
  */
-export function createInference(options: InferenceOptions): Inference {
+export function createInference(options: InferenceOptions): Inference & Permuting {
   // A race ends by itself before it would be ended.
   const roomMs = RACE_SHARE * 1000 * options.limits.timeoutS;
   const start = <T>(job: Job, progress: Progress = SILENT) => runJob<T>(job, options, progress);
@@ -34,6 +34,7 @@ export function createInference(options: InferenceOptions): Inference {
     inspect: (model) => start({ kind: "inspect", model }),
     readHeader: (file, format) => start({ kind: "header", file, format }),
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+    permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
     profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
     race: (request, progress) =>

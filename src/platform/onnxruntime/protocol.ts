@@ -1,11 +1,17 @@
 import type { FixtureFormat, FixturePlan } from "../../gate/fixtures/plan.js";
-import type { InferenceFailure, RaceRequest, TimedModel } from "../../gate/ports.js";
+import type { InferenceFailure, Permutation, RaceRequest, TimedModel } from "../../gate/ports.js";
 
 /** What one worker process is asked to do. Paths are absolute. */
 export type Job =
   | { readonly kind: "inspect"; readonly model: string }
   | { readonly kind: "header"; readonly file: string; readonly format: FixtureFormat }
   | { readonly kind: "predict"; readonly model: string; readonly plan: FixturePlan }
+  | {
+      readonly kind: "permute";
+      readonly model: string;
+      readonly plan: FixturePlan;
+      readonly permutation: Permutation;
+    }
   | { readonly kind: "parity"; readonly model: string; readonly plan: FixturePlan }
   | { readonly kind: "profile"; readonly model: TimedModel; readonly budgetMs: number }
   | { readonly kind: "race"; readonly request: RaceRequest };

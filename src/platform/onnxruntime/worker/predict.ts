@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { Predictions, Progress } from "../../../gate/ports.js";
+import type { Outputs, Predictions, Progress } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
 import type { Batch, Kept } from "./batch.js";
 import { batchFeeds } from "./feeds.js";
@@ -10,7 +10,7 @@ import { readAhead } from "./read-ahead.js";
 import { messageOf } from "./session.js";
 import { textAt, valuesOf } from "./tensors.js";
 
-const ROWS_PER_BATCH = 4096;
+export const ROWS_PER_BATCH = 4096;
 
 /**
  * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
@@ -36,7 +36,7 @@ export async function predict(
 }
 
 /** What the model answered so far. */
-class Answers {
+export class Answers {
   readonly fetched: readonly string[];
   readonly #plan: FixturePlan;
   readonly #scores = new Growing(Float64Array);
@@ -64,16 +64,20 @@ class Answers {
   }
 
   finish(kept: Kept): Predictions {
+    return { ...kept, ...this.outputs() };
+  }
+
+  outputs(): Outputs {
     const { scores, predicted } = this.#plan.outputs;
     return {
-      ...kept,
       ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
       ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
     };
   }
 }
 
-async function runBatch(
+/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
+export async function runBatch(
   ort: typeof Ort,
   session: Ort.InferenceSession,
   plan: FixturePlan,

@@ -2,6 +2,7 @@ import type * as Ort from "onnxruntime-node";
 import type { Progress } from "../../../gate/ports.js";
 import { type Job, JobFailure, type Message } from "../protocol.js";
 import { parity } from "./parity.js";
+import { permute } from "./permute.js";
 import { predict } from "./predict.js";
 import { profile } from "./profile.js";
 import { race } from "./race.js";
@@ -28,6 +29,8 @@ async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress)
       return inspect(ort, await openSession(ort, job.model));
     case "predict":
       return predict(ort, await openSession(ort, job.model), job.plan, process.argv[1], progress);
+    case "permute":
+      return permute(ort, await openSession(ort, job.model), job.plan, job.permutation, progress);
     case "parity":
       return parity(ort, await openSession(ort, job.model), job.plan, progress);
     case "profile":

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { errorsOf } from "../../nouns/finding.js";
+import { createWorkspace } from "../../platform/files/workspace.js";
+import { createWriteNew } from "../../platform/files/write-new.js";
+import { createRepository, findRoot } from "../../platform/git/repository.js";
+import { createInference } from "../../platform/onnxruntime/inference.js";
+import { createRasteriser } from "../../platform/plots/rasterise.js";
+import { createProgress } from "../../platform/terminal/progress.js";
+import { type Documented, document } from "../../release/document.js";
+import { formatBytes } from "../../report/figures.js";
+import { type Paint, renderFindings } from "../../report/terminal.js";
+import { RUNTIME_FOLDER, WORKER } from "../paths.js";
+import type { Invocation } from "./arguments.js";
+import { limitsOf } from "./on-model.js";
+import type { Io } from "./run.js";
+
+type Document = Extract<Invocation, { readonly command: "document" }>;
+
+/** Writes the documents that a version lacks, in the repository around the current folder. */
+export async function runDocument(invocation: Document, io: Io): Promise<Documented> {
+  const root = await findRoot(io.cwd());
+  const { id, quiet } = invocation;
+  const workspace = await createWorkspace(root, join(".model-release", id.model, id.version));
+  const progress = createProgress(quiet ? { write: () => true } : io.stderr);
+  try {
+    return await document(id, {
+      repository: createRepository(root),
+      workspace,
+      inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
+      listener: { ...progress, plan: () => {} },
+      rasterise: createRasteriser(RUNTIME_FOLDER),
+      writeNew: createWriteNew(root),
+    });
+  } finally {
+    progress.done();
+    await workspace.dispose();
+  }
+}
+
+/** 0 where every document is there now, 1 where one could not be made. */
+export function exitCodeOfDocumented({ findings }: Documented): 0 | 1 {
+  return errorsOf(findings).length > 0 ? 1 : 0;
+}
+
+/** For a terminal: what stands in the way, then a line for each document. */
+export function renderDocumented(documented: Documented, paint: Paint): string {
+  const { tag, written, kept, findings } = documented;
+  const lines = [
+    ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
+    ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+  ];
+  const end =
+    written.length > 0
+      ? "Commit what was written before a release: only what is committed is released."
+      : exitCodeOfDocumented(documented) === 0
+        ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+        : "Nothing was written.";
+  return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+}
+
+/** As one JSON document. */
+export function toDocumentedJson(documented: Documented): string {
+  const { tag, written, kept, findings } = documented;
+  const files = written.map(({ path, size, sha256, shows }) => ({ path, size, sha256, shows }));
+  return `${JSON.stringify({ tag, exitCode: exitCodeOfDocumented(documented), written: files, kept, findings }, null, 2)}\n`;
+}

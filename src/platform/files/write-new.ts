@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Failure } from "../../nouns/failure.js";
+import type { WriteNew } from "../../release/ports.js";
+
+/** Writes below `root`; a file that could not be written whole is taken away again. */
+export function createWriteNew(root: string): WriteNew {
+  return async (path, content) => {
+    const file = join(root, path);
+    try {
+      await writeFile(file, content, { flag: "wx" });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EEXIST") return undefined;
+      await rm(file, { force: true });
+      throw new Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
+        fix: "See that the folder may be written to and that there is room, then run again.",
+        cause: error,
+      });
+    }
+    return {
+      name: basename(path),
+      size: content.length,
+      sha256: createHash("sha256").update(content).digest("hex"),
+    };
+  };
+}

@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type * as ResvgModule from "@resvg/resvg-wasm";
+import { Failure } from "../../nouns/failure.js";
+import type { Rasterise } from "../../release/ports.js";
+
+/**
+ * Draws with resvg and DejaVu Sans, both from the `node_modules` of a folder and only when the first picture is asked
+ * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
+ */
+export function createRasteriser(folder: string): Rasterise {
+  let loaded: Promise<Pen> | undefined;
+  return async (svg, scale) => {
+    loaded ??= loadPen(folder);
+    const { Resvg, font } = await loaded;
+    const drawing = new Resvg(svg, {
+      font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
+      fitTo: { mode: "zoom", value: scale },
+    });
+    try {
+      return drawing.render().asPng();
+    } finally {
+      drawing.free();
+    }
+  };
+}
+
+interface Pen {
+  readonly Resvg: typeof ResvgModule.Resvg;
+  readonly font: Uint8Array;
+}
+
+async function loadPen(folder: string): Promise<Pen> {
+  const require = createRequire(join(folder, "package.json"));
+  try {
+    const { Resvg, initWasm } = require("@resvg/resvg-wasm") as typeof ResvgModule;
+    const [program, font] = await Promise.all(
+      ["@resvg/resvg-wasm/index_bg.wasm", "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"].map((file) =>
+        readFile(require.resolve(file)),
+      ),
+    );
+    await initWasm(program as Uint8Array<ArrayBuffer>);
+    return { Resvg, font: font as Uint8Array };
+  } catch (error) {
+    throw new Failure("environment", "What draws pictures cannot be loaded.", {
+      fix: "Run  npm ci  in the folder of model-release; it installs @resvg/resvg-wasm and dejavu-fonts-ttf.",
+      cause: error,
+    });
+  }
+}

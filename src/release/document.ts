@@ -1,0 +1,133 @@
+import { type DocumentsMeasured, measureDocuments } from "../gate/documents.js";
+import type { Permuting } from "../gate/ports.js";
+import { gateRules } from "../gate/rules.js";
+import type { FileDigest } from "../nouns/digest.js";
+import { errorsOf, type Finding, finding, sortFindings } from "../nouns/finding.js";
+import type { ModelVersion } from "../nouns/tag.js";
+import { IMPORTANCE, MATRIX } from "../registry/layout.js";
+import { MOST_CLASSES, renderMatrix } from "../report/confusion-matrix.js";
+import { formatCount } from "../report/figures.js";
+import { renderImportance } from "../report/importance.js";
+import { type Candidate, findCandidate } from "./candidate.js";
+import { gateInput } from "./measure.js";
+import type { Rasterise, WriteNew } from "./ports.js";
+import { releaseRules as rules } from "./rules.js";
+import type { World } from "./world.js";
+
+export interface DocumentWorld extends Pick<World, "repository" | "workspace" | "listener"> {
+  readonly inference: World["inference"] & Permuting;
+  readonly rasterise: Rasterise;
+  readonly writeNew: WriteNew;
+}
+
+/** What became of a version's documents. Paths are relative to the repository's root. */
+export interface Documented {
+  readonly tag: string;
+  readonly written: readonly (FileDigest & { readonly path: string; readonly shows: string })[];
+  /** Those that were there, and were left alone. */
+  readonly kept: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** A document that was made. */
+interface Made {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** What it shows, as a clause. */
+  readonly shows: string;
+}
+
+/** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
+const MOST_SCALE = 2;
+const MOST_WIDTH = 1400;
+
+/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+export async function document(id: ModelVersion, world: DocumentWorld): Promise<Documented> {
+  const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
+  const { tag } = candidate;
+  const refused = errorsOf(candidate.findings);
+  if (refused.length > 0) return { tag, written: [], kept: [], findings: sortFindings(refused) };
+  const { lacking, present } = takeStock(candidate);
+  const pathOf = (name: string) => `${tag}/${name}`;
+  const kept = present.map(pathOf);
+  if (lacking.length === 0) return { tag, written: [], kept, findings: [] };
+  const measured = await measure(candidate, lacking, world);
+  const { made, findings } = await make(candidate, measured, world.rasterise);
+  const written: Documented["written"][number][] = [];
+  for (const { name, content, shows } of made) {
+    const digest = await world.writeNew(pathOf(name), content);
+    if (digest === undefined) kept.push(pathOf(name));
+    else written.push({ ...digest, path: pathOf(name), shows });
+  }
+  const all = [...measured.findings, ...findings, ...(written.length > 0 ? checkTagged(candidate) : [])];
+  return { tag, written, kept, findings: sortFindings(all) };
+}
+
+function takeStock({ assets, metadata }: Candidate) {
+  const expected = [...(metadata?.value.model_type === "classification" ? [MATRIX] : []), IMPORTANCE];
+  const has = (name: string) => assets.some((file) => file.name === name);
+  return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
+}
+
+async function measure(
+  candidate: Candidate,
+  lacking: readonly string[],
+  { workspace, listener, inference, readModel }: DocumentWorld,
+): Promise<DocumentsMeasured> {
+  const staged = await workspace.stage(candidate.assets);
+  const input = gateInput(candidate, staged, { workspace, readModel });
+  if (typeof input === "string") {
+    const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
+    return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
+  }
+  listener.stage(`Measuring ${input.model}`);
+  const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
+  return measureDocuments(input, wanted, inference, listener);
+}
+
+async function make(
+  { id, tag, fixtures }: Candidate,
+  { matrix, importance, rows = 0 }: DocumentsMeasured,
+  rasterise: Rasterise,
+): Promise<{ readonly made: readonly Made[]; readonly findings: readonly Finding[] }> {
+  const made: Made[] = [];
+  const findings: Finding[] = [];
+  const path = fixtures?.path ?? "";
+  const sha256 = fixtures?.files[0]?.sha256 ?? "";
+  const classes = matrix?.classes.length ?? 0;
+  if (classes > MOST_CLASSES) {
+    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MOST_CLASSES} a cell is no pixel.`;
+    findings.push(
+      finding(gateRules.notDocumented, {
+        message,
+        fix: "Draw groups of classes where the model is trained.",
+        location: { file: tag },
+      }),
+    );
+  } else if (matrix !== undefined) {
+    const { svg, width } = renderMatrix(matrix, {
+      title: `${id.model} ${id.version}`,
+      subtitle: `${formatCount(rows)} rows of ${path}`,
+    });
+    const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
+    made.push({
+      name: MATRIX,
+      content: await rasterise(svg, scale),
+      shows: `${formatCount(rows)} rows, ${classes} classes`,
+    });
+  }
+  if (importance !== undefined) {
+    const text = renderImportance(importance, { fixtures: path, sha256, rows });
+    const some = importance.rows < rows ? `, a sample of ${formatCount(rows)}` : "";
+    const shows = `loss of ${importance.metric} over ${importance.repeats} permutations of each of ${importance.features.length} features, ${formatCount(importance.rows)} rows${some}`;
+    made.push({ name: IMPORTANCE, content: new TextEncoder().encode(text), shows });
+  }
+  return { made, findings };
+}
+
+/** A version that has a tag may be released already, and then stays as it is. */
+function checkTagged({ tag, tagCommit }: Candidate): Finding[] {
+  if (tagCommit === undefined) return [];
+  const message = `There is a tag ${tag} already, at ${tagCommit.slice(0, 12)}: what was written now is not in it.`;
+  return [finding(rules.documentsBehindTag, { message, location: { file: tag } })];
+}
