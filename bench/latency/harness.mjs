@@ -12,16 +12,15 @@ import { contenderOf } from "../../lib/platform/onnxruntime/worker/timed-model.j
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });
-const MODELS = [
-  "models/fraud/1.0.0/model.onnx",
-  "__tests__/models/latency-net.onnx",
-];
+const MODELS = ["models/fraud/1.0.0/model.onnx", "__tests__/models/latency-net.onnx"];
 // Short blocks, so that a host that changes changes for both.
 const SHAPE = { slots: 64, passes: 1, warmUp: 10 };
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const ort = loadRuntime(ROOT);
-console.log("| model | bare loop, µs a run | harness, µs a run, all of it | ratio, median of blocks (quartiles) | blocks |");
+console.log(
+  "| model | bare loop, µs a run | harness, µs a run, all of it | ratio, median of blocks (quartiles) | blocks |",
+);
 console.log("| --- | ---: | ---: | ---: | ---: |");
 for (const path of MODELS) {
   const model = join(ROOT, path);

@@ -37,7 +37,12 @@ test("R95i takes the median of each input and the 95th percentile of those", () 
 
 test("R95i sees that only the slow inputs became slower, which R50 does not", () => {
   const before = Array.from({ length: 40 }, (_, i) => 1 + i / 100);
-  const rounds = [round(before, before.map((ms, i) => (i >= 36 ? 1.5 * ms : ms)))];
+  const rounds = [
+    round(
+      before,
+      before.map((ms, i) => (i >= 36 ? 1.5 * ms : ms)),
+    ),
+  ];
   expect(Math.exp(inputTail(40, 40).logRatio(rounds))).toBeCloseTo(1.5, 12);
   expect(logMedianRatio(rounds)).toBe(0);
 });
@@ -45,7 +50,10 @@ test("R95i sees that only the slow inputs became slower, which R50 does not", ()
 test("inputs that take turns are put together again", () => {
   // Two inputs over five places: a b a b a.
   const { differenceMs } = inputTail(5, 2);
-  expect(differenceMs([round([1, 10, 1, 10, 1, 1, 10, 1, 10, 1], [3, 14, 3, 14, 3, 3, 14, 3, 14, 3])])).toBeCloseTo(4, 12);
+  expect(differenceMs([round([1, 10, 1, 10, 1, 1, 10, 1, 10, 1], [3, 14, 3, 14, 3, 3, 14, 3, 14, 3])])).toBeCloseTo(
+    4,
+    12,
+  );
 });
 
 test("the jackknife of a mean has the standard error of a mean", () => {
