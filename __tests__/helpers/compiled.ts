@@ -1,19 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { transformSync } from "@swc/core";
-import { tempFolder } from "./temp-folder.js";
 
-/** `src/` and further folders of sources as JavaScript that a child process can run; gives the folder that holds them. */
-export function compileSources(...folders: readonly string[]): string {
-  const out = tempFolder();
-  for (const folder of ["src", ...folders]) {
-    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-      if (name.endsWith(".ts")) compile(join(folder, name), join(out, folder, name.replace(/\.ts$/, ".js")));
+/** `src/` and `further` folders as a child process can load them, without a build before: `<folder>/src/….js`. */
+export function compileSources(folder: string, ...further: readonly string[]): void {
+  for (const source of ["src", ...further]) {
+    for (const path of readdirSync(source, { recursive: true, encoding: "utf8" })) {
+      if (path.endsWith(".ts")) compile(join(source, path), join(folder, source, path.replace(/\.ts$/, ".js")));
     }
   }
-  writeFileSync(join(out, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(resolve("node_modules"), join(out, "node_modules"));
-  return out;
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
 }
 
 function compile(source: string, target: string): void {

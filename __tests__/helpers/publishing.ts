@@ -4,6 +4,8 @@ import { connect, type GitHub, type GitHubOptions } from "../../src/platform/git
 import { createGitHubHistory } from "../../src/platform/github/history.js";
 import type { Patience } from "../../src/platform/github/patience.js";
 import { createGitHubPublisher } from "../../src/platform/github/publisher.js";
+import { isEvidence } from "../../src/publish/evidence.js";
+import { compareIdentity } from "../../src/publish/identity.js";
 import type { Plan } from "../../src/publish/plan.js";
 import { type Publication, publish } from "../../src/publish/protocol.js";
 import type { StandIn } from "../github/stand-in.js";
@@ -35,6 +37,15 @@ export function connectTo(github: StandIn, more: Partial<GitHubOptions> = {}): G
 export function publishTo(github: StandIn, plan: Plan, more: Partial<GitHubOptions> = {}): Promise<Publication> {
   const client = connectTo(github, more);
   return publish(plan, createGitHubPublisher(client), createGitHubHistory(client));
+}
+
+/** A whole run: what is published already is compared and left alone. */
+export async function releaseTo(github: StandIn, plan: Plan, more: Partial<GitHubOptions> = {}): Promise<string> {
+  const { tag, commit } = plan.spec;
+  const files = plan.files.filter((f) => !isEvidence(f.name));
+  const published = await createGitHubHistory(connectTo(github, more)).find(tag, "hashed");
+  const standing = compareIdentity({ tag, commit, files }, published);
+  return standing.kind === "absent" ? (await publishTo(github, plan, more)).kind : standing.kind;
 }
 
 /** What must hold at any moment: a release that the world sees has all its files, each of them whole. */

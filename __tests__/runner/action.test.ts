@@ -1,10 +1,13 @@
+import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OUTPUT_NAMES } from "../../src/entry/action/outputs.js";
 import type { Report } from "../../src/report/report.js";
 import { unzip } from "../github/artifacts.js";
+import type { Exchange } from "../github/exchange.js";
 import { failing } from "../github/faults.js";
+import { neverInPart } from "../helpers/publishing.js";
 import { fixtureRows } from "../helpers/registry.js";
 import { type Ran, readAction } from "./composite.js";
 import { createScene, POLICY, type Scene, TAG } from "./world.js";
@@ -216,6 +219,36 @@ describe("a pushed tag", () => {
     ]);
     expect(ungated.summary.startsWith("**Released without an accuracy gate.**")).toBe(true);
     expect(published()[0]?.body?.startsWith("**Released without an accuracy gate.**")).toBe(true);
+  });
+});
+
+describe("a run of the action that is killed", () => {
+  test.each<[string, (request: Exchange) => boolean]>([
+    ["in the middle of an upload", ({ origin, query }) => origin === "uploads" && query.includes("metadata.json")],
+    ["just before it publishes", ({ operation }) => operation === "repos/update-release"],
+  ])("%s leaves a draft, which the next run completes", async (_, isHere) => {
+    const children: ChildProcess[] = [];
+    let armed = true;
+    const cut = new Set<number>();
+    const names = ["README.md", "SHA256SUMS", "confusion_matrix.png", "feature_importance.json"];
+    scene = await createScene({
+      invariant: neverInPart([...names, "metadata.json", "model.onnx", "validation-report.json"]),
+      onRequest: (request) => {
+        if (!armed || !isHere(request)) return;
+        armed = false;
+        cut.add(request.number);
+        for (const child of children) child.kill("SIGKILL");
+      },
+      faults: ({ number, origin }) =>
+        cut.has(number) ? { kind: "reset", ...(origin === "uploads" ? { afterBytes: 10 } : {}) } : undefined,
+    });
+    const killed = await scene.pushTag(TAG, { onStart: (child) => children.push(child) });
+    expect([killed.conclusion, published()]).toEqual(["failure", []]);
+    expect(scene.github.state.releases).toHaveLength(1);
+    const ran = await scene.pushTag(TAG, { attempt: 2 });
+    expect([ran.conclusion, ran.outputs["already-published"]]).toEqual(["success", "false"]);
+    expect(scene.github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[false, 7]]);
+    expect(scene.github.breaches).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
@@ -41,6 +41,8 @@ export interface Job {
   /** What only node steps get: the artifact service and its token. */
   readonly runtime: Readonly<Record<string, string>>;
   readonly toolCache: string;
+  /** Hears of every process that a step starts. */
+  readonly onStart?: (child: ChildProcess) => void;
   /** Further variables of the runner itself. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -204,9 +206,10 @@ function runNode(step: Step, env: Record<string, string>, job: Job, contexts: Co
   return run(node24(), [script], { ...env, ...SCRIPT_DEFAULTS, ...inputs, ...job.runtime }, job);
 }
 
-function run(command: string, args: readonly string[], env: Record<string, string>, { workspace }: Job) {
+function run(command: string, args: readonly string[], env: Record<string, string>, { workspace, onStart }: Job) {
   return new Promise<{ code: number; raw: string; children: Seen[] }>((done, failed) => {
     const child = spawn(command, args, { cwd: workspace, env });
+    onStart?.(child);
     const stop = watchChildren(child.pid ?? 0);
     let raw = "";
     for (const stream of [child.stdout, child.stderr]) {

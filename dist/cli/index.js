@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1479);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8772);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1479:
+/***/ 8772:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20531,7 +20531,7 @@ const OPTIONS = {
     "on-inconclusive": {
         type: "string",
         argument: "warn|fail",
-        help: "what a gate that cannot decide comes to (default: warn)",
+        help: "what a gate that cannot decide comes to (default: as model.yml says, else warn)",
     },
     "time-limit": {
         type: "string",
@@ -20560,9 +20560,9 @@ const COMMANDS = {
     gate: {
         argument: "models/<model>/<version>",
         summary: "validate, then measure accuracy and latency against model.yml",
-        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml. Publishes nothing.",
-        example: "model-release gate models/fraud/1.0.0",
-        options: ["require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
+        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release where --from says where to find it. Publishes nothing.",
+        example: "model-release gate models/fraud/1.0.1 --from releases/",
+        options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
     },
     release: {
         argument: "models/<model>/<version>",
@@ -20706,7 +20706,7 @@ function runOptions(name, values) {
         first: values.first === true,
         dryRun: values["dry-run"] === true,
         requireGate: values["require-gate"] === true,
-        onInconclusive: inconclusive(text("on-inconclusive")),
+        ...inconclusive(text("on-inconclusive")),
         ...(timeLimitS === undefined ? {} : { timeLimitS }),
         ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }),
     };
@@ -20720,8 +20720,10 @@ function positive(option, value) {
     throw usage(`--${option} is ${JSON.stringify(value)}.`, "Use a number above 0.");
 }
 function inconclusive(value) {
-    if (value === undefined || value === "warn" || value === "fail")
-        return value ?? "warn";
+    if (value === undefined)
+        return {};
+    if (value === "warn" || value === "fail")
+        return { onInconclusive: value };
     throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
 }
 
@@ -21720,10 +21722,12 @@ function formatLocation(location) {
     return `${location.file}${line}${column}`;
 }
 const RANK = { error: 0, warning: 1, notice: 2 };
-/** Errors first, then by file and position; findings that are equal in all of these keep their order. */
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
 function sortFindings(findings) {
     const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
     return [...findings].sort((a, b) => {
+        if ((a.waiver === undefined) !== (b.waiver === undefined))
+            return a.waiver === undefined ? 1 : -1;
         if (RANK[a.level] !== RANK[b.level])
             return RANK[a.level] - RANK[b.level];
         const [fileA, lineA, columnA] = place(a);
@@ -21733,8 +21737,12 @@ function sortFindings(findings) {
         return lineA - lineB || columnA - columnB;
     });
 }
+/** The findings that refuse a model: errors that nobody waived. */
 function errorsOf(findings) {
-    return findings.filter((f) => f.level === "error");
+    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+function waivedOf(findings) {
+    return findings.filter((f) => f.waiver !== undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/nouns/signature.js
@@ -24380,7 +24388,7 @@ function print(node, { indent = 0 } = {}) {
 
 
 ;// CONCATENATED MODULE: ./lib/registry/rules.js
-const rules_registryRules = {
+const registryRules = {
     externalDataMissing: {
         id: "layout/external-data-missing",
         level: "error",
@@ -24635,7 +24643,7 @@ const rules_registryRules = {
     },
 };
 /** Rules that speak of a difference from git, which matters to a release and not yet at a desk. */
-const uncommittedRules = [rules_registryRules.modified.id, rules_registryRules.untracked.id];
+const uncommittedRules = [registryRules.modified.id, registryRules.untracked.id];
 
 ;// CONCATENATED MODULE: ./lib/registry/text.js
 
@@ -24649,15 +24657,15 @@ function decodeText(path, bytes) {
         findings: [finding(rule, { message, location })],
     });
     if (bytes.length > LARGEST)
-        return refuse(rules_registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
+        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-        return refuse(rules_registryRules.notText, `${path} starts with a byte order mark.`);
+        return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
     }
     try {
         return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
     }
     catch {
-        return refuse(rules_registryRules.notText, `${path} is not valid UTF-8.`);
+        return refuse(registryRules.notText, `${path} is not valid UTF-8.`);
     }
 }
 
@@ -24678,7 +24686,7 @@ function parseJson(path, bytes) {
     if (deepest(decoded.text) > json_DEEPEST) {
         return {
             findings: [
-                finding(rules_registryRules.unsafeValue, {
+                finding(registryRules.unsafeValue, {
                     message: `${path} nests deeper than ${json_DEEPEST} levels.`,
                     location: { file: path, line: 1, column: 1 },
                 }),
@@ -24717,7 +24725,7 @@ function syntaxFinding(path, error) {
         .replace(/\bLBracket\b/, '"["')
         .replace(/\bComma\b/, '","')
         .replace(/\bColon\b/, '":"');
-    return finding(rules_registryRules.syntax, {
+    return finding(registryRules.syntax, {
         message: `${path} is not valid JSON: ${what.replace(/\.$/, "")}.`,
         fix: what.includes('"}"') || what.includes('"]"')
             ? "A comma too many stands before it, or a value is missing."
@@ -24746,7 +24754,7 @@ function json_evaluate(node, path, findings) {
 function evaluateNumber(value, node, path, findings) {
     const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
     if (!exact) {
-        findings.push(finding(rules_registryRules.unsafeValue, {
+        findings.push(finding(registryRules.unsafeValue, {
             message: "This number is larger than JSON readers hold exactly.",
             location: place(path, node),
         }));
@@ -24758,11 +24766,11 @@ function evaluateObject(members, path, findings) {
     for (const member of members) {
         const key = nameOf(member);
         if (key === "__proto__") {
-            findings.push(finding(rules_registryRules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }));
+            findings.push(finding(registryRules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }));
         }
         else if (key in object) {
             const message = `The key ${JSON.stringify(key)} stands twice in the same object.`;
-            findings.push(finding(rules_registryRules.duplicateKey, { message, location: place(path, member) }));
+            findings.push(finding(registryRules.duplicateKey, { message, location: place(path, member) }));
         }
         object[key] = json_evaluate(member.value, path, findings);
     }
@@ -24819,18 +24827,81 @@ const METRICS_OF = {
     ],
     ranking: [share("ndcg")],
 };
-/** Whether more or less of a metric is better, for the names that the tool knows. */
-const DIRECTIONS = {
-    accuracy: "higher",
-    precision: "higher",
-    recall: "higher",
-    f1_score: "higher",
-    auc_roc: "higher",
-    r2: "higher",
-    ndcg: "higher",
-    rmse: "lower",
-    mae: "lower",
-};
+const atLeast = (least, what, example) => ({
+    what,
+    example,
+    optional: true,
+    accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
+});
+const higher = (type, ...names) => names.map((name) => ({ name, type, direction: "higher" }));
+const lower = (type, ...names) => names.map((name) => ({ name, type, direction: "lower" }));
+const KNOWN = [
+    ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
+    ...higher("classification", "specificity", "specificity_macro"),
+    ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
+    ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
+    ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
+    {
+        name: "calibration_error",
+        type: "classification",
+        direction: "lower",
+        parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
+    },
+    { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
+    {
+        name: "recall_at_fpr",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the highest false-positive rate, from 0 up to 1",
+            example: "recall_at_fpr@0.01",
+            optional: false,
+            accepts: (value) => value >= 0 && value < 1,
+        },
+    },
+    {
+        name: "precision_at_recall",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the least recall, above 0 and up to 1",
+            example: "precision_at_recall@0.8",
+            optional: false,
+            accepts: (value) => value > 0 && value <= 1,
+        },
+    },
+    ...lower("regression", "rmse", "mae", "mape"),
+    ...higher("regression", "r2"),
+    {
+        name: "ndcg",
+        type: "ranking",
+        direction: "higher",
+        parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
+    },
+    ...higher("ranking", "mrr", "map"),
+];
+const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
+const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
+/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
+function readMetricName(name) {
+    const [, base = "", at] = NAME.exec(name) ?? [];
+    const metric = BY_NAME.get(base);
+    if (metric === undefined)
+        return undefined;
+    if (at === undefined)
+        return (metric.parameter?.optional ?? true) ? { metric } : undefined;
+    return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
+}
+/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
+function metricNames(type) {
+    return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
+}
+/** What is better for the names that the tool knows, without a parameter. */
+const DIRECTIONS = Object.fromEntries(KNOWN.map(({ name, direction }) => [name, direction]));
+/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
+function directionOf(name) {
+    return readMetricName(name)?.metric.direction;
+}
 
 ;// CONCATENATED MODULE: ./lib/registry/metadata-schema.js
 
@@ -25077,10 +25148,10 @@ function parseMetadata(path, bytes) {
     const unknown = unknownKeys(document);
     const misspelt = new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])));
     const errors = describeErrors(validate, document, {
-        missing: rules_registryRules.missingKey,
-        wrong: rules_registryRules.wrongValue,
-        unknown: rules_registryRules.unknownKey,
-    }).filter((f) => !(f.rule === rules_registryRules.missingKey.id && [...misspelt].some((m) => f.message.startsWith(`The key ${m} is missing`))));
+        missing: registryRules.missingKey,
+        wrong: registryRules.wrongValue,
+        unknown: registryRules.unknownKey,
+    }).filter((f) => !(f.rule === registryRules.missingKey.id && [...misspelt].some((m) => f.message.startsWith(`The key ${m} is missing`))));
     const findings = [...errors, ...unknown.map((u) => u.finding)];
     if (findings.some((f) => f.level === "error"))
         return { findings };
@@ -25093,7 +25164,7 @@ function checkLatencyOrder({ value, locate }) {
     if (p50 <= p95)
         return [];
     return [
-        finding(rules_registryRules.latencyOrder, {
+        finding(registryRules.latencyOrder, {
             message: `inference_latency_p50_ms is ${p50}, which is above inference_latency_p95_ms, ${p95}.`,
             location: locate(["deployment", "inference_latency_p50_ms"]),
         }),
@@ -25108,9 +25179,9 @@ function unknownKeys(document) {
         return [];
     const sections = Object.entries(metadataSchema.properties).flatMap(([name, schema]) => schema.properties === undefined ? [] : [[[name], Object.keys(schema.properties)]]);
     const top = [[], [SCHEMA_KEY, ...Object.keys(metadataSchema.properties)]];
-    return [top, ...sections, [["metrics"], metricNames(value)]].flatMap(([at, known]) => unknownIn(document, at, known));
+    return [top, ...sections, [["metrics"], metadata_metricNames(value)]].flatMap(([at, known]) => unknownIn(document, at, known));
 }
-function metricNames(value) {
+function metadata_metricNames(value) {
     const type = MODEL_TYPES.find((t) => t === value.model_type);
     return type === undefined ? [] : METRICS_OF[type].map((m) => m.name);
 }
@@ -25132,13 +25203,13 @@ function unknownIn(document, at, known) {
             const message = `${JSON.stringify(name)} is not a known key; did you mean ${JSON.stringify(meant)}?`;
             const fix = `Rename it to ${JSON.stringify(meant)}.`;
             return [
-                { meant: formatPointer([...at, meant]), finding: finding(rules_registryRules.misspeltKey, { message, fix, location }) },
+                { meant: formatPointer([...at, meant]), finding: finding(registryRules.misspeltKey, { message, fix, location }) },
             ];
         }
         if (metrics)
             return [];
         return [
-            { finding: finding(rules_registryRules.unknownKey, { message: `${JSON.stringify(name)} is not a known key.`, location }) },
+            { finding: finding(registryRules.unknownKey, { message: `${JSON.stringify(name)} is not a known key.`, location }) },
         ];
     });
 }
@@ -25156,7 +25227,7 @@ function checkNames({ value, locate }, { id, metadataName }) {
     const name = value.model_name === expected
         ? []
         : [
-            finding(rules_registryRules.wrongModelName, {
+            finding(registryRules.wrongModelName, {
                 message: `model_name is ${JSON.stringify(value.model_name)}, but ${source} ${JSON.stringify(expected)}.`,
                 location: locate(["model_name"]),
             }),
@@ -25165,7 +25236,7 @@ function checkNames({ value, locate }, { id, metadataName }) {
         return name;
     return [
         ...name,
-        finding(rules_registryRules.wrongVersion, {
+        finding(registryRules.wrongVersion, {
             message: `version is ${JSON.stringify(value.version)}, but the folder and the tag say ${id.version}.`,
             location: locate(["version"]),
         }),
@@ -25185,7 +25256,7 @@ function checkFormat({ value, locate }, files) {
     if (present.length === 0 || present.includes(expected))
         return [];
     return [
-        finding(rules_registryRules.wrongFormat, {
+        finding(registryRules.wrongFormat, {
             message: `export_format is ${value.export_format}, whose model is ${expected}; the folder holds ${present.join(", ")}.`,
             location: locate(["export_format"]),
         }),
@@ -25200,7 +25271,7 @@ function checkSize({ value, locate }, modelFiles) {
         return [];
     const rounded = Number(actual.toPrecision(4));
     return [
-        finding(rules_registryRules.wrongSize, {
+        finding(registryRules.wrongSize, {
             message: `model_size_mb is ${stated}, but ${modelFiles.map((f) => f.name).join(" and ")} together have ${rounded} MB.`,
             fix: `Write ${rounded}.`,
             location: locate(["deployment", "model_size_mb"]),
@@ -25213,17 +25284,23 @@ function checkAgainstModel(document, signature) {
 }
 function checkFeatures({ value, locate }, inputs) {
     const stated = value.input_features.length;
+    if (listsInputs(value.input_features, inputs))
+        return [];
     const widths = inputs.map(widthOf);
     const total = widths.every((w) => w !== undefined) ? widths.reduce((a, b) => a + b, 0) : undefined;
     if (total === undefined || total === stated)
         return [];
     const shown = inputs.map((i) => `${i.name}: ${formatPort(i)}`).join("; ");
     return [
-        finding(rules_registryRules.featureCount, {
+        finding(registryRules.featureCount, {
             message: `input_features lists ${metadata_count(stated, "name")}, but the model takes ${metadata_count(total, "value")} a row (${shown}).`,
             location: locate(["input_features"]),
         }),
     ];
+}
+/** Whether the list names the model's inputs, whatever their widths, and nothing else. */
+function listsInputs(features, inputs) {
+    return features.length === inputs.length && inputs.every(({ name }) => features.includes(name));
 }
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */
 function widthOf({ isTensor, shape }) {
@@ -25245,7 +25322,7 @@ function checkClasses({ value, locate }, outputs) {
         return [];
     const location = locate(["output_classes"]);
     return [
-        finding(rules_registryRules.classCount, {
+        finding(registryRules.classCount, {
             message: `output_classes lists ${metadata_count(stated, "name")}, but the output ${first.name} has ${metadata_count(first.shape?.[1], "column")} (${formatPort(first)}).`,
             location,
         }),
@@ -25264,14 +25341,60 @@ const policy_schema_closed = (description, properties) => ({
     additionalProperties: false,
     properties,
 });
-const limit = (what) => policy_schema_closed(`an object with the limit of ${what}, such as  { max: 12 }`, {
-    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
+const regression = (unit) => ({
+    ...policy_schema_closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
+        abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
+        rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
+    }),
+    minProperties: 1,
 });
-const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+const limit = (what) => policy_schema_closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
+    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+    max_regression: regression("milliseconds"),
+});
+const bounds = {
     min: { type: "number", description: "a number: the least value that passes" },
     max: { type: "number", description: "a number: the greatest value that passes" },
     direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
+};
+const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+    ...bounds,
+    max_regression: regression("in the metric's own unit"),
+    min_improvement: {
+        type: "number",
+        exclusiveMinimum: 0,
+        description: "a number above 0: how much better than the previous release it must be",
+    },
 });
+const slice = {
+    ...policy_schema_closed("an object that names a column and the limits that hold for each of its values", {
+        column: policy_schema_text("the name of a column of the fixture set"),
+        min_samples: {
+            type: "integer",
+            minimum: 1,
+            description: "a whole number: values with fewer rows are shown and not judged",
+        },
+        metrics: {
+            type: "object",
+            minProperties: 1,
+            description: "an object of metric names and limits",
+            additionalProperties: policy_schema_closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
+        },
+    }),
+    required: ["column", "metrics"],
+};
+const waiver = {
+    ...policy_schema_closed("an object that lets one finding of one version pass", {
+        version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
+        rule: policy_schema_text("the id of the finding's rule, such as metric/limit"),
+        about: policy_schema_text("words of the finding's message, where the rule has several findings"),
+        reason: policy_schema_text("why it may pass, as text"),
+        by: policy_schema_text("who says so, as text"),
+    }),
+    required: ["version", "rule", "reason", "by"],
+};
+const column = (what) => policy_schema_text(`the name of the column ${what}`);
 const output = policy_schema_closed("an object that says which output is judged, and how", {
     name: policy_schema_text("the name of a model output"),
     kind: {
@@ -25307,14 +25430,36 @@ const policySchema = {
                 pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
                 description: "a path below the model's folder, such as fixtures/holdout.csv",
             },
-            label: policy_schema_text("the name of the column with the right answer"),
+            sha256: {
+                type: "string",
+                pattern: "^[0-9a-f]{64}$",
+                description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
+            },
+            label: column("with the right answer"),
+            weight: column("with the weight of each row"),
+            group: column("that names what rows share, such as a user: intervals then resample whole groups"),
+            query: column("that says which rows of a ranking belong together"),
             output,
             metrics: {
                 type: "object",
                 description: "an object of metric names and limits",
                 additionalProperties: metric,
             },
+            slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
+            policy: {
+                enum: ["point", "confident"],
+                description: "point or confident: whether the measured value or its interval is held against a limit",
+            },
             latency,
+            budget_s: {
+                type: "number",
+                exclusiveMinimum: 0,
+                description: "a number of seconds, above 0: how long latency may be measured",
+            },
+            on_inconclusive: {
+                enum: ["warn", "fail"],
+                description: "warn or fail: what it comes to when the measurements cannot decide",
+            },
             declared: {
                 enum: ["report", "reproduce"],
                 description: "report or reproduce: what a declared metric that does not hold comes to",
@@ -25341,6 +25486,7 @@ const policySchema = {
                 items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
             },
         }),
+        waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
         renamed_from: {
             type: "string",
             pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
@@ -25348,19 +25494,6 @@ const policySchema = {
         },
     }),
 };
-/** Keys that are planned and not evaluated yet: they get a message of their own, because silence would be a lie. */
-const PLANNED_KEYS = [
-    "max_regression",
-    "min_improvement",
-    "slices",
-    "waivers",
-    "on_inconclusive",
-    "sha256",
-    "policy",
-    "group",
-    "weight",
-    "budget_s",
-];
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var yaml_dist = __nccwpck_require__(8815);
@@ -25399,7 +25532,7 @@ function parseYaml(path, bytes) {
 }
 function problem(path, error, at) {
     if (error.code === "DUPLICATE_KEY") {
-        return finding(rules_registryRules.duplicateKey, {
+        return finding(registryRules.duplicateKey, {
             message: "A key stands twice in the same mapping.",
             location: at(error.pos[0]),
         });
@@ -25407,13 +25540,13 @@ function problem(path, error, at) {
     const message = error.code === "MULTIPLE_DOCS"
         ? "holds more than one document"
         : `is not valid YAML: ${error.message.split("\n")[0]}`;
-    return finding(rules_registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
+    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
 }
 function refusals(contents, at) {
     const found = [];
     if (contents === null)
         return found;
-    const refuse = (node, message) => found.push(finding(rules_registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
+    const refuse = (node, message) => found.push(finding(registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
     (0,yaml_dist/* visit */.YR)(contents, {
         Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
         Scalar: (_, node) => {
@@ -25472,7 +25605,7 @@ function parsePolicy(path, bytes) {
     const yaml = parseYaml(path, bytes);
     if (yaml.document === undefined)
         return { findings: yaml.findings };
-    const errors = describeErrors(policy_validate, yaml.document, { missing: rules_registryRules.policyMissing, wrong: rules_registryRules.policyWrong, unknown: rules_registryRules.policyUnknown }, wordUnknown);
+    const errors = describeErrors(policy_validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
     if (errors.length > 0)
         return { findings: errors };
     const document = yaml.document;
@@ -25482,9 +25615,6 @@ function parsePolicy(path, bytes) {
 function wordUnknown(pointer) {
     const name = formatPointer(pointer);
     const key = String(pointer.at(-1));
-    if (PLANNED_KEYS.includes(key)) {
-        return { message: `${name} is planned and not evaluated by this version of the tool.`, fix: "Remove it for now." };
-    }
     const meant = suggest(key, knownAt(pointer.slice(0, -1)));
     if (meant === undefined)
         return { message: `${name} is not a known key.` };
@@ -25498,23 +25628,37 @@ function knownAt(pointer) {
         const own = schema?.properties?.[step];
         if (own !== undefined)
             return own;
+        if (typeof step === "number")
+            return schema?.items;
         return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
     }, policySchema);
     return Object.keys(node?.properties ?? {});
 }
 function checkBounds(document) {
-    const metrics = Object.entries(document.value.gate?.metrics ?? {});
-    const wrong = metrics.flatMap(([name, metric]) => describeBounds(name, metric).map((message) => finding(rules_registryRules.policyBounds, { message, location: document.locateKey(["gate", "metrics", name]) })));
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
+    const places = [
+        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
+            name,
+            bounds,
+            pointer: ["gate", "slices", i, "metrics", name],
+        }))),
+    ];
+    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
     return [...wrong, ...checkLatency(document)];
 }
-function describeBounds(name, { min, max, direction }) {
-    if (min === undefined && max === undefined)
-        return [`The metric ${name} has neither min nor max.`];
+function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
+    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
+        return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
+    }
     if (min !== undefined && max !== undefined && min > max) {
         return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
     }
-    if (direction === undefined && DIRECTIONS[name] === undefined) {
-        const meant = suggest(name, Object.keys(DIRECTIONS));
+    if (max_regression !== undefined && min_improvement !== undefined) {
+        return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
+    }
+    if (direction === undefined && directionOf(name) === undefined) {
+        const meant = suggest(name, metricNames());
         const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
         return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
     }
@@ -25522,10 +25666,20 @@ function describeBounds(name, { min, max, direction }) {
 }
 function checkLatency({ value, locateKey }) {
     const latency = value.gate?.latency;
+    const empty = ["p50_ms", "p95_ms"].filter((key) => {
+        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
+        return limits !== undefined && Object.keys(limits).length === 0;
+    });
+    if (empty.length > 0) {
+        return empty.map((key) => finding(registryRules.policyBounds, {
+            message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
+            location: locateKey(["gate", "latency", key]),
+        }));
+    }
     if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
         return [];
     return [
-        finding(rules_registryRules.policyBounds, {
+        finding(registryRules.policyBounds, {
             message: "gate.latency is skipped and limited at once.",
             fix: "Keep either skip or the limits.",
             location: locateKey(["gate", "latency", "skip"]),
@@ -25610,7 +25764,436 @@ function rulePage(id) {
     return `docs/rules.md#${id.replaceAll("/", "")}`;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
+        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, and then cannot answer the rows of the fixture set.",
+        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound would take its host down with it. The process was ended.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
+        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an element type that cannot be carried",
+        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
+        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "A column stands twice in the fixture set",
+        why: "Which of the two would be meant cannot be known.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no column with the right answers",
+        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate over nothing would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A right answer is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
+        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data holds no outputs",
+        why: "Inputs alone show that the model runs, not that it answers as it should.",
+        fix: "Write output_k.pb beside the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output that is to be judged cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are those of the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
+        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model answers with NaN or infinity",
+        why: "Such an answer can be neither right nor served.",
+        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model answers with a class that it does not have",
+        why: "Callers translate answers by output_classes; this one is not among them.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml says what the model is at least worth.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "The rows cannot decide whether a metric keeps its limit",
+        why: "model.yml asks for confidence, and the interval of what was measured holds values on both sides of the limit.",
+        fix: "Add rows to the fixture set; the report says how many it takes. Nothing was found against the model.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that holds.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "The model is right no more often than the commonest class",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "metadata.json declares what the measurement does not bear out",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The interval of what was measured encloses the limit. That is no pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+
+
+/** What is to be said of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+function latencyFindings(latency, places) {
+    const told = latency.percentiles.flatMap(({ name, ceiling, regression }) => [
+        ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, places.limitAt(`${name}_ms`, "max"))),
+        ...(regression === undefined
+            ? []
+            : tellRegression(regression, latency, regression.blocks ? places.limitAt(`${name}_ms`, "max_regression") : { file: places.model })),
+    ]);
+    const undecided = latency.percentiles.some(({ ceiling, regression }) => ceiling?.decision === "inconclusive" || (regression?.blocks === true && regression.decision === "inconclusive"));
+    return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
+}
+function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs }, latency, location) {
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
+        return [finding(gateRules.latencyMissed, { message, location })];
+    }
+    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellRegression(figure, latency, location) {
+    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
+    const version = latency.baseline?.version ?? "the previous release";
+    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${findings_signed(differenceMs)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
+        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
+    }
+    if (!blocks)
+        return [];
+    const message = tooFewInputs
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellUnfit({ nullChannel: { ratio, margin } }, model) {
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    return finding(gateRules.hostUnfit, { message, location: { file: model } });
+}
+function after({ protocol: { rounds, cutShort } }) {
+    const cut = cutShort ? ", when the time for it was used up" : "";
+    return ` after ${rounds} rounds${cut}`;
+}
+/** "5%", "0.1 ms", "5% and 0.1 ms". */
+function describeMargin({ rel, abs }) {
+    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
+}
+function asPercent(share) {
+    return `${Number((100 * share).toPrecision(3))}%`;
+}
+function inMs(value) {
+    return `${Number(value.toPrecision(3))} ms`;
+}
+function findings_signed({ value }) {
+    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/figures.js
+
 /** Four decimals below 1000, four significant digits and more above. */
 function formatNumber(value) {
     return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
@@ -25634,49 +26217,205 @@ function formatBytes(bytes) {
 function formatShare(share) {
     return `${(100 * share).toFixed(1)}%`;
 }
-/** The rows of all figures of a report, and the columns that any of them fills. */
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 function figuresOf({ quality, latency }) {
-    const rows = [
-        ...(quality?.metrics ?? []).map((metric) => metricRow(metric, quality?.baseline)),
+    const metrics = quality?.metrics ?? [];
+    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
+    return tableOf([
+        ...(asked.length > 0 ? asked : metrics).map(metricRow),
+        ...told,
         ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ];
-    const columns = ["value", "was", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    ]);
+}
+function tableOf(rows) {
+    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
     return { rows, columns };
 }
 const COLUMN_TITLES = {
     value: "measured",
     was: "was",
+    change: "change",
     limit: "limit",
     declared: "declared",
 };
-function metricRow(metric, baseline) {
-    const was = baseline?.changed && baseline.metrics.find(({ name }) => name === metric.name)?.value;
+function metricRow(metric) {
+    const was = metric.change?.was;
     return {
         name: metric.name,
         value: metric.value === null ? "undefined" : formatNumber(metric.value),
         was: typeof was === "number" ? formatNumber(was) : "",
-        limit: formatLimit(metric.min, metric.max, String),
+        change: describeChange(metric),
+        limit: describeLimits(metric.limits),
         declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: stateOf(metric.ok, metric.min !== undefined || metric.max !== undefined),
+        state: metric.state,
     };
 }
-function percentileRow(percentile) {
+function sliceRow({ column, value, rows }, metric) {
+    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
+}
+/** Better or worse where the rows show it, else that they do not. */
+function describeChange({ value, direction, change }) {
+    const difference = change?.difference;
+    if (value === null || typeof change?.was !== "number" || difference === undefined)
+        return "";
+    if (difference.value === 0)
+        return "none";
+    if (difference.low <= 0 && difference.high >= 0)
+        return "noise";
+    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
+    const better = direction === "lower" ? gain < 0 : gain > 0;
+    return better ? "better" : "worse";
+}
+function describeLimits(limits) {
+    if (limits === undefined)
+        return "";
+    const { min, max, maxRegression, minImprovement } = limits;
+    const worse = [
+        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+    ];
+    return [
+        formatLimit(min, max, String),
+        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+    ]
+        .filter((part) => part !== "")
+        .join(", ");
+}
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
+    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
     return {
-        name: `latency ${percentile.name}`,
-        value: formatMs(percentile.valueMs),
-        was: "",
-        limit: formatLimit(undefined, percentile.maxMs, (ms) => `${ms} ms`),
-        declared: percentile.declaredMs === undefined ? "" : formatMs(percentile.declaredMs),
-        state: stateOf(percentile.ok, percentile.maxMs !== undefined),
+        name: `latency ${name}`,
+        value: formatMs(valueMs),
+        was: wasMs === undefined ? "" : formatMs(wasMs),
+        change: regression === undefined ? "" : describeRatio(regression),
+        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+        state,
     };
 }
-function stateOf(ok, limited) {
-    if (!ok)
-        return "fails";
-    return limited ? "ok" : "shown";
+function describeRatio({ ratio }) {
+    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
 }
 function formatLimit(min, max, format) {
     return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence.js
+
+
+/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
+function evidenceSection({ quality, latency }) {
+    const parts = [
+        ...(quality === undefined ? [] : [metricsTable(quality)]),
+        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
+        ...(latency === undefined || latency.skipped !== undefined
+            ? []
+            : [latencyTable(latency), throughputTable(latency)]),
+    ].filter((part) => part !== "");
+    if (parts.length === 0)
+        return "";
+    return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function table(titles, rows) {
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+function metricsTable({ metrics, policy, seed, sha256 }) {
+    const rows = metrics.map((metric) => [
+        md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
+        changeOf(metric),
+        md(methodOf(metric)),
+    ]);
+    const held = policy === "point" ? "The measured value is" : "Both ends of its interval are";
+    return [
+        table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
+        `${held} held against a limit. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+    ].join("\n\n");
+}
+function evidence_showValue(metric) {
+    return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+}
+function range(interval) {
+    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+}
+function changeOf(metric) {
+    const difference = metric.change?.difference;
+    if (difference === undefined)
+        return "";
+    const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
+    return `${describeChange(metric)}: ${range(difference)}${p}`;
+}
+function methodOf({ interval, change }) {
+    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
+    return [...new Set(methods)].join("; ");
+}
+function sayMethod({ method, resamples, weak }) {
+    const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
+}
+function slicesTable(slices) {
+    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
+        i === 0 ? md(`${slice.column} = ${slice.value}`) : "",
+        i === 0 ? String(slice.rows) : "",
+        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
+        md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
+    ]));
+    return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+}
+function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
+    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
+        [
+            `${name}, all runs pooled`,
+            formatMs(valueMs),
+            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
+            wasMs === undefined ? "" : formatMs(wasMs),
+            "informational",
+        ],
+        ...(ceiling === undefined
+            ? []
+            : [
+                [
+                    `${name} of a round`,
+                    formatMs(ceiling.perRoundMs.value),
+                    evidence_inMs(ceiling.perRoundMs),
+                    "",
+                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
+                ],
+            ]),
+        ...(regression === undefined
+            ? []
+            : [
+                [
+                    `${name}, ${regression.measure}`,
+                    regression.ratio.value.toFixed(3),
+                    range(regression.ratio),
+                    "",
+                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
+                ],
+            ]),
+    ]);
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+    return [
+        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(md))),
+        md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
+    ].join("\n\n");
+}
+function evidence_inMs({ low, high }) {
+    return `${formatMs(low)} to ${formatMs(high)}`;
+}
+function throughputTable({ throughput }) {
+    if (throughput.length === 0)
+        return "";
+    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
+    return table(["rows a run", "a run", "rows a second"], rows);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/verdict-line.js
@@ -25732,7 +26471,12 @@ function describePrevious(report) {
 
 
 const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
-const MARK = { error: ["red", "error  "], warning: ["yellow", "warning"], notice: ["cyan", "notice "] };
+const MARK = {
+    waived: ["yellow", "waived "],
+    error: ["red", "error  "],
+    warning: ["yellow", "warning"],
+    notice: ["cyan", "notice "],
+};
 /** The report for a terminal, without a line end at the end. */
 function renderTerminal(report, paint) {
     const blocks = [
@@ -25776,11 +26520,12 @@ function label(text) {
 }
 function findings(all, paint) {
     return sortFindings(all).flatMap((f) => {
-        const [style, word] = MARK[f.level];
+        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
         const where = f.location ? `${formatLocation(f.location)}  ` : "";
+        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
         return [
             `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(f.fix)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
         ];
     });
 }
@@ -25789,7 +26534,8 @@ function measurements(report, paint) {
         return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
     const table = figuresOf(report);
     const lines = [
-        ...(report.quality ? [describeQuality(report.quality)] : []),
+        ...(report.quality ? describeQuality(report.quality) : []),
+        ...(report.parity ? [describeParity(report.parity)] : []),
         ...(report.latency ? [describeLatency(report.latency)] : []),
     ];
     if (table.rows.length === 0)
@@ -25805,29 +26551,91 @@ function renderTable({ rows, columns }, paint) {
         ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
         : cells[c].padStart(widths.get(c) ?? 0))
         .join("  ");
-    const state = { ok: paint("green", "ok"), fails: paint("red", "fails"), shown: "" };
+    const state = {
+        ok: paint("green", "ok"),
+        fails: paint("red", "fails"),
+        undecided: paint("yellow", "undecided"),
+        shown: "",
+    };
     return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
 }
+/** What stands behind the figures of quality: a sentence a line. */
 function describeQuality(quality) {
-    const positive = quality.positiveClass === undefined ? "" : `, positive class ${quality.positiveClass}`;
-    const majority = quality.majorityShare === undefined
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+    const about = [
+        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+        ...(groups === undefined ? [] : [`${groups} groups`]),
+        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+    ];
+    const majority = majorityShare === undefined
         ? ""
-        : `; always answering the commonest class would be right in ${formatShare(quality.majorityShare)}`;
-    return plain(`${quality.rows} labelled rows of ${quality.fixtures}${positive}${majority}${describeBaseline(quality)}`);
+        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+    return [
+        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
+        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+        ...describeSlices(quality.slices),
+        ...(sees === undefined ? [] : [sees]),
+    ].map(plain);
 }
-function describeBaseline({ baseline }) {
-    if (baseline === undefined)
-        return "";
+function describeBaseline(baseline, { slices }) {
     if (baseline.changed === undefined)
-        return `; ${baseline.version} is not comparable: ${baseline.notComparable}`;
-    return "";
+        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    const drift = baseline.drift === undefined
+        ? ""
+        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+    const [most] = slices
+        .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
+        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
+    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+}
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices(slices) {
+    const columns = [...new Set(slices.map((slice) => slice.column))];
+    return columns.map((column) => {
+        const all = slices.filter((slice) => slice.column === column);
+        const judged = all.filter((slice) => slice.tooFew === undefined);
+        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+        const ranges = names.map((name) => {
+            const values = judged
+                .flatMap((slice) => slice.metrics)
+                .filter((m) => m.name === name)
+                .flatMap((m) => (m.value === null ? [] : [m.value]));
+            return values.length === 0
+                ? `${name} undefined`
+                : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+        });
+        const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
+        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    });
+}
+function describeParity({ sets, outputs }) {
+    const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
+    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+    return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
 }
 function describeLatency(latency) {
     if (latency.skipped !== undefined)
         return plain(`Latency was not measured: ${latency.skipped}`);
+    const { protocol, harness, baseline, percentiles } = latency;
     const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
     const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
-    return `${latency.samples} ${runs} on ${from} after ${latency.warmup} to warm up; first run ${latency.coldStartMs.toFixed(1)} ms`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    return plain([
+        `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
+        `first run ${latency.coldStartMs.toFixed(1)} ms`,
+        ...(baseline?.notComparable === undefined
+            ? []
+            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+        ...(protocol.cutShort
+            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
+            : []),
+        ...(harness?.bound === true
+            ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
+            : []),
+    ].join("; "));
 }
 function measuredOn(report, paint) {
     const { cpu, cores, platform } = report.machine;
@@ -25855,17 +26663,20 @@ function files(report, paint) {
 
 
 
+
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
-const STATE = { ok: "✅", fails: "❌", shown: "" };
+const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
 /** The report as GitHub-flavoured Markdown, for a job summary. */
 function renderMarkdown(report, linkTo = () => undefined) {
     return joinSections([
         ...ungatedSection(report),
+        waiversSection(report.findings),
         `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
         `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
         contractSection(report.contract, linkTo),
         findingsSection(report.findings, linkTo),
         figuresSection(report),
+        evidenceSection(report),
         detailsSection(report),
     ]);
 }
@@ -25875,13 +26686,22 @@ function ungatedSection(report) {
         return [];
     return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
 }
+/** What somebody lets pass, before anything else that is told. */
+function waiversSection(findings) {
+    const waived = waivedOf(findings);
+    if (waived.length === 0)
+        return "";
+    const lines = waived.map(({ rule, message, waiver }) => `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`);
+    return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
+}
 function joinSections(sections) {
     return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
 }
 function findingsSection(findings, linkTo) {
-    if (findings.length === 0)
+    const told = findings.filter((f) => f.waiver === undefined);
+    if (told.length === 0)
         return "";
-    const rows = sortFindings(findings).map((f) => {
+    const rows = sortFindings(told).map((f) => {
         const page = linkTo(rulePage(f.rule));
         const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
         const where = f.location ? code(formatLocation(f.location)) : "";
@@ -25895,11 +26715,12 @@ function figuresSection(report) {
         return `*Not measured:* ${md(report.notMeasured)}`;
     const table = figuresOf(report);
     const notes = [
-        ...(report.quality ? [md(describeQuality(report.quality))] : []),
+        ...(report.quality ? describeQuality(report.quality).map(md) : []),
+        ...(report.parity ? [md(describeParity(report.parity))] : []),
         ...(report.latency ? [md(describeLatency(report.latency))] : []),
         ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
     ];
-    return joinLines([...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")]);
+    return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
 }
 function figureTable({ rows, columns }) {
     const align = (column) => (column === "limit" ? ":---" : "---:");
@@ -25925,9 +26746,6 @@ function contractSection(contract, linkTo = () => undefined) {
 function machineLine(report) {
     const { cpu, cores, platform } = report.machine;
     return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
-}
-function joinLines(lines) {
-    return lines.join("\n");
 }
 function detailsSection(report) {
     const parts = [
@@ -26094,6 +26912,7 @@ function opaque(different = {}) {
 const architectureChanged = {
     id: "contract/architecture-changed",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The architecture changed",
     message: "The architecture changed: {what}.",
@@ -26115,6 +26934,7 @@ const architectureChanged = {
 const classAdded = {
     id: "contract/class-added",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "A class was added",
     message: "The class {name} is new, as number {place}.",
@@ -26136,6 +26956,7 @@ const classAdded = {
 const classRemoved = {
     id: "contract/class-removed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A class was removed",
     message: "The class {name} is gone.",
@@ -26156,6 +26977,7 @@ const classRemoved = {
 const classReordered = {
     id: "contract/class-reordered",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A class has another number",
     message: "The class {name} was number {old} and is number {next}.",
@@ -26187,6 +27009,7 @@ function sameModel({ old, next }) {
 const documentsChanged = {
     id: "contract/documents-changed",
     level: "error",
+    waivable: true,
     requires: "patch",
     title: "Only documents or metadata changed",
     message: "Documents changed, the model did not: {files}.",
@@ -26206,6 +27029,7 @@ const documentsChanged = {
 const domainAdded = {
     id: "contract/domain-added",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "An operator domain was added",
     message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
@@ -26228,6 +27052,7 @@ const domainAdded = {
 const exportFormatChanged = {
     id: "contract/export-format-changed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The format of the model changed",
     message: "export_format was {old} and is {next}.",
@@ -26246,6 +27071,7 @@ const exportFormatChanged = {
 const externalDataAdded = {
     id: "contract/external-data-added",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The weights moved into another file",
     message: "The model needs {file} beside it.",
@@ -26326,6 +27152,7 @@ const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"
 const featureInserted = {
     id: "contract/feature-inserted",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A feature was inserted",
     message: "The feature {name} is new, as number {place} of {count}.",
@@ -26354,6 +27181,7 @@ const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds
 const featureRemoved = {
     id: "contract/feature-removed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A feature was removed",
     message: "The feature {name} is gone{hint}.",
@@ -26382,6 +27210,7 @@ const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("secon
 const featureReordered = {
     id: "contract/feature-reordered",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "Features stand in another order",
     message: "The features stand in another order: {first} was number {old} and is number {next}.",
@@ -26422,6 +27251,7 @@ function formatDimension(dimension) {
 const inputAdded = {
     id: "contract/input-added",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A required input was added",
     message: "The input {name} ({type}) is new and has no default.",
@@ -26441,6 +27271,7 @@ const inputAdded = {
 const inputAddedOptional = {
     id: "contract/input-added-optional",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "An optional input was added",
     message: "The input {name} ({type}) is new; it has a default.",
@@ -26460,6 +27291,7 @@ const inputAddedOptional = {
 const inputDimensionNarrowed = {
     id: "contract/input-dimension-narrowed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A dimension of an input was narrowed or changed",
     message: "Dimension {axis} of the input {name} was {old} and is {next}.",
@@ -26484,6 +27316,7 @@ const inputDimensionNarrowed = {
 const inputDimensionWidened = {
     id: "contract/input-dimension-widened",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "A dimension of an input was widened",
     message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
@@ -26503,6 +27336,7 @@ const inputDimensionWidened = {
 const inputOptional = {
     id: "contract/input-optional",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "A required input became optional",
     message: "The input {name} has a default now.",
@@ -26525,6 +27359,7 @@ const inputOptional = {
 const inputRankChanged = {
     id: "contract/input-rank-changed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The rank of an input changed",
     message: "The input {name} was {old} and is {next}.",
@@ -26544,6 +27379,7 @@ const inputRankChanged = {
 const inputRemoved = {
     id: "contract/input-removed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "An input was removed or renamed",
     message: "The input {name} ({type}) is gone{instead}.",
@@ -26564,6 +27400,7 @@ const inputRemoved = {
 const inputReordered = {
     id: "contract/input-reordered",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The inputs stand in another order",
     message: "The inputs were {old} and are {next}.",
@@ -26591,6 +27428,7 @@ const inputReordered = {
 const inputRequired = {
     id: "contract/input-required",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "An optional input became required",
     message: "The input {name} had a default and has none any more.",
@@ -26616,6 +27454,7 @@ const inputRequired = {
 const inputTypeChanged = {
     id: "contract/input-type-changed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The type of an input changed",
     message: "The input {name} was {old} and is {next}.",
@@ -26664,6 +27503,7 @@ function say(runtime) {
 const irVersionRaised = {
     id: "contract/ir-version-raised",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The IR version was raised",
     message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
@@ -26685,6 +27525,7 @@ const irVersionRaised = {
 const modelChanged = {
     id: "contract/model-changed",
     level: "error",
+    waivable: true,
     requires: "patch",
     title: "A model changed that is not looked into",
     message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
@@ -26700,6 +27541,7 @@ const modelChanged = {
 const modelTypeChanged = {
     id: "contract/model-type-changed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The type of the model changed",
     message: "model_type was {old} and is {next}.",
@@ -26735,6 +27577,7 @@ const nothingChanged = {
 const opsetRaised = {
     id: "contract/opset-raised",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "An operator set was raised",
     message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
@@ -26762,6 +27605,7 @@ const opsetRaised = {
 const outputAdded = {
     id: "contract/output-added",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "An output was added",
     message: "The output {name} ({type}) is new.",
@@ -26779,6 +27623,7 @@ const outputAdded = {
 const outputDimensionWidened = {
     id: "contract/output-dimension-widened",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "A dimension of an output was widened",
     message: "The output {name} was {old} and is {next}: it can have other sizes now.",
@@ -26799,6 +27644,7 @@ const outputDimensionWidened = {
 const outputMoved = {
     id: "contract/output-moved",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "An output stands in another place",
     message: "The output {name} was number {old} and is number {next}.",
@@ -26822,6 +27668,7 @@ const outputMoved = {
 const outputRemoved = {
     id: "contract/output-removed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "An output was removed or renamed",
     message: "The output {name} ({type}) is gone{instead}.",
@@ -26860,6 +27707,7 @@ function isAddedClass({ old, next }, pair) {
 const outputReshaped = {
     id: "contract/output-reshaped",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The shape of an output changed",
     message: "The output {name} was {old} and is {next}.",
@@ -26885,6 +27733,7 @@ const outputReshaped = {
 const outputTypeChanged = {
     id: "contract/output-type-changed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The type of an output changed",
     message: "The output {name} was {old} and is {next}.",
@@ -26902,6 +27751,7 @@ const outputTypeChanged = {
 const quantizationChanged = {
     id: "contract/quantization-changed",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The quantization changed",
     message: "quantization was {old} and is {next}.",
@@ -26921,6 +27771,7 @@ const quantizationChanged = {
 const weightsChanged = {
     id: "contract/weights-changed",
     level: "error",
+    waivable: true,
     requires: "patch",
     title: "The weights changed",
     message: "The weights changed on the same architecture.",
@@ -26970,7 +27821,7 @@ const weightsChanged = {
 
 
 /** Every way in which two versions are compared, in the order in which changes are told. */
-const rules_contractRules = [
+const contractRules = [
     inputRemoved,
     inputAdded,
     inputRequired,
@@ -27012,7 +27863,7 @@ const rules_contractRules = [
 
 const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
 /** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
-function compareVersions(pair, overrides = {}, rules = rules_contractRules) {
+function compareVersions(pair, overrides = {}, rules = contractRules) {
     const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, fill(rule.message, values), overrides)));
     return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
 }
@@ -27030,7 +27881,7 @@ function isAtLeast(claimed, required) {
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules.js
-const rules_versioningRules = {
+const versioningRules = {
     notAbove: {
         id: "version/not-above-previous",
         level: "error",
@@ -27055,6 +27906,7 @@ const rules_versioningRules = {
     gap: {
         id: "version/gap",
         level: "warning",
+        waivable: true,
         title: "The version skips numbers",
         why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
         fix: "Use the next patch, minor or major number, unless the gap is meant.",
@@ -27104,6 +27956,7 @@ const rules_versioningRules = {
     tooManyFlips: {
         id: "version/too-many-flips",
         level: "error",
+        waivable: true,
         title: "More predictions changed than a patch may change",
         why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
         fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
@@ -27111,6 +27964,7 @@ const rules_versioningRules = {
     gateRemoved: {
         id: "gate/removed",
         level: "error",
+        waivable: true,
         title: "The previous release was gated, this one is not",
         why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
         fix: "Restore the fixture set and its entry in model.yml.",
@@ -27182,13 +28036,13 @@ function checkWithdrawn(candidate, withdrawn, location) {
     if (taken === undefined)
         return [];
     const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
-    return [finding(rules_versioningRules.withdrawn, { message, location })];
+    return [finding(versioningRules.withdrawn, { message, location })];
 }
 function checkTwin(candidate, twin, location) {
     if (twin === undefined)
         return [];
     return [
-        finding(rules_versioningRules.sameButBuild, {
+        finding(versioningRules.sameButBuild, {
             message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
             location,
         }),
@@ -27200,7 +28054,7 @@ function checkPrerelease(candidate, others, location) {
     const own = core(candidate);
     if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
         return [
-            finding(rules_versioningRules.prereleaseOfPublished, {
+            finding(versioningRules.prereleaseOfPublished, {
                 message: `${candidate} announces ${own}, which is already published.`,
                 fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
                 location,
@@ -27211,7 +28065,7 @@ function checkPrerelease(candidate, others, location) {
     if (above === undefined)
         return [];
     return [
-        finding(rules_versioningRules.notAbove, {
+        finding(versioningRules.notAbove, {
             message: `${candidate} is below ${above}, which is already published.`,
             fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
             location,
@@ -27226,7 +28080,7 @@ function checkPlace(candidate, previous, latest, location) {
         return [];
     if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
         return [
-            finding(rules_versioningRules.backport, {
+            finding(versioningRules.backport, {
                 message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
                 location,
             }),
@@ -27234,7 +28088,7 @@ function checkPlace(candidate, previous, latest, location) {
     }
     const { patch, minor, major } = nextVersions(latest);
     return [
-        finding(rules_versioningRules.notAbove, {
+        finding(versioningRules.notAbove, {
             message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
             fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
             location,
@@ -27251,7 +28105,7 @@ function checkGap(candidate, previous, withdrawn, location) {
     if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
         return [];
     return [
-        finding(rules_versioningRules.gap, {
+        finding(versioningRules.gap, {
             message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
             location,
         }),
@@ -27592,27 +28446,183 @@ async function writeEvidence(folder, name, text) {
     return { name, size: bytes.length, sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex"), file };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
+;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
 
-const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)-[0-9a-f]{8}$/;
-/** The hidden folder beside its place that this process writes a release into. */
-function draftName(version) {
-    return `.draft-${version}-${process.pid}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
+
+const CHUNK_BYTES = 1 << 20;
+/** Reads a file once, in pieces. */
+async function digestFile(disk, file) {
+    return reading(disk, file, (source) => digest(source, async () => { }));
 }
-function isDraftOf(name, version) {
-    return PATTERN.exec(name)?.groups?.version === version;
+/**
+ * Copies a file to where it is safe from a loss of power, and refuses a copy that is not `expected`: what was read may
+ * have changed since its digest was taken. Where the file system can share the bytes, nothing is written twice.
+ */
+async function copyChecked(disk, from, to, expected) {
+    requireSame(from, expected, (await disk.clone(from, to)) ? await digestClone(disk, to) : await copy(disk, from, to));
 }
-/** Whether no living process of this machine owns the draft: only then may another run resume or remove it. */
-function isAbandoned(name) {
-    const pid = Number(PATTERN.exec(name)?.groups?.pid);
-    if (pid === process.pid)
-        return false;
+/** The bytes of a small file, refused where they are not what was `expected`. */
+async function readAll(disk, path, expected) {
+    const parts = [];
+    const keep = async (bytes) => {
+        parts.push(Uint8Array.from(bytes));
+    };
+    const found = await reading(disk, path, (source) => digest(source, keep));
+    if (expected !== undefined)
+        requireSame(path, expected, found);
+    return Buffer.concat(parts);
+}
+function requireSame(path, expected, found) {
+    if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
+        return;
+    throw new Failure("environment", `${path} changed after its digest was taken.`, {
+        fix: "Let nothing else write to it, then run again. Nothing was published.",
+    });
+}
+async function digestClone(disk, file) {
+    await disk.sync(file);
+    return digestFile(disk, file);
+}
+async function copy(disk, from, to) {
+    return reading(disk, from, async (source) => {
+        const target = await disk.open(to, "create");
+        try {
+            const copied = await digest(source, (bytes) => target.write(bytes));
+            await target.sync();
+            return copied;
+        }
+        finally {
+            await target.close();
+        }
+    });
+}
+async function reading(disk, file, action) {
+    const source = await disk.open(file, "read");
     try {
-        process.kill(pid, 0);
-        return false;
+        return await action(source);
+    }
+    finally {
+        await source.close();
+    }
+}
+/** Hashes what comes out of `source` while `pass` takes it. */
+async function digest(source, pass) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let size = 0;
+    for (;;) {
+        const read = await source.read(buffer);
+        if (read === 0)
+            return { size, sha256: hash.digest("hex") };
+        const bytes = buffer.subarray(0, read);
+        const passed = pass(bytes);
+        // The disk takes the piece while it is hashed here.
+        hash.update(bytes);
+        await passed;
+        size += read;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/disk.js
+
+
+function codeOf(error) {
+    return error?.code;
+}
+/** The file system of this machine. */
+const disk_disk = {
+    list: (folder) => unless("ENOENT", undefined, async () => {
+        const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
+        return entries.map((e) => ({ name: e.name, kind: e.isFile() ? "file" : e.isDirectory() ? "folder" : "other" }));
+    }),
+    makeFolder: (folder) => unless("EEXIST", false, () => (0,promises_namespaceObject.mkdir)(folder).then(() => true)),
+    open: openFile,
+    clone: async (from, to) => {
+        try {
+            await (0,promises_namespaceObject.copyFile)(from, to, promises_namespaceObject.constants.COPYFILE_FICLONE_FORCE);
+            return true;
+        }
+        catch {
+            // Whatever stands in the way of a clone, a copy will either do without or report.
+            return false;
+        }
+    },
+    rename: promises_namespaceObject.rename,
+    removeFile: (file) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.unlink)(file)),
+    removeFolder: (folder) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.rmdir)(folder)),
+    sync: sync,
+};
+async function openFile(file, how) {
+    const handle = await (0,promises_namespaceObject.open)(file, how === "read" ? "r" : "w");
+    return {
+        read: async (buffer) => (await handle.read(buffer, 0, buffer.length)).bytesRead,
+        write: async (bytes) => {
+            for (let at = 0; at < bytes.length;)
+                at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
+        },
+        sync: () => handle.sync(),
+        close: () => handle.close(),
+    };
+}
+async function unless(code, otherwise, action) {
+    try {
+        return await action();
     }
     catch (error) {
-        return error.code === "ESRCH";
+        if (codeOf(error) === code)
+            return otherwise;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
+
+
+// The start of the owner is left out where the system does not tell it.
+const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
+/** The hidden folder beside its place that this process writes a release into. */
+function draftName(version) {
+    const start = statOf(process.pid)?.start;
+    const owner = start === undefined ? `${process.pid}` : `${process.pid}.${start}`;
+    return `.draft-${version}-${owner}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
+}
+/** The version that a folder of this name would become, or `undefined` where it is no draft of ours. */
+function draftVersion(name) {
+    return PATTERN.exec(name)?.groups?.version;
+}
+/**
+ * Whether no living process of this machine owns the draft: only then may another run resume or remove it. A process
+ * that has the owner's number but began at another time is not the owner: containers give out the same few numbers.
+ */
+function isAbandoned(name) {
+    const { pid, start } = PATTERN.exec(name)?.groups ?? {};
+    const owner = Number(pid);
+    if (!exists(owner))
+        return true;
+    const process = statOf(owner);
+    if (process === undefined)
+        return false;
+    return process.ended || (start !== undefined && start !== process.start);
+}
+function exists(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return error.code !== "ESRCH";
+    }
+}
+/** What the system says of a process; `undefined` where it has no /proc. */
+function statOf(pid) {
+    try {
+        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
+    }
+    catch {
+        return undefined;
     }
 }
 
@@ -27620,39 +28630,206 @@ function isAbandoned(name) {
 
 
 
-
 /** What GitHub keeps beside a release's assets, a folder keeps in this file. */
 const RECORD = "release.json";
+/** The record while it is being written. */
+const RECORD_PARTIAL = `.${RECORD}`;
 /** Writes the record in one step: it is there whole, or as it was before. */
-async function writeRecord(folder, spec) {
+async function writeRecord(disk, folder, spec) {
     const { tag, commit, title, body, prerelease } = spec;
-    const partial = (0,external_node_path_namespaceObject.join)(folder, `.${RECORD}`);
-    await (0,promises_namespaceObject.writeFile)(partial, `${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`);
-    await sync(partial);
-    await (0,promises_namespaceObject.rename)(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
-}
-/** The record of a release, or `undefined` where the folder was filled by other means. */
-async function readRecord(folder) {
-    let text;
+    const partial = (0,external_node_path_namespaceObject.join)(folder, RECORD_PARTIAL);
+    const file = await disk.open(partial, "create");
     try {
-        text = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(folder, RECORD), "utf8");
+        await file.write(Buffer.from(`${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`));
+        await file.sync();
+    }
+    finally {
+        await file.close();
+    }
+    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
+}
+async function readRecord(disk, folder) {
+    const names = (await disk.list(folder)) ?? [];
+    if (!names.some(({ name, kind }) => name === RECORD && kind === "file"))
+        return { kind: "none" };
+    try {
+        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, RECORD))).toString("utf8"));
+        if (typeof spec.tag !== "string" || typeof spec.commit !== "string")
+            throw new SyntaxError("keys are missing");
+        return { kind: "read", spec };
+    }
+    catch (cause) {
+        if (cause instanceof SyntaxError || cause instanceof TypeError)
+            return { kind: "damaged", cause };
+        throw cause;
+    }
+}
+/** The record of a published release, or `undefined` where the folder was filled by other means. */
+async function requireSound(disk, folder) {
+    const record = await readRecord(disk, folder);
+    if (record.kind !== "damaged")
+        return record.kind === "read" ? record.spec : undefined;
+    throw new Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
+        fix: "Restore the file, or move the release's folder away if it is not one.",
+        cause: record.cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/stored.js
+
+
+
+/**
+ * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the
+ * registry releases none. Links and folders are none either.
+ */
+async function listPublished(disk, folder) {
+    const found = (await disk.list(folder)) ?? [];
+    const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
+    return digestAll(disk, folder, files);
+}
+/**
+ * Everything that a draft would publish. What can be no asset, a hidden file or a folder, is listed as incomplete, so
+ * that it is removed.
+ */
+async function listDraft(disk, folder) {
+    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
+    const isAsset = ({ name, kind }) => kind === "file" && !name.startsWith(".");
+    const files = await digestAll(disk, folder, found.filter(isAsset));
+    const others = found.filter((entry) => !isAsset(entry));
+    return [...files, ...others.map(({ name }) => ({ id: name, name, size: 0, complete: false }))];
+}
+async function digestAll(disk, folder, entries) {
+    const assets = [];
+    // One after the other: hashing keeps one core busy however many files are open.
+    for (const name of entries.map((entry) => entry.name).sort()) {
+        assets.push({ id: name, name, complete: true, ...(await digestFile(disk, (0,external_node_path_namespaceObject.join)(folder, name))) });
+    }
+    return assets;
+}
+/** A folder as a release. Without a record its title is the tag, and nobody knows its commit. */
+function toRelease(place, record, assets) {
+    return {
+        id: place.folder,
+        tag: place.tag,
+        draft: place.draft,
+        url: place.url,
+        title: record?.title ?? place.tag,
+        body: record?.body ?? "",
+        prerelease: record?.prerelease ?? false,
+        ...(record === undefined ? {} : { commit: record.commit }),
+        assets,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/tree.js
+
+/** Makes a folder and what is missing above it, each level safe from a loss of power. */
+async function makeFolders(disk, folder) {
+    if ((await disk.list(folder)) !== undefined)
+        return;
+    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
+    if (parent !== folder)
+        await makeFolders(disk, parent);
+    if (await disk.makeFolder(folder))
+        await disk.sync(parent);
+}
+/** Removes a folder with all that is in it, one name at a time. What is not there is no error. */
+async function removeTree(disk, folder) {
+    for (const { name, kind } of (await disk.list(folder)) ?? []) {
+        if (kind === "folder")
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(folder, name));
+        else
+            await disk.removeFile((0,external_node_path_namespaceObject.join)(folder, name));
+    }
+    await disk.removeFolder(folder);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/drafts.js
+
+
+
+
+
+
+
+async function listVersions(disk, folder) {
+    const found = (await disk.list(folder)) ?? [];
+    return found.filter(({ name, kind }) => kind === "folder" && isVersion(name)).map(({ name }) => name);
+}
+/**
+ * The drafts of a version that no living process owns, each now this process's own: the rename that gives a draft its
+ * new name succeeds for one process only, so that no two ever write into it.
+ */
+async function claimDrafts(disk, place, { tag, version }) {
+    const published = new Set(await listVersions(disk, place.folder));
+    const names = ((await disk.list(place.folder)) ?? []).filter((e) => e.kind === "folder").map((e) => e.name);
+    const claimed = [];
+    for (const name of names.sort()) {
+        const own = draftVersion(name);
+        if (own === undefined || !isAbandoned(name))
+            continue;
+        // Its run lost a race and died: nobody can publish it any more.
+        if (published.has(own))
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(place.folder, name));
+        else if (own === version)
+            claimed.push(...(await claim(disk, place, name, { tag, version })));
+    }
+    return claimed;
+}
+async function claim(disk, { folder, shown }, name, { tag, version }) {
+    const mine = draftName(version);
+    const draft = (0,external_node_path_namespaceObject.join)(folder, mine);
+    try {
+        await disk.rename((0,external_node_path_namespaceObject.join)(folder, name), draft);
     }
     catch (error) {
-        if (error.code === "ENOENT")
-            return undefined;
+        if (codeOf(error) === "ENOENT")
+            return [];
         throw error;
     }
+    const record = await readRecord(disk, draft);
+    if (record.kind === "read") {
+        const place = { folder: draft, url: `${shown}/${mine}`, tag, draft: true };
+        return [toRelease(place, record.spec, await listDraft(disk, draft))];
+    }
+    // It was interrupted before it had one and holds nothing worth keeping.
+    await removeTree(disk, draft);
+    return [];
+}
+async function createDraft(disk, { folder, shown }, version, spec) {
+    const name = draftName(version);
+    const draft = (0,external_node_path_namespaceObject.join)(folder, name);
+    await makeFolders(disk, folder);
+    await disk.makeFolder(draft);
+    await writeRecord(disk, draft, spec);
+    return toRelease({ folder: draft, url: `${shown}/${name}`, tag: spec.tag, draft: true }, spec, []);
+}
+/** Renames a draft to its place, unless there is something already. */
+async function publishDraft(disk, { folder }, version, draft, spec) {
+    await writeRecord(disk, draft, spec);
+    await disk.sync(draft);
+    if ((await renameToFree(disk, draft, (0,external_node_path_namespaceObject.join)(folder, version))) === "taken") {
+        await removeTree(disk, draft);
+        return "taken";
+    }
+    await disk.sync(folder);
+    return "published";
+}
+async function renameToFree(disk, draft, place) {
+    const isTaken = async () => (await disk.list(place)) !== undefined;
+    // A rename replaces an empty folder, which is somebody's all the same.
+    if (await isTaken())
+        return "taken";
     try {
-        const record = JSON.parse(text);
-        if (typeof record.tag !== "string" || typeof record.commit !== "string")
-            throw new Error("keys are missing");
-        return record;
+        await disk.rename(draft, place);
+        return "renamed";
     }
     catch (error) {
-        throw new Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
-            fix: "Restore the file, or move the release's folder away if it is not one.",
-            cause: error,
-        });
+        // Systems name this error differently; what lies there now says whether it is this one.
+        if (await isTaken())
+            return "taken";
+        throw error;
     }
 }
 
@@ -27664,31 +28841,51 @@ async function readRecord(folder) {
 
 
 
+
+
 /**
  * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written beside
- * that place under a hidden name and renamed into it, so that it is there whole or not at all.
+ * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
+ * in the folder is touched.
  */
-function createFolderReleases({ folder, shown }) {
+function createFolderReleases({ folder, shown, disk = disk_disk }) {
     const where = `folder ${shown}`;
+    const guard = (action) => guarded(where, action);
+    const placeOf = (tag) => places(folder, shown, tag);
+    const find = async (tag) => {
+        const place = { folder: (0,external_node_path_namespaceObject.join)(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
+        if ((await disk.list(place.folder)) === undefined)
+            return undefined;
+        return toRelease(place, await requireSound(disk, place.folder), await listPublished(disk, place.folder));
+    };
     return {
         where,
-        versions: (model) => guarded(where, () => listVersions((0,external_node_path_namespaceObject.join)(folder, "models", model))),
-        isPublished: (tag) => guarded(where, async () => (await listVersions((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
-        find: (tag) => guarded(where, () => load((0,external_node_path_namespaceObject.join)(folder, tag), `${shown}/${tag}`, tag, false)),
-        read: (release, asset) => guarded(where, () => (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name))),
-        download: (release, asset, file) => guarded(where, async () => {
-            await (0,promises_namespaceObject.copyFile)((0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file);
-        }),
+        versions: (model) => guard(() => listVersions(disk, (0,external_node_path_namespaceObject.join)(folder, "models", model))),
+        isPublished: (tag) => guard(async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
+        find: (tag) => guard(() => find(tag)),
+        read: (release, asset) => guard(() => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
+        download: (release, asset, file) => guard(() => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
         downloadFromTag: async () => false,
-        drafts: (tag) => guarded(where, () => listDrafts(folder, shown, tag)),
-        create: (spec) => guarded(where, () => createDraft(folder, shown, spec)),
-        upload: (draft, file) => guarded(where, async () => {
-            await copyAndHash(file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name));
-            await sync((0,external_node_path_namespaceObject.join)(draft.id, file.name));
+        drafts: (tag) => guard(() => {
+            const { place, version } = placeOf(tag);
+            return claimDrafts(disk, place, { tag, version });
         }),
-        assets: (draft) => guarded(where, () => listAssets(draft.id)),
-        remove: (draft, asset) => guarded(where, () => (0,promises_namespaceObject.rm)(asset ? (0,external_node_path_namespaceObject.join)(draft.id, asset.name) : draft.id, { recursive: true, force: true })),
-        publish: (draft, spec) => guarded(where, () => publishDraft(folder, shown, draft, spec)),
+        create: (spec) => guard(() => {
+            const { place, version } = placeOf(spec.tag);
+            return createDraft(disk, place, version, spec);
+        }),
+        upload: (draft, file) => guard(() => copyChecked(disk, file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name), file)),
+        assets: (draft) => guard(() => listDraft(disk, draft.id)),
+        remove: (draft, asset) => guard(() => remove(disk, draft, asset)),
+        publish: (draft, spec) => guard(async () => {
+            const { place, version } = placeOf(spec.tag);
+            if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken")
+                return "taken";
+            const release = await find(spec.tag);
+            if (release === undefined)
+                throw new Error("the release is gone");
+            return release;
+        }),
     };
 }
 async function guarded(where, action) {
@@ -27698,97 +28895,32 @@ async function guarded(where, action) {
     catch (error) {
         if (error instanceof Failure)
             throw error;
-        const { code, message } = error;
-        throw new Failure("environment", `The ${where} cannot be used: ${code ?? message}.`, {
+        if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
+            throw new Failure("environment", `The disk of the ${where} is full.`, {
+                fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
+                cause: error,
+            });
+        }
+        throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? error.message}.`, {
             fix: "Check that it is a folder, that it may be read and written, and that the disk has room; then run again.",
             cause: error,
         });
     }
-}
-async function entries(folder) {
-    try {
-        return await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
-    }
-    catch (error) {
-        if (error.code === "ENOENT")
-            return undefined;
-        throw error;
-    }
-}
-async function listVersions(folder) {
-    const found = (await entries(folder)) ?? [];
-    return found.filter((e) => e.isDirectory() && isVersion(e.name)).map((e) => e.name);
-}
-async function listAssets(folder) {
-    const found = (await entries(folder)) ?? [];
-    const names = found.filter((e) => e.isFile() && e.name !== RECORD).map((e) => e.name);
-    return Promise.all(names.sort().map(async (name) => {
-        const { size, sha256 } = await hashFile((0,external_node_path_namespaceObject.join)(folder, name), 0);
-        return { id: name, name, size, sha256, complete: true };
-    }));
-}
-async function load(folder, url, tag, draft) {
-    if ((await entries(folder)) === undefined)
-        return undefined;
-    const record = await readRecord(folder);
-    return {
-        id: folder,
-        tag,
-        draft,
-        url,
-        title: record?.title ?? tag,
-        body: record?.body ?? "",
-        prerelease: record?.prerelease ?? false,
-        ...(record ? { commit: record.commit } : {}),
-        assets: await listAssets(folder),
-    };
 }
 function places(folder, shown, tag) {
     const parsed = parseTag(tag);
     if (!parsed.ok)
         throw new Failure("usage", parsed.reason, { fix: parsed.fix });
     const { model, version } = parsed.value;
-    return { parent: (0,external_node_path_namespaceObject.join)(folder, "models", model), shownParent: `${shown}/models/${model}`, version };
+    return { place: { folder: (0,external_node_path_namespaceObject.join)(folder, "models", model), shown: `${shown}/models/${model}` }, version };
 }
-async function listDrafts(folder, shown, tag) {
-    const { parent, shownParent, version } = places(folder, shown, tag);
-    const found = (await entries(parent)) ?? [];
-    const names = found.filter((e) => e.isDirectory() && isDraftOf(e.name, version) && isAbandoned(e.name));
-    const drafts = await Promise.all(names.map(async ({ name }) => {
-        // A draft without a record was interrupted before it had one; it holds nothing worth keeping.
-        if ((await readRecord((0,external_node_path_namespaceObject.join)(parent, name))) === undefined)
-            await (0,promises_namespaceObject.rm)((0,external_node_path_namespaceObject.join)(parent, name), { recursive: true, force: true });
-        return load((0,external_node_path_namespaceObject.join)(parent, name), `${shownParent}/${name}`, tag, true);
-    }));
-    return drafts.filter((d) => d !== undefined);
-}
-async function createDraft(folder, shown, spec) {
-    const { parent, shownParent, version } = places(folder, shown, spec.tag);
-    const name = draftName(version);
-    await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.join)(parent, name), { recursive: true });
-    await writeRecord((0,external_node_path_namespaceObject.join)(parent, name), spec);
-    const draft = await load((0,external_node_path_namespaceObject.join)(parent, name), `${shownParent}/${name}`, spec.tag, true);
-    if (draft === undefined)
-        throw new Error("the draft is gone");
-    return draft;
-}
-async function publishDraft(folder, shown, draft, spec) {
-    const { parent, version } = places(folder, shown, spec.tag);
-    await writeRecord(draft.id, spec);
-    await sync(draft.id);
-    try {
-        await (0,promises_namespaceObject.rename)(draft.id, (0,external_node_path_namespaceObject.join)(parent, version));
-    }
-    catch (error) {
-        if (["ENOTEMPTY", "EEXIST", "EPERM", "ENOTDIR"].includes(error.code ?? ""))
-            return "taken";
-        throw error;
-    }
-    await sync(parent);
-    const release = await load((0,external_node_path_namespaceObject.join)(parent, version), `${shown}/${spec.tag}`, spec.tag, false);
-    if (release === undefined)
-        throw new Error("the release is gone");
-    return release;
+async function remove(disk, draft, asset) {
+    if (asset === undefined)
+        return removeTree(disk, draft.id);
+    const names = (await disk.list(draft.id)) ?? [];
+    const path = (0,external_node_path_namespaceObject.join)(draft.id, asset.name);
+    const isFolder = names.some(({ name, kind }) => name === asset.name && kind === "folder");
+    await (isFolder ? removeTree(disk, path) : disk.removeFile(path));
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/machine/machine.js
@@ -27857,23 +28989,28 @@ function limitedCommand(command, limitMb, timeoutS) {
 
 
 const KEPT_WORDS = 2000;
+const RACE_SHARE = 0.8;
 const SILENT = () => { };
 /**
  * Runs models in child processes: one each job, with an empty environment, killed at its time limit and at its memory
  * limit. What the model does there comes back as a value.
  */
 function createInference(options) {
+    // A race ends by itself before it would be ended.
+    const roomMs = RACE_SHARE * 1000 * options.limits.timeoutS;
     const start = (job, progress = SILENT) => runJob(job, options, progress);
     return {
         inspect: (model) => start({ kind: "inspect", model }),
-        readHeader: (file) => start({ kind: "header", file }),
+        readHeader: (file, format) => start({ kind: "header", file, format }),
         predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
-        time: (model, plan, timing, progress) => start({ kind: "time", model, plan, timing }, progress),
+        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
+        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
+        race: (request, progress) => start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
     };
 }
 function runJob(job, { workerPath, runtimeDir, limits }, progress) {
     return new Promise((resolve, reject) => {
-        const [program, args] = limitedCommand([process.execPath, workerPath, runtimeDir], limits.memoryMb, limits.timeoutS);
+        const [program, args] = limitedCommand([process.execPath, "--expose-gc", workerPath, runtimeDir], limits.memoryMb, limits.timeoutS);
         const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
             cwd: (0,external_node_os_namespaceObject.tmpdir)(),
             env: {},
@@ -27899,7 +29036,7 @@ function runJob(job, { workerPath, runtimeDir, limits }, progress) {
         const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
         child.on("message", (message) => {
             if (message.type === "progress")
-                progress(message.done, message.total, message.what);
+                progress(message.done, message.total, message.what, message.leftS);
             else if (message.type === "result")
                 settle({ ok: true, value: message.value });
             else
@@ -27934,7 +29071,24 @@ function crashOf(code, signal, lastWords, limits) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
+/** How long the rest will take at the pace so far, in whole seconds; `undefined` before anything was done. */
+function timeLeftS(elapsedMs, done, total) {
+    if (done <= 0 || elapsedMs <= 0)
+        return undefined;
+    return Math.max(0, Math.ceil((elapsedMs * (total - done)) / done / 1000));
+}
+/** A time left in words: "about 40 s left". Above ten seconds in steps of five, above two minutes in minutes. */
+function describeTimeLeft(seconds) {
+    if (seconds < 1)
+        return "almost done";
+    if (seconds > 120)
+        return `about ${Math.round(seconds / 60)} min left`;
+    return `about ${seconds <= 10 ? seconds : Math.round(seconds / 5) * 5} s left`;
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/terminal/progress.js
+
 /**
  * Shows progress on stderr: on a terminal one line that is written over, elsewhere a line a stage and
  * one at each quarter, so that a log stays short.
@@ -27954,16 +29108,17 @@ function createProgress(stream) {
             shown = -1;
             stream.write(`• ${title}\n`);
         },
-        progress(done, total, what) {
+        progress(done, total, what, leftS) {
+            const told = leftS === undefined || done >= total ? what : `${what}, ${describeTimeLeft(leftS)}`;
             const share = total === 0 ? 1 : done / total;
             if (live) {
-                stream.write(`\r\u001b[2K  ${bar(share)} ${what}`);
+                stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
                 open = true;
                 return;
             }
             const quarter = Math.floor(share * 4);
             if (quarter > shown && quarter > 0)
-                stream.write(`  ${Math.round(share * 100)}% ${what}\n`);
+                stream.write(`  ${Math.round(share * 100)}% ${told}\n`);
             shown = Math.max(shown, quarter);
         },
         done: close,
@@ -27975,9 +29130,10 @@ function bar(share) {
 }
 
 ;// CONCATENATED MODULE: ./lib/nouns/verdict.js
+
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 function decide(findings, gate) {
-    if (findings.some((f) => f.level === "error"))
+    if (errorsOf(findings).length > 0)
         return "fail";
     if (gate === "ungated")
         return "ungated";
@@ -27985,7 +29141,7 @@ function decide(findings, gate) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/rules.js
-const rules_releaseRules = {
+const releaseRules = {
     tagMissing: {
         id: "candidate/tag-missing",
         level: "error",
@@ -28094,43 +29250,230 @@ const rules_releaseRules = {
     inconclusive: {
         id: "gate/inconclusive",
         level: "error",
+        waivable: true,
         title: "The gate could not decide",
         why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
         fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
     },
+    waiverUnknown: {
+        id: "waiver/unknown-rule",
+        level: "error",
+        title: "A waiver names a rule that does not exist",
+        why: "It would never apply, and whoever wrote it believes that it does.",
+        fix: "Use the id of the finding's rule, as the report names it.",
+    },
+    waiverNotAllowed: {
+        id: "waiver/not-allowed",
+        level: "error",
+        title: "A waiver names a rule that cannot be waived",
+        why: "What is judged can be judged otherwise by a person who takes it on. Whether files are whole, genuine and what they say cannot.",
+        fix: "Mend what the rule found, and remove the waiver.",
+    },
+    waiverAmbiguous: {
+        id: "waiver/ambiguous",
+        level: "error",
+        title: "A waiver covers several findings",
+        why: "Each exception is decided by itself: one waiver lets one finding pass.",
+        fix: "Add  about:  with words of the message that is meant, and one waiver for each of the others.",
+    },
+    waiverUnused: {
+        id: "waiver/unused",
+        level: "notice",
+        title: "A waiver of this version has nothing to let pass",
+        why: "It was written for a finding that is not there any more.",
+        fix: "Remove it, so that it cannot cover something else one day.",
+    },
+    policyWeakened: {
+        id: "policy/weakened",
+        level: "error",
+        waivable: true,
+        title: "The policy asks for less than the previous release's",
+        why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
+        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
+    },
+    fixturesReplaced: {
+        id: "policy/fixtures-replaced",
+        level: "warning",
+        title: "The fixture set is not that of the previous release",
+        why: "Figures on other rows cannot be set beside those of the previous report. Both models are measured on the new rows.",
+        fix: "Nothing to do if the set was changed on purpose; say why in the commit.",
+    },
 };
+
+;// CONCATENATED MODULE: ./lib/publish/rules.js
+const publishRules = {
+    otherIdentity: {
+        id: "publish/other-identity",
+        level: "error",
+        title: "The version is already published with other content",
+        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
+        fix: "Release the new content under a new version.",
+    },
+    adopted: {
+        id: "publish/adopted",
+        level: "warning",
+        title: "The release was made by other means",
+        why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
+        fix: "Nothing needs to be done. The next version will carry the evidence.",
+    },
+    foreignDraft: {
+        id: "publish/foreign-draft",
+        level: "error",
+        title: "A draft that this tool did not make holds the tag",
+        why: "Somebody may be working on it. Completing or removing it could lose their work.",
+        fix: "Publish or delete that draft, then run again.",
+    },
+    takenMeanwhile: {
+        id: "publish/taken",
+        level: "error",
+        title: "Somebody else published the tag during this run",
+        why: "Two runs raced for one tag, and the other one won with other content.",
+        fix: "Look at the published release. If it is wrong, release the right content under a new version.",
+    },
+    burnedTag: {
+        id: "publish/burned-tag",
+        level: "error",
+        title: "An immutable release had the tag once",
+        why: "GitHub never lets a tag carry a second release after an immutable one was deleted: what people have verified cannot be replaced.",
+        fix: "Bump the version: release the same content under the next one.",
+    },
+    unexpectedAsset: {
+        id: "publish/unexpected-asset",
+        level: "error",
+        title: "The draft holds a file that is not planned",
+        why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
+        fix: "Delete that file from the draft, or delete the draft, then run again.",
+    },
+    tooManyFiles: {
+        id: "publish/too-many-files",
+        level: "error",
+        title: "The release would have more files than GitHub takes",
+        why: "GitHub takes a thousand assets a release, and refuses the next one after all the others were sent.",
+        fix: "Pack small files into one archive.",
+    },
+    fileSize: {
+        id: "publish/file-size",
+        level: "error",
+        title: "GitHub does not take a file of this size",
+        why: "An empty file is refused, and so is one of 2 GiB or more: a release must be published whole or not at all.",
+        fix: "Leave empty files out; keep the weights of a large model in several external data files.",
+    },
+    fileName: {
+        id: "publish/file-name",
+        level: "error",
+        title: "GitHub would store the file under another name",
+        why: "Names that GitHub rewrites, or that differ only in upper and lower case, are not what people download.",
+        fix: "Use letters, digits and . _ @ + - only, no dot at either end, no two dots in a row, and names that differ in more than case.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/release/all-rules.js
+
+
+
+
+
+
+const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
+/** Every rule of every room. */
+const all_rules_allRules = [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
+
+;// CONCATENATED MODULE: ./lib/release/waivers.js
+
+
+
+
+/**
+ * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
+ * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
+ */
+function applyWaivers({ policy, id }, findings) {
+    const waived = new Map();
+    const about = [];
+    for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
+        const location = policy?.locate(["waivers", i]);
+        const wrong = checkRule(waiver, location);
+        about.push(...wrong);
+        if (wrong.length > 0 || waiver.version !== id.version)
+            continue;
+        const matching = findings.filter((f) => covers(waiver, f));
+        const [only, ...others] = matching;
+        if (only !== undefined && others.length === 0)
+            waived.set(only, waiver);
+        else
+            about.push(tellMatches(waiver, matching, location));
+    }
+    const passed = findings.map((f) => {
+        const waiver = waived.get(f);
+        return waiver === undefined ? f : { ...f, waiver: { reason: waiver.reason, by: waiver.by } };
+    });
+    return [...passed, ...about];
+}
+function covers({ rule, about }, found) {
+    return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
+}
+function checkRule({ rule }, location) {
+    const named = all_rules_allRules.find(({ id }) => id === rule);
+    if (named === undefined) {
+        const known = all_rules_allRules.map(({ id }) => id);
+        const meant = suggest(rule, known);
+        const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+        return [finding(releaseRules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
+    }
+    if (named.waivable === true)
+        return [];
+    const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
+    return [finding(releaseRules.waiverNotAllowed, { message, location })];
+}
+function tellMatches({ rule, about }, matching, location) {
+    const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
+    if (matching.length === 0) {
+        return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
+    }
+    const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
+    return finding(releaseRules.waiverAmbiguous, { message, location });
+}
 
 ;// CONCATENATED MODULE: ./lib/release/assess.js
 
 
 
-/** What all findings and the gate come to, under what the request asked for. */
-function assess(request, collected, gate) {
-    const findings = sortFindings([...collected, ...demands(request, gate)]);
-    const verdict = decide(findings, gate);
+
+/** What all findings and the gate come to, under what the request and the model's policy ask for. */
+function assess(request, candidate, collected, gate) {
+    const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
+    const findings = sortFindings(all);
+    const verdict = decide(findings, gate.outcome);
     return { verdict, findings, reason: assess_describe(request, verdict, findings) };
 }
-function demands(request, gate) {
-    if (request.mode === "validate")
+function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
+    if (mode === "validate")
         return [];
-    if (gate === "ungated" && request.requireGate) {
-        return [
-            finding(rules_releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." }),
-        ];
-    }
-    if (gate === "inconclusive" && request.onInconclusive === "fail") {
-        return [
-            finding(rules_releaseRules.inconclusive, { message: "The measurements cannot decide, and the run was asked to refuse then." }),
-        ];
-    }
-    return [];
+    const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
+    return [
+        ...(requireGate && !gate.gated
+            ? [finding(releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+            : []),
+        ...(strict && gate.outcome === "inconclusive"
+            ? [
+                finding(releaseRules.inconclusive, {
+                    message: "The measurements cannot decide, and the run was asked to refuse then.",
+                }),
+            ]
+            : []),
+    ];
 }
-function assess_describe(request, verdict, findings) {
-    const warnings = findings.filter((f) => f.level === "warning").length;
-    const beside = warnings === 0 ? "" : `, with ${assess_count(warnings, "warning")}`;
+function assess_describe({ mode }, verdict, findings) {
+    const warnings = findings.filter((f) => f.level === "warning" && f.waiver === undefined).length;
+    const waived = waivedOf(findings).length;
+    const parts = [
+        ...(warnings === 0 ? [] : [assess_count(warnings, "warning")]),
+        ...(waived === 0 ? [] : [`${assess_count(waived, "finding")} waived`]),
+    ];
+    const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
     switch (verdict) {
         case "pass":
-            return request.mode === "validate"
+            return mode === "validate"
                 ? `everything that can be checked without measuring holds${beside}`
                 : `every limit holds${beside}`;
         case "fail":
@@ -28172,7 +29515,7 @@ function checkLayout({ folder, files, metadata }) {
             ...visible.flatMap(checkFile),
             ...checkCommitted(folder, visible),
             ...sameButCase(assets),
-            ...hidden.map((f) => at(f, rules_registryRules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
+            ...hidden.map((f) => at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
         ],
         ...(sound ? { modelFile: main.name } : {}),
         modelFiles: sound ? [main, ...externalData(main, assets)] : [],
@@ -28198,13 +29541,13 @@ function missingFiles(folder, files, metadata) {
     return [
         ...(Object.values(MODEL_ENTRY).some(has)
             ? []
-            : [finding(rules_registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
+            : [finding(registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
         ...(has(layout_METADATA)
             ? []
-            : [finding(rules_registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
+            : [finding(registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
         ...expected
             .filter((name) => !has(name))
-            .map((name) => finding(rules_registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
+            .map((name) => finding(registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
     ];
 }
 function subfolders(files) {
@@ -28218,13 +29561,13 @@ function subfolders(files) {
         const path = file.path.slice(0, file.path.length - file.name.length + top.length);
         const location = { file: path };
         return top === MODEL_ENTRY.savedmodel
-            ? finding(rules_registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-            : finding(rules_registryRules.subfolder, { message: `${path}/ is a folder within the version.`, location });
+            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
+            : finding(registryRules.subfolder, { message: `${path}/ is a folder within the version.`, location });
     });
 }
 function checkFile(file) {
     if (file.kind !== "file") {
-        return [at(file, rules_registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
+        return [at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
     }
     if (file.name.includes("/"))
         return [];
@@ -28235,18 +29578,18 @@ function describeKind(kind) {
 }
 function checkName(file) {
     if (RESERVED.includes(file.name.toLowerCase())) {
-        return [at(file, rules_registryRules.reservedName, { message: `${file.name} is written by the tool itself.` })];
+        return [at(file, registryRules.reservedName, { message: `${file.name} is written by the tool itself.` })];
     }
     if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
         return [];
-    return [at(file, rules_registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
+    return [at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
 }
 function checkContent(file) {
     if (file.size === 0)
-        return [at(file, rules_registryRules.emptyFile, { message: `${file.name} is empty.` })];
+        return [at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
     if (file.size >= TOO_LARGE) {
         return [
-            at(file, rules_registryRules.hugeFile, {
+            at(file, registryRules.hugeFile, {
                 message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
             }),
         ];
@@ -28254,7 +29597,7 @@ function checkContent(file) {
     if (file.lfsPointer === undefined)
         return [];
     const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
-    return [at(file, rules_registryRules.lfsPointer, { message })];
+    return [at(file, registryRules.lfsPointer, { message })];
 }
 function checkCommitted(folder, files) {
     const untracked = files.filter((f) => f.genuine === "untracked");
@@ -28264,10 +29607,10 @@ function checkCommitted(folder, files) {
     return [
         ...(untracked.length === 0
             ? []
-            : [finding(rules_registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
+            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
         ...(modified.length === 0
             ? []
-            : [finding(rules_registryRules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
+            : [finding(registryRules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
     ];
 }
 function sameButCase(assets) {
@@ -28278,54 +29621,101 @@ function sameButCase(assets) {
         seen.set(key, file.name);
         if (other === undefined)
             return [];
-        return [at(file, rules_registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
+        return [at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
     });
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
+const BY_EXTENSION = {
+    csv: "csv",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    parquet: "parquet",
+    npz: "npz",
+};
+/** What people may name their sets, for messages. */
+const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
+/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
+function formatOf(path) {
+    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
+    return extension === undefined ? undefined : BY_EXTENSION[extension];
+}
+/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
+function isTestData(folder, path) {
+    const within = path.slice(folder.length + 1);
+    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
+    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
 }
 
 ;// CONCATENATED MODULE: ./lib/release/fixtures.js
 
 
-/** The set that model.yml names, else the only file in `fixtures/`, else none. */
+
+/** The set that model.yml names, else the only one in `fixtures/`, else none. */
 async function chooseFixtures(model, policy, repository) {
     const named = policy?.value.gate?.fixtures;
     if (named !== undefined && policy !== undefined) {
-        return namedFixtures(`models/${model}/${named}`, policy.locate(["gate", "fixtures"]), repository);
+        const path = `models/${model}/${named.replace(/\/+$/, "")}`;
+        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
     }
     const folder = `models/${model}/fixtures`;
-    const files = ((await repository.list(folder)) ?? []).filter((f) => !f.name.startsWith("."));
+    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
     if (files.length === 0)
         return { findings: [], defaults: [] };
-    if (files.length > 1) {
+    const testData = files.every((f) => isTestData(folder, f.path));
+    if (files.length > 1 && !testData) {
         const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
-        const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: fixtures/${files[0]?.name} }`;
-        return { findings: [finding(rules_releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
+        const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${fixtures_suggestion(files, folder)} }`;
+        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
     }
-    const only = files[0]?.path ?? folder;
-    const chosen = await namedFixtures(only, { file: only }, repository);
-    const defaults = [{ setting: "gate.fixtures", value: only, why: "the only file in fixtures/" }];
-    return { ...chosen, defaults };
+    const only = testData ? folder : (files[0]?.path ?? folder);
+    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
+    const defaults = [{ setting: "gate.fixtures", value: only, why }];
+    return { ...judge(only, files, { file: only }), defaults };
 }
-async function namedFixtures(path, location, repository) {
-    const [file, ...others] = (await repository.list(path)) ?? [];
-    if (file === undefined || others.length > 0 || file.kind !== "file") {
-        const message = file === undefined
-            ? `There is no fixture set at ${path}.`
-            : `${path} is not one regular file, so it cannot be read as a fixture set.`;
-        return { findings: [finding(rules_releaseRules.fixturesMissing, { message, location })], defaults: [] };
+function fixtures_suggestion(files, folder) {
+    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
+    const within = first?.path.slice(folder.length + 1) ?? "";
+    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
+}
+/** Takes one regular file, or a folder of nothing but ONNX test data. */
+function judge(path, found, location) {
+    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
+    const refuse = (message) => ({
+        findings: [finding(releaseRules.fixturesMissing, { message, location })],
+        defaults: [],
+    });
+    if (files.length === 0)
+        return refuse(`There is no fixture set at ${path}.`);
+    const isFile = files.length === 1 && files[0]?.path === path;
+    if (files.some((f) => f.kind !== "file")) {
+        return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
     }
-    if (file.lfsPointer !== undefined) {
-        const message = `${path} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
-        return { findings: [finding(rules_releaseRules.fixturesPointer, { message, location })], defaults: [] };
+    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
+        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
     }
-    const changed = file.genuine === "modified" || file.genuine === "untracked"
-        ? [
-            finding(rules_releaseRules.fixturesChanged, {
-                message: `${path} is not what git has checked out (${file.genuine}).`,
-                location: { file: path },
-            }),
-        ]
-        : [];
-    return { fixtures: { path, sha256: file.sha256, size: file.size }, findings: changed, defaults: [] };
+    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
+        ? []
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`]);
+    if (pointers.length > 0) {
+        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
+    }
+    const changed = files
+        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+        .map((f) => finding(releaseRules.fixturesChanged, {
+        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        location: { file: f.path },
+    }));
+    const format = isFile ? formatOf(path) : "onnx";
+    return {
+        fixtures: {
+            path,
+            ...(format === undefined ? {} : { format }),
+            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+        },
+        findings: changed,
+        defaults: [],
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/candidate.js
@@ -28405,13 +29795,13 @@ async function readPolicy(model, repository) {
     const [file] = (await repository.list(path)) ?? [];
     if (file?.genuine !== "modified" && file?.genuine !== "untracked")
         return parsed;
-    const changed = finding(rules_releaseRules.policyChanged, {
+    const changed = finding(releaseRules.policyChanged, {
         message: `${path} is not what git has checked out (${file.genuine}).`,
         location: { file: path },
     });
     return { ...parsed, findings: [...parsed.findings, changed] };
 }
-const UNCOMMITTED = [rules_releaseRules.policyChanged.id, rules_releaseRules.fixturesChanged.id, ...uncommittedRules];
+const UNCOMMITTED = [releaseRules.policyChanged.id, releaseRules.fixturesChanged.id, ...uncommittedRules];
 /** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found) {
     return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
@@ -28427,10 +29817,10 @@ function checkTag(tag, checkout, requireTag, mode) {
     if (mode !== "release")
         return [];
     if (checkout === undefined)
-        return [finding(rules_releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
+        return [finding(releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
     const { head, tagCommit } = checkout;
     if (tagCommit === undefined) {
-        const rule = requireTag ? rules_releaseRules.tagMissing : rules_releaseRules.headStandsIn;
+        const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
         const message = requireTag
             ? `There is no tag ${tag}.`
             : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
@@ -28439,65 +29829,11 @@ function checkTag(tag, checkout, requireTag, mode) {
     if (tagCommit === head)
         return [];
     return [
-        finding(rules_releaseRules.tagElsewhere, {
+        finding(releaseRules.tagElsewhere, {
             message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
             fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
         }),
     ];
-}
-
-;// CONCATENATED MODULE: ./lib/report/report.js
-const REPORT_SCHEMA = "urn:model-release:report:1";
-/** The report as it is written to `validation-report.json`. */
-function formatReport(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/describe.js
-
-
-/** Puts everything that a run found together into its report. */
-function describe_describe(request, candidate, previous, measured, assessment, contract) {
-    const purpose = candidate.policy?.value.purpose;
-    return {
-        schema: REPORT_SCHEMA,
-        tool: request.tool,
-        createdAt: request.now,
-        mode: request.mode,
-        model: request.id.model,
-        version: request.id.version,
-        tag: candidate.tag,
-        source: {
-            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
-            tagged: candidate.tagCommit !== undefined,
-        },
-        title: candidate.title,
-        ...(purpose === undefined ? {} : { purpose }),
-        verdict: assessment.verdict,
-        gated: measured.outcome === "gated",
-        reason: assessment.reason,
-        previous,
-        ...(contract === undefined ? {} : { contract }),
-        findings: assessment.findings,
-        defaults: [...candidate.defaults, ...measured.defaults],
-        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
-        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
-        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
-        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
-        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-        machine: request.machine,
-        ...(request.run === undefined ? {} : { run: request.run }),
-        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-    };
-}
-/** A report whose release was refused after it had been written. */
-function refuse(report, findings) {
-    return {
-        ...report,
-        verdict: "fail",
-        reason: findings.map((f) => f.message).join(" "),
-        findings: sortFindings([...report.findings, ...findings]),
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/evidence.js
@@ -28514,1788 +29850,6 @@ function formatChecksums(files) {
         .sort((a, b) => (a.name < b.name ? -1 : 1))
         .map((f) => `${f.sha256} *${f.name}\n`)
         .join("");
-}
-
-;// CONCATENATED MODULE: ./lib/release/evidence.js
-
-
-
-/** Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums. */
-async function evidence_writeEvidence(report, workspace) {
-    const written = await workspace.writeEvidence(REPORT, formatReport(report));
-    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
-    await workspace.writeEvidence("summary.md", renderMarkdown(report));
-    return { folder: workspace.evidenceFolder, published: [checksums, written] };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/answers.js
-/** Values that differ by less are the same but for the order of additions. */
-const SAME = 1e-6;
-/** How many rows two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows. */
-function countChanged(before, after) {
-    if (before.kind === "classes" && after.kind === "classes") {
-        const rows = after.indexes.length;
-        if (before.indexes.length !== rows)
-            return undefined;
-        // Classes may have been appended: names are compared, each pair of numbers once.
-        const same = before.classes.map((name) => after.classes.indexOf(name));
-        return { rows, count: countWhere(rows, (i) => same[before.indexes[i]] !== after.indexes[i]) };
-    }
-    if (before.kind === "values" && after.kind === "values") {
-        const rows = after.values.length;
-        if (before.values.length !== rows)
-            return undefined;
-        const differs = (a, b) => Math.abs(a - b) > SAME * Math.max(1, Math.abs(a));
-        return { rows, count: countWhere(rows, (i) => differs(before.values[i], after.values[i])) };
-    }
-    return undefined;
-}
-function countWhere(rows, holds) {
-    let count = 0;
-    for (let row = 0; row < rows; row++)
-        if (holds(row))
-            count += 1;
-    return count;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const rules_gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
-        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "A CSV feeds one numeric tensor of shape [rows, features], addressed by input_features in order.",
-        fix: "Export the model with one float tensor, or remove the fixtures and the limits that need them.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "A column stands twice in the fixture set",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a number in decimal notation; nan for a missing value, where the input is of floating point.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it as CSV with a header line, commas and, where needed, double quotes.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "Only CSV is read so far.",
-        fix: "Save it as CSV with a header line.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that holds.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        title: "The model is right no more often than the commonest class",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        title: "There is no accuracy gate",
-        why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/fixtures/bind.js
-
-
-
-
-const FEED_TYPES = ["float32", "float64", "float16", "int64", "int32"];
-/** Maps the columns of a fixture set to the model's input by name. */
-function bindFixtures(input) {
-    const fed = chooseInput(input);
-    const findings = [...fed.findings, ...checkColumns(input), ...checkLabel(input)];
-    if (findings.length > 0 || fed.port === undefined)
-        return { ok: false, findings };
-    const [batch] = fed.port.shape ?? [];
-    const label = chooseLabel(input);
-    const plan = {
-        file: input.file,
-        format: "csv",
-        input: { name: fed.port.name, type: fed.port.type, columns: input.features },
-        ...(typeof batch === "number" && batch > 0 ? { rowsPerRun: batch } : {}),
-        ...(label === undefined ? {} : { label: label.name }),
-        outputs: input.outputs,
-    };
-    return { ok: true, plan, ...(label?.why === undefined ? {} : { labelDefault: label.why }) };
-}
-function chooseInput({ signature, features, fixtures }) {
-    const location = { file: fixtures };
-    const refuse = (message) => ({ findings: [finding(rules_gateRules.inputsNotFed, { message, location })] });
-    const [port, ...others] = signature.inputs;
-    if (port === undefined || others.length > 0) {
-        return refuse(`The model takes ${signature.inputs.length} inputs; a CSV feeds exactly one.`);
-    }
-    const shown = `${port.name}: ${formatPort(port)}`;
-    if (!port.isTensor || !FEED_TYPES.includes(port.type)) {
-        return refuse(`The model's input cannot be fed from a CSV (${shown}): expected one of ${FEED_TYPES.join(", ")}.`);
-    }
-    const width = port.shape?.[1];
-    if (port.shape?.length !== 2)
-        return refuse(`The model's input is no table [rows, features] (${shown}).`);
-    if (typeof width === "number" && width !== features.length) {
-        return refuse(`The model's input takes ${width} features a row (${shown}), metadata.json lists ${features.length}.`);
-    }
-    return { port, findings: [] };
-}
-function checkColumns({ columns, features, fixtures }) {
-    const location = { file: fixtures, line: 1 };
-    const missing = features.filter((f) => !columns.includes(f));
-    const twice = columns.filter((c, i) => columns.indexOf(c) !== i);
-    const named = missing.slice(0, 10).map((name) => {
-        const meant = suggest(name, columns);
-        return meant === undefined ? name : `${name} (there is a ${meant})`;
-    });
-    const more = missing.length > 10 ? ` and ${missing.length - 10} more` : "";
-    return [
-        ...(missing.length === 0
-            ? []
-            : [
-                finding(rules_gateRules.columnsMissing, {
-                    message: `${fixtures} has no column for ${named.join(", ")}${more}.`,
-                    location,
-                }),
-            ]),
-        ...twice.map((c) => finding(rules_gateRules.columnTwice, { message: `The column ${c} stands twice in ${fixtures}.`, location })),
-    ];
-}
-function checkLabel({ label, columns, fixtures }) {
-    if (label === undefined || columns.includes(label.name))
-        return [];
-    const meant = suggest(label.name, columns);
-    return [
-        finding(rules_gateRules.labelMissing, {
-            message: `${fixtures} has no column ${label.name}${meant === undefined ? "" : `; there is a ${meant}`}.`,
-            location: label.location,
-        }),
-    ];
-}
-function chooseLabel({ label, columns, features }) {
-    if (label !== undefined)
-        return { name: label.name };
-    if (columns.includes("label") && !features.includes("label")) {
-        return { name: "label", why: "the column of that name" };
-    }
-    const others = columns.filter((c) => !features.includes(c));
-    const [only] = others;
-    return only !== undefined && others.length === 1
-        ? { name: only, why: "the only column that is no feature" }
-        : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
-function sortSamples(samples) {
-    return Float64Array.from(samples).sort();
-}
-/**
- * The smallest sample that at least a share `p` of all samples does not exceed, 0 < p ≤ 1: the nearest rank ⌈np⌉.
- * Hyndman and Fan, "Sample quantiles in statistical packages" (1996), definition 1; NumPy's `inverted_cdf`.
- * NaN where there are no samples.
- */
-function nearestRank(samples, p) {
-    const rank = Math.max(1, Math.ceil(samples.length * p));
-    return samples[rank - 1] ?? Number.NaN;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency.js
-
-
-
-/** 1000 single runs put 50 of them above p95; 100 are the least where a model is slow. */
-const TIMING = { warmup: 50, samples: 1000, minSamples: 100, budgetMs: 15_000 };
-const SHARES = { p50: 0.5, p95: 0.95 };
-/** Percentiles of single runs by nearest rank, each against its limit. What another machine declared is shown, never judged. */
-function judgeLatency(input) {
-    const { timings, rowsPerRun } = input;
-    const sorted = sortSamples(timings.samplesMs);
-    const percentiles = ["p50", "p95"].map((name) => {
-        const valueMs = nearestRank(sorted, SHARES[name]);
-        const maxMs = input.limits?.skip === undefined ? input.limits?.[`${name}_ms`]?.max : undefined;
-        return {
-            name,
-            valueMs,
-            declaredMs: input.declared[name],
-            ...(maxMs === undefined ? {} : { maxMs }),
-            ok: maxMs === undefined || valueMs <= maxMs,
-        };
-    });
-    const findings = percentiles
-        .filter((p) => !p.ok)
-        .map((p) => finding(rules_gateRules.latencyMissed, {
-        message: `The ${p.name} latency is ${p.valueMs.toPrecision(3)} ms, above its limit of ${p.maxMs} ms.`,
-        location: input.limitAt(`${p.name}_ms`),
-    }));
-    return {
-        latency: {
-            samples: timings.samplesMs.length,
-            warmup: timings.warmup,
-            coldStartMs: timings.coldStartMs,
-            inputs: input.inputs,
-            ...(rowsPerRun === undefined || rowsPerRun === 1 ? {} : { rowsPerRun }),
-            percentiles,
-        },
-        findings,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/wilson.js
-/** The 97.5% quantile of the standard normal distribution: two-sided 95%. */
-const Z = 1.959963984540054;
-/**
- * Two-sided 95% score interval of a share, without continuity correction.
- * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
- * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
- */
-function wilsonInterval(successes, trials) {
-    const share = successes / trials;
-    const z2 = Z * Z;
-    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-    const half = (Z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
-    return {
-        low: successes === 0 ? 0 : Math.max(0, centre - half),
-        high: successes === trials ? 1 : Math.min(1, centre + half),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/limits.js
-
-
-
-/** Each metric beside its limits and its declared value, and what is to be said of it. */
-function judgeMetrics(input) {
-    const judged = [...input.measurements].map(([name, measured]) => judge(name, measured, input));
-    const unmeasured = Object.keys(input.limits)
-        .filter((name) => !input.measurements.has(name))
-        .map((name) => notMeasured(name, "this gate does not measure it", input.limitAt(name)));
-    return { metrics: judged.map((j) => j.metric), findings: [...judged.flatMap((j) => j.findings), ...unmeasured] };
-}
-/** A limit whose metric has no value: never a pass. */
-function notMeasured(name, because, location) {
-    return finding(rules_gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
-}
-function judge(name, measured, input) {
-    const { min, max } = input.limits[name] ?? {};
-    const declared = input.declared[name];
-    const base = {
-        name,
-        ...(min === undefined ? {} : { min }),
-        ...(max === undefined ? {} : { max }),
-        ...(declared === undefined ? {} : { declared }),
-    };
-    if (measured.value === undefined) {
-        const limited = min !== undefined || max !== undefined;
-        return {
-            metric: { ...base, value: null, undefinedBecause: measured.undefinedBecause, ok: !limited },
-            findings: limited
-                ? [notMeasured(name, `it is undefined: ${measured.undefinedBecause}`, input.limitAt(name))]
-                : [],
-        };
-    }
-    const { value } = measured;
-    const interval = measured.share === undefined
-        ? undefined
-        : { ...wilsonInterval(measured.share.successes, measured.share.trials), method: "Wilson, 95%" };
-    const missed = [
-        ...(min !== undefined && !(value >= min) ? [`${name} is ${show(value)}, below its limit of ${min}.`] : []),
-        ...(max !== undefined && !(value <= max) ? [`${name} is ${show(value)}, above its limit of ${max}.`] : []),
-    ];
-    const metric = {
-        ...base,
-        value,
-        ...(interval === undefined ? {} : { interval }),
-        ok: missed.length === 0,
-    };
-    return {
-        metric,
-        findings: [
-            ...missed.map((message) => finding(rules_gateRules.metricMissed, { message, location: input.limitAt(name) })),
-            ...checkDeclared(metric, value, input),
-        ],
-    };
-}
-/** Enough digits to tell a value from its limit. */
-function show(value) {
-    return String(Number(value.toPrecision(7)));
-}
-function checkDeclared({ name, declared, interval }, value, input) {
-    if (declared === undefined)
-        return [];
-    const location = input.declaredAt(name);
-    if (input.declaredMeans === "reproduce") {
-        const tolerance = Math.max(roundingOf(declared), 1e-6);
-        if (Math.abs(value - declared) <= tolerance)
-            return [];
-        const message = `${name} is declared as ${declared} and came out as ${show(value)}.`;
-        return [finding(rules_gateRules.notReproduced, { message, location })];
-    }
-    if (interval === undefined || (declared >= interval.low && declared <= interval.high))
-        return [];
-    const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-    const message = `${name} is declared as ${declared}; measured is ${show(value)}, with a 95% interval of ${range}.`;
-    return [finding(rules_gateRules.declaredOutside, { message, location })];
-}
-/** Half a unit of the last decimal that a number was written with. */
-function roundingOf(declared) {
-    const [mantissa = "", exponent = "0"] = String(declared).split("e");
-    const decimals = (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
-    return 0.5 * 10 ** -decimals;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/model-failure.js
-
-
-/** How a failed run of the worker is told: one finding, or one a bad place of the fixture set. */
-function describeFailure(failure, subjects) {
-    const location = { file: subjects.model };
-    const tell = (rule, message) => [finding(rule, { message, location })];
-    switch (failure.kind) {
-        case "load":
-            return tell(...classifyLoad(failure, subjects.model));
-        case "run":
-            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-                ? tell(rules_gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
-                : tell(rules_gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
-        case "timeout":
-            return tell(rules_gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
-        case "memory":
-            return tell(rules_gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
-        case "crash":
-            return tell(rules_gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
-        case "fixtures":
-            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
-    }
-}
-// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
-const IR_VERSION_TAG = 0x08;
-const LARGEST_IR_VERSION = 0x7f;
-const LONGEST_QUOTE = 400;
-function classifyLoad({ message, head, size }, model) {
-    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
-        const [tag, version] = head ?? [];
-        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
-        const bytes = size === undefined ? "" : ` (${size} bytes)`;
-        return begins
-            ? [rules_gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
-            : [rules_gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
-    }
-    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
-        return [rules_gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
-    }
-    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
-        return [
-            rules_gateRules.customOperator,
-            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
-        ];
-    }
-    if (/external data|external_data/i.test(message)) {
-        return [rules_gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
-    }
-    if (/Unsupported (?:tensor )?data type/i.test(message)) {
-        return [rules_gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
-    }
-    return [rules_gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
-}
-function describeHead(head) {
-    if (head === undefined)
-        return "it cannot be read";
-    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
-    if (printable)
-        return "it holds text";
-    if (head[0] === 0x50 && head[1] === 0x4b)
-        return "it is a zip archive, as PyTorch saves them";
-    if (head[0] === 0x89 && head[1] === 0x48)
-        return "it is an HDF5 file, as Keras saves them";
-    if (head[0] === 0x80)
-        return "it looks like a Python pickle";
-    return "its first bytes are not those of one";
-}
-/** The part of the runtime's message that a person can use: without source files and signatures. */
-function lastSentence(message) {
-    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
-    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
-    return useful.trim().replace(/\.+$/, "");
-}
-function describeDeath({ signal, exitCode, lastWords }) {
-    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
-    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
-    return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
-}
-function describeProblems(problems, more, file) {
-    const told = problems.map(({ kind, message, line, column }) => {
-        const rule = kind === "not-a-number" || kind === "cell-count" ? rules_gateRules.badCell : rules_gateRules.badFile;
-        const where = line === undefined ? file : `Line ${line} of ${file}`;
-        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
-        const at = { file, ...(line === undefined ? {} : { line }) };
-        return finding(rule, { message: `${where}: ${what}.`, location: at });
-    });
-    if (more === 0)
-        return told;
-    return [
-        ...told,
-        finding(rules_gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/gate/outputs.js
-
-
-
-/** Element types whose values can be read back. */
-const NUMBERS = /^(?:float(?:16|32|64)|u?int(?:8|16|32|64)|bool)$/;
-/** What stands in the way of running a model at all or of reading all it says; errors only where nothing is left. */
-function checkPorts({ inputs, outputs }, model) {
-    const location = { file: model };
-    const badInputs = inputs
-        .filter((i) => !i.isTensor || !isCarried(i))
-        .map((i) => finding(rules_gateRules.unsupportedType, {
-        message: `The input ${i.name} is ${formatPort(i)}, which cannot be fed.`,
-        location,
-    }));
-    const maps = outputs
-        .filter((o) => !o.isTensor)
-        .map((o) => finding(rules_gateRules.nonTensorOutput, {
-        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
-        location,
-    }));
-    const exotic = outputs
-        .filter((o) => o.isTensor && !isCarried(o))
-        .map((o) => finding(rules_gateRules.unsupportedType, {
-        message: `The output ${o.name} is ${formatPort(o)}, which cannot be read.`,
-        location,
-    }));
-    const none = outputs.some((o) => o.isTensor && isCarried(o))
-        ? []
-        : [finding(rules_gateRules.noOutput, { message: `${model} has no output that can be read.`, location })];
-    return [...badInputs, ...maps, ...exotic, ...none];
-}
-function isCarried(port) {
-    return NUMBERS.test(port.type ?? "") || port.type === "string";
-}
-/**
- * The outputs that quality is read from: labels from one of rank 1 (or [rows, 1] of whole numbers or text), scores from
- * one of [rows, classes] of floating point; `policy` names another.
- */
-function chooseOutputs({ outputs }, type, policy, location) {
-    const readable = outputs.filter((o) => o.isTensor && isCarried(o));
-    const refuse = (message) => ({
-        ok: false,
-        findings: [finding(rules_gateRules.noOutput, { message, location })],
-    });
-    if (policy?.name !== undefined) {
-        const named = readable.find((o) => o.name === policy.name);
-        if (named === undefined) {
-            const names = readable.map((o) => o.name).join(", ");
-            return refuse(`The model has no readable output ${policy.name}; it has ${names || "none"}.`);
-        }
-        const isLabel = policy.kind === "label" || (policy.kind === undefined && type === "classification" && !isScores(named));
-        return { ok: true, outputs: isLabel ? { predicted: named.name } : { scores: named.name } };
-    }
-    if (type !== "classification") {
-        const value = readable.find((o) => isFloat(o) && (o.shape?.length ?? 0) <= 2);
-        return value === undefined
-            ? refuse("The model has no output of numbers.")
-            : { ok: true, outputs: { scores: value.name } };
-    }
-    const scores = readable.find(isScores);
-    const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
-    if (scores === undefined && labels === undefined) {
-        return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");
-    }
-    return {
-        ok: true,
-        outputs: {
-            ...(scores === undefined ? {} : { scores: scores.name }),
-            ...(labels === undefined ? {} : { predicted: labels.name }),
-        },
-    };
-}
-function isFloat(port) {
-    return port.type?.startsWith("float") === true;
-}
-function isScores(port) {
-    return isFloat(port) && port.shape?.length === 2;
-}
-function isColumn(port) {
-    return !isFloat(port) && port.shape?.length === 2 && port.shape[1] === 1;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/classes.js
-const WHOLE = /^(\d+)(?:\.0*)?$/;
-const TRUTH = { false: 0, true: 1 };
-/**
- * `names` come from metadata.json. A text is a class by its name, else by its position counted from 0 (also `1.0`, as
- * data frames write it), else, for two classes, as true or false.
- */
-function readClasses(names) {
-    const byName = new Map(names.map((name, index) => [name, index]));
-    return {
-        names,
-        indexOf(text) {
-            const named = byName.get(text);
-            if (named !== undefined)
-                return named;
-            const position = WHOLE.exec(text)?.[1];
-            if (position !== undefined)
-                return Number(position) < names.length ? Number(position) : -1;
-            return (names.length === 2 ? TRUTH[text.toLowerCase()] : undefined) ?? -1;
-        },
-    };
-}
-/** Names for the classes of a model that states none: positions, as many as its scores or its labels need. */
-function positionNames(scoreWidth, labels) {
-    const positions = labels.map((l) => Number(WHOLE.exec(l)?.[1] ?? TRUTH[l.toLowerCase()] ?? 0));
-    const highest = positions.reduce((a, b) => Math.max(a, b), 1);
-    const width = scoreWidth === undefined || scoreWidth === 1 ? highest + 1 : scoreWidth;
-    return Array.from({ length: width }, (_, i) => String(i));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/auc.js
-/**
- * Area under the ROC curve of telling class `positive` from the rest by column `column` of the scores: the chance that
- * a row of the class scores higher than another row, ties counting half. By mid-ranks, as the Mann-Whitney statistic:
- * Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143 (1982).
- * Undefined where the rows are all of the class, or none is.
- */
-function aucRoc(scores, column, actual, positive) {
-    const rows = actual.length;
-    const score = Float64Array.from({ length: rows }, (_, i) => scores.values[i * scores.width + column]);
-    const order = Uint32Array.from({ length: rows }, (_, i) => i).sort((a, b) => score[a] - score[b]);
-    let positives = 0;
-    let rankSum = 0;
-    for (let start = 0, end = 0; start < rows; start = end) {
-        let here = 0;
-        for (end = start; end < rows && score[order[end]] === score[order[start]]; end++) {
-            if (actual[order[end]] === positive)
-                here += 1;
-        }
-        positives += here;
-        rankSum += (here * (start + 1 + end)) / 2;
-    }
-    const negatives = rows - positives;
-    if (positives === 0)
-        return { undefinedBecause: "no row is of the positive class" };
-    if (negatives === 0)
-        return { undefinedBecause: "every row is of the positive class" };
-    return { value: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives) };
-}
-/**
- * The plain mean of each class's area against the rest (`multi_class="ovr", average="macro"` in scikit-learn).
- * Undefined where a class does not occur: its area is, and leaving it out would flatter the model.
- */
-function aucRocOneVsRest(scores, actual, classes) {
-    let total = 0;
-    for (const [index, name] of classes.entries()) {
-        const area = aucRoc(scores, index, actual, index);
-        if (area.value === undefined) {
-            const none = area.undefinedBecause.startsWith("no");
-            return { undefinedBecause: none ? `no row is of class ${name}` : `every row is of class ${name}` };
-        }
-        total += area.value;
-    }
-    return { value: total / classes.length };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/confusion.js
-/** `actual` and `predicted` hold class indexes below `classes`, one a row. */
-function confusionOf(actual, predicted, classes) {
-    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
-    for (let i = 0; i < actual.length; i++) {
-        const row = counts[actual[i]];
-        const column = predicted[i];
-        row[column] = (row[column] ?? 0) + 1;
-    }
-    return counts;
-}
-/** Rows of class `index`: the support. */
-function supportOf(confusion, index) {
-    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
-}
-/** Rows predicted as class `index`. */
-function predictedAs(confusion, index) {
-    return confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0);
-}
-/** Rows of class `index` that were predicted as such. */
-function hitsOf(confusion, index) {
-    return confusion[index]?.[index] ?? 0;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/classification.js
-
-/**
- * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.
- * With `positive` they are those of that class; without, the plain mean over the classes that occur among the right
- * answers or the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
- */
-function classificationMetrics(confusion, positive) {
-    const of = (metric) => positive === undefined ? { value: macro(confusion, metric) } : metric(confusion, positive);
-    return new Map([
-        ["accuracy", accuracy(confusion)],
-        ["precision", of(precision)],
-        ["recall", of(recall)],
-        ["f1_score", of(f1)],
-    ]);
-}
-function accuracy(confusion) {
-    const indexes = [...confusion.keys()];
-    return shareOf(sum(indexes.map((i) => hitsOf(confusion, i))), sum(indexes.map((i) => supportOf(confusion, i))));
-}
-function precision(confusion, index) {
-    return shareOf(hitsOf(confusion, index), predictedAs(confusion, index));
-}
-function recall(confusion, index) {
-    return shareOf(hitsOf(confusion, index), supportOf(confusion, index));
-}
-// 2tp / (2tp + fp + fn), which does not divide twice as the harmonic mean of precision and recall would.
-function f1(confusion, index) {
-    const all = supportOf(confusion, index) + predictedAs(confusion, index);
-    return { value: all === 0 ? 0 : (2 * hitsOf(confusion, index)) / all };
-}
-function shareOf(successes, trials) {
-    return trials === 0 ? { value: 0 } : { value: successes / trials, share: { successes, trials } };
-}
-function macro(confusion, metric) {
-    const present = [...confusion.keys()].filter((i) => supportOf(confusion, i) + predictedAs(confusion, i) > 0);
-    return sum(present.map((i) => metric(confusion, i).value)) / present.length;
-}
-function sum(values) {
-    return values.reduce((a, b) => a + b, 0);
-}
-/** The share of the commonest class: what always answering it would get right. */
-function majorityOf(confusion) {
-    const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
-    const most = Math.max(...supports);
-    return { index: supports.indexOf(most), share: most / sum(supports) };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/classification.js
-
-
-
-
-
-
-const MOST_TOLD = 20;
-/** Measures a classifier on labelled rows; `predictions.labels` must be there. */
-function measureClassification(input) {
-    const { predictions, policy } = input;
-    const labels = predictions.labels ?? [];
-    const reader = readClasses(input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels));
-    const actual = Int32Array.from(labels, (label) => reader.indexOf(label));
-    const positive = choosePositive(reader, policy);
-    const scores = toProbabilities(predictions.scores, policy?.kind ?? "probability");
-    const findings = [
-        ...tellRows(input, actual, rules_gateRules.unknownClass, "has a label that is no class of the model"),
-        ...checkPositive(positive, policy, input.model),
-        ...checkScores(input, scores, reader.names.length, policy),
-    ];
-    if (findings.length > 0)
-        return { ok: false, findings };
-    const predicted = predict(predictions, scores, reader, positive, policy?.threshold);
-    const strange = tellRows({ ...input, fixtures: input.fixtures }, predicted, rules_gateRules.unknownAnswer, "is answered with no class of the model");
-    if (strange.length > 0)
-        return { ok: false, findings: strange };
-    const confusion = confusionOf(actual, predicted, reader.names.length);
-    const measurements = new Map(classificationMetrics(confusion, positive));
-    if (scores !== undefined) {
-        measurements.set("auc_roc", positive === undefined
-            ? aucRocOneVsRest(scores, actual, reader.names)
-            : aucRoc(orientedScores(scores, positive), columnOf(scores, positive), actual, positive));
-    }
-    return {
-        ok: true,
-        measurements,
-        confusion,
-        classes: reader.names,
-        positive,
-        predicted,
-        majority: majorityOf(confusion),
-    };
-}
-/** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
-function choosePositive(reader, policy) {
-    if (policy?.positive_class !== undefined)
-        return reader.indexOf(String(policy.positive_class));
-    return reader.names.length === 2 ? 1 : undefined;
-}
-function checkPositive(positive, policy, model) {
-    if (positive !== -1)
-        return [];
-    return [
-        finding(rules_gateRules.positiveClass, {
-            message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
-        }),
-    ];
-}
-function tellRows({ predictions, fixtures }, indexes, rule, what) {
-    const bad = [];
-    indexes.forEach((index, row) => {
-        if (index < 0)
-            bad.push(row);
-    });
-    const told = bad.slice(0, MOST_TOLD).map((row) => {
-        const line = predictions.lines[row] ?? 1;
-        return finding(rule, { message: `Line ${line} of ${fixtures} ${what}.`, location: { file: fixtures, line } });
-    });
-    if (bad.length <= MOST_TOLD)
-        return told;
-    const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
-    return [...told, finding(rule, { message, location: { file: fixtures } })];
-}
-function checkScores({ predictions, model, fixtures }, scores, classes, policy) {
-    if (scores === undefined)
-        return [];
-    const location = { file: model };
-    if (scores.width !== classes && !(scores.width === 1 && classes === 2)) {
-        return [
-            finding(rules_gateRules.noOutput, {
-                message: `The scores of ${model} have ${scores.width} columns, but there are ${classes} classes.`,
-                location,
-            }),
-        ];
-    }
-    const notFinite = scores.values.findIndex((v) => !Number.isFinite(v));
-    if (notFinite >= 0)
-        return [describeNotFinite(predictions, scores, notFinite, model, fixtures)];
-    if (policy?.kind === "logit")
-        return [];
-    const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
-    if (outside < 0)
-        return [];
-    const line = predictions.lines[Math.floor(outside / scores.width)];
-    return [
-        finding(rules_gateRules.scoresNotProbabilities, {
-            message: `${model} answers line ${line} of ${fixtures} with a score outside of 0 to 1.`,
-            location,
-        }),
-    ];
-}
-/** The finding of an answer that is NaN or infinite, with how many rows have one. */
-function describeNotFinite(predictions, { width, values }, first, model, fixtures) {
-    const rows = new Set();
-    values.forEach((value, i) => {
-        if (!Number.isFinite(value))
-            rows.add(Math.floor(i / width));
-    });
-    const line = predictions.lines[Math.floor(first / width)];
-    return finding(rules_gateRules.notFinite, {
-        message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at line ${line} of ${fixtures}.`,
-        location: { file: model },
-    });
-}
-function toProbabilities(scores, kind) {
-    if (scores === undefined || kind !== "logit")
-        return scores;
-    const { width, values } = scores;
-    if (width === 1)
-        return { width, values: values.map((z) => 1 / (1 + Math.exp(-z))) };
-    const softmax = new Float64Array(values.length);
-    for (let start = 0; start < values.length; start += width) {
-        const row = values.subarray(start, start + width);
-        const most = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-        const total = row.reduce((sum, z) => sum + Math.exp(z - most), 0);
-        row.forEach((z, i) => {
-            softmax[start + i] = Math.exp(z - most) / total;
-        });
-    }
-    return { width, values: softmax };
-}
-/** Scores in which more means more of the positive class: a single column is of the last class. */
-function orientedScores(scores, positive) {
-    return scores.width === 1 && positive === 0 ? { width: 1, values: scores.values.map((v) => 1 - v) } : scores;
-}
-function columnOf(scores, positive) {
-    return scores.width === 1 ? 0 : positive;
-}
-const HALF = 0.5;
-/** A threshold decides on two classes; else the model's own label; else its highest score. */
-function predict({ rows, predicted }, scores, reader, positive, threshold) {
-    const binary = scores !== undefined && reader.names.length === 2 && positive !== undefined;
-    if (binary && (threshold !== undefined || (predicted === undefined && scores.width === 1))) {
-        const oriented = orientedScores(scores, positive);
-        const column = columnOf(scores, positive);
-        const least = threshold ?? HALF;
-        return Int32Array.from({ length: rows }, (_, i) => oriented.values[i * scores.width + column] >= least ? positive : 1 - positive);
-    }
-    if (predicted !== undefined)
-        return Int32Array.from(predicted, (answer) => reader.indexOf(answer));
-    const { width, values } = scores;
-    return Int32Array.from({ length: rows }, (_, i) => highestOf(values.subarray(i * width, (i + 1) * width)));
-}
-/** The index of the highest value; the first of equals, as NumPy's argmax. */
-function highestOf(values) {
-    return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/fixtures/cells.js
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const INTEGER = /^[+-]?\d+(?:\.0*)?$/;
-const cells_LARGEST = {
-    float16: 65504,
-    float32: 3.4028234663852886e38,
-    float64: Number.MAX_VALUE,
-    int32: 2 ** 31 - 1,
-    // Above 2^53 a number no longer says which integer was meant.
-    int64: Number.MAX_SAFE_INTEGER,
-};
-/**
- * Reads a cell as a number of the given type. Decimal notation only: Node's own `Number` takes an empty cell for 0
- * and `0x10` for 16. A missing value must be written as `nan`, and only a floating-point input takes it.
- * The reason of a refusal never repeats the cell.
- */
-function parseCell(text, type) {
-    const cell = text.trim();
-    if (cell === "")
-        return { ok: false, why: "is empty" };
-    const whole = type === "int64" || type === "int32";
-    if (!whole && cell.toLowerCase() === "nan")
-        return { ok: true, value: Number.NaN };
-    if (!(whole ? INTEGER : DECIMAL).test(cell))
-        return { ok: false, why: `is not ${whole ? "an integer" : "a number"}` };
-    const value = Number(cell);
-    if (Math.abs(value) > cells_LARGEST[type])
-        return { ok: false, why: `does not fit into ${type}` };
-    return { ok: true, value };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
-/**
- * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
- * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
- */
-function sumOf(count, term) {
-    let sum = 0;
-    let lost = 0;
-    for (let i = 0; i < count; i++) {
-        const value = term(i);
-        const next = sum + value;
-        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-        sum = next;
-    }
-    return sum + lost;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/regression.js
-
-/**
- * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
- * is 1 where every answer is exact and 0 otherwise, and undefined on fewer than two rows.
- */
-function regressionMetrics(actual, predicted) {
-    const rows = actual.length;
-    const error = (i) => actual[i] - predicted[i];
-    const squares = sumOf(rows, (i) => error(i) ** 2);
-    return new Map([
-        ["rmse", { value: Math.sqrt(squares / rows) }],
-        ["mae", { value: sumOf(rows, (i) => Math.abs(error(i))) / rows }],
-        ["r2", r2(actual, squares)],
-    ]);
-}
-function r2(actual, squares) {
-    if (actual.length < 2)
-        return { undefinedBecause: "R² needs at least two rows" };
-    // Asked of the values themselves: a mean that is off by one bit would make a constant target look spread.
-    if (actual.every((value) => value === actual[0]))
-        return { value: squares === 0 ? 1 : 0 };
-    const mean = sumOf(actual.length, (i) => actual[i]) / actual.length;
-    return { value: 1 - squares / sumOf(actual.length, (i) => (actual[i] - mean) ** 2) };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/regression.js
-
-
-
-
-
-const regression_MOST_TOLD = 20;
-/** Measures a regression on rows with targets; `predictions.labels` and `predictions.scores` must be there. */
-function measureRegression(predictions, model, fixtures) {
-    const { labels = [], scores = { width: 1, values: new Float64Array() } } = predictions;
-    if (scores.width !== 1) {
-        const message = `The output of ${model} has ${scores.width} columns; a regression gives one value a row.`;
-        return { ok: false, findings: [finding(rules_gateRules.noOutput, { message, location: { file: model } })] };
-    }
-    const targets = labels.map((label) => parseCell(label, "float64"));
-    const bad = targets.flatMap((t, row) => (t.ok && Number.isFinite(t.value) ? [] : [predictions.lines[row] ?? 1]));
-    if (bad.length > 0) {
-        const findings = bad.slice(0, regression_MOST_TOLD).map((line) => finding(rules_gateRules.badTarget, {
-            message: `Line ${line} of ${fixtures} has a right answer that is not a number.`,
-            location: { file: fixtures, line },
-        }));
-        return { ok: false, findings };
-    }
-    const first = scores.values.findIndex((v) => !Number.isFinite(v));
-    if (first >= 0)
-        return { ok: false, findings: [describeNotFinite(predictions, scores, first, model, fixtures)] };
-    const actual = Float64Array.from(targets, (t) => (t.ok ? t.value : Number.NaN));
-    return { ok: true, measurements: regressionMetrics(actual, scores.values) };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/quality.js
-
-
-
-
-
-/** Measures the quality that belongs to the model's type and holds it against model.yml and metadata.json. */
-function measureQuality(input) {
-    switch (input.metadata.value.model_type) {
-        case "classification":
-            return classification(input);
-        case "regression": {
-            const measured = measureRegression(input.predictions, input.model, input.fixtures);
-            if (!measured.ok)
-                return { findings: measured.findings, defaults: [] };
-            const values = input.predictions.scores?.values ?? new Float64Array();
-            return { ...judged(input, measured.measurements, {}), answers: { kind: "values", values } };
-        }
-        case "ranking":
-            return judged(input, new Map(), {});
-    }
-}
-function classification(input) {
-    const { predictions, metadata, policy, model, fixtures } = input;
-    const output = policy?.value.gate?.output;
-    const measured = measureClassification({
-        predictions,
-        classes: metadata.value.output_classes,
-        policy: output,
-        model,
-        fixtures,
-    });
-    if (!measured.ok)
-        return { findings: measured.findings, defaults: [] };
-    const { classes, confusion, majority, positive } = measured;
-    const name = positive === undefined ? undefined : classes[positive];
-    const result = judged(input, measured.measurements, {
-        ...(name === undefined ? {} : { positiveClass: name }),
-        majorityShare: majority.share,
-        confusion: { classes, counts: confusion },
-    });
-    const byDefault = name !== undefined && output?.positive_class === undefined
-        ? [{ setting: "gate.output.positive_class", value: name, why: "the last of two classes" }]
-        : [];
-    return {
-        ...result,
-        answers: { kind: "classes", classes, indexes: measured.predicted },
-        defaults: byDefault,
-        findings: [
-            ...result.findings,
-            ...checkMajority(measured.measurements, majority.share, classes[majority.index], model),
-        ],
-    };
-}
-function checkMajority(measurements, share, name, model) {
-    const accuracy = measurements.get("accuracy")?.value;
-    if (accuracy === undefined || share === 1 || accuracy > share)
-        return [];
-    const message = `${model} is right in ${percent(accuracy)} of the rows; always answering ${name ?? "the commonest class"} would be right in ${percent(share)}.`;
-    return [finding(rules_gateRules.notBetterThanMajority, { message, location: { file: model } })];
-}
-function percent(value) {
-    return `${(100 * value).toFixed(1)}%`;
-}
-function judged({ predictions, metadata, policy, model, fixtures }, measurements, about) {
-    const limitAt = (name) => policy?.locate(["gate", "metrics", name]) ?? { file: model };
-    const { metrics, findings } = judgeMetrics({
-        measurements,
-        limits: policy?.value.gate?.metrics ?? {},
-        declared: metadata.value.metrics,
-        declaredMeans: policy?.value.gate?.declared ?? "report",
-        limitAt,
-        declaredAt: (name) => metadata.locate(["metrics", name]),
-    });
-    return { quality: { fixtures, rows: predictions.rows, ...about, metrics }, findings, defaults: [] };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/gate.js
-
-
-
-
-
-
-
-
-
-
-/** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
-async function examine({ modelPath, model, metadata }, inference) {
-    const { export_format: format } = metadata.value;
-    if (format !== "onnx") {
-        const message = `${model} is a ${format} model: it was neither loaded nor run.`;
-        return { runnable: false, findings: [finding(rules_gateRules.notRun, { message, location: { file: model } })] };
-    }
-    const inspected = await inference.inspect(modelPath);
-    if (!inspected.ok)
-        return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
-    const findings = [
-        ...checkAgainstModel(metadata, inspected.value.signature),
-        ...checkPorts(inspected.value.signature, model),
-    ];
-    return { inspection: inspected.value, findings, runnable: errorsOf(findings).length === 0 };
-}
-/** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-async function runGate(input, inference, progress) {
-    const examined = await examine(input, inference);
-    const { inspection } = examined;
-    if (inspection === undefined || !examined.runnable) {
-        return ended(input, examined.findings, "the model cannot be run as it is", inspection);
-    }
-    const { signature } = inspection;
-    const prepared = await prepare(input, signature, inference);
-    if (prepared.findings.length > 0) {
-        return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
-    }
-    const quality = await qualityOf(input, prepared.plan, inference, progress);
-    if (!quality.ran) {
-        return ended(input, [...examined.findings, ...quality.findings], "the model could not be run on the fixture set", inspection);
-    }
-    const baseline = await baselineOf(input, quality.answers, inference, progress);
-    const latency = await latencyOf(input, prepared.plan, inference, progress);
-    return conclude(input, {
-        findings: [...examined.findings, ...quality.findings, ...latency.findings],
-        defaults: [...prepared.defaults, ...quality.defaults],
-        quality: quality.quality && { ...quality.quality, ...(baseline === undefined ? {} : { baseline }) },
-        latency: latency.latency,
-        inspection,
-    });
-}
-/** The result of a gate that ended before it measured anything. */
-function ended(input, findings, notMeasuredBecause, inspection) {
-    const gate = input.policy?.value.gate;
-    // Where something else was refused already, each limit that was not checked would only repeat it.
-    const limits = errorsOf(findings).length > 0 ? [] : Object.keys(gate?.metrics ?? {});
-    const unchecked = limits.map((name) => notMeasured(name, notMeasuredBecause, limitAt(input, "metrics", name)));
-    return {
-        ...conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
-        notMeasured: notMeasuredBecause,
-    };
-}
-function limitAt({ policy, model }, ...pointer) {
-    return policy?.locate(["gate", ...pointer]) ?? { file: model };
-}
-/** Gated is a model of which at least one metric was held against a limit on labelled rows. */
-function conclude({ model }, { findings, defaults, quality, latency, inspection }) {
-    const judged = quality?.metrics.some((m) => m.min !== undefined || m.max !== undefined) === true;
-    const outcome = judged ? "gated" : "ungated";
-    const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
-    const warned = outcome === "ungated" && errorsOf(findings).length === 0
-        ? [finding(rules_gateRules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
-        : [];
-    return {
-        outcome,
-        findings: [...findings, ...warned],
-        defaults,
-        ...(quality === undefined ? {} : { quality }),
-        ...(latency === undefined ? {} : { latency }),
-        ...(inspection === undefined ? {} : inspection),
-    };
-}
-const NOTHING = { findings: [], defaults: [] };
-async function prepare(input, signature, inference) {
-    const { fixtures, model, metadata, policy } = input;
-    if (fixtures === undefined)
-        return NOTHING;
-    const location = { file: fixtures.path };
-    if (!fixtures.path.toLowerCase().endsWith(".csv")) {
-        const message = `${fixtures.path} is not a CSV file.`;
-        return { ...NOTHING, findings: [finding(rules_gateRules.formatUnknown, { message, location })] };
-    }
-    const header = await inference.readHeader(fixtures.file);
-    if (!header.ok) {
-        return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
-    }
-    const outputPolicy = policy?.value.gate?.output;
-    const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
-    if (!outputs.ok)
-        return { ...NOTHING, findings: outputs.findings };
-    const label = policy?.value.gate?.label;
-    const bound = bindFixtures({
-        fixtures: fixtures.path,
-        file: fixtures.file,
-        columns: header.value.columns,
-        features: metadata.value.input_features,
-        signature,
-        ...(label === undefined ? {} : { label: { name: label, location: limitAt(input, "label") } }),
-        outputs: outputs.outputs,
-    });
-    if (!bound.ok)
-        return { ...NOTHING, findings: bound.findings };
-    const { plan, labelDefault } = bound;
-    return {
-        findings: [],
-        plan,
-        defaults: [
-            ...(labelDefault === undefined ? [] : [{ setting: "gate.label", value: plan.label ?? "", why: labelDefault }]),
-            ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
-        ],
-    };
-}
-function describeOutputs({ scores, predicted }) {
-    const parts = [
-        ...(predicted === undefined ? [] : [`labels from ${predicted}`]),
-        ...(scores === undefined ? [] : [`scores from ${scores}`]),
-    ];
-    return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
-}
-async function qualityOf(input, plan, inference, progress) {
-    const { fixtures, policy } = input;
-    if (plan?.label === undefined || fixtures === undefined) {
-        const because = fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
-        const limits = input.fixturesRefused ? [] : Object.keys(policy?.value.gate?.metrics ?? {});
-        const findings = limits.map((name) => notMeasured(name, because, limitAt(input, "metrics", name)));
-        return { ran: true, findings, defaults: [] };
-    }
-    const predicted = await inference.predict(input.modelPath, plan, progress);
-    if (!predicted.ok) {
-        return {
-            ran: false,
-            findings: describeFailure(predicted.failure, { model: input.model, fixtures: fixtures.path }),
-        };
-    }
-    if (predicted.value.rows === 0) {
-        const message = `${fixtures.path} has a header and no rows.`;
-        return { ran: false, findings: [finding(rules_gateRules.noRows, { message, location: { file: fixtures.path } })] };
-    }
-    return {
-        ran: true,
-        ...measureQuality({
-            predictions: predicted.value,
-            metadata: input.metadata,
-            policy: input.policy,
-            model: input.model,
-            fixtures: fixtures.path,
-        }),
-    };
-}
-/** The previous release on the same rows. What stands in its way is no fault of the candidate's: it is told, and that is all. */
-async function baselineOf({ previous, ...input }, answers, inference, progress) {
-    if (previous === undefined || answers === undefined)
-        return undefined;
-    const { version } = previous;
-    const own = { ...input, ...previous };
-    const incomparable = (why) => ({ version, notComparable: why.replace(/\.$/, "") });
-    const examined = await examine(own, inference);
-    if (examined.inspection === undefined || !examined.runnable) {
-        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
-    }
-    const prepared = await prepare(own, examined.inspection.signature, inference);
-    if (prepared.findings.length > 0)
-        return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
-    const then = await qualityOf(own, prepared.plan, inference, progress);
-    if (!then.ran || then.quality === undefined || then.answers === undefined) {
-        return incomparable(then.findings[0]?.message ?? "it was not measured");
-    }
-    const changed = countChanged(then.answers, answers);
-    if (changed === undefined)
-        return incomparable("its answers are of another kind");
-    return { version, changed, metrics: then.quality.metrics.map(({ name, value }) => ({ name, value })) };
-}
-async function latencyOf(input, plan, inference, progress) {
-    const limits = input.policy?.value.gate?.latency;
-    if (limits?.skip !== undefined) {
-        const location = limitAt(input, "latency", "skip");
-        const message = `Latency is not measured: ${limits.skip}`;
-        return { latency: { skipped: limits.skip }, findings: [finding(rules_gateRules.latencySkipped, { message, location })] };
-    }
-    const timed = await inference.time(input.modelPath, plan, TIMING, progress);
-    if (!timed.ok) {
-        return {
-            findings: describeFailure(timed.failure, {
-                model: input.model,
-                ...(input.fixtures ? { fixtures: input.fixtures.path } : {}),
-            }),
-        };
-    }
-    const { deployment } = input.metadata.value;
-    return judgeLatency({
-        timings: timed.value,
-        limits,
-        declared: { p50: deployment.inference_latency_p50_ms, p95: deployment.inference_latency_p95_ms },
-        inputs: plan === undefined ? "made from the signature" : "fixtures",
-        rowsPerRun: plan?.rowsPerRun,
-        limitAt: (key) => limitAt(input, "latency", key, "max"),
-        model: input.model,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/release/measure.js
-
-
-/** The result of a gate that was not run. */
-function measure_notMeasured(why) {
-    return { outcome: "ungated", findings: [], defaults: [], notMeasured: why };
-}
-/** Runs the gate on a candidate's private copies. */
-async function measure(candidate, staged, world, baseline) {
-    const input = gateInput(candidate, staged, world);
-    if (typeof input === "string")
-        return measure_notMeasured(input);
-    world.listener.stage(`Measuring ${input.model}`);
-    return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
-}
-function previousModel(baseline) {
-    if (baseline?.modelPath === undefined)
-        return {};
-    const { version, tag, modelPath, metadata } = baseline;
-    return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
-}
-/** Loads a candidate's model and compares it with its metadata, without running it. */
-async function inspect(candidate, staged, world) {
-    const input = gateInput(candidate, staged, world);
-    if (typeof input === "string")
-        return measure_notMeasured(input);
-    world.listener.stage(`Loading ${input.model}`);
-    const { findings, inspection } = await examine(input, world.inference);
-    return {
-        ...measure_notMeasured("validate measures nothing; gate does"),
-        findings,
-        ...(inspection === undefined ? {} : inspection),
-    };
-}
-/** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
-function gateInput(candidate, staged, { workspace }) {
-    const { metadata, modelFile, tag } = candidate;
-    if (modelFile === undefined)
-        return "there is no model file that can be read";
-    const model = staged.find((f) => f.name === modelFile);
-    if (model === undefined)
-        return "there is no model file that can be read";
-    if (metadata === undefined)
-        return "metadata.json has to be mended first";
-    if (candidate.policyRefused)
-        return "model.yml has to be mended first";
-    const { fixtures } = candidate;
-    return {
-        modelPath: model.file,
-        model: `${tag}/${modelFile}`,
-        metadata,
-        policy: candidate.policy,
-        fixtures: fixtures && { path: fixtures.path, file: workspace.path(fixtures.path) },
-        fixturesRefused: candidate.fixturesRefused,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/release/judge.js
-
-
-
-
-
-const NOT_LOOKED_FOR = {
-    kind: "not-looked-for",
-    why: "this command judges a version by itself",
-};
-/** Judges a version by itself, as `validate` and `gate` do: nothing is compared with the past and nothing is published. */
-async function judge_judge(request, world) {
-    const candidate = await findCandidate(request, world);
-    const staged = await world.workspace.stage(candidate.assets);
-    const examine = request.mode === "validate" ? inspect : measure;
-    const measured = await examine(candidate, staged, world);
-    const outcome = request.mode === "validate" ? "gated" : measured.outcome;
-    const assessment = assess(request, [...candidate.findings, ...measured.findings], outcome);
-    const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
-    if (request.mode === "validate")
-        return { kind: "checked", report };
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/digest.js
-/** Whether two sets of files are the same, whatever their order. */
-function sameFiles(a, b) {
-    return a.length === b.length && differingFiles(a, b).length === 0;
-}
-/** The names of files that are in one set only, or in both with other bytes; sorted. */
-function differingFiles(a, b) {
-    const key = (f) => `${f.size}:${f.sha256}`;
-    const left = new Map(a.map((f) => [f.name, key(f)]));
-    const right = new Map(b.map((f) => [f.name, key(f)]));
-    const names = new Set([...left.keys(), ...right.keys()]);
-    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
-}
-
-;// CONCATENATED MODULE: ./lib/publish/marker.js
-const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = marker_PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/publish/rules.js
-const rules_publishRules = {
-    otherIdentity: {
-        id: "publish/other-identity",
-        level: "error",
-        title: "The version is already published with other content",
-        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
-        fix: "Release the new content under a new version.",
-    },
-    adopted: {
-        id: "publish/adopted",
-        level: "warning",
-        title: "The release was made by other means",
-        why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
-        fix: "Nothing needs to be done. The next version will carry the evidence.",
-    },
-    foreignDraft: {
-        id: "publish/foreign-draft",
-        level: "error",
-        title: "A draft that this tool did not make holds the tag",
-        why: "Somebody may be working on it. Completing or removing it could lose their work.",
-        fix: "Publish or delete that draft, then run again.",
-    },
-    takenMeanwhile: {
-        id: "publish/taken",
-        level: "error",
-        title: "Somebody else published the tag during this run",
-        why: "Two runs raced for one tag, and the other one won with other content.",
-        fix: "Look at the published release. If it is wrong, release the right content under a new version.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/publish/identity.js
-
-
-
-
-
-/**
- * Compares a candidate with the published release of its tag.
- * Where the release states a digest it decides; an asset without one counts as differing, since nothing vouches for it.
- */
-function compareIdentity(candidate, release) {
-    if (release === undefined)
-        return { kind: "absent" };
-    if (parseMarker(release.body) === undefined)
-        return compareHandmade(candidate, release);
-    const published = release.assets.filter((a) => !isEvidence(a.name)).map(identity_digestOf);
-    const differing = differingFiles(candidate.files, published);
-    const commitDiffers = candidate.commit !== undefined && release.commit !== undefined && candidate.commit !== release.commit;
-    if (differing.length === 0 && !commitDiffers)
-        return { kind: "same", release };
-    const reasons = [
-        ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
-        ...(commitDiffers
-            ? [
-                `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
-            ]
-            : []),
-    ];
-    return different(candidate, release, differing, reasons.join("; "));
-}
-function compareHandmade(candidate, release) {
-    const own = new Map(candidate.files.map((f) => [f.name, f]));
-    const published = release.assets.map(identity_digestOf);
-    const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
-    if (foreign.length > 0) {
-        const names = foreign.map((f) => f.name);
-        return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
-    }
-    const present = new Set(published.map((a) => a.name));
-    const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-    if (!published.some((a) => own.has(a.name)))
-        return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
-    return {
-        kind: "adopted",
-        release,
-        findings: [
-            finding(rules_publishRules.adopted, {
-                message: `${candidate.tag} was published by other means with the same files. It lacks: ${lacking.join(", ") || "nothing"}.`,
-            }),
-        ],
-    };
-}
-function different(candidate, release, differing, reason) {
-    return {
-        kind: "different",
-        release,
-        differing,
-        findings: [
-            finding(rules_publishRules.otherIdentity, {
-                message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
-            }),
-        ],
-    };
-}
-function identity_digestOf(asset) {
-    return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
-}
-
-;// CONCATENATED MODULE: ./lib/publish/plan.js
-
-
-
-/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files }) {
-    const parsed = parseTag(tag);
-    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
-    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files };
-}
-
-;// CONCATENATED MODULE: ./lib/publish/protocol.js
-
-
-
-
-
-
-
-/**
- * Carries out a plan: draft, upload, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
- * which the next run resumes if it belongs to the same commit and discards otherwise.
- */
-async function publish(plan, publisher, history, progress = () => { }) {
-    const claimed = await claimDraft(plan, publisher);
-    if (claimed.kind === "refused")
-        return claimed;
-    const draft = claimed.draft;
-    await protocol_fill(draft, plan, publisher, progress);
-    await verify(draft, plan, publisher);
-    const release = await publisher.publish(draft, plan.spec);
-    if (release === "taken")
-        return settleRace(draft, plan, publisher, history);
-    return protocol_confirm(plan, history);
-}
-async function claimDraft(plan, publisher) {
-    const drafts = await publisher.drafts(plan.spec.tag);
-    const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
-    if (foreign !== undefined) {
-        return {
-            kind: "refused",
-            findings: [
-                finding(rules_publishRules.foreignDraft, {
-                    message: `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`,
-                }),
-            ],
-        };
-    }
-    const isOurs = (d) => parseMarker(d.body)?.commit === plan.spec.commit;
-    const [resumed, ...surplus] = drafts.filter(isOurs);
-    for (const stale of [...drafts.filter((d) => !isOurs(d)), ...surplus])
-        await publisher.remove(stale);
-    return { kind: "claimed", draft: resumed ?? (await publisher.create(plan.spec)) };
-}
-function matches(asset, file) {
-    return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
-}
-async function protocol_fill(draft, plan, publisher, progress) {
-    const wanted = new Map(plan.files.map((f) => [f.name, f]));
-    const kept = new Set();
-    for (const asset of await publisher.assets(draft)) {
-        const file = wanted.get(asset.name);
-        if (file !== undefined && matches(asset, file))
-            kept.add(asset.name);
-        else
-            await publisher.remove(draft, asset);
-    }
-    const missing = plan.files.filter((f) => !kept.has(f.name));
-    // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
-    const ordered = [...missing.filter((f) => !isEvidence(f.name)), ...missing.filter((f) => isEvidence(f.name))];
-    for (const [done, file] of ordered.entries()) {
-        progress(done, ordered.length, file.name);
-        await publisher.upload(draft, file);
-    }
-    progress(ordered.length, ordered.length, "all files are there");
-}
-async function verify(draft, plan, publisher) {
-    const assets = await publisher.assets(draft);
-    const held = assets.map((a) => ({ name: a.name, size: a.size, sha256: a.complete ? (a.sha256 ?? "") : "" }));
-    if (sameFiles(held, plan.files))
-        return;
-    throw new Failure("environment", `The draft at ${draft.url} does not hold exactly the planned files.`, {
-        fix: "Run again: nothing was published, and what did arrive is kept.",
-    });
-}
-async function settleRace(draft, plan, publisher, history) {
-    const winner = await history.find(plan.spec.tag);
-    const own = plan.files.filter((f) => !isEvidence(f.name));
-    const standing = compareIdentity({ tag: plan.spec.tag, commit: plan.spec.commit, files: own }, winner);
-    if (standing.kind === "same" || standing.kind === "adopted") {
-        await publisher.remove(draft);
-        return { kind: "already-published", release: standing.release };
-    }
-    return {
-        kind: "refused",
-        findings: [
-            finding(rules_publishRules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
-        ],
-    };
-}
-async function protocol_confirm(plan, history) {
-    const release = await history.find(plan.spec.tag);
-    if (release !== undefined &&
-        sameFiles(release.assets.map((a) => ({ ...a, sha256: a.sha256 ?? "" })), plan.files)) {
-        return { kind: "published", release };
-    }
-    throw new Failure("environment", `${plan.spec.tag} was published but does not read back as planned from ${plan.where}.`, {
-        fix: "Look at the release before using it; run again to compare it with the candidate.",
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/report/notes.js
-
-
-
-/** The notes of a release as Markdown. */
-function renderNotes(report) {
-    return joinSections([
-        ...ungatedSection(report),
-        ...(report.purpose ? [md(report.purpose)] : []),
-        `See ${code(`${report.tag}/metadata.json`)}.`,
-        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
-        ...(report.quality || report.latency ? [`### Measured\n\n${figuresSection(report)}`] : []),
-        `**Previous release:** ${md(describePrevious(report))}`,
-        contractSection(report.contract),
-        warnings(report),
-        `### Files\n\n${filesTable(report)}`,
-        "### Verify\n\n```bash\nsha256sum --check SHA256SUMS\n```",
-        loading(report),
-    ]);
-}
-function warnings(report) {
-    const shown = report.findings.filter((f) => f.level === "warning");
-    return shown.length === 0 ? "" : ["### Warnings", "", ...shown.map((f) => `- ${md(f.message)}`)].join("\n");
-}
-function loading(report) {
-    const loadInput = report.signature?.inputs[0]?.name;
-    const model = report.files.find((f) => f.name === "model.onnx");
-    if (model === undefined || loadInput === undefined)
-        return "";
-    return [
-        "### Load",
-        "",
-        "```python",
-        "import onnxruntime as ort",
-        "",
-        "session = ort.InferenceSession('model.onnx')",
-        `outputs = session.run(None, {${JSON.stringify(loadInput)}: features})`,
-        "```",
-    ].join("\n");
 }
 
 ;// CONCATENATED MODULE: ./lib/release/baseline.js
@@ -30387,7 +29941,7 @@ function checkContract(candidate, signature, previous, baseline) {
     };
 }
 function ruleOf({ rule }) {
-    const found = rules_contractRules.find(({ id }) => id === rule);
+    const found = contractRules.find(({ id }) => id === rule);
     if (found === undefined)
         throw new Error(`no rule ${rule}`);
     return found;
@@ -30403,12 +29957,12 @@ function describeBump(bump) {
 }
 /** Where `versioning.rules` names what is no rule of the contract. */
 function checkOverrides(policy) {
-    const known = rules_contractRules.map(({ id }) => id);
+    const known = contractRules.map(({ id }) => id);
     return Object.keys(policy?.value.versioning?.rules ?? {})
         .filter((id) => !known.includes(id))
         .map((id) => {
         const meant = suggest(id, known);
-        return finding(rules_versioningRules.unknownRule, {
+        return finding(versioningRules.unknownRule, {
             message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
             location: policy?.locateKey(["versioning", "rules", id]),
         });
@@ -30421,7 +29975,7 @@ function checkFlips(candidate, previous, baseline) {
         return [];
     const { rows, count } = changed;
     const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
-    const told = finding(rules_versioningRules.predictionsChanged, {
+    const told = finding(versioningRules.predictionsChanged, {
         message: `${share} are answered otherwise than by ${previous.version}.`,
         location: { file: candidate.tag },
     });
@@ -30430,7 +29984,7 @@ function checkFlips(candidate, previous, baseline) {
         return [told];
     return [
         told,
-        finding(rules_versioningRules.tooManyFlips, {
+        finding(versioningRules.tooManyFlips, {
             message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * most).toFixed(2)}%.`,
             location: candidate.policy?.locate(["versioning", "max_flips"]),
         }),
@@ -30457,7 +30011,7 @@ async function compareWithPrevious(candidate, staged, { previous, release }, wor
     const fetched = await fetchBaseline(release, previous.version, world.past, world);
     if (!fetched.ok) {
         const location = { file: candidate.tag };
-        return { findings: [...findings, finding(rules_versioningRules.notComparable, { message: fetched.why, location })] };
+        return { findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })] };
     }
     const { baseline } = fetched;
     const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
@@ -30482,16 +30036,4869 @@ function compared_readGraph(candidate, staged, { readModel }) {
     const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
     return {
         ok: false,
-        findings: [finding(rules_versioningRules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
+        findings: [finding(versioningRules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
     };
 }
 function checkExternalData({ assets, tag, modelFile }, graph) {
     return (graph?.externalData ?? [])
         .filter((name) => !assets.some((asset) => asset.name === name))
-        .map((name) => finding(rules_registryRules.externalDataMissing, {
+        .map((name) => finding(registryRules.externalDataMissing, {
         message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
         location: { file: `${tag}/${modelFile}` },
     }));
+}
+
+;// CONCATENATED MODULE: ./lib/report/report.js
+const REPORT_SCHEMA = "urn:model-release:report:1";
+/** The report as it is written to `validation-report.json`. */
+function formatReport(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/describe.js
+
+
+/** Puts everything that a run found together into its report. */
+function describe_describe(request, candidate, previous, measured, assessment, contract) {
+    const purpose = candidate.policy?.value.purpose;
+    const gate = candidate.policy?.value.gate;
+    return {
+        schema: REPORT_SCHEMA,
+        tool: request.tool,
+        createdAt: request.now,
+        mode: request.mode,
+        model: request.id.model,
+        version: request.id.version,
+        tag: candidate.tag,
+        source: {
+            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+            tagged: candidate.tagCommit !== undefined,
+        },
+        title: candidate.title,
+        ...(purpose === undefined ? {} : { purpose }),
+        verdict: assessment.verdict,
+        gated: measured.gated,
+        reason: assessment.reason,
+        previous,
+        ...(contract === undefined ? {} : { contract }),
+        findings: assessment.findings,
+        defaults: [...candidate.defaults, ...measured.defaults],
+        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
+        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
+        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
+        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+        ...(gate === undefined && candidate.fixtures === undefined
+            ? {}
+            : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
+        machine: request.machine,
+        ...(request.run === undefined ? {} : { run: request.run }),
+        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    };
+}
+function fixturesOf({ fixtures }) {
+    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
+}
+/** A report whose release was refused after it had been written. */
+function refuse(report, findings) {
+    return {
+        ...report,
+        verdict: "fail",
+        reason: findings.map((f) => f.message).join(" "),
+        findings: sortFindings([...report.findings, ...findings]),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/release/evidence.js
+
+
+
+/** Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums. */
+async function evidence_writeEvidence(report, workspace) {
+    const written = await workspace.writeEvidence(REPORT, formatReport(report));
+    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
+    await workspace.writeEvidence("summary.md", renderMarkdown(report));
+    return { folder: workspace.evidenceFolder, published: [checksums, written] };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/plan.js
+/** Element types that a fixture set can feed: all that onnxruntime-node has an array for. */
+const FEED_TYPES = [
+    "float32",
+    "float64",
+    "float16",
+    "int64",
+    "int32",
+    "int16",
+    "int8",
+    "uint64",
+    "uint32",
+    "uint16",
+    "uint8",
+    "bool",
+    "string",
+];
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/bind.js
+
+
+
+
+
+/**
+ * Maps what a fixture set holds to the inputs of a model by name: an array or a column that has an input's name feeds
+ * that input; one input that is left takes the features that are left, in the order of `input_features`. Of ONNX test
+ * data, `input_k` feeds the model's input k.
+ */
+function bindFixtures(input) {
+    const twice = findTwice(input);
+    if (twice.length > 0)
+        return { ok: false, findings: twice };
+    const fed = input.format === "onnx" ? feedInOrder(input) : feedByName(input);
+    const label = chooseLabel(input, columnsOf(fed.inputs));
+    const { weight, group, query, slices = [] } = input;
+    const findings = [
+        ...fed.findings,
+        ...checkNamed(input, input.label, gateRules.labelMissing),
+        ...[weight, group, query, ...slices].flatMap((named) => checkNamed(input, named, gateRules.namedColumnMissing)),
+    ];
+    const batch = batchOf(input.signature);
+    if (batch.findings !== undefined)
+        findings.push(...tell(input, batch.findings));
+    if (findings.length > 0)
+        return { ok: false, findings };
+    const plan = {
+        file: input.file,
+        format: input.format,
+        inputs: fed.inputs,
+        // What an ONNX test-data set holds is a run as it is.
+        ...(batch.size === undefined || input.format === "onnx" ? {} : { rowsPerRun: batch.size }),
+        ...(label === undefined ? {} : { label: { column: label.name, as: input.labelAs } }),
+        ...(weight === undefined ? {} : { weight: weight.name }),
+        ...(group === undefined ? {} : { group: group.name }),
+        ...(query === undefined ? {} : { query: query.name }),
+        slices: [...new Set(slices.map((s) => s.name))],
+        outputs: input.outputs,
+    };
+    return { ok: true, plan, ...(label?.why === undefined ? {} : { labelDefault: label.why }) };
+}
+const MOST_NAMED = 10;
+function tell({ fixtures }, messages, rule = gateRules.inputsNotFed) {
+    return messages.map((message) => finding(rule, { message, location: { file: fixtures } }));
+}
+function findTwice({ header, fixtures }) {
+    const names = header.columns.map((c) => c.name);
+    return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) => finding(gateRules.columnTwice, {
+        message: `The column ${name} stands twice in ${fixtures}.`,
+        location: { file: fixtures, line: 1 },
+    }));
+}
+/** `input_k` feeds the k-th input: that is how sets of ONNX test data are written. */
+function feedInOrder(input) {
+    const { inputs } = input.signature;
+    const { columns } = input.header;
+    if (columns.length === 0) {
+        return { inputs: [], findings: tell(input, [`${input.fixtures} holds no test_data_set_0/input_0.pb.`]) };
+    }
+    const plans = [];
+    const wrong = [];
+    for (const [k, port] of inputs.entries()) {
+        const column = columns.find((c) => c.name === `input_${k}`);
+        if (column === undefined) {
+            wrong.push(`${input.fixtures} has no input_${k}.pb for the model's input ${describePort(port)}.`);
+        }
+        else if (column.type !== port.type || !fitsShape(column.shape ?? [], port.shape ?? [])) {
+            wrong.push(`input_${k}.pb of ${input.fixtures} is ${describeColumn(column)}; the model's input is ${describePort(port)}.`);
+        }
+        else {
+            plans.push({ kind: "array", name: port.name, type: column.type, array: column.name });
+        }
+    }
+    const extra = columns.filter((c) => Number(c.name.slice("input_".length)) >= inputs.length);
+    for (const { name } of extra) {
+        wrong.push(`${input.fixtures} has an ${name}.pb; the model takes ${inputs.length} inputs.`);
+    }
+    return { inputs: plans, findings: tell(input, wrong) };
+}
+function feedByName(input) {
+    const { signature, features, fixtures } = input;
+    const unfit = signature.inputs.filter((i) => !i.isTensor || !FEED_TYPES.includes(i.type));
+    if (unfit.length > 0) {
+        return {
+            inputs: [],
+            findings: tell(input, unfit.map((i) => `The input ${describePort(i)} cannot be fed.`)),
+        };
+    }
+    const named = new Map(signature.inputs.map((port) => [port.name, feedNamed(input, port)]));
+    const open = signature.inputs.filter((port) => named.get(port.name) === undefined);
+    const taken = new Set([...named.keys()].filter((name) => named.get(name) !== undefined));
+    const rest = features.filter((feature) => !taken.has(feature));
+    const [wide, ...others] = open;
+    const wrong = [...named.values()].flatMap((fed) => fed?.wrong ?? []);
+    const findings = [...tell(input, wrong)];
+    if (wide !== undefined && others.length > 0) {
+        const missing = open.map((port) => `${describePort(port)}${meant(port.name, input)}`);
+        const message = `${fixtures} has nothing of the name of these inputs of the model: ${missing.join("; ")}.`;
+        return { inputs: [], findings: [...findings, ...tell(input, [message])] };
+    }
+    const table = wide === undefined ? undefined : feedTable(input, wide, rest);
+    findings.push(...(table?.findings ?? []));
+    if (findings.length > 0)
+        return { inputs: [], findings };
+    const inputs = signature.inputs.flatMap((port) => named.get(port.name)?.plan ?? table?.plan ?? []);
+    return { inputs, findings: [] };
+}
+/** What has the input's own name: an array of several dimensions, or a column of one value a row. */
+function feedNamed(input, port) {
+    const column = input.header.columns.find((c) => c.name === port.name);
+    if (column === undefined)
+        return undefined;
+    const { name } = port;
+    const type = port.type;
+    const shape = port.shape ?? [];
+    const tail = shape.slice(1);
+    const isScalar = shape.length >= 1 && tail.every((d) => d === 1);
+    const wrong = () => ({
+        wrong: `${describeColumn(column)} in ${input.fixtures} does not fit the model's input ${describePort(port)}.`,
+    });
+    if (!fitsType(column, type))
+        return wrong();
+    if (column.shape === undefined) {
+        // One column cannot feed a table; that an input has a feature's name is chance then.
+        if (!isScalar)
+            return undefined;
+        return { plan: { kind: "column", name, type, column: column.name, tail: tail.map(() => 1) } };
+    }
+    if (isScalar && column.shape.length === 1) {
+        return { plan: { kind: "column", name, type, column: column.name, tail: tail.map(() => 1) } };
+    }
+    if (!fitsShape(column.shape.slice(1), tail) || column.shape.length !== shape.length)
+        return wrong();
+    return { plan: { kind: "array", name, type, array: column.name } };
+}
+/** One tensor of several columns. */
+function feedTable(input, port, features) {
+    const width = port.shape?.[1];
+    const shown = describePort(port);
+    if (port.shape?.length === 1 && features.length === 1) {
+        const missing = missingColumns(input, features);
+        if (missing.length > 0)
+            return { findings: missing };
+        const [column = ""] = features;
+        return { plan: { kind: "column", name: port.name, type: port.type, column, tail: [] }, findings: [] };
+    }
+    if (port.shape?.length !== 2) {
+        const message = `${input.fixtures} has nothing of the name of the model's input ${shown}${meant(port.name, input)}, which is no table [rows, features].`;
+        return { findings: tell(input, [message]) };
+    }
+    if (typeof width === "number" && width !== features.length) {
+        const message = `The model's input takes ${width} features a row (${shown}), metadata.json lists ${features.length} for it.`;
+        return { findings: tell(input, [message]) };
+    }
+    const missing = missingColumns(input, features);
+    if (missing.length > 0)
+        return { findings: missing };
+    const type = port.type;
+    const unfit = features.flatMap((feature) => {
+        const column = input.header.columns.find((c) => c.name === feature);
+        return column === undefined || (fitsType(column, type) && (column.shape?.length ?? 1) === 1)
+            ? []
+            : [describeColumn(column)];
+    });
+    if (unfit.length > 0) {
+        const message = `${listed(unfit)} of ${input.fixtures} cannot be a column of the model's input ${shown}.`;
+        return { findings: tell(input, [message]) };
+    }
+    return { plan: { kind: "columns", name: port.name, type, columns: features }, findings: [] };
+}
+function missingColumns(input, features) {
+    const names = input.header.columns.map((c) => c.name);
+    const missing = features.filter((f) => !names.includes(f));
+    if (missing.length === 0)
+        return [];
+    const told = missing.map((name) => `${name}${meant(name, input)}`);
+    const message = `${input.fixtures} has no column for ${listed(told)}.`;
+    const line = input.format === "csv" || input.format === "jsonl" ? { line: 1 } : {};
+    return [finding(gateRules.columnsMissing, { message, location: { file: input.fixtures, ...line } })];
+}
+function listed(names) {
+    const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
+    return `${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+}
+function meant(name, { header }) {
+    const near = suggest(name, header.columns.map((c) => c.name));
+    return near === undefined ? "" : ` (there is a ${near})`;
+}
+/** Text feeds text and numbers feed numbers; whether each number fits its type, its cell says. A format without types leaves all open. */
+function fitsType({ type }, wanted) {
+    if (type === undefined)
+        return true;
+    if (!FEED_TYPES.includes(type) && type !== "decimal")
+        return false;
+    return (type === "string") === (wanted === "string");
+}
+/** Whether fixed dimensions are the same; what the model leaves open takes any. */
+function fitsShape(actual, wanted) {
+    if (actual.length !== wanted.length)
+        return false;
+    return wanted.every((dimension, i) => typeof dimension !== "number" || dimension < 0 || dimension === actual[i]);
+}
+function describePort(port) {
+    return `${port.name}: ${formatPort(port)}`;
+}
+function describeColumn({ name, type, shape }) {
+    if (type === undefined)
+        return name;
+    return shape === undefined ? `${name} (${type})` : `${name} (${type}[${shape.join(", ")}])`;
+}
+/** The batch that the inputs state, where they do. */
+function batchOf({ inputs }) {
+    const stated = inputs.flatMap(({ shape }) => (typeof shape?.[0] === "number" && shape[0] > 0 ? [shape[0]] : []));
+    const [size, ...others] = new Set(stated);
+    if (others.length > 0)
+        return { findings: [`The model's inputs state batches of ${[size, ...others].join(" and ")} rows.`] };
+    return size === undefined ? {} : { size };
+}
+function checkNamed(input, named, rule) {
+    if (named === undefined)
+        return [];
+    const { name, location } = named;
+    const column = input.header.columns.find((c) => c.name === name);
+    if (input.format === "onnx") {
+        const message = `${input.fixtures} is a set of ONNX test data, which has no column ${name}.`;
+        return [finding(rule, { message, location })];
+    }
+    if (column === undefined) {
+        const message = `${input.fixtures} has no column ${name}${meant(name, input).replace(/^ \(/, "; ").replace(/\)$/, "")}.`;
+        return [finding(rule, { message, location })];
+    }
+    if ((column.shape?.length ?? 1) === 1)
+        return [];
+    const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value a row is needed.`;
+    return [finding(rule, { message, location })];
+}
+function columnsOf(inputs) {
+    return new Set(inputs.flatMap((i) => (i.kind === "columns" ? i.columns : [i.kind === "column" ? i.column : i.array])));
+}
+function chooseLabel(input, fed) {
+    if (input.label !== undefined)
+        return { name: input.label.name };
+    if (input.format === "onnx")
+        return undefined;
+    const columns = input.header.columns.filter((c) => (c.shape?.length ?? 1) === 1).map((c) => c.name);
+    const features = new Set([...input.features, ...fed]);
+    if (columns.includes("label") && !features.has("label"))
+        return { name: "label", why: "the column of that name" };
+    const named = [input.weight, input.group, input.query].map((n) => n?.name);
+    const [only, ...others] = columns.filter((c) => !features.has(c) && !named.includes(c));
+    return only !== undefined && others.length === 0
+        ? { name: only, why: "the only column that is no feature" }
+        : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/model-failure.js
+
+
+/** How a failed run of the worker is told: one finding, or one a bad place of the fixture set. */
+function describeFailure(failure, subjects) {
+    const location = { file: subjects.model };
+    const tell = (rule, message) => [finding(rule, { message, location })];
+    switch (failure.kind) {
+        case "load":
+            return tell(...classifyLoad(failure, subjects.model));
+        case "run":
+            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
+                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+                : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
+        case "timeout":
+            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+        case "memory":
+            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
+        case "crash":
+            return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
+        case "fixtures":
+            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
+    }
+}
+// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
+const IR_VERSION_TAG = 0x08;
+const LARGEST_IR_VERSION = 0x7f;
+const LONGEST_QUOTE = 400;
+function classifyLoad({ message, head, size }, model) {
+    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
+        const [tag, version] = head ?? [];
+        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
+        const bytes = size === undefined ? "" : ` (${size} bytes)`;
+        return begins
+            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+            : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
+    }
+    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
+        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+    }
+    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
+        return [
+            gateRules.customOperator,
+            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
+        ];
+    }
+    if (/external data|external_data/i.test(message)) {
+        return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
+    }
+    if (/Unsupported (?:tensor )?data type/i.test(message)) {
+        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+    }
+    return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
+}
+function describeHead(head) {
+    if (head === undefined)
+        return "it cannot be read";
+    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
+    if (printable)
+        return "it holds text";
+    if (head[0] === 0x50 && head[1] === 0x4b)
+        return "it is a zip archive, as PyTorch saves them";
+    if (head[0] === 0x89 && head[1] === 0x48)
+        return "it is an HDF5 file, as Keras saves them";
+    if (head[0] === 0x80)
+        return "it looks like a Python pickle";
+    return "its first bytes are not those of one";
+}
+/** The part of the runtime's message that a person can use: without source files and signatures. */
+function lastSentence(message) {
+    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
+    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
+    return useful.trim().replace(/\.+$/, "");
+}
+function describeDeath({ signal, exitCode, lastWords }) {
+    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
+    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
+    return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
+}
+const RULE_OF = {
+    cell: gateRules.badCell,
+    "cell-count": gateRules.badCell,
+    target: gateRules.badTarget,
+    weight: gateRules.badWeight,
+    "too-long": gateRules.badFile,
+    unreadable: gateRules.badFile,
+};
+function describeProblems(problems, more, file) {
+    const told = problems.map((problem) => {
+        const { kind, message, line, row, column, file: within } = problem;
+        const own = within === undefined ? file : `${file}/${within}`;
+        const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
+        const where = place === false ? own : `${place} of ${own}`;
+        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
+        const at = { file: own, ...(line === undefined ? {} : { line }) };
+        return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
+    });
+    if (more === 0)
+        return told;
+    return [
+        ...told,
+        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
+function sortSamples(samples) {
+    return Float64Array.from(samples).sort();
+}
+/**
+ * The smallest sample that at least a share `p` of all samples does not exceed, 0 < p ≤ 1: the nearest rank ⌈np⌉.
+ * Hyndman and Fan, "Sample quantiles in statistical packages" (1996), definition 1; NumPy's `inverted_cdf`.
+ * NaN where there are no samples.
+ */
+function nearestRank(samples, p) {
+    const rank = Math.max(1, Math.ceil(samples.length * p));
+    return samples[rank - 1] ?? Number.NaN;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/binomial.js
+const { abs, exp, floor, log, log1p, sqrt } = Math;
+/**
+ * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
+ * accurate computation of binomial probabilities" (2000).
+ */
+function binomialProbability(k, n, p) {
+    if (k < 0 || k > n)
+        return 0;
+    if (k === 0)
+        return exp(n * log1p(-p));
+    if (k === n)
+        return p ** n;
+    const logarithm = stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p));
+    return exp(logarithm) * sqrt(n / (2 * Math.PI * k * (n - k)));
+}
+/** The chance of at most `k` successes: terms of the nearer tail, from the largest on, until they no longer count. */
+function binomialAtMost(k, n, p) {
+    if (k < 0)
+        return 0;
+    if (k >= n)
+        return 1;
+    return k < n * p ? tail(k, n, p) : 1 - tail(n - k - 1, n, 1 - p);
+}
+function tail(k, n, p) {
+    let term = binomialProbability(k, n, p);
+    let sum = 0;
+    for (let i = k; i >= 0 && term > sum * 1e-17; i--) {
+        sum += term;
+        term *= (i * (1 - p)) / ((n - i + 1) * p);
+    }
+    return sum;
+}
+/** ln n! less Stirling's √(2πn) (n/e)ⁿ. */
+function stirlingError(n) {
+    if (n >= 16)
+        return stirlingSeries(n);
+    let factorial = 1;
+    for (let i = 2; i <= n; i++)
+        factorial *= i;
+    return log(factorial) - (n + 0.5) * log(n) + n - log(2 * Math.PI) / 2;
+}
+function stirlingSeries(n) {
+    const r = 1 / (n * n);
+    return (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r / 1188)))) / n;
+}
+/** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
+function deviance(k, m) {
+    const ratio = (k - m) / (k + m);
+    if (abs(ratio) >= 0.1)
+        return k * log(k / m) + m - k;
+    let sum = (k - m) * ratio;
+    let term = 2 * k * ratio;
+    for (let j = 3;; j += 2) {
+        term *= ratio * ratio;
+        const next = sum + term / j;
+        if (next === sum)
+            return sum;
+        sum = next;
+    }
+}
+/**
+ * A random number of successes in `n` trials. Where few are expected by going up the probabilities from 0, else by
+ * Hörmann's rejection from a transformed uniform ("The generation of binomial random variates", algorithm BTRS, 1993).
+ */
+function drawBinomial(random, n, p) {
+    if (n <= 0 || p <= 0)
+        return 0;
+    if (p >= 1)
+        return n;
+    if (p > 0.5)
+        return n - drawBinomial(random, n, 1 - p);
+    return n * p < 10 ? drawFew(random, n, p) : drawMany(random, n, p);
+}
+function drawFew(random, n, p) {
+    const odds = p / (1 - p);
+    let left = random.uniform();
+    let chance = exp(n * log1p(-p));
+    let k = 0;
+    while (left > chance && k < n) {
+        left -= chance;
+        k += 1;
+        chance *= (odds * (n - k + 1)) / k;
+    }
+    return k;
+}
+function drawMany(random, n, p) {
+    const spread = sqrt(n * p * (1 - p));
+    const b = 1.15 + 2.53 * spread;
+    const a = -0.0873 + 0.0248 * b + 0.01 * p;
+    const centre = n * p + 0.5;
+    const surely = 0.92 - 4.2 / b;
+    const odds = p / (1 - p);
+    const mode = floor((n + 1) * p);
+    for (;;) {
+        const v = random.uniform();
+        const u = random.uniform() - 0.5;
+        const edge = 0.5 - abs(u);
+        const k = floor(((2 * a) / edge + b) * u + centre);
+        if (k < 0 || k > n)
+            continue;
+        if (edge >= 0.07 && v <= surely)
+            return k;
+        const height = log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
+        if (height <= logRatioToMode(k, mode, n, odds))
+            return k;
+    }
+}
+/** ln of the chance of k successes over that of the mode. */
+function logRatioToMode(k, mode, n, odds) {
+    const correction = (x) => stirlingSeries(x + 1);
+    return ((mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
+        (n + 1) * log((n - mode + 1) / (n - k + 1)) +
+        (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
+        correction(mode) +
+        correction(n - mode) -
+        correction(k) -
+        correction(n - k));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/quantile-ranks.js
+
+/**
+ * The ranks, counted from 1, of the two of `count` samples in order between which the quantile `p` lies, whatever the
+ * distribution is: l = max{k: P(X ≤ k − 1) ≤ α/2}, u = min{k: P(X ≥ k) ≤ α/2} of a binomial X with `count` trials of
+ * chance p (arXiv 2402.19109). `undefined` where the samples are too few to bound it on that side. Samples must be
+ * independent.
+ */
+function quantileRanks(count, p, confidence = 0.95) {
+    const tail = (1 - confidence) / 2;
+    const lower = lastWhere(count, (k) => binomialAtMost(k - 1, count, p) <= tail);
+    const beforeUpper = lastWhere(count, (k) => 1 - binomialAtMost(k - 1, count, p) > tail);
+    return {
+        lower: lower === 0 ? undefined : lower,
+        upper: beforeUpper === count ? undefined : beforeUpper + 1,
+    };
+}
+/** The last of 1 … count that `holds`, which it does up to some point and no longer; 0 where it never does. */
+function lastWhere(count, holds) {
+    let [low, high] = [0, count];
+    while (low < high) {
+        const middle = Math.ceil((low + high) / 2);
+        if (holds(middle))
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/limits.js
+const PERCENTILES = ["p50", "p95"];
+const SHARES = { p50: 0.5, p95: 0.95 };
+/** Margins of what is shown, and warned of, where model.yml states none. They do not block. */
+const DEFAULT_MARGIN = {
+    p50: { rel: 0.05 },
+    p95: { rel: 0.1 },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
+const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+function normalDensity(z) {
+    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
+}
+/**
+ * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
+ * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
+ * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
+ */
+function normalUpperTail(z) {
+    if (z < 0)
+        return 1 - normalUpperTail(-z);
+    if (z < SERIES_BELOW) {
+        let term = z;
+        let sum = z;
+        for (let k = 3; term > sum * 1e-17; k += 2) {
+            term *= (z * z) / k;
+            sum += term;
+        }
+        return 0.5 - normalDensity(z) * sum;
+    }
+    let fraction = z;
+    for (let k = FRACTION_DEPTH; k >= 1; k--)
+        fraction = z + k / fraction;
+    return normalDensity(z) / fraction;
+}
+const SERIES_BELOW = 2.5;
+const FRACTION_DEPTH = 200;
+/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
+function normalQuantile(p) {
+    if (p === 0.5)
+        return 0;
+    if (p < 0.5)
+        return -quantileOfTail(p);
+    return quantileOfTail(1 - p);
+}
+function quantileOfTail(tail) {
+    // Good to a few hundredths, which three of Halley's steps bring to all digits.
+    const far = Math.sqrt(-2 * Math.log(tail));
+    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
+    for (let step = 0; step < 4; step++) {
+        const off = (tail - normalUpperTail(z)) / normalDensity(z);
+        z -= off / (1 + (off * z) / 2);
+    }
+    return z;
+}
+/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
+function criticalValue(confidence, sides) {
+    return normalQuantile(1 - (1 - confidence) / sides);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/student.js
+
+/**
+ * The chance that Student's t of `freedom` degrees is above `t`: half the incomplete beta function
+ * I(ν / (ν + t²); ν/2, ½). Abramowitz and Stegun, 26.7.1.
+ */
+function studentUpperTail(t, freedom) {
+    if (t < 0)
+        return 1 - studentUpperTail(-t, freedom);
+    if (freedom >= NEARLY_NORMAL && t < 10)
+        return normalUpperTail(normalOf(t, freedom));
+    return halfBeta(t * t, freedom) / 2;
+}
+/** From here on the fraction below loses digits, and the expansion is exact to all of them. */
+const NEARLY_NORMAL = 100_000;
+/** The normal number with the same tail, by Cornish and Fisher's expansion in 1/ν. */
+function normalOf(t, freedom) {
+    const s = t * t;
+    const first = (s + 1) / 4;
+    const second = (13 * s * s + 8 * s + 3) / 96;
+    const third = (35 * s ** 3 + 19 * s * s + s - 15) / 384;
+    return t * (1 - (first - (second - third / freedom) / freedom) / freedom);
+}
+/** The number that Student's t of `freedom` degrees stays below with chance `p`, 0 < p < 1: bisection on the tail. */
+function studentQuantile(p, freedom) {
+    if (p === 0.5)
+        return 0;
+    if (p < 0.5)
+        return -studentQuantile(1 - p, freedom);
+    const tail = 1 - p;
+    let low = normalQuantile(p);
+    let high = 2 * low + 1;
+    while (studentUpperTail(high, freedom) > tail)
+        high *= 2;
+    let t = low;
+    for (let step = 0; step < 200; step++) {
+        const off = studentUpperTail(t, freedom) - tail;
+        if (off > 0)
+            low = t;
+        else
+            high = t;
+        const newton = t + off / density(t, freedom);
+        const next = newton > low && newton < high ? newton : (low + high) / 2;
+        if (Math.abs(next - t) <= 1e-15 * t)
+            return next;
+        t = next;
+    }
+    return t;
+}
+function density(t, freedom) {
+    const scale = halfGammaRatio(freedom / 2) / Math.sqrt(freedom * Math.PI);
+    return scale * Math.exp((-(freedom + 1) / 2) * Math.log1p((t * t) / freedom));
+}
+/** I(ν / (ν + s); ν/2, ½) by its continued fraction (Abramowitz and Stegun, 26.5.8), on the side where it converges. */
+function halfBeta(square, freedom) {
+    if (square === 0)
+        return 1;
+    const a = freedom / 2;
+    const x = freedom / (freedom + square);
+    const y = square / (freedom + square);
+    const front = (halfGammaRatio(a) / Math.sqrt(Math.PI)) * Math.exp(-a * Math.log1p(square / freedom)) * Math.sqrt(y);
+    if (x < (a + 1) / (a + 2.5))
+        return (front / a) * betaFraction(x, a, 0.5);
+    return 1 - (front / 0.5) * betaFraction(y, 0.5, a);
+}
+/** The fraction by the modified method of Lentz (Thompson and Barnett, 1986). */
+function betaFraction(x, a, b) {
+    let c = 1;
+    let d = 1 / (1 - ((a + b) * x) / (a + 1));
+    let value = d;
+    for (let m = 1; m < 100_000; m++) {
+        const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+        d = 1 / (1 + even * d);
+        c = 1 + even / c;
+        value *= d * c;
+        const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+        d = 1 / (1 + odd * d);
+        c = 1 + odd / c;
+        value *= d * c;
+        if (Math.abs(d * c - 1) < 5e-16)
+            break;
+    }
+    return value;
+}
+/** Γ(a + ½) / Γ(a), by its series in 1/a, to which small a are lifted by Γ(a + 1) = a Γ(a). */
+function halfGammaRatio(a) {
+    let lifted = 1;
+    let at = a;
+    for (; at < 40; at++)
+        lifted *= at / (at + 0.5);
+    const r = 1 / at;
+    const series = 1 + r * (-1 / 8 + r * (1 / 128 + r * (5 / 1024 + r * (-21 / 32768 + r * (-399 / 262144 + (r * 869) / 4194304)))));
+    return lifted * Math.sqrt(at) * series;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/decide.js
+
+/** Error rate of the gate, one-sided: of a wrong `fail` over all that blocks, and of a wrong `pass` of each figure. */
+const ALPHA = 0.05;
+function weigh(bounds) {
+    return {
+        fail: Math.max(...bounds.map(({ estimate, bound }) => pAbove(estimate, bound))),
+        pass: Math.min(...bounds.map(({ estimate, bound }) => pBelow(estimate, bound))),
+    };
+}
+/** p-value of an estimate this far above a bound, or farther, where the truth is at most the bound. */
+function pAbove({ value, standardError, degrees }, bound) {
+    if (standardError === 0)
+        return value > bound ? 0 : 1;
+    return studentUpperTail((value - bound) / standardError, degrees);
+}
+/** p-value of an estimate this far below a bound, or farther, where the truth is above it. */
+function pBelow({ value, standardError, degrees }, bound) {
+    if (standardError === 0)
+        return value <= bound ? 0 : 1;
+    return studentUpperTail((bound - value) / standardError, degrees);
+}
+/** One-sided bounds at `alpha` each: together the two-sided interval of level 1 − 2·alpha. */
+function boundsOf({ value, standardError, degrees }, alpha) {
+    const half = standardError === 0 ? 0 : studentQuantile(1 - alpha, degrees) * standardError;
+    return { low: value - half, high: value + half };
+}
+/**
+ * Decides a family of figures at one look. `fail` by Holm's step-down procedure over all of them, so that the chance of
+ * any wrong one is at most `alpha` (Holm, Scand. J. Statist. 6, 1979); `pass` each at `alpha`, as the gate passes only
+ * where every one of them does. Figures that an earlier look has passed are handed in with their decision and stay in
+ * the family.
+ */
+function decideFamily(family, alpha) {
+    const open = family.flatMap(({ evidence, earlier }, i) => earlier === undefined || earlier === "inconclusive" ? [{ i, p: evidence.fail }] : []);
+    const failed = new Set();
+    for (const [step, { i, p }] of open.sort((a, b) => a.p - b.p).entries()) {
+        if (p > alpha / (family.length - step))
+            break;
+        failed.add(i);
+    }
+    return family.map(({ evidence, earlier }, i) => {
+        if (earlier !== undefined && earlier !== "inconclusive")
+            return earlier;
+        if (failed.has(i))
+            return "fail";
+        return evidence.pass <= alpha ? "pass" : "inconclusive";
+    });
+}
+const POWER = 0.8;
+/** How far above a bound the truth has to be for four of five such measurements to see it, in the estimate's unit. */
+function detectableBeyond({ standardError, degrees }, alpha) {
+    if (standardError === 0)
+        return 0;
+    return (studentQuantile(1 - alpha, degrees) + studentQuantile(POWER, degrees)) * standardError;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/estimate.js
+
+/** ln R50: the median of the logarithms of compared ÷ reference, over all pairs. */
+const logMedianRatio = (rounds) => medianOf(pairwise(rounds, (a, b) => Math.log(b / a)));
+/** The median of compared − reference over all pairs, in milliseconds. */
+const medianDifference = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a));
+/**
+ * Statistics of the tail that the inputs cause: the 95th percentile over inputs of what each of them typically takes, on
+ * both sides. `slots` places a pass hold `inputs` different inputs, in turn.
+ *
+ * What an input takes on the two sides is the mean of the logarithms of its two medians, less and plus half of the
+ * median of its pairs' ln ratios. So the level that both sides share, with the host's noise in it, enters both alike, and
+ * how far they are apart is told by pairs. From the two medians alone, the slowest of them would be noise by choice: on a
+ * loaded host that gave intervals about twice as wide.
+ */
+function inputTail(slots, inputs) {
+    const tails = (rounds) => {
+        const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
+        for (let input = 0; input < inputs; input++) {
+            const pairs = pairsOf(rounds, slots, inputs, input);
+            const level = (medianOf(pairs.map(([a]) => a)) + medianOf(pairs.map(([, b]) => b))) / 2;
+            const half = medianOf(pairs.map(([a, b]) => b - a)) / 2;
+            reference[input] = level - half;
+            compared[input] = level + half;
+        }
+        return [nearestRank(sortSamples(reference), 0.95), nearestRank(sortSamples(compared), 0.95)];
+    };
+    return {
+        /** ln R95ⁱ. */
+        logRatio: ((rounds) => {
+            const [reference, compared] = tails(rounds);
+            return compared - reference;
+        }),
+        differenceMs: ((rounds) => {
+            const [reference, compared] = tails(rounds);
+            return Math.exp(compared) - Math.exp(reference);
+        }),
+    };
+}
+/** The logarithms of one input's times, of all rounds and passes: reference and compared. */
+function pairsOf(rounds, slots, inputs, input) {
+    const pairs = [];
+    for (const { reference, compared } of rounds) {
+        for (let pass = 0; pass < reference.length; pass += slots) {
+            for (let slot = input; slot < slots; slot += inputs) {
+                pairs.push([Math.log(reference[pass + slot]), Math.log(compared[pass + slot])]);
+            }
+        }
+    }
+    return pairs;
+}
+function pairwise(rounds, combine) {
+    const all = new Float64Array(rounds.reduce((sum, { reference }) => sum + reference.length, 0));
+    let at = 0;
+    for (const { reference, compared } of rounds) {
+        for (let i = 0; i < reference.length; i++)
+            all[at++] = combine(reference[i], compared[i]);
+    }
+    return all;
+}
+/** The mean of the two middle values where their number is even. */
+function medianOf(values) {
+    const sorted = Float64Array.from(values).sort();
+    const middle = sorted.length >> 1;
+    const upper = sorted[middle] ?? Number.NaN;
+    return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+/**
+ * A statistic over rounds with the standard error of the delete-one-round jackknife: with pseudo-values
+ * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs beside one another have in common.
+ * Tukey, "Bias and confidence in not-quite large samples", Ann. Math. Statist. 29 (1958). At least two rounds.
+ */
+function jackknife(rounds, statistic) {
+    const value = statistic(rounds);
+    const count = rounds.length;
+    const without = rounds.map((_, k) => statistic(rounds.filter((_round, i) => i !== k)));
+    return { value, ...errorOfMean(without.map((other) => count * value - (count - 1) * other)) };
+}
+/** The mean of one number a round, with its standard error. */
+function meanOverRounds(values) {
+    return { value: values.reduce((a, b) => a + b, 0) / values.length, ...errorOfMean(values) };
+}
+function errorOfMean(values) {
+    const count = values.length;
+    const mean = values.reduce((a, b) => a + b, 0) / count;
+    const squares = values.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+    return { standardError: Math.sqrt(squares / (count - 1) / count), degrees: count - 1 };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
+/** Runs that follow one another on one model before the other's turn. */
+const GROUP = 5;
+/** Runs at the head of each turn that are not timed: they fetch the caches back from the other model. */
+const DISCARDED = 3;
+/** Rounds of the two looks at the data. There is no third. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing. */
+const FEWEST_ROUNDS = 3;
+/** Below, the 95th percentile over inputs is one of the two slowest ones. */
+const FEWEST_FIXTURES = 30;
+/** Rows that are made ready; the places of a pass are spread over them. */
+const MOST_FIXTURES = 256;
+/** Further passes tell more than further inputs: the median of an input is over all its runs. */
+const MOST_SLOTS = 64;
+const MOST_PASSES = 8;
+const PASSES = 3;
+const WARM_UP = 10;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
+/** Three times the first look is the second. */
+const FIRST_LOOK_SHARE = 1 / 3;
+/** Runs of one session in one round, timed or not. */
+function runsOf({ slots, passes, warmUp }) {
+    return warmUp + passes * (slots + Math.ceil(slots / GROUP) * DISCARDED);
+}
+function roundMs(shape, { runMs, openMs, sides }) {
+    return sides * (openMs + runMs * runsOf(shape));
+}
+/** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
+function shapeRound(pace) {
+    const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
+    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
+    const fits = (shape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
+    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
+    for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
+        const shape = { slots: most, passes, warmUp: WARM_UP };
+        if (fits(shape))
+            return shape;
+    }
+    for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
+        const shape = { slots, passes: PASSES, warmUp: WARM_UP };
+        if (fits(shape))
+            return shape;
+    }
+    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
+    const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
+    const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
+    if (affordable !== undefined)
+        return affordable;
+    const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
+    return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
+}
+/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
+function rowOf(slot, slots, rows) {
+    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/look.js
+
+
+
+
+
+/** Each look may err in half of the cases. */
+const LOOK_ALPHA = ALPHA / LOOKS.length;
+const JACKKNIFE = "delete-one-round jackknife, Student t";
+const OVER_ROUNDS = "Student t on the logarithm, over rounds";
+/**
+ * Weighs all rounds so far. What an earlier look decided stands, with the figures of that look. On a host whose null
+ * channel is unfit nothing is decided.
+ */
+function lookAt(input, earlier) {
+    const nullChannel = nullChannelOf(input);
+    const standing = earlier?.nullChannel.fit === true ? earlier : undefined;
+    const ceilings = PERCENTILES.flatMap((name) => ceilingQuestion(name, input, standing?.ceilings[name]));
+    const regressions = PERCENTILES.flatMap((name) => regressionQuestion(name, input, standing?.regressions[name]));
+    const questions = [...ceilings, ...regressions];
+    const blocking = questions.filter(({ figure }) => figure.blocks);
+    const decisions = new Map();
+    for (const family of [blocking, ...questions.filter(({ figure }) => !figure.blocks).map((one) => [one])]) {
+        for (const [i, decision] of decideFamily(family, LOOK_ALPHA).entries()) {
+            decisions.set(family[i], nullChannel.fit ? decision : "inconclusive");
+        }
+    }
+    const decided = (all) => Object.fromEntries(all.map((question) => [
+        question.figure.name,
+        { ...question.figure, decision: decisions.get(question) ?? "inconclusive" },
+    ]));
+    return { ceilings: decided(ceilings), regressions: decided(regressions), nullChannel };
+}
+/** Whether more rounds could still decide something. */
+function isOpen({ ceilings, regressions, nullChannel }) {
+    const figures = [...Object.values(ceilings), ...Object.values(regressions)];
+    if (figures.some(({ blocks, decision }) => blocks && decision === "fail"))
+        return false;
+    return !nullChannel.fit || figures.some(({ decision, tooFewInputs }) => decision === "inconclusive" && !tooFewInputs);
+}
+/** What was decided keeps its figures; what was not is asked anew. */
+function kept(figure) {
+    if (figure === undefined || figure.decision === "inconclusive")
+        return undefined;
+    return [{ figure, evidence: { fail: figure.pFail, pass: 0 }, earlier: figure.decision }];
+}
+function ceilingQuestion(name, { rounds, limits }, earlier) {
+    const maxMs = limits?.[`${name}_ms`]?.max;
+    if (maxMs === undefined)
+        return [];
+    const standing = kept(earlier);
+    if (standing !== undefined)
+        return standing;
+    const estimate = meanOverRounds(rounds.map(({ candidate }) => Math.log(nearestRank(sortSamples(candidate.timesMs), SHARES[name]))));
+    const evidence = weigh([{ estimate, bound: Math.log(maxMs) }]);
+    const figure = {
+        name,
+        blocks: true,
+        perRoundMs: intervalOf(estimate, OVER_ROUNDS, Math.exp),
+        maxMs,
+        alpha: LOOK_ALPHA,
+        pFail: evidence.fail,
+        detectableMs: maxMs * Math.exp(detectableBeyond(estimate, LOOK_ALPHA)),
+        decision: "inconclusive",
+    };
+    return [{ figure, evidence }];
+}
+function regressionQuestion(name, { rounds, slots, inputs, limits }, earlier) {
+    const paired = rounds.flatMap(({ baseline, candidate }) => baseline === undefined ? [] : [{ reference: baseline.timesMs, compared: candidate.timesMs }]);
+    if (paired.length === 0)
+        return [];
+    const standing = kept(earlier);
+    if (standing !== undefined)
+        return standing;
+    const stated = limits?.[`${name}_ms`]?.max_regression;
+    const margin = stated ?? DEFAULT_MARGIN[name];
+    const tail = inputTail(slots, inputs);
+    const [ratioOf, differenceOf] = name === "p50" ? [logMedianRatio, medianDifference] : [tail.logRatio, tail.differenceMs];
+    const ratio = jackknife(paired, ratioOf);
+    const difference = jackknife(paired, differenceOf);
+    const tooFewInputs = name === "p95" && inputs < FEWEST_FIXTURES;
+    const bounds = [
+        ...(margin.rel === undefined ? [] : [{ estimate: ratio, bound: Math.log1p(margin.rel) }]),
+        ...(margin.abs === undefined ? [] : [{ estimate: difference, bound: margin.abs }]),
+    ];
+    // A tail over a handful of inputs is the slowest of them: it is shown and cannot be decided.
+    const evidence = tooFewInputs || bounds.length === 0 ? { fail: 1, pass: 1 } : weigh(bounds);
+    const figure = {
+        name,
+        measure: name === "p50" ? "R50" : "R95i",
+        blocks: stated !== undefined,
+        margin,
+        ratio: intervalOf(ratio, JACKKNIFE, Math.exp),
+        differenceMs: intervalOf(difference, JACKKNIFE, (ms) => ms),
+        alpha: LOOK_ALPHA,
+        pFail: evidence.fail,
+        detectableRatio: detectableRatio(ratio, difference, margin, rounds),
+        ...(tooFewInputs ? { tooFewInputs } : {}),
+        decision: "inconclusive",
+    };
+    return [{ figure, evidence }];
+}
+/** The ratio from which on four of five such measurements would fail: it has to be beyond every bound that is given. */
+function detectableRatio(ratio, difference, { rel, abs }, rounds) {
+    const base = Math.exp(meanOverRounds(rounds.map((r) => Math.log(nearestRank(sortSamples((r.baseline ?? r.candidate).timesMs), 0.5))))
+        .value);
+    return Math.max(rel === undefined ? 1 : (1 + rel) * Math.exp(detectableBeyond(ratio, LOOK_ALPHA)), abs === undefined ? 1 : 1 + (abs + detectableBeyond(difference, LOOK_ALPHA)) / base);
+}
+/** Two sessions of one file: where even they differ by half of the margin, this host tells no difference. */
+function nullChannelOf({ rounds, limits }) {
+    const estimate = jackknife(rounds.map(({ candidate, baseline, again }) => ({
+        reference: (baseline ?? candidate).timesMs,
+        compared: again.timesMs,
+    })), logMedianRatio);
+    const margin = (limits?.p50_ms?.max_regression?.rel ?? DEFAULT_MARGIN.p50.rel ?? 0) / 2;
+    const { low, high } = boundsOf(estimate, LOOK_ALPHA);
+    const allowed = Math.log1p(margin);
+    return { ratio: intervalOf(estimate, JACKKNIFE, Math.exp), margin, fit: low <= allowed && high >= -allowed };
+}
+function intervalOf(estimate, method, unit) {
+    const { low, high } = boundsOf(estimate, LOOK_ALPHA);
+    return {
+        value: unit(estimate.value),
+        low: unit(low),
+        high: unit(high),
+        level: 1 - 2 * LOOK_ALPHA,
+        method,
+        rounds: estimate.degrees + 1,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/measure.js
+
+
+
+
+
+
+
+const DEFAULT_BUDGET_MS = 120_000;
+const DEFAULT_SEED = 1;
+/** Below so many times the harness's own time, a model cannot be told from it. */
+const HARNESS_BOUND = 10;
+/** Of the budget, for the model alone. */
+const PROFILE_SHARE = 0.1;
+const MOST_PROFILE_MS = 3000;
+const LEVEL = 0.95;
+/**
+ * Times a model in rounds beside the previous release, and judges it: a first look at 8 rounds, and a second and last
+ * one at 24 where the first left something open and the budget allows.
+ */
+async function measureLatency(input, inference, progress) {
+    const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
+    const profiled = await inference.profile(input.candidate, Math.min(MOST_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
+    if (!profiled.ok)
+        return notRun(profiled.failure, input);
+    const raced = await raceBoth(input, profiled.value, budgetMs, inference, progress);
+    if (!raced.ok)
+        return notRun(raced.failure, input);
+    const latency = latencyOf(input, profiled.value, raced.value, budgetMs);
+    return { latency, ...latencyFindings(latency, input) };
+}
+function notRun(failure, { model, fixtures }) {
+    return { findings: describeFailure(failure, { model, ...(fixtures && { fixtures }) }), undecided: false };
+}
+/** The candidate has run by now: what fails beside the previous release, and not without it, is the previous one's. */
+async function raceBoth(input, profile, budgetMs, inference, progress) {
+    const { baseline } = input;
+    if (baseline === undefined)
+        return raceAndLook(input, profile, budgetMs, inference, progress);
+    const { version } = baseline;
+    const beside = await raceAndLook(input, profile, budgetMs, inference, progress);
+    if (beside.ok)
+        return { ok: true, value: { ...beside.value, baseline: { version } } };
+    if (beside.failure.kind === "timeout")
+        return beside;
+    const alone = await raceAndLook({ ...input, baseline: undefined }, profile, budgetMs, inference, progress);
+    if (!alone.ok)
+        return alone;
+    const [told] = describeFailure(beside.failure, { model: version });
+    const notComparable = (told?.message ?? "it could not be run").replace(/\.$/, "");
+    return { ok: true, value: { ...alone.value, baseline: { version, notComparable } } };
+}
+async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED }, { inputs: rows, runMs, openMs }, budgetMs, inference, progress) {
+    const shape = shapeRound({ rows, runMs, openMs, sides: baseline === undefined ? 2 : 3, budgetMs });
+    let race;
+    let look;
+    let looks = 0;
+    let cutShort = false;
+    for (const target of LOOKS) {
+        const firstRound = race?.rounds.length ?? 0;
+        const left = budgetMs - (race?.spentMs ?? 0);
+        const fewestRounds = looks === 0 ? FEWEST_ROUNDS : 0;
+        // Not even one more round would fit.
+        if (race !== undefined && race.spentMs / firstRound > left) {
+            cutShort = true;
+            break;
+        }
+        const raced = await inference.race({
+            candidate,
+            ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan } }),
+            ...{ shape, seed, firstRound, rounds: target - firstRound, fewestRounds, budgetMs: left },
+        }, progress);
+        if (!raced.ok)
+            return raced;
+        race = race === undefined ? raced.value : joined(race, raced.value);
+        cutShort = race.rounds.length < target;
+        looks += 1;
+        look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
+        if (cutShort || !isOpen(look))
+            break;
+    }
+    if (race === undefined || look === undefined)
+        throw new Error("there is no look without rounds");
+    return { ok: true, value: { look, looks, race, shape, cutShort, baseline: undefined } };
+}
+function joined(first, second) {
+    const shares = [first.stealShare, second.stealShare].filter((share) => share !== undefined);
+    return {
+        rounds: [...first.rounds, ...second.rounds],
+        inputs: first.inputs,
+        spentMs: first.spentMs + second.spentMs,
+        garbage: joinedPauses(first.garbage, second.garbage),
+        // The higher one: it is there to warn.
+        ...(shares.length === 0 ? {} : { stealShare: Math.max(...shares) }),
+    };
+}
+function joinedPauses(a, b) {
+    return {
+        count: a.count + b.count,
+        totalMs: a.totalMs + b.totalMs,
+        longestMs: Math.max(a.longestMs, b.longestMs),
+    };
+}
+function latencyOf(input, profile, { look, looks, race, shape, cutShort, baseline }, budgetMs) {
+    const { plan } = input.candidate;
+    const { floorMs, runMs } = profile;
+    const candidate = sortSamples(pooled(race.rounds.map((round) => round.candidate.timesMs)));
+    const previous = race.rounds.flatMap((round) => (round.baseline === undefined ? [] : [round.baseline.timesMs]));
+    return {
+        inputs: plan === undefined ? "made from the signature" : "fixtures",
+        ...(plan?.rowsPerRun === undefined || plan.rowsPerRun === 1 ? {} : { rowsPerRun: plan.rowsPerRun }),
+        percentiles: PERCENTILES.map((name) => {
+            const ceiling = look.ceilings[name];
+            const regression = look.regressions[name];
+            const { lower, upper } = quantileRanks(candidate.length, SHARES[name], LEVEL);
+            const maxMs = input.limits?.[`${name}_ms`]?.max;
+            return {
+                name,
+                valueMs: nearestRank(candidate, SHARES[name]),
+                samples: candidate.length,
+                intervalMs: {
+                    ...(lower === undefined ? {} : { low: candidate[lower - 1] }),
+                    ...(upper === undefined ? {} : { high: candidate[upper - 1] }),
+                    level: LEVEL,
+                    method: "order statistics",
+                },
+                ...(previous.length === 0 ? {} : { wasMs: nearestRank(sortSamples(pooled(previous)), SHARES[name]) }),
+                ...(maxMs === undefined ? {} : { maxMs }),
+                declaredMs: input.declared[name],
+                ...(ceiling === undefined ? {} : { ceiling }),
+                ...(regression === undefined ? {} : { regression }),
+                state: stateOf([ceiling, regression].filter((figure) => figure?.blocks === true)),
+            };
+        }),
+        ...(baseline === undefined ? {} : { baseline }),
+        protocol: {
+            seed: input.seed ?? DEFAULT_SEED,
+            rounds: race.rounds.length,
+            looks,
+            shape,
+            inputsUsed: race.inputs,
+            groupSize: GROUP,
+            discarded: DISCARDED,
+            spentMs: race.spentMs,
+            budgetMs,
+            cutShort,
+        },
+        nullChannel: look.nullChannel,
+        openMs: profile.openMs,
+        coldStartMs: profile.coldStartMs,
+        modelBytes: profile.modelBytes,
+        peakMemoryMb: profile.peakMemoryMb,
+        ...(floorMs === undefined ? {} : { harness: { floorMs, bound: runMs < HARNESS_BOUND * floorMs } }),
+        throughput: profile.throughput,
+        garbage: race.garbage,
+        ...(race.stealShare === undefined ? {} : { stealShare: race.stealShare }),
+        cpu: profile.cpu,
+    };
+}
+function stateOf(blocking) {
+    if (blocking.length === 0)
+        return "shown";
+    if (blocking.some((figure) => figure?.decision === "fail"))
+        return "fails";
+    return blocking.every((figure) => figure?.decision === "pass") ? "ok" : "undecided";
+}
+function pooled(parts) {
+    const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
+    }
+    return all;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/outputs.js
+
+
+
+/** Element types whose values can be read back. */
+const NUMBERS = /^(?:float(?:16|32|64)|u?int(?:8|16|32|64)|bool)$/;
+/** What stands in the way of running a model at all or of reading all it says; errors only where nothing is left. */
+function checkPorts({ inputs, outputs }, model) {
+    const location = { file: model };
+    const badInputs = inputs
+        .filter((i) => !i.isTensor || !isCarried(i))
+        .map((i) => finding(gateRules.unsupportedType, {
+        message: `The input ${i.name} is ${formatPort(i)}, which cannot be fed.`,
+        location,
+    }));
+    const maps = outputs
+        .filter((o) => !o.isTensor)
+        .map((o) => finding(gateRules.nonTensorOutput, {
+        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
+        location,
+    }));
+    const exotic = outputs
+        .filter((o) => o.isTensor && !isCarried(o))
+        .map((o) => finding(gateRules.unsupportedType, {
+        message: `The output ${o.name} is ${formatPort(o)}, which cannot be read.`,
+        location,
+    }));
+    const none = outputs.some((o) => o.isTensor && isCarried(o))
+        ? []
+        : [finding(gateRules.noOutput, { message: `${model} has no output that can be read.`, location })];
+    return [...badInputs, ...maps, ...exotic, ...none];
+}
+function isCarried(port) {
+    return NUMBERS.test(port.type ?? "") || port.type === "string";
+}
+/**
+ * The outputs that quality is read from: labels from one of rank 1 (or [rows, 1] of whole numbers or text), scores from
+ * one of [rows, classes] of floating point; `policy` names another.
+ */
+function chooseOutputs({ outputs }, type, policy, location) {
+    const readable = outputs.filter((o) => o.isTensor && isCarried(o));
+    const refuse = (message) => ({
+        ok: false,
+        findings: [finding(gateRules.noOutput, { message, location })],
+    });
+    if (policy?.name !== undefined) {
+        const named = readable.find((o) => o.name === policy.name);
+        if (named === undefined) {
+            const names = readable.map((o) => o.name).join(", ");
+            return refuse(`The model has no readable output ${policy.name}; it has ${names || "none"}.`);
+        }
+        const isLabel = policy.kind === "label" || (policy.kind === undefined && type === "classification" && !isScores(named));
+        return { ok: true, outputs: isLabel ? { predicted: named.name } : { scores: named.name } };
+    }
+    if (type !== "classification") {
+        const value = readable.find((o) => isFloat(o) && (o.shape?.length ?? 0) <= 2);
+        return value === undefined
+            ? refuse("The model has no output of numbers.")
+            : { ok: true, outputs: { scores: value.name } };
+    }
+    const scores = readable.find(isScores);
+    const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
+    if (scores === undefined && labels === undefined) {
+        return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");
+    }
+    return {
+        ok: true,
+        outputs: {
+            ...(scores === undefined ? {} : { scores: scores.name }),
+            ...(labels === undefined ? {} : { predicted: labels.name }),
+        },
+    };
+}
+function isFloat(port) {
+    return port.type?.startsWith("float") === true;
+}
+function isScores(port) {
+    return isFloat(port) && port.shape?.length === 2;
+}
+function isColumn(port) {
+    return !isFloat(port) && port.shape?.length === 2 && port.shape[1] === 1;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/parity.js
+
+
+/** What is to be said of the outputs of a model beside those of its ONNX test data: one error an output that differs. */
+function judgeParity({ outputs, sets, tolerance }, model, fixtures) {
+    const location = { file: fixtures };
+    if (outputs.every((o) => o.elements === 0 && o.mismatchingSets === 0)) {
+        const message = `${fixtures} holds no outputs to compare those of ${model} with.`;
+        return [finding(gateRules.parityWithoutOutputs, { message, location })];
+    }
+    return outputs
+        .filter((o) => o.mismatchingSets > 0)
+        .map(({ name, mismatches, mismatchingSets, maxAbsolute }) => {
+        const [first] = mismatches;
+        const where = first === undefined ? "" : `: first ${first.set}, where ${first.why}`;
+        const message = `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${sets} sets${where}` +
+            ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value).`;
+        return finding(gateRules.parityMissed, { message, location });
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/judge.js
+
+
+/** Holds a metric against its limits and against what metadata.json declares. */
+function judgeMetric(subject, judging) {
+    const { name, direction, measured, interval, change } = subject;
+    const { declared } = judging;
+    const limits = limitsOf(judging.limits);
+    const base = {
+        name,
+        direction,
+        ...(limits === undefined ? {} : { limits }),
+        ...(declared === undefined ? {} : { declared: declared.value }),
+    };
+    if (measured.value === undefined) {
+        const { undefinedBecause } = measured;
+        const metric = {
+            ...base,
+            value: null,
+            undefinedBecause,
+            state: limits === undefined ? "shown" : "fails",
+        };
+        const because = `it is undefined: ${undefinedBecause}`;
+        const findings = limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)];
+        return { metric, findings, undecided: false };
+    }
+    const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
+    const metric = {
+        ...base,
+        value: measured.value,
+        ...(interval === undefined ? {} : { interval }),
+        ...(change === undefined ? {} : { change }),
+        state: judge_stateOf(answers),
+    };
+    return {
+        metric,
+        findings: [
+            ...answers.flatMap((a) => judge_tell(a, subject, judging)),
+            ...checkDeclared(subject, measured.value, judging),
+        ],
+        undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && !a.first)),
+    };
+}
+/** A limit whose metric has no value: never a pass. */
+function notMeasured(name, because, location) {
+    return finding(gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
+}
+function limitsOf(policy) {
+    if (policy === undefined)
+        return undefined;
+    const { min, max, max_regression: maxRegression, min_improvement: minImprovement } = policy;
+    return {
+        ...(min === undefined ? {} : { min }),
+        ...(max === undefined ? {} : { max }),
+        ...(maxRegression === undefined ? {} : { maxRegression }),
+        ...(minImprovement === undefined ? {} : { minImprovement }),
+    };
+}
+function judge_stateOf(answers) {
+    for (const state of ["fails", "undecided", "ok"])
+        if (answers.some((a) => a.state === state))
+            return state;
+    return "shown";
+}
+function answer(subject, value, limits, judging) {
+    const { shown } = subject;
+    const confident = judging.policy === "confident";
+    const range = confident ? (subject.bounds ?? undefined) : undefined;
+    const { min, max, maxRegression, minImprovement } = limits;
+    return [
+        ...(min === undefined
+            ? []
+            : [judge_atLeast(value, range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+        ...(max === undefined
+            ? []
+            : [judge_atLeast(-value, range && mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+        ...(maxRegression === undefined && minImprovement === undefined
+            ? []
+            : [againstPrevious(subject, value, limits, judging)]),
+    ];
+}
+function mirrored({ low, high }) {
+    return { low: -high, high: -low };
+}
+/** Whether a value is at least `least`: by itself, or, where a range is given, by both of its ends. */
+function judge_atLeast(value, range, least, is, missed) {
+    const { low, high } = range ?? { low: value, high: value };
+    if (low >= least)
+        return { state: "ok" };
+    if (high < least)
+        return { state: "fails", why: `${is}, ${missed}` };
+    return { state: "undecided", why: `${is}, and these rows cannot tell whether it is ${missed}` };
+}
+/**
+ * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
+ * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
+ */
+function againstPrevious({ shown, direction, change, changeBounds }, value, { maxRegression, minImprovement }, { policy, nothingBefore, limits }) {
+    if (change === undefined || change.was === null) {
+        const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+        return {
+            state: "shown",
+            first: nothingBefore?.first === true,
+            why: `${shown} is limited against the previous release, and ${why}`,
+        };
+    }
+    const { was } = change;
+    const better = direction === "nearest to 1"
+        ? { higher: false, gain: Math.abs(was - 1) - Math.abs(value - 1) }
+        : {
+            higher: (limits?.direction ?? direction) === "higher",
+            gain: ((limits?.direction ?? direction) === "higher" ? 1 : -1) * (value - was),
+        };
+    const range = policy === "confident" && changeBounds !== undefined && direction !== "nearest to 1"
+        ? better.higher
+            ? changeBounds
+            : mirrored(changeBounds)
+        : undefined;
+    const is = `${shown} was ${show(was)} and is ${show(value)}`;
+    if (minImprovement !== undefined) {
+        return judge_atLeast(better.gain, range, minImprovement, is, `improved by less than ${minImprovement}`);
+    }
+    const { abs, rel } = maxRegression ?? {};
+    const allowed = Math.max(...[abs, rel === undefined ? undefined : rel * Math.abs(was)].filter((a) => a !== undefined));
+    const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
+    return judge_atLeast(better.gain, range, -allowed, is, `worse by more than ${words}`);
+}
+function judge_tell(told, { change }, { limitAt: location }) {
+    switch (told.state) {
+        case "ok":
+            return [];
+        case "fails":
+            return [finding(gateRules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+        case "undecided":
+            return [finding(gateRules.metricUndecided, { message: `${told.why}.`, location })];
+        case "shown": {
+            const rule = told.first ? gateRules.nothingBefore : gateRules.notComparedWithPrevious;
+            return [finding(rule, { message: `${told.why}.`, location })];
+        }
+    }
+}
+/** Of a regression: whether it is more than these rows would show by chance. */
+function noiseOf(why, change) {
+    const difference = change?.difference;
+    if (difference === undefined || !/ was .* and is /.test(why))
+        return "";
+    return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+}
+/** Enough digits to tell a value from its limit. */
+function show(value) {
+    return String(Number(value.toPrecision(7)));
+}
+/**
+ * A declared value is reproduced where it differs by no more than its own rounding, and by the rows that another
+ * processor may turn: those whose answer is closer to the border than its last digits.
+ */
+function checkDeclared({ shown, measured, interval }, value, { declared, closeCalls = 0 }) {
+    if (declared === undefined)
+        return [];
+    const { at: location, means } = declared;
+    if (means === "reproduce") {
+        const trials = measured.value === undefined ? undefined : measured.share?.trials;
+        const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
+        if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned)
+            return [];
+        const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
+        return [finding(gateRules.notReproduced, { message, location })];
+    }
+    // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
+    if (interval === undefined || interval.low === interval.high)
+        return [];
+    if (declared.value >= interval.low && declared.value <= interval.high)
+        return [];
+    const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
+    const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
+    return [finding(gateRules.declaredOutside, { message, location })];
+}
+/** Half a unit of the last decimal that a number was written with. */
+function roundingOf(declared) {
+    const [mantissa = "", exponent = "0"] = String(declared).split("e");
+    const decimals = (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
+    return 0.5 * 10 ** -decimals;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/confusion.js
+/** `actual` and `predicted` hold class indexes below `classes`, one a row. A row counts for its weight, else for 1. */
+function confusionOf(actual, predicted, classes, weights) {
+    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
+    for (let i = 0; i < actual.length; i++) {
+        const row = counts[actual[i]];
+        const column = predicted[i];
+        row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : weights[i]);
+    }
+    return counts;
+}
+/** Rows of class `index`: the support. */
+function supportOf(confusion, index) {
+    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
+}
+/** Rows predicted as class `index`. */
+function predictedAs(confusion, index) {
+    return confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0);
+}
+/** Rows of class `index` that were predicted as such. */
+function hitsOf(confusion, index) {
+    return confusion[index]?.[index] ?? 0;
+}
+function emptyMargins(classes) {
+    return {
+        support: new Float64Array(classes),
+        predicted: new Float64Array(classes),
+        hits: new Float64Array(classes),
+    };
+}
+function addTo(margins, actual, predicted, amount) {
+    margins.support[actual] += amount;
+    margins.predicted[predicted] += amount;
+    if (actual === predicted)
+        margins.hits[actual] += amount;
+}
+function clearMargins({ support, predicted, hits }) {
+    support.fill(0);
+    predicted.fill(0);
+    hits.fill(0);
+}
+function marginsOf(actual, predicted, classes, weights) {
+    const margins = emptyMargins(classes);
+    for (let i = 0; i < actual.length; i++) {
+        addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
+    }
+    return margins;
+}
+function confusion_marginsOfConfusion(confusion) {
+    const margins = emptyMargins(confusion.length);
+    confusion.forEach((row, actual) => {
+        row.forEach((count, predicted) => {
+            addTo(margins, actual, predicted, count);
+        });
+    });
+    return margins;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/order.js
+const orders = new WeakMap();
+/**
+ * The indexes of `values` from the lowest value to the highest; equal values keep their order, and −0 equals 0. There
+ * must be no NaN. The answer is remembered for as long as the array lives, so the array must not change afterwards.
+ */
+function ascending(values) {
+    const known = orders.get(values);
+    if (known !== undefined)
+        return known;
+    const order = values.length < RADIX_FROM ? byComparing(values) : byRadix(values);
+    orders.set(values, order);
+    return order;
+}
+const RADIX_FROM = 4096;
+function byComparing(values) {
+    return indexes(values.length).sort((a, b) => values[a] - values[b] || a - b);
+}
+function indexes(count) {
+    const all = new Uint32Array(count);
+    for (let i = 0; i < count; i++)
+        all[i] = i;
+    return all;
+}
+/** Four passes over 16 bits each, of keys whose unsigned order is that of the numbers (Herf, "Radix tricks", 2001). */
+function byRadix(values) {
+    const count = values.length;
+    const keys = new Uint16Array(Float64Array.from(values, (v) => v + 0).buffer);
+    for (let i = 0; i < count; i++) {
+        const negative = keys[4 * i + 3] >= 0x8000;
+        for (let part = 0; part < 4; part++) {
+            const flip = negative ? 0xffff : part === 3 ? 0x8000 : 0;
+            keys[4 * i + part] = keys[4 * i + part] ^ flip;
+        }
+    }
+    let from = indexes(count);
+    let to = new Uint32Array(count);
+    for (let part = 0; part < 4; part++) {
+        const next = new Uint32Array(0x10001);
+        for (let i = 0; i < count; i++)
+            next[keys[4 * i + part] + 1]++;
+        for (let key = 0; key < 0x10000; key++)
+            next[key + 1] += next[key];
+        for (let i = 0; i < count; i++) {
+            const index = from[i];
+            to[next[keys[4 * index + part]]++] = index;
+        }
+        [from, to] = [to, from];
+    }
+    return from;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/curve.js
+
+/** Ranks the rows of class `positive` against all others by `scores`. */
+function rank(scores, actual, positive, weights) {
+    const count = actual.length;
+    const upwards = ascending(scores);
+    const order = new Uint32Array(count);
+    const kind = new Uint8Array(count);
+    const last = new Uint8Array(count);
+    const sorted = weights === undefined ? undefined : new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+        const row = upwards[count - 1 - i];
+        order[i] = row;
+        kind[i] = actual[row] === positive ? 1 : 0;
+        if (sorted !== undefined)
+            sorted[i] = weights[row];
+        last[i] = i + 1 === count || scores[row] !== scores[upwards[count - 2 - i]] ? 1 : 0;
+    }
+    return { order, positive: kind, last, weights: sorted };
+}
+/** Measures every row once. */
+function measureCurve(metric, ranked) {
+    const { positives, negatives } = totalsOf(ranked);
+    if (positives === 0 && metric !== averagePrecision)
+        return { undefinedBecause: "no row is of the positive class" };
+    if (negatives === 0 && metric.needs === "both")
+        return { undefinedBecause: "every row is of the positive class" };
+    return { value: metric.measure(ranked, onesOf(ranked.order.length)) };
+}
+let ones = new Uint8Array(0);
+function onesOf(count) {
+    if (ones.length < count)
+        ones = new Uint8Array(count).fill(1);
+    return ones;
+}
+function totalsOf({ positive, weights }) {
+    let positives = 0;
+    let negatives = 0;
+    for (let i = 0; i < positive.length; i++) {
+        const mass = weights === undefined ? 1 : weights[i];
+        if (positive[i] === 1)
+            positives += mass;
+        else
+            negatives += mass;
+    }
+    return { positives, negatives };
+}
+function massAt(order, weights, counts, i) {
+    const count = counts[order[i]];
+    return weights === undefined ? count : count * weights[i];
+}
+/**
+ * Area under the ROC curve: the chance that a positive row scores higher than a negative one, ties counting half.
+ * Hanley and McNeil, "The meaning and use of the area under a ROC curve", Radiology 143 (1982).
+ */
+const areaUnderRoc = {
+    needs: "both",
+    measure(ranked, counts) {
+        const { order, weights, positive, last } = ranked;
+        let positives = 0;
+        let negatives = 0;
+        let here = 0;
+        let below = 0;
+        let area = 0;
+        for (let i = 0; i < last.length; i++) {
+            const mass = massAt(order, weights, counts, i);
+            if (positive[i] === 1)
+                here += mass;
+            else
+                below += mass;
+            if (last[i] === 0)
+                continue;
+            area += below * (positives + here / 2);
+            positives += here;
+            negatives += below;
+            here = 0;
+            below = 0;
+        }
+        return area / (positives * negatives);
+    },
+};
+/**
+ * Σ (Rₙ − Rₙ₋₁) Pₙ over the thresholds, without interpolation, as scikit-learn's `average_precision_score`: 0 where no
+ * row is positive.
+ */
+const averagePrecision = {
+    needs: "positive",
+    measure(ranked, counts) {
+        const { order, weights, positive, last } = ranked;
+        let positives = 0;
+        let all = 0;
+        let here = 0;
+        let sum = 0;
+        for (let i = 0; i < last.length; i++) {
+            const mass = massAt(order, weights, counts, i);
+            all += mass;
+            here += mass * positive[i];
+            if (last[i] === 0)
+                continue;
+            positives += here;
+            // Without a branch on what is at random, which processors guess wrong; nothing is added before the first row.
+            sum += (here * positives) / (all === 0 ? 1 : all);
+            here = 0;
+        }
+        return positives === 0 ? 0 : sum / positives;
+    },
+};
+/**
+ * The highest recall of a threshold whose false-positive rate is at most `limit`: a point of the ROC curve, not one
+ * between two points; 0 where only the threshold that calls nothing positive keeps to it. In terms of scikit-learn
+ * `max(tpr[fpr <= limit])` of `roc_curve(drop_intermediate=False)`.
+ */
+function recallAtFalsePositiveRate(limit) {
+    return {
+        needs: "both",
+        measure(ranked, counts) {
+            const { order, weights, positive, last } = ranked;
+            let negatives = 0;
+            let positives = 0;
+            for (let i = 0; i < last.length; i++) {
+                const mass = massAt(order, weights, counts, i);
+                if (positive[i] === 1)
+                    positives += mass;
+                else
+                    negatives += mass;
+            }
+            let hits = 0;
+            let alarms = 0;
+            let best = 0;
+            for (let i = 0; i < last.length; i++) {
+                const mass = massAt(order, weights, counts, i);
+                if (positive[i] === 1)
+                    hits += mass;
+                else
+                    alarms += mass;
+                if (last[i] === 0)
+                    continue;
+                if (alarms / negatives > limit)
+                    break;
+                best = hits;
+            }
+            return best / positives;
+        },
+    };
+}
+/**
+ * The highest precision of a threshold whose recall is at least `limit`, 0 < limit ≤ 1: a point of the precision-recall
+ * curve, not one between two points. In terms of scikit-learn `max(precision[recall >= limit])` of
+ * `precision_recall_curve`.
+ */
+function precisionAtRecall(limit) {
+    return {
+        needs: "positive",
+        measure(ranked, counts) {
+            const { order, weights, positive, last } = ranked;
+            let positives = 0;
+            for (let i = 0; i < last.length; i++)
+                if (positive[i] === 1)
+                    positives += massAt(order, weights, counts, i);
+            let hits = 0;
+            let all = 0;
+            let best = Number.NaN;
+            for (let i = 0; i < last.length; i++) {
+                const mass = massAt(order, weights, counts, i);
+                all += mass;
+                if (positive[i] === 1)
+                    hits += mass;
+                if (last[i] === 0 || hits / positives < limit || all === 0)
+                    continue;
+                const precision = hits / all;
+                if (!(precision <= best))
+                    best = precision;
+            }
+            return best;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/labels.js
+/** The share of all rows whose class is hit. */
+const labels_accuracy = ({ hits, support }) => shareOf(sum(hits), sum(support));
+/** Rows that are of the class among those predicted as it. */
+const labels_precisionOf = ({ hits, predicted }, index) => shareOf(labels_at(hits, index), labels_at(predicted, index));
+/** Rows predicted as the class among those that are of it. */
+const labels_recallOf = ({ hits, support }, index) => shareOf(labels_at(hits, index), labels_at(support, index));
+/** 2tp / (2tp + fp + fn), which does not divide twice as the harmonic mean of precision and recall would. */
+const labels_f1Of = ({ hits, support, predicted }, index) => {
+    const all = labels_at(support, index) + labels_at(predicted, index);
+    return { value: all === 0 ? 0 : (2 * labels_at(hits, index)) / all };
+};
+/** Rows not predicted as the class among those that are not of it. */
+const specificityOf = ({ hits, support, predicted }, index, total) => {
+    const others = total - labels_at(support, index);
+    // What sums of weights leave where there are no others.
+    if (others <= total * ROUNDING)
+        return { value: 0 };
+    return shareOf(Math.max(0, others - (labels_at(predicted, index) - labels_at(hits, index))), others);
+};
+const ROUNDING = 1e-12;
+/** The plain mean over the classes that occur among the right answers or the predictions (`average="macro"`). */
+function labels_macro(of) {
+    return (margins) => {
+        const rows = sum(margins.support);
+        let total = 0;
+        let present = 0;
+        for (let index = 0; index < margins.support.length; index++) {
+            if (labels_at(margins.support, index) + labels_at(margins.predicted, index) === 0)
+                continue;
+            total += of(margins, index, rows).value;
+            present += 1;
+        }
+        return { value: total / present };
+    };
+}
+/** The mean over the classes, each counting for the rows that are of it (`average="weighted"`). */
+function weighted(of) {
+    return (margins) => {
+        const rows = sum(margins.support);
+        let total = 0;
+        for (let index = 0; index < margins.support.length; index++) {
+            const support = labels_at(margins.support, index);
+            if (support > 0)
+                total += support * of(margins, index, rows).value;
+        }
+        return { value: total / rows };
+    };
+}
+/** The metric of one class. */
+function labels_ofClass(of, index) {
+    return (margins) => of(margins, index, sum(margins.support));
+}
+function shareOf(successes, trials) {
+    return trials === 0 ? { value: 0 } : { value: successes / trials, share: { successes, trials } };
+}
+function labels_at(values, index) {
+    return values[index];
+}
+function sum(values) {
+    let total = 0;
+    for (let i = 0; i < values.length; i++)
+        total += labels_at(values, i);
+    return total;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/rows.js
+function countRows(rows) {
+    return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
+}
+function selectRows(rows, indexes) {
+    const shared = {
+        ...(rows.weights === undefined ? {} : { weights: pick(rows.weights, indexes) }),
+        ...(rows.groups === undefined ? {} : { groups: pick(rows.groups, indexes) }),
+    };
+    switch (rows.type) {
+        case "classification":
+            return {
+                ...rows,
+                ...shared,
+                actual: pick(rows.actual, indexes),
+                predicted: pick(rows.predicted, indexes),
+                ...(rows.scores === undefined ? {} : { scores: pickScores(rows.scores, indexes) }),
+            };
+        case "regression":
+            return { ...rows, ...shared, actual: pick(rows.actual, indexes), predicted: pick(rows.predicted, indexes) };
+        case "ranking":
+            return {
+                ...rows,
+                ...shared,
+                relevance: pick(rows.relevance, indexes),
+                scores: pick(rows.scores, indexes),
+                query: pick(rows.query, indexes),
+            };
+    }
+}
+function pick(values, indexes) {
+    const picked = new values.constructor(indexes.length);
+    for (let i = 0; i < indexes.length; i++)
+        picked[i] = values[indexes[i]];
+    return picked;
+}
+function pickScores({ width, values }, indexes) {
+    const picked = new Float64Array(indexes.length * width);
+    for (let i = 0; i < indexes.length; i++) {
+        const from = indexes[i] * width;
+        for (let column = 0; column < width; column++)
+            picked[i * width + column] = values[from + column];
+    }
+    return { width, values: picked };
+}
+/** The weights, or `undefined` where every row counts for the same: weights only matter by their ratios. */
+function unequalWeights(rows) {
+    const { weights } = rows;
+    if (weights === undefined)
+        return undefined;
+    for (let i = 1; i < weights.length; i++)
+        if (weights[i] !== weights[0])
+            return weights;
+    return undefined;
+}
+const columns = new WeakMap();
+/** What the scores give for class `index`, row by row: of a single column, class 0 has the rest up to 1. */
+function probabilitiesOf(scores, index) {
+    const { width, values } = scores;
+    if (width === 1 && index === 1)
+        return values;
+    const known = columns.get(scores) ?? new Map();
+    columns.set(scores, known);
+    let column = known.get(index);
+    if (column === undefined) {
+        column = new Float64Array(values.length / width);
+        for (let i = 0; i < column.length; i++) {
+            column[i] = width === 1 ? 1 - values[i] : values[i * width + index];
+        }
+        known.set(index, column);
+    }
+    return column;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
+/**
+ * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
+ * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
+ */
+function sum_sumOf(count, term) {
+    let sum = 0;
+    let lost = 0;
+    for (let i = 0; i < count; i++) {
+        const value = term(i);
+        const next = sum + value;
+        lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
+        sum = next;
+    }
+    return sum + lost;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/terms.js
+
+/** The metric on every row once, with compensated sums. */
+function measureSums({ weights, terms, metricOf }) {
+    const total = (values) => sum_sumOf(values.length, (i) => values[i]);
+    const rows = terms[0].length;
+    return metricOf(Float64Array.of(weights === undefined ? rows : total(weights), ...terms.map(total)));
+}
+/** The metric where row i counts `counts[i]` times, `drawn` in all. `totals` is scratch space for the totals. */
+function resampleSums({ weights, terms, metricOf }, counts, drawn, totals) {
+    totals[0] = weights === undefined ? drawn : totalOf(weights, counts);
+    for (let t = 0; t < terms.length; t++)
+        totals[t + 1] = totalOf(terms[t], counts);
+    return metricOf(totals);
+}
+function totalOf(values, counts) {
+    let total = 0;
+    for (let i = 0; i < values.length; i++)
+        total += counts[i] * values[i];
+    return total;
+}
+/** The terms `term(0) … term(count - 1)`, each times its weight. */
+function termsOf(count, weights, term) {
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++)
+        values[i] = weights === undefined ? term(i) : term(i) * weights[i];
+    return values;
+}
+/** The weighted mean of `term` over the rows. */
+function meanOf(count, weights, term) {
+    return {
+        weights,
+        terms: [termsOf(count, weights, term)],
+        metricOf: (totals) => totals[1] / totals[0],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/probability.js
+
+
+/**
+ * −ln of the probability of the right class, kept from 2⁻⁵² to 1 − 2⁻⁵² as scikit-learn keeps doubles. The probability
+ * is taken as it stands: since 1.5 scikit-learn warns where those of a row do not sum to 1 and no longer mends it.
+ */
+function logLossOf({ scores, actual }, i) {
+    const right = actual[i];
+    const { width, values } = scores;
+    const one = values[width === 1 ? i : i * width + right];
+    const probability = width === 1 && right === 0 ? 1 - one : one;
+    return -Math.log(Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, probability)));
+}
+/**
+ * Of two classes (p − y)² with the probability p of the positive class, from 0 to 1; of more, or where no class is
+ * positive, Σ (p − y)² over the classes, from 0 to 2. This is `scale_by_half="auto"` of scikit-learn.
+ */
+function brierOf(rows) {
+    const { scores, actual, classes } = rows;
+    if (classes === 2) {
+        const positive = rows.positive ?? 1;
+        const probability = probabilitiesOf(scores, positive);
+        return (i) => (probability[i] - (actual[i] === positive ? 1 : 0)) ** 2;
+    }
+    const { width, values } = scores;
+    return (i) => {
+        let sum = 0;
+        for (let c = 0; c < width; c++)
+            sum += (values[i * width + c] - (actual[i] === c ? 1 : 0)) ** 2;
+        return sum;
+    };
+}
+/** The mean log loss. */
+function logLossSums(rows) {
+    return meanOf(rows.actual.length, unequalWeights(rows), (i) => logLossOf(rows, i));
+}
+function brierSums(rows) {
+    return meanOf(rows.actual.length, unequalWeights(rows), brierOf(rows));
+}
+/**
+ * The mean prediction divided by the base rate: 1 where as many positives are foreseen as there are, above 1 where more
+ * are. He et al., "Practical lessons from predicting clicks on ads at Facebook" (2014), call it calibration.
+ */
+function calibrationRatioSums(rows, positive) {
+    const probability = probabilitiesOf(rows.scores, positive);
+    const weights = unequalWeights(rows);
+    const count = rows.actual.length;
+    return {
+        weights,
+        terms: [
+            termsOf(count, weights, (i) => probability[i]),
+            termsOf(count, weights, (i) => (rows.actual[i] === positive ? 1 : 0)),
+        ],
+        metricOf: ([, foreseen = 0, observed = 0]) => (observed === 0 ? Number.NaN : foreseen / observed),
+    };
+}
+/**
+ * The mean log loss divided by the entropy of the shares of the classes, which is the log loss of always answering
+ * them: below 1 where the scores tell more than the base rate does. He et al. (2014), as above.
+ */
+function normalizedEntropySums(rows) {
+    const weights = unequalWeights(rows);
+    const count = rows.actual.length;
+    const isOf = (c) => termsOf(count, weights, (i) => (rows.actual[i] === c ? 1 : 0));
+    return {
+        weights,
+        // The rows of the first class are what the others leave.
+        terms: [
+            termsOf(count, weights, (i) => logLossOf(rows, i)),
+            ...Array.from({ length: rows.classes - 1 }, (_, c) => isOf(c + 1)),
+        ],
+        metricOf(totals) {
+            const all = totals[0];
+            let left = all;
+            let entropy = 0;
+            for (let t = 2; t <= totals.length; t++) {
+                const share = (t === totals.length ? left : totals[t]) / all;
+                left -= totals[t] ?? 0;
+                if (share > probability_ROUNDING)
+                    entropy -= share * Math.log(share);
+            }
+            return entropy <= probability_ROUNDING ? Number.NaN : totals[1] / all / entropy;
+        },
+    };
+}
+/** What is left of a share where sums of weights should leave nothing. */
+const probability_ROUNDING = 1e-12;
+/**
+ * Expected calibration error: Σ over bins of the bin's share of rows × |share that is right − mean confidence|. The
+ * bins are equally wide and hold their upper edge, the first one 0 too, as those of scikit-learn's `calibration_curve`.
+ * With a positive class the confidence is its probability and "right" is being of it; without, the confidence is the
+ * highest probability of the row and "right" is that its class, the first of equals, is the row's (Guo et al., "On
+ * calibration of modern neural networks", 2017).
+ */
+class CalibrationBins {
+    binOf;
+    gap;
+    weights;
+    sums;
+    constructor(rows, bins) {
+        const count = rows.actual.length;
+        const weights = unequalWeights(rows);
+        const { confidence, right } = confidenceOf(rows);
+        this.binOf = new Uint16Array(count);
+        for (let i = 0; i < count; i++)
+            this.binOf[i] = binAt(confidence[i], bins);
+        this.gap = termsOf(count, weights, (i) => right[i] - confidence[i]);
+        this.weights = weights;
+        this.sums = new Float64Array(bins);
+    }
+    /** The error where row i counts `counts[i]` times, `drawn` in all; without counts, once. */
+    measure(counts, drawn) {
+        const { binOf, gap, weights, sums } = this;
+        sums.fill(0);
+        for (let i = 0; i < binOf.length; i++) {
+            const times = counts === undefined ? 1 : counts[i];
+            sums[binOf[i]] += times * gap[i];
+        }
+        let total = weights === undefined ? (drawn ?? binOf.length) : 0;
+        if (weights !== undefined) {
+            for (let i = 0; i < weights.length; i++)
+                total += (counts?.[i] ?? 1) * weights[i];
+        }
+        let error = 0;
+        for (let b = 0; b < sums.length; b++)
+            error += Math.abs(sums[b]);
+        return error / total;
+    }
+}
+function confidenceOf(rows) {
+    const { scores, actual, positive } = rows;
+    const right = new Uint8Array(actual.length);
+    if (positive !== undefined) {
+        for (let i = 0; i < right.length; i++)
+            right[i] = actual[i] === positive ? 1 : 0;
+        return { confidence: probabilitiesOf(scores, positive), right };
+    }
+    const confidence = new Float64Array(actual.length);
+    for (let i = 0; i < right.length; i++) {
+        let best = 0;
+        for (let c = 0; c < rows.classes; c++) {
+            const probability = probabilityAt(scores, i, c);
+            if (c > 0 && probability <= confidence[i])
+                continue;
+            confidence[i] = probability;
+            best = c;
+        }
+        right[i] = actual[i] === best ? 1 : 0;
+    }
+    return { confidence, right };
+}
+function probabilityAt({ width, values }, i, index) {
+    if (width > 1)
+        return values[i * width + index];
+    return index === 1 ? values[i] : 1 - values[i];
+}
+// Edges are multiples of the step, not quotients: they then agree with NumPy's linspace in the last bit.
+function binAt(confidence, bins) {
+    const step = 1 / bins;
+    let bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
+    while (bin > 0 && confidence <= bin * step)
+        bin -= 1;
+    while (bin < bins - 1 && confidence > (bin + 1) * step)
+        bin += 1;
+    return bin;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/ranking.js
+
+/** Measures each query that has an item, in the order of their indexes. */
+function measureQueries(rows, metric) {
+    const { relevance, scores, weights } = rows;
+    const { order, starts } = listQueries(rows);
+    const queries = starts.length - 1;
+    const values = new Float64Array(queries);
+    const queryWeights = weights === undefined ? undefined : new Float64Array(queries);
+    let withoutRelevant = 0;
+    for (let q = 0; q < queries; q++) {
+        const from = starts[q];
+        const count = starts[q + 1] - from;
+        const list = { relevance: new Float64Array(count), last: new Uint8Array(count) };
+        let relevant = false;
+        let weight = 0;
+        for (let i = 0; i < count; i++) {
+            const row = order[from + i];
+            list.relevance[i] = relevance[row];
+            list.last[i] = i + 1 === count || scores[row] !== scores[order[from + i + 1]] ? 1 : 0;
+            relevant ||= relevance[row] > 0;
+            weight += weights?.[row] ?? 0;
+        }
+        if (relevant)
+            values[q] = metric(list);
+        else
+            withoutRelevant += 1;
+        if (queryWeights !== undefined)
+            queryWeights[q] = weight / count;
+    }
+    return { values, weights: queryWeights, withoutRelevant };
+}
+const lists = new WeakMap();
+/** Rows by query, and within it from the highest score down; `starts` has one entry a query and the end. */
+function listQueries(rows) {
+    const known = lists.get(rows);
+    if (known !== undefined)
+        return known;
+    const { query, scores } = rows;
+    let highest = -1;
+    for (let i = 0; i < query.length; i++)
+        highest = Math.max(highest, query[i]);
+    const next = new Uint32Array(highest + 2);
+    for (let i = 0; i < query.length; i++)
+        next[query[i] + 1] += 1;
+    const sizes = next.slice(1);
+    for (let q = 0; q <= highest; q++)
+        next[q + 1] += next[q];
+    const order = new Uint32Array(query.length);
+    const upwards = ascending(scores);
+    for (let i = upwards.length - 1; i >= 0; i--) {
+        const row = upwards[i];
+        order[next[query[row]]++] = row;
+    }
+    const starts = [0];
+    for (const size of sizes)
+        if (size > 0)
+            starts.push(starts.at(-1) + size);
+    const listed = { order, starts: Uint32Array.from(starts) };
+    lists.set(rows, listed);
+    return listed;
+}
+/**
+ * Normalised discounted cumulative gain of the first `k` places: gains are the relevance itself, the discount of place
+ * r is 1 / log2(r + 1), and items of equal score share the mean gain of theirs, as in scikit-learn's `ndcg_score`.
+ * McSherry and Najork, "Computing information retrieval performance measures efficiently in the presence of tied
+ * scores" (2008).
+ */
+function ndcg(k) {
+    return ({ relevance, last }) => {
+        const places = Math.min(k, relevance.length);
+        let gain = 0;
+        for (let start = 0; start < places;) {
+            let end = start;
+            let sum = 0;
+            let discounts = 0;
+            do {
+                sum += relevance[end];
+                if (end < places)
+                    discounts += discountAt(end);
+            } while (last[end++] === 0);
+            gain += (sum / (end - start)) * discounts;
+            start = end;
+        }
+        const best = Float64Array.from(relevance).sort();
+        let ideal = 0;
+        for (let i = 0; i < places; i++)
+            ideal += best[best.length - 1 - i] * discountAt(i);
+        return gain / ideal;
+    };
+}
+function discountAt(index) {
+    return 1 / Math.log2(index + 2);
+}
+/**
+ * 1 / the place of the first relevant item. Where it shares its score with others, the mean over all orders of them:
+ * of m items from place s on, r of them relevant, the first relevant one is the j-th with a chance of
+ * C(m − j, r − 1) / C(m, r).
+ */
+const reciprocalRank = ({ relevance, last }) => {
+    for (let start = 0; start < relevance.length;) {
+        let end = start;
+        let relevant = 0;
+        do {
+            if (relevance[end] > 0)
+                relevant += 1;
+        } while (last[end++] === 0);
+        if (relevant > 0)
+            return expectedReciprocal(start, end - start, relevant);
+        start = end;
+    }
+    return 0;
+};
+function expectedReciprocal(above, items, relevant) {
+    let notYet = 1;
+    let expected = 0;
+    for (let j = 0; j <= items - relevant; j++) {
+        const here = relevant / (items - j);
+        expected += (notYet * here) / (above + j + 1);
+        notYet *= 1 - here;
+    }
+    return expected;
+}
+/** Average precision of the query: items of equal score come in together, as in `average_precision_score`. */
+const queryAveragePrecision = ({ relevance, last }) => {
+    let relevant = 0;
+    let here = 0;
+    let sum = 0;
+    for (let i = 0; i < relevance.length; i++) {
+        if (relevance[i] > 0)
+            here += 1;
+        if (last[i] === 0 || here === 0)
+            continue;
+        relevant += here;
+        sum += (here * relevant) / (i + 1);
+        here = 0;
+    }
+    return relevant === 0 ? 0 : sum / relevant;
+};
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/regression.js
+
+
+
+/**
+ * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
+ * is 1 where every answer is exact and 0 otherwise, and undefined on fewer than two rows.
+ */
+function regressionMetrics(actual, predicted) {
+    const rows = { type: "regression", actual, predicted };
+    const count = actual.length;
+    const squares = sumOf(count, (i) => squaredError(rows, i));
+    return new Map([
+        ["rmse", { value: Math.sqrt(squares / count) }],
+        ["mae", { value: sumOf(count, (i) => absoluteError(rows, i)) / count }],
+        ["r2", r2(rows)],
+    ]);
+}
+function squaredError({ actual, predicted }, i) {
+    return (actual[i] - predicted[i]) ** 2;
+}
+function absoluteError({ actual, predicted }, i) {
+    return Math.abs(actual[i] - predicted[i]);
+}
+/** |y − ŷ| / |y|, where a target nearer to 0 than 2⁻⁵² counts as 2⁻⁵², as in scikit-learn: a target of 0 ruins it. */
+function percentageError(rows, i) {
+    return absoluteError(rows, i) / Math.max(Number.EPSILON, Math.abs(rows.actual[i]));
+}
+/** R² of weighted rows; a target is constant where every row that counts has the same. */
+function r2(rows) {
+    const { actual } = rows;
+    const count = actual.length;
+    if (count < 2)
+        return { undefinedBecause: "R² needs at least two rows" };
+    const weights = unequalWeights(rows);
+    const weight = (i) => (weights === undefined ? 1 : weights[i]);
+    const squares = sum_sumOf(count, (i) => weight(i) * squaredError(rows, i));
+    // Asked of the values themselves: a mean that is off by one bit would make a constant target look spread.
+    if (isConstant(actual, weights))
+        return { value: squares === 0 ? 1 : 0 };
+    const mean = sum_sumOf(count, (i) => weight(i) * actual[i]) / sum_sumOf(count, weight);
+    return { value: 1 - squares / sum_sumOf(count, (i) => weight(i) * (actual[i] - mean) ** 2) };
+}
+function isConstant(values, weights) {
+    let first;
+    for (let i = 0; i < values.length; i++) {
+        if (weights !== undefined && weights[i] === 0)
+            continue;
+        first ??= values[i];
+        if (values[i] !== first)
+            return false;
+    }
+    return true;
+}
+/** R² by sums, for resampling. Targets are taken from their mean, so that no digits are lost. */
+function r2Sums(rows) {
+    const { actual } = rows;
+    const count = actual.length;
+    const weights = unequalWeights(rows);
+    const mean = sum_sumOf(count, (i) => actual[i]) / count;
+    const from = (i) => actual[i] - mean;
+    return {
+        weights,
+        terms: [
+            termsOf(count, weights, from),
+            termsOf(count, weights, (i) => from(i) ** 2),
+            termsOf(count, weights, (i) => squaredError(rows, i)),
+        ],
+        metricOf([weight = 0, sum = 0, squares = 0, errors = 0]) {
+            const spread = squares - sum ** 2 / weight;
+            return spread > 0 ? 1 - errors / spread : errors === 0 ? 1 : 0;
+        },
+    };
+}
+function rmseSums(rows) {
+    const mean = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
+    return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/catalogue.js
+
+
+
+
+
+
+
+
+
+/** Equal bins of the calibration error where a name states none. */
+const DEFAULT_BINS = 10;
+/**
+ * The metric of a name for a type of model, or `undefined`. A name without more means of the positive class where one
+ * is set, else the mean over the classes: precision, recall, f1_score, specificity, auc_roc, average_precision.
+ */
+function findMetric(name, type) {
+    const read = readMetricName(name);
+    if (read === undefined || read.metric.type !== type)
+        return undefined;
+    const about = { name, type, direction: read.metric.direction };
+    return { ...about, ...definitionOf(read.metric, read.at) };
+}
+/** The metrics that are measured where nothing is configured, in the order in which they are shown. */
+function defaultMetrics(rows) {
+    return defaultNames(rows).map((name) => findMetric(name, rows.type));
+}
+function defaultNames(rows) {
+    switch (rows.type) {
+        case "regression":
+            return ["rmse", "mae", "r2", "mape"];
+        case "ranking":
+            return ["ndcg", "ndcg@10", "mrr", "map"];
+        case "classification": {
+            const binary = rows.positive !== undefined;
+            const labels = ["accuracy", "precision", "recall", "f1_score", ...(binary ? ["specificity"] : ["f1_weighted"])];
+            if (rows.scores === undefined)
+                return labels;
+            const scores = ["auc_roc", "average_precision", "log_loss", "brier_score", "calibration_error"];
+            return [...labels, ...scores, ...(binary ? ["calibration_ratio", "normalized_entropy"] : [])];
+        }
+    }
+}
+function definitionOf({ name, parameter }, at) {
+    switch (name) {
+        case "accuracy":
+            return ofLabels("share", () => labels_accuracy, hit);
+        case "precision":
+            return ofLabels("confusion", positiveOrMacro(labels_precisionOf));
+        case "recall":
+            return ofLabels("share", positiveOrMacro(labels_recallOf), hitOfPositive);
+        case "f1_score":
+            return ofLabels("confusion", positiveOrMacro(labels_f1Of));
+        case "specificity":
+            return ofLabels("share", positiveOrMacro(specificityOf), missOfPositive);
+        case "precision_macro":
+            return ofLabels("confusion", () => labels_macro(labels_precisionOf));
+        case "recall_macro":
+            return ofLabels("confusion", () => labels_macro(labels_recallOf));
+        case "f1_macro":
+            return ofLabels("confusion", () => labels_macro(labels_f1Of));
+        case "specificity_macro":
+            return ofLabels("confusion", () => labels_macro(specificityOf));
+        case "precision_weighted":
+            return ofLabels("confusion", () => weighted(labels_precisionOf));
+        case "recall_weighted":
+            return ofLabels("confusion", () => weighted(labels_recallOf));
+        case "f1_weighted":
+            return ofLabels("confusion", () => weighted(labels_f1Of));
+        case "auc_roc":
+            return ofCurves("roc", areaUnderRoc);
+        case "average_precision":
+            return ofCurves("curve", averagePrecision);
+        case "recall_at_fpr":
+            return ofPositiveCurve(recallAtFalsePositiveRate(at));
+        case "precision_at_recall":
+            return ofPositiveCurve(precisionAtRecall(at));
+        case "log_loss":
+            return ofProbabilities((rows) => fromSums(logLossSums(rows), true));
+        case "brier_score":
+            return ofProbabilities((rows) => fromSums(brierSums(rows), true));
+        case "calibration_error":
+            return ofProbabilities((rows) => new CalibrationBins(rows, at ?? DEFAULT_BINS));
+        case "calibration_ratio":
+            return ofPositiveProbabilities((rows, positive) => fromSums(calibrationRatioSums(rows, positive), false));
+        case "normalized_entropy":
+            return ofProbabilities((rows) => fromSums(normalizedEntropySums(rows), false), "all rows are of one class, which has no entropy");
+        case "rmse":
+            return ofValues((rows) => fromSums(rmseSums(rows), false));
+        case "mae":
+            return ofValues((rows) => fromSums(rowMean(rows, absoluteError), true));
+        case "mape":
+            return ofValues((rows) => fromSums(rowMean(rows, percentageError), true));
+        case "r2":
+            return ofValues((rows) => fromSums(r2Sums(rows), false), r2);
+        case "ndcg":
+            return ofQueries(ndcg(at ?? Number.POSITIVE_INFINITY));
+        case "mrr":
+            return ofQueries(reciprocalRank);
+        case "map":
+            return ofQueries(queryAveragePrecision);
+        default:
+            throw new Error(`the metric ${name} has no definition${parameter === undefined ? "" : ` (${parameter.example})`}`);
+    }
+}
+const hit = ({ actual, predicted }) => (i) => actual[i] === predicted[i];
+const hitOfPositive = ({ actual, predicted, positive }) => (i) => actual[i] === positive ? predicted[i] === positive : undefined;
+const missOfPositive = ({ actual, predicted, positive }) => (i) => actual[i] === positive ? undefined : predicted[i] !== positive;
+function positiveOrMacro(of) {
+    return ({ positive }) => (positive === undefined ? labels_macro(of) : labels_ofClass(of, positive));
+}
+function ofLabels(family, metricFor, outcomes) {
+    return {
+        family,
+        needs: "labels",
+        compute: (rows) => {
+            const { actual, predicted, classes } = classified(rows);
+            const weights = unequalWeights(rows);
+            const measured = metricFor(classified(rows))(marginsOf(actual, predicted, classes, weights));
+            // Sums of weights are no counts: no binomial interval may be made of them.
+            return weights === undefined || measured.value === undefined ? measured : { value: measured.value };
+        },
+        resample: (rows) => ({ by: "labels", metric: metricFor(classified(rows)) }),
+        ...(outcomes === undefined ? {} : { outcomes: (rows) => outcomes(classified(rows)) }),
+    };
+}
+// --- rankings by score
+const NO_SCORES = { undefinedBecause: "the model gives no probabilities" };
+const NO_POSITIVE = { undefinedBecause: "it is of a positive class, and none is set" };
+function rankedBy(rows, index) {
+    return rank(probabilitiesOf(rows.scores, index), rows.actual, index, unequalWeights(rows));
+}
+function ofPositiveCurve(metric) {
+    return {
+        family: "curve",
+        needs: "scores",
+        compute: (rows) => {
+            const scored = scoredOf(rows);
+            if (scored === undefined)
+                return NO_SCORES;
+            const { positive } = scored;
+            return positive === undefined ? NO_POSITIVE : measureCurve(metric, rankedBy(scored, positive));
+        },
+        resample: (rows) => {
+            const scored = scoredOf(rows);
+            const ranked = rankedBy(scored, scored.positive);
+            return { by: "counts", stratified: true, passes: 2, measure: (counts) => metric.measure(ranked, counts) };
+        },
+    };
+}
+/** Of the positive class, else the plain mean over all classes, each against the rest. */
+function ofCurves(family, metric) {
+    const indexesOf = ({ positive, classes }) => positive === undefined ? Array.from({ length: classes }, (_, c) => c) : [positive];
+    return {
+        family,
+        needs: "scores",
+        compute: (rows) => {
+            const scored = scoredOf(rows);
+            if (scored === undefined)
+                return NO_SCORES;
+            if (scored.positive !== undefined)
+                return measureCurve(metric, rankedBy(scored, scored.positive));
+            return meanOverClasses(scored, metric);
+        },
+        resample: (rows) => {
+            const scored = scoredOf(rows);
+            const all = indexesOf(scored).map((index) => rankedBy(scored, index));
+            const measure = (counts) => {
+                let total = 0;
+                for (const ranked of all)
+                    total += metric.measure(ranked, counts);
+                return total / all.length;
+            };
+            return { by: "counts", stratified: true, passes: all.length, measure };
+        },
+    };
+}
+function meanOverClasses(rows, metric) {
+    let total = 0;
+    for (let index = 0; index < rows.classes; index++) {
+        const ranked = rankedBy(rows, index);
+        const area = measureCurve(metric, ranked);
+        // The average precision of a class without rows is 0 by definition; as part of a mean it would only drag it down.
+        const none = !ranked.positive.includes(1);
+        if (none || area.value === undefined) {
+            const name = rows.classNames?.[index] ?? String(index);
+            return { undefinedBecause: none ? `no row is of class ${name}` : `every row is of class ${name}` };
+        }
+        total += area.value;
+    }
+    return { value: total / rows.classes };
+}
+function fromSums(sums, mean) {
+    const totals = new Float64Array(sums.terms.length + 1);
+    return {
+        measure: (counts, drawn) => counts === undefined ? measureSums(sums) : resampleSums(sums, counts, drawn ?? counts.length, totals),
+        ...(mean ? { mean: sums.terms[0] } : {}),
+    };
+}
+function resampledFrom(countable) {
+    return {
+        by: "counts",
+        stratified: false,
+        passes: 1,
+        measure: (counts, drawn) => countable.measure(counts, drawn),
+        ...(countable.mean === undefined ? {} : { mean: countable.mean }),
+    };
+}
+function ofProbabilities(make, otherwise = "it has no value") {
+    return {
+        family: "probability",
+        needs: "scores",
+        compute: (rows) => {
+            const scored = scoredOf(rows);
+            return scored === undefined ? NO_SCORES : valueOr(make(scored).measure(), otherwise);
+        },
+        resample: (rows) => resampledFrom(make(scoredOf(rows))),
+    };
+}
+function ofPositiveProbabilities(make) {
+    return {
+        family: "probability",
+        needs: "scores",
+        compute: (rows) => {
+            const scored = scoredOf(rows);
+            if (scored === undefined)
+                return NO_SCORES;
+            if (scored.positive === undefined)
+                return NO_POSITIVE;
+            return valueOr(make(scored, scored.positive).measure(), "no row is of the positive class");
+        },
+        resample: (rows) => {
+            const scored = scoredOf(rows);
+            return resampledFrom(make(scored, scored.positive));
+        },
+    };
+}
+function valueOr(value, undefinedBecause) {
+    return Number.isNaN(value) ? { undefinedBecause } : { value };
+}
+// --- values
+function rowMean(rows, term) {
+    return meanOf(rows.actual.length, unequalWeights(rows), (i) => term(rows, i));
+}
+function ofValues(make, compute) {
+    return {
+        family: "regression",
+        needs: "values",
+        compute: (rows) => compute?.(regressed(rows)) ?? { value: make(regressed(rows)).measure() },
+        resample: (rows) => resampledFrom(make(regressed(rows))),
+    };
+}
+// --- queries
+/** The mean over queries, each counting for the mean weight of its items; one without a relevant item counts as 0. */
+function ofQueries(metric) {
+    const sumsOf = (rows) => {
+        const { values, weights } = measureQueries(rows, metric);
+        const unequal = weights?.some((weight) => weight !== weights[0]) ? weights : undefined;
+        return meanOf(values.length, unequal, (q) => values[q]);
+    };
+    return {
+        family: "query",
+        needs: "queries",
+        compute: (rows) => ({ value: measureSums(sumsOf(rankedRows(rows))) }),
+        resample: (rows) => {
+            const countable = fromSums(sumsOf(rankedRows(rows)), true);
+            return { ...resampledFrom(countable), units: countable.mean?.length ?? 0 };
+        },
+    };
+}
+// --- rows of the right type
+function classified(rows) {
+    if (rows.type !== "classification")
+        throw new Error(`a metric of classes was asked of rows of ${rows.type}`);
+    return rows;
+}
+function scoredOf(rows) {
+    const { scores, ...rest } = classified(rows);
+    return scores === undefined ? undefined : { ...rest, scores };
+}
+function regressed(rows) {
+    if (rows.type !== "regression")
+        throw new Error(`a metric of values was asked of rows of ${rows.type}`);
+    return rows;
+}
+function rankedRows(rows) {
+    if (rows.type !== "ranking")
+        throw new Error(`a metric of queries was asked of rows of ${rows.type}`);
+    return rows;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/metrics/classification.js
+
+
+/**
+ * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.
+ * With `positive` they are those of that class; without, the plain mean over the classes that occur among the right
+ * answers or the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
+ */
+function classificationMetrics(confusion, positive) {
+    const margins = marginsOfConfusion(confusion);
+    const of = (metric) => (positive === undefined ? macro(metric) : ofClass(metric, positive))(margins);
+    return new Map([
+        ["accuracy", accuracy(margins)],
+        ["precision", of(precisionOf)],
+        ["recall", of(recallOf)],
+        ["f1_score", of(f1Of)],
+    ]);
+}
+/** The share of the commonest class: what always answering it would get right. */
+function majorityOf(confusion) {
+    const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
+    const most = Math.max(...supports);
+    return { index: supports.indexOf(most), share: most / supports.reduce((a, b) => a + b, 0) };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/answers.js
+/** Values that differ by less are the same but for the order of additions. */
+const SAME = 1e-6;
+/**
+ * For each row, 1 where two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows.
+ */
+function findChanged(before, after) {
+    if (before.kind === "classes" && after.kind === "classes") {
+        if (before.indexes.length !== after.indexes.length)
+            return undefined;
+        // Classes may have been appended: names are compared, each pair of numbers once.
+        const same = before.classes.map((name) => after.classes.indexOf(name));
+        return Uint8Array.from(after.indexes, (index, row) => Number(same[before.indexes[row]] !== index));
+    }
+    if (before.kind === "values" && after.kind === "values") {
+        if (before.values.length !== after.values.length)
+            return undefined;
+        const differs = (a, b) => Math.abs(a - b) > SAME * Math.max(1, Math.abs(a));
+        return Uint8Array.from(after.values, (value, row) => Number(differs(before.values[row], value)));
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/close-calls.js
+
+/** Scores closer than this can change places on another processor. */
+const CLOSE = 1e-4;
+/** How many rows a classifier answers so close to the border between two classes that the last digits decide. */
+function countCloseCalls(rows, threshold = 0.5) {
+    if (rows.type !== "classification" || rows.scores === undefined)
+        return 0;
+    const { scores, positive, classes } = rows;
+    if (positive !== undefined && classes === 2) {
+        return probabilitiesOf(scores, positive).reduce((n, p) => n + Number(Math.abs(p - threshold) < CLOSE), 0);
+    }
+    const { width, values } = scores;
+    let close = 0;
+    for (let start = 0; start < values.length; start += width) {
+        const [first = 0, second = Number.NEGATIVE_INFINITY] = [...values.subarray(start, start + width)].sort((a, b) => b - a);
+        if (first - second < CLOSE)
+            close += 1;
+    }
+    return close;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/drift.js
+
+/** Neither set may be empty; no value may be NaN. */
+function measureDrift(candidate, baseline) {
+    return { ...stabilityIndex(candidate, baseline), ks: kolmogorovSmirnov(candidate, baseline) };
+}
+const BINS = 10;
+/**
+ * Σ (cᵢ − bᵢ) ln(cᵢ / bᵢ) over bins, with the shares c of the candidate and b of the baseline. The bins end at the
+ * deciles of the baseline (nearest rank) and hold them; the first and the last are open, and equal deciles make one. A
+ * bin that one side leaves empty counts there as half a row, so that it weighs without making the index infinite.
+ * Lewis, "An introduction to credit scoring" (1994); by custom, above 0.1 is a shift and above 0.25 a large one.
+ */
+function stabilityIndex(candidate, baseline) {
+    const order = ascending(baseline);
+    const edges = [];
+    for (let decile = 1; decile < BINS; decile++) {
+        const rank = Math.max(1, Math.ceil((order.length * decile) / BINS));
+        const edge = baseline[order[rank - 1]];
+        if (edges.at(-1) !== edge)
+            edges.push(edge);
+    }
+    // Above the highest score of the baseline there would be a bin that it leaves empty by construction.
+    if (edges.at(-1) === baseline[order[order.length - 1]] && edges.length > 1)
+        edges.pop();
+    const then = countBins(baseline, edges);
+    const now = countBins(candidate, edges);
+    let psi = 0;
+    for (let bin = 0; bin <= edges.length; bin++) {
+        const [a, b] = [now[bin], then[bin]];
+        if (a === 0 && b === 0)
+            continue;
+        const share = Math.max(a, 0.5) / candidate.length;
+        const before = Math.max(b, 0.5) / baseline.length;
+        psi += (share - before) * Math.log(share / before);
+    }
+    return { psi, bins: edges.length + 1 };
+}
+function countBins(values, edges) {
+    const counts = new Float64Array(edges.length + 1);
+    for (let i = 0; i < values.length; i++) {
+        let bin = 0;
+        while (bin < edges.length && values[i] > edges[bin])
+            bin += 1;
+        counts[bin] += 1;
+    }
+    return counts;
+}
+function kolmogorovSmirnov(first, second) {
+    const [a, b] = [ascending(first), ascending(second)];
+    let [i, j, most] = [0, 0, 0];
+    while (i < a.length && j < b.length) {
+        const here = Math.min(first[a[i]], second[b[j]]);
+        while (i < a.length && first[a[i]] <= here)
+            i += 1;
+        while (j < b.length && second[b[j]] <= here)
+            j += 1;
+        most = Math.max(most, Math.abs(i / a.length - j / b.length));
+    }
+    return most;
+}
+/** `candidate` and `baseline` hold the class of each row. */
+function countFlips(candidate, baseline, slices) {
+    let flipped = 0;
+    for (let i = 0; i < candidate.length; i++)
+        if (candidate[i] !== baseline[i])
+            flipped += 1;
+    const bySlice = new Map();
+    for (const [name, rows] of slices) {
+        let here = 0;
+        for (const row of rows)
+            if (candidate[row] !== baseline[row])
+                here += 1;
+        bySlice.set(name, { rows: rows.length, flipped: here });
+    }
+    return { all: { rows: candidate.length, flipped }, slices: bySlice };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/drift.js
+
+
+/** How the scores of two models differ in distribution over the same rows; `undefined` where they give none to compare. */
+function drift_measureDrift(before, after) {
+    const [then, now] = [scoresOf(before), scoresOf(after)];
+    if (then === undefined || now === undefined)
+        return undefined;
+    const { psi, ks } = measureDrift(now.values, then.values);
+    return { of: now.of, psi, ks };
+}
+function scoresOf({ rows, classes = [] }) {
+    switch (rows.type) {
+        case "regression":
+            return { of: "answers", values: rows.predicted };
+        case "ranking":
+            return { of: "scores", values: rows.scores };
+        case "classification": {
+            const index = rows.positive ?? 0;
+            if (rows.scores === undefined)
+                return undefined;
+            return { of: `scores of ${classes[index] ?? index}`, values: probabilitiesOf(rows.scores, index) };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/column.js
+/** Encodes one text a row. */
+function encodeColumn(texts) {
+    const known = new Map();
+    const codes = Int32Array.from(texts, (text) => {
+        const code = known.get(text) ?? known.size;
+        known.set(text, code);
+        return code;
+    });
+    return { values: [...known.keys()], codes };
+}
+/** The text of one row. */
+function textAt({ values, codes }, row) {
+    return values[codes[row] ?? -1] ?? "";
+}
+/** Translates a column row by row, each distinct value once: what a value means does not depend on its row. */
+function mapColumn({ values, codes }, translate) {
+    const translated = Int32Array.from(values, translate);
+    return codes.map((code) => translated[code]);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/fixtures/place.js
+/** `line 7`, or `row 7` where the format has no lines. `row` counts from 0. */
+function placeOf({ place, lines }, row) {
+    return `${place} ${lines[row] ?? row + 1}`;
+}
+/** Where a row stands in the file of its set, for a finding. */
+function locateRow(file, { place, lines }, row) {
+    const line = lines[row];
+    return place === "line" && line !== undefined ? { file, line } : { file };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/classes.js
+const WHOLE = /^(\d+)(?:\.0*)?$/;
+const TRUTH = { false: 0, true: 1 };
+/**
+ * `names` come from metadata.json. A text is a class by its name, else by its position counted from 0 (also `1.0`, as
+ * data frames write it), else, for two classes, as true or false.
+ */
+function readClasses(names) {
+    const byName = new Map(names.map((name, index) => [name, index]));
+    return {
+        names,
+        indexOf(text) {
+            const named = byName.get(text);
+            if (named !== undefined)
+                return named;
+            const position = WHOLE.exec(text)?.[1];
+            if (position !== undefined)
+                return Number(position) < names.length ? Number(position) : -1;
+            return (names.length === 2 ? TRUTH[text.toLowerCase()] : undefined) ?? -1;
+        },
+    };
+}
+/** Names for the classes of a model that states none: positions, as many as its scores or its labels need. */
+function positionNames(scoreWidth, labels) {
+    const positions = labels.map((l) => Number(WHOLE.exec(l)?.[1] ?? TRUTH[l.toLowerCase()] ?? 0));
+    const highest = positions.reduce((a, b) => Math.max(a, b), 1);
+    const width = scoreWidth === undefined || scoreWidth === 1 ? highest + 1 : scoreWidth;
+    return Array.from({ length: width }, (_, i) => String(i));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/finite.js
+
+
+
+/** The finding of an answer that is NaN or infinite, with how many rows have one; `first` is the first such value. */
+function describeNotFinite(predictions, { width, values }, first, model, fixtures) {
+    const rows = new Set();
+    values.forEach((value, i) => {
+        if (!Number.isFinite(value))
+            rows.add(Math.floor(i / width));
+    });
+    const place = placeOf(predictions, Math.floor(first / width));
+    return finding(gateRules.notFinite, {
+        message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
+        location: { file: model },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/sample.js
+/** What rows of every type share. */
+function sharedOf({ weights, groups }) {
+    return {
+        ...(weights === undefined ? {} : { weights }),
+        ...(groups === undefined ? {} : { groups: groups.codes }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/classification.js
+
+
+
+
+
+
+
+
+const MOST_TOLD = 20;
+/**
+ * Rows of a classifier; `predictions.labels` must be there. With `asClasses` everything is told in those classes: the
+ * model's own must all be among them.
+ */
+function readClassification(input) {
+    const { predictions, output } = input;
+    const labels = predictions.labels ?? encodeColumn([]);
+    const own = readClasses(input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values));
+    const told = input.asClasses === undefined ? own : readClasses(input.asClasses);
+    const places = own.names.map((name) => told.indexOf(name));
+    if (places.includes(-1))
+        return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+    const actual = mapColumn(labels, told.indexOf);
+    const positive = choosePositive(own, output);
+    const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
+    const findings = [
+        ...tellRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
+        ...checkPositive(positive, output, input.model),
+        ...checkScores(input, scores, own.names.length, output),
+    ];
+    if (findings.length > 0)
+        return { ok: false, findings };
+    const predicted = predict(predictions, scores, own, positive, output?.threshold);
+    const strange = tellRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
+    if (strange.length > 0)
+        return { ok: false, findings: strange };
+    const indexes = own === told ? predicted : predicted.map((index) => places[index]);
+    const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
+    return {
+        ok: true,
+        sample: {
+            rows: {
+                type: "classification",
+                actual,
+                predicted: indexes,
+                classes: told.names.length,
+                classNames: told.names,
+                ...(positive === undefined ? {} : { positive: places[positive] }),
+                ...(spread === undefined ? {} : { scores: spread }),
+                ...sharedOf(predictions),
+            },
+            answers: { kind: "classes", classes: told.names, indexes },
+            classes: told.names,
+            slices: predictions.slices,
+        },
+    };
+}
+function tellOtherClasses({ model }, own, told) {
+    const gone = own.names.filter((name) => told.indexOf(name) < 0);
+    const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
+    return finding(gateRules.unknownAnswer, { message, location: { file: model } });
+}
+/** Scores with a column for each of `classes`; a class that the model does not know has the score 0. */
+function spreadScores(scores, places, classes) {
+    const rows = scores.values.length / scores.width;
+    const values = new Float64Array(rows * classes);
+    for (const [index, place] of places.entries()) {
+        const column = probabilitiesOf(scores, index);
+        for (let row = 0; row < rows; row++)
+            values[row * classes + place] = column[row];
+    }
+    return { width: classes, values };
+}
+/** The positive class: as configured, else the last of two, else none. -1 where the configured one does not exist. */
+function choosePositive(reader, policy) {
+    if (policy?.positive_class !== undefined)
+        return reader.indexOf(String(policy.positive_class));
+    return reader.names.length === 2 ? 1 : undefined;
+}
+function checkPositive(positive, policy, model) {
+    if (positive !== -1)
+        return [];
+    return [
+        finding(gateRules.positiveClass, {
+            message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
+        }),
+    ];
+}
+function tellRows({ predictions, fixtures }, indexes, rule, what) {
+    const bad = [];
+    indexes.forEach((index, row) => {
+        if (index < 0)
+            bad.push(row);
+    });
+    const told = bad.slice(0, MOST_TOLD).map((row) => {
+        const message = `${sentence(placeOf(predictions, row))} of ${fixtures} ${what}.`;
+        return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
+    });
+    if (bad.length <= MOST_TOLD)
+        return told;
+    const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
+    return [...told, finding(rule, { message, location: { file: fixtures } })];
+}
+function checkScores({ predictions, model, fixtures }, scores, classes, policy) {
+    if (scores === undefined)
+        return [];
+    const location = { file: model };
+    if (scores.width !== classes && !(scores.width === 1 && classes === 2)) {
+        return [
+            finding(gateRules.noOutput, {
+                message: `The scores of ${model} have ${scores.width} columns, but there are ${classes} classes.`,
+                location,
+            }),
+        ];
+    }
+    const notFinite = scores.values.findIndex((v) => !Number.isFinite(v));
+    if (notFinite >= 0)
+        return [describeNotFinite(predictions, scores, notFinite, model, fixtures)];
+    if (policy?.kind === "logit")
+        return [];
+    const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
+    if (outside < 0)
+        return [];
+    const place = placeOf(predictions, Math.floor(outside / scores.width));
+    return [
+        finding(gateRules.scoresNotProbabilities, {
+            message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
+            location,
+        }),
+    ];
+}
+function toProbabilities(scores, kind) {
+    if (scores === undefined || kind !== "logit")
+        return scores;
+    const { width, values } = scores;
+    if (width === 1)
+        return { width, values: values.map((z) => 1 / (1 + Math.exp(-z))) };
+    const softmax = new Float64Array(values.length);
+    for (let start = 0; start < values.length; start += width) {
+        const row = values.subarray(start, start + width);
+        const most = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+        const total = row.reduce((sum, z) => sum + Math.exp(z - most), 0);
+        row.forEach((z, i) => {
+            softmax[start + i] = Math.exp(z - most) / total;
+        });
+    }
+    return { width, values: softmax };
+}
+/** Scores in which more means more of the positive class: a single column is of the last class. */
+function orientedScores(scores, positive) {
+    return scores.width === 1 && positive === 0 ? { width: 1, values: scores.values.map((v) => 1 - v) } : scores;
+}
+function columnOf(scores, positive) {
+    return scores.width === 1 ? 0 : positive;
+}
+const HALF = 0.5;
+/** A threshold decides on two classes; else the model's own label; else its highest score. */
+function predict({ rows, predicted }, scores, reader, positive, threshold) {
+    const binary = scores !== undefined && reader.names.length === 2 && positive !== undefined;
+    if (binary && (threshold !== undefined || (predicted === undefined && scores.width === 1))) {
+        const oriented = orientedScores(scores, positive);
+        const column = columnOf(scores, positive);
+        const least = threshold ?? HALF;
+        return Int32Array.from({ length: rows }, (_, i) => oriented.values[i * scores.width + column] >= least ? positive : 1 - positive);
+    }
+    if (predicted !== undefined)
+        return mapColumn(predicted, reader.indexOf);
+    const { width, values } = scores;
+    return Int32Array.from({ length: rows }, (_, i) => highestOf(values.subarray(i * width, (i + 1) * width)));
+}
+/** The index of the highest value; the first of equals, as NumPy's argmax. */
+function highestOf(values) {
+    return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+}
+function sentence(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/ranking.js
+
+
+
+
+
+/** Items of a ranking; `predictions.targets`, `scores` and `queries` must be there. */
+function readRanking({ predictions, model, fixtures }) {
+    const { targets = new Float64Array(), queries } = predictions;
+    const { scores = { width: 1, values: new Float64Array() } } = predictions;
+    const location = { file: model };
+    if (queries === undefined) {
+        const message = `${fixtures} does not say which rows are ranked together.`;
+        return { ok: false, findings: [finding(gateRules.queryMissing, { message, location: { file: fixtures } })] };
+    }
+    if (scores.width !== 1) {
+        const message = `The output of ${model} has ${scores.width} columns; a ranking gives one score an item.`;
+        return { ok: false, findings: [finding(gateRules.noOutput, { message, location })] };
+    }
+    const first = scores.values.findIndex((v) => !Number.isFinite(v));
+    if (first >= 0)
+        return { ok: false, findings: [describeNotFinite(predictions, scores, first, model, fixtures)] };
+    const negative = targets.findIndex((v) => v < 0);
+    if (negative >= 0) {
+        const message = `The relevance at ${placeOf(predictions, negative)} of ${fixtures} is below 0.`;
+        return {
+            ok: false,
+            findings: [finding(gateRules.badTarget, { message, location: locateRow(fixtures, predictions, negative) })],
+        };
+    }
+    return {
+        ok: true,
+        sample: {
+            rows: {
+                type: "ranking",
+                relevance: targets,
+                scores: scores.values,
+                query: queries.codes,
+                ...sharedOf(predictions),
+            },
+            answers: { kind: "values", values: scores.values },
+            slices: predictions.slices,
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/regression.js
+
+
+
+
+/** Rows of a regression; `predictions.targets` and `predictions.scores` must be there. */
+function readRegression({ predictions, model, fixtures }) {
+    const { targets = new Float64Array(), scores = { width: 1, values: new Float64Array() } } = predictions;
+    if (scores.width !== 1) {
+        const message = `The output of ${model} has ${scores.width} columns; a regression gives one value a row.`;
+        return { ok: false, findings: [finding(gateRules.noOutput, { message, location: { file: model } })] };
+    }
+    const first = scores.values.findIndex((v) => !Number.isFinite(v));
+    if (first >= 0)
+        return { ok: false, findings: [describeNotFinite(predictions, scores, first, model, fixtures)] };
+    return {
+        ok: true,
+        sample: {
+            rows: { type: "regression", actual: targets, predicted: scores.values, ...sharedOf(predictions) },
+            answers: { kind: "values", values: scores.values },
+            slices: predictions.slices,
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/read-sample.js
+
+
+
+/** Reads predictions as rows of the model's type; what cannot be told is a finding for each row. */
+function readSample(input) {
+    switch (input.type) {
+        case "classification":
+            return readClassification(input);
+        case "regression":
+            return readRegression(input);
+        case "ranking":
+            return readRanking(input);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/resample.js
+
+/** A sequence of resamples that is the same for the same population and stream. */
+function drawFrom(population, random) {
+    if (population.groups !== undefined)
+        return drawGroups(population.groups, random);
+    if (population.strata !== undefined)
+        return drawStrata(population.strata, random);
+    const { units } = population;
+    return (counts) => {
+        counts.fill(0);
+        random.countDraws(counts, units);
+        return units;
+    };
+}
+function drawStrata(strata, random) {
+    const { members, starts } = membersOf(strata);
+    return (counts) => {
+        counts.fill(0);
+        for (let s = 0; s + 1 < starts.length; s++) {
+            const from = starts[s];
+            random.countDraws(counts, starts[s + 1] - from, members, from);
+        }
+        return members.length;
+    };
+}
+function drawGroups(groups, random) {
+    const occupied = occupiedOf(groups);
+    const times = new Uint8Array(resample_highestOf(groups) + 1);
+    return (counts) => {
+        times.fill(0);
+        random.countDraws(times, occupied.length, occupied);
+        let drawn = 0;
+        for (let i = 0; i < groups.length; i++) {
+            const here = times[groups[i]];
+            counts[i] = here;
+            drawn += here;
+        }
+        return drawn;
+    };
+}
+/** How many groups have a unit. */
+function countGroups(groups) {
+    return occupiedOf(groups).length;
+}
+function occupiedOf(groups) {
+    const { starts } = membersOf(groups);
+    const occupied = [];
+    for (let g = 0; g + 1 < starts.length; g++)
+        if (starts[g] !== starts[g + 1])
+            occupied.push(g);
+    return Uint32Array.from(occupied);
+}
+function resample_highestOf(values) {
+    let highest = -1;
+    for (let i = 0; i < values.length; i++)
+        highest = Math.max(highest, values[i]);
+    return highest;
+}
+function membersOf(strata) {
+    const starts = new Uint32Array(resample_highestOf(strata) + 2);
+    for (let i = 0; i < strata.length; i++)
+        starts[strata[i] + 1] += 1;
+    for (let s = 1; s < starts.length; s++)
+        starts[s] += starts[s - 1];
+    const next = Uint32Array.from(starts);
+    const members = new Uint32Array(strata.length);
+    for (let i = 0; i < strata.length; i++)
+        members[next[strata[i]]++] = i;
+    return { members, starts };
+}
+/**
+ * Draws the rows of each stratum anew, by the number that falls into each cell: what drawing row by row comes to, in
+ * as many steps as there are cells.
+ */
+function drawCells({ counts, starts }, random) {
+    return (drawn) => {
+        for (let s = 0; s + 1 < starts.length; s++) {
+            const [from, to] = [starts[s], starts[s + 1]];
+            let rows = 0;
+            for (let cell = from; cell < to; cell++)
+                rows += counts[cell];
+            let left = rows;
+            for (let cell = from; cell < to; cell++) {
+                const here = counts[cell];
+                drawn[cell] = cell + 1 === to ? left : drawBinomial(random, left, here / rows);
+                left -= drawn[cell];
+                rows -= here;
+            }
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/bootstrap.js
+
+
+
+
+/** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
+const bootstrap_MOST_PASSES = 1e8;
+const LEAST_RESAMPLES = 100;
+/**
+ * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
+ * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
+ */
+function bootstrap(tasks, rows, baseline, seed, wanted) {
+    const results = new Array(tasks.length);
+    const queues = new Map();
+    tasks.forEach((task, index) => {
+        const kind = kindOf(task.candidate, rows);
+        queues.set(kind, [...(queues.get(kind) ?? []), { index, task }]);
+    });
+    for (const [kind, queued] of queues) {
+        const samples = kind === "cells"
+            ? overCells(queued, rows, baseline, seed, wanted)
+            : overCounts(queued, kind, rows, baseline, seed, wanted);
+        queued.forEach(({ index }, at) => {
+            results[index] = samples[at];
+        });
+    }
+    return results;
+}
+function kindOf(resampled, rows) {
+    if (resampled.by === "counts" && resampled.units !== undefined)
+        return "queries";
+    if (rows.groups !== undefined)
+        return "groups";
+    if (resampled.by === "labels")
+        return unequalWeights(rows) === undefined ? "cells" : "rows of each class";
+    return resampled.stratified ? "rows of each class" : "rows";
+}
+/** The resamples that a metric gets of rows so many. */
+function affordable(wanted, passesOfOne) {
+    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(bootstrap_MOST_PASSES / passesOfOne)));
+}
+// --- by the cells of the confusion
+function overCells(queued, rows, baseline, seed, wanted) {
+    const metrics = queued.map(candidateMetric);
+    // The candidate's own interval must not depend on what it is compared with: pairs have a stream of their own.
+    if (baseline === undefined)
+        return sampleCells(metrics, cellsOf(rows), rows.classes, `${seed}/cells`, wanted);
+    return samplePairedCells(metrics, cellsOf(rows, baseline), rows.classes, `${seed}/paired cells`, wanted);
+}
+function candidateMetric({ task }) {
+    if (task.candidate.by !== "labels")
+        throw new Error("a metric of scores was asked of cells");
+    return task.candidate.metric;
+}
+/** The rows counted by class, answer and, where there is one, the answer of the baseline. */
+function cellsOf(rows, baseline) {
+    const { actual, predicted, classes } = rows;
+    const codeOf = (i) => {
+        const second = baseline === undefined ? 0 : baseline.predicted[i];
+        return (actual[i] * classes + predicted[i]) * classes + second;
+    };
+    const found = countCodes(actual.length, codeOf, classes ** 3);
+    const codes = Float64Array.from(found.keys()).sort();
+    const stratumOf = (code) => Math.floor(code / classes / classes);
+    const starts = [];
+    codes.forEach((code, at) => {
+        if (at === 0 || stratumOf(code) !== stratumOf(codes[at - 1]))
+            starts.push(at);
+    });
+    return {
+        counts: codes.map((code) => found.get(code)),
+        starts: Uint32Array.from([...starts, codes.length]),
+        actual: Int32Array.from(codes, stratumOf),
+        first: Int32Array.from(codes, (code) => Math.floor(code / classes) % classes),
+        second: Int32Array.from(codes, (code) => code % classes),
+    };
+}
+/** How many rows have each code that occurs; of few possible codes by position, which is much faster. */
+function countCodes(rows, codeOf, codes) {
+    const found = new Map();
+    if (codes > DENSE_CODES) {
+        for (let i = 0; i < rows; i++)
+            found.set(codeOf(i), (found.get(codeOf(i)) ?? 0) + 1);
+        return found;
+    }
+    const counts = new Uint32Array(codes);
+    for (let i = 0; i < rows; i++)
+        counts[codeOf(i)]++;
+    counts.forEach((count, code) => {
+        if (count > 0)
+            found.set(code, count);
+    });
+    return found;
+}
+const DENSE_CODES = 100_000;
+const CELLS = "rows of each class, by the cells of the confusion";
+function sampleCells(metrics, cells, classes, seed, wanted) {
+    const count = affordable(wanted, cells.counts.length + metrics.length * classes);
+    const draw = drawCells(cells, randomOf(seed));
+    const drawn = new Float64Array(cells.counts.length);
+    const margins = emptyMargins(classes);
+    const samples = metrics.map(() => new Float64Array(count));
+    for (let b = 0; b < count; b++) {
+        draw(drawn);
+        clearMargins(margins);
+        for (let c = 0; c < drawn.length; c++) {
+            addTo(margins, cells.actual[c], cells.first[c], drawn[c]);
+        }
+        for (let m = 0; m < metrics.length; m++) {
+            samples[m][b] = metrics[m](margins).value ?? Number.NaN;
+        }
+    }
+    return samples.map((candidate) => ({ candidate, drawn: CELLS, seed }));
+}
+function samplePairedCells(metrics, cells, classes, seed, wanted) {
+    const count = affordable(wanted, cells.counts.length + 2 * metrics.length * classes);
+    const draw = drawCells(cells, randomOf(seed));
+    const drawn = new Float64Array(cells.counts.length);
+    const [now, then] = [emptyMargins(classes), emptyMargins(classes)];
+    const samples = metrics.map(() => ({ candidate: new Float64Array(count), baseline: new Float64Array(count) }));
+    for (let b = 0; b < count; b++) {
+        draw(drawn);
+        clearMargins(now);
+        clearMargins(then);
+        for (let c = 0; c < drawn.length; c++) {
+            addTo(now, cells.actual[c], cells.first[c], drawn[c]);
+            addTo(then, cells.actual[c], cells.second[c], drawn[c]);
+        }
+        samples.forEach(({ candidate, baseline }, m) => {
+            const metric = metrics[m];
+            candidate[b] = metric(now).value ?? Number.NaN;
+            baseline[b] = metric(then).value ?? Number.NaN;
+        });
+    }
+    return samples.map((both) => ({ ...both, drawn: CELLS, seed }));
+}
+function overCounts(queued, kind, rows, baselineRows, seed, wanted) {
+    const population = populationOf(kind, queued, rows);
+    const seedOfKind = `${seed}/${kind}`;
+    const samples = queued.map(({ task }) => {
+        const passes = task.candidate.by === "labels" ? 1 : task.candidate.passes;
+        const count = affordable(wanted, population.units * passes);
+        const candidate = new Float64Array(count);
+        const result = { drawn: kind, seed: seedOfKind, candidate };
+        return task.baseline === undefined ? result : { ...result, baseline: new Float64Array(count) };
+    });
+    const measures = queued.flatMap(({ task }, at) => {
+        const { candidate, baseline } = samples[at];
+        const own = { of: countMeasure(task.candidate, rows), into: candidate };
+        if (task.baseline === undefined || baseline === undefined || baselineRows === undefined)
+            return [own];
+        return [own, { of: countMeasure(task.baseline, baselineRows), into: baseline }];
+    });
+    const draw = drawFrom(population, randomOf(seedOfKind));
+    const counts = new Uint8Array(population.units);
+    const most = samples.reduce((longest, { candidate }) => Math.max(longest, candidate.length), 0);
+    for (let b = 0; b < most; b++) {
+        const drawn = draw(counts);
+        for (const { of, into } of measures)
+            if (b < into.length)
+                into[b] = of(counts, drawn);
+    }
+    return samples;
+}
+function populationOf(kind, queued, rows) {
+    const units = rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
+    switch (kind) {
+        case "queries": {
+            const first = queued[0]?.task.candidate;
+            return { units: first?.by === "counts" ? (first.units ?? 0) : 0 };
+        }
+        case "groups":
+            return { units, groups: rows.groups };
+        case "rows of each class":
+            return { units, strata: rows.actual };
+        case "rows":
+            return { units };
+    }
+}
+function countMeasure(resampled, rows) {
+    if (resampled.by === "counts")
+        return resampled.measure;
+    const { actual, predicted, classes } = rows;
+    const weights = unequalWeights(rows);
+    const margins = emptyMargins(classes);
+    return (counts) => {
+        clearMargins(margins);
+        for (let i = 0; i < actual.length; i++) {
+            const times = counts[i];
+            if (times === 0)
+                continue;
+            const mass = weights === undefined ? times : times * weights[i];
+            addTo(margins, actual[i], predicted[i], mass);
+        }
+        return resampled.metric(margins).value ?? Number.NaN;
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/delong.js
+function placementsOf({ order, positive, last }) {
+    const count = order.length;
+    let positives = 0;
+    for (let i = 0; i < count; i++)
+        positives += positive[i];
+    const negatives = count - positives;
+    const values = new Float64Array(count);
+    let above = 0;
+    for (let start = 0; start < count;) {
+        let end = start;
+        let here = 0;
+        do
+            here += positive[end];
+        while (last[end++] === 0);
+        const others = end - start - here;
+        const below = negatives - (start - above) - others;
+        for (let i = start; i < end; i++) {
+            values[order[i]] =
+                positive[i] === 1 ? (below + others / 2) / negatives : (above + here / 2) / positives;
+        }
+        above += here;
+        start = end;
+    }
+    return { values, positives, negatives };
+}
+/**
+ * An area under the ROC curve, or the difference of two on the same rows, and its standard error.
+ * DeLong, DeLong and Clarke-Pearson, "Comparing the areas under two or more correlated receiver operating
+ * characteristic curves", Biometrics 44 (1988). There must be at least two rows of either kind.
+ */
+function deLong(first, isPositive, second) {
+    const value = (row) => first.values[row] - (second === undefined ? 0 : second.values[row]);
+    const spread = (kind, count) => {
+        let sum = 0;
+        for (let i = 0; i < first.values.length; i++)
+            if (isPositive(i) === kind)
+                sum += value(i);
+        const mean = sum / count;
+        let squares = 0;
+        for (let i = 0; i < first.values.length; i++)
+            if (isPositive(i) === kind)
+                squares += (value(i) - mean) ** 2;
+        return { mean, variance: squares / (count - 1) / count };
+    };
+    const positive = spread(true, first.positives);
+    const negative = spread(false, first.negatives);
+    return { estimate: positive.mean, standardError: Math.sqrt(positive.variance + negative.variance) };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/detectable.js
+
+const CONFIDENCE = 0.95;
+const detectable_POWER = 0.8;
+/**
+ * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
+ * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
+ */
+function detectableDifference(standardError) {
+    return { least: (criticalValue(CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
+}
+/**
+ * Of a paired difference of shares. Where all rows came out alike nothing is known of π but that it is likely (95%)
+ * below 3/n, the rule of three.
+ */
+function detectableShare(pairs, discordant) {
+    const share = Math.max(discordant, discordant === 0 ? 3 : discordant) / pairs;
+    return detectableDifference(Math.sqrt(Math.min(1, share) / pairs));
+}
+/** Of a floor without a baseline: z₀.₉₅ × standard error. */
+function floorHalfWidth(standardError) {
+    return { least: criticalValue(CONFIDENCE, 1) * standardError, against: "floor" };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/paired-shares.js
+
+
+/**
+ * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
+ * score test does not reject. With one side, each bound holds by itself with the confidence.
+ * Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
+ * Statistics in Medicine 17 (1998).
+ */
+function tangoInterval(discordant, confidence, sides) {
+    const z = criticalValue(confidence, sides);
+    const estimate = (discordant.onlyFirst - discordant.onlySecond) / discordant.pairs;
+    return {
+        low: estimate <= -1 ? -1 : differenceWithScore(discordant, z, -1, estimate),
+        high: estimate >= 1 ? 1 : differenceWithScore(discordant, -z, estimate, 1),
+    };
+}
+/** The difference between `low` and `high` whose score is `wanted`. The score falls as the difference rises. */
+function differenceWithScore(discordant, wanted, low, high) {
+    let [from, to] = [low, high];
+    for (let step = 0; step < 200; step++) {
+        const middle = (from + to) / 2;
+        if (middle === from || middle === to)
+            break;
+        if (scoreOf(discordant, middle) > wanted)
+            from = middle;
+        else
+            to = middle;
+    }
+    return (from + to) / 2;
+}
+function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
+    // The likeliest chance of "only second" given the difference: the positive root of a quadratic.
+    const a = 2 * pairs;
+    const b = -onlyFirst - onlySecond + (2 * pairs - onlyFirst + onlySecond) * difference;
+    const c = -onlySecond * difference * (1 - difference);
+    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+    // Of the two forms of the root, the one that does not subtract nearly equal numbers.
+    const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
+    const variance = pairs * (2 * chance + difference * (1 - difference));
+    const off = onlyFirst - onlySecond - pairs * difference;
+    return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
+}
+/**
+ * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
+ * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
+ */
+function exactMcNemar({ onlyFirst, onlySecond }) {
+    const all = onlyFirst + onlySecond;
+    if (all === 0)
+        return 1;
+    return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/sign-flip.js
+/**
+ * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that
+ * lie at least as far from 0 as the one that was measured. All 2ⁿ turns are tried where they are not more than the
+ * `flips`; else that many, and the measured one counts among them (Phipson and Smyth, "Permutation p-values should never
+ * be zero", 2010).
+ */
+function signFlip(differences, flips, random) {
+    const moving = differences.filter((difference) => difference !== 0);
+    const measured = Math.abs(moving.reduce((a, b) => a + b, 0));
+    const scale = moving.reduce((a, b) => a + Math.abs(b), 0);
+    // Sums of the same numbers in another order must count as equal.
+    const least = measured - 1e-12 * scale;
+    if (moving.length === 0)
+        return 1;
+    if (moving.length < 31 && 2 ** moving.length <= flips)
+        return shareOfAll(moving, least);
+    let reached = 1;
+    for (let flip = 0; flip < flips; flip++) {
+        let sum = 0;
+        let bits = 0;
+        for (let i = 0; i < moving.length; i++) {
+            if ((i & 31) === 0)
+                bits = random.bits();
+            const difference = moving[i];
+            sum += (bits & 1) === 0 ? difference : -difference;
+            bits >>>= 1;
+        }
+        if (Math.abs(sum) >= least)
+            reached += 1;
+    }
+    return reached / (flips + 1);
+}
+function shareOfAll(moving, least) {
+    const turns = 2 ** moving.length;
+    let reached = 0;
+    for (let turn = 0; turn < turns; turn++) {
+        let sum = 0;
+        for (let i = 0; i < moving.length; i++) {
+            sum += ((turn >>> i) & 1) === 0 ? moving[i] : -moving[i];
+        }
+        if (Math.abs(sum) >= least)
+            reached += 1;
+    }
+    return reached / turns;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/uncertainty.js
+
+function uncertainty_intervalAt(uncertainty, confidence, sides) {
+    const { method, resamples, seed, weak } = uncertainty;
+    return {
+        ...uncertainty.boundsAt(confidence, sides),
+        confidence,
+        sides,
+        method,
+        ...(resamples === undefined ? {} : { resamples }),
+        ...(seed === undefined ? {} : { seed }),
+        ...(weak === undefined ? {} : { weak }),
+    };
+}
+/** Estimate ± quantile × standard error, kept within `range`. */
+function symmetric(estimate, standardError, range, quantile = criticalValue) {
+    return (confidence, sides) => {
+        const half = quantile(confidence, sides) * standardError;
+        return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
+    };
+}
+/** Fewer resamples than this say where the bounds lie only by their spread. */
+const ENOUGH_FOR_PERCENTILES = 1000;
+/**
+ * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
+ * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
+ * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
+ * `samples` may hold NaN, for a resample on which the metric has no value.
+ */
+function bootstrapUncertainty(estimate, samples, about) {
+    const sorted = samples.filter((value) => !Number.isNaN(value)).sort();
+    const lost = samples.length - sorted.length;
+    const standardError = deviationOf(sorted);
+    const byPercentiles = samples.length >= ENOUGH_FOR_PERCENTILES;
+    const weak = [
+        about.weak,
+        lost > 0 ? `${lost} of ${samples.length} resamples have no value` : undefined,
+        standardError === 0 ? "all resamples are alike" : undefined,
+    ].filter((reason) => reason !== undefined);
+    return {
+        method: `bootstrap of ${about.drawn}, ${byPercentiles ? "percentiles" : "normal"}`,
+        boundsAt: byPercentiles ? percentilesOf(sorted) : symmetric(estimate, standardError, about.range),
+        standardError,
+        resamples: samples.length,
+        seed: about.seed,
+        ...(weak.length === 0 ? {} : { weak: weak.join("; ") }),
+    };
+}
+function percentilesOf(sorted) {
+    return (confidence, sides) => {
+        const rank = Math.max(1, Math.floor(((sorted.length + 1) * (1 - confidence)) / sides + 1e-9));
+        return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[sorted.length - rank] ?? Number.NaN };
+    };
+}
+function deviationOf(values) {
+    if (values.length < 2)
+        return 0;
+    // From the first value, not from 0: equal values then have a deviation of exactly 0.
+    const origin = values[0];
+    const mean = values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
+    const squares = values.reduce((sum, value) => sum + (value - origin - mean) ** 2, 0);
+    return Math.sqrt(squares / (values.length - 1));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/wilson.js
+
+/**
+ * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
+ * bound holds by itself with the confidence.
+ * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+ * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
+ */
+function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
+    const z = criticalValue(confidence, sides);
+    const share = successes / trials;
+    const z2 = z * z;
+    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
+    return {
+        low: successes === 0 ? 0 : Math.max(0, centre - half),
+        high: successes === trials ? 1 : Math.min(1, centre + half),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/assess.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Measures the metrics and how sure they are, all resamples in one go. The methods, by what a metric is:
+ *
+ * | family | value | difference |
+ * | --- | --- | --- |
+ * | share | Wilson | Tango, with McNemar's exact p |
+ * | other functions of the confusion | bootstrap of the cells | the same, of joint cells |
+ * | area under the ROC curve of a class | DeLong | paired DeLong |
+ * | other figures of a ranking by score | bootstrap of the rows of each class | the same resamples for both |
+ * | means of one number a row | bootstrap of rows | Student's t of the rows' differences |
+ * | other figures of probabilities, regression | bootstrap of rows | the same resamples for both |
+ * | queries | bootstrap of queries | the same, with p by turning signs |
+ *
+ * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
+ * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
+ */
+function assess_assess(metrics, candidate, baseline, options) {
+    return assessParts(metrics, candidate, baseline, options, true);
+}
+function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
+    if (baseline !== undefined)
+        checkSameRows(candidate, baseline);
+    const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
+    const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
+    return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
+}
+/** The interval of a metric, or `undefined` where it has no value on the rows. */
+function assess_intervalOf(metric, rows, options) {
+    const [assessment] = assess_assess([metric], rows, undefined, options);
+    const uncertainty = assessment?.uncertainty;
+    return uncertainty === undefined ? undefined : intervalAt(uncertainty, options.confidence, options.sides);
+}
+/** The difference candidate − baseline on the same rows, or `undefined` where one of them has no value. */
+function comparePaired(metric, candidate, baseline, options) {
+    const [assessment] = assessParts([metric], candidate, baseline, options, false);
+    const difference = assessment?.difference;
+    if (difference === undefined)
+        return undefined;
+    return {
+        difference: difference.value,
+        ...intervalAt(difference, options.confidence, options.sides),
+        ...(difference.p === undefined ? {} : { p: difference.p }),
+    };
+}
+function checkSameRows(candidate, baseline) {
+    if (candidate.type !== baseline.type || countRows(candidate) !== countRows(baseline)) {
+        const [now, then] = [candidate, baseline].map((rows) => `${countRows(rows)} rows of ${rows.type}`);
+        throw new Error(`the candidate has ${now}, the baseline ${then}`);
+    }
+}
+function planOf(metric, rows, baselineRows) {
+    const candidate = metric.compute(rows);
+    const baseline = baselineRows === undefined ? undefined : metric.compute(baselineRows);
+    const plain = unequalWeights(rows) === undefined && rows.groups === undefined;
+    const roc = plain && metric.family === "roc" ? rocOf(rows, baselineRows) : undefined;
+    const defined = candidate.value !== undefined;
+    const both = defined && baseline?.value !== undefined;
+    const value = defined && plain ? (wilsonOf(candidate, metric) ?? roc?.value) : undefined;
+    const ofCandidate = defined ? metric.resample(rows) : undefined;
+    const ofBaseline = both && baselineRows !== undefined ? metric.resample(baselineRows) : undefined;
+    const difference = both && plain && baselineRows !== undefined
+        ? (tangoOf(metric, rows, baselineRows) ?? roc?.difference ?? studentOf(ofCandidate, ofBaseline))
+        : undefined;
+    return {
+        metric,
+        candidate,
+        baseline,
+        weak: weaknessOf(metric, rows, candidate, baseline),
+        range: rangeOf(metric),
+        value,
+        difference,
+        ofCandidate: value === undefined || difference === undefined ? ofCandidate : undefined,
+        ofBaseline: difference === undefined ? ofBaseline : undefined,
+    };
+}
+function rangeOf({ direction, family, name }) {
+    const low = name === "r2" ? Number.NEGATIVE_INFINITY : 0;
+    const bounded = direction === "higher" && family !== "regression";
+    return { low, high: bounded || name === "r2" ? 1 : Number.POSITIVE_INFINITY };
+}
+function bootstrapPlans(plans, candidate, baseline, seed, wanted, withValues) {
+    const drawn = plans.map(() => ({}));
+    const run = (which, paired) => {
+        const tasks = which.map((at) => {
+            const { ofCandidate, ofBaseline } = plans[at];
+            return { candidate: ofCandidate, ...(paired ? { baseline: ofBaseline } : {}) };
+        });
+        const samples = bootstrap(tasks, candidate, paired ? baseline : undefined, seed, wanted);
+        which.forEach((at, i) => {
+            drawn[at][paired ? "both" : "alone"] = samples[i];
+        });
+    };
+    const indexes = [...plans.keys()];
+    const cells = candidate.groups === undefined && unequalWeights(candidate) === undefined;
+    const byCells = (at) => cells && plans[at].ofCandidate?.by === "labels";
+    const needsBoth = (at) => plans[at].ofBaseline !== undefined;
+    const needsValue = (at) => plans[at].ofCandidate !== undefined && plans[at].value === undefined;
+    // Of rows, both models' resamples give the candidate's own too; cells of one and of two models are drawn apart.
+    run(indexes.filter(needsBoth), true);
+    run(indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))), false);
+    return drawn;
+}
+function conclude(plan, { alone, both }, seed, flips) {
+    const { metric, candidate, baseline } = plan;
+    const own = alone ?? both;
+    const uncertainty = plan.value ?? (own === undefined ? undefined : bootstrapped(plan, own, undefined));
+    const difference = plan.difference ?? (both === undefined ? undefined : bootstrapped(plan, both, both.baseline));
+    return {
+        metric,
+        candidate,
+        ...(candidate.value === undefined || uncertainty === undefined ? {} : { uncertainty }),
+        ...(baseline === undefined ? {} : { baseline }),
+        ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
+            ? {}
+            : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+    };
+}
+function bootstrapped(plan, { candidate, drawn, seed }, baseline) {
+    const { weak, range } = plan;
+    const value = plan.candidate.value;
+    const about = { drawn, seed, ...(weak === undefined ? {} : { weak }) };
+    if (baseline === undefined)
+        return bootstrapUncertainty(value, candidate, { ...about, range });
+    const before = plan.baseline?.value;
+    const wide = range.high === 1 && range.low === 0 ? 1 : Number.POSITIVE_INFINITY;
+    const differences = candidate.map((now, b) => now - baseline[b]);
+    return bootstrapUncertainty(value - before, differences, { ...about, range: { low: -wide, high: wide } });
+}
+/** Of queries: p by turning the signs of their differences. */
+function withSigns(difference, { metric, ofCandidate, ofBaseline }, seed, flips) {
+    if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts")
+        return difference;
+    const [a, b] = [ofCandidate.mean, ofBaseline.mean];
+    if (a === undefined || b === undefined)
+        return difference;
+    const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
+    const p = signFlip(a.map((value, q) => value - b[q]), affordable, randomOf(`${seed}/signs`));
+    return { ...difference, p };
+}
+// --- without resampling
+function wilsonOf(measured, metric) {
+    if (metric.outcomes === undefined || measured.value === undefined || measured.share === undefined)
+        return undefined;
+    const { successes, trials } = measured.share;
+    const weak = trials < FEW ? { weak: `only ${trials} rows count` } : {};
+    const standardError = Math.sqrt((measured.value * (1 - measured.value)) / trials);
+    return {
+        method: "Wilson",
+        boundsAt: (confidence, sides) => wilsonInterval(successes, trials, confidence, sides),
+        standardError,
+        ...weak,
+    };
+}
+/** The pairs of a share on which the two models differ; `undefined` where the metric is no share of rows. */
+function discordantOf(metric, candidate, baseline) {
+    if (metric.outcomes === undefined)
+        return undefined;
+    const now = metric.outcomes(candidate);
+    const then = metric.outcomes(baseline);
+    let [onlyFirst, onlySecond, pairs] = [0, 0, 0];
+    for (let i = 0; i < countRows(candidate); i++) {
+        const [a, b] = [now(i), then(i)];
+        if (a === undefined || b === undefined)
+            continue;
+        pairs += 1;
+        if (a && !b)
+            onlyFirst += 1;
+        if (b && !a)
+            onlySecond += 1;
+    }
+    return pairs === 0 ? undefined : { onlyFirst, onlySecond, pairs };
+}
+function tangoOf(metric, candidate, baseline) {
+    const discordant = discordantOf(metric, candidate, baseline);
+    if (discordant === undefined)
+        return undefined;
+    const { onlyFirst, onlySecond, pairs } = discordant;
+    const changed = onlyFirst + onlySecond;
+    return {
+        method: "Tango",
+        boundsAt: (confidence, sides) => tangoInterval(discordant, confidence, sides),
+        standardError: Math.sqrt(changed - (onlyFirst - onlySecond) ** 2 / pairs) / pairs,
+        p: exactMcNemar(discordant),
+        ...(pairs < FEW ? { weak: `only ${pairs} rows count` } : {}),
+    };
+}
+const FEW = 20;
+/** DeLong's uncertainties where they hold: at least twenty rows of either kind, and no ranking that is perfect. */
+function rocOf(rows, baselineRows) {
+    const candidate = placementsOfRows(rows);
+    if (candidate === undefined)
+        return {};
+    const { positive, actual } = rows;
+    const isPositive = (row) => actual[row] === positive;
+    const about = (estimate, standardError, range, test) => {
+        const p = standardError === 0 ? 1 : Math.min(1, 2 * normalUpperTail(Math.abs(estimate) / standardError));
+        const boundsAt = symmetric(estimate, standardError, range);
+        return { method: test ? "paired DeLong" : "DeLong", boundsAt, standardError, ...(test ? { p } : {}) };
+    };
+    const own = deLong(candidate, isPositive);
+    const value = isExtreme(own.estimate)
+        ? undefined
+        : about(own.estimate, own.standardError, { low: 0, high: 1 }, false);
+    const baseline = baselineRows === undefined ? undefined : placementsOfRows(baselineRows);
+    if (baseline === undefined || isExtreme(own.estimate) || isExtreme(deLong(baseline, isPositive).estimate)) {
+        return value === undefined ? {} : { value };
+    }
+    const { estimate, standardError } = deLong(candidate, isPositive, baseline);
+    const difference = about(estimate, standardError, { low: -1, high: 1 }, true);
+    return { ...(value === undefined ? {} : { value }), ...(difference === undefined ? {} : { difference }) };
+}
+function isExtreme(area) {
+    return area <= 0 || area >= 1;
+}
+function placementsOfRows(rows) {
+    const { positive, scores, actual } = rows;
+    if (positive === undefined || scores === undefined)
+        return undefined;
+    const placements = placementsOf(rank(probabilitiesOf(scores, positive), actual, positive, undefined));
+    return Math.min(placements.positives, placements.negatives) < FEW ? undefined : placements;
+}
+/** Student's t of the differences row by row, for metrics that are means of one number a row. */
+function studentOf(candidate, baseline) {
+    if (candidate?.by !== "counts" || baseline?.by !== "counts" || candidate.units !== undefined)
+        return undefined;
+    const [a, b] = [candidate.mean, baseline.mean];
+    if (a === undefined || b === undefined || a.length < 2)
+        return undefined;
+    const count = a.length;
+    let sum = 0;
+    for (let i = 0; i < count; i++)
+        sum += a[i] - b[i];
+    const mean = sum / count;
+    let squares = 0;
+    for (let i = 0; i < count; i++)
+        squares += (a[i] - b[i] - mean) ** 2;
+    const standardError = Math.sqrt(squares / (count - 1) / count);
+    const everywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    const quantile = (confidence, sides) => studentQuantile(1 - (1 - confidence) / sides, count - 1);
+    return {
+        method: "Student's t of the rows' differences",
+        boundsAt: symmetric(mean, standardError, everywhere, quantile),
+        standardError,
+        p: standardError === 0
+            ? mean === 0
+                ? 1
+                : 0
+            : Math.min(1, 2 * studentUpperTail(Math.abs(mean) / standardError, count - 1)),
+        ...(count < FEW ? { weak: `only ${count} rows` } : {}),
+    };
+}
+// --- what makes a bootstrap weak
+function weaknessOf(metric, rows, candidate, baseline) {
+    if (rows.groups !== undefined && metric.family !== "query") {
+        const groups = countGroups(rows.groups);
+        if (groups < FEW)
+            return `only ${groups} groups`;
+    }
+    if (metric.family === "roc" && (isExtreme(candidate.value ?? 0.5) || isExtreme(baseline?.value ?? 0.5))) {
+        return "the ranking is perfect";
+    }
+    if (rows.type === "classification" && metric.family !== "probability") {
+        const least = smallestClass(rows);
+        return least < FEW ? `only ${least} rows of a class` : undefined;
+    }
+    const resampled = metric.family === "query" && candidate.value !== undefined ? metric.resample(rows) : undefined;
+    const units = resampled?.by === "counts" ? (resampled.units ?? countRows(rows)) : countRows(rows);
+    return units < FEW ? `only ${units} ${metric.family === "query" ? "queries" : "rows"}` : undefined;
+}
+function smallestClass({ actual, classes }) {
+    const counts = new Uint32Array(classes);
+    for (let i = 0; i < actual.length; i++)
+        counts[actual[i]] += 1;
+    return counts.reduce((least, count) => (count > 0 ? Math.min(least, count) : least), actual.length);
+}
+/**
+ * The one figure of what the rows are too few to see of a metric: against the baseline where there is a difference, else
+ * of the floor. `undefined` where the metric has no value.
+ */
+function smallestDetectable(assessment, candidate, baseline) {
+    const { metric, difference, uncertainty } = assessment;
+    if (difference !== undefined && baseline !== undefined) {
+        const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
+        if (discordant !== undefined) {
+            return detectableShare(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
+        }
+        return detectableDifference(difference.standardError ?? 0);
+    }
+    return uncertainty === undefined ? undefined : floorHalfWidth(uncertainty.standardError ?? 0);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/uncertainty.js
+
+
+
+const SHOWN = { confidence: 0.95, sides: 2 };
+/** Either bound by itself, as a gate asks. */
+const JUDGED = { confidence: 0.95, sides: 1 };
+/** Measures metrics with their intervals; `shownAs` is how a sentence names one. */
+function measureMetrics(metrics, pair, shownAs = (name) => name) {
+    const assessments = assess_assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
+    return { assessments, subjects: assessments.map((a) => subjectOf(a, shownAs)) };
+}
+function subjectOf(assessment, shownAs) {
+    const { metric, candidate, uncertainty, baseline, difference } = assessment;
+    return {
+        name: metric.name,
+        shown: shownAs(metric.name),
+        direction: metric.direction,
+        measured: candidate,
+        ...(isUsable(uncertainty)
+            ? { interval: uncertainty_intervalOf(uncertainty, SHOWN), bounds: uncertainty_intervalOf(uncertainty, JUDGED) }
+            : {}),
+        ...(baseline === undefined
+            ? {}
+            : {
+                change: {
+                    was: baseline.value ?? null,
+                    ...(isUsable(difference)
+                        ? {
+                            difference: {
+                                value: difference.value,
+                                ...uncertainty_intervalOf(difference, SHOWN),
+                                ...(difference.p === undefined ? {} : { p: difference.p }),
+                            },
+                        }
+                        : {}),
+                },
+            }),
+        ...(isUsable(difference) ? { changeBounds: uncertainty_intervalOf(difference, JUDGED) } : {}),
+    };
+}
+/** Where not one resample has a value, there are no bounds. */
+function isUsable(uncertainty) {
+    if (uncertainty === undefined)
+        return false;
+    const { low, high } = uncertainty.boundsAt(SHOWN.confidence, SHOWN.sides);
+    return Number.isFinite(low) && Number.isFinite(high);
+}
+function uncertainty_intervalOf(uncertainty, { confidence, sides }) {
+    const { sides: _, confidence: level, ...rest } = uncertainty_intervalAt(uncertainty, confidence, sides);
+    return { ...rest, level };
+}
+/** What so many rows are too few to see, of the metric that matters most: one sentence. */
+function describeSight(assessments, pair, limited) {
+    const main = assessments.find(({ metric }) => limited.includes(metric.name)) ?? assessments[0];
+    const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
+    if (main === undefined || seen === undefined || !Number.isFinite(seen.least))
+        return undefined;
+    const { name } = main.metric;
+    const rows = `${countRows(pair.candidate)} rows`;
+    const least = Number(seen.least.toPrecision(2));
+    return seen.against === "baseline"
+        ? `${rows} do not show a change of ${name} below ${least} reliably (four times out of five, at 95% confidence).`
+        : `${rows} tell ${name} to within ${least} below the measured value (at 95% confidence).`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/slices.js
+
+
+
+
+
+
+
+
+/** From so many rows on a slice is judged, where model.yml does not say. */
+const DEFAULT_MIN_SAMPLES = 100;
+const slices_MOST_NAMED = 5;
+/** Judges each value of each column of `gate.slices` by itself. */
+function judgeSlices(input) {
+    const judged = (input.gate.slices ?? []).map((policy, i) => judgeColumn(policy, i, input));
+    return {
+        slices: judged.flatMap((j) => j.slices),
+        findings: judged.flatMap((j) => j.findings),
+        undecided: judged.some((j) => j.undecided),
+    };
+}
+function judgeColumn(slicePolicy, index, input) {
+    const { column, metrics: limits, min_samples: least = DEFAULT_MIN_SAMPLES } = slicePolicy;
+    const { sample, pair, changed, gate, policy, fixtures } = input;
+    const at = (...pointer) => policy?.locate(["gate", "slices", index, ...pointer]) ?? { file: fixtures };
+    const found = Object.keys(limits).map((name) => ({ name, metric: findMetric(name, sample.rows.type) }));
+    const unknown = found
+        .filter(({ metric }) => metric === undefined)
+        .map(({ name }) => {
+        const meant = suggest(name, metricNames(sample.rows.type));
+        const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+        return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+    });
+    const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
+    const each = rowsByValue(sample, column).map(({ value, indexes }) => {
+        const enough = indexes.length >= least;
+        const own = { candidate: selectRows(pair.candidate, indexes), seed: `${pair.seed} ${column}=${value}` };
+        const shownAs = (name) => `${name} where ${column} is ${value} (${indexes.length} rows)`;
+        const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) => judgeMetric(subject, {
+            limits: enough ? limits[subject.name] : undefined,
+            policy: gate.policy ?? "point",
+            limitAt: at("metrics", subject.name),
+        }));
+        const slice = {
+            column,
+            value,
+            rows: indexes.length,
+            ...(changed === undefined ? {} : { changed: indexes.reduce((n, row) => n + changed[row], 0) }),
+            ...(enough ? {} : { tooFew: least }),
+            metrics: judged.map((j) => j.metric),
+        };
+        return { slice, judged };
+    });
+    const slices = each.map(({ slice }) => slice);
+    const none = slices.length > 0 && slices.every((slice) => slice.tooFew !== undefined);
+    return {
+        slices,
+        findings: [
+            ...unknown,
+            ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
+            ...tellSmall(column, least, slices, at()),
+        ],
+        undecided: none || each.some((e) => e.judged.some((j) => j.undecided)),
+    };
+}
+/** The rows of each value, values in the order of their text. */
+function rowsByValue({ slices }, name) {
+    const column = slices[name];
+    if (column === undefined)
+        return [];
+    const indexes = column.values.map(() => []);
+    column.codes.forEach((code, row) => {
+        indexes[code]?.push(row);
+    });
+    return column.values
+        .map((value, code) => ({ value, indexes: Uint32Array.from(indexes[code] ?? []) }))
+        .sort((a, b) => (a.value < b.value ? -1 : 1));
+}
+function tellSmall(column, least, slices, location) {
+    const small = slices.filter((slice) => slice.tooFew !== undefined);
+    if (small.length === 0)
+        return [];
+    const named = small.slice(0, slices_MOST_NAMED).map(({ value, rows }) => `${value} (${rows})`);
+    const more = small.length > slices_MOST_NAMED ? ` and ${small.length - slices_MOST_NAMED} more` : "";
+    const rule = small.length === slices.length ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
+    const message = `By ${column}, fewer than ${least} rows have: ${named.join(", ")}${more}.`;
+    return [finding(rule, { message, location })];
+}
+
+;// CONCATENATED MODULE: ./lib/gate/quality/measure.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Measures the quality that belongs to the model's type and holds it against model.yml, metadata.json and the previous release. */
+function measureQuality(input) {
+    const read = readAnswers(input, input.policy, input.fixtures.path);
+    if (!read.ok)
+        return { findings: read.findings, defaults: [], undecided: false };
+    const { sample } = read;
+    const before = readPrevious(input, sample);
+    const gate = input.policy?.value.gate ?? {};
+    const pair = {
+        candidate: sample.rows,
+        ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+        seed: input.fixtures.sha256,
+    };
+    const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
+    const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
+    const { subjects, assessments } = measureMetrics(metrics, pair);
+    const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }));
+    const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+    const slices = judgeSlices({
+        sample,
+        pair,
+        changed: before.changed,
+        gate,
+        policy: input.policy,
+        fixtures: input.fixtures.path,
+    });
+    const labels = aboutLabels(sample.rows, input);
+    return {
+        quality: {
+            fixtures: input.fixtures.path,
+            sha256: input.fixtures.sha256,
+            rows: countRows(sample.rows),
+            ...(input.predictions.groups === undefined ? {} : { groups: input.predictions.groups.values.length }),
+            ...(gate.weight === undefined ? {} : { weight: gate.weight }),
+            policy: gate.policy ?? "point",
+            seed: pair.seed,
+            ...labels.about,
+            metrics: judged.map((j) => j.metric),
+            slices: slices.slices,
+            ...(sees === undefined ? {} : { sees }),
+            ...(before.quality === undefined ? {} : { baseline: before.quality }),
+        },
+        findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
+        defaults: labels.defaults,
+        undecided: slices.undecided || judged.some((j) => j.undecided),
+    };
+}
+function readAnswers({ predictions, metadata, model }, policy, fixtures, asClasses) {
+    const { model_type: type, output_classes: classes } = metadata.value;
+    const output = policy?.value.gate?.output;
+    return readSample({ predictions, type, classes, output, model, fixtures, ...(asClasses && { asClasses }) });
+}
+/** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
+function readPrevious({ previous, policy, fixtures, metadata }, sample) {
+    if (previous === undefined)
+        return { nothing: { first: true, why: "there is none yet" } };
+    const { version } = previous;
+    const incomparable = (why) => {
+        const notComparable = why.replace(/\.$/, "");
+        return {
+            quality: { version, notComparable },
+            nothing: { first: false, why: `${version} is not comparable: ${notComparable}` },
+        };
+    };
+    if ("notComparable" in previous)
+        return incomparable(previous.notComparable);
+    if (previous.metadata.value.model_type !== metadata.value.model_type) {
+        return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+    }
+    const read = readAnswers(previous, policy, fixtures.path, sample.classes);
+    if (!read.ok)
+        return incomparable(read.findings[0]?.message ?? "it could not be read");
+    const changed = findChanged(read.sample.answers, sample.answers);
+    if (changed === undefined)
+        return incomparable("its answers are of another kind");
+    const count = changed.reduce((sum, flag) => sum + flag, 0);
+    const drift = drift_measureDrift(read.sample, sample);
+    return {
+        sample: read.sample,
+        changed,
+        quality: { version, changed: { rows: changed.length, count }, ...(drift === undefined ? {} : { drift }) },
+    };
+}
+/** What is measured by default, then what model.yml limits, then what metadata.json declares. */
+function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
+    const metrics = new Map(defaultMetrics(rows).map((metric) => [metric.name, metric]));
+    const unknown = [];
+    for (const name of [...Object.keys(limits), ...Object.keys(metadata.metrics)]) {
+        if (metrics.has(name))
+            continue;
+        const found = findMetric(name, metadata.model_type);
+        if (found !== undefined)
+            metrics.set(name, found);
+        else if (name in limits) {
+            const meant = suggest(name, metricNames(metadata.model_type));
+            const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+            unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+        }
+    }
+    return { metrics: [...metrics.values()], unknown };
+}
+function metricAt(name, { policy, model }) {
+    return policy?.locate(["gate", "metrics", name]) ?? { file: model };
+}
+function judgingOf(name, input, { nothing }) {
+    const gate = input.policy?.value.gate;
+    const limits = gate?.metrics?.[name];
+    const declared = input.metadata.value.metrics[name];
+    return {
+        limits,
+        policy: gate?.policy ?? "point",
+        limitAt: metricAt(name, input),
+        ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+        ...(declared === undefined
+            ? {}
+            : {
+                declared: {
+                    value: declared,
+                    at: input.metadata.locate(["metrics", name]),
+                    means: gate?.declared ?? "report",
+                },
+            }),
+    };
+}
+/** What is told of a classifier beside its metrics. */
+function aboutLabels(rows, { policy, model }) {
+    if (rows.type !== "classification")
+        return { about: {}, findings: [], defaults: [] };
+    const { actual, predicted, classes, classNames = [], positive, weights } = rows;
+    const confusion = confusionOf(actual, predicted, classes);
+    const majority = majorityOf(confusionOf(actual, predicted, classes, weights));
+    const output = policy?.value.gate?.output;
+    const name = positive === undefined ? undefined : classNames[positive];
+    const defaults = name !== undefined && output?.positive_class === undefined
+        ? [{ setting: "gate.output.positive_class", value: name, why: "the last of two classes" }]
+        : [];
+    return {
+        about: {
+            ...(name === undefined ? {} : { positiveClass: name }),
+            ...(output?.threshold === undefined ? {} : { threshold: output.threshold }),
+            majorityShare: majority.share,
+            confusion: { classes: classNames, counts: confusion },
+        },
+        // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is beside the point.
+        findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
+        defaults,
+    };
+}
+function isJudgedByLabels(policy) {
+    const limits = Object.keys(policy?.value.gate?.metrics ?? {});
+    return limits.length === 0 || limits.includes("accuracy");
+}
+function checkMajority(rows, { share }, name, model) {
+    const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
+    if (accuracy === undefined || share === 1 || accuracy > share)
+        return [];
+    const message = `${model} is right in ${percent(accuracy)} of the rows; always answering ${name ?? "the commonest class"} would be right in ${percent(share)}.`;
+    return [finding(gateRules.notBetterThanMajority, { message, location: { file: model } })];
+}
+function percent(value) {
+    return `${(100 * value).toFixed(1)}%`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/gate.js
+
+
+
+
+
+
+
+
+
+
+
+/** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
+async function examine({ modelPath, model, metadata }, inference) {
+    const { export_format: format } = metadata.value;
+    if (format !== "onnx") {
+        const message = `${model} is a ${format} model: it was neither loaded nor run.`;
+        return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
+    }
+    const inspected = await inference.inspect(modelPath);
+    if (!inspected.ok)
+        return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
+    const findings = [
+        ...checkAgainstModel(metadata, inspected.value.signature),
+        ...checkPorts(inspected.value.signature, model),
+    ];
+    return { inspection: inspected.value, findings, runnable: errorsOf(findings).length === 0 };
+}
+/** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
+async function runGate(input, inference, progress) {
+    const examined = await examine(input, inference);
+    const { inspection } = examined;
+    if (inspection === undefined || !examined.runnable) {
+        return ended(input, examined.findings, "the model cannot be run as it is", inspection);
+    }
+    const { signature } = inspection;
+    const prepared = await prepare(input, signature, inference);
+    if (prepared.findings.length > 0) {
+        return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
+    }
+    const answered = await answersOf(input, prepared.plan, inference, progress);
+    if (!answered.ok) {
+        const findings = [...examined.findings, ...answered.findings];
+        return ended(input, findings, "the model could not be run on the fixture set", inspection);
+    }
+    const parity = await parityOf(input, prepared.plan, inference, progress);
+    if (!parity.ok) {
+        const findings = [...examined.findings, ...parity.findings];
+        return ended(input, findings, "the model could not be run on the fixture set", inspection);
+    }
+    const before = await previousOf(input, inference, progress);
+    const quality = qualityOf(input, answered.predictions, before);
+    const latency = await gate_latencyOf(input, prepared.plan, before, inference, progress);
+    return gate_conclude(input, {
+        findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
+        parity: parity.parity,
+        defaults: [...prepared.defaults, ...quality.defaults],
+        quality: quality.quality,
+        latency: latency.latency,
+        undecided: quality.undecided || latency.undecided,
+        inspection,
+    });
+}
+/** The result of a gate that ended before it measured anything. */
+function ended(input, findings, notMeasuredBecause, inspection) {
+    const gate = input.policy?.value.gate;
+    // Where something else was refused already, each limit that was not checked would only repeat it.
+    const limits = errorsOf(findings).length > 0 ? [] : Object.keys(gate?.metrics ?? {});
+    const unchecked = limits.map((name) => notMeasured(name, notMeasuredBecause, limitAt(input, "metrics", name)));
+    return {
+        ...gate_conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
+        notMeasured: notMeasuredBecause,
+    };
+}
+function limitAt({ policy, model }, ...pointer) {
+    return policy?.locate(["gate", ...pointer]) ?? { file: model };
+}
+/** Gated is a model of which at least one metric was held against a limit on labelled rows. */
+function gate_conclude({ model }, conclusion) {
+    const { findings, defaults, quality, parity, latency, inspection } = conclusion;
+    const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
+    const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
+    const outcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
+    const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
+    const warned = outcome === "ungated" && errorsOf(findings).length === 0
+        ? [finding(gateRules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
+        : [];
+    return {
+        outcome,
+        gated: judged,
+        findings: [...findings, ...warned],
+        defaults,
+        ...(quality === undefined ? {} : { quality }),
+        ...(parity === undefined ? {} : { parity }),
+        ...(latency === undefined ? {} : { latency }),
+        ...(inspection === undefined ? {} : inspection),
+    };
+}
+const NOTHING = { findings: [], defaults: [] };
+async function prepare(input, signature, inference) {
+    const { fixtures, model, metadata, policy } = input;
+    if (fixtures === undefined)
+        return NOTHING;
+    const location = { file: fixtures.path };
+    const format = fixtures.format ?? formatOf(fixtures.path);
+    if (format === undefined) {
+        const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
+        return { ...NOTHING, findings: [finding(gateRules.formatUnknown, { message, location })] };
+    }
+    const header = await inference.readHeader(fixtures.file, format);
+    if (!header.ok) {
+        return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
+    }
+    const outputPolicy = policy?.value.gate?.output;
+    const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
+    if (!outputs.ok)
+        return { ...NOTHING, findings: outputs.findings };
+    const bound = bindFixtures({
+        fixtures: fixtures.path,
+        file: fixtures.file,
+        header: header.value,
+        format,
+        labelAs: metadata.value.model_type === "classification" ? "text" : "number",
+        features: metadata.value.input_features,
+        signature,
+        ...namedColumns(input),
+        outputs: outputs.outputs,
+    });
+    if (!bound.ok)
+        return { ...NOTHING, findings: bound.findings };
+    const { plan, labelDefault } = bound;
+    return {
+        findings: [],
+        plan,
+        defaults: [
+            ...(labelDefault === undefined
+                ? []
+                : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
+            ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
+        ],
+    };
+}
+/** The columns that model.yml names, and where it does. */
+function namedColumns(input) {
+    const gate = input.policy?.value.gate ?? {};
+    const single = ["label", "weight", "group", "query"].flatMap((key) => {
+        const name = gate[key];
+        return name === undefined ? [] : [[key, { name, location: limitAt(input, key) }]];
+    });
+    const slices = (gate.slices ?? []).map(({ column }, i) => ({
+        name: column,
+        location: input.policy?.locate(["gate", "slices", i, "column"]) ?? { file: input.model },
+    }));
+    return { ...Object.fromEntries(single), ...(slices.length === 0 ? {} : { slices }) };
+}
+function describeOutputs({ scores, predicted }) {
+    const parts = [
+        ...(predicted === undefined ? [] : [`labels from ${predicted}`]),
+        ...(scores === undefined ? [] : [`scores from ${scores}`]),
+    ];
+    return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
+}
+async function answersOf({ modelPath, model, fixtures }, plan, inference, progress) {
+    if (plan?.label === undefined || fixtures === undefined)
+        return { ok: true };
+    const predicted = await inference.predict(modelPath, plan, progress);
+    if (!predicted.ok) {
+        return { ok: false, findings: describeFailure(predicted.failure, { model, fixtures: fixtures.path }) };
+    }
+    if (predicted.value.rows === 0) {
+        const message = `${fixtures.path} has a header and no rows.`;
+        return { ok: false, findings: [finding(gateRules.noRows, { message, location: { file: fixtures.path } })] };
+    }
+    return { ok: true, predictions: predicted.value };
+}
+/** Outputs that ONNX test data holds are what another runtime answered: the model has to answer the same. */
+async function parityOf({ modelPath, model, fixtures }, plan, inference, progress) {
+    if (plan?.format !== "onnx" || fixtures === undefined)
+        return { ok: true, findings: [] };
+    const compared = await inference.parity(modelPath, plan, progress);
+    if (compared.ok) {
+        return { ok: true, parity: compared.value, findings: judgeParity(compared.value, model, fixtures.path) };
+    }
+    return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
+}
+async function previousOf({ previous, ...input }, inference, progress) {
+    if (previous === undefined)
+        return undefined;
+    const own = { ...input, ...previous };
+    const examined = await examine(own, inference);
+    if (examined.inspection === undefined || !examined.runnable) {
+        return { notComparable: errorsOf(examined.findings)[0]?.message ?? "its format is not run" };
+    }
+    const prepared = await prepare(own, examined.inspection.signature, inference);
+    if (prepared.findings.length > 0) {
+        return { notComparable: prepared.findings[0]?.message ?? "the fixtures do not fit" };
+    }
+    const answered = await answersOf(own, prepared.plan, inference, progress);
+    if (!answered.ok)
+        return { notComparable: answered.findings[0]?.message ?? "it could not be run" };
+    return { plan: prepared.plan, ...(answered.predictions && { predictions: answered.predictions }) };
+}
+function qualityOf(input, predictions, before) {
+    const { fixtures, policy, metadata, model, previous } = input;
+    if (predictions === undefined || fixtures === undefined) {
+        const because = fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
+        const limits = input.fixturesRefused ? [] : Object.keys(policy?.value.gate?.metrics ?? {});
+        const findings = limits.map((name) => notMeasured(name, because, limitAt(input, "metrics", name)));
+        return { findings, defaults: [], undecided: false };
+    }
+    const then = before?.notComparable !== undefined
+        ? { notComparable: before.notComparable }
+        : before?.predictions && previous
+            ? { predictions: before.predictions, metadata: previous.metadata, model: previous.model }
+            : undefined;
+    return measureQuality({
+        predictions,
+        metadata,
+        model,
+        policy,
+        fixtures,
+        ...(then === undefined || previous === undefined ? {} : { previous: { version: previous.version, ...then } }),
+    });
+}
+async function gate_latencyOf(input, plan, before, inference, progress) {
+    const { previous } = input;
+    const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
+    if (limits?.skip !== undefined) {
+        const location = limitAt(input, "latency", "skip");
+        const message = `Latency is not measured: ${limits.skip}`;
+        return {
+            latency: { skipped: limits.skip },
+            findings: [finding(gateRules.latencySkipped, { message, location })],
+            undecided: false,
+        };
+    }
+    const { deployment } = input.metadata.value;
+    const unchecked = checkComparable(input, limits, before);
+    const measured = await measureLatency({
+        candidate: { modelPath: input.modelPath, plan },
+        ...(previous && before && before.notComparable === undefined
+            ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: before.plan } }
+            : {}),
+        limits,
+        ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
+        declared: { p50: deployment.inference_latency_p50_ms, p95: deployment.inference_latency_p95_ms },
+        model: input.model,
+        fixtures: input.fixtures?.path,
+        limitAt: (key, limit) => limitAt(input, "latency", key, limit),
+    }, inference, progress);
+    const { first, findings } = unchecked;
+    return {
+        ...measured,
+        findings: [...measured.findings, ...findings],
+        undecided: measured.undecided || (findings.length > 0 && !first),
+    };
+}
+/** Limits against a previous release that is not there, or cannot be run on the same rows. */
+function checkComparable(input, limits, before) {
+    const first = input.previous === undefined;
+    if (!first && before?.notComparable === undefined)
+        return { first, findings: [] };
+    const why = before?.notComparable === undefined
+        ? "there is none yet"
+        : `${input.previous?.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
+    const findings = ["p50_ms", "p95_ms"]
+        .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
+        .map((key) => finding(first ? gateRules.nothingBefore : gateRules.notComparedWithPrevious, {
+        message: `latency ${key} is limited against the previous release, and ${why}.`,
+        location: limitAt(input, "latency", key, "max_regression"),
+    }));
+    return { first, findings };
+}
+
+;// CONCATENATED MODULE: ./lib/release/measure.js
+
+
+/** The result of a gate that was not run. */
+function measure_notMeasured(why) {
+    return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
+}
+/** Runs the gate on a candidate's private copies. */
+async function measure(candidate, staged, world, baseline) {
+    const input = gateInput(candidate, staged, world);
+    if (typeof input === "string")
+        return measure_notMeasured(input);
+    world.listener.stage(`Measuring ${input.model}`);
+    return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
+}
+function previousModel(baseline) {
+    if (baseline?.modelPath === undefined)
+        return {};
+    const { version, tag, modelPath, metadata } = baseline;
+    return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
+}
+/** Loads a candidate's model and compares it with its metadata, without running it. */
+async function inspect(candidate, staged, world) {
+    const input = gateInput(candidate, staged, world);
+    if (typeof input === "string")
+        return measure_notMeasured(input);
+    world.listener.stage(`Loading ${input.model}`);
+    const { findings, inspection } = await examine(input, world.inference);
+    return {
+        ...measure_notMeasured("validate measures nothing; gate does"),
+        findings,
+        ...(inspection === undefined ? {} : inspection),
+    };
+}
+/** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
+function gateInput(candidate, staged, { workspace }) {
+    const { metadata, modelFile, tag } = candidate;
+    if (modelFile === undefined)
+        return "there is no model file that can be read";
+    const model = staged.find((f) => f.name === modelFile);
+    if (model === undefined)
+        return "there is no model file that can be read";
+    if (metadata === undefined)
+        return "metadata.json has to be mended first";
+    if (candidate.policyRefused)
+        return "model.yml has to be mended first";
+    const { fixtures } = candidate;
+    return {
+        modelPath: model.file,
+        model: `${tag}/${modelFile}`,
+        metadata,
+        policy: candidate.policy,
+        fixtures: fixtures && {
+            path: fixtures.path,
+            file: workspace.path(fixtures.path),
+            // ONNX test data is of many files and holds no labels: nothing is drawn from it.
+            sha256: fixtures.files[0]?.sha256 ?? "",
+            format: fixtures.format,
+        },
+        fixturesRefused: candidate.fixturesRefused,
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/previous.js
@@ -30521,9 +34928,10 @@ async function findPrevious(candidate, history, repository) {
             fix: "Run again; if it stays, look at that release.",
         });
     }
-    const gated = await readGated(release, history);
+    const { gated, policy } = await readJudged(release, history);
     return {
         release,
+        ...(policy === undefined ? {} : { policy }),
         previous: {
             kind: "found",
             where: history.where,
@@ -30573,15 +34981,15 @@ async function isDeprecated(tag, repository) {
     const bytes = await repository.read(path);
     return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
-/** Whether a release passed an accuracy gate, from the report it carries; `undefined` where it carries none. */
-async function readGated(release, history) {
+/** How a release was judged, from the report that it carries; nothing where it carries none. */
+async function readJudged(release, history) {
     const asset = release.assets.find((a) => a.name === REPORT);
     if (asset === undefined)
-        return undefined;
+        return {};
     const report = previous_parseJson(new TextDecoder().decode(await history.read(release, asset)));
-    const gated = typeof report === "object" && report !== null && "gated" in report ? report.gated : undefined;
+    const { gated, policy } = (typeof report === "object" && report !== null ? report : {});
     if (typeof gated === "boolean")
-        return gated;
+        return { gated, ...(policy === undefined ? {} : { policy }) };
     throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
         fix: "Look at that release: whether it was gated decides what this one needs.",
     });
@@ -30599,11 +35007,758 @@ function checkGateKept(previous, gated, model) {
     if (previous.kind !== "found" || previous.gated !== true || gated)
         return [];
     return [
-        finding(rules_versioningRules.gateRemoved, {
+        finding(versioningRules.gateRemoved, {
             message: `${previous.version} was released with an accuracy gate; this version has none.`,
             location: { file: `models/${model}` },
         }),
     ];
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/digest.js
+/** Whether two sets of files are the same, whatever their order. */
+function sameFiles(a, b) {
+    return a.length === b.length && differingFiles(a, b).length === 0;
+}
+/** The names of files that are in one set only, or in both with other bytes; sorted. */
+function differingFiles(a, b) {
+    const key = (f) => `${f.size}:${f.sha256}`;
+    const left = new Map(a.map((f) => [f.name, key(f)]));
+    const right = new Map(b.map((f) => [f.name, key(f)]));
+    const names = new Set([...left.keys(), ...right.keys()]);
+    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
+}
+
+;// CONCATENATED MODULE: ./lib/publish/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/publish/identity.js
+
+
+
+
+
+/**
+ * Compares a candidate with the published release of its tag.
+ * Where the release states a digest it decides; an asset without one counts as differing, since nothing vouches for it.
+ */
+function compareIdentity(candidate, release) {
+    if (release === undefined)
+        return { kind: "absent" };
+    if (parseMarker(release.body) === undefined)
+        return compareHandmade(candidate, release);
+    const published = release.assets.filter((a) => !isEvidence(a.name)).map(identity_digestOf);
+    const differing = differingFiles(candidate.files, published);
+    const commitDiffers = candidate.commit !== undefined && release.commit !== undefined && candidate.commit !== release.commit;
+    if (differing.length === 0 && !commitDiffers)
+        return { kind: "same", release };
+    const reasons = [
+        ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
+        ...(commitDiffers
+            ? [
+                `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
+            ]
+            : []),
+    ];
+    return different(candidate, release, differing, reasons.join("; "));
+}
+function compareHandmade(candidate, release) {
+    const own = new Map(candidate.files.map((f) => [f.name, f]));
+    const published = release.assets.map(identity_digestOf);
+    const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
+    if (foreign.length > 0) {
+        const names = foreign.map((f) => f.name);
+        return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
+    }
+    const present = new Set(published.map((a) => a.name));
+    const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
+    if (!published.some((a) => own.has(a.name)))
+        return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
+    return {
+        kind: "adopted",
+        release,
+        findings: [
+            finding(publishRules.adopted, {
+                message: `${candidate.tag} was published by other means with the same files. It lacks: ${lacking.join(", ") || "nothing"}.`,
+            }),
+        ],
+    };
+}
+function different(candidate, release, differing, reason) {
+    return {
+        kind: "different",
+        release,
+        differing,
+        findings: [
+            finding(publishRules.otherIdentity, {
+                message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
+            }),
+        ],
+    };
+}
+function identity_digestOf(asset) {
+    return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
+}
+
+;// CONCATENATED MODULE: ./lib/publish/plan.js
+
+
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+function planRelease({ where, tag, commit, title, notes, files }) {
+    const parsed = parseTag(tag);
+    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+    return { where, spec: { tag, commit, title, body, prerelease }, files };
+}
+
+;// CONCATENATED MODULE: ./lib/publish/limits.js
+
+
+/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
+const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
+/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
+const limits_TOO_LARGE = 2 ** 31;
+const MOST_ASSETS = 1000;
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+function checkFiles(files) {
+    return [
+        ...(files.length > MOST_ASSETS
+            ? [
+                finding(publishRules.tooManyFiles, {
+                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MOST_ASSETS}.`,
+                }),
+            ]
+            : []),
+        ...files.flatMap(limits_checkFile),
+        ...sameNames(files),
+    ];
+}
+function limits_checkFile({ name, size }) {
+    return [
+        ...(KEPT_NAME.test(name) && !name.endsWith(".")
+            ? []
+            : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
+        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+        ...(size >= limits_TOO_LARGE
+            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
+            : []),
+    ];
+}
+function sameNames(files) {
+    const seen = new Map();
+    return files.flatMap(({ name }) => {
+        const other = seen.get(name.toLowerCase());
+        seen.set(name.toLowerCase(), name);
+        if (other === undefined)
+            return [];
+        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+        return [finding(publishRules.fileName, { message })];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/publish/pool.js
+/**
+ * Carries out `action` for every item, at most `width` at a time, in order. After a failure nothing more is begun;
+ * what is under way ends first, so that nothing happens behind the caller's back, and then the first failure is thrown.
+ */
+async function inPool(items, width, action) {
+    const left = [...items];
+    const failures = [];
+    const work = async () => {
+        while (failures.length === 0) {
+            const item = left.shift();
+            if (item === undefined)
+                return;
+            await action(item).catch((error) => failures.push(error));
+        }
+    };
+    await Promise.all(Array.from({ length: Math.min(width, items.length) }, work));
+    if (failures.length > 0)
+        throw failures[0];
+}
+
+;// CONCATENATED MODULE: ./lib/publish/protocol.js
+
+
+
+
+
+
+
+
+
+/**
+ * Carries out a plan: claim a draft, fill it, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
+ * which the next run resumes if it belongs to the same commit and discards otherwise. What goes wrong while another run
+ * publishes the same release is no failure: the release is there.
+ */
+async function publish(plan, publisher, history, progress = () => { }) {
+    const impossible = checkFiles(plan.files);
+    if (impossible.length > 0)
+        return refused(impossible);
+    const claim = await claimDraft(plan, publisher);
+    if (claim.kind === "refused")
+        return claim;
+    const { draft } = claim;
+    const end = await complete(claim, plan, publisher, progress).catch(async (error) => {
+        // A second problem on the way of finding out would hide the first.
+        const standing = await standingOf(plan, history).catch(() => undefined);
+        if (standing?.kind !== "same")
+            throw error;
+        return { kind: "already-published", release: standing.release };
+    });
+    if (end === "taken")
+        return settleRace(draft, plan, publisher, history);
+    if (end === "burned")
+        return giveUp(draft, plan, publisher);
+    if ("kind" in end)
+        return end;
+    const confirmed = await protocol_confirm(end, plan, history);
+    await sweep(plan, publisher);
+    return confirmed;
+}
+async function complete(claim, plan, publisher, progress) {
+    if (claim.kind === "outrun")
+        throw outrun(plan, claim.by);
+    const unexpected = await protocol_fill(claim.draft, plan, publisher, progress);
+    if (unexpected.length > 0)
+        return refused(unexpected);
+    await verify(claim.draft, plan, publisher);
+    return publisher.publish(claim.draft, plan.spec);
+}
+function refused(findings) {
+    return { kind: "refused", findings };
+}
+function isOurs(draft, { spec }) {
+    return parseMarker(draft.body)?.commit === spec.commit;
+}
+async function claimDraft(plan, publisher) {
+    const drafts = await publisher.drafts(plan.spec.tag);
+    const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
+    if (foreign !== undefined) {
+        const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
+        return refused([finding(publishRules.foreignDraft, { message })]);
+    }
+    const [resumed, ...surplus] = drafts.filter((d) => isOurs(d, plan));
+    for (const stale of [...drafts.filter((d) => !isOurs(d, plan)), ...surplus])
+        await publisher.remove(stale);
+    return resumed === undefined ? protocol_createDraft(plan, publisher) : { kind: "claimed", draft: resumed };
+}
+/** Two runs that saw no draft both made one. The older draft wins, and its run is left in peace. */
+async function protocol_createDraft(plan, publisher) {
+    const draft = await publisher.create(plan.spec);
+    const ours = (await publisher.drafts(plan.spec.tag)).filter((d) => isOurs(d, plan));
+    const place = ours.findIndex((d) => d.id === draft.id);
+    const by = place > 0 ? ours[0] : undefined;
+    if (by === undefined)
+        return { kind: "claimed", draft };
+    await publisher.remove(draft);
+    return { kind: "outrun", draft, by };
+}
+function outrun({ spec }, by) {
+    return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
+        fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+    });
+}
+function matches(asset, file) {
+    return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
+}
+/** Brings a draft to hold the plan's files, or says what it holds that nobody planned. Only missing bytes are sent. */
+async function protocol_fill(draft, plan, publisher, progress) {
+    const wanted = new Map(plan.files.map((f) => [f.name, f]));
+    const held = await publisher.assets(draft);
+    const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
+    if (unexpected.length > 0) {
+        const names = unexpected.map((a) => a.name).join(", ");
+        return [finding(publishRules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
+    }
+    const kept = new Set();
+    for (const asset of held) {
+        const file = wanted.get(asset.name);
+        if (file !== undefined && matches(asset, file))
+            kept.add(asset.name);
+        else
+            await publisher.remove(draft, asset);
+    }
+    const missing = plan.files.filter((f) => !kept.has(f.name));
+    let done = 0;
+    const send = async (file) => {
+        progress(done, missing.length, file.name);
+        await publisher.upload(draft, file);
+        done += 1;
+    };
+    const width = publisher.uploadsAtOnce ?? 1;
+    // The largest decides how long it takes, so it begins first.
+    const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
+    await inPool(own, width, send);
+    // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
+    await inPool(missing.filter((f) => isEvidence(f.name)), width, send);
+    progress(done, missing.length, "all files are there");
+    return [];
+}
+async function verify(draft, plan, publisher) {
+    const names = plan.files.map((f) => f.name);
+    if (holdsExactly(await publisher.assets(draft, names), plan))
+        return;
+    throw new Failure("environment", `The draft at ${draft.url} does not hold exactly the planned files.`, {
+        fix: "Run again: nothing was published, and what did arrive is kept.",
+    });
+}
+function holdsExactly(assets, { files }) {
+    const held = assets.map(({ name, size, complete, sha256 }) => ({
+        name,
+        size,
+        sha256: complete ? (sha256 ?? "") : "",
+    }));
+    return sameFiles(held, files);
+}
+async function standingOf({ spec, files }, history) {
+    const own = files.filter((f) => !isEvidence(f.name));
+    return compareIdentity({ tag: spec.tag, commit: spec.commit, files: own }, await history.find(spec.tag, "hashed"));
+}
+async function settleRace(draft, plan, publisher, history) {
+    const standing = await standingOf(plan, history);
+    // Nothing can ever be published from it: the tag has its release.
+    if (standing.kind !== "absent" && standing.release.id !== draft.id)
+        await publisher.remove(draft);
+    if (standing.kind === "same" || standing.kind === "adopted") {
+        return { kind: "already-published", release: standing.release };
+    }
+    return refused([
+        finding(publishRules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
+    ]);
+}
+async function giveUp(draft, { spec }, publisher) {
+    await publisher.remove(draft);
+    const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub refuses the tag for good.`;
+    return refused([finding(publishRules.burnedTag, { message })]);
+}
+/** Reads the release back as its readers see it; where they do not see it yet, as the place that published it does. */
+async function protocol_confirm(published, plan, history) {
+    const release = (await history.find(plan.spec.tag, "hashed")) ?? published;
+    if (holdsExactly(release.assets, plan))
+        return { kind: "published", release };
+    throw new Failure("environment", `${plan.spec.tag} was published but does not read back as planned from ${plan.where}.`, {
+        fix: "Look at the release before using it; run again to compare it with the candidate.",
+    });
+}
+/** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
+async function sweep({ spec }, publisher) {
+    try {
+        const left = (await publisher.drafts(spec.tag)).filter((d) => parseMarker(d.body) !== undefined);
+        for (const draft of left)
+            await publisher.remove(draft);
+    }
+    catch (error) {
+        if (!(error instanceof Failure))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/change.js
+
+/**
+ * How a metric moved since the previous release on the same rows, as Markdown: beyond noise where the interval of the
+ * difference does not hold 0. Empty where there is nothing to tell.
+ */
+function formatChange({ value, change }) {
+    if (value === null || typeof change?.was !== "number")
+        return "";
+    const moved = value - change.was;
+    if (moved === 0)
+        return "none";
+    const sign = moved > 0 ? "+" : "";
+    return `${sign}${formatDifference(moved)}${describeNoise(change.difference)}`;
+}
+function describeNoise(difference) {
+    if (difference === undefined)
+        return ", noise not estimated";
+    return difference.low > 0 || difference.high < 0 ? ", **beyond noise**" : ", within noise";
+}
+/** As values are shown, but never as a zero that is none. */
+function formatDifference(difference) {
+    const shown = formatNumber(difference);
+    return Number(shown) === 0 ? difference.toPrecision(1) : shown;
+}
+
+;// CONCATENATED MODULE: ./lib/report/fit.js
+/**
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
+ * section that names the others; it comes after the sections that always stay.
+ */
+function fitSections(sections, longest, tellLeftOut) {
+    const present = sections.filter(({ text }) => text !== "");
+    const all = join(present.map(({ text }) => text));
+    if (all.length <= longest)
+        return all;
+    const firm = present.filter(({ importance }) => importance === "always");
+    const rest = present.filter(({ importance }) => importance !== "always");
+    let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
+    const kept = new Set(firm);
+    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
+        const needs = SEPARATOR.length + section.text.length;
+        if (needs > room)
+            continue;
+        kept.add(section);
+        room -= needs;
+    }
+    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
+    return join([
+        ...firm.map(({ text }) => text),
+        tellLeftOut(leftOut),
+        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
+    ]);
+}
+const SEPARATOR = "\n\n";
+function join(texts) {
+    return `${texts.join(SEPARATOR)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/loading.js
+
+
+// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
+const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield input ort session outputs`.split(/\s+/);
+/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
+function loadingLines(file, { inputs, outputs }) {
+    const variables = variablesOf(inputs.map(({ name }) => name));
+    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
+    return [
+        "import onnxruntime as ort",
+        "",
+        "# Load model",
+        `session = ort.InferenceSession(${pythonString(file)})`,
+        "",
+        "# Run inference",
+        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
+        ...(entries.length === 1
+            ? [`outputs = session.run(None, {${entries[0]}})`]
+            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
+        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
+    ];
+}
+function comment(port) {
+    return harmless(formatPort(port));
+}
+function nameIn({ name }) {
+    return harmless(name);
+}
+/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
+function harmless(text) {
+    return plain(text).replace(/<(?=!)/g, "< ");
+}
+/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
+function pythonString(text) {
+    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
+        if (c === "\\" || c === "'")
+            return `\\${c}`;
+        const point = c.codePointAt(0) ?? 0;
+        return point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point, 4)}`;
+    });
+    return `'${escaped}'`;
+}
+function hex(point, digits) {
+    return point.toString(16).padStart(digits, "0");
+}
+/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
+function variablesOf(names) {
+    if (names.length === 1)
+        return ["features"];
+    const used = new Set(TAKEN);
+    return names.map((name) => {
+        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
+        const base = letters.slice(0, 64);
+        let variable = base;
+        for (let n = 2; used.has(variable); n++)
+            variable = `${base}_${n}`;
+        used.add(variable);
+        return variable;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/notes.js
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
+const LONGEST_NOTES = 124_000;
+const FOLDED_FROM = 20;
+/**
+ * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
+ * GitHub takes is left out in whole sections, the least important first, and they say so.
+ */
+function renderNotes(report, longest = LONGEST_NOTES) {
+    const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
+    return fitSections(sections, longest, (whats) => [
+        `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
+        `All of it is in ${code(REPORT)}, which is attached.`,
+    ].join(" "));
+}
+/** The marker is a comment, and the only one that notes may carry. */
+function withoutComments(text) {
+    return text.replaceAll("<!--", "&lt;!--");
+}
+function sectionsOf(report) {
+    const { findings, files, contract } = report;
+    const told = findings.filter(({ waiver }) => waiver === undefined);
+    const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+    const waived = waivedOf(findings).length;
+    return [
+        { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
+        { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
+        { what: "the purpose", text: aboutSection(report), importance: 9 },
+        { what: "what was measured", text: measuredSection(report), importance: 8 },
+        { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
+        {
+            what: `what changed for callers (${contract?.changes.length ?? 0})`,
+            text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
+            importance: 6,
+        },
+        { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
+        {
+            what: `files (${files.length})`,
+            text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
+            importance: 3,
+        },
+        { what: "how to verify", text: verifySection(report), importance: 5 },
+        { what: "how to load", text: loadSection(report), importance: 4 },
+    ];
+}
+function aboutSection(report) {
+    return [
+        ...(report.purpose ? [md(report.purpose)] : []),
+        `See ${code(`${report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
+        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
+    ].join("\n\n");
+}
+/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
+function measuredSection(report) {
+    const { quality, latency } = report;
+    if (quality === undefined && latency === undefined)
+        return "";
+    const baseline = quality?.baseline;
+    if (quality === undefined || baseline?.changed === undefined)
+        return `### Measured\n\n${figuresSection(report)}`;
+    const told = [
+        ...describeQuality(quality).map(md),
+        "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
+        ...(latency === undefined ? [] : [md(describeLatency(latency))]),
+        md(describeMachine(report)),
+    ];
+    return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
+}
+function describeMachine({ machine, runtime }) {
+    const { cpu, cores, platform } = machine;
+    return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
+}
+const notes_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+function thenAndNow(report) {
+    const { quality } = report;
+    const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
+    const { rows } = figuresOf(report);
+    const all = [
+        { title: md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
+        { title: md(report.version), align: "---:", cell: ({ value }) => value },
+        { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
+        { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
+        { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
+        { title: "", align: ":---:", cell: ({ state }) => notes_STATE[state] },
+    ];
+    const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [
+        line(["", ...shown.map(({ title }) => title)]),
+        line(["---", ...shown.map(({ align }) => align)]),
+        ...rows.map((row) => line([md(row.name), ...shown.map(({ cell }) => cell(row))])),
+    ];
+}
+function warningsSection(messages) {
+    if (messages.length === 0)
+        return "";
+    const list = messages.map((message) => `- ${md(message)}`).join("\n");
+    return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
+}
+function verifySection({ run, tag, model, version }) {
+    const folder = `${model}-${version}`;
+    const fetch = run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
+    return [
+        "### Verify",
+        "",
+        run === undefined ? "In the folder that holds all files of the release:" : "All files, into a folder of their own:",
+        "",
+        "```bash",
+        ...fetch,
+        `sha256sum --check ${CHECKSUMS}`,
+        "```",
+    ].join("\n");
+}
+function loadSection({ signature, files }) {
+    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+    if (model === undefined || signature === undefined || signature.inputs.length === 0)
+        return "";
+    return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
+}
+/** What is long is shown on request. */
+function folded(count, title, text) {
+    if (text === "" || count < FOLDED_FROM)
+        return text;
+    return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/weakened.js
+
+/** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
+function findWeakened(before, now) {
+    return [
+        ...compareMetrics(before, now),
+        ...compareSlices(before.slices ?? [], now.slices ?? []),
+        ...compareLatency(before.latency, now.latency),
+        ...(before.policy === "confident" && now.policy !== "confident"
+            ? [{ what: "policy was confident and is point", at: ["gate", "policy"] }]
+            : []),
+        ...(before.declared === "reproduce" && now.declared !== "reproduce"
+            ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
+            : []),
+        ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
+            ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
+            : []),
+        ...compareThreshold(before, now),
+    ];
+}
+function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
+    return Object.entries(before).flatMap(([name, limits]) => {
+        const at = ["gate", "metrics", name];
+        const present = now[name];
+        if (present === undefined)
+            return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
+        return [
+            ...compareBounds(name, limits, present, at),
+            ...compareRegression(name, limits.max_regression, present.max_regression, at),
+            ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
+        ];
+    });
+}
+function compareBounds(name, before, now, at) {
+    const turned = before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
+    return [
+        ...lowered(name, "min", before.min, now.min, at),
+        ...raised(name, "max", before.max, now.max, at),
+        ...(turned
+            ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }]
+            : []),
+    ];
+}
+function lowered(name, key, before, now, at) {
+    return before === undefined || (now !== undefined && now >= before) ? [] : [changed(name, key, before, now, at)];
+}
+function raised(name, key, before, now, at) {
+    return before === undefined || (now !== undefined && now <= before) ? [] : [changed(name, key, before, now, at)];
+}
+function changed(name, key, before, now, at) {
+    return { what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
+}
+/** A regression has to exceed every bound that is given: one more bound, or a larger one, allows more. */
+function compareRegression(name, before, now, at) {
+    if (before === undefined)
+        return [];
+    if (now === undefined)
+        return [{ what: `${name}: max_regression was removed`, at }];
+    return ["abs", "rel"].flatMap((key) => {
+        const [was, is] = [before[key], now[key]];
+        // Without a bound nothing is allowed for on that side: it is the strictest of all.
+        if (is === undefined || (was !== undefined && is <= was))
+            return [];
+        return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
+    });
+}
+function compareSlices(before, now) {
+    return before.flatMap((slice) => {
+        const i = now.findIndex((s) => s.column === slice.column);
+        const present = now[i];
+        if (present === undefined)
+            return [{ what: `the slices by ${slice.column} were removed`, at: ["gate"] }];
+        const at = ["gate", "slices", i];
+        const [was, is] = [slice.min_samples ?? 0, present.min_samples ?? 0];
+        return [
+            ...(is > was ? [{ what: `slices by ${slice.column}: min_samples was ${was} and is ${is}`, at }] : []),
+            ...Object.entries(slice.metrics).flatMap(([name, bounds]) => {
+                const limits = present.metrics[name];
+                const shown = `${name} by ${slice.column}`;
+                if (limits === undefined)
+                    return [{ what: `${shown}: its limits were removed`, at }];
+                return compareBounds(shown, bounds, limits, [...at, "metrics", name]);
+            }),
+        ];
+    });
+}
+function compareLatency(before, now) {
+    if (before === undefined || before.skip !== undefined)
+        return [];
+    const at = ["gate", "latency"];
+    return ["p50_ms", "p95_ms"].flatMap((key) => {
+        const limits = before[key];
+        if (limits === undefined)
+            return [];
+        if (now?.skip !== undefined)
+            return [{ what: `latency ${key}: it was limited and is skipped`, at }];
+        const present = now?.[key];
+        if (present === undefined)
+            return [{ what: `latency ${key}: its limits were removed`, at }];
+        return [
+            ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
+            ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
+        ];
+    });
+}
+/** Another threshold or class is not less, but it moves every figure: it is told with the rest. */
+function compareThreshold({ output: before = {} }, { output: now = {} }) {
+    return ["name", "kind", "positive_class", "threshold"].flatMap((key) => before[key] === undefined || before[key] === now[key]
+        ? []
+        : [{ what: `output.${key} was ${before[key]} and is ${now[key] ?? "not given"}`, at: ["gate", "output"] }]);
+}
+
+;// CONCATENATED MODULE: ./lib/release/policy-kept.js
+
+
+
+/** Where a candidate is judged by less than the previous release was, and whether it is on the same rows. */
+function checkPolicyKept({ policy, fixtures, id }, before, version) {
+    if (before === undefined)
+        return [];
+    const file = `models/${id.model}/model.yml`;
+    const weakened = findWeakened(before.gate, policy?.value.gate ?? {}).map(({ what, at }) => finding(releaseRules.policyWeakened, {
+        message: `Less is asked for than of ${version}: ${what}.`,
+        location: policy?.locate(at) ?? { file },
+    }));
+    if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures))
+        return weakened;
+    const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${policy_kept_sizeOf(before.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
+    return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
+}
+/** Whether the bytes are the same, wherever they lie. */
+function sameSet(a, b) {
+    const digests = ({ files, path }) => files.map((f) => `${f.path.slice(path.length)} ${f.sha256}`).sort();
+    return digests(a).join("\n") === digests(b).join("\n");
+}
+function policy_kept_sizeOf({ files }) {
+    return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/report-schema.js
@@ -30623,42 +35778,114 @@ function list(items) {
     return { type: "array", items };
 }
 const report_schema_location = object({ file: report_schema_text }, { line: report_schema_count, column: report_schema_count });
-const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location });
-const report_schema_metric = object({ name: report_schema_text, value: { type: ["number", "null"] }, ok: flag }, {
+const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location, waiver: object({ reason: report_schema_text, by: report_schema_text }) });
+const optionalNumber = { type: ["number", "null"] };
+const state = { enum: ["ok", "fails", "undecided", "shown"] };
+const report_schema_sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
+const intervalFields = { low: number, high: number, level: number, method: report_schema_text };
+const intervalExtras = { resamples: report_schema_count, seed: report_schema_text, weak: report_schema_text };
+const report_schema_metric = object({ name: report_schema_text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state }, {
     undefinedBecause: report_schema_text,
-    interval: object({ low: number, high: number, method: report_schema_text }),
-    min: number,
-    max: number,
+    interval: object(intervalFields, intervalExtras),
+    change: object({ was: optionalNumber }, { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) }),
+    limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
     declared: number,
 });
-const quality = object({ fixtures: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, {
+const report_schema_slice = object({ column: report_schema_text, value: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, { changed: report_schema_count, tooFew: report_schema_count });
+const quality = object({
+    fixtures: report_schema_text,
+    sha256: report_schema_sha256,
+    rows: report_schema_count,
+    policy: { enum: ["point", "confident"] },
+    seed: report_schema_text,
+    metrics: list(report_schema_metric),
+    slices: list(report_schema_slice),
+}, {
+    groups: report_schema_count,
+    weight: report_schema_text,
     positiveClass: report_schema_text,
+    threshold: number,
     majorityShare: number,
+    sees: report_schema_text,
     baseline: {
         oneOf: [
             object({ version: report_schema_text, notComparable: report_schema_text }),
-            object({
-                version: report_schema_text,
-                metrics: list(object({ name: report_schema_text, value: { type: ["number", "null"] } })),
-                changed: object({ rows: report_schema_count, count: report_schema_count }),
-            }),
+            object({ version: report_schema_text, changed: object({ rows: report_schema_count, count: report_schema_count }) }, { drift: object({ of: report_schema_text, psi: number, ks: number }) }),
         ],
     },
     confusion: object({ classes: list(report_schema_text), counts: list(list(report_schema_count)) }),
 });
-const percentile = object({ name: { enum: ["p50", "p95"] }, valueMs: number, ok: flag }, { maxMs: number, declaredMs: number });
+const roundInterval = object({ value: number, low: number, high: number, level: number, method: report_schema_text, rounds: report_schema_count });
+const latencyFigure = {
+    name: { enum: ["p50", "p95"] },
+    decision: { enum: ["pass", "fail", "inconclusive"] },
+    blocks: flag,
+    alpha: number,
+    pFail: number,
+};
+const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number });
+const report_schema_regression = object({
+    ...latencyFigure,
+    measure: { enum: ["R50", "R95i"] },
+    margin: object({}, { rel: number, abs: number }),
+    ratio: roundInterval,
+    differenceMs: roundInterval,
+    detectableRatio: number,
+}, { tooFewInputs: flag });
+const percentile = object({
+    name: { enum: ["p50", "p95"] },
+    valueMs: number,
+    samples: report_schema_count,
+    intervalMs: object({ level: number, method: report_schema_text }, { low: number, high: number }),
+    state,
+}, { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression: report_schema_regression });
+const protocol = object({
+    seed: report_schema_count,
+    rounds: report_schema_count,
+    looks: report_schema_count,
+    shape: object({ slots: report_schema_count, passes: report_schema_count, warmUp: report_schema_count }),
+    inputsUsed: report_schema_count,
+    groupSize: report_schema_count,
+    discarded: report_schema_count,
+    spentMs: number,
+    budgetMs: number,
+    cutShort: flag,
+});
 const report_schema_latency = {
     oneOf: [
         object({ skipped: report_schema_text }),
         object({
-            samples: report_schema_count,
-            warmup: report_schema_count,
-            coldStartMs: number,
             inputs: { enum: ["fixtures", "made from the signature"] },
             percentiles: list(percentile),
-        }, { rowsPerRun: report_schema_count }),
+            protocol,
+            nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
+            openMs: number,
+            coldStartMs: number,
+            modelBytes: report_schema_count,
+            peakMemoryMb: number,
+            throughput: list(object({ rows: report_schema_count, runs: report_schema_count, runMs: number, rowsPerSecond: number })),
+            garbage: object({ count: report_schema_count, totalMs: number, longestMs: number }),
+            cpu: object({ model: report_schema_text, flags: list(report_schema_text) }),
+        }, {
+            rowsPerRun: report_schema_count,
+            baseline: object({ version: report_schema_text }, { notComparable: report_schema_text }),
+            harness: object({ floorMs: number, bound: flag }),
+            stealShare: number,
+        }),
     ],
 };
+const parity = object({
+    sets: report_schema_count,
+    tolerance: object({ relative: number, absolute: number }),
+    outputs: list(object({
+        name: report_schema_text,
+        elements: report_schema_count,
+        maxAbsolute: number,
+        maxRelative: number,
+        mismatches: list(object({ set: report_schema_text, why: report_schema_text })),
+        mismatchingSets: report_schema_count,
+    })),
+});
 const port = object({ name: report_schema_text, isTensor: flag }, { type: report_schema_text, shape: list({ type: ["integer", "string"] }) });
 const previous = {
     oneOf: [
@@ -30705,15 +35932,17 @@ const reportSchema = {
         findings: list(findingSchema),
         defaults: list(object({ setting: report_schema_text, value: report_schema_text, why: report_schema_text })),
         machine: object({ platform: report_schema_text, cpu: report_schema_text, cores: report_schema_count, memoryMb: report_schema_count, node: report_schema_text }),
-        files: list(object({ name: report_schema_text, size: report_schema_count, sha256: { type: "string", pattern: "^[0-9a-f]{64}$" } })),
+        files: list(object({ name: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })),
     }, {
         purpose: report_schema_text,
         contract: report_schema_contract,
         quality,
+        parity,
         latency: report_schema_latency,
         notMeasured: report_schema_text,
         runtime: object({ name: report_schema_text, version: report_schema_text }),
         signature: object({ inputs: list(port), outputs: list(port) }),
+        policy: object({ gate: { type: "object", description: "gate of model.yml, as it is written there" } }, { fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }) }),
         run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
     }),
 };
@@ -30755,13 +35984,15 @@ async function findReport({ release }, history) {
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request, candidate, standing) {
     const findings = standing.kind === "adopted" ? standing.findings : [];
-    const assessment = assess({ ...request, requireGate: false, onInconclusive: "warn" }, findings, "ungated");
+    const nothing = { outcome: "ungated", gated: false };
+    const assessment = assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
     const measured = measure_notMeasured("the version is already published, and its release carries no report");
     return describe_describe(request, candidate, previous, measured, assessment);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/release.js
+
 
 
 
@@ -30804,31 +36035,33 @@ async function release(request, world, gate = measure) {
     return carryOut(plan, report, evidence, world);
 }
 /** The report of a candidate that was compared with the past and measured. */
-function release_conclude(request, candidate, { previous, findings }, compared, measured, others) {
-    const gateKept = checkGateKept(previous, measured.outcome === "gated", request.id.model);
+function release_conclude(request, candidate, { previous, findings, policy }, compared, measured, others) {
+    const gateKept = checkGateKept(previous, measured.gated, request.id.model);
+    const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
     const flips = checkFlips(candidate, previous, measured.quality?.baseline);
     const all = [
         ...candidate.findings,
         ...others,
         ...findings,
         ...checkOverrides(candidate.policy),
+        ...policyKept,
         ...withoutEchoes(compared.findings, measured.findings),
         ...measured.findings,
         ...flips,
         ...gateKept,
     ];
-    return describe_describe(request, candidate, previous, measured, assess(request, all, measured.outcome), compared.contract);
+    return describe_describe(request, candidate, previous, measured, assess(request, candidate, all, measured), compared.contract);
 }
 /** A model that the runtime refuses need not be told twice. */
 function withoutEchoes(found, measured) {
     if (errorsOf(measured).length === 0)
         return found;
-    return found.filter(({ rule }) => rule !== rules_versioningRules.modelUnreadable.id);
+    return found.filter(({ rule }) => rule !== versioningRules.modelUnreadable.id);
 }
 /** How a candidate stands to what is published under its tag. */
 async function compareWithPublished(candidate, world) {
     world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag));
+    return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
 }
 function identityOf({ tag, tagCommit, assets }) {
     const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
@@ -30861,6 +36094,46 @@ async function carryOut(plan, report, evidence, world) {
             return { kind: "refused", report: refused, evidence: rewritten.folder };
         }
     }
+}
+
+;// CONCATENATED MODULE: ./lib/release/judge.js
+
+
+
+
+
+
+
+
+const NOT_LOOKED_FOR = {
+    kind: "not-looked-for",
+    why: "this command judges a version by itself",
+};
+/** Judges a version as `validate` and `gate` do: by itself, or beside the previous release where a past is given. Nothing is published. */
+async function judge_judge(request, world, past) {
+    if (past !== undefined && request.mode === "gate")
+        return judgeBeside(request, { ...world, past });
+    const candidate = await findCandidate(request, world);
+    const staged = await world.workspace.stage(candidate.assets);
+    const examine = request.mode === "validate" ? inspect : measure;
+    const measured = await examine(candidate, staged, world);
+    const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
+    const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
+    const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
+    if (request.mode === "validate")
+        return { kind: "checked", report };
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+async function judgeBeside(request, world) {
+    const candidate = await findCandidate(request, world);
+    const previous = await findPrevious(candidate, world.past, world.repository);
+    const staged = await world.workspace.stage(candidate.assets);
+    const compared = await compareWithPrevious(candidate, staged, previous, world);
+    const measured = await measure(candidate, staged, world, compared.baseline);
+    const report = release_conclude(request, candidate, previous, compared, measured, []);
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/limits.js
@@ -30923,13 +36196,15 @@ async function runOnModel(invocation, io) {
         repository: createRepository(root),
         workspace,
         readModel: readModelFile,
-        inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
+        inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: on_model_limitsOf(invocation) }),
         listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
     };
     try {
         const request = requestOf(invocation);
-        if (invocation.command !== "release" || invocation.to === undefined)
-            return await judge_judge(request, world);
+        if (invocation.command !== "release" || invocation.to === undefined) {
+            const past = invocation.from === undefined ? undefined : folderReleases(invocation.from, io);
+            return await judge_judge(request, world, past);
+        }
         const releases = folderReleases(invocation.to, io);
         return await release(request, {
             ...world,
@@ -30943,7 +36218,7 @@ async function runOnModel(invocation, io) {
         await workspace.dispose();
     }
 }
-function limitsOf({ timeLimitS, memoryLimitMb }) {
+function on_model_limitsOf({ timeLimitS, memoryLimitMb }) {
     return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
 }
 function requestOf(invocation) {
@@ -30951,7 +36226,7 @@ function requestOf(invocation) {
         id: invocation.id,
         mode: invocation.command,
         requireGate: invocation.requireGate,
-        onInconclusive: invocation.onInconclusive,
+        ...(invocation.onInconclusive === undefined ? {} : { onInconclusive: invocation.onInconclusive }),
         requireTag: false,
         dryRun: invocation.dryRun,
         now: new Date().toISOString(),
@@ -31061,16 +36336,6 @@ function oneLine(text) {
 
 
 
-
-
-
-
-
-/** Every rule of every room. */
-function allRules() {
-    const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
-    return [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
-}
 /** The published JSON Schemas by file name. */
 function allSchemas() {
     return { ...publishedSchemas(), "report.schema.json": reportSchema };
@@ -31082,7 +36347,7 @@ function allSchemas() {
 function generatedFiles(read) {
     const schemas = Object.entries(allSchemas()).map(([name, schema]) => [`schemas/${name}`, `${JSON.stringify(schema, null, 2)}\n`]);
     return {
-        "docs/rules.md": renderRulePages(allRules()),
+        "docs/rules.md": renderRulePages(allRules),
         "docs/action.md": fillTables(read("docs/action.md"), read("action.yml")),
         ...Object.fromEntries(schemas),
     };

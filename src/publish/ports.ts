@@ -23,6 +23,8 @@ export interface Publisher {
   readonly where: string;
   /** How many files are sent at once; one where it is not stated. */
   readonly uploadsAtOnce?: number;
+  /** Whether people can reach a draft and put files of their own into it; not where it is not stated. */
+  readonly openDrafts?: boolean;
   /** All drafts of a tag, oldest first, whoever made them; those of this run too where the place counts them. */
   drafts(tag: string): Promise<readonly StoredRelease[]>;
   create(spec: ReleaseSpec): Promise<StoredRelease>;

@@ -1,6 +1,6 @@
 import { type Finding, finding } from "../nouns/finding.js";
 import type { Document, Parsed, Pointer } from "./document.js";
-import { DIRECTIONS, directionOf } from "./metrics.js";
+import { directionOf, metricNames } from "./metrics.js";
 import { policySchema } from "./policy-schema.js";
 import type { MetricPolicy, ModelPolicy } from "./policy-types.js";
 import { registryRules as rules } from "./rules.js";
@@ -87,7 +87,7 @@ function describeBounds(
     return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
   }
   if (direction === undefined && directionOf(name) === undefined) {
-    const meant = suggest(name, Object.keys(DIRECTIONS));
+    const meant = suggest(name, metricNames());
     const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
     return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
   }

@@ -1,5 +1,6 @@
 import { errorsOf, type Finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
+import { checkFiles } from "../publish/limits.js";
 import { type Plan, planRelease } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import { publish } from "../publish/protocol.js";
@@ -50,6 +51,8 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };
 
   const plan = makePlan(candidate, report, [...staged, ...evidence.published], world);
+  const impossible = checkFiles(plan.files);
+  if (impossible.length > 0) return refuseLate(report, impossible, world);
   world.listener.plan(plan);
   if (request.dryRun) return { kind: "planned", report, plan, evidence: evidence.folder };
   return carryOut(plan, report, evidence, world);
@@ -122,10 +125,14 @@ async function carryOut(plan: Plan, report: Report, evidence: Evidence, world: R
         stored: false,
         evidence: evidence.folder,
       };
-    case "refused": {
-      const refused = refuse(report, publication.findings);
-      const rewritten = await writeEvidence(refused, world.workspace);
-      return { kind: "refused", report: refused, evidence: rewritten.folder };
-    }
+    case "refused":
+      return refuseLate(report, publication.findings, world);
   }
+}
+
+/** A report that passed until something outside of the model stood in the way. */
+async function refuseLate(report: Report, findings: readonly Finding[], world: ReleaseWorld): Promise<Outcome> {
+  const refused = refuse(report, findings);
+  const evidence = await writeEvidence(refused, world.workspace);
+  return { kind: "refused", report: refused, evidence: evidence.folder };
 }

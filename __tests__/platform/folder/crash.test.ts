@@ -26,7 +26,8 @@ afterAll(() => process.stderr.write(`crash points tried in the folder: ${tried.j
 
 let compiled: string;
 beforeAll(() => {
-  compiled = compileSources("__tests__/platform/folder/crash");
+  compiled = tempFolder();
+  compileSources(compiled, "__tests__/platform/folder/crash");
 });
 
 interface Scene {

@@ -25,6 +25,13 @@ function failing(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: simulated`), { code });
 }
 
+/** The script that publishes in a process of its own. */
+function compiledChild(): string {
+  const folder = tempFolder();
+  compileSources(folder, "__tests__/platform/folder/crash");
+  return join(folder, "__tests__/platform/folder/crash/child.js");
+}
+
 /** Runs in this process, so that a draft's owner lives: what it left is given to a process that has ended. */
 function abandon(place: string): void {
   const dead = spawnSync(process.execPath, ["-p", "process.pid"], { encoding: "utf8" }).stdout.trim();
@@ -70,7 +77,7 @@ describe("a full disk", () => {
 
   (mounts ? test : test.skip)("that is real, a tmpfs of 1 MiB, does the same; with more room the run succeeds", () => {
     const { root, plan } = setUp();
-    const child = join(compileSources("__tests__/platform/folder/crash"), "__tests__/platform/folder/crash/child.js");
+    const child = compiledChild();
     writeFileSync(join(root, "plan.json"), JSON.stringify(plan));
     mkdirSync(join(root, "small"));
     const run = `"${process.execPath}" "${child}" small/releases plan.json`;
@@ -240,9 +247,6 @@ describe("a draft", () => {
 });
 
 describe("two processes that race for one version", () => {
-  const script = () =>
-    join(compileSources("__tests__/platform/folder/crash"), "__tests__/platform/folder/crash/child.js");
-
   async function ended(child: ChildProcess): Promise<string> {
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (part) => {
@@ -253,7 +257,7 @@ describe("two processes that race for one version", () => {
   }
 
   function race(root: string, folder: string, plans: readonly Plan[]): Promise<string[]> {
-    const child = script();
+    const child = compiledChild();
     return Promise.all(
       plans.map((plan, i) => {
         writeFileSync(join(root, `plan-${i}.json`), JSON.stringify(plan));

@@ -30,7 +30,7 @@ import {
   CalibrationBins,
   calibrationRatioSums,
   logLossSums,
-  NormalizedEntropy,
+  normalizedEntropySums,
   type ScoredRows,
 } from "./probability.js";
 import { measureQueries, ndcg, type QueryMetric, queryAveragePrecision, reciprocalRank } from "./ranking.js";
@@ -125,7 +125,10 @@ function definitionOf({ name, parameter }: KnownMetric, at: number | undefined):
     case "calibration_ratio":
       return ofPositiveProbabilities((rows, positive) => fromSums(calibrationRatioSums(rows, positive), false));
     case "normalized_entropy":
-      return ofProbabilities((rows) => new NormalizedEntropy(rows), "all rows are of one class: there is no entropy");
+      return ofProbabilities(
+        (rows) => fromSums(normalizedEntropySums(rows), false),
+        "all rows are of one class, which has no entropy",
+      );
     case "rmse":
       return ofValues((rows) => fromSums(rmseSums(rows), false));
     case "mae":
@@ -261,14 +264,15 @@ function meanOverClasses(rows: ScoredRows, metric: CurveMetric): Measured {
 
 /** Something that is measured of rows, and of how often each was drawn. */
 interface Countable {
-  readonly measure: (counts?: Uint8Array) => number;
+  readonly measure: (counts?: Uint8Array, drawn?: number) => number;
   readonly mean?: Float64Array;
 }
 
 function fromSums(sums: Sums, mean: boolean): Countable {
-  const totals = new Float64Array(sums.terms.length);
+  const totals = new Float64Array(sums.terms.length + 1);
   return {
-    measure: (counts) => (counts === undefined ? measureSums(sums) : resampleSums(sums, counts, totals)),
+    measure: (counts, drawn) =>
+      counts === undefined ? measureSums(sums) : resampleSums(sums, counts, drawn ?? counts.length, totals),
     ...(mean ? { mean: sums.terms[0] as Float64Array } : {}),
   };
 }
@@ -278,7 +282,7 @@ function resampledFrom(countable: Countable): Resampled {
     by: "counts",
     stratified: false,
     passes: 1,
-    measure: (counts) => countable.measure(counts),
+    measure: (counts, drawn) => countable.measure(counts, drawn),
     ...(countable.mean === undefined ? {} : { mean: countable.mean }),
   };
 }

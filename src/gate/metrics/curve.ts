@@ -74,7 +74,7 @@ function totalsOf({ positive, weights }: Ranked): { readonly positives: number; 
   return { positives, negatives };
 }
 
-function massAt({ order, weights }: Ranked, counts: Uint8Array, i: number): number {
+function massAt(order: Uint32Array, weights: Float64Array | undefined, counts: Uint8Array, i: number): number {
   const count = counts[order[i] as number] as number;
   return weights === undefined ? count : count * (weights[i] as number);
 }
@@ -86,14 +86,14 @@ function massAt({ order, weights }: Ranked, counts: Uint8Array, i: number): numb
 export const areaUnderRoc: CurveMetric = {
   needs: "both",
   measure(ranked, counts) {
-    const { positive, last } = ranked;
+    const { order, weights, positive, last } = ranked;
     let positives = 0;
     let negatives = 0;
     let here = 0;
     let below = 0;
     let area = 0;
     for (let i = 0; i < last.length; i++) {
-      const mass = massAt(ranked, counts, i);
+      const mass = massAt(order, weights, counts, i);
       if (positive[i] === 1) here += mass;
       else below += mass;
       if (last[i] === 0) continue;
@@ -114,18 +114,19 @@ export const areaUnderRoc: CurveMetric = {
 export const averagePrecision: CurveMetric = {
   needs: "positive",
   measure(ranked, counts) {
-    const { positive, last } = ranked;
+    const { order, weights, positive, last } = ranked;
     let positives = 0;
     let all = 0;
     let here = 0;
     let sum = 0;
     for (let i = 0; i < last.length; i++) {
-      const mass = massAt(ranked, counts, i);
+      const mass = massAt(order, weights, counts, i);
       all += mass;
-      if (positive[i] === 1) here += mass;
-      if (last[i] === 0 || here === 0) continue;
+      here += mass * (positive[i] as number);
+      if (last[i] === 0) continue;
       positives += here;
-      sum += (here * positives) / all;
+      // Without a branch on what is at random, which processors guess wrong; nothing is added before the first row.
+      sum += (here * positives) / (all === 0 ? 1 : all);
       here = 0;
     }
     return positives === 0 ? 0 : sum / positives;
@@ -141,11 +142,11 @@ export function recallAtFalsePositiveRate(limit: number): CurveMetric {
   return {
     needs: "both",
     measure(ranked, counts) {
-      const { positive, last } = ranked;
+      const { order, weights, positive, last } = ranked;
       let negatives = 0;
       let positives = 0;
       for (let i = 0; i < last.length; i++) {
-        const mass = massAt(ranked, counts, i);
+        const mass = massAt(order, weights, counts, i);
         if (positive[i] === 1) positives += mass;
         else negatives += mass;
       }
@@ -153,7 +154,7 @@ export function recallAtFalsePositiveRate(limit: number): CurveMetric {
       let alarms = 0;
       let best = 0;
       for (let i = 0; i < last.length; i++) {
-        const mass = massAt(ranked, counts, i);
+        const mass = massAt(order, weights, counts, i);
         if (positive[i] === 1) hits += mass;
         else alarms += mass;
         if (last[i] === 0) continue;
@@ -174,14 +175,14 @@ export function precisionAtRecall(limit: number): CurveMetric {
   return {
     needs: "positive",
     measure(ranked, counts) {
-      const { positive, last } = ranked;
+      const { order, weights, positive, last } = ranked;
       let positives = 0;
-      for (let i = 0; i < last.length; i++) if (positive[i] === 1) positives += massAt(ranked, counts, i);
+      for (let i = 0; i < last.length; i++) if (positive[i] === 1) positives += massAt(order, weights, counts, i);
       let hits = 0;
       let all = 0;
       let best = Number.NaN;
       for (let i = 0; i < last.length; i++) {
-        const mass = massAt(ranked, counts, i);
+        const mass = massAt(order, weights, counts, i);
         all += mass;
         if (positive[i] === 1) hits += mass;
         if (last[i] === 0 || hits / positives < limit || all === 0) continue;

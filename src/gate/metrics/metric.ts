@@ -36,7 +36,8 @@ export type Resampled =
       readonly stratified: boolean;
       /** Passes over the rows that one measurement takes. */
       readonly passes: number;
-      readonly measure: (counts: Uint8Array) => number;
+      /** `drawn` is the sum of the counts. */
+      readonly measure: (counts: Uint8Array, drawn: number) => number;
       readonly units?: number;
       /** Where the metric is the plain mean of one number a unit: those numbers. */
       readonly mean?: Float64Array;

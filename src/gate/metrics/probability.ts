@@ -1,4 +1,3 @@
-import { sumOf } from "../statistics/sum.js";
 import { type ClassificationRows, probabilitiesOf, type Scores, unequalWeights } from "./rows.js";
 import { meanOf, type Sums, termsOf } from "./terms.js";
 
@@ -54,11 +53,12 @@ export function calibrationRatioSums(rows: ScoredRows, positive: number): Sums {
   const weights = unequalWeights(rows);
   const count = rows.actual.length;
   return {
+    weights,
     terms: [
       termsOf(count, weights, (i) => probability[i] as number),
       termsOf(count, weights, (i) => (rows.actual[i] === positive ? 1 : 0)),
     ],
-    metricOf: ([foreseen = 0, observed = 0]: Float64Array) => (observed === 0 ? Number.NaN : foreseen / observed),
+    metricOf: ([, foreseen = 0, observed = 0]: Float64Array) => (observed === 0 ? Number.NaN : foreseen / observed),
   };
 }
 
@@ -66,41 +66,33 @@ export function calibrationRatioSums(rows: ScoredRows, positive: number): Sums {
  * The mean log loss divided by the entropy of the shares of the classes, which is the log loss of always answering
  * them: below 1 where the scores tell more than the base rate does. He et al. (2014), as above.
  */
-export class NormalizedEntropy {
-  private readonly loss: Float64Array;
-  private readonly weight: Float64Array;
-  private readonly actual: Int32Array;
-  private readonly ofClass: Float64Array;
-
-  constructor(rows: ScoredRows) {
-    const weights = unequalWeights(rows);
-    const count = rows.actual.length;
-    this.loss = termsOf(count, weights, (i) => logLossOf(rows, i));
-    this.weight = termsOf(count, weights, () => 1);
-    this.actual = rows.actual;
-    this.ofClass = new Float64Array(rows.classes);
-  }
-
-  /** The ratio where row i counts `counts[i]` times; without counts, once. NaN where all rows are of one class. */
-  measure(counts?: Uint8Array): number {
-    const { loss, weight, actual, ofClass } = this;
-    ofClass.fill(0);
-    let losses = counts === undefined ? sumOf(loss.length, (i) => loss[i] as number) : 0;
-    for (let i = 0; i < loss.length; i++) {
-      const times = counts === undefined ? 1 : (counts[i] as number);
-      if (counts !== undefined) losses += times * (loss[i] as number);
-      ofClass[actual[i] as number]! += times * (weight[i] as number);
-    }
-    let total = 0;
-    for (let c = 0; c < ofClass.length; c++) total += ofClass[c] as number;
-    let entropy = 0;
-    for (let c = 0; c < ofClass.length; c++) {
-      const share = (ofClass[c] as number) / total;
-      if (share > 0) entropy -= share * Math.log(share);
-    }
-    return entropy === 0 ? Number.NaN : losses / total / entropy;
-  }
+export function normalizedEntropySums(rows: ScoredRows): Sums {
+  const weights = unequalWeights(rows);
+  const count = rows.actual.length;
+  const isOf = (c: number) => termsOf(count, weights, (i) => (rows.actual[i] === c ? 1 : 0));
+  return {
+    weights,
+    // The rows of the first class are what the others leave.
+    terms: [
+      termsOf(count, weights, (i) => logLossOf(rows, i)),
+      ...Array.from({ length: rows.classes - 1 }, (_, c) => isOf(c + 1)),
+    ],
+    metricOf(totals) {
+      const all = totals[0] as number;
+      let left = all;
+      let entropy = 0;
+      for (let t = 2; t <= totals.length; t++) {
+        const share = (t === totals.length ? left : (totals[t] as number)) / all;
+        left -= totals[t] ?? 0;
+        if (share > ROUNDING) entropy -= share * Math.log(share);
+      }
+      return entropy <= ROUNDING ? Number.NaN : (totals[1] as number) / all / entropy;
+    },
+  };
 }
+
+/** What is left of a share where sums of weights should leave nothing. */
+const ROUNDING = 1e-12;
 
 /**
  * Expected calibration error: Σ over bins of the bin's share of rows × |share that is right − mean confidence|. The
@@ -112,7 +104,7 @@ export class NormalizedEntropy {
 export class CalibrationBins {
   private readonly binOf: Uint16Array;
   private readonly gap: Float64Array;
-  private readonly weight: Float64Array;
+  private readonly weights: Float64Array | undefined;
   private readonly sums: Float64Array;
 
   constructor(rows: ScoredRows, bins: number) {
@@ -122,19 +114,21 @@ export class CalibrationBins {
     this.binOf = new Uint16Array(count);
     for (let i = 0; i < count; i++) this.binOf[i] = binAt(confidence[i] as number, bins);
     this.gap = termsOf(count, weights, (i) => (right[i] as number) - (confidence[i] as number));
-    this.weight = termsOf(count, weights, () => 1);
+    this.weights = weights;
     this.sums = new Float64Array(bins);
   }
 
-  /** The error where row i counts `counts[i]` times; without counts, once. */
-  measure(counts?: Uint8Array): number {
-    const { binOf, gap, weight, sums } = this;
+  /** The error where row i counts `counts[i]` times, `drawn` in all; without counts, once. */
+  measure(counts?: Uint8Array, drawn?: number): number {
+    const { binOf, gap, weights, sums } = this;
     sums.fill(0);
-    let total = 0;
     for (let i = 0; i < binOf.length; i++) {
       const times = counts === undefined ? 1 : (counts[i] as number);
       sums[binOf[i] as number]! += times * (gap[i] as number);
-      total += times * (weight[i] as number);
+    }
+    let total = weights === undefined ? (drawn ?? binOf.length) : 0;
+    if (weights !== undefined) {
+      for (let i = 0; i < weights.length; i++) total += (counts?.[i] ?? 1) * (weights[i] as number);
     }
     let error = 0;
     for (let b = 0; b < sums.length; b++) error += Math.abs(sums[b] as number);

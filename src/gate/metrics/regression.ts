@@ -63,8 +63,8 @@ export function r2Sums(rows: RegressionRows): Sums {
   const mean = sumOf(count, (i) => actual[i] as number) / count;
   const from = (i: number) => (actual[i] as number) - mean;
   return {
+    weights,
     terms: [
-      termsOf(count, weights, () => 1),
       termsOf(count, weights, from),
       termsOf(count, weights, (i) => from(i) ** 2),
       termsOf(count, weights, (i) => squaredError(rows, i)),
@@ -77,6 +77,6 @@ export function r2Sums(rows: RegressionRows): Sums {
 }
 
 export function rmseSums(rows: RegressionRows): Sums {
-  const { terms, metricOf } = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
-  return { terms, metricOf: (totals) => Math.sqrt(metricOf(totals)) };
+  const mean = meanOf(rows.actual.length, unequalWeights(rows), (i) => squaredError(rows, i));
+  return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
 }

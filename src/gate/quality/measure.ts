@@ -207,9 +207,15 @@ function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
       majorityShare: majority.share,
       confusion: { classes: classNames, counts: confusion },
     },
-    findings: checkMajority(rows, majority, classNames[majority.index], model),
+    // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is beside the point.
+    findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
     defaults,
   };
+}
+
+function isJudgedByLabels(policy: QualityInput["policy"]): boolean {
+  const limits = Object.keys(policy?.value.gate?.metrics ?? {});
+  return limits.length === 0 || limits.includes("accuracy");
 }
 
 function checkMajority(

@@ -59,11 +59,21 @@ export function assess(
   metrics: readonly Metric[],
   candidate: Rows,
   baseline: Rows | undefined,
+  options: AssessOptions,
+): Assessment[] {
+  return assessParts(metrics, candidate, baseline, options, true);
+}
+
+function assessParts(
+  metrics: readonly Metric[],
+  candidate: Rows,
+  baseline: Rows | undefined,
   { seed, resamples = 10_000 }: AssessOptions,
+  withValues: boolean,
 ): Assessment[] {
   if (baseline !== undefined) checkSameRows(candidate, baseline);
   const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
-  const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples);
+  const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
   return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
 }
 
@@ -85,7 +95,7 @@ export function comparePaired(
   baseline: Rows,
   options: AssessOptions & { readonly confidence: number; readonly sides: 1 | 2 },
 ): (Interval & { readonly difference: number; readonly p?: number }) | undefined {
-  const [assessment] = assess([metric], candidate, baseline, options);
+  const [assessment] = assessParts([metric], candidate, baseline, options, false);
   const difference = assessment?.difference;
   if (difference === undefined) return undefined;
   return {
@@ -163,6 +173,7 @@ function bootstrapPlans(
   baseline: Rows | undefined,
   seed: string,
   wanted: number,
+  withValues: boolean,
 ): Drawn[] {
   const drawn: { alone?: Resamples; both?: Resamples }[] = plans.map(() => ({}));
   const run = (which: number[], paired: boolean) => {
@@ -176,14 +187,15 @@ function bootstrapPlans(
     });
   };
   const indexes = [...plans.keys()];
-  const byCells = (at: number) => (plans[at] as Plan).ofCandidate?.by === "labels";
+  const cells = candidate.groups === undefined && unequalWeights(candidate) === undefined;
+  const byCells = (at: number) => cells && (plans[at] as Plan).ofCandidate?.by === "labels";
   const needsBoth = (at: number) => (plans[at] as Plan).ofBaseline !== undefined;
   const needsValue = (at: number) =>
     (plans[at] as Plan).ofCandidate !== undefined && (plans[at] as Plan).value === undefined;
   // Of rows, both models' resamples give the candidate's own too; cells of one and of two models are drawn apart.
   run(indexes.filter(needsBoth), true);
   run(
-    indexes.filter((at) => needsValue(at) && (byCells(at) || !needsBoth(at))),
+    indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))),
     false,
   );
   return drawn;
@@ -226,7 +238,7 @@ function withSigns(
   if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts") return difference;
   const [a, b] = [ofCandidate.mean, ofBaseline.mean];
   if (a === undefined || b === undefined) return difference;
-  const affordable = Math.max(200, Math.min(flips, Math.floor(2e8 / a.length)));
+  const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
   const p = signFlip(
     a.map((value, q) => value - (b[q] as number)),
     affordable,

@@ -1,16 +1,18 @@
 import type { Random } from "./random.js";
 
+const { abs, exp, floor, log, log1p, sqrt } = Math;
+
 /**
  * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
  * accurate computation of binomial probabilities" (2000).
  */
 export function binomialProbability(k: number, n: number, p: number): number {
   if (k < 0 || k > n) return 0;
-  if (k === 0) return Math.exp(n * Math.log1p(-p));
+  if (k === 0) return exp(n * log1p(-p));
   if (k === n) return p ** n;
-  const log =
+  const logarithm =
     stirlingError(n) - stirlingError(k) - stirlingError(n - k) - deviance(k, n * p) - deviance(n - k, n * (1 - p));
-  return Math.exp(log) * Math.sqrt(n / (2 * Math.PI * k * (n - k)));
+  return exp(logarithm) * sqrt(n / (2 * Math.PI * k * (n - k)));
 }
 
 /** The chance of at most `k` successes: terms of the nearer tail, from the largest on, until they no longer count. */
@@ -35,7 +37,7 @@ function stirlingError(n: number): number {
   if (n >= 16) return stirlingSeries(n);
   let factorial = 1;
   for (let i = 2; i <= n; i++) factorial *= i;
-  return Math.log(factorial) - (n + 0.5) * Math.log(n) + n - Math.log(2 * Math.PI) / 2;
+  return log(factorial) - (n + 0.5) * log(n) + n - log(2 * Math.PI) / 2;
 }
 
 function stirlingSeries(n: number): number {
@@ -46,7 +48,7 @@ function stirlingSeries(n: number): number {
 /** k ln(k / m) + m − k, by a series where k is near to m and the terms would cancel. */
 function deviance(k: number, m: number): number {
   const ratio = (k - m) / (k + m);
-  if (Math.abs(ratio) >= 0.1) return k * Math.log(k / m) + m - k;
+  if (abs(ratio) >= 0.1) return k * log(k / m) + m - k;
   let sum = (k - m) * ratio;
   let term = 2 * k * ratio;
   for (let j = 3; ; j += 2) {
@@ -71,7 +73,7 @@ export function drawBinomial(random: Random, n: number, p: number): number {
 function drawFew(random: Random, n: number, p: number): number {
   const odds = p / (1 - p);
   let left = random.uniform();
-  let chance = Math.exp(n * Math.log1p(-p));
+  let chance = exp(n * log1p(-p));
   let k = 0;
   while (left > chance && k < n) {
     left -= chance;
@@ -82,21 +84,21 @@ function drawFew(random: Random, n: number, p: number): number {
 }
 
 function drawMany(random: Random, n: number, p: number): number {
-  const spread = Math.sqrt(n * p * (1 - p));
+  const spread = sqrt(n * p * (1 - p));
   const b = 1.15 + 2.53 * spread;
   const a = -0.0873 + 0.0248 * b + 0.01 * p;
   const centre = n * p + 0.5;
   const surely = 0.92 - 4.2 / b;
   const odds = p / (1 - p);
-  const mode = Math.floor((n + 1) * p);
+  const mode = floor((n + 1) * p);
   for (;;) {
     const v = random.uniform();
     const u = random.uniform() - 0.5;
-    const edge = 0.5 - Math.abs(u);
-    const k = Math.floor(((2 * a) / edge + b) * u + centre);
+    const edge = 0.5 - abs(u);
+    const k = floor(((2 * a) / edge + b) * u + centre);
     if (k < 0 || k > n) continue;
     if (edge >= 0.07 && v <= surely) return k;
-    const height = Math.log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
+    const height = log((v * (2.83 + 5.1 / b) * spread) / (a / (edge * edge) + b));
     if (height <= logRatioToMode(k, mode, n, odds)) return k;
   }
 }
@@ -105,9 +107,9 @@ function drawMany(random: Random, n: number, p: number): number {
 function logRatioToMode(k: number, mode: number, n: number, odds: number): number {
   const correction = (x: number) => stirlingSeries(x + 1);
   return (
-    (mode + 0.5) * Math.log((mode + 1) / (odds * (n - mode + 1))) +
-    (n + 1) * Math.log((n - mode + 1) / (n - k + 1)) +
-    (k + 0.5) * Math.log((odds * (n - k + 1)) / (k + 1)) +
+    (mode + 0.5) * log((mode + 1) / (odds * (n - mode + 1))) +
+    (n + 1) * log((n - mode + 1) / (n - k + 1)) +
+    (k + 0.5) * log((odds * (n - k + 1)) / (k + 1)) +
     correction(mode) +
     correction(n - mode) -
     correction(k) -

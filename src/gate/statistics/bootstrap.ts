@@ -22,13 +22,13 @@ export interface Resamples {
 }
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const MOST_PASSES = 2e8;
-const LEAST_RESAMPLES = 200;
+const MOST_PASSES = 1e8;
+const LEAST_RESAMPLES = 100;
 
 /**
- * Measures each task on resamples of the rows; with `baseline` every task has one, without, none. Every task of a kind sees the same resamples, whatever the other tasks
- * are: a metric alone comes to the same numbers as among others. `wanted` resamples are drawn, fewer where the rows are
- * so many that it would take too long: `MOST_PASSES` over the rows.
+ * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
+ * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
  */
 export function bootstrap(
   tasks: readonly BootstrapTask[],
@@ -103,12 +103,11 @@ interface Cells extends CellCounts {
 /** The rows counted by class, answer and, where there is one, the answer of the baseline. */
 function cellsOf(rows: ClassificationRows, baseline?: ClassificationRows): Cells {
   const { actual, predicted, classes } = rows;
-  const found = new Map<number, number>();
-  for (let i = 0; i < actual.length; i++) {
+  const codeOf = (i: number) => {
     const second = baseline === undefined ? 0 : (baseline.predicted[i] as number);
-    const code = ((actual[i] as number) * classes + (predicted[i] as number)) * classes + second;
-    found.set(code, (found.get(code) ?? 0) + 1);
-  }
+    return ((actual[i] as number) * classes + (predicted[i] as number)) * classes + second;
+  };
+  const found = countCodes(actual.length, codeOf, classes ** 3);
   const codes = Float64Array.from(found.keys()).sort();
   const stratumOf = (code: number) => Math.floor(code / classes / classes);
   const starts: number[] = [];
@@ -123,6 +122,23 @@ function cellsOf(rows: ClassificationRows, baseline?: ClassificationRows): Cells
     second: Int32Array.from(codes, (code) => code % classes),
   };
 }
+
+/** How many rows have each code that occurs; of few possible codes by position, which is much faster. */
+function countCodes(rows: number, codeOf: (row: number) => number, codes: number): Map<number, number> {
+  const found = new Map<number, number>();
+  if (codes > DENSE_CODES) {
+    for (let i = 0; i < rows; i++) found.set(codeOf(i), (found.get(codeOf(i)) ?? 0) + 1);
+    return found;
+  }
+  const counts = new Uint32Array(codes);
+  for (let i = 0; i < rows; i++) counts[codeOf(i)]!++;
+  counts.forEach((count, code) => {
+    if (count > 0) found.set(code, count);
+  });
+  return found;
+}
+
+const DENSE_CODES = 100_000;
 
 const CELLS = "rows of each class, by the cells of the confusion";
 
@@ -183,7 +199,7 @@ function samplePairedCells(
 // --- by how often each unit is drawn
 
 interface Measure {
-  readonly of: (counts: Uint8Array) => number;
+  readonly of: (counts: Uint8Array, drawn: number) => number;
   readonly into: Float64Array;
 }
 
@@ -214,8 +230,8 @@ function overCounts(
   const counts = new Uint8Array(population.units);
   const most = samples.reduce((longest, { candidate }) => Math.max(longest, candidate.length), 0);
   for (let b = 0; b < most; b++) {
-    draw(counts);
-    for (const { of, into } of measures) if (b < into.length) into[b] = of(counts);
+    const drawn = draw(counts);
+    for (const { of, into } of measures) if (b < into.length) into[b] = of(counts, drawn);
   }
   return samples;
 }
@@ -236,7 +252,7 @@ function populationOf(kind: Exclude<Kind, "cells">, queued: readonly Queued[], r
   }
 }
 
-function countMeasure(resampled: Resampled, rows: Rows): (counts: Uint8Array) => number {
+function countMeasure(resampled: Resampled, rows: Rows): Measure["of"] {
   if (resampled.by === "counts") return resampled.measure;
   const { actual, predicted, classes } = rows as ClassificationRows;
   const weights = unequalWeights(rows);

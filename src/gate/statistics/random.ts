@@ -1,3 +1,6 @@
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+
 /** A stream of pseudo-random numbers: the same seed gives the same stream on every machine. */
 export interface Random {
   /** 32 bits as a signed integer. */
@@ -20,8 +23,8 @@ export function randomFrom(state: readonly [number, number, number, number]): Ra
   let c = state[2] | 0;
   let d = state[3] | 0;
   const bits = () => {
-    const product = Math.imul(b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9);
+    const product = imul(b, 5);
+    const result = imul((product << 7) | (product >>> 25), 9);
     const shifted = b << 9;
     c ^= a;
     d ^= b;
@@ -40,8 +43,8 @@ export function randomFrom(state: readonly [number, number, number, number]): Ra
       let [e, f, g, h] = [a, b, c, d];
       const scale = size * TO_UNIT;
       for (let i = 0; i < size; i++) {
-        const product = Math.imul(f, 5);
-        const result = Math.imul((product << 7) | (product >>> 25), 9);
+        const product = imul(f, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
         const shifted = f << 9;
         g ^= e;
         h ^= f;
@@ -65,11 +68,11 @@ const TO_UNIT = 2 ** -32;
  */
 export function randomOf(seed: string): Random {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < seed.length; i++) hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
   const word = () => {
     hash = (hash + 0x9e3779b9) | 0;
-    let mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+    let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+    mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
     return mixed ^ (mixed >>> 16);
   };
   return randomFrom([word(), word(), word(), word()]);

@@ -10,8 +10,8 @@ export interface Population {
   readonly groups?: Int32Array;
 }
 
-/** Writes into `counts` how often each unit is drawn. Counts beyond 255 do not occur: their chance is below 1/255!. */
-export type Draw = (counts: Uint8Array) => void;
+/** Writes into `counts` how often each unit is drawn, and answers with how many were in all. Counts beyond 255 do not occur: their chance is below 1/255!. */
+export type Draw = (counts: Uint8Array) => number;
 
 /** A sequence of resamples that is the same for the same population and stream. */
 export function drawFrom(population: Population, random: Random): Draw {
@@ -20,7 +20,8 @@ export function drawFrom(population: Population, random: Random): Draw {
   const { units } = population;
   return (counts) => {
     counts.fill(0);
-    for (let i = 0; i < units; i++) counts[random.index(units)]!++;
+    random.countDraws(counts, units);
+    return units;
   };
 }
 
@@ -30,9 +31,9 @@ function drawStrata(strata: Int32Array, random: Random): Draw {
     counts.fill(0);
     for (let s = 0; s + 1 < starts.length; s++) {
       const from = starts[s] as number;
-      const size = (starts[s + 1] as number) - from;
-      for (let i = 0; i < size; i++) counts[members[from + random.index(size)] as number]!++;
+      random.countDraws(counts, (starts[s + 1] as number) - from, members, from);
     }
+    return members.length;
   };
 }
 
@@ -41,8 +42,14 @@ function drawGroups(groups: Int32Array, random: Random): Draw {
   const times = new Uint8Array(highestOf(groups) + 1);
   return (counts) => {
     times.fill(0);
-    for (let i = 0; i < occupied.length; i++) times[occupied[random.index(occupied.length)] as number]!++;
-    for (let i = 0; i < groups.length; i++) counts[i] = times[groups[i] as number] as number;
+    random.countDraws(times, occupied.length, occupied);
+    let drawn = 0;
+    for (let i = 0; i < groups.length; i++) {
+      const here = times[groups[i] as number] as number;
+      counts[i] = here;
+      drawn += here;
+    }
+    return drawn;
   };
 }
 

@@ -34,8 +34,9 @@ export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions)
   octokit.hook.wrap("request", (send, options) =>
     // Reading and deleting twice is as good as once. Whether anything else was carried out has to be looked up first.
     persist(github, ["GET", "DELETE"].includes(options.method) ? ["passing", "limited"] : ["limited"], async () => {
-      const signal = AbortSignal.timeout(github.patience.answerMs);
-      const answer = await send({ ...options, request: { ...options.request, signal } });
+      const answer = await inTime(github.patience.answerMs, (signal) =>
+        send({ ...options, request: { ...options.request, signal } }),
+      );
       // The client hands on an answer that broke off as an empty text.
       const isJson = /^application\/json\b/.test(answer.headers["content-type"] ?? "");
       if (isJson && typeof answer.data === "string") throw new Error("the answer broke off");
@@ -43,6 +44,23 @@ export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions)
     }),
   );
   return github;
+}
+
+/** Ends an action that takes longer than `ms`, whether it heeds the signal or not. */
+async function inTime<T>(ms: number, action: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer came within ${ms / 1000} s`));
+      controller.abort();
+    }, ms);
+  });
+  try {
+    return await Promise.race([action(controller.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The HTTP status of a failed call, or `undefined` where none came back. */

@@ -42,21 +42,20 @@ export async function showRelease({ octokit, owner, repo }: GitHub, id: number, 
 }
 
 /** Makes a draft that another run left behind the one of `run`. */
-export async function takeOver(
-  github: GitHub,
-  id: number,
-  spec: Omit<ReleaseSpec, "commit">,
-  run: string,
-): Promise<void> {
+export async function takeOver(github: GitHub, id: number, tag: string, run: string): Promise<void> {
   const { octokit, owner, repo, patience } = github;
-  const seen = await showRelease(github, id, spec.tag);
-  if (!seen.draft) throw lost(`Another run published ${spec.tag} meanwhile: ${seen.html_url}.`);
-  // Without `draft`: should it be published this very moment, it stays so.
-  const write = () =>
-    octokit.rest.repos.updateRelease({ owner, repo, release_id: id, ...fields(spec, withLease(spec.body, run)) });
-  await call(`take over the draft of ${spec.tag}`, () => persist(github, ["passing"], write));
-  await patience.sleep(patience.settleMs);
-  await requireLease(github, id, spec.tag, run);
+  const seen = await showRelease(github, id, tag);
+  if (!seen.draft) throw lost(`Another run published ${tag} meanwhile: ${seen.html_url}.`);
+  // Without `draft`: should it be published this very moment, it stays so, and gets its words back.
+  const write = async (body: string) => {
+    const change = { tag_name: tag, body, make_latest: "false" } as const;
+    const update = () => octokit.rest.repos.updateRelease({ owner, repo, release_id: id, ...change });
+    return call(`take over the draft of ${tag}`, () => persist(github, ["passing"], update));
+  };
+  const written = await write(withLease(seen.body ?? "", run));
+  if (!written.data.draft) await write((seen.body ?? "").replace(LINE, ""));
+  else await patience.sleep(patience.settleMs);
+  await requireLease(github, id, tag, run);
 }
 
 function lost(message: string): Failure {

@@ -27,6 +27,7 @@ export function createGitHubPublisher(github: GitHub): Publisher {
 class GitHubPublisher implements Publisher {
   readonly where: string;
   readonly uploadsAtOnce = UPLOADS_AT_ONCE;
+  readonly openDrafts = true;
   readonly #github: GitHub;
   /** This run's name on the drafts that it works on. */
   readonly #run = randomUUID();
@@ -111,7 +112,7 @@ class GitHubPublisher implements Publisher {
       await showRelease(this.#github, Number(draft.id), draft.tag);
       throw new Error(`draft ${draft.id} was never opened`);
     }
-    opened.owned ??= takeOver(this.#github, Number(draft.id), draft, this.#run);
+    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run);
     await opened.owned;
   }
 

@@ -15,12 +15,14 @@ export interface Watchdog {
 export function watch({ slowestBytesPerS, stallWindowMs, storeMs }: Patience, bark: (why: string) => void): Watchdog {
   let bytes = 0;
   let store: NodeJS.Timeout | undefined;
+  let stopped = false;
   const least = (slowestBytesPerS * stallWindowMs) / 1000;
   const window = setInterval(() => {
     if (bytes < least) bark(`the upload stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
     bytes = 0;
   }, stallWindowMs);
   const stop = () => {
+    stopped = true;
     clearInterval(window);
     clearTimeout(store);
   };
@@ -29,7 +31,9 @@ export function watch({ slowestBytesPerS, stallWindowMs, storeMs }: Patience, ba
       bytes += more;
     },
     sent: () => {
-      stop();
+      clearInterval(window);
+      // An answer may overtake the end of the upload. A clock that begins after it would hold the process for minutes.
+      if (stopped) return;
       store = setTimeout(() => bark(`no answer came within ${storeMs / 1000} s after the last byte`), storeMs);
     },
     stop,

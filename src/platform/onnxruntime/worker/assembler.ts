@@ -1,11 +1,11 @@
 import { setFloat16 } from "@petamoriken/float16";
-import { type CellValue, LARGEST_FLOAT, readCell, textOfCell } from "../../../gate/fixtures/cells.js";
+import { type CellValue, ROUNDS_TO_INFINITY, readCell, textOfCell } from "../../../gate/fixtures/cells.js";
 import type { FeedType, FixturePlan, InputPlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureProblem } from "../../../gate/ports.js";
 import type { Batch, BatchInput, Kept } from "./batch.js";
 import { copyOf, type Elements, newElements } from "./elements.js";
 import { Growing, GrowingColumn } from "./growing.js";
-import type { Problems } from "./problems.js";
+import { type Problems, unreadable } from "./problems.js";
 
 /** What a column of the set is for. A column may serve several ends: a feature that is a slice too. */
 interface Use {
@@ -123,6 +123,7 @@ export class Assembler {
     for (let i = 0; i < count; i++) {
       const stored = values[from + i] as CellValue;
       const value = lookup === undefined ? stored : (lookup[stored as number] as CellValue);
+      if (value === undefined) throw unreadable(`the column ${column.name} points beyond its dictionary`);
       // The common case, without a call for each use.
       if (typeof value === "number" && others.length === 0 && only?.putNumber(first + i, value, true)) continue;
       for (const use of column.uses) {
@@ -225,12 +226,12 @@ class FloatUse implements Use {
   readonly takes = "floats";
   readonly #target: InputTarget;
   readonly #at: number;
-  readonly #largest: number;
+  readonly #limit: number;
 
   constructor(target: InputTarget, at: number) {
     this.#target = target;
     this.#at = at;
-    this.#largest = LARGEST_FLOAT[target.type as "float32"];
+    this.#limit = ROUNDS_TO_INFINITY[target.type as "float32"];
   }
 
   put(row: number, value: CellValue): string | undefined {
@@ -241,7 +242,7 @@ class FloatUse implements Use {
   }
 
   putNumber(row: number, value: number): boolean {
-    if (Math.abs(value) > this.#largest) return false;
+    if (Math.abs(value) >= this.#limit) return false;
     this.#set(row, value);
     return true;
   }

@@ -1,0 +1,122 @@
+import { copyFileSync, cpSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Report } from "../../src/report/report.js";
+import { runBundle } from "../helpers/cli.js";
+import { createRegistry, type Registry } from "../helpers/registry.js";
+
+/** The registry of this repository, in a repository of its own. */
+function ownRegistry(): Registry {
+  const registry = createRegistry();
+  cpSync("models", join(registry.root, "models"), { recursive: true });
+  registry.commit();
+  return registry;
+}
+
+async function gate(registry: Registry, tag: string): Promise<{ code: number | null; report: Report }> {
+  const { code, stdout } = await runBundle(registry.root, ["gate", tag, "--json"]);
+  return { code, report: (JSON.parse(stdout) as { report: Report }).report };
+}
+
+const MODELS = [
+  { model: "fraud", missed: ["accuracy", "auc_roc"] },
+  { model: "ctr", missed: ["auc_roc", "normalized_entropy"] },
+  { model: "bid", missed: ["rmse", "mae", "r2", "mape"] },
+] as const;
+
+describe("the registry's own models", () => {
+  test.each(MODELS)("$model passes its own gate, and measures what it declares", async ({ model }) => {
+    const { code, report } = await gate(ownRegistry(), `models/${model}/1.0.0`);
+    expect([code, report.gated, report.findings.filter((f) => f.level === "error")]).toEqual([0, true, []]);
+    const declared = (report.quality?.metrics ?? []).filter((metric) => metric.declared !== undefined);
+    expect(declared.length).toBeGreaterThanOrEqual(3);
+    for (const { name, value, declared: stated } of declared) {
+      expect([name, Number(value?.toFixed(6))]).toEqual([name, stated]);
+    }
+    const slices = report.quality?.slices ?? [];
+    expect(slices.filter((slice) => slice.tooFew === undefined).length).toBeGreaterThan(1);
+  });
+
+  test.each(MODELS)("a worse $model is refused for what it is worse at", async ({ model, missed }) => {
+    const registry = ownRegistry();
+    const folder = `models/${model}/1.0.0`;
+    const file = join(registry.root, folder, "model.onnx");
+    copyFileSync(`__tests__/models/worse/${model}.onnx`, file);
+    const metadata = JSON.parse(registry.read(`${folder}/metadata.json`)) as {
+      deployment: { model_size_mb: number };
+    };
+    metadata.deployment.model_size_mb = statSync(file).size / 1e6;
+    registry.write(`${folder}/metadata.json`, `${JSON.stringify(metadata, null, 2)}\n`);
+    registry.commit();
+    const { code, report } = await gate(registry, folder);
+    expect([code, report.verdict]).toEqual([1, "fail"]);
+    const errors = report.findings.filter((f) => f.level === "error");
+    for (const name of missed) {
+      expect(errors.map((f) => f.message)).toContainEqual(
+        expect.stringMatching(new RegExp(`^${name} is .* its limit of`)),
+      );
+    }
+    expect(errors.every((f) => f.rule === "metric/limit" && f.location?.file === `models/${model}/model.yml`)).toBe(
+      true,
+    );
+  });
+});
+
+describe("the gate beside the previous release", () => {
+  const release = (registry: Registry, version: string) =>
+    runBundle(registry.root, ["release", `models/fraud/${version}`, "--to", "releases"]);
+  const policyOf = (registry: Registry) => registry.read("models/fraud/model.yml");
+
+  test("gives the same figures of quality twice, byte for byte", async () => {
+    const registry = ownRegistry();
+    await release(registry, "1.0.0");
+    const run = async () => {
+      const { stdout } = await runBundle(registry.root, ["gate", "models/fraud/1.0.1", "--from", "releases", "--json"]);
+      return JSON.stringify((JSON.parse(stdout) as { report: Report }).report.quality);
+    };
+    const first = await run();
+    expect(first).toContain('"was":0.951');
+    expect(await run()).toBe(first);
+  });
+
+  test("refuses a policy that asks for less, unless a person waives it by name", async () => {
+    const registry = ownRegistry();
+    expect((await release(registry, "1.0.0")).code).toBe(0);
+    const policy = policyOf(registry);
+    const looser = policy.replace("accuracy: { min: 0.94,", "accuracy: { min: 0.9,");
+    expect(looser).not.toBe(policy);
+    registry.write("models/fraud/model.yml", looser);
+    registry.commit();
+    const refused = await release(registry, "1.0.1");
+    expect([refused.code, refused.stdout]).toEqual([
+      1,
+      expect.stringContaining("Less is asked for than of 1.0.0: accuracy: min was 0.94 and is 0.9."),
+    ]);
+    const waiver = "waivers:\n  - { version: 1.0.1, rule: policy/weakened, reason: relabelled in October, by: Ada }\n";
+    registry.write("models/fraud/model.yml", looser + waiver);
+    registry.commit();
+    const passed = await release(registry, "1.0.1");
+    expect([passed.code, passed.stdout]).toEqual([0, expect.stringContaining("Waived by Ada: relabelled in October")]);
+    const { body } = JSON.parse(registry.read("releases/models/fraud/1.0.1/release.json")) as { body: string };
+    expect(body.split("\n")[1]).toBe("> **Waived by a person**");
+  });
+
+  test("refuses a regression beyond what model.yml allows", async () => {
+    const registry = ownRegistry();
+    expect((await release(registry, "1.0.0")).code).toBe(0);
+    registry.write(
+      "models/fraud/model.yml",
+      policyOf(registry).replace(
+        "{ min: 0.94, max_regression: { abs: 0.005 } }",
+        "{ min: 0.94, max_regression: { abs: 0.001 } }",
+      ),
+    );
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining(
+        "accuracy was 0.951 and is 0.9494, worse by more than 0.001; so small a difference can be chance on these rows.",
+      ),
+    ]);
+  });
+});

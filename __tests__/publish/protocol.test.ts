@@ -1,0 +1,251 @@
+import { Failure } from "../../src/nouns/failure.js";
+import { formatMarker } from "../../src/publish/marker.js";
+import type { Plan } from "../../src/publish/plan.js";
+import type { Publisher, StagedFile } from "../../src/publish/ports.js";
+import { publish } from "../../src/publish/protocol.js";
+import type { History, StoredAsset, StoredRelease } from "../../src/versioning/ports.js";
+
+const TAG = "models/fraud/1.0.0";
+const COMMIT = "1".repeat(40);
+
+const file = (name: string, size: number, sha256 = name): StagedFile => ({ name, size, sha256, file: `/${name}` });
+const FILES = [
+  file("metadata.json", 2),
+  file("model.onnx", 9),
+  file("README.md", 5),
+  file("SHA256SUMS", 90),
+  file("validation-report.json", 80),
+];
+const PLAN: Plan = {
+  where: "test",
+  spec: { tag: TAG, commit: COMMIT, title: "t", body: formatMarker({ tag: TAG, commit: COMMIT }), prerelease: false },
+  files: FILES,
+};
+
+type Held = StoredRelease & { assets: StoredAsset[] };
+
+function release(id: string, body: string, files: readonly StagedFile[] = []): Held {
+  const assets = files.map((f) => ({ ...f, id: f.name, complete: true }));
+  return { id, tag: TAG, draft: true, prerelease: false, title: "t", body, url: `at ${id}`, assets, commit: COMMIT };
+}
+
+const OURS = PLAN.spec.body;
+const OTHER = formatMarker({ tag: TAG, commit: "2".repeat(40) });
+
+/** A place in memory that writes down what is done to it; `over` puts a method's behaviour in place of its own. */
+function place(drafts: Held[], over: (place: ReturnType<typeof base>) => Partial<Publisher> = () => ({})) {
+  const made = base(drafts);
+  const publisher: Publisher = { ...made.publisher, ...over(made) };
+  return { ...made, run: (plan = PLAN) => publish(plan, publisher, made.history) };
+}
+
+function base(drafts: Held[]) {
+  const done: string[] = [];
+  const state: { published: StoredRelease | undefined } = { published: undefined };
+  const of = ({ id }: StoredRelease) => drafts.find((d) => d.id === id) as Held;
+  const publisher: Publisher = {
+    where: "test",
+    openDrafts: true,
+    drafts: async () => [...drafts],
+    create: async (spec) => {
+      done.push("create");
+      const made = release("9", spec.body);
+      drafts.push(made);
+      return made;
+    },
+    upload: async (draft, f) => {
+      done.push(`upload ${f.name}`);
+      of(draft).assets.push({ ...f, id: f.name, complete: true });
+    },
+    assets: async (draft) => [...of(draft).assets],
+    remove: async (draft, asset) => {
+      done.push(`remove ${asset?.name ?? draft.id}`);
+      if (asset === undefined) drafts.splice(drafts.indexOf(of(draft)), 1);
+      else of(draft).assets.splice(of(draft).assets.indexOf(asset), 1);
+    },
+    publish: async (draft) => {
+      done.push(`publish ${draft.id}`);
+      const published = { ...of(draft), draft: false };
+      drafts.splice(drafts.indexOf(of(draft)), 1);
+      state.published = published;
+      return published;
+    },
+  };
+  const history = { find: async () => state.published } as unknown as History;
+  return { publisher, history, done, drafts, state };
+}
+
+const uploads = (done: readonly string[]) => done.filter((d) => d.startsWith("upload"));
+
+describe("the protocol", () => {
+  test("creates, sends the largest first and the evidence last, and publishes", async () => {
+    const { run, done } = place([]);
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "9", draft: false } });
+    expect(done).toEqual([
+      "create",
+      "upload model.onnx",
+      "upload README.md",
+      "upload metadata.json",
+      "upload SHA256SUMS",
+      "upload validation-report.json",
+      "publish 9",
+    ]);
+  });
+
+  test("resumes its draft: stale evidence goes before anything comes, and what is right is kept", async () => {
+    const stale = file("validation-report.json", 80, "of an earlier run");
+    const { run, done } = place([release("3", OURS, [FILES[1]!, stale])]);
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "3" } });
+    expect(done[0]).toBe("remove validation-report.json");
+    expect(uploads(done)).toEqual([
+      "upload README.md",
+      "upload metadata.json",
+      "upload SHA256SUMS",
+      "upload validation-report.json",
+    ]);
+  });
+
+  test("removes drafts of other commits and all but the oldest of its own", async () => {
+    const { run, done, drafts } = place([release("1", OTHER), release("2", OURS), release("3", OURS)]);
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "2" } });
+    expect(done.slice(0, 2)).toEqual(["remove 1", "remove 3"]);
+    expect(drafts).toEqual([]);
+  });
+
+  test("refuses a stranger's draft without a write", async () => {
+    const { run, done } = place([release("1", OTHER), release("2", "by hand")]);
+    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
+    expect(done).toEqual([]);
+  });
+
+  test("refuses a file that nobody planned, but clears away a stump and old evidence", async () => {
+    const { run, done } = place([release("1", OURS, [file("gift.bin", 1)])]);
+    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/unexpected-asset" }] });
+    expect(done).toEqual([]);
+    const half = release("1", OURS, [file("gift.bin", 1)]);
+    half.assets[0] = { ...half.assets[0]!, complete: false };
+    const other = place([half]);
+    expect(await other.run()).toMatchObject({ kind: "published" });
+    expect(other.done[0]).toBe("remove gift.bin");
+    // Where nobody else reaches a draft, the file is a leftover of our own.
+    const closed = place([release("1", OURS, [file("gift.bin", 1)])], () => ({ openDrafts: false }));
+    expect(await closed.run()).toMatchObject({ kind: "published" });
+  });
+
+  test("of two runs that both made a draft the younger removes its own and stops", async () => {
+    const rival = release("5", OURS);
+    const { run, done, drafts } = place([], ({ publisher, drafts: all }) => ({
+      create: async (spec) => {
+        all.push(rival);
+        return publisher.create(spec);
+      },
+    }));
+    await expect(run()).rejects.toThrow("Another run began to publish models/fraud/1.0.0 at the same time: at 5.");
+    expect(done).toEqual(["create", "remove 9"]);
+    expect(drafts).toEqual([rival]);
+  });
+
+  test("the older of the two goes on, and leaves the younger to its run", async () => {
+    const rival = release("91", OURS);
+    let seen = 0;
+    const { run, done } = place([], ({ drafts: all }) => ({
+      drafts: async () => (seen++ === 1 ? [...all, rival] : [...all]),
+    }));
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "9" } });
+    expect(done.filter((d) => d.startsWith("remove"))).toEqual([]);
+  });
+
+  test("publishes nothing where the draft does not hold exactly what was planned", async () => {
+    const { run, done } = place([], ({ publisher }) => ({
+      upload: async (draft, f) => publisher.upload(draft, f.name === "model.onnx" ? { ...f, sha256: "other" } : f),
+    }));
+    await expect(run()).rejects.toThrow("does not hold exactly the planned files");
+    expect(done).not.toContain("publish 9");
+  });
+
+  test("a tag that was taken meanwhile is compared with the winner", async () => {
+    const taken = (winner: StoredRelease | undefined) =>
+      place([], ({ state }) => ({
+        publish: async () => {
+          state.published = winner;
+          return "taken";
+        },
+      }));
+    const same = taken({ ...release("7", OURS, FILES), draft: false });
+    expect(await same.run()).toMatchObject({ kind: "already-published", release: { id: "7" } });
+    expect(same.drafts).toEqual([]);
+    const other = taken({ ...release("7", OURS, [file("model.onnx", 1)]), draft: false });
+    expect(await other.run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/taken" }] });
+    expect(other.drafts).toEqual([]);
+    // The very draft was published by another run: removing it would remove the release.
+    const own = taken({ ...release("9", OURS, FILES), draft: false });
+    expect(await own.run()).toMatchObject({ kind: "already-published" });
+    expect(own.done).not.toContain("remove 9");
+  });
+
+  test("a burned tag is refused, and the draft removed", async () => {
+    const { run, drafts } = place([], () => ({ publish: async () => "burned" }));
+    expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/burned-tag" }] });
+    expect(drafts).toEqual([]);
+  });
+
+  test("a failure while another run published the same is no failure; any other stays one", async () => {
+    const failing = (winner: StoredRelease | undefined) =>
+      place([], ({ state }) => ({
+        upload: async () => {
+          state.published = winner;
+          throw new Failure("environment", "the draft is gone", { fix: "" });
+        },
+      }));
+    const same = { ...release("7", OURS, FILES), draft: false };
+    expect(await failing(same).run()).toMatchObject({ kind: "already-published", release: { id: "7" } });
+    await expect(failing(undefined).run()).rejects.toThrow("the draft is gone");
+    await expect(failing({ ...same, assets: [] }).run()).rejects.toThrow("the draft is gone");
+  });
+
+  test("a release that does not read back as planned is said, even where its own files are right", async () => {
+    const { run } = place([], ({ publisher, state }) => ({
+      publish: async (draft, spec) => {
+        const published = (await publisher.publish(draft, spec)) as StoredRelease;
+        state.published = { ...published, assets: published.assets.filter((a) => a.name !== "SHA256SUMS") };
+        return published;
+      },
+    }));
+    await expect(run()).rejects.toThrow("does not read back as planned");
+  });
+
+  test("a release that readers do not find yet is taken as the place knows it", async () => {
+    const { run } = place([], ({ publisher, state }) => ({
+      publish: async (draft, spec) => {
+        const published = await publisher.publish(draft, spec);
+        state.published = undefined;
+        return published;
+      },
+    }));
+    expect(await run()).toMatchObject({ kind: "published", release: { id: "9" } });
+  });
+
+  test("drafts that come to light late are removed after publishing, and a problem with that changes nothing", async () => {
+    const late = release("4", OURS);
+    const hidden = place([], ({ publisher, drafts, state }) => ({
+      publish: async (draft, spec) => {
+        const published = await publisher.publish(draft, spec);
+        drafts.push(late, release("6", "by hand"));
+        return published;
+      },
+      drafts: async () => {
+        if (state.published !== undefined && drafts.length === 0) throw new Error("unreachable");
+        return [...drafts];
+      },
+    }));
+    expect(await hidden.run()).toMatchObject({ kind: "published" });
+    expect(hidden.drafts.map((d) => d.id)).toEqual(["6"]);
+    const failing = place([], ({ drafts, state }) => ({
+      drafts: async () => {
+        if (state.published !== undefined) throw new Failure("environment", "502", { fix: "" });
+        return [...drafts];
+      },
+    }));
+    expect(await failing.run()).toMatchObject({ kind: "published" });
+  });
+});
