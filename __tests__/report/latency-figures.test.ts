@@ -1,7 +1,6 @@
 import { measureLatency } from "../../src/gate/latency/measure.js";
 import type { MeasuredLatency } from "../../src/gate/result.js";
 import { figuresOf } from "../../src/report/figures.js";
-import { latencyEvidence } from "../../src/report/latency-evidence.js";
 import { describeLatency } from "../../src/report/terminal.js";
 import { fakeInference } from "../helpers/fake-inference.js";
 
@@ -37,15 +36,7 @@ test("people read one line a figure, with what was and what is allowed", async (
   expect(rows[1]).toMatchObject({ name: "latency p95", limit: "", state: "shown" });
 });
 
-test("the rest is told by those who ask: methods, intervals, seed", async () => {
+test("one line says how it was measured", async () => {
   const latency = await measured();
-  const lines = latencyEvidence(latency).join("\n");
-  expect(lines).toContain(
-    "p50 of a round: 32.00 ms (95% 32.00 ms to 32.00 ms, Student t on the logarithm, over rounds)",
-  );
-  expect(lines).toContain("p50, R50: 1.000 (95% 1.000 to 1.000, delete-one-round jackknife, Student t)");
-  expect(lines).toContain("8 rounds in one look, 8 passes of 64 places (64 different inputs)");
-  expect(lines).toContain("seed 1;");
-  expect(lines).toContain("throughput at batches of 8: 4000 rows/s");
   expect(describeLatency(latency)).toContain("in 8 rounds, taking turns with 1.0.0; first run 5.0 ms");
 });
