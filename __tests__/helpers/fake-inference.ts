@@ -55,6 +55,7 @@ const PROFILE: Profile = {
   inputs: 100,
   openMs: 10,
   coldStartMs: 5,
+  reopenMs: 10,
   runMs: 0.1,
   floorMs: 0.01,
   peakMemoryMb: 80,

@@ -4,7 +4,7 @@
 // is appended to a file at once, so a run that was stopped goes on where it ended; error-table.mjs makes the tables.
 import { fork } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { shapeRound } from "../../lib/gate/latency/shape.js";
@@ -17,7 +17,7 @@ const { values } = parseArgs({
     out: { type: "string", default: join(import.meta.dirname, "trials") },
     model: { type: "string", default: join(ROOT, "__tests__/models/latency-net.onnx") },
     features: { type: "string", default: "16" },
-    "run-ms": { type: "string", default: "0.1" },
+    "run-ms": { type: "string", default: "0.05" },
     quiet: { type: "boolean", default: false },
   },
 });
@@ -112,7 +112,7 @@ async function oneTrial(slowdown, trial) {
       ...(name === "p50" ? {} : { p95: told(look.regressions.p95) }),
     };
   }
-  return { slowdown, trial, seed, decided, steal, spentS: (performance.now() - began) / 1000 };
+  return { slowdown, trial, seed, decided, steal, load: loadavg()[0], spentS: (performance.now() - began) / 1000 };
 }
 
 function raceApart(slowdown, request) {

@@ -53,5 +53,5 @@ for (const slowdown of [0, 0.05, 0.1, 0.2]) {
 }
 const unfit = trials.filter((t) => !t.decided.both.fit).length;
 console.log(
-  `\nHost found unfit in ${unfit} of ${trials.length} trials; steal at most ${percent(Math.max(...trials.map((t) => t.steal)))}.`,
+  `\nHost found unfit in ${unfit} of ${trials.length} trials; steal at most ${percent(Math.max(...trials.map((t) => t.steal)))}; load average between ${Math.min(...trials.map((t) => t.load)).toFixed(1)} and ${Math.max(...trials.map((t) => t.load)).toFixed(1)}, median ${median(trials.map((t) => t.load)).toFixed(1)}.`,
 );

@@ -29,8 +29,8 @@ function slowed(contender, share) {
         run: async (slot) => {
           const began = process.hrtime.bigint();
           const answer = await runner.run(slot);
-          const took = Number(process.hrtime.bigint() - began);
-          const until = process.hrtime.bigint() + BigInt(Math.round(share * took));
+          const ended = process.hrtime.bigint();
+          const until = ended + BigInt(Math.round(share * Number(ended - began)));
           while (process.hrtime.bigint() < until);
           return answer;
         },

@@ -160,6 +160,8 @@ export interface Profile {
   /** Creating the first session of the process, and its very first run. */
   readonly openMs: number;
   readonly coldStartMs: number;
+  /** Creating a session once more, when the runtime is warm. */
+  readonly reopenMs: number;
   /** Median of the warm single runs. */
   readonly runMs: number;
   /** Median of single runs of a model that hands on outputs of the same shapes: what the harness itself takes. */

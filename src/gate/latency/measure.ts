@@ -108,7 +108,7 @@ async function raceBoth(
 
 async function raceAndLook(
   { candidate, baseline, limits, seed = DEFAULT_SEED }: LatencyInput,
-  { inputs: rows, runMs, openMs }: Profile,
+  { inputs: rows, runMs, reopenMs: openMs }: Profile,
   budgetMs: number,
   inference: Pick<Inference, "race">,
   progress: Progress,

@@ -47,12 +47,17 @@ export async function profile(
     // Before the floor's model comes in: this is the candidate's own.
     const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
     await session.release();
+    const reopening = performance.now();
+    const again = await openSession(ort, model.modelPath);
+    const reopenMs = performance.now() - reopening;
+    await again.release();
     const floorMs = await measureFloor(ort, Object.values(outputs));
     progress(4, 4, "the harness itself");
     return {
       inputs: feeds.length,
       openMs,
       coldStartMs,
+      reopenMs,
       runMs,
       ...(floorMs === undefined ? {} : { floorMs }),
       peakMemoryMb,
