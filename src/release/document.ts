@@ -14,7 +14,7 @@ import type { Rasterise, WriteNew } from "./ports.js";
 import { releaseRules as rules } from "./rules.js";
 import type { World } from "./world.js";
 
-export interface DocumentWorld extends Pick<World, "repository" | "workspace" | "listener"> {
+export interface DocumentWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
   readonly inference: World["inference"] & Permuting;
   readonly rasterise: Rasterise;
   readonly writeNew: WriteNew;

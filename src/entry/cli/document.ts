@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { errorsOf } from "../../nouns/finding.js";
+import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createWriteNew } from "../../platform/files/write-new.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
@@ -26,6 +27,7 @@ export async function runDocument(invocation: Document, io: Io): Promise<Documen
     return await document(id, {
       repository: createRepository(root),
       workspace,
+      readModel: readModelFile,
       inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),
