@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8772);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7495);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8772:
+/***/ 7495:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20588,6 +20588,13 @@ const COMMANDS = {
         text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "json"],
+    },
+    document: {
+        argument: "models/<model>/<version>",
+        summary: "write the figures that a version lacks, measured on its fixtures",
+        text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
+        example: "model-release document models/fraud/1.0.0",
+        options: ["time-limit", "memory-limit", "quiet", "json"],
     },
     init: {
         argument: "<model>",
@@ -20784,700 +20791,6 @@ async function sync(path) {
         if (!["EISDIR", "EPERM", "EINVAL"].includes(error.code ?? ""))
             throw error;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
-/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
-const OPSET = { domain: 1, version: 2 };
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
-const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
-const ATTRIBUTE = {
-    name: 1,
-    float: 2,
-    int: 3,
-    string: 4,
-    tensor: 5,
-    graph: 6,
-    floats: 7,
-    ints: 8,
-    strings: 9,
-    tensors: 10,
-    graphs: 11,
-    refName: 21,
-    sparseTensor: 22,
-};
-const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 };
-const SPARSE_TENSOR = { values: 1, dims: 3 };
-const ENTRY = { key: 1, value: 2 };
-const VALUE_INFO = { name: 1, type: 2 };
-const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
-const TENSOR_TYPE = { elemType: 1, shape: 2 };
-const SHAPE = { dim: 1 };
-const DIM = { value: 1, param: 2 };
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
-// onnx.proto, TensorProto.DataType.
-const NAMES = [
-    "undefined",
-    "float",
-    "uint8",
-    "int8",
-    "uint16",
-    "int16",
-    "int32",
-    "int64",
-    "string",
-    "bool",
-    "float16",
-    "double",
-    "uint32",
-    "uint64",
-    "complex64",
-    "complex128",
-    "bfloat16",
-    "float8e4m3fn",
-    "float8e4m3fnuz",
-    "float8e5m2",
-    "float8e5m2fnuz",
-    "uint4",
-    "int4",
-    "float4e2m1",
-    "float8e8m0",
-    "uint2",
-    "int2",
-];
-const INT64 = NAMES.indexOf("int64");
-/** The name of an element type; `type 99` for one that is newer than this list. */
-function elementType(code) {
-    return NAMES[code] ?? `type ${code}`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
-
-
-/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
-const MOST_VALUES = 64;
-function readTensor(wire, span) {
-    let name = "";
-    let type = 0;
-    let externalFile;
-    let raw;
-    const dims = [];
-    const listed = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind === "varint") {
-            if (field.number === TENSOR.dims)
-                dims.push(field.value);
-            if (field.number === TENSOR.dataType)
-                type = field.value;
-            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
-                listed.push(field.value);
-        }
-        else if (field.kind === "bytes") {
-            if (field.number === TENSOR.dims)
-                dims.push(...wire.packed(field.start, field.end));
-            if (field.number === TENSOR.name)
-                name = wire.text(field);
-            if (field.number === TENSOR.rawData)
-                raw = field;
-            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
-                listed.push(...wire.packed(field.start, field.end));
-            }
-            if (field.number === TENSOR.externalData)
-                externalFile = readLocation(wire, field) ?? externalFile;
-        }
-    }
-    const values = type === INT64 && count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
-    return {
-        name,
-        type: elementType(type),
-        dims,
-        ...(values === undefined ? {} : { values }),
-        ...(externalFile === undefined ? {} : { externalFile }),
-    };
-}
-function readSparseTensor(wire, span) {
-    let values;
-    const dims = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === SPARSE_TENSOR.dims) {
-            if (field.kind === "varint")
-                dims.push(field.value);
-            if (field.kind === "bytes")
-                dims.push(...wire.packed(field.start, field.end));
-        }
-        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
-            values = readTensor(wire, field);
-    }
-    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
-}
-function readLocation(wire, span) {
-    let key = "";
-    let value = "";
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === ENTRY.key)
-            key = wire.text(field);
-        if (field.number === ENTRY.value)
-            value = wire.text(field);
-    }
-    return key === "location" ? value : undefined;
-}
-function readInt64(wire, raw) {
-    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
-        return undefined;
-    const bytes = wire.bytes(raw);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
-}
-function count(dims) {
-    return dims.reduce((product, d) => product * d, 1);
-}
-/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
-function formatWeight({ type, dims, values }) {
-    return `${type}[${dims.join(", ")}]${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
-
-
-/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
-const LEARNT_ELSEWHERE = {
-    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
-    Constant: /^value_floats?$/,
-};
-/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
-const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
-/** Single values of ai.onnx.ml that come from the data. */
-const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
-function learnt(domain, operator, name, isList) {
-    if (domain !== "ai.onnx.ml")
-        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
-    if (!isList)
-        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
-    // How many classes there are is for metadata and outputs to say.
-    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
-}
-/** Values of longer lists do not count, only how many there are. */
-const attribute_MOST_VALUES = 4096;
-const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
-/** A list of values in the order of the file, however they were packed. */
-class Values {
-    #kept = [];
-    #count = 0;
-    add(values) {
-        this.#count += values.length;
-        if (this.#kept.length < attribute_MOST_VALUES)
-            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
-    }
-    skip(values) {
-        this.#count += values;
-    }
-    get length() {
-        return this.#count;
-    }
-    toString() {
-        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
-    }
-}
-/** Reads an AttributeProto of an operator. */
-function readAttribute(wire, span, domain, operator) {
-    let name = "";
-    const scalars = [];
-    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
-    const graphs = [];
-    const tensors = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        switch (field.number) {
-            case ATTRIBUTE.name:
-                name = textOf(wire, field);
-                break;
-            case ATTRIBUTE.float:
-                scalars.push(`f=${floats(wire, field)}`);
-                break;
-            case ATTRIBUTE.int:
-                scalars.push(`i=${ints(wire, field)}`);
-                break;
-            case ATTRIBUTE.string:
-                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
-                break;
-            case ATTRIBUTE.refName:
-                scalars.push(`ref=${textOf(wire, field)}`);
-                break;
-            case ATTRIBUTE.floats:
-                if (sizeOf(field) > LONGEST_PACKED)
-                    lists.floats.skip(sizeOf(field) / 4);
-                else
-                    lists.floats.add(floats(wire, field));
-                break;
-            case ATTRIBUTE.ints:
-                if (sizeOf(field) > LONGEST_PACKED)
-                    lists.ints.skip(sizeOf(field));
-                else
-                    lists.ints.add(ints(wire, field));
-                break;
-            case ATTRIBUTE.strings:
-                lists.strings.add([textOf(wire, field)]);
-                break;
-            case ATTRIBUTE.tensor:
-            case ATTRIBUTE.tensors:
-                if (field.kind === "bytes")
-                    tensors.push(readTensor(wire, field));
-                break;
-            case ATTRIBUTE.sparseTensor:
-                if (field.kind === "bytes")
-                    tensors.push(readSparseTensor(wire, field));
-                break;
-            case ATTRIBUTE.graph:
-            case ATTRIBUTE.graphs:
-                if (field.kind === "bytes")
-                    graphs.push(field);
-                break;
-        }
-    }
-    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
-    const kind = learnt(domain, operator, name, written.length > 0);
-    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
-    const text = kind === "all" ? [] : [...scalars, ...listed, ...tensors.map(formatWeight)];
-    return { name, text: text.join(";"), graphs, tensors };
-}
-function sizeOf(field) {
-    return field.kind === "varint" ? 0 : field.end - field.start;
-}
-function textOf(wire, field) {
-    if (field.kind !== "bytes")
-        return "";
-    // A longer text is a table or a program of its own: how long it is tells enough.
-    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
-}
-function ints(wire, field) {
-    if (field.kind === "varint")
-        return [field.value];
-    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
-}
-function floats(wire, field) {
-    if (field.kind === "varint")
-        return [];
-    const bytes = wire.bytes(field);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
-
-
-const KINDS = {
-    [TYPE.tensor]: "tensor",
-    [TYPE.sequence]: "sequence",
-    [TYPE.map]: "map",
-    [TYPE.sparseTensor]: "sparse tensor",
-    [TYPE.optional]: "optional",
-};
-/** An input or output: a ValueInfoProto. */
-function readPort(wire, span) {
-    let name = "";
-    let rest = { kind: "unknown" };
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === VALUE_INFO.name)
-            name = wire.text(field);
-        if (field.number === VALUE_INFO.type)
-            rest = readType(wire, field);
-    }
-    return { name, ...rest };
-}
-function readType(wire, span) {
-    for (const field of wire.fields(span.start, span.end)) {
-        const kind = KINDS[field.number];
-        if (kind === undefined || field.kind !== "bytes")
-            continue;
-        return kind === "tensor" ? { kind, ...readTensorType(wire, field) } : { kind };
-    }
-    return { kind: "unknown" };
-}
-function readTensorType(wire, span) {
-    let type = 0;
-    let shape;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
-            type = field.value;
-        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
-            shape = readShape(wire, field);
-    }
-    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
-}
-function readShape(wire, span) {
-    const shape = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === SHAPE.dim && field.kind === "bytes")
-            shape.push(readDimension(wire, field));
-    }
-    return shape;
-}
-/** Exporters write -1 or 0 for a dimension that they do not know. */
-function readDimension(wire, span) {
-    let dimension = null;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === DIM.value && field.kind === "varint")
-            dimension = field.value > 0 ? field.value : null;
-        if (field.number === DIM.param && field.kind === "bytes")
-            dimension = wire.text(field) || null;
-    }
-    return dimension;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
-/** The file is no model that can be read, and why. */
-class ModelUnreadable extends Error {
-}
-/** Windows grow while they follow one another, and start small again behind what was stepped over. */
-const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
-/** No text of a model's structure is longer; what is, is no model. */
-const LONGEST_TEXT = 64 * 1024;
-/**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
- * stepped over, so that gigabytes of weights cost nothing.
- */
-class Wire {
-    #bytes;
-    #window = new Uint8Array(0);
-    #windowStart = 0;
-    #windowSize = WINDOW.least;
-    constructor(bytes) {
-        this.#bytes = bytes;
-    }
-    get size() {
-        return this.#bytes.size;
-    }
-    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
-    *fields(start, end) {
-        let at = start;
-        while (at < end) {
-            const tag = this.#varint(at, end);
-            const number = Math.floor(tag.value / 8);
-            const type = tag.value % 8;
-            if (number === 0)
-                throw new ModelUnreadable("a field has the number 0");
-            at = tag.next;
-            switch (type) {
-                case 0: {
-                    const { value, next } = this.#varint(at, end);
-                    yield { number, kind: "varint", value };
-                    at = next;
-                    break;
-                }
-                case 2: {
-                    const { value: length, next } = this.#varint(at, end);
-                    if (length < 0 || length > end - next)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "bytes", start: next, end: next + length };
-                    at = next + length;
-                    break;
-                }
-                case 1:
-                case 5: {
-                    const next = at + (type === 1 ? 8 : 4);
-                    if (next > end)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "fixed", start: at, end: next };
-                    at = next;
-                    break;
-                }
-                default:
-                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
-            }
-        }
-    }
-    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
-    packed(start, end) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
-        const values = [];
-        for (let at = start; at < end;) {
-            const { value, next } = this.#varint(at, end);
-            values.push(value);
-            at = next;
-        }
-        return values;
-    }
-    text({ start, end }) {
-        return new TextDecoder().decode(this.bytes({ start, end }));
-    }
-    /** A copy of the bytes of a short field. */
-    bytes({ start, end }) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-        return this.#bytes.read(start, end - start).slice();
-    }
-    #varint(at, end) {
-        let low = 0;
-        let high = 0;
-        for (let i = 0; i < 10; i++) {
-            if (at + i >= end)
-                throw new ModelUnreadable("it ends in the middle of a number");
-            const byte = this.#byte(at + i);
-            const bits = byte & 0x7f;
-            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
-            if (i < 4)
-                low += bits * 2 ** (7 * i);
-            else
-                high += bits * 2 ** (7 * (i - 4));
-            if (byte < 0x80)
-                return { value: signed(low, high), next: at + i + 1 };
-        }
-        throw new ModelUnreadable("a number has more than ten bytes");
-    }
-    #byte(at) {
-        const inWindow = at - this.#windowStart;
-        if (inWindow >= 0 && inWindow < this.#window.length)
-            return this.#window[inWindow] ?? 0;
-        const follows = inWindow === this.#window.length;
-        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
-        this.#windowStart = at;
-        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-        return this.#window[0] ?? 0;
-    }
-}
-/** Two's complement of 64 bits from its low 28 and its high bits. */
-function signed(low, high) {
-    const magnitude = high % 2 ** 36;
-    const negative = magnitude >= 2 ** 35;
-    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
-
-
-
-
-
-/** Graphs within graphs: real models have two or three levels. */
-const DEEPEST = 32;
-/**
- * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
- * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
- * exporter made up nor the order of independent nodes count, and everything else does.
- */
-function readGraph(wire, graph, functions, sha256) {
-    const reader = new GraphReader(wire, sha256);
-    return reader.read(graph, functions);
-}
-class GraphReader {
-    #wire;
-    #sha256;
-    #tally = { operators: new Map(), weights: new Map(), externalData: new Set(), nodes: [] };
-    constructor(wire, sha256) {
-        this.#wire = wire;
-        this.#sha256 = sha256;
-    }
-    read(span, functions) {
-        const { inputs, outputs, defaults, results } = this.#graph(span, new Map(), 0);
-        const bodies = functions.map((f) => this.#function(f)).sort();
-        const { nodes, operators, weights, externalData } = this.#tally;
-        const fingerprint = this.#sha256([...results.sort(), "", ...nodes.sort(), "", ...bodies].join("\n"));
-        return {
-            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
-            outputs: outputs.map((port) => ({ ...port, optional: false })),
-            externalData: [...externalData].sort(),
-            architecture: { fingerprint, operators: sorted(operators), weights: sorted(weights) },
-        };
-    }
-    #graph(span, outer, depth) {
-        if (depth > DEEPEST)
-            throw new ModelUnreadable(`it holds graphs within graphs, ${DEEPEST} levels deep`);
-        const inputs = [];
-        const outputs = [];
-        const nodes = [];
-        const weights = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === GRAPH.input)
-                inputs.push(readPort(this.#wire, field));
-            if (field.number === GRAPH.output)
-                outputs.push(readPort(this.#wire, field));
-            if (field.number === GRAPH.node)
-                nodes.push(field);
-            if (field.number === GRAPH.initializer)
-                weights.push(readTensor(this.#wire, field));
-            if (field.number === GRAPH.sparseInitializer)
-                weights.push(readSparseTensor(this.#wire, field));
-        }
-        const scope = new Map(outer);
-        const defaults = new Set(weights.map((w) => w.name));
-        for (const weight of weights)
-            scope.set(weight.name, this.#weight(weight));
-        const required = inputs.filter((i) => !defaults.has(i.name));
-        for (const [i, { name }] of required.entries())
-            scope.set(name, `input ${depth}.${i}`);
-        for (const node of nodes)
-            this.#node(node, scope, depth);
-        return { inputs, outputs, defaults, results: outputs.map(({ name }) => scope.get(name) ?? `unknown ${name}`) };
-    }
-    #weight(tensor) {
-        const { type, dims, externalFile } = tensor;
-        add(this.#tally.weights, `${type}[${dims.join(", ")}]`);
-        if (externalFile !== undefined)
-            this.#tally.externalData.add(externalFile);
-        return formatWeight(tensor);
-    }
-    #node(span, scope, depth) {
-        const { operator, domain, overload, inputs, outputs, attributeSpans } = this.#readNode(span);
-        add(this.#tally.operators, domain === "" ? operator : `${domain}.${operator}`);
-        const attributes = attributeSpans.map((a) => readAttribute(this.#wire, a, domain, operator));
-        const named = attributes
-            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
-            .sort();
-        const from = inputs.map((name) => (name === "" ? "-" : (scope.get(name) ?? `unknown ${name}`)));
-        const hash = this.#sha256([domain, operator, overload, named.join(","), ...from].join("\n"));
-        this.#tally.nodes.push(hash);
-        for (const [i, name] of outputs.entries())
-            if (name !== "")
-                scope.set(name, `${hash}.${i}`);
-    }
-    /** The graphs and weights within an attribute. */
-    #within({ graphs, tensors }, scope, depth) {
-        for (const tensor of tensors)
-            this.#weight(tensor);
-        return graphs.map((g) => this.#graph(g, scope, depth + 1).results.join(",")).join(";");
-    }
-    #readNode(span) {
-        const node = { operator: "", domain: "", overload: "" };
-        const inputs = [];
-        const outputs = [];
-        const attributeSpans = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === NODE.input)
-                inputs.push(this.#wire.text(field));
-            if (field.number === NODE.output)
-                outputs.push(this.#wire.text(field));
-            if (field.number === NODE.attribute)
-                attributeSpans.push(field);
-            if (field.number === NODE.opType)
-                node.operator = this.#wire.text(field);
-            if (field.number === NODE.domain)
-                node.domain = this.#wire.text(field);
-            if (field.number === NODE.overload)
-                node.overload = this.#wire.text(field);
-        }
-        return { ...node, domain: node.domain === "ai.onnx" ? "" : node.domain, inputs, outputs, attributeSpans };
-    }
-    /** A function of the model's own: called by name, so its name counts. */
-    #function(span) {
-        let name = "";
-        let domain = "";
-        const inputs = [];
-        const outputs = [];
-        const nodes = [];
-        for (const field of this.#wire.fields(span.start, span.end)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === FUNCTION.name)
-                name = this.#wire.text(field);
-            if (field.number === FUNCTION.domain)
-                domain = this.#wire.text(field);
-            if (field.number === FUNCTION.input)
-                inputs.push(this.#wire.text(field));
-            if (field.number === FUNCTION.output)
-                outputs.push(this.#wire.text(field));
-            if (field.number === FUNCTION.node)
-                nodes.push(field);
-        }
-        const scope = new Map(inputs.map((input, i) => [input, `parameter ${i}`]));
-        for (const node of nodes)
-            this.#node(node, scope, 1);
-        return `${domain}.${name}(${outputs.map((o) => scope.get(o) ?? `unknown ${o}`).join(",")})`;
-    }
-}
-function add(tally, key) {
-    tally.set(key, (tally.get(key) ?? 0) + 1);
-}
-function sorted(tally) {
-    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
-
-
-
-/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
-function readModel(bytes, sha256) {
-    try {
-        return { ok: true, signature: read(new Wire(bytes), sha256) };
-    }
-    catch (error) {
-        if (error instanceof ModelUnreadable)
-            return { ok: false, why: error.message };
-        throw error;
-    }
-}
-function read(wire, sha256) {
-    let irVersion = 0;
-    let graph;
-    const functions = [];
-    const opsets = new Map();
-    for (const field of wire.fields(0, wire.size)) {
-        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
-            irVersion = field.value;
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === fields_MODEL.graph)
-            graph = field;
-        if (field.number === fields_MODEL.functions)
-            functions.push(field);
-        if (field.number === fields_MODEL.opsetImport) {
-            const { domain, version } = readOpset(wire, field);
-            // Exporters import a domain twice; the highest version is what a runtime needs.
-            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
-        }
-    }
-    if (graph === undefined)
-        throw new ModelUnreadable("it holds no graph");
-    return {
-        irVersion,
-        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
-        ...readGraph(wire, graph, functions, sha256),
-    };
-}
-function readOpset(wire, span) {
-    let domain = "";
-    let version = 0;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === OPSET.domain && field.kind === "bytes")
-            domain = wire.text(field);
-        if (field.number === OPSET.version && field.kind === "varint")
-            version = field.value;
-    }
-    return { domain: domain || "ai.onnx", version };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
-
-
-
-/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-function readModelFile(file) {
-    const descriptor = (0,external_node_fs_namespaceObject.openSync)(file, "r");
-    try {
-        const read = (offset, length) => {
-            const bytes = Buffer.allocUnsafe(length);
-            const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
-            return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
-        };
-        return readModel({ size: (0,external_node_fs_namespaceObject.fstatSync)(descriptor).size, read }, sha256);
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
-    }
-}
-function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
 }
 
 ;// CONCATENATED MODULE: external "node:child_process"
@@ -21743,6 +21056,4633 @@ function errorsOf(findings) {
 }
 function waivedOf(findings) {
     return findings.filter((f) => f.waiver !== undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/registry/metrics.js
+const MODEL_TYPES = ["classification", "regression", "ranking"];
+const share = (name) => ({
+    name,
+    schema: { type: "number", minimum: 0, maximum: 1, description: "a number from 0 to 1" },
+});
+const error = (name) => ({
+    name,
+    schema: { type: "number", minimum: 0, description: "a number, 0 or more" },
+});
+/** The metrics that every version of a type states. */
+const METRICS_OF = {
+    classification: ["accuracy", "precision", "recall", "f1_score", "auc_roc"].map(share),
+    regression: [
+        error("rmse"),
+        error("mae"),
+        { name: "r2", schema: { type: "number", maximum: 1, description: "a number, 1 or less" } },
+    ],
+    ranking: [share("ndcg")],
+};
+const atLeast = (least, what, example) => ({
+    what,
+    example,
+    optional: true,
+    accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
+});
+const higher = (type, ...names) => names.map((name) => ({ name, type, direction: "higher" }));
+const lower = (type, ...names) => names.map((name) => ({ name, type, direction: "lower" }));
+const KNOWN = [
+    ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
+    ...higher("classification", "specificity", "specificity_macro"),
+    ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
+    ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
+    ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
+    {
+        name: "calibration_error",
+        type: "classification",
+        direction: "lower",
+        parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
+    },
+    { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
+    {
+        name: "recall_at_fpr",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the highest false-positive rate, from 0 up to 1",
+            example: "recall_at_fpr@0.01",
+            optional: false,
+            accepts: (value) => value >= 0 && value < 1,
+        },
+    },
+    {
+        name: "precision_at_recall",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the least recall, above 0 and up to 1",
+            example: "precision_at_recall@0.8",
+            optional: false,
+            accepts: (value) => value > 0 && value <= 1,
+        },
+    },
+    ...lower("regression", "rmse", "mae", "mape"),
+    ...higher("regression", "r2"),
+    {
+        name: "ndcg",
+        type: "ranking",
+        direction: "higher",
+        parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
+    },
+    ...higher("ranking", "mrr", "map"),
+];
+const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
+const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
+/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
+function readMetricName(name) {
+    const [, base = "", at] = NAME.exec(name) ?? [];
+    const metric = BY_NAME.get(base);
+    if (metric === undefined)
+        return undefined;
+    if (at === undefined)
+        return (metric.parameter?.optional ?? true) ? { metric } : undefined;
+    return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
+}
+/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
+function metricNames(type) {
+    return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
+}
+/** What is better for the names that the tool knows, without a parameter. */
+const DIRECTIONS = Object.fromEntries(KNOWN.map(({ name, direction }) => [name, direction]));
+/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
+function directionOf(name) {
+    return readMetricName(name)?.metric.direction;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/metadata-schema.js
+
+// The grammar of semver.org, "Is there a suggested regular expression".
+const SEMVER = "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$";
+const words = (what) => ({ type: "string", minLength: 1, description: what });
+const names = (what) => ({
+    type: "array",
+    uniqueItems: true,
+    items: { type: "string", minLength: 1, description: "a name that is not empty" },
+    description: what,
+});
+const count = (what, minimum) => ({
+    type: "integer",
+    minimum,
+    description: `${what}: a whole number, ${minimum} or more`,
+});
+const duration = (what) => ({ type: "number", minimum: 0, description: `${what}, in milliseconds` });
+function section(description, properties) {
+    return { type: "object", description, required: Object.keys(properties), properties };
+}
+/**
+ * What `metadata.json` must look like: the keys of the registry's source document, all required. Each description is a
+ * noun phrase, because findings say "<key> must be <description>". Unknown keys are allowed here and reported by code.
+ */
+const metadataSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:metadata:1",
+    title: "metadata.json of a model version",
+    ...section("an object with the metadata of one model version", {
+        model_name: words("the name of the model, as text"),
+        version: {
+            type: "string",
+            maxLength: 128,
+            pattern: SEMVER,
+            description: "a SemVer 2.0.0 version such as 1.0.0",
+        },
+        created_at: {
+            type: "string",
+            anyOf: [{ format: "date-time" }, { format: "date" }],
+            description: "an ISO 8601 date, or date and time with time zone, such as 2026-11-23T09:30:00Z",
+        },
+        framework: words("the name of the training framework, as text"),
+        framework_version: words("the version of the training framework, as text"),
+        export_format: {
+            enum: ["onnx", "torchscript", "savedmodel"],
+            description: "one of onnx, torchscript and savedmodel",
+        },
+        model_type: { enum: MODEL_TYPES, description: "one of classification, regression and ranking" },
+        input_features: { ...names("a list of feature names, at least one, each once"), minItems: 1 },
+        output_classes: names("a list of class names, each once; empty where there are no classes"),
+        metrics: {
+            type: "object",
+            description: "an object of metric names and numbers",
+            additionalProperties: { type: "number", description: "a number" },
+        },
+        training_config: section("an object about the training", {
+            dataset_hash: {
+                type: "string",
+                pattern: "^[0-9a-f]{64}$",
+                description: "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
+            },
+            training_samples: count("the number of training samples", 1),
+            validation_samples: count("the number of validation samples", 0),
+            epochs: count("the number of epochs or boosting rounds", 0),
+        }),
+        deployment: section("an object about serving the model", {
+            inference_latency_p50_ms: duration("the median latency"),
+            inference_latency_p95_ms: duration("the 95th percentile of latency"),
+            model_size_mb: {
+                type: "number",
+                exclusiveMinimum: 0,
+                description: "the size of the model's files in units of 10^6 bytes, above 0",
+            },
+        }),
+        validation: section("an object about validation", {
+            quantization: words('the quantization, as text; "none" where there is none'),
+            edge_device_tested: names("a list of device names, each once; empty where there are none"),
+        }),
+        deprecated: { type: "boolean", description: "true or false" },
+    }),
+    allOf: MODEL_TYPES.map((type) => ({
+        if: { required: ["model_type"], properties: { model_type: { const: type } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: {
+            properties: {
+                metrics: {
+                    required: METRICS_OF[type].map((metric) => metric.name),
+                    properties: Object.fromEntries(METRICS_OF[type].map(({ name, schema }) => [name, schema])),
+                },
+            },
+        },
+    })),
+};
+
+;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
+
+const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
+const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
+const policy_schema_closed = (description, properties) => ({
+    type: "object",
+    description,
+    additionalProperties: false,
+    properties,
+});
+/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
+const regression = (unit) => ({
+    ...policy_schema_closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
+        abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
+        rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
+    }),
+    minProperties: 1,
+});
+const limit = (what) => policy_schema_closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
+    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+    max_regression: regression("milliseconds"),
+});
+const bounds = {
+    min: { type: "number", description: "a number: the least value that passes" },
+    max: { type: "number", description: "a number: the greatest value that passes" },
+    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
+};
+const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+    ...bounds,
+    max_regression: regression("in the metric's own unit"),
+    min_improvement: {
+        type: "number",
+        exclusiveMinimum: 0,
+        description: "a number above 0: how much better than the previous release it must be",
+    },
+});
+const slice = {
+    ...policy_schema_closed("an object that names a column and the limits that hold for each of its values", {
+        column: policy_schema_text("the name of a column of the fixture set"),
+        min_samples: {
+            type: "integer",
+            minimum: 1,
+            description: "a whole number: values with fewer rows are shown and not judged",
+        },
+        metrics: {
+            type: "object",
+            minProperties: 1,
+            description: "an object of metric names and limits",
+            additionalProperties: policy_schema_closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
+        },
+    }),
+    required: ["column", "metrics"],
+};
+const waiver = {
+    ...policy_schema_closed("an object that lets one finding of one version pass", {
+        version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
+        rule: policy_schema_text("the id of the finding's rule, such as metric/limit"),
+        about: policy_schema_text("words of the finding's message, where the rule has several findings"),
+        reason: policy_schema_text("why it may pass, as text"),
+        by: policy_schema_text("who says so, as text"),
+    }),
+    required: ["version", "rule", "reason", "by"],
+};
+const column = (what) => policy_schema_text(`the name of the column ${what}`);
+const output = policy_schema_closed("an object that says which output is judged, and how", {
+    name: policy_schema_text("the name of a model output"),
+    kind: {
+        enum: ["probability", "logit", "label", "value"],
+        description: "one of probability, logit, label and value",
+    },
+    positive_class: { type: ["string", "integer"], description: "the name of a class" },
+    threshold: {
+        type: "number",
+        minimum: 0,
+        maximum: 1,
+        description: "the probability from which a row counts as positive, from 0 to 1",
+    },
+});
+const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
+    skip: policy_schema_text("the reason why latency is not measured here, as text"),
+    p50_ms: limit("the median"),
+    p95_ms: limit("the 95th percentile"),
+});
+/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
+const policySchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:model:1",
+    title: "model.yml: the policy of a model, over all its versions",
+    ...policy_schema_closed("an object with the policy of a model", {
+        title: policy_schema_text("the name of the model as people read it, as text"),
+        purpose: policy_schema_text("what the model is for, as text"),
+        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
+        gate: policy_schema_closed("an object with the gate of the model", {
+            fixtures: {
+                type: "string",
+                minLength: 1,
+                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
+                description: "a path below the model's folder, such as fixtures/holdout.csv",
+            },
+            sha256: {
+                type: "string",
+                pattern: "^[0-9a-f]{64}$",
+                description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
+            },
+            label: column("with the right answer"),
+            weight: column("with the weight of each row"),
+            group: column("that names what rows share, such as a user: intervals then resample whole groups"),
+            query: column("that says which rows of a ranking belong together"),
+            output,
+            metrics: {
+                type: "object",
+                description: "an object of metric names and limits",
+                additionalProperties: metric,
+            },
+            slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
+            policy: {
+                enum: ["point", "confident"],
+                description: "point or confident: whether the measured value or its interval is held against a limit",
+            },
+            latency,
+            budget_s: {
+                type: "number",
+                exclusiveMinimum: 0,
+                description: "a number of seconds, above 0: how long latency may be measured",
+            },
+            on_inconclusive: {
+                enum: ["warn", "fail"],
+                description: "warn or fail: what it comes to when the measurements cannot decide",
+            },
+            declared: {
+                enum: ["report", "reproduce"],
+                description: "report or reproduce: what a declared metric that does not hold comes to",
+            },
+        }),
+        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
+            max_flips: {
+                type: "number",
+                minimum: 0,
+                maximum: 1,
+                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+            },
+            rules: {
+                type: "object",
+                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
+                additionalProperties: {
+                    enum: ["major", "minor", "patch", "off"],
+                    description: "one of major, minor, patch and off",
+                },
+            },
+            withdrawn: {
+                type: "array",
+                description: "a list of versions that were published once and taken back",
+                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
+            },
+        }),
+        waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
+        renamed_from: {
+            type: ["string", "array"],
+            pattern: MODEL_NAME,
+            items: { type: "string", pattern: MODEL_NAME, description: "the name of a model's folder" },
+            description: "the name of the model's folder before it was renamed, or a list of its former names",
+        },
+    }),
+};
+
+;// CONCATENATED MODULE: ./lib/registry/rules.js
+const registryRules = {
+    externalDataMissing: {
+        id: "layout/external-data-missing",
+        level: "error",
+        title: "Weights that the model needs are not there",
+        why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
+        fix: "Put the file beside the model, or export with the weights inside of it.",
+    },
+    notText: {
+        id: "file/not-utf8",
+        level: "error",
+        title: "The file is not plain UTF-8 text",
+        why: "Bytes that are not valid UTF-8, or a byte order mark, are read differently by different programs.",
+        fix: "Save the file as UTF-8 without a byte order mark.",
+    },
+    tooLarge: {
+        id: "file/too-large",
+        level: "error",
+        title: "The file is too large to be what its name says",
+        why: "Metadata and policy are a few kilobytes. Something else was saved under the name.",
+        fix: "Keep data out of the file; at most 1 MiB is read.",
+    },
+    syntax: {
+        id: "file/syntax",
+        level: "error",
+        title: "The file cannot be parsed",
+        why: "Nothing in it can be checked until it parses.",
+        fix: "Mend the place that is named; an editor with JSON or YAML support shows it too.",
+    },
+    duplicateKey: {
+        id: "file/duplicate-key",
+        level: "error",
+        title: "A key stands twice",
+        why: "Some programs take the first value, some the last, so people and services would read different things.",
+        fix: "Keep one of the two.",
+    },
+    unsafeValue: {
+        id: "file/unsafe-value",
+        level: "error",
+        title: "A value that programs cannot agree on",
+        why: "Numbers beyond what JSON readers can hold, deep nesting and the key __proto__ change their meaning on the way.",
+        fix: "Write a value that every JSON reader holds exactly.",
+    },
+    missingKey: {
+        id: "metadata/missing-key",
+        level: "error",
+        title: "A required key is missing from metadata.json",
+        why: "Consumers read these keys without asking whether they are there.",
+        fix: "Add the key with the value that belongs to this version.",
+    },
+    wrongValue: {
+        id: "metadata/wrong-value",
+        level: "error",
+        title: "A value in metadata.json is not of its type, form or range",
+        why: "Consumers parse these values; another type or form breaks them after the release.",
+        fix: "Write a value of the type and form that the message names.",
+    },
+    misspeltKey: {
+        id: "metadata/misspelt-key",
+        level: "error",
+        title: "An unknown key is close to a known one",
+        why: "It is almost certainly meant to be that one, and nobody would ever read it under this name.",
+        fix: "Use the known name.",
+    },
+    unknownKey: {
+        id: "metadata/unknown-key",
+        level: "notice",
+        title: "metadata.json holds a key that this tool does not know",
+        why: "Own keys are welcome. They are published as they are and checked by nobody.",
+        fix: "Nothing to do if the key is meant.",
+    },
+    wrongModelName: {
+        id: "metadata/model-name",
+        level: "error",
+        title: "model_name is not the model's name",
+        why: "Services find a model by this name; under another one it would be taken for another model.",
+        fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
+    },
+    wrongVersion: {
+        id: "metadata/version",
+        level: "error",
+        title: "version is not the version of the folder",
+        why: "A released file that claims another version misleads everyone who reads it later.",
+        fix: "Write the version of the folder and of the tag.",
+    },
+    wrongSize: {
+        id: "metadata/model-size",
+        level: "error",
+        title: "model_size_mb does not agree with the files",
+        why: "Devices budget memory and download by this figure. It counts 10^6 bytes, external data included.",
+        fix: "Write the size of the model's files divided by 1,000,000.",
+    },
+    wrongFormat: {
+        id: "metadata/export-format",
+        level: "error",
+        title: "export_format does not agree with the model file",
+        why: "The consumer chooses its loader by this value.",
+        fix: "Write the format of the file, or put the file of that format into the folder.",
+    },
+    latencyOrder: {
+        id: "metadata/latency-order",
+        level: "error",
+        title: "The p50 latency is above the p95 latency",
+        why: "Half of all runs cannot take longer than what 95% of them stay below.",
+        fix: "Look whether the two values were swapped.",
+    },
+    featureCount: {
+        id: "metadata/input-features",
+        level: "error",
+        title: "input_features does not agree with the model's inputs",
+        why: "Callers fill the input in the order of this list; one name too few or too many shifts every value behind it.",
+        fix: "List exactly the features that the model takes, in its order.",
+    },
+    classCount: {
+        id: "metadata/output-classes",
+        level: "error",
+        title: "output_classes does not agree with the model's outputs",
+        why: "Callers translate the model's columns into names by this list.",
+        fix: "List exactly the classes that the model scores, in its order.",
+    },
+    policyMissing: {
+        id: "policy/missing-key",
+        level: "error",
+        title: "A key is missing from model.yml",
+        why: "Without it the entry cannot be applied.",
+        fix: "Add the key.",
+    },
+    policyWrong: {
+        id: "policy/wrong-value",
+        level: "error",
+        title: "A value in model.yml is not of its type or range",
+        why: "A policy that cannot be applied is a gate that does not run.",
+        fix: "Write a value of the type that the message names.",
+    },
+    policyUnknown: {
+        id: "policy/unknown-key",
+        level: "error",
+        title: "model.yml holds a key that is not evaluated",
+        why: "A limit that is silently ignored looks like a check that passed.",
+        fix: "Correct the name, or remove the key.",
+    },
+    policyBounds: {
+        id: "policy/bounds",
+        level: "error",
+        title: "A limit in model.yml cannot be applied",
+        why: "A metric without a limit, with a minimum above its maximum, or with no known direction decides nothing.",
+        fix: "Give min or max, with min at most max; a metric of your own also needs  direction: higher  or  lower.",
+    },
+    modelMissing: {
+        id: "layout/model-missing",
+        level: "error",
+        title: "There is no model file",
+        why: "A release without its model is of no use to anyone.",
+        fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
+    },
+    metadataMissing: {
+        id: "layout/metadata-missing",
+        level: "error",
+        title: "There is no metadata.json",
+        why: "Consumers learn from it how to feed the model and what to expect of it.",
+        fix: "Write metadata.json; its schema is printed by  model-release schema metadata.",
+    },
+    documentMissing: {
+        id: "layout/document-missing",
+        level: "warning",
+        title: "A file that people expect beside a model is missing",
+        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
+        fix: "Add the file. The two figures can be made from labelled fixtures:  model-release document models/<model>/<version>",
+    },
+    notRegular: {
+        id: "layout/not-a-regular-file",
+        level: "error",
+        title: "An entry is not a regular file",
+        why: "A link can point outside of the repository, and what it points at can change after the check.",
+        fix: "Replace it by the file itself.",
+    },
+    subfolder: {
+        id: "layout/subfolder",
+        level: "error",
+        title: "The version holds a subfolder",
+        why: "A release is a flat list of files. What lies deeper would be lost, or collide with another name.",
+        fix: "Move the files up, or keep them outside of the version's folder.",
+    },
+    savedModel: {
+        id: "layout/saved-model",
+        level: "error",
+        title: "A SavedModel folder cannot be released by this version of the tool",
+        why: "It has to become one deterministic archive first, which is not built yet.",
+        fix: "Export to ONNX or TorchScript for now.",
+    },
+    notAVersion: {
+        id: "layout/not-a-version",
+        level: "warning",
+        title: "A folder is not named as a version of a model",
+        why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
+        fix: "Rename the folder, for example to models/fraud/1.0.0.",
+    },
+    hiddenFile: {
+        id: "layout/hidden-file",
+        level: "notice",
+        title: "A hidden file is left out",
+        why: "Hidden files are mostly left by desktops and editors.",
+        fix: "Delete it, or give it a name without a dot in front if it belongs to the release.",
+    },
+    emptyFile: {
+        id: "layout/empty-file",
+        level: "error",
+        title: "A file is empty",
+        why: "GitHub refuses empty assets, and an empty file is mostly a copy that failed.",
+        fix: "Write the file again, or delete it.",
+    },
+    hugeFile: {
+        id: "layout/too-large",
+        level: "error",
+        title: "A file is too large for a release",
+        why: "GitHub takes assets below 2 GiB.",
+        fix: "Split the weights into several external data files.",
+    },
+    badName: {
+        id: "layout/file-name",
+        level: "error",
+        title: "A file name that would not survive",
+        why: "GitHub rewrites other characters in asset names, and some disks do not tell upper from lower case.",
+        fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
+    },
+    reservedName: {
+        id: "layout/reserved-name",
+        level: "error",
+        title: "A file has a name that the tool writes itself",
+        why: "The release adds a file of this name; one of the two would be lost.",
+        fix: "Rename or delete the file.",
+    },
+    lfsPointer: {
+        id: "layout/lfs-pointer",
+        level: "error",
+        title: "A file is a Git LFS pointer instead of its content",
+        why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
+        fix: "Run  git lfs pull,  or set  lfs: true  on actions/checkout.",
+    },
+    modified: {
+        id: "layout/modified",
+        level: "error",
+        title: "A file differs from what is committed",
+        why: "A release says which commit it came from, so its files must be that commit's.",
+        fix: "Commit the file, or restore it with  git checkout -- <file>.  If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+    },
+    untracked: {
+        id: "layout/untracked",
+        level: "error",
+        title: "A file is not committed",
+        why: "A release says which commit it came from, so its files must be in that commit.",
+        fix: "Commit the file, or delete it.",
+    },
+};
+/** Rules that speak of a difference from git, which matters to a release and not yet at a desk. */
+const uncommittedRules = [registryRules.modified.id, registryRules.untracked.id];
+
+// EXTERNAL MODULE: ./node_modules/ajv/dist/2020.js
+var _2020 = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./node_modules/ajv-formats/dist/index.js
+var dist = __nccwpck_require__(2815);
+;// CONCATENATED MODULE: ./lib/registry/schema-errors.js
+
+
+
+/** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
+const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
+const LONGEST_VALUE = 60;
+/** Compiles a schema so that every error comes with the value and the schema behind it. */
+function compileSchema(schema) {
+    const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
+    dist["default"](ajv);
+    return ajv.compile(schema);
+}
+/**
+ * What a schema has against a document: one finding a place, with a sentence that names what is expected and what is
+ * there. `unknownKey` words the findings of keys that the schema does not allow.
+ */
+function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
+    message: `${formatPointer(pointer)} is not a known key.`,
+})) {
+    if (validate(document.value))
+        return [];
+    const told = new Set();
+    return (validate.errors ?? []).flatMap((error) => {
+        const at = parsePointer(error.instancePath);
+        if (error.keyword === "required") {
+            const pointer = [...at, String(error.params.missingProperty)];
+            return once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
+        }
+        if (error.keyword === "additionalProperties") {
+            const pointer = [...at, String(error.params.additionalProperty)];
+            return [finding(rules.unknown, { ...unknownKey(pointer), location: document.locateKey(pointer) })];
+        }
+        const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
+        if (branch && error.parentSchema?.description === undefined)
+            return [];
+        return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
+    });
+}
+function once(told, key, make) {
+    if (told.has(key))
+        return [];
+    told.add(key);
+    return [make()];
+}
+function missing(error, pointer, document, rule) {
+    const properties = error.parentSchema?.properties;
+    const expected = properties?.[String(pointer.at(-1))]?.description;
+    return finding(rule, {
+        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
+        location: document.locate(pointer.slice(0, -1)),
+    });
+}
+function wrong(error, at, document, rule) {
+    const name = at.length === 0 ? "The document" : formatPointer(at);
+    if (error.keyword === "uniqueItems") {
+        const { i, j } = error.params;
+        const second = Math.max(i, j);
+        const value = error.data[second];
+        return finding(rule, {
+            message: `${name} lists ${showValue(value)} twice.`,
+            location: document.locate([...at, second]),
+        });
+    }
+    const expected = error.parentSchema?.description ?? error.message ?? "of another form";
+    return finding(rule, {
+        message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
+        fix: adviceFor(error),
+        location: document.locate(at),
+    });
+}
+function adviceFor({ data, parentSchema }) {
+    const type = parentSchema?.type;
+    const numeric = type === "number" || type === "integer";
+    if (numeric && typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data))) {
+        return `Write the number without quotes: ${Number(data)}.`;
+    }
+    if (type === "boolean" && (data === "true" || data === "false"))
+        return `Write it without quotes: ${data}.`;
+    if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
+        return `Put it in quotes: ${JSON.stringify(String(data))}.`;
+    }
+    return undefined;
+}
+/** `metrics.accuracy`, `input_features[3]`. */
+function formatPointer(pointer) {
+    return pointer.reduce((path, step) => {
+        if (typeof step === "number")
+            return `${path}[${step}]`;
+        return path === "" ? step : `${path}.${step}`;
+    }, "");
+}
+function parsePointer(instancePath) {
+    return instancePath
+        .split("/")
+        .slice(1)
+        .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+        .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+/** A value as a sentence shows it: short, and by its kind where it is large. */
+function showValue(value) {
+    if (Array.isArray(value))
+        return value.length === 0 ? "an empty list" : "a list";
+    if (typeof value === "object" && value !== null)
+        return "an object";
+    const shown = JSON.stringify(value) ?? "nothing";
+    return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./lib/registry/suggest.js
+
+/** The known name that was most likely meant, or `undefined` where none is close. */
+function suggest(name, known) {
+    const plain = (text) => text.toLowerCase().replaceAll("-", "_");
+    const [nearest] = known
+        .map((candidate) => ({ candidate, edits: (0,mod/* distance */.Io)(plain(name), plain(candidate)) }))
+        .sort((a, b) => a.edits - b.edits);
+    if (nearest === undefined)
+        return undefined;
+    const allowed = nearest.candidate.length <= 4 ? 1 : nearest.candidate.length <= 8 ? 2 : 3;
+    return nearest.edits <= allowed ? nearest.candidate : undefined;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/registry/text.js
+
+
+const LARGEST = 1024 * 1024;
+/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most 1 MiB. */
+function decodeText(path, bytes) {
+    const location = { file: path, line: 1, column: 1 };
+    const refuse = (rule, message) => ({
+        ok: false,
+        findings: [finding(rule, { message, location })],
+    });
+    if (bytes.length > LARGEST)
+        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+        return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
+    }
+    try {
+        return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    }
+    catch {
+        return refuse(registryRules.notText, `${path} is not valid UTF-8.`);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/registry/yaml.js
+
+
+
+
+/**
+ * Parses one YAML 1.2 document of the core schema with positions. Duplicate keys, aliases, tags of one's own, several
+ * documents and numbers that are not finite are refused. An empty file is an empty object.
+ */
+function parseYaml(path, bytes) {
+    const decoded = decodeText(path, bytes);
+    if (!decoded.ok)
+        return { findings: decoded.findings };
+    const lines = new yaml_dist/* LineCounter */.HN();
+    const yaml = (0,yaml_dist/* parseDocument */.Tp)(decoded.text, {
+        lineCounter: lines,
+        uniqueKeys: true,
+        version: "1.2",
+        prettyErrors: false,
+    });
+    const at = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const findings = [
+        ...[...yaml.errors, ...yaml.warnings].map((e) => problem(path, e, at)),
+        ...refusals(yaml.contents, at),
+    ];
+    if (findings.length > 0)
+        return { findings };
+    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
+    return { document: yaml_document(value, yaml.contents, at), findings: [] };
+}
+function problem(path, error, at) {
+    if (error.code === "DUPLICATE_KEY") {
+        return finding(registryRules.duplicateKey, {
+            message: "A key stands twice in the same mapping.",
+            location: at(error.pos[0]),
+        });
+    }
+    const message = error.code === "MULTIPLE_DOCS"
+        ? "holds more than one document"
+        : `is not valid YAML: ${error.message.split("\n")[0]}`;
+    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
+}
+function refusals(contents, at) {
+    const found = [];
+    if (contents === null)
+        return found;
+    const refuse = (node, message) => found.push(finding(registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
+    (0,yaml_dist/* visit */.YR)(contents, {
+        Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
+        Scalar: (_, node) => {
+            if (typeof node.value === "number" && !Number.isFinite(node.value))
+                refuse(node, "This number is not finite.");
+        },
+        Pair: (_, pair) => {
+            if ((0,yaml_dist/* isScalar */.jn)(pair.key) && pair.key.value === "__proto__")
+                refuse(pair.key, 'The key "__proto__" is not allowed.');
+        },
+    });
+    return found;
+}
+function yaml_document(value, contents, at) {
+    const find = (pointer, key) => {
+        let node = contents;
+        for (const [depth, step] of pointer.entries()) {
+            const child = childOf(node, step);
+            if (child === undefined)
+                return node;
+            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
+        }
+        return node;
+    };
+    const place = (node) => at(node?.range?.[0] ?? 0);
+    return {
+        value,
+        locate: (pointer) => place(find(pointer, false)),
+        locateKey: (pointer) => place(find(pointer, true)),
+    };
+}
+function childOf(node, step) {
+    if (!(0,yaml_dist/* isCollection */.P3)(node))
+        return undefined;
+    if ((0,yaml_dist/* isSeq */.oP)(node)) {
+        const item = node.items[Number(step)];
+        return item && { key: item, value: item };
+    }
+    if (!(0,yaml_dist/* isMap */.jh)(node))
+        return undefined;
+    const pair = node.items.find((p) => (0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) && String(p.key.value) === String(step));
+    return pair && { key: pair.key, value: pair.value };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/policy.js
+
+
+
+
+
+
+
+const validate = compileSchema(policySchema);
+/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
+function parsePolicy(path, bytes) {
+    const yaml = parseYaml(path, bytes);
+    if (yaml.document === undefined)
+        return { findings: yaml.findings };
+    const errors = describeErrors(validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
+    if (errors.length > 0)
+        return { findings: errors };
+    const document = yaml.document;
+    const bounds = checkBounds(document);
+    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
+}
+function wordUnknown(pointer) {
+    const name = formatPointer(pointer);
+    const key = String(pointer.at(-1));
+    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
+    if (meant === undefined)
+        return { message: `${name} is not a known key.` };
+    return {
+        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
+        fix: `Rename it to ${meant}.`,
+    };
+}
+function knownAt(pointer) {
+    const node = pointer.reduce((schema, step) => {
+        const own = schema?.properties?.[step];
+        if (own !== undefined)
+            return own;
+        if (typeof step === "number")
+            return schema?.items;
+        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
+    }, policySchema);
+    return Object.keys(node?.properties ?? {});
+}
+function checkBounds(document) {
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
+    const places = [
+        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
+            name,
+            bounds,
+            pointer: ["gate", "slices", i, "metrics", name],
+        }))),
+    ];
+    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
+    return [...wrong, ...checkLatency(document)];
+}
+function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
+    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
+        return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
+    }
+    if (min !== undefined && max !== undefined && min > max) {
+        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
+    }
+    if (max_regression !== undefined && min_improvement !== undefined) {
+        return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
+    }
+    if (direction === undefined && directionOf(name) === undefined) {
+        const meant = suggest(name, metricNames());
+        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
+    }
+    return [];
+}
+function checkLatency({ value, locateKey }) {
+    const latency = value.gate?.latency;
+    const empty = ["p50_ms", "p95_ms"].filter((key) => {
+        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
+        return limits !== undefined && Object.keys(limits).length === 0;
+    });
+    if (empty.length > 0) {
+        return empty.map((key) => finding(registryRules.policyBounds, {
+            message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
+            location: locateKey(["gate", "latency", key]),
+        }));
+    }
+    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
+        return [];
+    return [
+        finding(registryRules.policyBounds, {
+            message: "gate.latency is skipped and limited at once.",
+            fix: "Keep either skip or the limits.",
+            location: locateKey(["gate", "latency", "skip"]),
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+const LONGEST = 512;
+// Control characters, and those that reorder or hide text.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
+function plain(text) {
+    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
+function md(text) {
+    return plain(text)
+        .replace(/[\\`*_{}[\]()<>#|~!&$]/g, (c) => `&#${c.charCodeAt(0)};`)
+        .replace(/@/g, "&#64;")
+        .replace(/:\/\//g, "&#58;//")
+        .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}&#46;`);
+}
+/** A code span that nothing inside can close. */
+function code(text) {
+    const clean = plain(text).replace(/\|/g, "\\|");
+    const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
+    const fence = "`".repeat(longest + 1);
+    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
+    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/rule.js
+/** Where a rule is explained, relative to the root of this tool's repository. */
+function rulePage(id) {
+    return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
+        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, and then cannot answer the rows of the fixture set.",
+        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound would take its host down with it. The process was ended.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
+        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an element type that cannot be carried",
+        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
+        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "A column stands twice in the fixture set",
+        why: "Which of the two would be meant cannot be known.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no column with the right answers",
+        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate over nothing would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A right answer is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
+        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data holds no outputs",
+        why: "Inputs alone show that the model runs, not that it answers as it should.",
+        fix: "Write output_k.pb beside the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output that is to be judged cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are those of the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
+        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model answers with NaN or infinity",
+        why: "Such an answer can be neither right nor served.",
+        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model answers with a class that it does not have",
+        why: "Callers translate answers by output_classes; this one is not among them.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml says what the model is at least worth.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "The rows cannot decide whether a metric keeps its limit",
+        why: "model.yml asks for confidence, and the interval of what was measured holds values on both sides of the limit.",
+        fix: "Add rows to the fixture set; the report says how many it takes. Nothing was found against the model.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that holds.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "The model is right no more often than the commonest class",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "metadata.json declares what the measurement does not bear out",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The interval of what was measured encloses the limit. That is no pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+
+
+/** What is to be said of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+function latencyFindings(latency, places) {
+    const told = latency.percentiles.flatMap(({ name, ceiling, regression }) => [
+        ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, places.limitAt(`${name}_ms`, "max"))),
+        ...(regression === undefined
+            ? []
+            : tellRegression(regression, latency, regression.blocks ? places.limitAt(`${name}_ms`, "max_regression") : { file: places.model })),
+    ]);
+    const undecided = latency.percentiles.some(({ ceiling, regression }) => ceiling?.decision === "inconclusive" || (regression?.blocks === true && regression.decision === "inconclusive"));
+    return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
+}
+function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs }, latency, location) {
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
+        return [finding(gateRules.latencyMissed, { message, location })];
+    }
+    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellRegression(figure, latency, location) {
+    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
+    const version = latency.baseline?.version ?? "the previous release";
+    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
+        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
+    }
+    if (!blocks)
+        return [];
+    const message = tooFewInputs
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellUnfit({ nullChannel: { ratio, margin } }, model) {
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    return finding(gateRules.hostUnfit, { message, location: { file: model } });
+}
+function after({ protocol: { rounds, cutShort } }) {
+    const cut = cutShort ? ", when the time for it was used up" : "";
+    return ` after ${rounds} rounds${cut}`;
+}
+/** "5%", "0.1 ms", "5% and 0.1 ms". */
+function describeMargin({ rel, abs }) {
+    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
+}
+function asPercent(share) {
+    return `${Number((100 * share).toPrecision(3))}%`;
+}
+function inMs(value) {
+    return `${Number(value.toPrecision(3))} ms`;
+}
+function signed({ value }) {
+    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/figures.js
+
+/** Four decimals below 1000, four significant digits and more above. */
+function formatNumber(value) {
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+}
+function formatMs(value) {
+    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+function formatBytes(bytes) {
+    if (bytes < 1000)
+        return `${bytes} B`;
+    const units = ["kB", "MB", "GB", "TB"];
+    let value = bytes;
+    let unit = -1;
+    do {
+        value /= 1000;
+        unit += 1;
+    } while (value >= 999.5 && unit < units.length - 1);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+/** With a comma at every thousand. */
+function formatCount(count) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+/** At most six characters: 99,999, then 123k and 12.3M. */
+function formatShortCount(count) {
+    if (count < 100_000)
+        return formatCount(count);
+    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+}
+function formatShare(share) {
+    return `${(100 * share).toFixed(1)}%`;
+}
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const metrics = quality?.metrics ?? [];
+    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
+    return tableOf([
+        ...(asked.length > 0 ? asked : metrics).map(metricRow),
+        ...told,
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ]);
+}
+function tableOf(rows) {
+    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "was",
+    change: "change",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric) {
+    const was = metric.change?.was;
+    return {
+        name: metric.name,
+        value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
+        change: describeChange(metric),
+        limit: describeLimits(metric.limits),
+        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+        state: metric.state,
+    };
+}
+function sliceRow({ column, value, rows }, metric) {
+    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
+}
+/** Better or worse where the rows show it, else that they do not. */
+function describeChange({ value, direction, change }) {
+    const difference = change?.difference;
+    if (value === null || typeof change?.was !== "number" || difference === undefined)
+        return "";
+    if (difference.value === 0)
+        return "none";
+    if (difference.low <= 0 && difference.high >= 0)
+        return "noise";
+    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
+    const better = direction === "lower" ? gain < 0 : gain > 0;
+    return better ? "better" : "worse";
+}
+function describeLimits(limits) {
+    if (limits === undefined)
+        return "";
+    const { min, max, maxRegression, minImprovement } = limits;
+    const worse = [
+        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+    ];
+    return [
+        formatLimit(min, max, String),
+        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+    ]
+        .filter((part) => part !== "")
+        .join(", ");
+}
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
+    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
+    return {
+        name: `latency ${name}`,
+        value: formatMs(valueMs),
+        was: wasMs === undefined ? "" : formatMs(wasMs),
+        change: regression === undefined ? "" : describeRatio(regression),
+        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+        state,
+    };
+}
+function describeRatio({ ratio }) {
+    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
+}
+function formatLimit(min, max, format) {
+    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence.js
+
+
+/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
+function evidenceSection({ quality, latency }) {
+    const parts = [
+        ...(quality === undefined ? [] : [metricsTable(quality)]),
+        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
+        ...(latency === undefined || latency.skipped !== undefined
+            ? []
+            : [latencyTable(latency), throughputTable(latency)]),
+    ].filter((part) => part !== "");
+    if (parts.length === 0)
+        return "";
+    return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function table(titles, rows) {
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+function metricsTable({ metrics, policy, seed, sha256 }) {
+    const rows = metrics.map((metric) => [
+        md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
+        changeOf(metric),
+        md(methodOf(metric)),
+    ]);
+    const held = policy === "point" ? "The measured value is" : "Both ends of its interval are";
+    return [
+        table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
+        `${held} held against a limit. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+    ].join("\n\n");
+}
+function evidence_showValue(metric) {
+    return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+}
+function range(interval) {
+    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+}
+function changeOf(metric) {
+    const difference = metric.change?.difference;
+    if (difference === undefined)
+        return "";
+    const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
+    return `${describeChange(metric)}: ${range(difference)}${p}`;
+}
+function methodOf({ interval, change }) {
+    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
+    return [...new Set(methods)].join("; ");
+}
+function sayMethod({ method, resamples, weak }) {
+    const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
+}
+function slicesTable(slices) {
+    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
+        i === 0 ? md(`${slice.column} = ${slice.value}`) : "",
+        i === 0 ? String(slice.rows) : "",
+        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
+        md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
+    ]));
+    return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+}
+function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
+    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
+        [
+            `${name}, all runs pooled`,
+            formatMs(valueMs),
+            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
+            wasMs === undefined ? "" : formatMs(wasMs),
+            "informational",
+        ],
+        ...(ceiling === undefined
+            ? []
+            : [
+                [
+                    `${name} of a round`,
+                    formatMs(ceiling.perRoundMs.value),
+                    evidence_inMs(ceiling.perRoundMs),
+                    "",
+                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
+                ],
+            ]),
+        ...(regression === undefined
+            ? []
+            : [
+                [
+                    `${name}, ${regression.measure}`,
+                    regression.ratio.value.toFixed(3),
+                    range(regression.ratio),
+                    "",
+                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
+                ],
+            ]),
+    ]);
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+    return [
+        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(md))),
+        md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
+    ].join("\n\n");
+}
+function evidence_inMs({ low, high }) {
+    return `${formatMs(low)} to ${formatMs(high)}`;
+}
+function throughputTable({ throughput }) {
+    if (throughput.length === 0)
+        return "";
+    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
+    return table(["rows a run", "a run", "rows a second"], rows);
+}
+
+;// CONCATENATED MODULE: ./lib/report/verdict-line.js
+const UNGATED_LINE = "Released without an accuracy gate";
+/** The first line of everything that shows a report. */
+function headline(report) {
+    const name = `${report.title} (${report.tag})`;
+    switch (report.verdict) {
+        case "pass":
+            return `${name}: passed`;
+        case "fail":
+            return `${name}: refused`;
+        case "inconclusive":
+            return `${name}: inconclusive`;
+        case "ungated":
+            return `${name}: ungated`;
+    }
+}
+/** How a model gets a gate: the same words wherever a report says that there is none. */
+function gateAdvice(model) {
+    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+}
+function describeSource(report) {
+    const { commit, tagged } = report.source;
+    if (commit === undefined)
+        return "not in a git repository";
+    const short = commit.slice(0, 12);
+    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+}
+function describePrevious(report) {
+    const { previous } = report;
+    switch (previous.kind) {
+        case "none":
+            return `none in ${previous.where}: this is the first release`;
+        case "not-looked-for":
+            return `not looked for: ${previous.why}`;
+        case "found":
+            return [
+                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+            ].join(", ");
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/terminal.js
+
+
+
+
+
+
+const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
+const MARK = {
+    waived: ["yellow", "waived "],
+    error: ["red", "error  "],
+    warning: ["yellow", "warning"],
+    notice: ["cyan", "notice "],
+};
+/** The report for a terminal, without a line end at the end. */
+function renderTerminal(report, paint) {
+    const blocks = [
+        header(report, paint),
+        contract(report, paint),
+        renderFindings(report.findings, paint),
+        measurements(report, paint),
+        defaults(report, paint),
+        files(report, paint),
+        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
+    ];
+    return blocks
+        .filter((b) => b.length > 0)
+        .map((b) => b.join("\n"))
+        .join("\n\n");
+}
+function verdictLine(report) {
+    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+}
+function header(report, paint) {
+    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
+    return [
+        ...ungated,
+        paint("bold", plain(headline(report))),
+        `${label("source")}${describeSource(report)}`,
+        `${label("compared with")}${plain(describePrevious(report))}`,
+    ];
+}
+function contract(report, paint) {
+    if (report.contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(report.contract);
+    return [
+        paint("bold", plain(summary)),
+        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+    ];
+}
+function label(text) {
+    return `  ${text.padEnd(15)}`;
+}
+/** Two lines a finding: what and where, then what to do and the rule. */
+function renderFindings(all, paint) {
+    return sortFindings(all).flatMap((f) => {
+        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
+        const where = f.location ? `${formatLocation(f.location)}  ` : "";
+        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
+        return [
+            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
+            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+        ];
+    });
+}
+function measurements(report, paint) {
+    if (report.notMeasured !== undefined)
+        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
+    const table = figuresOf(report);
+    const lines = [
+        ...(report.quality ? describeQuality(report.quality) : []),
+        ...(report.parity ? [describeParity(report.parity)] : []),
+        ...(report.latency ? [describeLatency(report.latency)] : []),
+    ];
+    if (table.rows.length === 0)
+        return lines.map((l) => paint("dim", l));
+    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+}
+function renderTable({ rows, columns }, paint) {
+    const titles = { name: "", ...COLUMN_TITLES };
+    const shown = ["name", ...columns];
+    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
+    const line = (cells) => shown
+        .map((c) => c === "name" || c === "limit"
+        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
+        : cells[c].padStart(widths.get(c) ?? 0))
+        .join("  ");
+    const state = {
+        ok: paint("green", "ok"),
+        fails: paint("red", "fails"),
+        undecided: paint("yellow", "undecided"),
+        shown: "",
+    };
+    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
+}
+/** What stands behind the figures of quality: a sentence a line. */
+function describeQuality(quality) {
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+    const about = [
+        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+        ...(groups === undefined ? [] : [`${groups} groups`]),
+        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+    ];
+    const majority = majorityShare === undefined
+        ? ""
+        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+    return [
+        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
+        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+        ...describeSlices(quality.slices),
+        ...(sees === undefined ? [] : [sees]),
+    ].map(plain);
+}
+function describeBaseline(baseline, { slices }) {
+    if (baseline.changed === undefined)
+        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    const drift = baseline.drift === undefined
+        ? ""
+        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+    const [most] = slices
+        .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
+        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
+    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+}
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices(slices) {
+    const columns = [...new Set(slices.map((slice) => slice.column))];
+    return columns.map((column) => {
+        const all = slices.filter((slice) => slice.column === column);
+        const judged = all.filter((slice) => slice.tooFew === undefined);
+        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+        const ranges = names.map((name) => {
+            const values = judged
+                .flatMap((slice) => slice.metrics)
+                .filter((m) => m.name === name)
+                .flatMap((m) => (m.value === null ? [] : [m.value]));
+            return values.length === 0
+                ? `${name} undefined`
+                : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+        });
+        const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
+        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    });
+}
+function describeParity({ sets, outputs }) {
+    const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
+    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+    return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
+}
+function describeLatency(latency) {
+    if (latency.skipped !== undefined)
+        return plain(`Latency was not measured: ${latency.skipped}`);
+    const { protocol, harness, baseline, percentiles } = latency;
+    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
+    const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    return plain([
+        `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
+        `first run ${latency.coldStartMs.toFixed(1)} ms`,
+        ...(baseline?.notComparable === undefined
+            ? []
+            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+        ...(protocol.cutShort
+            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
+            : []),
+        ...(harness?.bound === true
+            ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
+            : []),
+    ].join("; "));
+}
+function measuredOn(report, paint) {
+    const { cpu, cores, platform } = report.machine;
+    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
+    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
+}
+function defaults(report, paint) {
+    if (report.defaults.length === 0)
+        return [];
+    return [
+        paint("dim", "Defaults that were used:"),
+        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
+    ];
+}
+function files(report, paint) {
+    const width = Math.max(0, ...report.files.map((f) => f.name.length));
+    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+
+
+
+
+
+
+
+
+const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
+const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+/** The report as GitHub-flavoured Markdown, for a job summary. */
+function renderMarkdown(report, linkTo = () => undefined) {
+    return joinSections([
+        ...ungatedSection(report),
+        waiversSection(report.findings),
+        `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
+        `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+        contractSection(report.contract, linkTo),
+        findingsSection(report.findings, linkTo),
+        figuresSection(report),
+        evidenceSection(report),
+        detailsSection(report),
+    ]);
+}
+/** The first section of summary and notes where nothing was gated. */
+function ungatedSection(report) {
+    if (report.verdict !== "ungated")
+        return [];
+    return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+}
+/** What somebody lets pass, before anything else that is told. */
+function waiversSection(findings) {
+    const waived = waivedOf(findings);
+    if (waived.length === 0)
+        return "";
+    const lines = waived.map(({ rule, message, waiver }) => `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`);
+    return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
+}
+function joinSections(sections) {
+    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
+}
+function findingsSection(findings, linkTo) {
+    const told = findings.filter((f) => f.waiver === undefined);
+    if (told.length === 0)
+        return "";
+    const rows = sortFindings(told).map((f) => {
+        const page = linkTo(rulePage(f.rule));
+        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
+        const where = f.location ? code(formatLocation(f.location)) : "";
+        return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+    });
+    return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+/** The table of what was measured, or the sentence that says why nothing was. */
+function figuresSection(report) {
+    if (report.notMeasured !== undefined)
+        return `*Not measured:* ${md(report.notMeasured)}`;
+    const table = figuresOf(report);
+    const notes = [
+        ...(report.quality ? describeQuality(report.quality).map(md) : []),
+        ...(report.parity ? [md(describeParity(report.parity))] : []),
+        ...(report.latency ? [md(describeLatency(report.latency))] : []),
+        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
+    ];
+    return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
+}
+function figureTable({ rows, columns }) {
+    const align = (column) => (column === "limit" ? ":---" : "---:");
+    return [
+        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+    ];
+}
+/** What changed for callers; nothing where nothing was compared. */
+function contractSection(contract, linkTo = () => undefined) {
+    if (contract === undefined)
+        return "";
+    const { summary, changes, notes } = contractLines(contract);
+    const rows = changes.map(({ requires, message, rule, note }) => {
+        const page = linkTo(rulePage(rule));
+        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
+        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+    });
+    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
+    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
+}
+function machineLine(report) {
+    const { cpu, cores, platform } = report.machine;
+    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
+}
+function detailsSection(report) {
+    const parts = [
+        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
+        ...(report.files.length > 0 ? [filesTable(report)] : []),
+    ];
+    if (parts.length === 0)
+        return "";
+    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function defaultsTable(report) {
+    return [
+        "| default | value | why |",
+        "| --- | --- | --- |",
+        ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
+    ].join("\n");
+}
+function filesTable(report) {
+    return [
+        "| file | size | SHA-256 |",
+        "| --- | ---: | --- |",
+        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/report/diff.js
+
+
+
+function renderDiff(diff, paint) {
+    const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
+    const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
+    return [
+        paint("bold", plain(`${diff.old} → ${diff.next}`)),
+        ...changes.map(({ requires, message, rule, note }) => {
+            const level = paint(colour[requires], requires.padEnd(5));
+            const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
+            return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+        }),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+        paint("bold", plain(`${summary}${suggestion(diff)}`)),
+        "",
+    ].join("\n");
+}
+function renderDiffMarkdown(diff) {
+    return joinSections([
+        `## ${md(`${diff.old} → ${diff.next}`)}`,
+        contractSection({ ...diff, comparedWith: diff.old }),
+        md(suggestion(diff).slice(2)),
+    ]);
+}
+function suggestion({ suggestedVersion }) {
+    return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./lib/versioning/rules.js
+const versioningRules = {
+    notAbove: {
+        id: "version/not-above-previous",
+        level: "error",
+        title: "The version is not above what is published",
+        why: "Consumers take a higher number for a newer model. A number below the latest release may only continue a line that is already published, as 1.0.2 continues 1.0.1.",
+        fix: "Choose a version above the latest release, or continue a published line with its next patch or minor number.",
+    },
+    sameButBuild: {
+        id: "version/differs-only-in-build-metadata",
+        level: "error",
+        title: "The version differs from a published one only in build metadata",
+        why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
+        fix: "Raise the patch number instead of the build metadata.",
+    },
+    prereleaseOfPublished: {
+        id: "version/prerelease-of-published",
+        level: "error",
+        title: "A prerelease of a version that is already published",
+        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
+        fix: "Name the prerelease after the next version.",
+    },
+    gap: {
+        id: "version/gap",
+        level: "warning",
+        waivable: true,
+        title: "The version skips numbers",
+        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
+        fix: "Use the next patch, minor or major number, unless the gap is meant.",
+    },
+    backport: {
+        id: "version/backport",
+        level: "notice",
+        title: "The version continues an older line",
+        why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
+        fix: "Nothing to do if the backport is meant.",
+    },
+    withdrawn: {
+        id: "version/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+        fix: "Use the next number.",
+    },
+    notComparable: {
+        id: "version/not-comparable",
+        level: "error",
+        title: "The previous release cannot be compared with",
+        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
+    },
+    modelUnreadable: {
+        id: "version/model-unreadable",
+        level: "error",
+        title: "The model's structure cannot be read",
+        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
+    },
+    labelsContradict: {
+        id: "version/class-labels",
+        level: "warning",
+        title: "The model names other classes than metadata.json",
+        why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+        fix: "List in output_classes what the model gives, in its order.",
+    },
+    unknownRule: {
+        id: "version/unknown-rule",
+        level: "error",
+        title: "model.yml maps a rule that does not exist",
+        why: "A mapping that never applies would look like one that does.",
+        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
+    },
+    predictionsChanged: {
+        id: "version/predictions-changed",
+        level: "notice",
+        title: "Predictions changed",
+        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
+        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
+    },
+    tooManyFlips: {
+        id: "version/too-many-flips",
+        level: "error",
+        waivable: true,
+        title: "More predictions changed than a patch may change",
+        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
+        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
+    },
+    flipsNotCounted: {
+        id: "version/flips-not-counted",
+        level: "error",
+        title: "Changed predictions are limited and could not be counted",
+        why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+        fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
+    },
+    predictionsNotCounted: {
+        id: "version/predictions-not-counted",
+        level: "notice",
+        title: "Changed predictions could not be counted",
+        why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
+        fix: "Nothing to do, unless the number is wanted.",
+    },
+    renamedFromNothing: {
+        id: "version/renamed-from-nothing",
+        level: "error",
+        title: "A former name of the model has no release",
+        why: "The releases of the former name count as this model's. Under a misspelt name there are none, and a change that breaks callers would pass as a first release.",
+        fix: "Write the name that the model was released under, or remove renamed_from where it never was.",
+    },
+    gateRemoved: {
+        id: "gate/removed",
+        level: "error",
+        waivable: true,
+        title: "The previous release was gated, this one is not",
+        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+        fix: "Restore the fixture set and its entry in model.yml.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/order.js
+
+
+
+/**
+ * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
+ * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ */
+function orderVersion(candidate, known, location) {
+    const others = known.published.filter((v) => v !== candidate);
+    const stable = others.filter((v) => semver.prerelease(v) === null);
+    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
+    const [nearest] = below;
+    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
+    const previous = serving ?? nearest;
+    const latest = highest(stable);
+    const lastPrerelease = highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
+    const twin = others.find((v) => semver.eq(v, candidate));
+    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
+    const findings = [
+        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
+        ...checkTwin(candidate, twin, location),
+        ...checkPrerelease(candidate, others, location),
+        ...checkPlace(candidate, nearest, latest, location),
+        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
+    ];
+    const reliesOn = [
+        previous,
+        nearest,
+        latest,
+        lastPrerelease,
+        twin,
+        highest(own.filter((v) => semver.gt(v, candidate))),
+    ];
+    return {
+        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
+        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+        backport: latest !== undefined && semver.gt(latest, candidate),
+        findings,
+        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
+    };
+}
+function highest(versions) {
+    return [...versions].sort(semver.rcompare)[0];
+}
+/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
+function claimedBump(from, to) {
+    if (semver.major(from) !== semver.major(to))
+        return "major";
+    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
+}
+/** The three numbers that may follow a stable version. */
+function nextVersions(version) {
+    const next = (bump) => semver.inc(version, bump) ?? version;
+    return { patch: next("patch"), minor: next("minor"), major: next("major") };
+}
+/** The versions that are compatible with one another: before 1.0.0 the minor number stands for what breaks callers. */
+function lineOf(version) {
+    const [major, minor] = [semver.major(version), semver.minor(version)];
+    return major > 0 ? `${major}` : `0.${minor}`;
+}
+function core(version) {
+    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
+}
+function checkWithdrawn(candidate, withdrawn, location) {
+    const taken = withdrawn.find((v) => semver.eq(v, candidate));
+    if (taken === undefined)
+        return [];
+    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
+    return [finding(versioningRules.withdrawn, { message, location })];
+}
+function checkTwin(candidate, twin, location) {
+    if (twin === undefined)
+        return [];
+    return [
+        finding(versioningRules.sameButBuild, {
+            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
+            location,
+        }),
+    ];
+}
+function checkPrerelease(candidate, others, location) {
+    if (semver.prerelease(candidate) === null)
+        return [];
+    const own = core(candidate);
+    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
+        return [
+            finding(versioningRules.prereleaseOfPublished, {
+                message: `${candidate} announces ${own}, which is already published.`,
+                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
+                location,
+            }),
+        ];
+    }
+    const above = highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
+    if (above === undefined)
+        return [];
+    return [
+        finding(versioningRules.notAbove, {
+            message: `${candidate} is below ${above}, which is already published.`,
+            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
+            location,
+        }),
+    ];
+}
+function checkPlace(candidate, previous, latest, location) {
+    if (latest === undefined || !semver.gt(latest, candidate))
+        return [];
+    // A stable release of the candidate's own core is reported by the prerelease check.
+    if (latest === core(candidate))
+        return [];
+    if (previous !== undefined && lineOf(previous) === lineOf(candidate)) {
+        return [
+            finding(versioningRules.backport, {
+                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
+                location,
+            }),
+        ];
+    }
+    const { patch, minor, major } = nextVersions(latest);
+    return [
+        finding(versioningRules.notAbove, {
+            message: `${candidate} is below the latest release ${latest} and continues no published ${lineOf(candidate)}.x line.`,
+            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
+            location,
+        }),
+    ];
+}
+function checkGap(candidate, previous, withdrawn, location) {
+    if (previous === undefined)
+        return [];
+    // A withdrawn version was there: the number behind it is the next one.
+    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
+    const expected = Object.values(nextVersions(previous));
+    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
+    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
+        return [];
+    return [
+        finding(versioningRules.gap, {
+            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
+            location,
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/bump.js
+
+
+/**
+ * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
+ * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
+ */
+function neededBump(previous, required) {
+    if (semver.major(previous) > 0)
+        return required;
+    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
+}
+/**
+ * The next version that the content calls for; a patch where nothing changed. `taken` are the numbers that are not to be
+ * given again, published or withdrawn. Where the line of an older release has no room, the number lies above all of them.
+ */
+function suggestVersion(previous, required, taken = []) {
+    const needed = neededBump(previous, required);
+    const bump = needed === "none" ? "patch" : needed;
+    const isTaken = (version) => taken.some((t) => semver.eq(t, version));
+    const raise = (version) => semver.inc(version, bump) ?? version;
+    const next = raise(previous);
+    const highest = [previous, ...taken].filter((v) => semver.prerelease(v) === null).sort(semver.rcompare)[0] ?? previous;
+    // A new line begins above all others, and a minor number that is taken has been followed by others already.
+    const staysInLine = lineOf(next) === lineOf(previous) && (bump === "patch" || !isTaken(next));
+    let free = staysInLine ? next : raise(highest);
+    while (isTaken(free))
+        free = raise(free);
+    return free;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
+/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
+function fill(message, values) {
+    return message.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = values[name];
+        if (value === undefined)
+            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
+        return String(value);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/same-model.js
+/** Whether the model's own files are the same, byte for byte; not where none is known. */
+function sameModel({ old, next }) {
+    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
+    return (before.length > 0 &&
+        before.length === Object.keys(after).length &&
+        before.every(([name, sha256]) => after[name] === sha256));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/architecture.js
+
+const MOST_SHOWN = 3;
+/**
+ * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
+ * itself, and the name of a framework only describes what it says; of another, that name is all there is.
+ */
+function describeArchitectureChange(pair) {
+    const before = pair.old.graph?.architecture;
+    const after = pair.next.graph?.architecture;
+    const learner = frameworkChange(pair);
+    if (before === undefined || after === undefined) {
+        return learner.length === 0 || sameModel(pair) ? [] : [{ what: learner.join("; ") }];
+    }
+    if (before.fingerprint === after.fingerprint)
+        return [];
+    const operators = tallyChanges(before.operators, after.operators, "operators");
+    const weights = tallyChanges(before.weights, after.weights, "weights");
+    const known = [...learner, ...operators, ...weights];
+    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
+}
+function frameworkChange({ old, next }) {
+    const [was, is] = [old.metadata?.framework, next.metadata?.framework];
+    if (was === undefined || is === undefined || was.toLowerCase() === is.toLowerCase())
+        return [];
+    return [`the framework was ${was} and is ${is}`];
+}
+function tallyChanges(before, after, what) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const changes = names.flatMap((name) => {
+        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
+        return was === is ? [] : [`${name} ${was} → ${is}`];
+    });
+    if (changes.length === 0)
+        return [];
+    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/sample.js
+function tensor(name, type, shape, optional = false) {
+    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
+}
+const INPUT = tensor("input", "float", ["N", 3]);
+const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
+/** A small classifier: the version that the rules' examples are variations of. */
+function sample(different = {}) {
+    return {
+        graph: {
+            irVersion: different.irVersion ?? 10,
+            opsets: different.opsets ?? { "ai.onnx": 21 },
+            inputs: different.inputs ?? [INPUT],
+            outputs: different.outputs ?? OUTPUTS,
+            externalData: different.externalData ?? [],
+            classLabels: [different.classLabels ?? ["0", "1"]],
+            architecture: {
+                fingerprint: "a1",
+                operators: { Gemm: 2, Relu: 1 },
+                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
+                ...different.architecture,
+            },
+        },
+        metadata: {
+            inputFeatures: ["clicks", "seconds", "hour"],
+            outputClasses: ["legitimate", "fraud"],
+            modelType: "classification",
+            exportFormat: "onnx",
+            framework: "scikit-learn",
+            quantization: "none",
+            ...different.metadata,
+        },
+        modelFiles: { "model.onnx": different.model ?? "b1" },
+        otherFiles: { "README.md": different.readme ?? "c1" },
+    };
+}
+/** The sample in a format that is not looked into. */
+function opaque(different = {}) {
+    const { graph: _, ...rest } = sample({
+        metadata: { exportFormat: "torchscript", ...different.metadata },
+        ...different,
+    });
+    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
+
+
+const architectureChanged = {
+    id: "contract/architecture-changed",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The architecture changed",
+    message: "The architecture changed: {what}.",
+    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+    fix: "Release it under the next minor version.",
+    find: describeArchitectureChange,
+    example: {
+        old: sample(),
+        next: sample({
+            model: "b2",
+            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
+        }),
+    },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
+
+const classAdded = {
+    id: "contract/class-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A class was added",
+    message: "The class {name} is new, as number {place}.",
+    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.outputClasses;
+        const after = next.metadata?.outputClasses ?? [];
+        if (before === undefined)
+            return [];
+        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
+
+const classRemoved = {
+    id: "contract/class-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A class was removed",
+    message: "The class {name} is gone.",
+    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses;
+        if (after === undefined)
+            return [];
+        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
+
+const classReordered = {
+    id: "contract/class-reordered",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A class has another number",
+    message: "The class {name} was number {old} and is number {next}.",
+    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = next.metadata?.outputClasses ?? [];
+        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
+            const place = after.indexOf(name);
+            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
+
+
+const documentsChanged = {
+    id: "contract/documents-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "Only documents or metadata changed",
+    message: "Documents changed, the model did not: {files}.",
+    why: "The model is the same, and what is said of it is better.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
+        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
+        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
+    },
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
+// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
+// each of its Python packages from 1.15 to 1.32.
+const BY_OPSET = {
+    "ai.onnx": {
+        19: "1.16",
+        20: "1.17",
+        21: "1.18",
+        22: "1.21",
+        23: "1.23",
+        24: "1.24",
+        25: "1.24",
+        26: "1.25",
+        27: "1.32",
+        28: "1.32",
+    },
+    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
+};
+const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
+/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
+function runtimeOf(domain, version) {
+    return say(BY_OPSET[domain]?.[version]);
+}
+function runtimeOfIr(version) {
+    return say(BY_IR[version]);
+}
+function say(runtime) {
+    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
+
+
+const domainAdded = {
+    id: "contract/domain-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An operator domain was added",
+    message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
+    why: "A runtime without a domain that the model uses refuses the model, and so does one that knows only older versions of a standard domain, used or not.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        const used = new Set(Object.keys(next.graph.architecture.operators).map(domainOf));
+        return Object.entries(next.graph.opsets)
+            .filter(([domain]) => before[domain] === undefined)
+            .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
+            .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
+    },
+    example: {
+        old: sample(),
+        next: sample({
+            opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 },
+            architecture: { operators: { "ai.onnx.ml.Scaler": 1 } },
+        }),
+    },
+    nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
+};
+/** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */
+function domainOf(operator) {
+    const dot = operator.lastIndexOf(".");
+    return dot === -1 ? "ai.onnx" : operator.slice(0, dot);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
+
+const exportFormatChanged = {
+    id: "contract/export-format-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The format of the model changed",
+    message: "export_format was {old} and is {next}.",
+    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
+
+const externalDataAdded = {
+    id: "contract/external-data-added",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The weights moved into another file",
+    message: "The model needs {file} beside it.",
+    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
+    fix: "Export with the weights inside of model.onnx, or release a major version.",
+    find: ({ old, next }) => {
+        const before = old.graph?.externalData;
+        if (before === undefined)
+            return [];
+        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+    },
+    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
+    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
+/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
+function comparePorts({ old, next }, side) {
+    const before = old.graph?.[side] ?? [];
+    const after = next.graph?.[side] ?? [];
+    if (old.graph === undefined || next.graph === undefined)
+        return { kept: [], removed: [], added: [] };
+    const named = new Map(after.map((port) => [port.name, port]));
+    const kept = before.flatMap((port) => {
+        const same = named.get(port.name);
+        return same === undefined ? [] : [{ old: port, next: same }];
+    });
+    const names = new Set(before.map((port) => port.name));
+    const added = after.filter((port) => !names.has(port.name));
+    const removed = before
+        .map((port, i) => ({ port, stands: after[i] }))
+        .filter(({ port }) => !named.has(port.name))
+        .map(({ port, stands }) => {
+        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
+        return replaces ? { port, replacedBy: stands } : { port };
+    });
+    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
+    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
+}
+function sameType(a, b) {
+    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
+}
+/** A name says nothing about the size: all open dimensions are alike. */
+function compareDimension(old, next) {
+    const [was, is] = [typeof old === "number", typeof next === "number"];
+    if (was && is)
+        return old === next ? "same" : "changed";
+    if (was)
+        return "widened";
+    return is ? "narrowed" : "same";
+}
+/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
+function compareShapes({ old, next }) {
+    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
+        return [];
+    return old.shape.flatMap((dimension, axis) => {
+        const after = next.shape?.[axis] ?? null;
+        const change = compareDimension(dimension, after);
+        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+    });
+}
+/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
+function areFeaturesPositional({ graph, metadata }) {
+    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
+    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+}
+/** Whether all names that both lists have stand in the same order in both. */
+function sameOrder(old, next) {
+    const common = next.filter((name) => old.includes(name));
+    const before = old.filter((name) => next.includes(name));
+    return common.every((name, i) => name === before[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
+
+
+const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureInserted = {
+    id: "contract/feature-inserted",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A feature was inserted",
+    message: "The feature {name} is new, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures;
+        const after = next.metadata?.inputFeatures ?? [];
+        if (before === undefined || !areFeaturesPositional(next))
+            return [];
+        return after
+            .filter((name) => !before.includes(name))
+            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
+        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
+
+
+const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureRemoved = {
+    id: "contract/feature-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A feature was removed",
+    message: "The feature {name} is gone{hint}.",
+    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures;
+        if (after === undefined || !areFeaturesPositional(old))
+            return [];
+        return before
+            .filter((name) => !after.includes(name))
+            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
+
+
+const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
+const featureReordered = {
+    id: "contract/feature-reordered",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "Features stand in another order",
+    message: "The features stand in another order: {first} was number {old} and is number {next}.",
+    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures ?? [];
+        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
+            return [];
+        const kept = after.filter((name) => before.includes(name));
+        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
+        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+    },
+    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
+    nearMiss: {
+        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
+        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/signature.js
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
+function formatType(port) {
+    const { kind, type = "unknown" } = port;
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
+    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
+
+
+
+const inputAdded = {
+    id: "contract/input-added",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A required input was added",
+    message: "The input {name} ({type}) is new and has no default.",
+    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
+    fix: "Give the input a default by an initializer of its name, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => !port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
+
+
+
+const inputAddedOptional = {
+    id: "contract/input-added-optional",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An optional input was added",
+    message: "The input {name} ({type}) is new; it has a default.",
+    why: "Callers of the previous version are served as before, and new ones can feed more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
+
+
+
+const inputDimensionNarrowed = {
+    id: "contract/input-dimension-narrowed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A dimension of an input was narrowed or changed",
+    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
+        .filter(({ change }) => change === "narrowed" || change === "changed")
+        .map(({ axis, old, next }) => ({
+        name: kept.next.name,
+        axis,
+        old: formatDimension(old),
+        next: formatDimension(next),
+    }))),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
+
+
+
+const inputDimensionWidened = {
+    id: "contract/input-dimension-widened",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A dimension of an input was widened",
+    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
+    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
+        compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
+
+
+const inputOptional = {
+    id: "contract/input-optional",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A required input became optional",
+    message: "The input {name} has a default now.",
+    why: "Callers of the previous version are served as before, and new ones may leave it out.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => !old.optional && next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
+
+
+
+const inputRankChanged = {
+    id: "contract/input-rank-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The rank of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "A tensor of another number of dimensions is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
+
+
+
+const inputRemoved = {
+    id: "contract/input-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An input was removed or renamed",
+    message: "The input {name} ({type}) is gone{instead}.",
+    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
+
+
+const inputReordered = {
+    id: "contract/input-reordered",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The inputs stand in another order",
+    message: "The inputs were {old} and are {next}.",
+    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => {
+        const { kept } = comparePorts(pair, "inputs");
+        const old = kept.map((k) => k.old.name);
+        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
+    },
+    example: {
+        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT] }),
+        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
+
+
+const inputRequired = {
+    id: "contract/input-required",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An optional input became required",
+    message: "The input {name} had a default and has none any more.",
+    why: "Callers that left it out are refused by the runtime.",
+    fix: "Keep the default, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.optional && !next.optional)
+        .map(({ next }) => ({ name: next.name })),
+    example: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+    },
+    nearMiss: {
+        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
+
+
+
+const inputTypeChanged = {
+    id: "contract/input-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
+    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
+
+
+const irVersionRaised = {
+    id: "contract/ir-version-raised",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The IR version was raised",
+    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
+    why: "A runtime that is older than the format refuses the file.",
+    fix: "Release it under the next minor version, or set the old ir_version before saving.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
+        if (was === undefined || is === undefined || is <= was)
+            return [];
+        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
+    },
+    example: { old: sample(), next: sample({ irVersion: 11 }) },
+    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/labels-compared.js
+/** The lists of classes that differ. Nothing where metadata.json says the same: rules of its own tell that. */
+function compareLabels({ old, next }) {
+    const before = old.graph?.classLabels ?? [];
+    const after = next.graph?.classLabels ?? [];
+    const gone = before.filter((list) => !after.some((other) => same(list, other)));
+    const come = after.filter((list) => !before.some((other) => same(list, other)));
+    return gone.flatMap((list, i) => {
+        const now = come[i];
+        if (now === undefined || (isStated(list, old) && isStated(now, next)))
+            return [];
+        return [{ old: list, next: now }];
+    });
+}
+function isStated(labels, { metadata }) {
+    return metadata !== undefined && same(labels, metadata.outputClasses);
+}
+function same(a, b) {
+    return a.length === b.length && a.every((label, i) => label === b[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-added.js
+
+
+const labelAdded = {
+    id: "contract/label-added",
+    level: "error",
+    requires: "minor",
+    title: "The model gives another label",
+    message: "The model gives the label {name}, as number {place}; before it did not.",
+    why: "Callers meet an answer that they do not know.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => next.filter((name) => !old.includes(name)).map((name) => ({ name, place: next.indexOf(name) + 1 }))),
+    example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-removed.js
+
+
+const labelRemoved = {
+    id: "contract/label-removed",
+    level: "error",
+    requires: "major",
+    title: "The model no longer gives a label",
+    message: "The model no longer gives the label {name}.",
+    why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => old.filter((name) => !next.includes(name)).map((name) => ({ name }))),
+    example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-reordered.js
+
+
+const labelReordered = {
+    id: "contract/label-reordered",
+    level: "error",
+    requires: "major",
+    title: "A label of the model has another number",
+    message: "The label {name} was number {old} in the model and is number {next}.",
+    why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => old.flatMap((name, i) => {
+        const place = next.indexOf(name);
+        return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+    })),
+    example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
+
+
+const modelChanged = {
+    id: "contract/model-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "A model changed that is not looked into",
+    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
+    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
+    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
+    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
+    example: { old: opaque(), next: opaque({ model: "b2" }) },
+    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
+
+const modelTypeChanged = {
+    id: "contract/model-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of the model changed",
+    message: "model_type was {old} and is {next}.",
+    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
+    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
+
+
+const nothingChanged = {
+    id: "contract/nothing-changed",
+    level: "warning",
+    requires: "none",
+    title: "The model is the same",
+    message: "The model is byte for byte that of the previous release.",
+    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
+    fix: "Release it only where the documents are the reason.",
+    find: (pair) => (sameModel(pair) ? [{}] : []),
+    example: { old: sample(), next: sample({ readme: "c2" }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
+
+
+const opsetRaised = {
+    id: "contract/opset-raised",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An operator set was raised",
+    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+    why: "A runtime that is older than the operator set refuses the model.",
+    fix: "Release it under the next minor version, or export with the old operator set.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
+            const was = before[domain];
+            if (was === undefined || version <= was)
+                return [];
+            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
+        });
+    },
+    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
+    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
+
+
+
+const outputAdded = {
+    id: "contract/output-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An output was added",
+    message: "The output {name} ({type}) is new.",
+    why: "Callers of the previous version are served as before, and new ones can read more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
+    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
+
+/** Names that outputs with a column for each class go by. */
+const SCORES = /prob|score|logit|class/i;
+/** Whether an output has another shape for callers: what is told elsewhere is wider, better known, or an added class. */
+function isReshaped(kept, pair) {
+    const { old, next } = kept;
+    if (old.shape === undefined || next.shape === undefined)
+        return false;
+    if (old.shape.length !== next.shape.length)
+        return true;
+    return compareShapes(kept).some((shape) => (shape.change === "changed" || (shape.change === "narrowed" && !isBetterKnown(shape, pair))) &&
+        !isAddedClass(kept, shape, pair));
+}
+/** Whether a dimension that can have other sizes now, or the whole shape, is no longer stated. */
+function isWidened(kept) {
+    if (kept.old.shape !== undefined && kept.next.shape === undefined)
+        return true;
+    return compareShapes(kept).some(({ change }) => change === "widened");
+}
+/** Whether a shape that was not stated is. */
+function isStatedAtLast(kept, pair) {
+    if (kept.old.shape === undefined && kept.next.shape !== undefined)
+        return true;
+    return compareShapes(kept).some((shape) => shape.change === "narrowed" && isBetterKnown(shape, pair));
+}
+/**
+ * An open dimension that gets a size was not stated before; one that bears the name of a dimension of an input goes with
+ * what callers feed, and they would get less than they did.
+ */
+function isBetterKnown({ old }, pair) {
+    if (old === null)
+        return true;
+    return (pair.old.graph?.inputs ?? []).every(({ shape }) => shape?.includes(old) !== true);
+}
+/** A dimension that counts the classes grows with them. */
+function isAddedClass({ old: port }, { axis, old, next }, pair) {
+    const before = pair.old.metadata?.outputClasses ?? [];
+    const after = pair.next.metadata?.outputClasses ?? [];
+    const kept = before.every((name, i) => after[i] === name);
+    return (kept &&
+        after.length > before.length &&
+        old === before.length &&
+        next === after.length &&
+        axis === (port.shape?.length ?? 0) - 1 &&
+        port === scoresOf(pair.old));
+}
+/** The output with a column for each class: the only one of that width, or the only one that is named so. */
+function scoresOf({ graph, metadata }) {
+    const classes = metadata?.outputClasses.length;
+    const wide = (graph?.outputs ?? []).filter(({ shape }) => shape?.[shape.length - 1] === classes);
+    const [only, ...others] = wide.length === 1 ? wide : wide.filter(({ name }) => SCORES.test(name));
+    return others.length === 0 ? only : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
+
+
+
+
+const outputDimensionWidened = {
+    id: "contract/output-dimension-widened",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A dimension of an output was widened",
+    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
+    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(isWidened)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: {
+        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
+        next: sample(),
+    },
+    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
+
+const outputMoved = {
+    id: "contract/output-moved",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An output stands in another place",
+    message: "The output {name} was number {old} and is number {next}.",
+    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
+    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+    find: ({ old, next }) => {
+        const after = (next.graph?.outputs ?? []).map((port) => port.name);
+        return (old.graph?.outputs ?? []).flatMap((port, i) => {
+            const place = after.indexOf(port.name);
+            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+        });
+    },
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
+
+
+
+const outputRemoved = {
+    id: "contract/output-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An output was removed or renamed",
+    message: "The output {name} ({type}) is gone{instead}.",
+    why: "Callers that ask for it by name are refused by the runtime.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+    })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
+
+
+
+
+const outputReshaped = {
+    id: "contract/output-reshaped",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The shape of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers that index into the output read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isReshaped(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
+    nearMiss: {
+        old: sample(),
+        next: sample({
+            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
+            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
+        }),
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-shape-stated.js
+
+
+
+
+const outputShapeStated = {
+    id: "contract/output-shape-stated",
+    level: "error",
+    requires: "minor",
+    title: "The shape of an output is stated at last",
+    message: "The output {name} was {old} and is {next}: more is known of its shape.",
+    why: "Exporters leave open what they do not know. Callers that took any size are served; that there is only one is new.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isStatedAtLast(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", null])] }), next: sample() },
+    // The batch follows that of the input: a fixed one is another shape.
+    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
+
+
+
+const outputTypeChanged = {
+    id: "contract/output-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
+    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
+
+const quantizationChanged = {
+    id: "contract/quantization-changed",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The quantization changed",
+    message: "quantization was {old} and is {next}.",
+    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
+    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
+
+
+const weightsChanged = {
+    id: "contract/weights-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "The weights or notes of the model changed",
+    message: "The model file changed on the same architecture: other weights, or other notes of the exporter.",
+    why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
+        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
+    },
+    example: { old: sample(), next: sample({ model: "b2" }) },
+    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every way in which two versions are compared, in the order in which changes are told. */
+const contractRules = [
+    inputRemoved,
+    inputAdded,
+    inputRequired,
+    inputTypeChanged,
+    inputRankChanged,
+    inputDimensionNarrowed,
+    outputRemoved,
+    outputMoved,
+    outputTypeChanged,
+    outputReshaped,
+    featureRemoved,
+    featureInserted,
+    featureReordered,
+    classRemoved,
+    classReordered,
+    labelRemoved,
+    labelReordered,
+    modelTypeChanged,
+    exportFormatChanged,
+    externalDataAdded,
+    inputAddedOptional,
+    inputOptional,
+    inputDimensionWidened,
+    inputReordered,
+    outputAdded,
+    outputDimensionWidened,
+    outputShapeStated,
+    classAdded,
+    labelAdded,
+    architectureChanged,
+    opsetRaised,
+    domainAdded,
+    irVersionRaised,
+    quantizationChanged,
+    weightsChanged,
+    modelChanged,
+    documentsChanged,
+    nothingChanged,
+];
+
+;// CONCATENATED MODULE: ./lib/versioning/compare.js
+
+
+const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
+/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
+function compareVersions(pair, overrides = {}, rules = contractRules) {
+    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, fill(rule.message, values), overrides)));
+    return { changes, requiredBump: compare_highest(changes.map((change) => change.requires)) };
+}
+function compare_describe({ id, requires }, message, overrides) {
+    const override = overrides[id];
+    if (override === undefined)
+        return { rule: id, requires, message };
+    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+}
+function compare_highest(bumps) {
+    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
+}
+function isAtLeast(claimed, required) {
+    return compare_RANK[claimed] >= compare_RANK[required];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
+const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const OPSET = { domain: 1, version: 2 };
+const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
+const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
+const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
+const ATTRIBUTE = {
+    name: 1,
+    float: 2,
+    int: 3,
+    string: 4,
+    tensor: 5,
+    graph: 6,
+    floats: 7,
+    ints: 8,
+    strings: 9,
+    tensors: 10,
+    graphs: 11,
+    refName: 21,
+    sparseTensor: 22,
+};
+const TENSOR = {
+    dims: 1,
+    dataType: 2,
+    int32Data: 5,
+    stringData: 6,
+    int64Data: 7,
+    name: 8,
+    rawData: 9,
+    externalData: 13,
+};
+const SPARSE_TENSOR = { values: 1, dims: 3 };
+const ENTRY = { key: 1, value: 2 };
+const VALUE_INFO = { name: 1, type: 2 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
+const TENSOR_TYPE = { elemType: 1, shape: 2 };
+/** Of a sequence type and of an optional type alike. */
+const ELEMENT = { type: 1 };
+const MAP_TYPE = { key: 1, value: 2 };
+const SHAPE = { dim: 1 };
+const DIM = { value: 1, param: 2 };
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+// onnx.proto, TensorProto.DataType.
+const NAMES = [
+    "undefined",
+    "float",
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "int32",
+    "int64",
+    "string",
+    "bool",
+    "float16",
+    "double",
+    "uint32",
+    "uint64",
+    "complex64",
+    "complex128",
+    "bfloat16",
+    "float8e4m3fn",
+    "float8e4m3fnuz",
+    "float8e5m2",
+    "float8e5m2fnuz",
+    "uint4",
+    "int4",
+    "float4e2m1",
+    "float8e8m0",
+    "uint2",
+    "int2",
+];
+const INT64 = NAMES.indexOf("int64");
+/** The name of an element type; `type 99` for one that is newer than this list. */
+function elementType(code) {
+    return NAMES[code] ?? `type ${code}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
+
+
+/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
+const MOST_VALUES = 64;
+function readTensor(wire, span) {
+    let name = "";
+    let type = 0;
+    let externalFile;
+    let raw;
+    const dims = [];
+    const listed = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind === "varint") {
+            if (field.number === TENSOR.dims)
+                dims.push(field.value);
+            if (field.number === TENSOR.dataType)
+                type = field.value;
+            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
+                listed.push(field.value);
+        }
+        else if (field.kind === "bytes") {
+            if (field.number === TENSOR.dims)
+                dims.push(...wire.packed(field.start, field.end));
+            if (field.number === TENSOR.name)
+                name = wire.text(field);
+            if (field.number === TENSOR.rawData)
+                raw = field;
+            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
+                listed.push(...wire.packed(field.start, field.end));
+            }
+            if (field.number === TENSOR.externalData)
+                externalFile = readLocation(wire, field) ?? externalFile;
+        }
+    }
+    const values = type === INT64 && tensor_count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+    return {
+        name,
+        type: elementType(type),
+        dims,
+        ...(values === undefined ? {} : { values }),
+        ...(externalFile === undefined ? {} : { externalFile }),
+    };
+}
+/** Lists of classes; what is longer is a table of another kind. */
+const MOST_TEXTS = 4096;
+/** The strings or integers of a short tensor; `undefined` where it holds others, or lies in another file. */
+function readTensorTexts(wire, span) {
+    const texts = [];
+    let type = 0;
+    let raw;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (texts.length > MOST_TEXTS)
+            return undefined;
+        if (field.number === TENSOR.dataType && field.kind === "varint")
+            type = field.value;
+        if (field.number === TENSOR.externalData)
+            return undefined;
+        if (field.number === TENSOR.rawData && field.kind === "bytes")
+            raw = field;
+        if (field.number === TENSOR.stringData && field.kind === "bytes")
+            texts.push(wire.text(field));
+        if (field.number === TENSOR.int32Data || field.number === TENSOR.int64Data) {
+            if (field.kind === "varint")
+                texts.push(String(field.value));
+            else if (field.end - field.start <= MOST_TEXTS)
+                texts.push(...wire.packed(field.start, field.end).map(String));
+        }
+    }
+    const size = INTEGER_BYTES[elementType(type)];
+    if (raw === undefined || size === undefined)
+        return texts.length === 0 ? undefined : texts;
+    if (raw.end - raw.start > size * MOST_TEXTS)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => String(size === 4 ? view.getInt32(4 * i, true) : view.getBigInt64(8 * i, true)));
+}
+const INTEGER_BYTES = { int32: 4, int64: 8 };
+function readSparseTensor(wire, span) {
+    let values;
+    const dims = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SPARSE_TENSOR.dims) {
+            if (field.kind === "varint")
+                dims.push(field.value);
+            if (field.kind === "bytes")
+                dims.push(...wire.packed(field.start, field.end));
+        }
+        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
+            values = readTensor(wire, field);
+    }
+    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
+}
+function readLocation(wire, span) {
+    let key = "";
+    let value = "";
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === ENTRY.key)
+            key = wire.text(field);
+        if (field.number === ENTRY.value)
+            value = wire.text(field);
+    }
+    // A runtime takes ./weights.bin for weights.bin.
+    return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
+}
+function readInt64(wire, raw) {
+    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+function tensor_count(dims) {
+    return dims.reduce((product, d) => product * d, 1);
+}
+/** `float[64, 21]` */
+function formatShape({ type, dims }) {
+    return `${type}[${dims.join(", ")}]`;
+}
+/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
+function formatWeight(tensor) {
+    const { values } = tensor;
+    return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
+
+
+/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
+const LEARNT_ELSEWHERE = {
+    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
+    Constant: /^value_floats?$/,
+};
+/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
+const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
+/** Single values of ai.onnx.ml that come from the data. */
+const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
+function learnt(domain, operator, name, isList) {
+    if (domain !== "ai.onnx.ml")
+        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
+    if (!isList)
+        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
+    // How many classes there are is for metadata and outputs to say.
+    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
+}
+/** Values of longer lists do not count, only how many there are. */
+const attribute_MOST_VALUES = 4096;
+const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
+/** A list of values in the order of the file, however they were packed. */
+class Values {
+    #kept = [];
+    #count = 0;
+    add(values) {
+        this.#count += values.length;
+        if (this.#kept.length < attribute_MOST_VALUES)
+            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
+    }
+    skip(values) {
+        this.#count += values;
+    }
+    get length() {
+        return this.#count;
+    }
+    get kept() {
+        return this.#kept;
+    }
+    toString() {
+        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
+    }
+}
+/** Names of classes, or of what they are looked up by. */
+const isLabels = (operator, name) => /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
+const LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings];
+/** Reads an AttributeProto of an operator. What was learnt is stepped over: a table of millions of nodes costs nothing. */
+function readAttribute(wire, span, domain, operator) {
+    let name = "";
+    let isTable = false;
+    const scalars = [];
+    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
+    const graphs = [];
+    const tensors = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (isTable && LISTS.includes(field.number))
+            return { name, text: "", graphs, tensors };
+        switch (field.number) {
+            case ATTRIBUTE.name:
+                name = textOf(wire, field);
+                isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all";
+                break;
+            case ATTRIBUTE.float:
+                scalars.push(`f=${floats(wire, field)}`);
+                break;
+            case ATTRIBUTE.int:
+                scalars.push(`i=${ints(wire, field)}`);
+                break;
+            case ATTRIBUTE.string:
+                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
+                break;
+            case ATTRIBUTE.refName:
+                scalars.push(`ref=${textOf(wire, field)}`);
+                break;
+            case ATTRIBUTE.floats:
+                addTo(lists.floats, sizeOf(field) / 4, field, () => floats(wire, field));
+                break;
+            case ATTRIBUTE.ints:
+                addTo(lists.ints, Math.max(1, sizeOf(field)), field, () => ints(wire, field));
+                break;
+            case ATTRIBUTE.strings:
+                addTo(lists.strings, 1, field, () => [textOf(wire, field)]);
+                break;
+            case ATTRIBUTE.tensor:
+            case ATTRIBUTE.tensors:
+                if (field.kind === "bytes")
+                    tensors.push(readTensor(wire, field));
+                break;
+            case ATTRIBUTE.sparseTensor:
+                if (field.kind === "bytes")
+                    tensors.push(readSparseTensor(wire, field));
+                break;
+            case ATTRIBUTE.graph:
+            case ATTRIBUTE.graphs:
+                if (field.kind === "bytes")
+                    graphs.push(field);
+                break;
+        }
+    }
+    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
+    // What was a list has become a tensor in newer operators.
+    const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
+    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
+    const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
+    const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
+    const labels = isLabels(operator, name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
+    return { name, text: text.join(";"), graphs, tensors, ...labels };
+}
+/** Beyond what is kept, values are counted and no more. */
+function addTo(list, count, field, read) {
+    if (list.length > attribute_MOST_VALUES || sizeOf(field) > LONGEST_PACKED)
+        list.skip(count);
+    else
+        list.add(read());
+}
+function sizeOf(field) {
+    return field.kind === "varint" ? 0 : field.end - field.start;
+}
+function textOf(wire, field) {
+    if (field.kind !== "bytes")
+        return "";
+    // A longer text is a table or a program of its own: how long it is tells enough.
+    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
+}
+function ints(wire, field) {
+    if (field.kind === "varint")
+        return [field.value];
+    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+}
+function floats(wire, field) {
+    if (field.kind === "varint")
+        return [];
+    const bytes = wire.bytes(field);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/constant.js
+
+
+/**
+ * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.
+ * `undefined` where the value is a parameter of a function.
+ */
+function readConstant(wire, attributes) {
+    for (const span of attributes) {
+        const fields = [...valueFields(wire, span)];
+        const [first] = fields;
+        if (first === undefined)
+            continue;
+        if (first.number === ATTRIBUTE.tensor && first.kind === "bytes")
+            return readTensor(wire, first);
+        if (first.number === ATTRIBUTE.sparseTensor && first.kind === "bytes")
+            return readSparseTensor(wire, first);
+        const type = TYPES[first.number];
+        if (type === undefined)
+            continue;
+        const dims = SCALARS.includes(first.number) ? [] : [fields.reduce((sum, field) => sum + countIn(wire, field), 0)];
+        const values = type === "int64" ? { values: fields.flatMap((field) => integersIn(wire, field)) } : {};
+        return { name: "", type, dims, ...values };
+    }
+    return undefined;
+}
+const TYPES = {
+    [ATTRIBUTE.float]: "float",
+    [ATTRIBUTE.floats]: "float",
+    [ATTRIBUTE.int]: "int64",
+    [ATTRIBUTE.ints]: "int64",
+    [ATTRIBUTE.string]: "string",
+    [ATTRIBUTE.strings]: "string",
+};
+const SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
+const VALUES = [...Object.keys(TYPES).map(Number), ATTRIBUTE.tensor, ATTRIBUTE.sparseTensor];
+function* valueFields(wire, span) {
+    for (const field of wire.fields(span.start, span.end))
+        if (VALUES.includes(field.number))
+            yield field;
+}
+function countIn(wire, field) {
+    if (field.number === ATTRIBUTE.floats && field.kind === "bytes")
+        return (field.end - field.start) / 4;
+    return field.number === ATTRIBUTE.ints ? integersIn(wire, field).length : 1;
+}
+function integersIn(wire, field) {
+    if (field.kind === "varint")
+        return [field.value];
+    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/labels.js
+
+
+/** Operators that hand their first input on, in another form. */
+const PASSING = /^(?:Identity|Cast|Reshape|Squeeze|Unsqueeze|Flatten)$/;
+/** Operators that pick from their first input, by the number of the class. */
+const PICKING = /^(?:ArrayFeatureExtractor|Gather)$/;
+/** Longer than any chain of passing operators. */
+const FARTHEST = 32;
+/**
+ * The classes that an output picks its answer from, in their order, where a table of the model names them: exporters keep
+ * them in a weight that the number of the class is looked up in, or in a LabelEncoder.
+ */
+function pickedLabels(wire, output, { makers, weights }) {
+    let name = output;
+    for (let i = 0; i < FARTHEST; i++) {
+        const maker = makers.get(name);
+        const [from = ""] = maker?.inputs ?? [];
+        if (maker === undefined)
+            return undefined;
+        if (maker.operator === "LabelEncoder")
+            return encoderLabels(wire, maker);
+        if (PICKING.test(maker.operator))
+            return tableLabels(wire, from, { makers, weights });
+        if (!PASSING.test(maker.operator))
+            return undefined;
+        name = from;
+    }
+    return undefined;
+}
+function tableLabels(wire, name, { makers, weights }) {
+    const weight = weights.get(name);
+    if (weight !== undefined)
+        return readTensorTexts(wire, weight);
+    const maker = makers.get(name);
+    return maker !== undefined && PASSING.test(maker.operator)
+        ? tableLabels(wire, maker.inputs[0] ?? "", { makers: new Map(), weights })
+        : undefined;
+}
+/** The values of an encoder whose keys are the numbers of classes, in the order of the numbers. */
+function encoderLabels(wire, { attributes, domain, operator }) {
+    const read = attributes.map((a) => readAttribute(wire, a, domain, operator));
+    const listOf = (pattern) => read.find(({ name }) => pattern.test(name))?.labels;
+    const keys = listOf(/^keys_int64s$/)?.map(Number);
+    const values = listOf(/^values_(?:strings|int64s)$/);
+    if (keys === undefined || values === undefined)
+        return undefined;
+    return keys
+        .map((key, i) => ({ key, value: values[i] ?? "" }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ value }) => value);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/node.js
+
+function readNode(wire, span) {
+    const texts = { operator: "", domain: "", overload: "" };
+    const inputs = [];
+    const outputs = [];
+    const attributes = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === NODE.input)
+            inputs.push(wire.text(field));
+        if (field.number === NODE.output)
+            outputs.push(wire.text(field));
+        if (field.number === NODE.attribute)
+            attributes.push(field);
+        if (field.number === NODE.opType)
+            texts.operator = wire.text(field);
+        if (field.number === NODE.domain)
+            texts.domain = wire.text(field);
+        if (field.number === NODE.overload)
+            texts.overload = wire.text(field);
+    }
+    return { ...texts, domain: texts.domain === "ai.onnx" ? "" : texts.domain, inputs, outputs, attributes };
+}
+function readFunction(wire, span) {
+    const texts = { name: "", domain: "" };
+    const inputs = [];
+    const outputs = [];
+    const nodes = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === FUNCTION.name)
+            texts.name = wire.text(field);
+        if (field.number === FUNCTION.domain)
+            texts.domain = wire.text(field);
+        if (field.number === FUNCTION.input)
+            inputs.push(wire.text(field));
+        if (field.number === FUNCTION.output)
+            outputs.push(wire.text(field));
+        if (field.number === FUNCTION.node)
+            nodes.push(field);
+    }
+    return { ...texts, inputs, outputs, nodes };
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+/** The file is no model that can be read, and why. */
+class ModelUnreadable extends Error {
+}
+/** Windows grow while they follow one another, and start small again behind what was stepped over. */
+const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
+const NEAR = 64;
+/** No text of a model's structure is longer; what is, is no model. */
+const LONGEST_TEXT = 64 * 1024;
+const TEXT = new TextDecoder();
+/**
+ * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
+ * stepped over, so that gigabytes of weights cost nothing.
+ */
+class Wire {
+    #bytes;
+    #window = new Uint8Array(0);
+    #windowStart = 0;
+    #windowSize = WINDOW.least;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get size() {
+        return this.#bytes.size;
+    }
+    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
+    *fields(start, end) {
+        let at = start;
+        while (at < end) {
+            const tag = this.#varint(at, end);
+            const number = Math.floor(tag.value / 8);
+            const type = tag.value % 8;
+            if (number === 0)
+                throw new ModelUnreadable("a field has the number 0");
+            at = tag.next;
+            switch (type) {
+                case 0: {
+                    const { value, next } = this.#varint(at, end);
+                    yield { number, kind: "varint", value };
+                    at = next;
+                    break;
+                }
+                case 2: {
+                    const { value: length, next } = this.#varint(at, end);
+                    if (length < 0 || length > end - next)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "bytes", start: next, end: next + length };
+                    at = next + length;
+                    break;
+                }
+                case 1:
+                case 5: {
+                    const next = at + (type === 1 ? 8 : 4);
+                    if (next > end)
+                        throw new ModelUnreadable("a field reaches beyond its message");
+                    yield { number, kind: "fixed", start: at, end: next };
+                    at = next;
+                    break;
+                }
+                default:
+                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
+    packed(start, end) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
+        const values = [];
+        for (let at = start; at < end;) {
+            const { value, next } = this.#varint(at, end);
+            values.push(value);
+            at = next;
+        }
+        return values;
+    }
+    text({ start, end }) {
+        return TEXT.decode(this.bytes({ start, end }));
+    }
+    /** The bytes of a short field, which hold until the next call. */
+    bytes({ start, end }) {
+        if (end - start > LONGEST_TEXT)
+            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
+        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+            if (end - start > WINDOW.least)
+                return this.#bytes.read(start, end - start);
+            this.#moveWindow(start);
+        }
+        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    }
+    #varint(at, end) {
+        let low = 0;
+        let high = 0;
+        for (let i = 0; i < 10; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            const bits = byte & 0x7f;
+            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
+            if (i < 4)
+                low += bits * 2 ** (7 * i);
+            else
+                high += bits * 2 ** (7 * (i - 4));
+            if (byte < 0x80)
+                return { value: wire_signed(low, high), next: at + i + 1 };
+        }
+        throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #byte(at) {
+        const inWindow = at - this.#windowStart;
+        if (inWindow >= 0 && inWindow < this.#window.length)
+            return this.#window[inWindow] ?? 0;
+        this.#moveWindow(at);
+        return this.#window[0] ?? 0;
+    }
+    #moveWindow(at) {
+        const beyond = at - this.#windowStart - this.#window.length;
+        const follows = beyond <= NEAR && at >= this.#windowStart;
+        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
+        this.#windowStart = at;
+        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
+    }
+}
+/** Two's complement of 64 bits from its low 28 and its high bits. */
+function wire_signed(low, high) {
+    const magnitude = high % 2 ** 36;
+    const negative = magnitude >= 2 ** 35;
+    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+
+
+
+const KINDS = {
+    [TYPE.tensor]: "tensor",
+    [TYPE.sequence]: "sequence",
+    [TYPE.map]: "map",
+    [TYPE.sparseTensor]: "sparse tensor",
+    [TYPE.optional]: "optional",
+};
+/** Types within types: real models have two or three levels. */
+const DEEPEST = 8;
+/** An input or output: a ValueInfoProto. */
+function readPort(wire, span) {
+    let name = "";
+    let rest = { kind: "unknown" };
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === VALUE_INFO.name)
+            name = wire.text(field);
+        if (field.number === VALUE_INFO.type)
+            rest = readType(wire, field, 0);
+    }
+    return { name, ...rest };
+}
+function readType(wire, span, depth) {
+    if (depth > DEEPEST)
+        throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
+    for (const field of wire.fields(span.start, span.end)) {
+        const kind = KINDS[field.number];
+        if (kind === undefined || field.kind !== "bytes")
+            continue;
+        if (kind === "tensor" || kind === "sparse tensor")
+            return { kind, ...readTensorType(wire, field) };
+        return { kind, type: readElements(wire, field, kind, depth) };
+    }
+    return { kind: "unknown" };
+}
+/** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
+function readElements(wire, span, kind, depth) {
+    let key = 0;
+    let held = "unknown";
+    const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint")
+            key = field.value;
+        if (field.number === element && field.kind === "bytes")
+            held = ports_describe(readType(wire, field, depth + 1));
+    }
+    return kind === "map" ? `${elementType(key)} → ${held}` : held;
+}
+/** Names of dimensions are left out: they say nothing about the size. */
+function ports_describe({ kind, type = "unknown", shape }) {
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const dims = shape?.map((d) => (typeof d === "number" ? d : "?"));
+    return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
+}
+function readTensorType(wire, span) {
+    let type = 0;
+    let shape;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
+            type = field.value;
+        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
+            shape = readShape(wire, field);
+    }
+    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
+}
+function readShape(wire, span) {
+    const shape = [];
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === SHAPE.dim && field.kind === "bytes")
+            shape.push(readDimension(wire, field));
+    }
+    return shape;
+}
+/** Exporters write -1 or 0 for a dimension that they do not know. */
+function readDimension(wire, span) {
+    let dimension = null;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === DIM.value && field.kind === "varint")
+            dimension = field.value > 0 ? field.value : null;
+        if (field.number === DIM.param && field.kind === "bytes")
+            dimension = wire.text(field) || null;
+    }
+    return dimension;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/scope.js
+
+function scope_textOf(scope, name) {
+    return scope.get(name)?.text ?? `unknown ${name}`;
+}
+function weightValue(weight) {
+    return { text: formatWeight(weight), weight };
+}
+/**
+ * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
+ * shape. Only matrices are told apart, for exporters merge small constants whose values happen to be equal.
+ */
+class SharedWeights {
+    #uses = new Map();
+    add(value, user) {
+        const { weight } = value ?? {};
+        if (weight === undefined || weight.dims.filter((d) => d > 1).length < 2)
+            return;
+        const uses = this.#uses.get(weight);
+        if (uses === undefined)
+            this.#uses.set(weight, [user]);
+        else
+            uses.push(user);
+    }
+    texts() {
+        return [...this.#uses.values()]
+            .filter((uses) => uses.length > 1)
+            .map((uses) => uses.sort().join(" "))
+            .sort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
+
+
+
+
+
+
+
+
+
+/** Graphs within graphs: real models have two or three levels. */
+const graph_DEEPEST = 32;
+/** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
+const DEFAULTS_SINCE_IR = 4;
+/**
+ * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
+ * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
+ * exporter made up nor the order of independent nodes count, and everything else does.
+ */
+function readGraph(wire, graph, around, sha256) {
+    const reader = new GraphReader(wire, around.irVersion, sha256);
+    return reader.read(graph, around.functions);
+}
+class GraphReader {
+    #wire;
+    #irVersion;
+    #sha256;
+    // What is counted over all graphs of a model.
+    #operators = new Map();
+    #weights = new Map();
+    #externalData = new Set();
+    #shared = new SharedWeights();
+    #nodes = [];
+    #labels = new Map();
+    constructor(wire, irVersion, sha256) {
+        this.#wire = wire;
+        this.#irVersion = irVersion;
+        this.#sha256 = sha256;
+    }
+    read(span, functions) {
+        const { inputs, outputs, defaults, scope, makers, weightSpans } = this.#graph(span, new Map(), 0);
+        for (const { name } of outputs)
+            this.#label(pickedLabels(this.#wire, name, { makers, weights: weightSpans }));
+        // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
+        const results = byName(outputs).map(({ name }) => scope_textOf(scope, name));
+        const bodies = functions.map((f) => this.#function(f)).sort();
+        const parts = [results, this.#nodes.sort(), bodies, this.#shared.texts()];
+        return {
+            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
+            outputs: outputs.map((port) => ({ ...port, optional: false })),
+            externalData: [...this.#externalData].sort(),
+            classLabels: [...this.#labels.values()],
+            architecture: {
+                fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
+                operators: sorted(this.#operators),
+                weights: sorted(this.#weights),
+            },
+        };
+    }
+    #graph(span, outer, depth) {
+        if (depth > graph_DEEPEST)
+            throw new ModelUnreadable(`it holds graphs within graphs, ${graph_DEEPEST} levels deep`);
+        const declared = [];
+        const outputs = [];
+        const nodes = [];
+        const weights = [];
+        const weightSpans = new Map();
+        const makers = new Map();
+        for (const field of this.#wire.fields(span.start, span.end)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === GRAPH.input)
+                declared.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.output)
+                outputs.push(readPort(this.#wire, field));
+            if (field.number === GRAPH.node)
+                nodes.push(field);
+            if (field.number === GRAPH.initializer) {
+                const weight = readTensor(this.#wire, field);
+                weights.push(weight);
+                weightSpans.set(weight.name, field);
+            }
+            if (field.number === GRAPH.sparseInitializer)
+                weights.push(readSparseTensor(this.#wire, field));
+        }
+        const scope = new Map(outer);
+        for (const weight of weights)
+            scope.set(weight.name, this.#weight(weight));
+        const defaults = new Set(weights.map((w) => w.name));
+        const inputs = depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
+        // The inputs of a graph within another one are addressed by position, those of the model by name.
+        for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
+            const preset = defaults.has(name) ? ` or ${scope_textOf(scope, name)}` : "";
+            scope.set(name, { text: `input ${depth}.${i}${preset}` });
+        }
+        for (const nodeSpan of nodes) {
+            const node = readNode(this.#wire, nodeSpan);
+            this.#node(node, scope, depth);
+            for (const output of node.outputs)
+                makers.set(output, node);
+        }
+        return { inputs, outputs, defaults, scope, makers, weightSpans };
+    }
+    #label(labels) {
+        if (labels !== undefined && labels.length > 0)
+            this.#labels.set(JSON.stringify(labels), labels);
+    }
+    #weight(tensor) {
+        add(this.#weights, formatShape(tensor));
+        if (tensor.externalFile !== undefined)
+            this.#externalData.add(tensor.externalFile);
+        return weightValue(tensor);
+    }
+    #node(node, scope, depth) {
+        const { operator, domain, inputs, outputs } = node;
+        add(this.#operators, domain === "" ? operator : `${domain}.${operator}`);
+        const plain = this.#plainValue(node, scope);
+        if (plain !== undefined) {
+            scope.set(outputs[0] ?? "", plain);
+            return;
+        }
+        const attributes = node.attributes.map((a) => readAttribute(this.#wire, a, domain, operator));
+        if (operator !== "LabelEncoder")
+            for (const { labels } of attributes)
+                this.#label(labels);
+        const named = attributes
+            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
+            .sort();
+        const from = inputs.map((name) => (name === "" ? "-" : scope_textOf(scope, name)));
+        const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
+        this.#nodes.push(hash);
+        for (const [i, name] of inputs.entries())
+            this.#shared.add(scope.get(name), `${hash}#${i}`);
+        for (const [i, name] of outputs.entries())
+            if (name !== "")
+                scope.set(name, { text: `${hash}.${i}` });
+    }
+    /** What an operator gives that computes nothing: exporters put it in or leave it out. */
+    #plainValue({ operator, domain, inputs, attributes }, scope) {
+        if (domain !== "")
+            return undefined;
+        const [from] = inputs;
+        if (operator === "Identity" && from !== undefined)
+            return scope.get(from) ?? { text: scope_textOf(scope, from) };
+        if (operator !== "Constant")
+            return undefined;
+        const constant = readConstant(this.#wire, attributes);
+        return constant && this.#weight(constant);
+    }
+    /** The graphs and weights within an attribute. */
+    #within({ graphs, tensors }, scope, depth) {
+        for (const tensor of tensors)
+            this.#weight(tensor);
+        return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
+    }
+    #inner(span, outer, depth) {
+        const { outputs, scope } = this.#graph(span, outer, depth);
+        return outputs.map(({ name }) => scope_textOf(scope, name)).join(",");
+    }
+    /** A function of the model's own: called by name, so its name counts. */
+    #function(span) {
+        const { name, domain, inputs, outputs, nodes } = readFunction(this.#wire, span);
+        const scope = new Map(inputs.map((input, i) => [input, { text: `parameter ${i}` }]));
+        for (const node of nodes)
+            this.#node(readNode(this.#wire, node), scope, 1);
+        return `${domain}.${name}(${outputs.map((o) => scope_textOf(scope, o)).join(",")})`;
+    }
+}
+function byName(ports) {
+    return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+function add(tally, key) {
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+function sorted(tally) {
+    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
+
+
+
+/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
+function readModel(bytes, sha256) {
+    try {
+        return { ok: true, signature: read(new Wire(bytes), sha256) };
+    }
+    catch (error) {
+        if (error instanceof ModelUnreadable)
+            return { ok: false, why: error.message };
+        throw error;
+    }
+}
+function read(wire, sha256) {
+    let irVersion = 0;
+    let graph;
+    const functions = [];
+    const opsets = new Map();
+    for (const field of wire.fields(0, wire.size)) {
+        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
+            irVersion = field.value;
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === fields_MODEL.graph) {
+            // Protocol Buffers merges them; a reader that takes one of them would describe another model than is run.
+            if (graph !== undefined)
+                throw new ModelUnreadable("it holds two graphs");
+            graph = field;
+        }
+        if (field.number === fields_MODEL.functions)
+            functions.push(field);
+        if (field.number === fields_MODEL.opsetImport) {
+            const { domain, version } = readOpset(wire, field);
+            // Exporters import a domain twice; the highest version is what a runtime needs.
+            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
+        }
+    }
+    if (graph === undefined)
+        throw new ModelUnreadable("it holds no graph");
+    return {
+        irVersion,
+        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
+        ...readGraph(wire, graph, { irVersion, functions }, sha256),
+    };
+}
+function readOpset(wire, span) {
+    let domain = "";
+    let version = 0;
+    for (const field of wire.fields(span.start, span.end)) {
+        if (field.number === OPSET.domain && field.kind === "bytes")
+            domain = wire.text(field);
+        if (field.number === OPSET.version && field.kind === "varint")
+            version = field.value;
+    }
+    return { domain: domain || "ai.onnx", version };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
+
+
+
+
+/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
+function readModelFile(file) {
+    const descriptor = model_bytes_open(file);
+    if (descriptor === undefined)
+        return { ok: false, why: "there is no such file", fix: "Put the model there." };
+    try {
+        const stats = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
+        if (!stats.isFile())
+            return { ok: false, why: "it is no file", fix: "Put the model's file there." };
+        const bytes = { size: stats.size, read: (offset, length) => readAt(descriptor, offset, length) };
+        return checkPointer(bytes) ?? readModel(bytes, sha256);
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
+function model_bytes_open(file) {
+    try {
+        return (0,external_node_fs_namespaceObject.openSync)(file, "r");
+    }
+    catch (error) {
+        if (["ENOENT", "ENOTDIR"].includes(error.code ?? ""))
+            return undefined;
+        throw error;
+    }
+}
+function readAt(descriptor, offset, length) {
+    const bytes = Buffer.allocUnsafe(length);
+    const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
+}
+function checkPointer({ size, read }) {
+    if (size >= LONGEST_POINTER || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
+        return undefined;
+    }
+    return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
 }
 
 ;// CONCATENATED MODULE: ./lib/nouns/signature.js
@@ -24387,288 +28327,6 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-;// CONCATENATED MODULE: ./lib/registry/rules.js
-const registryRules = {
-    externalDataMissing: {
-        id: "layout/external-data-missing",
-        level: "error",
-        title: "Weights that the model needs are not there",
-        why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
-        fix: "Put the file beside the model, or export with the weights inside of it.",
-    },
-    notText: {
-        id: "file/not-utf8",
-        level: "error",
-        title: "The file is not plain UTF-8 text",
-        why: "Bytes that are not valid UTF-8, or a byte order mark, are read differently by different programs.",
-        fix: "Save the file as UTF-8 without a byte order mark.",
-    },
-    tooLarge: {
-        id: "file/too-large",
-        level: "error",
-        title: "The file is too large to be what its name says",
-        why: "Metadata and policy are a few kilobytes. Something else was saved under the name.",
-        fix: "Keep data out of the file; at most 1 MiB is read.",
-    },
-    syntax: {
-        id: "file/syntax",
-        level: "error",
-        title: "The file cannot be parsed",
-        why: "Nothing in it can be checked until it parses.",
-        fix: "Mend the place that is named; an editor with JSON or YAML support shows it too.",
-    },
-    duplicateKey: {
-        id: "file/duplicate-key",
-        level: "error",
-        title: "A key stands twice",
-        why: "Some programs take the first value, some the last, so people and services would read different things.",
-        fix: "Keep one of the two.",
-    },
-    unsafeValue: {
-        id: "file/unsafe-value",
-        level: "error",
-        title: "A value that programs cannot agree on",
-        why: "Numbers beyond what JSON readers can hold, deep nesting and the key __proto__ change their meaning on the way.",
-        fix: "Write a value that every JSON reader holds exactly.",
-    },
-    missingKey: {
-        id: "metadata/missing-key",
-        level: "error",
-        title: "A required key is missing from metadata.json",
-        why: "Consumers read these keys without asking whether they are there.",
-        fix: "Add the key with the value that belongs to this version.",
-    },
-    wrongValue: {
-        id: "metadata/wrong-value",
-        level: "error",
-        title: "A value in metadata.json is not of its type, form or range",
-        why: "Consumers parse these values; another type or form breaks them after the release.",
-        fix: "Write a value of the type and form that the message names.",
-    },
-    misspeltKey: {
-        id: "metadata/misspelt-key",
-        level: "error",
-        title: "An unknown key is close to a known one",
-        why: "It is almost certainly meant to be that one, and nobody would ever read it under this name.",
-        fix: "Use the known name.",
-    },
-    unknownKey: {
-        id: "metadata/unknown-key",
-        level: "notice",
-        title: "metadata.json holds a key that this tool does not know",
-        why: "Own keys are welcome. They are published as they are and checked by nobody.",
-        fix: "Nothing to do if the key is meant.",
-    },
-    wrongModelName: {
-        id: "metadata/model-name",
-        level: "error",
-        title: "model_name is not the model's name",
-        why: "Services find a model by this name; under another one it would be taken for another model.",
-        fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
-    },
-    wrongVersion: {
-        id: "metadata/version",
-        level: "error",
-        title: "version is not the version of the folder",
-        why: "A released file that claims another version misleads everyone who reads it later.",
-        fix: "Write the version of the folder and of the tag.",
-    },
-    wrongSize: {
-        id: "metadata/model-size",
-        level: "error",
-        title: "model_size_mb does not agree with the files",
-        why: "Devices budget memory and download by this figure. It counts 10^6 bytes, external data included.",
-        fix: "Write the size of the model's files divided by 1,000,000.",
-    },
-    wrongFormat: {
-        id: "metadata/export-format",
-        level: "error",
-        title: "export_format does not agree with the model file",
-        why: "The consumer chooses its loader by this value.",
-        fix: "Write the format of the file, or put the file of that format into the folder.",
-    },
-    latencyOrder: {
-        id: "metadata/latency-order",
-        level: "error",
-        title: "The p50 latency is above the p95 latency",
-        why: "Half of all runs cannot take longer than what 95% of them stay below.",
-        fix: "Look whether the two values were swapped.",
-    },
-    featureCount: {
-        id: "metadata/input-features",
-        level: "error",
-        title: "input_features does not agree with the model's inputs",
-        why: "Callers fill the input in the order of this list; one name too few or too many shifts every value behind it.",
-        fix: "List exactly the features that the model takes, in its order.",
-    },
-    classCount: {
-        id: "metadata/output-classes",
-        level: "error",
-        title: "output_classes does not agree with the model's outputs",
-        why: "Callers translate the model's columns into names by this list.",
-        fix: "List exactly the classes that the model scores, in its order.",
-    },
-    policyMissing: {
-        id: "policy/missing-key",
-        level: "error",
-        title: "A key is missing from model.yml",
-        why: "Without it the entry cannot be applied.",
-        fix: "Add the key.",
-    },
-    policyWrong: {
-        id: "policy/wrong-value",
-        level: "error",
-        title: "A value in model.yml is not of its type or range",
-        why: "A policy that cannot be applied is a gate that does not run.",
-        fix: "Write a value of the type that the message names.",
-    },
-    policyUnknown: {
-        id: "policy/unknown-key",
-        level: "error",
-        title: "model.yml holds a key that is not evaluated",
-        why: "A limit that is silently ignored looks like a check that passed.",
-        fix: "Correct the name, or remove the key.",
-    },
-    policyBounds: {
-        id: "policy/bounds",
-        level: "error",
-        title: "A limit in model.yml cannot be applied",
-        why: "A metric without a limit, with a minimum above its maximum, or with no known direction decides nothing.",
-        fix: "Give min or max, with min at most max; a metric of your own also needs  direction: higher  or  lower.",
-    },
-    modelMissing: {
-        id: "layout/model-missing",
-        level: "error",
-        title: "There is no model file",
-        why: "A release without its model is of no use to anyone.",
-        fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
-    },
-    metadataMissing: {
-        id: "layout/metadata-missing",
-        level: "error",
-        title: "There is no metadata.json",
-        why: "Consumers learn from it how to feed the model and what to expect of it.",
-        fix: "Write metadata.json; its schema is printed by  model-release schema metadata.",
-    },
-    documentMissing: {
-        id: "layout/document-missing",
-        level: "warning",
-        title: "A file that people expect beside a model is missing",
-        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-        fix: "Add the file if you have it.",
-    },
-    notRegular: {
-        id: "layout/not-a-regular-file",
-        level: "error",
-        title: "An entry is not a regular file",
-        why: "A link can point outside of the repository, and what it points at can change after the check.",
-        fix: "Replace it by the file itself.",
-    },
-    subfolder: {
-        id: "layout/subfolder",
-        level: "error",
-        title: "The version holds a subfolder",
-        why: "A release is a flat list of files. What lies deeper would be lost, or collide with another name.",
-        fix: "Move the files up, or keep them outside of the version's folder.",
-    },
-    savedModel: {
-        id: "layout/saved-model",
-        level: "error",
-        title: "A SavedModel folder cannot be released by this version of the tool",
-        why: "It has to become one deterministic archive first, which is not built yet.",
-        fix: "Export to ONNX or TorchScript for now.",
-    },
-    notAVersion: {
-        id: "layout/not-a-version",
-        level: "warning",
-        title: "A folder is not named as a version of a model",
-        why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
-        fix: "Rename the folder, for example to models/fraud/1.0.0.",
-    },
-    hiddenFile: {
-        id: "layout/hidden-file",
-        level: "notice",
-        title: "A hidden file is left out",
-        why: "Hidden files are mostly left by desktops and editors.",
-        fix: "Delete it, or give it a name without a dot in front if it belongs to the release.",
-    },
-    emptyFile: {
-        id: "layout/empty-file",
-        level: "error",
-        title: "A file is empty",
-        why: "GitHub refuses empty assets, and an empty file is mostly a copy that failed.",
-        fix: "Write the file again, or delete it.",
-    },
-    hugeFile: {
-        id: "layout/too-large",
-        level: "error",
-        title: "A file is too large for a release",
-        why: "GitHub takes assets below 2 GiB.",
-        fix: "Split the weights into several external data files.",
-    },
-    badName: {
-        id: "layout/file-name",
-        level: "error",
-        title: "A file name that would not survive",
-        why: "GitHub rewrites other characters in asset names, and some disks do not tell upper from lower case.",
-        fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
-    },
-    reservedName: {
-        id: "layout/reserved-name",
-        level: "error",
-        title: "A file has a name that the tool writes itself",
-        why: "The release adds a file of this name; one of the two would be lost.",
-        fix: "Rename or delete the file.",
-    },
-    lfsPointer: {
-        id: "layout/lfs-pointer",
-        level: "error",
-        title: "A file is a Git LFS pointer instead of its content",
-        why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
-        fix: "Run  git lfs pull,  or set  lfs: true  on actions/checkout.",
-    },
-    modified: {
-        id: "layout/modified",
-        level: "error",
-        title: "A file differs from what is committed",
-        why: "A release says which commit it came from, so its files must be that commit's.",
-        fix: "Commit the file, or restore it with  git checkout -- <file>.  If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
-    },
-    untracked: {
-        id: "layout/untracked",
-        level: "error",
-        title: "A file is not committed",
-        why: "A release says which commit it came from, so its files must be in that commit.",
-        fix: "Commit the file, or delete it.",
-    },
-};
-/** Rules that speak of a difference from git, which matters to a release and not yet at a desk. */
-const uncommittedRules = [registryRules.modified.id, registryRules.untracked.id];
-
-;// CONCATENATED MODULE: ./lib/registry/text.js
-
-
-const LARGEST = 1024 * 1024;
-/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most 1 MiB. */
-function decodeText(path, bytes) {
-    const location = { file: path, line: 1, column: 1 };
-    const refuse = (rule, message) => ({
-        ok: false,
-        findings: [finding(rule, { message, location })],
-    });
-    if (bytes.length > LARGEST)
-        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-        return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
-    }
-    try {
-        return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-    }
-    catch {
-        return refuse(registryRules.notText, `${path} is not valid UTF-8.`);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/registry/json.js
 
 
@@ -24783,7 +28441,7 @@ function json_document(path, body, value) {
     const find = (pointer, key) => {
         let node = body;
         for (const [depth, step] of pointer.entries()) {
-            const child = childOf(node, step);
+            const child = json_childOf(node, step);
             if (child === undefined)
                 return node;
             node = key && depth === pointer.length - 1 ? child.whole : child.value;
@@ -24796,7 +28454,7 @@ function json_document(path, body, value) {
         locateKey: (pointer) => place(path, find(pointer, true)),
     };
 }
-function childOf(node, step) {
+function json_childOf(node, step) {
     if (node.type === "Object") {
         const member = node.members.find((m) => nameOf(m) === step);
         return member && { whole: member, value: member.value };
@@ -24805,325 +28463,6 @@ function childOf(node, step) {
         return undefined;
     const element = node.elements[Number(step)];
     return element && { whole: element.value, value: element.value };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/metrics.js
-const MODEL_TYPES = ["classification", "regression", "ranking"];
-const share = (name) => ({
-    name,
-    schema: { type: "number", minimum: 0, maximum: 1, description: "a number from 0 to 1" },
-});
-const error = (name) => ({
-    name,
-    schema: { type: "number", minimum: 0, description: "a number, 0 or more" },
-});
-/** The metrics that every version of a type states. */
-const METRICS_OF = {
-    classification: ["accuracy", "precision", "recall", "f1_score", "auc_roc"].map(share),
-    regression: [
-        error("rmse"),
-        error("mae"),
-        { name: "r2", schema: { type: "number", maximum: 1, description: "a number, 1 or less" } },
-    ],
-    ranking: [share("ndcg")],
-};
-const atLeast = (least, what, example) => ({
-    what,
-    example,
-    optional: true,
-    accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
-});
-const higher = (type, ...names) => names.map((name) => ({ name, type, direction: "higher" }));
-const lower = (type, ...names) => names.map((name) => ({ name, type, direction: "lower" }));
-const KNOWN = [
-    ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
-    ...higher("classification", "specificity", "specificity_macro"),
-    ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
-    ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
-    ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
-    {
-        name: "calibration_error",
-        type: "classification",
-        direction: "lower",
-        parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
-    },
-    { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
-    {
-        name: "recall_at_fpr",
-        type: "classification",
-        direction: "higher",
-        parameter: {
-            what: "the highest false-positive rate, from 0 up to 1",
-            example: "recall_at_fpr@0.01",
-            optional: false,
-            accepts: (value) => value >= 0 && value < 1,
-        },
-    },
-    {
-        name: "precision_at_recall",
-        type: "classification",
-        direction: "higher",
-        parameter: {
-            what: "the least recall, above 0 and up to 1",
-            example: "precision_at_recall@0.8",
-            optional: false,
-            accepts: (value) => value > 0 && value <= 1,
-        },
-    },
-    ...lower("regression", "rmse", "mae", "mape"),
-    ...higher("regression", "r2"),
-    {
-        name: "ndcg",
-        type: "ranking",
-        direction: "higher",
-        parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
-    },
-    ...higher("ranking", "mrr", "map"),
-];
-const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
-const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
-/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
-function readMetricName(name) {
-    const [, base = "", at] = NAME.exec(name) ?? [];
-    const metric = BY_NAME.get(base);
-    if (metric === undefined)
-        return undefined;
-    if (at === undefined)
-        return (metric.parameter?.optional ?? true) ? { metric } : undefined;
-    return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
-}
-/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
-function metricNames(type) {
-    return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
-}
-/** What is better for the names that the tool knows, without a parameter. */
-const DIRECTIONS = Object.fromEntries(KNOWN.map(({ name, direction }) => [name, direction]));
-/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
-function directionOf(name) {
-    return readMetricName(name)?.metric.direction;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/metadata-schema.js
-
-// The grammar of semver.org, "Is there a suggested regular expression".
-const SEMVER = "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$";
-const words = (what) => ({ type: "string", minLength: 1, description: what });
-const names = (what) => ({
-    type: "array",
-    uniqueItems: true,
-    items: { type: "string", minLength: 1, description: "a name that is not empty" },
-    description: what,
-});
-const metadata_schema_count = (what, minimum) => ({
-    type: "integer",
-    minimum,
-    description: `${what}: a whole number, ${minimum} or more`,
-});
-const duration = (what) => ({ type: "number", minimum: 0, description: `${what}, in milliseconds` });
-function section(description, properties) {
-    return { type: "object", description, required: Object.keys(properties), properties };
-}
-/**
- * What `metadata.json` must look like: the keys of the registry's source document, all required. Each description is a
- * noun phrase, because findings say "<key> must be <description>". Unknown keys are allowed here and reported by code.
- */
-const metadataSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:metadata:1",
-    title: "metadata.json of a model version",
-    ...section("an object with the metadata of one model version", {
-        model_name: words("the name of the model, as text"),
-        version: {
-            type: "string",
-            maxLength: 128,
-            pattern: SEMVER,
-            description: "a SemVer 2.0.0 version such as 1.0.0",
-        },
-        created_at: {
-            type: "string",
-            anyOf: [{ format: "date-time" }, { format: "date" }],
-            description: "an ISO 8601 date, or date and time with time zone, such as 2026-11-23T09:30:00Z",
-        },
-        framework: words("the name of the training framework, as text"),
-        framework_version: words("the version of the training framework, as text"),
-        export_format: {
-            enum: ["onnx", "torchscript", "savedmodel"],
-            description: "one of onnx, torchscript and savedmodel",
-        },
-        model_type: { enum: MODEL_TYPES, description: "one of classification, regression and ranking" },
-        input_features: { ...names("a list of feature names, at least one, each once"), minItems: 1 },
-        output_classes: names("a list of class names, each once; empty where there are no classes"),
-        metrics: {
-            type: "object",
-            description: "an object of metric names and numbers",
-            additionalProperties: { type: "number", description: "a number" },
-        },
-        training_config: section("an object about the training", {
-            dataset_hash: {
-                type: "string",
-                pattern: "^[0-9a-f]{64}$",
-                description: "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
-            },
-            training_samples: metadata_schema_count("the number of training samples", 1),
-            validation_samples: metadata_schema_count("the number of validation samples", 0),
-            epochs: metadata_schema_count("the number of epochs or boosting rounds", 0),
-        }),
-        deployment: section("an object about serving the model", {
-            inference_latency_p50_ms: duration("the median latency"),
-            inference_latency_p95_ms: duration("the 95th percentile of latency"),
-            model_size_mb: {
-                type: "number",
-                exclusiveMinimum: 0,
-                description: "the size of the model's files in units of 10^6 bytes, above 0",
-            },
-        }),
-        validation: section("an object about validation", {
-            quantization: words('the quantization, as text; "none" where there is none'),
-            edge_device_tested: names("a list of device names, each once; empty where there are none"),
-        }),
-        deprecated: { type: "boolean", description: "true or false" },
-    }),
-    allOf: MODEL_TYPES.map((type) => ({
-        if: { required: ["model_type"], properties: { model_type: { const: type } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: {
-            properties: {
-                metrics: {
-                    required: METRICS_OF[type].map((metric) => metric.name),
-                    properties: Object.fromEntries(METRICS_OF[type].map(({ name, schema }) => [name, schema])),
-                },
-            },
-        },
-    })),
-};
-
-// EXTERNAL MODULE: ./node_modules/ajv/dist/2020.js
-var _2020 = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./node_modules/ajv-formats/dist/index.js
-var dist = __nccwpck_require__(2815);
-;// CONCATENATED MODULE: ./lib/registry/schema-errors.js
-
-
-
-/** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
-const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
-const LONGEST_VALUE = 60;
-/** Compiles a schema so that every error comes with the value and the schema behind it. */
-function compileSchema(schema) {
-    const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
-    dist["default"](ajv);
-    return ajv.compile(schema);
-}
-/**
- * What a schema has against a document: one finding a place, with a sentence that names what is expected and what is
- * there. `unknownKey` words the findings of keys that the schema does not allow.
- */
-function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
-    message: `${formatPointer(pointer)} is not a known key.`,
-})) {
-    if (validate(document.value))
-        return [];
-    const told = new Set();
-    return (validate.errors ?? []).flatMap((error) => {
-        const at = parsePointer(error.instancePath);
-        if (error.keyword === "required") {
-            const pointer = [...at, String(error.params.missingProperty)];
-            return once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
-        }
-        if (error.keyword === "additionalProperties") {
-            const pointer = [...at, String(error.params.additionalProperty)];
-            return [finding(rules.unknown, { ...unknownKey(pointer), location: document.locateKey(pointer) })];
-        }
-        const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
-        if (branch && error.parentSchema?.description === undefined)
-            return [];
-        return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
-    });
-}
-function once(told, key, make) {
-    if (told.has(key))
-        return [];
-    told.add(key);
-    return [make()];
-}
-function missing(error, pointer, document, rule) {
-    const properties = error.parentSchema?.properties;
-    const expected = properties?.[String(pointer.at(-1))]?.description;
-    return finding(rule, {
-        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
-        location: document.locate(pointer.slice(0, -1)),
-    });
-}
-function wrong(error, at, document, rule) {
-    const name = at.length === 0 ? "The document" : formatPointer(at);
-    if (error.keyword === "uniqueItems") {
-        const { i, j } = error.params;
-        const second = Math.max(i, j);
-        const value = error.data[second];
-        return finding(rule, {
-            message: `${name} lists ${showValue(value)} twice.`,
-            location: document.locate([...at, second]),
-        });
-    }
-    const expected = error.parentSchema?.description ?? error.message ?? "of another form";
-    return finding(rule, {
-        message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
-        fix: adviceFor(error),
-        location: document.locate(at),
-    });
-}
-function adviceFor({ data, parentSchema }) {
-    const type = parentSchema?.type;
-    const numeric = type === "number" || type === "integer";
-    if (numeric && typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data))) {
-        return `Write the number without quotes: ${Number(data)}.`;
-    }
-    if (type === "boolean" && (data === "true" || data === "false"))
-        return `Write it without quotes: ${data}.`;
-    if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
-        return `Put it in quotes: ${JSON.stringify(String(data))}.`;
-    }
-    return undefined;
-}
-/** `metrics.accuracy`, `input_features[3]`. */
-function formatPointer(pointer) {
-    return pointer.reduce((path, step) => {
-        if (typeof step === "number")
-            return `${path}[${step}]`;
-        return path === "" ? step : `${path}.${step}`;
-    }, "");
-}
-function parsePointer(instancePath) {
-    return instancePath
-        .split("/")
-        .slice(1)
-        .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-        .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-/** A value as a sentence shows it: short, and by its kind where it is large. */
-function showValue(value) {
-    if (Array.isArray(value))
-        return value.length === 0 ? "an empty list" : "a list";
-    if (typeof value === "object" && value !== null)
-        return "an object";
-    const shown = JSON.stringify(value) ?? "nothing";
-    return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./lib/registry/suggest.js
-
-/** The known name that was most likely meant, or `undefined` where none is close. */
-function suggest(name, known) {
-    const plain = (text) => text.toLowerCase().replaceAll("-", "_");
-    const [nearest] = known
-        .map((candidate) => ({ candidate, edits: (0,mod/* distance */.Io)(plain(name), plain(candidate)) }))
-        .sort((a, b) => a.edits - b.edits);
-    if (nearest === undefined)
-        return undefined;
-    const allowed = nearest.candidate.length <= 4 ? 1 : nearest.candidate.length <= 8 ? 2 : 3;
-    return nearest.edits <= allowed ? nearest.candidate : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/metadata.js
@@ -25135,7 +28474,7 @@ function suggest(name, known) {
 
 
 
-const validate = compileSchema(metadataSchema);
+const metadata_validate = compileSchema(metadataSchema);
 const SCHEMA_KEY = "$schema";
 /** 1% of what is stated, or what rounding to two decimals hides in a small model. */
 const SIZE_TOLERANCE = { share: 0.01, mb: 0.005 };
@@ -25147,7 +28486,7 @@ function parseMetadata(path, bytes) {
     const { document } = json;
     const unknown = unknownKeys(document);
     const misspelt = new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])));
-    const errors = describeErrors(validate, document, {
+    const errors = describeErrors(metadata_validate, document, {
         missing: registryRules.missingKey,
         wrong: registryRules.wrongValue,
         unknown: registryRules.unknownKey,
@@ -25332,368 +28671,16 @@ function metadata_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
-
-const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
-const policy_schema_closed = (description, properties) => ({
-    type: "object",
-    description,
-    additionalProperties: false,
-    properties,
-});
-/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
-const regression = (unit) => ({
-    ...policy_schema_closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
-        abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
-        rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
-    }),
-    minProperties: 1,
-});
-const limit = (what) => policy_schema_closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
-    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
-    max_regression: regression("milliseconds"),
-});
-const bounds = {
-    min: { type: "number", description: "a number: the least value that passes" },
-    max: { type: "number", description: "a number: the greatest value that passes" },
-    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
-};
-const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
-    ...bounds,
-    max_regression: regression("in the metric's own unit"),
-    min_improvement: {
-        type: "number",
-        exclusiveMinimum: 0,
-        description: "a number above 0: how much better than the previous release it must be",
-    },
-});
-const slice = {
-    ...policy_schema_closed("an object that names a column and the limits that hold for each of its values", {
-        column: policy_schema_text("the name of a column of the fixture set"),
-        min_samples: {
-            type: "integer",
-            minimum: 1,
-            description: "a whole number: values with fewer rows are shown and not judged",
-        },
-        metrics: {
-            type: "object",
-            minProperties: 1,
-            description: "an object of metric names and limits",
-            additionalProperties: policy_schema_closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
-        },
-    }),
-    required: ["column", "metrics"],
-};
-const waiver = {
-    ...policy_schema_closed("an object that lets one finding of one version pass", {
-        version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
-        rule: policy_schema_text("the id of the finding's rule, such as metric/limit"),
-        about: policy_schema_text("words of the finding's message, where the rule has several findings"),
-        reason: policy_schema_text("why it may pass, as text"),
-        by: policy_schema_text("who says so, as text"),
-    }),
-    required: ["version", "rule", "reason", "by"],
-};
-const column = (what) => policy_schema_text(`the name of the column ${what}`);
-const output = policy_schema_closed("an object that says which output is judged, and how", {
-    name: policy_schema_text("the name of a model output"),
-    kind: {
-        enum: ["probability", "logit", "label", "value"],
-        description: "one of probability, logit, label and value",
-    },
-    positive_class: { type: ["string", "integer"], description: "the name of a class" },
-    threshold: {
-        type: "number",
-        minimum: 0,
-        maximum: 1,
-        description: "the probability from which a row counts as positive, from 0 to 1",
-    },
-});
-const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
-    skip: policy_schema_text("the reason why latency is not measured here, as text"),
-    p50_ms: limit("the median"),
-    p95_ms: limit("the 95th percentile"),
-});
-/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
-const policySchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:model:1",
-    title: "model.yml: the policy of a model, over all its versions",
-    ...policy_schema_closed("an object with the policy of a model", {
-        title: policy_schema_text("the name of the model as people read it, as text"),
-        purpose: policy_schema_text("what the model is for, as text"),
-        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
-        gate: policy_schema_closed("an object with the gate of the model", {
-            fixtures: {
-                type: "string",
-                minLength: 1,
-                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
-                description: "a path below the model's folder, such as fixtures/holdout.csv",
-            },
-            sha256: {
-                type: "string",
-                pattern: "^[0-9a-f]{64}$",
-                description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
-            },
-            label: column("with the right answer"),
-            weight: column("with the weight of each row"),
-            group: column("that names what rows share, such as a user: intervals then resample whole groups"),
-            query: column("that says which rows of a ranking belong together"),
-            output,
-            metrics: {
-                type: "object",
-                description: "an object of metric names and limits",
-                additionalProperties: metric,
-            },
-            slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
-            policy: {
-                enum: ["point", "confident"],
-                description: "point or confident: whether the measured value or its interval is held against a limit",
-            },
-            latency,
-            budget_s: {
-                type: "number",
-                exclusiveMinimum: 0,
-                description: "a number of seconds, above 0: how long latency may be measured",
-            },
-            on_inconclusive: {
-                enum: ["warn", "fail"],
-                description: "warn or fail: what it comes to when the measurements cannot decide",
-            },
-            declared: {
-                enum: ["report", "reproduce"],
-                description: "report or reproduce: what a declared metric that does not hold comes to",
-            },
-        }),
-        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
-            max_flips: {
-                type: "number",
-                minimum: 0,
-                maximum: 1,
-                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
-            },
-            rules: {
-                type: "object",
-                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
-                additionalProperties: {
-                    enum: ["major", "minor", "patch", "off"],
-                    description: "one of major, minor, patch and off",
-                },
-            },
-            withdrawn: {
-                type: "array",
-                description: "a list of versions that were published once and taken back",
-                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
-            },
-        }),
-        waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
-        renamed_from: {
-            type: "string",
-            pattern: "^[a-z0-9][a-z0-9._-]{0,63}$",
-            description: "the name of the model's folder before it was renamed",
-        },
-    }),
-};
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/registry/yaml.js
-
-
-
-
-/**
- * Parses one YAML 1.2 document of the core schema with positions. Duplicate keys, aliases, tags of one's own, several
- * documents and numbers that are not finite are refused. An empty file is an empty object.
- */
-function parseYaml(path, bytes) {
-    const decoded = decodeText(path, bytes);
-    if (!decoded.ok)
-        return { findings: decoded.findings };
-    const lines = new yaml_dist/* LineCounter */.HN();
-    const yaml = (0,yaml_dist/* parseDocument */.Tp)(decoded.text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        version: "1.2",
-        prettyErrors: false,
-    });
-    const at = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const findings = [
-        ...[...yaml.errors, ...yaml.warnings].map((e) => problem(path, e, at)),
-        ...refusals(yaml.contents, at),
-    ];
-    if (findings.length > 0)
-        return { findings };
-    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
-    return { document: yaml_document(value, yaml.contents, at), findings: [] };
-}
-function problem(path, error, at) {
-    if (error.code === "DUPLICATE_KEY") {
-        return finding(registryRules.duplicateKey, {
-            message: "A key stands twice in the same mapping.",
-            location: at(error.pos[0]),
-        });
-    }
-    const message = error.code === "MULTIPLE_DOCS"
-        ? "holds more than one document"
-        : `is not valid YAML: ${error.message.split("\n")[0]}`;
-    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
-}
-function refusals(contents, at) {
-    const found = [];
-    if (contents === null)
-        return found;
-    const refuse = (node, message) => found.push(finding(registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
-    (0,yaml_dist/* visit */.YR)(contents, {
-        Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
-        Scalar: (_, node) => {
-            if (typeof node.value === "number" && !Number.isFinite(node.value))
-                refuse(node, "This number is not finite.");
-        },
-        Pair: (_, pair) => {
-            if ((0,yaml_dist/* isScalar */.jn)(pair.key) && pair.key.value === "__proto__")
-                refuse(pair.key, 'The key "__proto__" is not allowed.');
-        },
-    });
-    return found;
-}
-function yaml_document(value, contents, at) {
-    const find = (pointer, key) => {
-        let node = contents;
-        for (const [depth, step] of pointer.entries()) {
-            const child = yaml_childOf(node, step);
-            if (child === undefined)
-                return node;
-            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
-        }
-        return node;
-    };
-    const place = (node) => at(node?.range?.[0] ?? 0);
-    return {
-        value,
-        locate: (pointer) => place(find(pointer, false)),
-        locateKey: (pointer) => place(find(pointer, true)),
-    };
-}
-function yaml_childOf(node, step) {
-    if (!(0,yaml_dist/* isCollection */.P3)(node))
-        return undefined;
-    if ((0,yaml_dist/* isSeq */.oP)(node)) {
-        const item = node.items[Number(step)];
-        return item && { key: item, value: item };
-    }
-    if (!(0,yaml_dist/* isMap */.jh)(node))
-        return undefined;
-    const pair = node.items.find((p) => (0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) && String(p.key.value) === String(step));
-    return pair && { key: pair.key, value: pair.value };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/policy.js
-
-
-
-
-
-
-
-const policy_validate = compileSchema(policySchema);
-/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
-function parsePolicy(path, bytes) {
-    const yaml = parseYaml(path, bytes);
-    if (yaml.document === undefined)
-        return { findings: yaml.findings };
-    const errors = describeErrors(policy_validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
-    if (errors.length > 0)
-        return { findings: errors };
-    const document = yaml.document;
-    const bounds = checkBounds(document);
-    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-function wordUnknown(pointer) {
-    const name = formatPointer(pointer);
-    const key = String(pointer.at(-1));
-    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
-    if (meant === undefined)
-        return { message: `${name} is not a known key.` };
-    return {
-        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-        fix: `Rename it to ${meant}.`,
-    };
-}
-function knownAt(pointer) {
-    const node = pointer.reduce((schema, step) => {
-        const own = schema?.properties?.[step];
-        if (own !== undefined)
-            return own;
-        if (typeof step === "number")
-            return schema?.items;
-        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-    }, policySchema);
-    return Object.keys(node?.properties ?? {});
-}
-function checkBounds(document) {
-    const { metrics = {}, slices = [] } = document.value.gate ?? {};
-    const places = [
-        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
-        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
-            name,
-            bounds,
-            pointer: ["gate", "slices", i, "metrics", name],
-        }))),
-    ];
-    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
-    return [...wrong, ...checkLatency(document)];
-}
-function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
-    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
-        return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
-    }
-    if (min !== undefined && max !== undefined && min > max) {
-        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
-    }
-    if (max_regression !== undefined && min_improvement !== undefined) {
-        return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
-    }
-    if (direction === undefined && directionOf(name) === undefined) {
-        const meant = suggest(name, metricNames());
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-        return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
-    }
-    return [];
-}
-function checkLatency({ value, locateKey }) {
-    const latency = value.gate?.latency;
-    const empty = ["p50_ms", "p95_ms"].filter((key) => {
-        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
-        return limits !== undefined && Object.keys(limits).length === 0;
-    });
-    if (empty.length > 0) {
-        return empty.map((key) => finding(registryRules.policyBounds, {
-            message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
-            location: locateKey(["gate", "latency", key]),
-        }));
-    }
-    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
-        return [];
-    return [
-        finding(registryRules.policyBounds, {
-            message: "gate.latency is skipped and limited at once.",
-            fix: "Keep either skip or the limits.",
-            location: locateKey(["gate", "latency", "skip"]),
-        }),
-    ];
-}
-
 ;// CONCATENATED MODULE: ./lib/release/signature.js
 
 const METADATA = "metadata.json";
 /** The signature of a version from its metadata, its graph and the SHA-256 of its files by name. */
 function signatureOf(metadata, graph, digests) {
-    const own = new Set([MODEL_ENTRY[metadata.export_format], ...(graph?.externalData ?? [])]);
-    const pick = (isModel) => Object.fromEntries([...digests].filter(([name]) => own.has(name) === isModel && name !== METADATA));
+    const entry = MODEL_ENTRY[metadata.export_format];
+    const external = new Set(graph?.externalData);
+    // A model that is a folder has many files, and is one archive where it was released.
+    const isOfModel = (name) => name === entry || name === `${entry}.tar` || name.startsWith(`${entry}/`) || external.has(name);
+    const pick = (ofModel) => Object.fromEntries([...digests].filter(([name]) => isOfModel(name) === ofModel && name !== METADATA));
     return {
         ...(graph === undefined ? {} : { graph }),
         metadata: {
@@ -25714,2408 +28701,110 @@ function lasting(metadata) {
     return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-;// CONCATENATED MODULE: ./lib/report/contract.js
-/** What the comparison with another version has to say, the same for terminal and Markdown. */
-function contractLines(contract) {
-    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
-    return {
-        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
-            requires: requires === "none" ? "-" : requires,
-            message,
-            rule,
-            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
-        })),
-        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape.js
-const LONGEST = 512;
-// Control characters, and those that reorder or hide text.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
-function plain(text) {
-    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-}
-/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
-function md(text) {
-    return plain(text)
-        .replace(/[\\`*_{}[\]()<>#|~!&$]/g, (c) => `&#${c.charCodeAt(0)};`)
-        .replace(/@/g, "&#64;")
-        .replace(/:\/\//g, "&#58;//")
-        .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}&#46;`);
-}
-/** A code span that nothing inside can close. */
-function code(text) {
-    const clean = plain(text).replace(/\|/g, "\\|");
-    const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
-    const fence = "`".repeat(longest + 1);
-    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
-    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/rule.js
-/** Where a rule is explained, relative to the root of this tool's repository. */
-function rulePage(id) {
-    return `docs/rules.md#${id.replaceAll("/", "")}`;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
-        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "A column stands twice in the fixture set",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    namedColumnMissing: {
-        id: "fixtures/named-column",
-        level: "error",
-        title: "A column that model.yml names is not in the fixture set",
-        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
-        fix: "Correct the name in model.yml, or add the column to the fixture set.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
-        fix: "Save it in one of these formats, under the extension of that format.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    badWeight: {
-        id: "fixtures/weight",
-        level: "error",
-        title: "A weight is not a number above 0",
-        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
-        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
-    },
-    parityMissed: {
-        id: "gate/parity",
-        level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
-        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
-    },
-    parityWithoutOutputs: {
-        id: "gate/parity-without-outputs",
-        level: "warning",
-        title: "The ONNX test data holds no outputs",
-        why: "Inputs alone show that the model runs, not that it answers as it should.",
-        fix: "Write output_k.pb beside the inputs, from the model that was exported.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        waivable: true,
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricUndecided: {
-        id: "metric/undecided",
-        level: "warning",
-        waivable: true,
-        title: "The rows cannot decide whether a metric keeps its limit",
-        why: "model.yml asks for confidence, and the interval of what was measured holds values on both sides of the limit.",
-        fix: "Add rows to the fixture set; the report says how many it takes. Nothing was found against the model.",
-    },
-    nothingBefore: {
-        id: "metric/no-previous",
-        level: "notice",
-        title: "There is no previous release to compare with",
-        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
-        fix: "Nothing to do: the next release is compared with this one.",
-    },
-    notComparedWithPrevious: {
-        id: "metric/not-comparable",
-        level: "warning",
-        waivable: true,
-        title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
-        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
-    },
-    slicesTooSmall: {
-        id: "metric/slice-too-small",
-        level: "notice",
-        title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
-    },
-    noSliceJudged: {
-        id: "metric/slices-undecided",
-        level: "warning",
-        waivable: true,
-        title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
-        fix: "Add rows to the fixture set, or lower min_samples.",
-    },
-    queryMissing: {
-        id: "fixtures/query-missing",
-        level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
-        fix: "Name the column that identifies the query as gate.query in model.yml.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that holds.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        waivable: true,
-        title: "The model is right no more often than the commonest class",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        waivable: true,
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        waivable: true,
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        waivable: true,
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencyRegressed: {
-        id: "latency/regression",
-        level: "error",
-        title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
-    },
-    latencySlower: {
-        id: "latency/slower",
-        level: "warning",
-        title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
-    },
-    latencyUndecided: {
-        id: "latency/undecided",
-        level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
-        why: "The interval of what was measured encloses the limit. That is no pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
-    },
-    hostUnfit: {
-        id: "latency/host-unfit",
-        level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        waivable: true,
-        title: "There is no accuracy gate",
-        why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+;// CONCATENATED MODULE: ./lib/entry/cli/diff-side.js
 
 
-/** What is to be said of a latency: what fails, what could not be decided and why, what is slower without being limited. */
-function latencyFindings(latency, places) {
-    const told = latency.percentiles.flatMap(({ name, ceiling, regression }) => [
-        ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, places.limitAt(`${name}_ms`, "max"))),
-        ...(regression === undefined
-            ? []
-            : tellRegression(regression, latency, regression.blocks ? places.limitAt(`${name}_ms`, "max_regression") : { file: places.model })),
-    ]);
-    const undecided = latency.percentiles.some(({ ceiling, regression }) => ceiling?.decision === "inconclusive" || (regression?.blocks === true && regression.decision === "inconclusive"));
-    return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
-}
-function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs }, latency, location) {
-    const { value, low, high } = perRoundMs;
-    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-        return [finding(gateRules.latencyMissed, { message, location })];
+
+
+
+
+
+
+
+/** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
+async function readSide(name, cwd, root, scratch) {
+    const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
+    const tag = bare.replace(/^refs\/tags\//, "");
+    const parsed = parseTag(tag);
+    const path = (0,external_node_path_namespaceObject.resolve)(cwd, bare);
+    const found = bare === tag ? ((await stats(path)) ?? (await stats((0,external_node_path_namespaceObject.join)(root, bare)))) : undefined;
+    if (found?.isFile())
+        return readBare(bare, (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare));
+    if (found?.isDirectory()) {
+        const folder = (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare);
+        return readFolder(bare, folder, parseTag((0,external_node_path_namespaceObject.relative)(root, folder).replaceAll("\\", "/")));
     }
-    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellRegression(figure, latency, location) {
-    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
-    const version = latency.baseline?.version ?? "the previous release";
-    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${findings_signed(differenceMs)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
-        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
-    }
-    if (!blocks)
-        return [];
-    const message = tooFewInputs
-        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellUnfit({ nullChannel: { ratio, margin } }, model) {
-    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
-    return finding(gateRules.hostUnfit, { message, location: { file: model } });
-}
-function after({ protocol: { rounds, cutShort } }) {
-    const cut = cutShort ? ", when the time for it was used up" : "";
-    return ` after ${rounds} rounds${cut}`;
-}
-/** "5%", "0.1 ms", "5% and 0.1 ms". */
-function describeMargin({ rel, abs }) {
-    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
-}
-function asPercent(share) {
-    return `${Number((100 * share).toPrecision(3))}%`;
-}
-function inMs(value) {
-    return `${Number(value.toPrecision(3))} ms`;
-}
-function findings_signed({ value }) {
-    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/figures.js
-
-/** Four decimals below 1000, four significant digits and more above. */
-function formatNumber(value) {
-    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
-function formatMs(value) {
-    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-function formatBytes(bytes) {
-    if (bytes < 1000)
-        return `${bytes} B`;
-    const units = ["kB", "MB", "GB", "TB"];
-    let value = bytes;
-    let unit = -1;
-    do {
-        value /= 1000;
-        unit += 1;
-    } while (value >= 999.5 && unit < units.length - 1);
-    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatShare(share) {
-    return `${(100 * share).toFixed(1)}%`;
-}
-/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
-function figuresOf({ quality, latency }) {
-    const metrics = quality?.metrics ?? [];
-    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
-    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
-    return tableOf([
-        ...(asked.length > 0 ? asked : metrics).map(metricRow),
-        ...told,
-        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ]);
-}
-function tableOf(rows) {
-    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
-    return { rows, columns };
-}
-const COLUMN_TITLES = {
-    value: "measured",
-    was: "was",
-    change: "change",
-    limit: "limit",
-    declared: "declared",
-};
-function metricRow(metric) {
-    const was = metric.change?.was;
-    return {
-        name: metric.name,
-        value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        was: typeof was === "number" ? formatNumber(was) : "",
-        change: describeChange(metric),
-        limit: describeLimits(metric.limits),
-        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: metric.state,
-    };
-}
-function sliceRow({ column, value, rows }, metric) {
-    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-/** Better or worse where the rows show it, else that they do not. */
-function describeChange({ value, direction, change }) {
-    const difference = change?.difference;
-    if (value === null || typeof change?.was !== "number" || difference === undefined)
-        return "";
-    if (difference.value === 0)
-        return "none";
-    if (difference.low <= 0 && difference.high >= 0)
-        return "noise";
-    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-    const better = direction === "lower" ? gain < 0 : gain > 0;
-    return better ? "better" : "worse";
-}
-function describeLimits(limits) {
-    if (limits === undefined)
-        return "";
-    const { min, max, maxRegression, minImprovement } = limits;
-    const worse = [
-        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
-        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
-    ];
-    return [
-        formatLimit(min, max, String),
-        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
-        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
-    ]
-        .filter((part) => part !== "")
-        .join(", ");
-}
-function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
-    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
-    return {
-        name: `latency ${name}`,
-        value: formatMs(valueMs),
-        was: wasMs === undefined ? "" : formatMs(wasMs),
-        change: regression === undefined ? "" : describeRatio(regression),
-        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
-        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
-        state,
-    };
-}
-function describeRatio({ ratio }) {
-    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
-}
-function formatLimit(min, max, format) {
-    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/evidence.js
-
-
-/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
-function evidenceSection({ quality, latency }) {
-    const parts = [
-        ...(quality === undefined ? [] : [metricsTable(quality)]),
-        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
-        ...(latency === undefined || latency.skipped !== undefined
-            ? []
-            : [latencyTable(latency), throughputTable(latency)]),
-    ].filter((part) => part !== "");
-    if (parts.length === 0)
-        return "";
-    return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-function table(titles, rows) {
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-function metricsTable({ metrics, policy, seed, sha256 }) {
-    const rows = metrics.map((metric) => [
-        md(metric.name),
-        evidence_showValue(metric),
-        range(metric.interval),
-        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-        changeOf(metric),
-        md(methodOf(metric)),
-    ]);
-    const held = policy === "point" ? "The measured value is" : "Both ends of its interval are";
-    return [
-        table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-        `${held} held against a limit. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
-    ].join("\n\n");
-}
-function evidence_showValue(metric) {
-    return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
-}
-function range(interval) {
-    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
-}
-function changeOf(metric) {
-    const difference = metric.change?.difference;
-    if (difference === undefined)
-        return "";
-    const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
-    return `${describeChange(metric)}: ${range(difference)}${p}`;
-}
-function methodOf({ interval, change }) {
-    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
-    return [...new Set(methods)].join("; ");
-}
-function sayMethod({ method, resamples, weak }) {
-    const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
-    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
-}
-function slicesTable(slices) {
-    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
-        i === 0 ? md(`${slice.column} = ${slice.value}`) : "",
-        i === 0 ? String(slice.rows) : "",
-        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
-        md(metric.name),
-        evidence_showValue(metric),
-        range(metric.interval),
-        slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
-    ]));
-    return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
-}
-function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
-    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
-        [
-            `${name}, all runs pooled`,
-            formatMs(valueMs),
-            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
-            wasMs === undefined ? "" : formatMs(wasMs),
-            "informational",
-        ],
-        ...(ceiling === undefined
-            ? []
-            : [
-                [
-                    `${name} of a round`,
-                    formatMs(ceiling.perRoundMs.value),
-                    evidence_inMs(ceiling.perRoundMs),
-                    "",
-                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
-                ],
-            ]),
-        ...(regression === undefined
-            ? []
-            : [
-                [
-                    `${name}, ${regression.measure}`,
-                    regression.ratio.value.toFixed(3),
-                    range(regression.ratio),
-                    "",
-                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
-                ],
-            ]),
-    ]);
-    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
-    return [
-        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(md))),
-        md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
-    ].join("\n\n");
-}
-function evidence_inMs({ low, high }) {
-    return `${formatMs(low)} to ${formatMs(high)}`;
-}
-function throughputTable({ throughput }) {
-    if (throughput.length === 0)
-        return "";
-    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-    return table(["rows a run", "a run", "rows a second"], rows);
-}
-
-;// CONCATENATED MODULE: ./lib/report/verdict-line.js
-const UNGATED_LINE = "Released without an accuracy gate";
-/** The first line of everything that shows a report. */
-function headline(report) {
-    const name = `${report.title} (${report.tag})`;
-    switch (report.verdict) {
-        case "pass":
-            return `${name}: passed`;
-        case "fail":
-            return `${name}: refused`;
-        case "inconclusive":
-            return `${name}: inconclusive`;
-        case "ungated":
-            return `${name}: ungated`;
-    }
-}
-/** How a model gets a gate: the same words wherever a report says that there is none. */
-function gateAdvice(model) {
-    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
-}
-function describeSource(report) {
-    const { commit, tagged } = report.source;
-    if (commit === undefined)
-        return "not in a git repository";
-    const short = commit.slice(0, 12);
-    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
-}
-function describePrevious(report) {
-    const { previous } = report;
-    switch (previous.kind) {
-        case "none":
-            return `none in ${previous.where}: this is the first release`;
-        case "not-looked-for":
-            return `not looked for: ${previous.why}`;
-        case "found":
-            return [
-                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
-                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
-                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
-                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
-                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
-            ].join(", ");
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/terminal.js
-
-
-
-
-
-
-const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
-const MARK = {
-    waived: ["yellow", "waived "],
-    error: ["red", "error  "],
-    warning: ["yellow", "warning"],
-    notice: ["cyan", "notice "],
-};
-/** The report for a terminal, without a line end at the end. */
-function renderTerminal(report, paint) {
-    const blocks = [
-        header(report, paint),
-        contract(report, paint),
-        findings(report.findings, paint),
-        measurements(report, paint),
-        defaults(report, paint),
-        files(report, paint),
-        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
-    ];
-    return blocks
-        .filter((b) => b.length > 0)
-        .map((b) => b.join("\n"))
-        .join("\n\n");
-}
-function verdictLine(report) {
-    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
-}
-function header(report, paint) {
-    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
-    return [
-        ...ungated,
-        paint("bold", plain(headline(report))),
-        `${label("source")}${describeSource(report)}`,
-        `${label("compared with")}${plain(describePrevious(report))}`,
-    ];
-}
-function contract(report, paint) {
-    if (report.contract === undefined)
-        return [];
-    const { summary, changes, notes } = contractLines(report.contract);
-    return [
-        paint("bold", plain(summary)),
-        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-    ];
-}
-function label(text) {
-    return `  ${text.padEnd(15)}`;
-}
-function findings(all, paint) {
-    return sortFindings(all).flatMap((f) => {
-        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
-        const where = f.location ? `${formatLocation(f.location)}  ` : "";
-        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
-        return [
-            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
-        ];
+    if (parsed.ok && (await exportTag(root, tag, scratch)))
+        return readFolder(`tag ${tag}`, scratch, parsed);
+    throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
+        fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
     });
 }
-function measurements(report, paint) {
-    if (report.notMeasured !== undefined)
-        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-    const table = figuresOf(report);
-    const lines = [
-        ...(report.quality ? describeQuality(report.quality) : []),
-        ...(report.parity ? [describeParity(report.parity)] : []),
-        ...(report.latency ? [describeLatency(report.latency)] : []),
-    ];
-    if (table.rows.length === 0)
-        return lines.map((l) => paint("dim", l));
-    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+async function stats(path) {
+    return (0,promises_namespaceObject.stat)(path).catch(() => undefined);
 }
-function renderTable({ rows, columns }, paint) {
-    const titles = { name: "", ...COLUMN_TITLES };
-    const shown = ["name", ...columns];
-    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
-    const line = (cells) => shown
-        .map((c) => c === "name" || c === "limit"
-        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
-        : cells[c].padStart(widths.get(c) ?? 0))
-        .join("  ");
-    const state = {
-        ok: paint("green", "ok"),
-        fails: paint("red", "fails"),
-        undecided: paint("yellow", "undecided"),
-        shown: "",
-    };
-    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
+async function readBare(name, file) {
+    const graph = diff_side_readGraph(file, name);
+    const modelFiles = { "model.onnx": await digestOf(file) };
+    for (const external of graph.externalData) {
+        modelFiles[external] = await digestOf(await findBeside(file, external, name));
+    }
+    return { name, signature: { graph, modelFiles, otherFiles: {} } };
 }
-/** What stands behind the figures of quality: a sentence a line. */
-function describeQuality(quality) {
-    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
-    const about = [
-        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
-        ...(groups === undefined ? [] : [`${groups} groups`]),
-        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
-    ];
-    const majority = majorityShare === undefined
-        ? ""
-        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
-    return [
-        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
-        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-        ...describeSlices(quality.slices),
-        ...(sees === undefined ? [] : [sees]),
-    ].map(plain);
+/** A file of weights that belongs to a model: without it nobody knows whether they changed. */
+async function findBeside(file, external, name) {
+    const folder = (0,external_node_path_namespaceObject.dirname)(file);
+    const path = (0,external_node_path_namespaceObject.resolve)(folder, external);
+    if (path.startsWith(folder + external_node_path_namespaceObject.sep) && (await stats(path))?.isFile())
+        return path;
+    throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not beside it.`, {
+        fix: "Put the file beside the model, or export with the weights inside of it.",
+    });
 }
-function describeBaseline(baseline, { slices }) {
-    if (baseline.changed === undefined)
-        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
-    const { rows, count } = baseline.changed;
-    const drift = baseline.drift === undefined
-        ? ""
-        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
-    const [most] = slices
-        .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
-        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
-    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
-    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
-}
-/** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices(slices) {
-    const columns = [...new Set(slices.map((slice) => slice.column))];
-    return columns.map((column) => {
-        const all = slices.filter((slice) => slice.column === column);
-        const judged = all.filter((slice) => slice.tooFew === undefined);
-        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
-        const ranges = names.map((name) => {
-            const values = judged
-                .flatMap((slice) => slice.metrics)
-                .filter((m) => m.name === name)
-                .flatMap((m) => (m.value === null ? [] : [m.value]));
-            return values.length === 0
-                ? `${name} undefined`
-                : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+async function readFolder(name, folder, parsed) {
+    const path = (0,external_node_path_namespaceObject.join)(folder, "metadata.json");
+    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(() => undefined);
+    if (bytes === undefined) {
+        throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
+    }
+    const metadata = parseMetadata(`${name}/metadata.json`, bytes);
+    if (metadata.document === undefined) {
+        const [first] = metadata.findings;
+        throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
+            fix: "Mend it first; model-release validate tells all that is wrong with it.",
         });
-        const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
-        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
-    });
-}
-function describeParity({ sets, outputs }) {
-    const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
-    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-    return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
-}
-function describeLatency(latency) {
-    if (latency.skipped !== undefined)
-        return plain(`Latency was not measured: ${latency.skipped}`);
-    const { protocol, harness, baseline, percentiles } = latency;
-    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-    const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
-    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
-    return plain([
-        `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
-        `first run ${latency.coldStartMs.toFixed(1)} ms`,
-        ...(baseline?.notComparable === undefined
-            ? []
-            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
-        ...(protocol.cutShort
-            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
-            : []),
-        ...(harness?.bound === true
-            ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
-            : []),
-    ].join("; "));
-}
-function measuredOn(report, paint) {
-    const { cpu, cores, platform } = report.machine;
-    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
-    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
-}
-function defaults(report, paint) {
-    if (report.defaults.length === 0)
-        return [];
-    return [
-        paint("dim", "Defaults that were used:"),
-        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
-    ];
-}
-function files(report, paint) {
-    const width = Math.max(0, ...report.files.map((f) => f.name.length));
-    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-
-
-
-
-
-
-
-
-const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
-const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-/** The report as GitHub-flavoured Markdown, for a job summary. */
-function renderMarkdown(report, linkTo = () => undefined) {
-    return joinSections([
-        ...ungatedSection(report),
-        waiversSection(report.findings),
-        `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
-        `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
-        contractSection(report.contract, linkTo),
-        findingsSection(report.findings, linkTo),
-        figuresSection(report),
-        evidenceSection(report),
-        detailsSection(report),
-    ]);
-}
-/** The first section of summary and notes where nothing was gated. */
-function ungatedSection(report) {
-    if (report.verdict !== "ungated")
-        return [];
-    return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
-}
-/** What somebody lets pass, before anything else that is told. */
-function waiversSection(findings) {
-    const waived = waivedOf(findings);
-    if (waived.length === 0)
-        return "";
-    const lines = waived.map(({ rule, message, waiver }) => `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`);
-    return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
-}
-function joinSections(sections) {
-    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
-}
-function findingsSection(findings, linkTo) {
-    const told = findings.filter((f) => f.waiver === undefined);
-    if (told.length === 0)
-        return "";
-    const rows = sortFindings(told).map((f) => {
-        const page = linkTo(rulePage(f.rule));
-        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
-        const where = f.location ? code(formatLocation(f.location)) : "";
-        return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
-    });
-    return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
-}
-/** The table of what was measured, or the sentence that says why nothing was. */
-function figuresSection(report) {
-    if (report.notMeasured !== undefined)
-        return `*Not measured:* ${md(report.notMeasured)}`;
-    const table = figuresOf(report);
-    const notes = [
-        ...(report.quality ? describeQuality(report.quality).map(md) : []),
-        ...(report.parity ? [md(describeParity(report.parity))] : []),
-        ...(report.latency ? [md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
-    ];
-    return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
-}
-function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" ? ":---" : "---:");
-    return [
-        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
-        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
-    ];
-}
-/** What changed for callers; nothing where nothing was compared. */
-function contractSection(contract, linkTo = () => undefined) {
-    if (contract === undefined)
-        return "";
-    const { summary, changes, notes } = contractLines(contract);
-    const rows = changes.map(({ requires, message, rule, note }) => {
-        const page = linkTo(rulePage(rule));
-        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
-        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
-    });
-    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
-    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
-}
-function machineLine(report) {
-    const { cpu, cores, platform } = report.machine;
-    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
-}
-function detailsSection(report) {
-    const parts = [
-        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
-        ...(report.files.length > 0 ? [filesTable(report)] : []),
-    ];
-    if (parts.length === 0)
-        return "";
-    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
-    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-function defaultsTable(report) {
-    return [
-        "| default | value | why |",
-        "| --- | --- | --- |",
-        ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
-    ].join("\n");
-}
-function filesTable(report) {
-    return [
-        "| file | size | SHA-256 |",
-        "| --- | ---: | --- |",
-        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
-    ].join("\n");
-}
-
-;// CONCATENATED MODULE: ./lib/report/diff.js
-
-
-
-function renderDiff(diff, paint) {
-    const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
-    const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
-    return [
-        paint("bold", plain(`${diff.old} → ${diff.next}`)),
-        ...changes.map(({ requires, message, rule, note }) => {
-            const level = paint(colour[requires], requires.padEnd(5));
-            const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
-            return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
-        }),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-        paint("bold", plain(`${summary}${suggestion(diff)}`)),
-        "",
-    ].join("\n");
-}
-function renderDiffMarkdown(diff) {
-    return joinSections([
-        `## ${md(`${diff.old} → ${diff.next}`)}`,
-        contractSection({ ...diff, comparedWith: diff.old }),
-        md(suggestion(diff).slice(2)),
-    ]);
-}
-function suggestion({ suggestedVersion }) {
-    return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
-}
-
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
-;// CONCATENATED MODULE: ./lib/versioning/bump.js
-
-/**
- * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
- * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
- */
-function neededBump(previous, required) {
-    if (semver.major(previous) > 0)
-        return required;
-    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
-}
-/** The next version that the content calls for; a patch where nothing changed. */
-function suggestVersion(previous, required) {
-    const needed = neededBump(previous, required);
-    const bump = needed === "none" ? "patch" : needed;
-    return semver.inc(previous, bump) ?? previous;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
-/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
-function fill(message, values) {
-    return message.replace(/\{(\w+)\}/g, (_, name) => {
-        const value = values[name];
-        if (value === undefined)
-            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
-        return String(value);
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/architecture.js
-const MOST_SHOWN = 3;
-/** What tells two architectures apart, in words; nothing where they are the same. */
-function describeArchitectureChange({ old, next }) {
-    const [before, after] = [old.graph?.architecture, next.graph?.architecture];
-    const learners = [old.metadata?.framework, next.metadata?.framework];
-    const learner = learners[0] !== undefined && learners[1] !== undefined && learners[0] !== learners[1]
-        ? [`the framework was ${learners[0]} and is ${learners[1]}`]
-        : [];
-    if (before === undefined || after === undefined || before.fingerprint === after.fingerprint) {
-        return learner.length === 0 ? [] : [{ what: learner.join("; ") }];
     }
-    const operators = tallyChanges(before.operators, after.operators, "operators");
-    const weights = tallyChanges(before.weights, after.weights, "weights");
-    const known = [...learner, ...operators, ...weights];
-    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
-}
-function tallyChanges(before, after, what) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    const changes = names.flatMap((name) => {
-        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
-        return was === is ? [] : [`${name} ${was} → ${is}`];
-    });
-    if (changes.length === 0)
-        return [];
-    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
-    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/sample.js
-function tensor(name, type, shape, optional = false) {
-    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
-}
-const INPUT = tensor("input", "float", ["N", 3]);
-const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
-/** A small classifier: the version that the rules' examples are variations of. */
-function sample(different = {}) {
+    const { value } = metadata.document;
+    const graph = value.export_format === "onnx" ? diff_side_readGraph((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
+    for (const external of graph?.externalData ?? []) {
+        await findBeside((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), external, `${name}/model.onnx`);
+    }
+    const files = await diff_side_listFiles(folder);
+    const digests = await Promise.all(files.map(async (file) => [file, await digestOf((0,external_node_path_namespaceObject.join)(folder, file))]));
+    const version = parsed.ok ? parsed.value.version : [(0,external_node_path_namespaceObject.basename)(folder), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(folder))].find(isVersion);
     return {
-        graph: {
-            irVersion: different.irVersion ?? 10,
-            opsets: different.opsets ?? { "ai.onnx": 21 },
-            inputs: different.inputs ?? [INPUT],
-            outputs: different.outputs ?? OUTPUTS,
-            externalData: different.externalData ?? [],
-            architecture: {
-                fingerprint: "a1",
-                operators: { Gemm: 2, Relu: 1 },
-                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
-                ...different.architecture,
-            },
-        },
-        metadata: {
-            inputFeatures: ["clicks", "seconds", "hour"],
-            outputClasses: ["legitimate", "fraud"],
-            modelType: "classification",
-            exportFormat: "onnx",
-            framework: "scikit-learn",
-            quantization: "none",
-            ...different.metadata,
-        },
-        modelFiles: { "model.onnx": different.model ?? "b1" },
-        otherFiles: { "README.md": different.readme ?? "c1" },
+        name,
+        ...(version === undefined ? {} : { version }),
+        ...(parsed.ok ? { model: parsed.value.model } : {}),
+        signature: signatureOf(value, graph, new Map(digests)),
     };
 }
-/** The sample in a format that is not looked into. */
-function opaque(different = {}) {
-    const { graph: _, ...rest } = sample({
-        metadata: { exportFormat: "torchscript", ...different.metadata },
-        ...different,
-    });
-    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
-
-
-const architectureChanged = {
-    id: "contract/architecture-changed",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The architecture changed",
-    message: "The architecture changed: {what}.",
-    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
-    fix: "Release it under the next minor version.",
-    find: describeArchitectureChange,
-    example: {
-        old: sample(),
-        next: sample({
-            model: "b2",
-            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
-        }),
-    },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
-
-const classAdded = {
-    id: "contract/class-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A class was added",
-    message: "The class {name} is new, as number {place}.",
-    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.outputClasses;
-        const after = next.metadata?.outputClasses ?? [];
-        if (before === undefined)
-            return [];
-        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
-
-const classRemoved = {
-    id: "contract/class-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A class was removed",
-    message: "The class {name} is gone.",
-    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses;
-        if (after === undefined)
-            return [];
-        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
-
-const classReordered = {
-    id: "contract/class-reordered",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A class has another number",
-    message: "The class {name} was number {old} and is number {next}.",
-    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
-    find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses ?? [];
-        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
-            const place = after.indexOf(name);
-            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/same-model.js
-/** Whether the model's own files are the same, byte for byte; not where none is known. */
-function sameModel({ old, next }) {
-    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
-    return (before.length > 0 &&
-        before.length === Object.keys(after).length &&
-        before.every(([name, sha256]) => after[name] === sha256));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
-
-
-const documentsChanged = {
-    id: "contract/documents-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "Only documents or metadata changed",
-    message: "Documents changed, the model did not: {files}.",
-    why: "The model is the same, and what is said of it is better.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
-        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
-        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
-    },
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
-
-const domainAdded = {
-    id: "contract/domain-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An operator domain was added",
-    message: "Operators of {domain} (version {version}) are new: consumers need a runtime that has them.",
-    why: "A runtime without that domain refuses the model.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        return Object.entries(next.graph.opsets)
-            .filter(([domain]) => before[domain] === undefined)
-            .map(([domain, version]) => ({ domain, version }));
-    },
-    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
-    nearMiss: { old: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
-
-const exportFormatChanged = {
-    id: "contract/export-format-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The format of the model changed",
-    message: "export_format was {old} and is {next}.",
-    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
-
-const externalDataAdded = {
-    id: "contract/external-data-added",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The weights moved into another file",
-    message: "The model needs {file} beside it.",
-    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
-    fix: "Export with the weights inside of model.onnx, or release a major version.",
-    find: ({ old, next }) => {
-        const before = old.graph?.externalData;
-        if (before === undefined)
-            return [];
-        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
-    },
-    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
-    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
-/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
-function comparePorts({ old, next }, side) {
-    const before = old.graph?.[side] ?? [];
-    const after = next.graph?.[side] ?? [];
-    if (old.graph === undefined || next.graph === undefined)
-        return { kept: [], removed: [], added: [] };
-    const named = new Map(after.map((port) => [port.name, port]));
-    const kept = before.flatMap((port) => {
-        const same = named.get(port.name);
-        return same === undefined ? [] : [{ old: port, next: same }];
-    });
-    const names = new Set(before.map((port) => port.name));
-    const added = after.filter((port) => !names.has(port.name));
-    const removed = before
-        .map((port, i) => ({ port, stands: after[i] }))
-        .filter(({ port }) => !named.has(port.name))
-        .map(({ port, stands }) => {
-        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
-        return replaces ? { port, replacedBy: stands } : { port };
-    });
-    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
-    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
-}
-function sameType(a, b) {
-    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
-}
-/** A name says nothing about the size: all open dimensions are alike. */
-function compareDimension(old, next) {
-    const [was, is] = [typeof old === "number", typeof next === "number"];
-    if (was && is)
-        return old === next ? "same" : "changed";
-    if (was)
-        return "widened";
-    return is ? "narrowed" : "same";
-}
-/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
-function compareShapes({ old, next }) {
-    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
-        return [];
-    return old.shape.flatMap((dimension, axis) => {
-        const after = next.shape?.[axis] ?? null;
-        const change = compareDimension(dimension, after);
-        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+function diff_side_readGraph(file, name) {
+    const model = readModelFile(file);
+    if (model.ok)
+        return model.signature;
+    throw new Failure("configuration", `${name} cannot be read as an ONNX model: ${model.why}.`, {
+        fix: model.fix ?? "Export the model again.",
     });
 }
-/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
-function areFeaturesPositional({ graph, metadata }) {
-    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
-    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+/** Every file of a folder and of the folders in it, as a path from there; hidden ones do not count. */
+async function diff_side_listFiles(folder) {
+    const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
+    const files = await Promise.all(entries
+        .filter(({ name }) => !name.startsWith("."))
+        .map(async (entry) => {
+        if (!entry.isDirectory())
+            return entry.isFile() ? [entry.name] : [];
+        return (await diff_side_listFiles((0,external_node_path_namespaceObject.join)(folder, entry.name))).map((file) => `${entry.name}/${file}`);
+    }));
+    return files.flat().sort();
 }
-/** Whether all names that both lists have stand in the same order in both. */
-function sameOrder(old, next) {
-    const common = next.filter((name) => old.includes(name));
-    const before = old.filter((name) => next.includes(name));
-    return common.every((name, i) => name === before[i]);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
-
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureInserted = {
-    id: "contract/feature-inserted",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A feature was inserted",
-    message: "The feature {name} is new, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures;
-        const after = next.metadata?.inputFeatures ?? [];
-        if (before === undefined || !areFeaturesPositional(next))
-            return [];
-        return after
-            .filter((name) => !before.includes(name))
-            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
-        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
-
-
-const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureRemoved = {
-    id: "contract/feature-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A feature was removed",
-    message: "The feature {name} is gone{hint}.",
-    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures;
-        if (after === undefined || !areFeaturesPositional(old))
-            return [];
-        return before
-            .filter((name) => !after.includes(name))
-            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
-
-
-const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureReordered = {
-    id: "contract/feature-reordered",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "Features stand in another order",
-    message: "The features stand in another order: {first} was number {old} and is number {next}.",
-    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures ?? [];
-        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
-            return [];
-        const kept = after.filter((name) => before.includes(name));
-        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
-        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/signature.js
-/** `float[N, 12]`, or what stands in for it. */
-function formatType(port) {
-    if (port.kind !== "tensor")
-        return port.kind;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
-    return `${port.type ?? "unknown"}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
-
-
-
-const inputAdded = {
-    id: "contract/input-added",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A required input was added",
-    message: "The input {name} ({type}) is new and has no default.",
-    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
-    fix: "Give the input a default by an initializer of its name, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => !port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
-
-
-
-const inputAddedOptional = {
-    id: "contract/input-added-optional",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An optional input was added",
-    message: "The input {name} ({type}) is new; it has a default.",
-    why: "Callers of the previous version are served as before, and new ones can feed more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
-
-
-
-const inputDimensionNarrowed = {
-    id: "contract/input-dimension-narrowed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A dimension of an input was narrowed or changed",
-    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
-    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
-        .filter(({ change }) => change === "narrowed" || change === "changed")
-        .map(({ axis, old, next }) => ({
-        name: kept.next.name,
-        axis,
-        old: formatDimension(old),
-        next: formatDimension(next),
-    }))),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
-
-
-
-const inputDimensionWidened = {
-    id: "contract/input-dimension-widened",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A dimension of an input was widened",
-    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
-    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
-        compareShapes(kept).some(({ change }) => change === "widened"))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
-
-
-const inputOptional = {
-    id: "contract/input-optional",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A required input became optional",
-    message: "The input {name} has a default now.",
-    why: "Callers of the previous version are served as before, and new ones may leave it out.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => !old.optional && next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
-
-
-
-const inputRankChanged = {
-    id: "contract/input-rank-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The rank of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "A tensor of another number of dimensions is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
-
-
-
-const inputRemoved = {
-    id: "contract/input-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An input was removed or renamed",
-    message: "The input {name} ({type}) is gone{instead}.",
-    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
-
-
-const inputReordered = {
-    id: "contract/input-reordered",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The inputs stand in another order",
-    message: "The inputs were {old} and are {next}.",
-    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => {
-        const { kept } = comparePorts(pair, "inputs");
-        const old = kept.map((k) => k.old.name);
-        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
-        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
-    },
-    example: {
-        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
-
-
-const inputRequired = {
-    id: "contract/input-required",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An optional input became required",
-    message: "The input {name} had a default and has none any more.",
-    why: "Callers that left it out are refused by the runtime.",
-    fix: "Keep the default, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.optional && !next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
-
-
-
-const inputTypeChanged = {
-    id: "contract/input-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
-// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
-// each of its Python packages from 1.15 to 1.32.
-const BY_OPSET = {
-    "ai.onnx": {
-        19: "1.16",
-        20: "1.17",
-        21: "1.18",
-        22: "1.21",
-        23: "1.23",
-        24: "1.24",
-        25: "1.24",
-        26: "1.25",
-        27: "1.32",
-        28: "1.32",
-    },
-    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
-};
-const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
-/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
-function runtimeOf(domain, version) {
-    return say(BY_OPSET[domain]?.[version]);
-}
-function runtimeOfIr(version) {
-    return say(BY_IR[version]);
-}
-function say(runtime) {
-    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
-
-
-const irVersionRaised = {
-    id: "contract/ir-version-raised",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The IR version was raised",
-    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
-    why: "A runtime that is older than the format refuses the file.",
-    fix: "Release it under the next minor version, or set the old ir_version before saving.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
-        if (was === undefined || is === undefined || is <= was)
-            return [];
-        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
-    },
-    example: { old: sample(), next: sample({ irVersion: 11 }) },
-    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
-
-
-const modelChanged = {
-    id: "contract/model-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "A model changed that is not looked into",
-    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
-    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
-    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
-    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
-    example: { old: opaque(), next: opaque({ model: "b2" }) },
-    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
-
-const modelTypeChanged = {
-    id: "contract/model-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of the model changed",
-    message: "model_type was {old} and is {next}.",
-    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
-
-
-const nothingChanged = {
-    id: "contract/nothing-changed",
-    level: "warning",
-    requires: "none",
-    title: "The model is the same",
-    message: "The model is byte for byte that of the previous release.",
-    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
-    fix: "Release it only where the documents are the reason.",
-    find: (pair) => (sameModel(pair) ? [{}] : []),
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
-
-
-const opsetRaised = {
-    id: "contract/opset-raised",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An operator set was raised",
-    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
-    why: "A runtime that is older than the operator set refuses the model.",
-    fix: "Release it under the next minor version, or export with the old operator set.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
-            const was = before[domain];
-            if (was === undefined || version <= was)
-                return [];
-            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
-        });
-    },
-    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
-    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
-
-
-
-const outputAdded = {
-    id: "contract/output-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An output was added",
-    message: "The output {name} ({type}) is new.",
-    why: "Callers of the previous version are served as before, and new ones can read more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
-
-
-
-const outputDimensionWidened = {
-    id: "contract/output-dimension-widened",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A dimension of an output was widened",
-    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
-    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => compareShapes(kept).some(({ change }) => change === "widened"))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: {
-        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
-        next: sample(),
-    },
-    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
-
-const outputMoved = {
-    id: "contract/output-moved",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An output stands in another place",
-    message: "The output {name} was number {old} and is number {next}.",
-    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
-    find: ({ old, next }) => {
-        const after = (next.graph?.outputs ?? []).map((port) => port.name);
-        return (old.graph?.outputs ?? []).flatMap((port, i) => {
-            const place = after.indexOf(port.name);
-            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
-
-
-
-const outputRemoved = {
-    id: "contract/output-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An output was removed or renamed",
-    message: "The output {name} ({type}) is gone{instead}.",
-    why: "Callers that ask for it by name are refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
-
-/** Whether an output has another shape for callers: wider dimensions and columns for added classes are told elsewhere. */
-function isReshaped(kept, pair) {
-    if (kept.old.shape?.length !== kept.next.shape?.length)
-        return true;
-    return compareShapes(kept).some((shape) => shape.change !== "widened" && !isAddedClass(shape, pair));
-}
-/** A dimension that counts the classes grows with them. */
-function isAddedClass({ old, next }, pair) {
-    const before = pair.old.metadata?.outputClasses ?? [];
-    const after = pair.next.metadata?.outputClasses ?? [];
-    const kept = before.every((name, i) => after[i] === name);
-    return kept && after.length > before.length && old === before.length && next === after.length;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
-
-
-
-
-const outputReshaped = {
-    id: "contract/output-reshaped",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The shape of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers that index into the output read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => isReshaped(kept, pair))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
-    nearMiss: {
-        old: sample(),
-        next: sample({
-            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
-            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
-        }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
-
-
-
-const outputTypeChanged = {
-    id: "contract/output-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
-
-const quantizationChanged = {
-    id: "contract/quantization-changed",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The quantization changed",
-    message: "quantization was {old} and is {next}.",
-    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
-
-
-const weightsChanged = {
-    id: "contract/weights-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "The weights changed",
-    message: "The weights changed on the same architecture.",
-    why: "Retraining keeps what callers rely on.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
-        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
-    },
-    example: { old: sample(), next: sample({ model: "b2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Every way in which two versions are compared, in the order in which changes are told. */
-const contractRules = [
-    inputRemoved,
-    inputAdded,
-    inputRequired,
-    inputTypeChanged,
-    inputRankChanged,
-    inputDimensionNarrowed,
-    outputRemoved,
-    outputMoved,
-    outputTypeChanged,
-    outputReshaped,
-    featureRemoved,
-    featureInserted,
-    featureReordered,
-    classRemoved,
-    classReordered,
-    modelTypeChanged,
-    exportFormatChanged,
-    externalDataAdded,
-    inputAddedOptional,
-    inputOptional,
-    inputDimensionWidened,
-    inputReordered,
-    outputAdded,
-    outputDimensionWidened,
-    classAdded,
-    architectureChanged,
-    opsetRaised,
-    domainAdded,
-    irVersionRaised,
-    quantizationChanged,
-    weightsChanged,
-    modelChanged,
-    documentsChanged,
-    nothingChanged,
-];
-
-;// CONCATENATED MODULE: ./lib/versioning/compare.js
-
-
-const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
-/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
-function compareVersions(pair, overrides = {}, rules = contractRules) {
-    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, fill(rule.message, values), overrides)));
-    return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
-}
-function compare_describe({ id, requires }, message, overrides) {
-    const override = overrides[id];
-    if (override === undefined)
-        return { rule: id, requires, message };
-    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
-}
-function highest(bumps) {
-    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
-}
-function isAtLeast(claimed, required) {
-    return compare_RANK[claimed] >= compare_RANK[required];
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules.js
-const versioningRules = {
-    notAbove: {
-        id: "version/not-above-previous",
-        level: "error",
-        title: "The version is not above what is published",
-        why: "Consumers take a higher number for a newer model. A number below the latest release may only continue a line that is already published, as 1.0.2 continues 1.0.1.",
-        fix: "Choose a version above the latest release, or continue a published line with its next patch or minor number.",
-    },
-    sameButBuild: {
-        id: "version/differs-only-in-build-metadata",
-        level: "error",
-        title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
-        fix: "Raise the patch number instead of the build metadata.",
-    },
-    prereleaseOfPublished: {
-        id: "version/prerelease-of-published",
-        level: "error",
-        title: "A prerelease of a version that is already published",
-        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
-        fix: "Name the prerelease after the next version.",
-    },
-    gap: {
-        id: "version/gap",
-        level: "warning",
-        waivable: true,
-        title: "The version skips numbers",
-        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
-        fix: "Use the next patch, minor or major number, unless the gap is meant.",
-    },
-    backport: {
-        id: "version/backport",
-        level: "notice",
-        title: "The version continues an older line",
-        why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-        fix: "Nothing to do if the backport is meant.",
-    },
-    withdrawn: {
-        id: "version/withdrawn",
-        level: "error",
-        title: "The version was withdrawn",
-        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
-        fix: "Use the next number.",
-    },
-    notComparable: {
-        id: "version/not-comparable",
-        level: "error",
-        title: "The previous release cannot be compared with",
-        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
-        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
-    },
-    modelUnreadable: {
-        id: "version/model-unreadable",
-        level: "error",
-        title: "The model's structure cannot be read",
-        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
-        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
-    },
-    unknownRule: {
-        id: "version/unknown-rule",
-        level: "error",
-        title: "model.yml maps a rule that does not exist",
-        why: "A mapping that never applies would look like one that does.",
-        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
-    },
-    predictionsChanged: {
-        id: "version/predictions-changed",
-        level: "notice",
-        title: "Predictions changed",
-        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
-        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
-    },
-    tooManyFlips: {
-        id: "version/too-many-flips",
-        level: "error",
-        waivable: true,
-        title: "More predictions changed than a patch may change",
-        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
-        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
-    },
-    gateRemoved: {
-        id: "gate/removed",
-        level: "error",
-        waivable: true,
-        title: "The previous release was gated, this one is not",
-        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
-        fix: "Restore the fixture set and its entry in model.yml.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/order.js
-
-
-
-/**
- * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
- * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
- */
-function orderVersion(candidate, known, location) {
-    const others = known.published.filter((v) => v !== candidate);
-    const stable = others.filter((v) => semver.prerelease(v) === null);
-    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
-    const [nearest] = below;
-    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
-    const previous = serving ?? nearest;
-    const latest = order_highest(stable);
-    const lastPrerelease = order_highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
-    const twin = others.find((v) => semver.eq(v, candidate));
-    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
-    const findings = [
-        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
-        ...checkTwin(candidate, twin, location),
-        ...checkPrerelease(candidate, others, location),
-        ...checkPlace(candidate, nearest, latest, location),
-        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
-    ];
-    const reliesOn = [
-        previous,
-        nearest,
-        latest,
-        lastPrerelease,
-        twin,
-        order_highest(own.filter((v) => semver.gt(v, candidate))),
-    ];
-    return {
-        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
-        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
-        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
-        backport: latest !== undefined && semver.gt(latest, candidate),
-        findings,
-        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
-    };
-}
-function order_highest(versions) {
-    return [...versions].sort(semver.rcompare)[0];
-}
-/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
-function claimedBump(from, to) {
-    if (semver.major(from) !== semver.major(to))
-        return "major";
-    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
-}
-/** The three numbers that may follow a stable version. */
-function nextVersions(version) {
-    const next = (bump) => semver.inc(version, bump) ?? version;
-    return { patch: next("patch"), minor: next("minor"), major: next("major") };
-}
-function core(version) {
-    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
-}
-function checkWithdrawn(candidate, withdrawn, location) {
-    const taken = withdrawn.find((v) => semver.eq(v, candidate));
-    if (taken === undefined)
-        return [];
-    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
-    return [finding(versioningRules.withdrawn, { message, location })];
-}
-function checkTwin(candidate, twin, location) {
-    if (twin === undefined)
-        return [];
-    return [
-        finding(versioningRules.sameButBuild, {
-            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
-            location,
-        }),
-    ];
-}
-function checkPrerelease(candidate, others, location) {
-    if (semver.prerelease(candidate) === null)
-        return [];
-    const own = core(candidate);
-    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
-        return [
-            finding(versioningRules.prereleaseOfPublished, {
-                message: `${candidate} announces ${own}, which is already published.`,
-                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
-                location,
-            }),
-        ];
-    }
-    const above = order_highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
-    if (above === undefined)
-        return [];
-    return [
-        finding(versioningRules.notAbove, {
-            message: `${candidate} is below ${above}, which is already published.`,
-            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
-            location,
-        }),
-    ];
-}
-function checkPlace(candidate, previous, latest, location) {
-    if (latest === undefined || !semver.gt(latest, candidate))
-        return [];
-    // A stable release of the candidate's own core is reported by the prerelease check.
-    if (latest === core(candidate))
-        return [];
-    if (previous !== undefined && semver.major(previous) === semver.major(candidate)) {
-        return [
-            finding(versioningRules.backport, {
-                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
-                location,
-            }),
-        ];
-    }
-    const { patch, minor, major } = nextVersions(latest);
-    return [
-        finding(versioningRules.notAbove, {
-            message: `${candidate} is below the latest release ${latest} and continues no published ${semver.major(candidate)}.x line.`,
-            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
-            location,
-        }),
-    ];
-}
-function checkGap(candidate, previous, withdrawn, location) {
-    if (previous === undefined)
-        return [];
-    // A withdrawn version was there: the number behind it is the next one.
-    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
-    const expected = Object.values(nextVersions(previous));
-    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
-    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
-        return [];
-    return [
-        finding(versioningRules.gap, {
-            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
-            location,
-        }),
-    ];
+async function digestOf(file) {
+    const { size } = await (0,promises_namespaceObject.stat)(file);
+    return (await hashFile(file, size)).sha256;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/diff.js
-
-
-
 
 
 
@@ -28136,7 +28825,8 @@ async function runDiff(options, cwd, paint) {
     try {
         const next = await readSide(options.next, cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "next"));
         const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "old"));
-        const diff = compare(old, next, await readOverrides(next, root));
+        const versioning = await readVersioning(next, root);
+        const diff = compare(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
         if (options.suggest)
             return `${diff_suggestion(diff, old)}\n`;
         if (options.json)
@@ -28147,14 +28837,14 @@ async function runDiff(options, cwd, paint) {
         await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
     }
 }
-function compare(old, next, overrides) {
+function compare(old, next, overrides, taken) {
     const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
     const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
     return {
         old: old.name,
         next: next.name,
         requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
-        ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump) }),
+        ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump, taken) }),
         changes,
         ...(opaque.length === 0
             ? {}
@@ -28183,217 +28873,18 @@ async function tagBefore({ model, version, name }, root) {
         fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
     });
 }
-/** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
-async function readSide(name, cwd, root, scratch) {
-    const bare = name.replaceAll("\\", "/").replace(/\/+$/, "");
-    const tag = bare.replace(/^refs\/tags\//, "");
-    const parsed = parseTag(tag);
-    const path = (0,external_node_path_namespaceObject.resolve)(cwd, bare);
-    const found = bare === tag ? ((await stats(path)) ?? (await stats((0,external_node_path_namespaceObject.join)(root, bare)))) : undefined;
-    if (found?.isFile())
-        return readBare(bare, (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare));
-    if (found?.isDirectory()) {
-        const folder = (await stats(path)) ? path : (0,external_node_path_namespaceObject.join)(root, bare);
-        return readFolder(bare, folder, parseTag((0,external_node_path_namespaceObject.relative)(root, folder).replaceAll("\\", "/")));
-    }
-    if (parsed.ok && (await exportTag(root, tag, scratch)))
-        return readFolder(`tag ${tag}`, scratch, parsed);
-    throw new Failure("configuration", `There is no file, folder or tag ${JSON.stringify(bare)}.`, {
-        fix: "Name a version folder or tag such as models/fraud/1.0.0, or a file such as model.onnx.",
-    });
-}
-async function stats(path) {
-    return (0,promises_namespaceObject.stat)(path).catch(() => undefined);
-}
-async function readBare(name, file) {
-    const graph = diff_readGraph(file, name);
-    return { name, signature: { graph, modelFiles: { "model.onnx": await digestOf(file) }, otherFiles: {} } };
-}
-async function readFolder(name, folder, parsed) {
-    const path = (0,external_node_path_namespaceObject.join)(folder, "metadata.json");
-    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(() => undefined);
-    if (bytes === undefined) {
-        throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
-    }
-    const metadata = parseMetadata(`${name}/metadata.json`, bytes);
-    if (metadata.document === undefined) {
-        const [first] = metadata.findings;
-        throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
-            fix: "Mend it first; model-release validate tells all that is wrong with it.",
-        });
-    }
-    const { value } = metadata.document;
-    const graph = value.export_format === "onnx" ? diff_readGraph((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
-    const files = (await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true })).filter((e) => e.isFile() && !e.name.startsWith("."));
-    const digests = await Promise.all(files.map(async (e) => [e.name, await digestOf((0,external_node_path_namespaceObject.join)(folder, e.name))]));
-    const version = parsed.ok ? parsed.value.version : [(0,external_node_path_namespaceObject.basename)(folder), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(folder))].find(isVersion);
-    return {
-        name,
-        ...(version === undefined ? {} : { version }),
-        ...(parsed.ok ? { model: parsed.value.model } : {}),
-        signature: signatureOf(value, graph, new Map(digests)),
-    };
-}
-function diff_readGraph(file, name) {
-    const model = readModelFile(file);
-    if (model.ok)
-        return model.signature;
-    throw new Failure("configuration", `${name} cannot be read as an ONNX model: ${model.why}.`, {
-        fix: "Export the model again.",
-    });
-}
-async function digestOf(file) {
-    const { size } = await (0,promises_namespaceObject.stat)(file);
-    return (await hashFile(file, size)).sha256;
-}
-async function readOverrides({ model }, root) {
+/** What model.yml says of version numbers, as far as it can be read. */
+async function readVersioning({ model }, root) {
     if (model === undefined)
         return {};
     const path = `models/${model}/model.yml`;
     const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
-    return (bytes && parsePolicy(path, bytes).document?.value.versioning?.rules) ?? {};
+    return (bytes && parsePolicy(path, bytes).document?.value.versioning) ?? {};
 }
-
-;// CONCATENATED MODULE: ./lib/entry/cli/help.js
-
-const help_EXIT_CODES = [
-    "Exit codes:",
-    "  0  passed (or ungated, with a warning)",
-    "  1  the model was refused",
-    "  2  wrong use or wrong configuration",
-    "  3  the environment failed",
-];
-/** The help of one command, or the overview. */
-function renderHelp(topic) {
-    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
-}
-function overview() {
-    return [
-        "model-release: releases machine-learning models from git, verified, gated and never in part.",
-        "",
-        "Usage: model-release <command> [arguments]",
-        "",
-        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
-        "",
-        "  model-release <command> --help shows what a command takes; --version prints the version.",
-        "",
-        ...help_EXIT_CODES,
-    ];
-}
-function commandHelp(name) {
-    const command = COMMANDS[name];
-    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
-    return [
-        `Usage: model-release ${name} ${command.argument} [options]`,
-        "",
-        command.text,
-        "",
-        "Options:",
-        ...options,
-        "",
-        `Example: ${command.example}`,
-        "",
-        ...help_EXIT_CODES,
-    ];
-}
-function describeOption(name) {
-    const { argument, help } = OPTIONS[name];
-    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/first-policy.js
-
-// What a gate holds to first: one figure a person can explain, for each type of model.
-const MAIN_METRIC = {
-    classification: { name: "accuracy", bound: "min", slack: -0.01 },
-    regression: { name: "rmse", bound: "max", slack: 0.05 },
-    ranking: { name: "ndcg", bound: "min", slack: -0.01 },
-};
-/** The text of a first `model.yml`: limits a little outside of what metadata.json declares, to be edited by a person. */
-function renderFirstPolicy({ model, metadata, fixtures }) {
-    const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
-    const declared = metadata.metrics[name] ?? 0;
-    const limit = Number((bound === "min" ? declared + slack : declared * (1 + slack)).toFixed(4));
-    const body = (0,yaml_dist/* stringify */.As)({
-        title: titleCase(model),
-        ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
-        gate: {
-            fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
-            label: "label",
-            metrics: { [name]: { [bound]: limit } },
-            latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
-        },
-    });
-    return [
-        `# The gate of ${model}, over all its versions. The limits below are derived from metadata.json: set them on purpose.`,
-        ...(fixtures === undefined
-            ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
-            : []),
-        "# `label` names the column with the right answer.",
-        body,
-    ].join("\n");
-}
-function titleCase(model) {
-    return model
-        .split(/[-_.]+/)
-        .filter((word) => word !== "")
-        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-        .join(" ");
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/init.js
-
-
-
-
-
-
-
-
-/** Writes a first `model.yml` for a model; an existing one is left alone. */
-async function runInit({ model, json }, cwd) {
-    const root = await findRoot(cwd);
-    const folder = `models/${model}`;
-    const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
-    const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
-    const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
-    const path = `${folder}/model.yml`;
-    const text = renderFirstPolicy({ model, metadata, fixtures });
-    try {
-        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(root, path), text, { flag: "wx" });
-    }
-    catch (error) {
-        throw new Failure("configuration", `${path} cannot be written: ${error.code}.`, {
-            fix: "If it exists already, edit it; init never replaces a policy.",
-            cause: error,
-        });
-    }
-    if (json)
-        return `${JSON.stringify({ written: path }, null, 2)}\n`;
-    return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
-}
-async function newestVersion(folder, shown) {
-    const names = await (0,promises_namespaceObject.readdir)(folder).catch(() => []);
-    const [newest] = names.filter(isVersion).sort(semver.rcompare);
-    if (newest !== undefined)
-        return newest;
-    throw new Failure("configuration", `There is no version folder in ${shown}.`, {
-        fix: `Put the model and its metadata.json into a folder such as ${shown}/1.0.0 first.`,
-    });
-}
-async function readMetadata(root, path) {
-    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
-    const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
-    if (parsed?.document !== undefined)
-        return parsed.document.value;
-    const [first] = parsed?.findings ?? [];
-    throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
-        fix: "The policy is derived from metadata.json: mend it first, with  model-release validate.",
-    });
-}
-async function onlyFixture(folder) {
-    const names = (await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).filter((name) => !name.startsWith("."));
-    return names.length === 1 ? names[0] : undefined;
+/** Numbers that are not to be given again: what is compared does not count. */
+async function listTaken({ model, version }, { withdrawn = [] }, root) {
+    const tagged = model === undefined ? [] : ((await listTaggedVersions(root, model)).get(model) ?? []);
+    return [...tagged, ...withdrawn].filter((taken) => taken !== version);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/workspace.js
@@ -28419,6 +28910,7 @@ async function createWorkspace(root, evidenceFolder, evidenceRoot = root) {
             await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
             return folder;
         },
+        digest: async (file) => (await hashFile(file, (await (0,promises_namespaceObject.stat)(file)).size)).sha256,
         evidenceFolder,
         writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(evidenceRoot, evidenceFolder), name, text),
         path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
@@ -28446,493 +28938,33 @@ async function writeEvidence(folder, name, text) {
     return { name, size: bytes.length, sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex"), file };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
+;// CONCATENATED MODULE: ./lib/platform/files/write-new.js
 
 
-const CHUNK_BYTES = 1 << 20;
-/** Reads a file once, in pieces. */
-async function digestFile(disk, file) {
-    return reading(disk, file, (source) => digest(source, async () => { }));
-}
-/**
- * Copies a file to where it is safe from a loss of power, and refuses a copy that is not `expected`: what was read may
- * have changed since its digest was taken. Where the file system can share the bytes, nothing is written twice.
- */
-async function copyChecked(disk, from, to, expected) {
-    requireSame(from, expected, (await disk.clone(from, to)) ? await digestClone(disk, to) : await copy(disk, from, to));
-}
-/** The bytes of a small file, refused where they are not what was `expected`. */
-async function readAll(disk, path, expected) {
-    const parts = [];
-    const keep = async (bytes) => {
-        parts.push(Uint8Array.from(bytes));
-    };
-    const found = await reading(disk, path, (source) => digest(source, keep));
-    if (expected !== undefined)
-        requireSame(path, expected, found);
-    return Buffer.concat(parts);
-}
-function requireSame(path, expected, found) {
-    if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
-        return;
-    throw new Failure("environment", `${path} changed after its digest was taken.`, {
-        fix: "Let nothing else write to it, then run again. Nothing was published.",
-    });
-}
-async function digestClone(disk, file) {
-    await disk.sync(file);
-    return digestFile(disk, file);
-}
-async function copy(disk, from, to) {
-    return reading(disk, from, async (source) => {
-        const target = await disk.open(to, "create");
+
+
+/** Writes below `root`; a file that could not be written whole is taken away again. */
+function createWriteNew(root) {
+    return async (path, content) => {
+        const file = (0,external_node_path_namespaceObject.join)(root, path);
         try {
-            const copied = await digest(source, (bytes) => target.write(bytes));
-            await target.sync();
-            return copied;
+            await (0,promises_namespaceObject.writeFile)(file, content, { flag: "wx" });
         }
-        finally {
-            await target.close();
-        }
-    });
-}
-async function reading(disk, file, action) {
-    const source = await disk.open(file, "read");
-    try {
-        return await action(source);
-    }
-    finally {
-        await source.close();
-    }
-}
-/** Hashes what comes out of `source` while `pass` takes it. */
-async function digest(source, pass) {
-    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    let size = 0;
-    for (;;) {
-        const read = await source.read(buffer);
-        if (read === 0)
-            return { size, sha256: hash.digest("hex") };
-        const bytes = buffer.subarray(0, read);
-        const passed = pass(bytes);
-        // The disk takes the piece while it is hashed here.
-        hash.update(bytes);
-        await passed;
-        size += read;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/disk.js
-
-
-function codeOf(error) {
-    return error?.code;
-}
-/** The file system of this machine. */
-const disk_disk = {
-    list: (folder) => unless("ENOENT", undefined, async () => {
-        const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
-        return entries.map((e) => ({ name: e.name, kind: e.isFile() ? "file" : e.isDirectory() ? "folder" : "other" }));
-    }),
-    makeFolder: (folder) => unless("EEXIST", false, () => (0,promises_namespaceObject.mkdir)(folder).then(() => true)),
-    open: openFile,
-    clone: async (from, to) => {
-        try {
-            await (0,promises_namespaceObject.copyFile)(from, to, promises_namespaceObject.constants.COPYFILE_FICLONE_FORCE);
-            return true;
-        }
-        catch {
-            // Whatever stands in the way of a clone, a copy will either do without or report.
-            return false;
-        }
-    },
-    rename: promises_namespaceObject.rename,
-    removeFile: (file) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.unlink)(file)),
-    removeFolder: (folder) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.rmdir)(folder)),
-    sync: sync,
-};
-async function openFile(file, how) {
-    const handle = await (0,promises_namespaceObject.open)(file, how === "read" ? "r" : "w");
-    return {
-        read: async (buffer) => (await handle.read(buffer, 0, buffer.length)).bytesRead,
-        write: async (bytes) => {
-            for (let at = 0; at < bytes.length;)
-                at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
-        },
-        sync: () => handle.sync(),
-        close: () => handle.close(),
-    };
-}
-async function unless(code, otherwise, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
-        if (codeOf(error) === code)
-            return otherwise;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
-
-
-// The start of the owner is left out where the system does not tell it.
-const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
-/** The hidden folder beside its place that this process writes a release into. */
-function draftName(version) {
-    const start = statOf(process.pid)?.start;
-    const owner = start === undefined ? `${process.pid}` : `${process.pid}.${start}`;
-    return `.draft-${version}-${owner}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
-}
-/** The version that a folder of this name would become, or `undefined` where it is no draft of ours. */
-function draftVersion(name) {
-    return PATTERN.exec(name)?.groups?.version;
-}
-/**
- * Whether no living process of this machine owns the draft: only then may another run resume or remove it. A process
- * that has the owner's number but began at another time is not the owner: containers give out the same few numbers.
- */
-function isAbandoned(name) {
-    const { pid, start } = PATTERN.exec(name)?.groups ?? {};
-    const owner = Number(pid);
-    if (!exists(owner))
-        return true;
-    const process = statOf(owner);
-    if (process === undefined)
-        return false;
-    return process.ended || (start !== undefined && start !== process.start);
-}
-function exists(pid) {
-    try {
-        process.kill(pid, 0);
-        return true;
-    }
-    catch (error) {
-        return error.code !== "ESRCH";
-    }
-}
-/** What the system says of a process; `undefined` where it has no /proc. */
-function statOf(pid) {
-    try {
-        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
-    }
-    catch {
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/record.js
-
-
-
-/** What GitHub keeps beside a release's assets, a folder keeps in this file. */
-const RECORD = "release.json";
-/** The record while it is being written. */
-const RECORD_PARTIAL = `.${RECORD}`;
-/** Writes the record in one step: it is there whole, or as it was before. */
-async function writeRecord(disk, folder, spec) {
-    const { tag, commit, title, body, prerelease } = spec;
-    const partial = (0,external_node_path_namespaceObject.join)(folder, RECORD_PARTIAL);
-    const file = await disk.open(partial, "create");
-    try {
-        await file.write(Buffer.from(`${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`));
-        await file.sync();
-    }
-    finally {
-        await file.close();
-    }
-    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
-}
-async function readRecord(disk, folder) {
-    const names = (await disk.list(folder)) ?? [];
-    if (!names.some(({ name, kind }) => name === RECORD && kind === "file"))
-        return { kind: "none" };
-    try {
-        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, RECORD))).toString("utf8"));
-        if (typeof spec.tag !== "string" || typeof spec.commit !== "string")
-            throw new SyntaxError("keys are missing");
-        return { kind: "read", spec };
-    }
-    catch (cause) {
-        if (cause instanceof SyntaxError || cause instanceof TypeError)
-            return { kind: "damaged", cause };
-        throw cause;
-    }
-}
-/** The record of a published release, or `undefined` where the folder was filled by other means. */
-async function requireSound(disk, folder) {
-    const record = await readRecord(disk, folder);
-    if (record.kind !== "damaged")
-        return record.kind === "read" ? record.spec : undefined;
-    throw new Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
-        fix: "Restore the file, or move the release's folder away if it is not one.",
-        cause: record.cause,
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/stored.js
-
-
-
-/**
- * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the
- * registry releases none. Links and folders are none either.
- */
-async function listPublished(disk, folder) {
-    const found = (await disk.list(folder)) ?? [];
-    const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
-    return digestAll(disk, folder, files);
-}
-/**
- * Everything that a draft would publish. What can be no asset, a hidden file or a folder, is listed as incomplete, so
- * that it is removed.
- */
-async function listDraft(disk, folder) {
-    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
-    const isAsset = ({ name, kind }) => kind === "file" && !name.startsWith(".");
-    const files = await digestAll(disk, folder, found.filter(isAsset));
-    const others = found.filter((entry) => !isAsset(entry));
-    return [...files, ...others.map(({ name }) => ({ id: name, name, size: 0, complete: false }))];
-}
-async function digestAll(disk, folder, entries) {
-    const assets = [];
-    // One after the other: hashing keeps one core busy however many files are open.
-    for (const name of entries.map((entry) => entry.name).sort()) {
-        assets.push({ id: name, name, complete: true, ...(await digestFile(disk, (0,external_node_path_namespaceObject.join)(folder, name))) });
-    }
-    return assets;
-}
-/** A folder as a release. Without a record its title is the tag, and nobody knows its commit. */
-function toRelease(place, record, assets) {
-    return {
-        id: place.folder,
-        tag: place.tag,
-        draft: place.draft,
-        url: place.url,
-        title: record?.title ?? place.tag,
-        body: record?.body ?? "",
-        prerelease: record?.prerelease ?? false,
-        ...(record === undefined ? {} : { commit: record.commit }),
-        assets,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/tree.js
-
-/** Makes a folder and what is missing above it, each level safe from a loss of power. */
-async function makeFolders(disk, folder) {
-    if ((await disk.list(folder)) !== undefined)
-        return;
-    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
-    if (parent !== folder)
-        await makeFolders(disk, parent);
-    if (await disk.makeFolder(folder))
-        await disk.sync(parent);
-}
-/** Removes a folder with all that is in it, one name at a time. What is not there is no error. */
-async function removeTree(disk, folder) {
-    for (const { name, kind } of (await disk.list(folder)) ?? []) {
-        if (kind === "folder")
-            await removeTree(disk, (0,external_node_path_namespaceObject.join)(folder, name));
-        else
-            await disk.removeFile((0,external_node_path_namespaceObject.join)(folder, name));
-    }
-    await disk.removeFolder(folder);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/drafts.js
-
-
-
-
-
-
-
-async function listVersions(disk, folder) {
-    const found = (await disk.list(folder)) ?? [];
-    return found.filter(({ name, kind }) => kind === "folder" && isVersion(name)).map(({ name }) => name);
-}
-/**
- * The drafts of a version that no living process owns, each now this process's own: the rename that gives a draft its
- * new name succeeds for one process only, so that no two ever write into it.
- */
-async function claimDrafts(disk, place, { tag, version }) {
-    const published = new Set(await listVersions(disk, place.folder));
-    const names = ((await disk.list(place.folder)) ?? []).filter((e) => e.kind === "folder").map((e) => e.name);
-    const claimed = [];
-    for (const name of names.sort()) {
-        const own = draftVersion(name);
-        if (own === undefined || !isAbandoned(name))
-            continue;
-        // Its run lost a race and died: nobody can publish it any more.
-        if (published.has(own))
-            await removeTree(disk, (0,external_node_path_namespaceObject.join)(place.folder, name));
-        else if (own === version)
-            claimed.push(...(await claim(disk, place, name, { tag, version })));
-    }
-    return claimed;
-}
-async function claim(disk, { folder, shown }, name, { tag, version }) {
-    const mine = draftName(version);
-    const draft = (0,external_node_path_namespaceObject.join)(folder, mine);
-    try {
-        await disk.rename((0,external_node_path_namespaceObject.join)(folder, name), draft);
-    }
-    catch (error) {
-        if (codeOf(error) === "ENOENT")
-            return [];
-        throw error;
-    }
-    const record = await readRecord(disk, draft);
-    if (record.kind === "read") {
-        const place = { folder: draft, url: `${shown}/${mine}`, tag, draft: true };
-        return [toRelease(place, record.spec, await listDraft(disk, draft))];
-    }
-    // It was interrupted before it had one and holds nothing worth keeping.
-    await removeTree(disk, draft);
-    return [];
-}
-async function createDraft(disk, { folder, shown }, version, spec) {
-    const name = draftName(version);
-    const draft = (0,external_node_path_namespaceObject.join)(folder, name);
-    await makeFolders(disk, folder);
-    await disk.makeFolder(draft);
-    await writeRecord(disk, draft, spec);
-    return toRelease({ folder: draft, url: `${shown}/${name}`, tag: spec.tag, draft: true }, spec, []);
-}
-/** Renames a draft to its place, unless there is something already. */
-async function publishDraft(disk, { folder }, version, draft, spec) {
-    await writeRecord(disk, draft, spec);
-    await disk.sync(draft);
-    if ((await renameToFree(disk, draft, (0,external_node_path_namespaceObject.join)(folder, version))) === "taken") {
-        await removeTree(disk, draft);
-        return "taken";
-    }
-    await disk.sync(folder);
-    return "published";
-}
-async function renameToFree(disk, draft, place) {
-    const isTaken = async () => (await disk.list(place)) !== undefined;
-    // A rename replaces an empty folder, which is somebody's all the same.
-    if (await isTaken())
-        return "taken";
-    try {
-        await disk.rename(draft, place);
-        return "renamed";
-    }
-    catch (error) {
-        // Systems name this error differently; what lies there now says whether it is this one.
-        if (await isTaken())
-            return "taken";
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/folder/releases.js
-
-
-
-
-
-
-
-
-
-/**
- * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written beside
- * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
- * in the folder is touched.
- */
-function createFolderReleases({ folder, shown, disk = disk_disk }) {
-    const where = `folder ${shown}`;
-    const guard = (action) => guarded(where, action);
-    const placeOf = (tag) => places(folder, shown, tag);
-    const find = async (tag) => {
-        const place = { folder: (0,external_node_path_namespaceObject.join)(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
-        if ((await disk.list(place.folder)) === undefined)
-            return undefined;
-        return toRelease(place, await requireSound(disk, place.folder), await listPublished(disk, place.folder));
-    };
-    return {
-        where,
-        versions: (model) => guard(() => listVersions(disk, (0,external_node_path_namespaceObject.join)(folder, "models", model))),
-        isPublished: (tag) => guard(async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
-        find: (tag) => guard(() => find(tag)),
-        read: (release, asset) => guard(() => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
-        download: (release, asset, file) => guard(() => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
-        downloadFromTag: async () => false,
-        drafts: (tag) => guard(() => {
-            const { place, version } = placeOf(tag);
-            return claimDrafts(disk, place, { tag, version });
-        }),
-        create: (spec) => guard(() => {
-            const { place, version } = placeOf(spec.tag);
-            return createDraft(disk, place, version, spec);
-        }),
-        upload: (draft, file) => guard(() => copyChecked(disk, file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name), file)),
-        assets: (draft) => guard(() => listDraft(disk, draft.id)),
-        remove: (draft, asset) => guard(() => remove(disk, draft, asset)),
-        publish: (draft, spec) => guard(async () => {
-            const { place, version } = placeOf(spec.tag);
-            if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken")
-                return "taken";
-            const release = await find(spec.tag);
-            if (release === undefined)
-                throw new Error("the release is gone");
-            return release;
-        }),
-    };
-}
-async function guarded(where, action) {
-    try {
-        return await action();
-    }
-    catch (error) {
-        if (error instanceof Failure)
-            throw error;
-        if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
-            throw new Failure("environment", `The disk of the ${where} is full.`, {
-                fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
+        catch (error) {
+            const { code } = error;
+            if (code === "EEXIST")
+                return undefined;
+            await (0,promises_namespaceObject.rm)(file, { force: true });
+            throw new Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
+                fix: "See that the folder may be written to and that there is room, then run again.",
                 cause: error,
             });
         }
-        throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? error.message}.`, {
-            fix: "Check that it is a folder, that it may be read and written, and that the disk has room; then run again.",
-            cause: error,
-        });
-    }
-}
-function places(folder, shown, tag) {
-    const parsed = parseTag(tag);
-    if (!parsed.ok)
-        throw new Failure("usage", parsed.reason, { fix: parsed.fix });
-    const { model, version } = parsed.value;
-    return { place: { folder: (0,external_node_path_namespaceObject.join)(folder, "models", model), shown: `${shown}/models/${model}` }, version };
-}
-async function remove(disk, draft, asset) {
-    if (asset === undefined)
-        return removeTree(disk, draft.id);
-    const names = (await disk.list(draft.id)) ?? [];
-    const path = (0,external_node_path_namespaceObject.join)(draft.id, asset.name);
-    const isFolder = names.some(({ name, kind }) => name === asset.name && kind === "folder");
-    await (isFolder ? removeTree(disk, path) : disk.removeFile(path));
-}
-
-;// CONCATENATED MODULE: ./lib/platform/machine/machine.js
-
-/** The machine that this process runs on. */
-function readMachine() {
-    return {
-        platform: `${(0,external_node_os_namespaceObject.platform)()}-${(0,external_node_os_namespaceObject.arch)()}`,
-        cpu: (0,external_node_os_namespaceObject.cpus)()[0]?.model.trim() || "unknown CPU",
-        cores: (0,external_node_os_namespaceObject.availableParallelism)(),
-        memoryMb: Math.round((0,external_node_os_namespaceObject.totalmem)() / 1e6),
-        node: process.version,
+        return {
+            name: (0,external_node_path_namespaceObject.basename)(path),
+            size: content.length,
+            sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(content).digest("hex"),
+        };
     };
 }
 
@@ -29003,6 +29035,7 @@ function createInference(options) {
         inspect: (model) => start({ kind: "inspect", model }),
         readHeader: (file, format) => start({ kind: "header", file, format }),
         predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
         parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
         profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
         race: (request, progress) => start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
@@ -29071,6 +29104,50 @@ function crashOf(code, signal, lastWords, limits) {
     };
 }
 
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./lib/platform/plots/rasterise.js
+
+
+
+
+/**
+ * Draws with resvg and DejaVu Sans, both from the `node_modules` of a folder and only when the first picture is asked
+ * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
+ */
+function createRasteriser(folder) {
+    let loaded;
+    return async (svg, scale) => {
+        loaded ??= loadPen(folder);
+        const { Resvg, font } = await loaded;
+        const drawing = new Resvg(svg, {
+            font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
+            fitTo: { mode: "zoom", value: scale },
+        });
+        try {
+            return drawing.render().asPng();
+        }
+        finally {
+            drawing.free();
+        }
+    };
+}
+async function loadPen(folder) {
+    const require = (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_namespaceObject.join)(folder, "package.json"));
+    try {
+        const { Resvg, initWasm } = require("@resvg/resvg-wasm");
+        const [program, font] = await Promise.all(["@resvg/resvg-wasm/index_bg.wasm", "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"].map((file) => (0,promises_namespaceObject.readFile)(require.resolve(file))));
+        await initWasm(program);
+        return { Resvg, font: font };
+    }
+    catch (error) {
+        throw new Failure("environment", "What draws pictures cannot be loaded.", {
+            fix: "Run  npm ci  in the folder of model-release; it installs @resvg/resvg-wasm and dejavu-fonts-ttf.",
+            cause: error,
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
 /** How long the rest will take at the pace so far, in whole seconds; `undefined` before anything was done. */
 function timeLeftS(elapsedMs, done, total) {
@@ -29127,999 +29204,6 @@ function createProgress(stream) {
 function bar(share) {
     const full = Math.round(share * 20);
     return `${"█".repeat(full)}${"░".repeat(20 - full)} ${String(Math.round(share * 100)).padStart(3)}%`;
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/verdict.js
-
-/** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
-function decide(findings, gate) {
-    if (errorsOf(findings).length > 0)
-        return "fail";
-    if (gate === "ungated")
-        return "ungated";
-    return gate === "inconclusive" ? "inconclusive" : "pass";
-}
-
-;// CONCATENATED MODULE: ./lib/release/rules.js
-const releaseRules = {
-    tagMissing: {
-        id: "candidate/tag-missing",
-        level: "error",
-        title: "The tag does not exist",
-        why: "A release says which commit it came from. Without the tag nobody could find that commit again.",
-        fix: "Create the tag on the commit to be released and push it.",
-    },
-    tagElsewhere: {
-        id: "candidate/tag-elsewhere",
-        level: "error",
-        title: "The tag points at another commit than the one checked out",
-        why: "What is measured must be what the tag stands for.",
-        fix: "Check out the tag, or move it to the commit that is meant.",
-    },
-    headStandsIn: {
-        id: "candidate/no-tag",
-        level: "notice",
-        title: "There is no tag yet, so the checked-out commit stands in",
-        why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
-        fix: "Nothing to do for a trial. Create the tag before releasing for others.",
-    },
-    fixturesMissing: {
-        id: "fixtures/missing",
-        level: "error",
-        title: "The fixture set is not there",
-        why: "model.yml asks for a gate on these rows. Without them nothing would be measured, and nothing measured never counts as passed.",
-        fix: "Commit the file, or correct its path in model.yml: it is relative to the model's folder.",
-    },
-    fixturesAmbiguous: {
-        id: "fixtures/ambiguous",
-        level: "error",
-        title: "Several files could be the fixture set",
-        why: "Choosing one by chance would make the gate depend on file names.",
-        fix: "Name the fixture set in model.yml under gate.fixtures.",
-    },
-    fixturesPointer: {
-        id: "fixtures/lfs-pointer",
-        level: "error",
-        title: "The fixture set is a Git LFS pointer",
-        why: "The checkout did not fetch the file, only the note that says where it is.",
-        fix: "Run  git lfs pull  or set  lfs: true  on actions/checkout.",
-    },
-    fixturesChanged: {
-        id: "fixtures/not-as-committed",
-        level: "error",
-        title: "The fixture set differs from what is committed",
-        why: "A gate on rows that nobody else has cannot be repeated.",
-        fix: "Commit the fixture set, or restore it with  git checkout -- <file>.",
-    },
-    policyChanged: {
-        id: "policy/not-as-committed",
-        level: "error",
-        title: "model.yml differs from what is committed",
-        why: "The thresholds that a release was judged by must be found in its commit.",
-        fix: "Commit model.yml, or restore it with  git checkout -- <file>.",
-    },
-    notInGit: {
-        id: "candidate/not-in-git",
-        level: "error",
-        title: "The folder is not in a git repository",
-        why: "A release names the commit that it came from.",
-        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
-    },
-    requireGate: {
-        id: "gate/required",
-        level: "error",
-        title: "A gate is required, and there is none",
-        why: "The run was asked to refuse models that nothing was judged by.",
-        fix: "Add labelled fixtures and thresholds in model.yml.",
-    },
-    releasedChanged: {
-        id: "version/released-changed",
-        level: "error",
-        title: "A released version was changed",
-        why: "Whoever uses a released version must find the same files under its number for ever.",
-        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
-    },
-    releasedDocuments: {
-        id: "version/released-documents",
-        level: "notice",
-        title: "Only the documents of a released version changed",
-        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
-        fix: "Nothing to do.",
-    },
-    evidenceUnreadable: {
-        id: "evidence/unreadable",
-        level: "error",
-        title: "The evidence of the gate cannot be read",
-        why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
-        fix: "Download the artifact of the gate job of this run into evidence-path.",
-    },
-    evidenceForeign: {
-        id: "evidence/foreign",
-        level: "error",
-        title: "The evidence belongs to something else",
-        why: "A report of another run, tag, commit or set of files says nothing about these files.",
-        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
-    },
-    evidenceRefused: {
-        id: "evidence/refused",
-        level: "error",
-        title: "The gate refused this model",
-        why: "What the gate refused is not published.",
-        fix: "Mend what the gate's report says, and run again.",
-    },
-    inconclusive: {
-        id: "gate/inconclusive",
-        level: "error",
-        waivable: true,
-        title: "The gate could not decide",
-        why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
-        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
-    },
-    waiverUnknown: {
-        id: "waiver/unknown-rule",
-        level: "error",
-        title: "A waiver names a rule that does not exist",
-        why: "It would never apply, and whoever wrote it believes that it does.",
-        fix: "Use the id of the finding's rule, as the report names it.",
-    },
-    waiverNotAllowed: {
-        id: "waiver/not-allowed",
-        level: "error",
-        title: "A waiver names a rule that cannot be waived",
-        why: "What is judged can be judged otherwise by a person who takes it on. Whether files are whole, genuine and what they say cannot.",
-        fix: "Mend what the rule found, and remove the waiver.",
-    },
-    waiverAmbiguous: {
-        id: "waiver/ambiguous",
-        level: "error",
-        title: "A waiver covers several findings",
-        why: "Each exception is decided by itself: one waiver lets one finding pass.",
-        fix: "Add  about:  with words of the message that is meant, and one waiver for each of the others.",
-    },
-    waiverUnused: {
-        id: "waiver/unused",
-        level: "notice",
-        title: "A waiver of this version has nothing to let pass",
-        why: "It was written for a finding that is not there any more.",
-        fix: "Remove it, so that it cannot cover something else one day.",
-    },
-    policyWeakened: {
-        id: "policy/weakened",
-        level: "error",
-        waivable: true,
-        title: "The policy asks for less than the previous release's",
-        why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
-        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
-    },
-    fixturesReplaced: {
-        id: "policy/fixtures-replaced",
-        level: "warning",
-        title: "The fixture set is not that of the previous release",
-        why: "Figures on other rows cannot be set beside those of the previous report. Both models are measured on the new rows.",
-        fix: "Nothing to do if the set was changed on purpose; say why in the commit.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/publish/rules.js
-const publishRules = {
-    otherIdentity: {
-        id: "publish/other-identity",
-        level: "error",
-        title: "The version is already published with other content",
-        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
-        fix: "Release the new content under a new version.",
-    },
-    adopted: {
-        id: "publish/adopted",
-        level: "warning",
-        title: "The release was made by other means",
-        why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
-        fix: "Nothing needs to be done. The next version will carry the evidence.",
-    },
-    foreignDraft: {
-        id: "publish/foreign-draft",
-        level: "error",
-        title: "A draft that this tool did not make holds the tag",
-        why: "Somebody may be working on it. Completing or removing it could lose their work.",
-        fix: "Publish or delete that draft, then run again.",
-    },
-    takenMeanwhile: {
-        id: "publish/taken",
-        level: "error",
-        title: "Somebody else published the tag during this run",
-        why: "Two runs raced for one tag, and the other one won with other content.",
-        fix: "Look at the published release. If it is wrong, release the right content under a new version.",
-    },
-    burnedTag: {
-        id: "publish/burned-tag",
-        level: "error",
-        title: "An immutable release had the tag once",
-        why: "GitHub never lets a tag carry a second release after an immutable one was deleted: what people have verified cannot be replaced.",
-        fix: "Bump the version: release the same content under the next one.",
-    },
-    unexpectedAsset: {
-        id: "publish/unexpected-asset",
-        level: "error",
-        title: "The draft holds a file that is not planned",
-        why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
-        fix: "Delete that file from the draft, or delete the draft, then run again.",
-    },
-    tooManyFiles: {
-        id: "publish/too-many-files",
-        level: "error",
-        title: "The release would have more files than GitHub takes",
-        why: "GitHub takes a thousand assets a release, and refuses the next one after all the others were sent.",
-        fix: "Pack small files into one archive.",
-    },
-    fileSize: {
-        id: "publish/file-size",
-        level: "error",
-        title: "GitHub does not take a file of this size",
-        why: "An empty file is refused, and so is one of 2 GiB or more: a release must be published whole or not at all.",
-        fix: "Leave empty files out; keep the weights of a large model in several external data files.",
-    },
-    fileName: {
-        id: "publish/file-name",
-        level: "error",
-        title: "GitHub would store the file under another name",
-        why: "Names that GitHub rewrites, or that differ only in upper and lower case, are not what people download.",
-        fix: "Use letters, digits and . _ @ + - only, no dot at either end, no two dots in a row, and names that differ in more than case.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/release/all-rules.js
-
-
-
-
-
-
-const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
-/** Every rule of every room. */
-const all_rules_allRules = [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
-
-;// CONCATENATED MODULE: ./lib/release/waivers.js
-
-
-
-
-/**
- * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
- * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
- */
-function applyWaivers({ policy, id }, findings) {
-    const waived = new Map();
-    const about = [];
-    for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
-        const location = policy?.locate(["waivers", i]);
-        const wrong = checkRule(waiver, location);
-        about.push(...wrong);
-        if (wrong.length > 0 || waiver.version !== id.version)
-            continue;
-        const matching = findings.filter((f) => covers(waiver, f));
-        const [only, ...others] = matching;
-        if (only !== undefined && others.length === 0)
-            waived.set(only, waiver);
-        else
-            about.push(tellMatches(waiver, matching, location));
-    }
-    const passed = findings.map((f) => {
-        const waiver = waived.get(f);
-        return waiver === undefined ? f : { ...f, waiver: { reason: waiver.reason, by: waiver.by } };
-    });
-    return [...passed, ...about];
-}
-function covers({ rule, about }, found) {
-    return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
-}
-function checkRule({ rule }, location) {
-    const named = all_rules_allRules.find(({ id }) => id === rule);
-    if (named === undefined) {
-        const known = all_rules_allRules.map(({ id }) => id);
-        const meant = suggest(rule, known);
-        const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return [finding(releaseRules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
-    }
-    if (named.waivable === true)
-        return [];
-    const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
-    return [finding(releaseRules.waiverNotAllowed, { message, location })];
-}
-function tellMatches({ rule, about }, matching, location) {
-    const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
-    if (matching.length === 0) {
-        return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
-    }
-    const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
-    return finding(releaseRules.waiverAmbiguous, { message, location });
-}
-
-;// CONCATENATED MODULE: ./lib/release/assess.js
-
-
-
-
-/** What all findings and the gate come to, under what the request and the model's policy ask for. */
-function assess(request, candidate, collected, gate) {
-    const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
-    const findings = sortFindings(all);
-    const verdict = decide(findings, gate.outcome);
-    return { verdict, findings, reason: assess_describe(request, verdict, findings) };
-}
-function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
-    if (mode === "validate")
-        return [];
-    const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
-    return [
-        ...(requireGate && !gate.gated
-            ? [finding(releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
-            : []),
-        ...(strict && gate.outcome === "inconclusive"
-            ? [
-                finding(releaseRules.inconclusive, {
-                    message: "The measurements cannot decide, and the run was asked to refuse then.",
-                }),
-            ]
-            : []),
-    ];
-}
-function assess_describe({ mode }, verdict, findings) {
-    const warnings = findings.filter((f) => f.level === "warning" && f.waiver === undefined).length;
-    const waived = waivedOf(findings).length;
-    const parts = [
-        ...(warnings === 0 ? [] : [assess_count(warnings, "warning")]),
-        ...(waived === 0 ? [] : [`${assess_count(waived, "finding")} waived`]),
-    ];
-    const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
-    switch (verdict) {
-        case "pass":
-            return mode === "validate"
-                ? `everything that can be checked without measuring holds${beside}`
-                : `every limit holds${beside}`;
-        case "fail":
-            return `${assess_count(errorsOf(findings).length, "error")} to mend${beside}`;
-        case "inconclusive":
-            return `the measurements cannot decide at the stated error rates${beside}`;
-        case "ungated":
-            return `nothing was there to judge the model by${beside}`;
-    }
-}
-function assess_count(n, noun) {
-    return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/layout.js
-
-
-
-const layout_METADATA = "metadata.json";
-const DOCUMENTS = ["README.md", "feature_importance.json"];
-const MATRIX = "confusion_matrix.png";
-// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
-const RESERVED = ["sha256sums", "validation-report.json", "release.json"];
-const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
-/** GitHub takes assets below this size. */
-const TOO_LARGE = 2 ** 31;
-const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
-/** Which files of a version's folder a release holds, and what stands in their way. */
-function checkLayout({ folder, files, metadata }) {
-    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
-    const visible = files.filter((f) => !hidden.includes(f));
-    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
-    const main = chooseModel(assets, metadata?.export_format);
-    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
-    return {
-        findings: [
-            ...missingFiles(folder, visible, metadata),
-            ...subfolders(visible),
-            ...visible.flatMap(checkFile),
-            ...checkCommitted(folder, visible),
-            ...sameButCase(assets),
-            ...hidden.map((f) => at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
-        ],
-        ...(sound ? { modelFile: main.name } : {}),
-        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
-        assets,
-    };
-}
-function at(file, rule, details) {
-    return finding(rule, { ...details, location: { file: file.path } });
-}
-function chooseModel(assets, format) {
-    const named = (name) => assets.find((f) => f.name === name);
-    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
-}
-function externalData(main, assets) {
-    if (main.name !== MODEL_ENTRY.onnx)
-        return [];
-    return assets.filter((f) => f !== main && EXTERNAL_DATA.test(f.name));
-}
-function missingFiles(folder, files, metadata) {
-    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
-    const location = { file: folder };
-    const expected = [...DOCUMENTS, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
-    return [
-        ...(Object.values(MODEL_ENTRY).some(has)
-            ? []
-            : [finding(registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
-        ...(has(layout_METADATA)
-            ? []
-            : [finding(registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
-        ...expected
-            .filter((name) => !has(name))
-            .map((name) => finding(registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
-    ];
-}
-function subfolders(files) {
-    const tops = new Map();
-    for (const file of files) {
-        const [top = "", ...below] = file.name.split("/");
-        if (below.length > 0 && !tops.has(top))
-            tops.set(top, file);
-    }
-    return [...tops].map(([top, file]) => {
-        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
-        const location = { file: path };
-        return top === MODEL_ENTRY.savedmodel
-            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-            : finding(registryRules.subfolder, { message: `${path}/ is a folder within the version.`, location });
-    });
-}
-function checkFile(file) {
-    if (file.kind !== "file") {
-        return [at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
-    }
-    if (file.name.includes("/"))
-        return [];
-    return [...checkName(file), ...checkContent(file)];
-}
-function describeKind(kind) {
-    return kind === "symlink" ? "a symbolic link" : "no regular file";
-}
-function checkName(file) {
-    if (RESERVED.includes(file.name.toLowerCase())) {
-        return [at(file, registryRules.reservedName, { message: `${file.name} is written by the tool itself.` })];
-    }
-    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
-        return [];
-    return [at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
-}
-function checkContent(file) {
-    if (file.size === 0)
-        return [at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
-    if (file.size >= TOO_LARGE) {
-        return [
-            at(file, registryRules.hugeFile, {
-                message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
-            }),
-        ];
-    }
-    if (file.lfsPointer === undefined)
-        return [];
-    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
-    return [at(file, registryRules.lfsPointer, { message })];
-}
-function checkCommitted(folder, files) {
-    const untracked = files.filter((f) => f.genuine === "untracked");
-    const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
-    const names = (list) => list.map((f) => f.name).join(", ");
-    const location = { file: folder };
-    return [
-        ...(untracked.length === 0
-            ? []
-            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
-        ...(modified.length === 0
-            ? []
-            : [finding(registryRules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
-    ];
-}
-function sameButCase(assets) {
-    const seen = new Map();
-    return assets.flatMap((file) => {
-        const key = file.name.toLowerCase();
-        const other = seen.get(key);
-        seen.set(key, file.name);
-        if (other === undefined)
-            return [];
-        return [at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
-const BY_EXTENSION = {
-    csv: "csv",
-    jsonl: "jsonl",
-    ndjson: "jsonl",
-    parquet: "parquet",
-    npz: "npz",
-};
-/** What people may name their sets, for messages. */
-const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
-/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
-function formatOf(path) {
-    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
-    return extension === undefined ? undefined : BY_EXTENSION[extension];
-}
-/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
-function isTestData(folder, path) {
-    const within = path.slice(folder.length + 1);
-    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
-    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
-}
-
-;// CONCATENATED MODULE: ./lib/release/fixtures.js
-
-
-
-/** The set that model.yml names, else the only one in `fixtures/`, else none. */
-async function chooseFixtures(model, policy, repository) {
-    const named = policy?.value.gate?.fixtures;
-    if (named !== undefined && policy !== undefined) {
-        const path = `models/${model}/${named.replace(/\/+$/, "")}`;
-        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
-    }
-    const folder = `models/${model}/fixtures`;
-    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
-    if (files.length === 0)
-        return { findings: [], defaults: [] };
-    const testData = files.every((f) => isTestData(folder, f.path));
-    if (files.length > 1 && !testData) {
-        const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
-        const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${fixtures_suggestion(files, folder)} }`;
-        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
-    }
-    const only = testData ? folder : (files[0]?.path ?? folder);
-    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
-    const defaults = [{ setting: "gate.fixtures", value: only, why }];
-    return { ...judge(only, files, { file: only }), defaults };
-}
-function fixtures_suggestion(files, folder) {
-    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
-    const within = first?.path.slice(folder.length + 1) ?? "";
-    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
-}
-/** Takes one regular file, or a folder of nothing but ONNX test data. */
-function judge(path, found, location) {
-    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
-    const refuse = (message) => ({
-        findings: [finding(releaseRules.fixturesMissing, { message, location })],
-        defaults: [],
-    });
-    if (files.length === 0)
-        return refuse(`There is no fixture set at ${path}.`);
-    const isFile = files.length === 1 && files[0]?.path === path;
-    if (files.some((f) => f.kind !== "file")) {
-        return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
-    }
-    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
-        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
-    }
-    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
-        ? []
-        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`]);
-    if (pointers.length > 0) {
-        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
-    }
-    const changed = files
-        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
-        .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
-        location: { file: f.path },
-    }));
-    const format = isFile ? formatOf(path) : "onnx";
-    return {
-        fixtures: {
-            path,
-            ...(format === undefined ? {} : { format }),
-            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
-        },
-        findings: changed,
-        defaults: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/release/candidate.js
-
-
-
-
-
-
-
-
-
-/**
- * Reads a version from the working tree and checks all that can be checked by reading.
- * Throws a `Failure` where there is no such folder.
- */
-async function findCandidate({ id, mode, requireTag }, { repository, listener }) {
-    const tag = formatTag(id);
-    listener.stage(`Reading ${tag}`);
-    const files = await repository.list(tag);
-    if (files === undefined) {
-        throw new Failure("configuration", `There is no folder ${tag}.`, {
-            fix: "Run from within the repository that holds models/, and check the names of model and version.",
-        });
-    }
-    const checkout = await repository.checkout(tag);
-    const metadata = await candidate_readMetadata(tag, repository);
-    const policy = await readPolicy(id.model, repository);
-    const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
-    const fixtures = await chooseFixtures(id.model, policy.document, repository);
-    const title = describeTitle(id, policy);
-    const contradictions = metadata.document === undefined
-        ? []
-        : checkAgainstFolder(metadata.document, {
-            id,
-            metadataName: policy.document?.value.metadata_name,
-            files,
-            modelFiles: layout.modelFiles,
-        });
-    const findings = [
-        ...checkTag(tag, checkout, requireTag, mode),
-        ...layout.findings,
-        ...metadata.findings,
-        ...policy.findings,
-        ...contradictions,
-        ...fixtures.findings,
-    ];
-    return {
-        id,
-        tag,
-        commit: checkout?.head,
-        tagCommit: checkout?.tagCommit,
-        assets: layout.assets,
-        modelFile: layout.modelFile,
-        metadata: metadata.document,
-        policy: policy.document,
-        policyRefused: policy.document === undefined && policy.findings.length > 0,
-        fixtures: fixtures.fixtures,
-        fixturesRefused: fixtures.fixtures === undefined && fixtures.findings.length > 0,
-        title: title.title,
-        findings: mode === "release" ? findings : findings.map(relaxUncommitted),
-        defaults: [...title.defaults, ...fixtures.defaults],
-    };
-}
-async function candidate_readMetadata(folder, repository) {
-    const path = `${folder}/metadata.json`;
-    const bytes = await repository.read(path);
-    // That it is missing is for the layout to say.
-    return bytes === undefined ? { findings: [] } : parseMetadata(path, bytes);
-}
-async function readPolicy(model, repository) {
-    const path = `models/${model}/model.yml`;
-    const bytes = await repository.read(path);
-    if (bytes === undefined)
-        return { findings: [] };
-    const parsed = parsePolicy(path, bytes);
-    const [file] = (await repository.list(path)) ?? [];
-    if (file?.genuine !== "modified" && file?.genuine !== "untracked")
-        return parsed;
-    const changed = finding(releaseRules.policyChanged, {
-        message: `${path} is not what git has checked out (${file.genuine}).`,
-        location: { file: path },
-    });
-    return { ...parsed, findings: [...parsed.findings, changed] };
-}
-const UNCOMMITTED = [releaseRules.policyChanged.id, releaseRules.fixturesChanged.id, ...uncommittedRules];
-/** At a desk, before anything is committed, a difference from git is worth a word and no more. */
-function relaxUncommitted(found) {
-    return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
-}
-function describeTitle(id, policy) {
-    const name = policy.document?.value.title ?? id.model;
-    const defaults = policy.document?.value.title === undefined && policy.findings.length === 0
-        ? [{ setting: "title", value: id.model, why: "model.yml states none" }]
-        : [];
-    return { title: `${name} v${id.version}`, defaults };
-}
-function checkTag(tag, checkout, requireTag, mode) {
-    if (mode !== "release")
-        return [];
-    if (checkout === undefined)
-        return [finding(releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
-    const { head, tagCommit } = checkout;
-    if (tagCommit === undefined) {
-        const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
-        const message = requireTag
-            ? `There is no tag ${tag}.`
-            : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
-        return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
-    }
-    if (tagCommit === head)
-        return [];
-    return [
-        finding(releaseRules.tagElsewhere, {
-            message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
-            fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/publish/evidence.js
-const CHECKSUMS = "SHA256SUMS";
-const REPORT = "validation-report.json";
-const EVIDENCE = [CHECKSUMS, REPORT];
-/** Evidence differs from run to run and is no part of a release's identity. */
-function isEvidence(name) {
-    return EVIDENCE.includes(name);
-}
-/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
-function formatChecksums(files) {
-    return [...files]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map((f) => `${f.sha256} *${f.name}\n`)
-        .join("");
-}
-
-;// CONCATENATED MODULE: ./lib/release/baseline.js
-
-
-
-const baseline_METADATA = "metadata.json";
-/**
- * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
- * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
- */
-async function fetchBaseline(release, version, history, { workspace, readModel, repository }) {
-    const folder = await workspace.folder(version);
-    const fetch = async (name) => {
-        const asset = release.assets.find((a) => a.name === name);
-        const file = `${folder}/${name}`;
-        if (asset === undefined)
-            return history.downloadFromTag(release.tag, name, file);
-        await history.download(release, asset, file);
-        return true;
-    };
-    const stated = release.assets.find((a) => a.name === baseline_METADATA);
-    const path = `${release.tag}/${baseline_METADATA}`;
-    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
-    if (bytes === undefined)
-        return { ok: false, why: `${release.tag} carries no ${baseline_METADATA}.` };
-    const metadata = parseMetadata(path, bytes);
-    if (metadata.document === undefined) {
-        return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
-    }
-    const files = release.assets.filter((a) => !isEvidence(a.name));
-    const digests = new Map(files.map((a) => [a.name, a.sha256 ?? `${a.size} bytes`]));
-    const common = { version, tag: release.tag, metadata: metadata.document };
-    if (metadata.document.value.export_format !== "onnx") {
-        return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
-    }
-    const main = MODEL_ENTRY.onnx;
-    if (!(await fetch(main)))
-        return { ok: false, why: `${release.tag} carries no ${main}.` };
-    const model = readModel(`${folder}/${main}`);
-    if (!model.ok)
-        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
-    for (const name of model.signature.externalData) {
-        if (!(await fetch(name)))
-            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
-    }
-    const signature = signatureOf(metadata.document.value, model.signature, digests);
-    return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
-}
-
-;// CONCATENATED MODULE: ./lib/release/contract.js
-
-
-
-
-
-
-/** Holds the candidate's number against what changed since the previous release. */
-function checkContract(candidate, signature, previous, baseline) {
-    const overrides = candidate.policy?.value.versioning?.rules ?? {};
-    const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
-    const { claimedBump, version } = previous;
-    const needs = neededBump(version, requiredBump);
-    const suggested = suggestVersion(version, requiredBump);
-    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
-    const refused = changes
-        .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
-        .map((change) => finding(ruleOf(change), {
-        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
-        fix: `Release it as ${suggested}, or take the change back.`,
-        location,
-    }));
-    const same = changes
-        .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
-        .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
-    const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
-    return {
-        report: {
-            comparedWith: version,
-            claimedBump,
-            requiredBump: needs,
-            suggestedVersion: suggested,
-            changes,
-            ...(opaque
-                ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
-                : {}),
-        },
-        findings: [...refused, ...same],
-    };
-}
-function ruleOf({ rule }) {
-    const found = contractRules.find(({ id }) => id === rule);
-    if (found === undefined)
-        throw new Error(`no rule ${rule}`);
-    return found;
-}
-function describeNeed({ requires, overridden }, previous) {
-    const needed = neededBump(previous, requires);
-    const early = needed === requires ? "" : " before 1.0.0";
-    const own = overridden === undefined ? "" : " by model.yml";
-    return `That needs ${describeBump(needed)}${early}${own}`;
-}
-function describeBump(bump) {
-    return `a ${bump} release`;
-}
-/** Where `versioning.rules` names what is no rule of the contract. */
-function checkOverrides(policy) {
-    const known = contractRules.map(({ id }) => id);
-    return Object.keys(policy?.value.versioning?.rules ?? {})
-        .filter((id) => !known.includes(id))
-        .map((id) => {
-        const meant = suggest(id, known);
-        return finding(versioningRules.unknownRule, {
-            message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
-            location: policy?.locateKey(["versioning", "rules", id]),
-        });
-    });
-}
-/** How many predictions changed, and whether a patch may change so many. */
-function checkFlips(candidate, previous, baseline) {
-    const changed = baseline?.changed;
-    if (changed === undefined || previous.kind !== "found")
-        return [];
-    const { rows, count } = changed;
-    const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
-    const told = finding(versioningRules.predictionsChanged, {
-        message: `${share} are answered otherwise than by ${previous.version}.`,
-        location: { file: candidate.tag },
-    });
-    const most = candidate.policy?.value.versioning?.max_flips;
-    if (most === undefined || previous.claimedBump !== "patch" || count / rows <= most)
-        return [told];
-    return [
-        told,
-        finding(versioningRules.tooManyFlips, {
-            message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * most).toFixed(2)}%.`,
-            location: candidate.policy?.locate(["versioning", "max_flips"]),
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/release/compared.js
-
-
-
-
-
-
-
-/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-async function compareWithPrevious(candidate, staged, { previous, release }, world) {
-    const read = compared_readGraph(candidate, staged, world);
-    if (!read.ok)
-        return { findings: read.findings };
-    const findings = checkExternalData(candidate, read.graph);
-    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined)
-        return { findings };
-    world.listener.stage(`Comparing with ${previous.tag}`);
-    const fetched = await fetchBaseline(release, previous.version, world.past, world);
-    if (!fetched.ok) {
-        const location = { file: candidate.tag };
-        return { findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })] };
-    }
-    const { baseline } = fetched;
-    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
-    const signature = signatureOf(candidate.metadata.value, read.graph, digests);
-    const contract = checkContract(candidate, signature, previous, baseline);
-    return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
-}
-/** The graph of the candidate; `undefined` where its format is not looked into. */
-function compared_readGraph(candidate, staged, { readModel }) {
-    const { modelFile, metadata, tag } = candidate;
-    // What is missing has findings of its own.
-    if (modelFile === undefined || metadata === undefined)
-        return { ok: false, findings: [] };
-    if (modelFile !== MODEL_ENTRY.onnx)
-        return { ok: true, graph: undefined };
-    const file = staged.find(({ name }) => name === modelFile);
-    if (file === undefined)
-        return { ok: false, findings: [] };
-    const model = readModel(file.file);
-    if (model.ok)
-        return { ok: true, graph: model.signature };
-    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
-    return {
-        ok: false,
-        findings: [finding(versioningRules.modelUnreadable, { message, location: { file: `${tag}/${modelFile}` } })],
-    };
-}
-function checkExternalData({ assets, tag, modelFile }, graph) {
-    return (graph?.externalData ?? [])
-        .filter((name) => !assets.some((asset) => asset.name === name))
-        .map((name) => finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
-        location: { file: `${tag}/${modelFile}` },
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/report/report.js
-const REPORT_SCHEMA = "urn:model-release:report:1";
-/** The report as it is written to `validation-report.json`. */
-function formatReport(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/describe.js
-
-
-/** Puts everything that a run found together into its report. */
-function describe_describe(request, candidate, previous, measured, assessment, contract) {
-    const purpose = candidate.policy?.value.purpose;
-    const gate = candidate.policy?.value.gate;
-    return {
-        schema: REPORT_SCHEMA,
-        tool: request.tool,
-        createdAt: request.now,
-        mode: request.mode,
-        model: request.id.model,
-        version: request.id.version,
-        tag: candidate.tag,
-        source: {
-            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
-            tagged: candidate.tagCommit !== undefined,
-        },
-        title: candidate.title,
-        ...(purpose === undefined ? {} : { purpose }),
-        verdict: assessment.verdict,
-        gated: measured.gated,
-        reason: assessment.reason,
-        previous,
-        ...(contract === undefined ? {} : { contract }),
-        findings: assessment.findings,
-        defaults: [...candidate.defaults, ...measured.defaults],
-        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
-        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
-        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
-        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
-        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
-        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-        ...(gate === undefined && candidate.fixtures === undefined
-            ? {}
-            : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
-        machine: request.machine,
-        ...(request.run === undefined ? {} : { run: request.run }),
-        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-    };
-}
-function fixturesOf({ fixtures }) {
-    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
-}
-/** A report whose release was refused after it had been written. */
-function refuse(report, findings) {
-    return {
-        ...report,
-        verdict: "fail",
-        reason: findings.map((f) => f.message).join(" "),
-        findings: sortFindings([...report.findings, ...findings]),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/release/evidence.js
-
-
-
-/** Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums. */
-async function evidence_writeEvidence(report, workspace) {
-    const written = await workspace.writeEvidence(REPORT, formatReport(report));
-    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
-    await workspace.writeEvidence("summary.md", renderMarkdown(report));
-    return { folder: workspace.evidenceFolder, published: [checksums, written] };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/fixtures/plan.js
@@ -30397,6 +29481,28 @@ function chooseLabel(input, fed) {
         : undefined;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/fixtures/format.js
+const BY_EXTENSION = {
+    csv: "csv",
+    jsonl: "jsonl",
+    ndjson: "jsonl",
+    parquet: "parquet",
+    npz: "npz",
+};
+/** What people may name their sets, for messages. */
+const FORMATS_READ = ".csv, .jsonl, .parquet, .npz, or a folder of ONNX test data (test_data_set_0/input_0.pb)";
+/** The format of a fixture file by its extension; `undefined` where none is read by that name. */
+function formatOf(path) {
+    const extension = /\.([^./]+)$/.exec(path.toLowerCase())?.[1];
+    return extension === undefined ? undefined : BY_EXTENSION[extension];
+}
+/** Whether a path below `folder` is a file of ONNX test data, and `folder` the place that such a set is named by. */
+function isTestData(folder, path) {
+    const within = path.slice(folder.length + 1);
+    const isSet = /(?:^|\/)test_data_set_\d+$/.test(folder);
+    return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/model-failure.js
 
 
@@ -30669,10 +29775,10 @@ function lastWhere(count, holds) {
 ;// CONCATENATED MODULE: ./lib/gate/latency/limits.js
 const PERCENTILES = ["p50", "p95"];
 const SHARES = { p50: 0.5, p95: 0.95 };
-/** Margins of what is shown, and warned of, where model.yml states none. They do not block. */
+/** Margins of what is shown, and warned of, where model.yml states none. They do not block; nobody waits for less than a tenth of a millisecond. */
 const DEFAULT_MARGIN = {
-    p50: { rel: 0.05 },
-    p95: { rel: 0.1 },
+    p50: { rel: 0.05, abs: 0.1 },
+    p95: { rel: 0.1, abs: 0.1 },
 };
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
@@ -31209,7 +30315,7 @@ async function raceBoth(input, profile, budgetMs, inference, progress) {
     const notComparable = (told?.message ?? "it could not be run").replace(/\.$/, "");
     return { ok: true, value: { ...alone.value, baseline: { version, notComparable } } };
 }
-async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED }, { inputs: rows, runMs, openMs }, budgetMs, inference, progress) {
+async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED }, { inputs: rows, runMs, reopenMs: openMs }, budgetMs, inference, progress) {
     const shape = shapeRound({ rows, runMs, openMs, sides: baseline === undefined ? 2 : 3, budgetMs });
     let race;
     let look;
@@ -31651,7 +30757,7 @@ function emptyMargins(classes) {
         hits: new Float64Array(classes),
     };
 }
-function addTo(margins, actual, predicted, amount) {
+function confusion_addTo(margins, actual, predicted, amount) {
     margins.support[actual] += amount;
     margins.predicted[predicted] += amount;
     if (actual === predicted)
@@ -31665,7 +30771,7 @@ function clearMargins({ support, predicted, hits }) {
 function marginsOf(actual, predicted, classes, weights) {
     const margins = emptyMargins(classes);
     for (let i = 0; i < actual.length; i++) {
-        addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
+        confusion_addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
     }
     return margins;
 }
@@ -31673,7 +30779,7 @@ function confusion_marginsOfConfusion(confusion) {
     const margins = emptyMargins(confusion.length);
     confusion.forEach((row, actual) => {
         row.forEach((count, predicted) => {
-            addTo(margins, actual, predicted, count);
+            confusion_addTo(margins, actual, predicted, count);
         });
     });
     return margins;
@@ -31913,21 +31019,21 @@ function precisionAtRecall(limit) {
 /** The share of all rows whose class is hit. */
 const labels_accuracy = ({ hits, support }) => shareOf(sum(hits), sum(support));
 /** Rows that are of the class among those predicted as it. */
-const labels_precisionOf = ({ hits, predicted }, index) => shareOf(labels_at(hits, index), labels_at(predicted, index));
+const labels_precisionOf = ({ hits, predicted }, index) => shareOf(at(hits, index), at(predicted, index));
 /** Rows predicted as the class among those that are of it. */
-const labels_recallOf = ({ hits, support }, index) => shareOf(labels_at(hits, index), labels_at(support, index));
+const labels_recallOf = ({ hits, support }, index) => shareOf(at(hits, index), at(support, index));
 /** 2tp / (2tp + fp + fn), which does not divide twice as the harmonic mean of precision and recall would. */
 const labels_f1Of = ({ hits, support, predicted }, index) => {
-    const all = labels_at(support, index) + labels_at(predicted, index);
-    return { value: all === 0 ? 0 : (2 * labels_at(hits, index)) / all };
+    const all = at(support, index) + at(predicted, index);
+    return { value: all === 0 ? 0 : (2 * at(hits, index)) / all };
 };
 /** Rows not predicted as the class among those that are not of it. */
 const specificityOf = ({ hits, support, predicted }, index, total) => {
-    const others = total - labels_at(support, index);
+    const others = total - at(support, index);
     // What sums of weights leave where there are no others.
     if (others <= total * ROUNDING)
         return { value: 0 };
-    return shareOf(Math.max(0, others - (labels_at(predicted, index) - labels_at(hits, index))), others);
+    return shareOf(Math.max(0, others - (at(predicted, index) - at(hits, index))), others);
 };
 const ROUNDING = 1e-12;
 /** The plain mean over the classes that occur among the right answers or the predictions (`average="macro"`). */
@@ -31937,7 +31043,7 @@ function labels_macro(of) {
         let total = 0;
         let present = 0;
         for (let index = 0; index < margins.support.length; index++) {
-            if (labels_at(margins.support, index) + labels_at(margins.predicted, index) === 0)
+            if (at(margins.support, index) + at(margins.predicted, index) === 0)
                 continue;
             total += of(margins, index, rows).value;
             present += 1;
@@ -31951,7 +31057,7 @@ function weighted(of) {
         const rows = sum(margins.support);
         let total = 0;
         for (let index = 0; index < margins.support.length; index++) {
-            const support = labels_at(margins.support, index);
+            const support = at(margins.support, index);
             if (support > 0)
                 total += support * of(margins, index, rows).value;
         }
@@ -31965,13 +31071,13 @@ function labels_ofClass(of, index) {
 function shareOf(successes, trials) {
     return trials === 0 ? { value: 0 } : { value: successes / trials, share: { successes, trials } };
 }
-function labels_at(values, index) {
+function at(values, index) {
     return values[index];
 }
 function sum(values) {
     let total = 0;
     for (let i = 0; i < values.length; i++)
-        total += labels_at(values, i);
+        total += at(values, i);
     return total;
 }
 
@@ -32934,13 +32040,13 @@ function countFlips(candidate, baseline, slices) {
 
 /** How the scores of two models differ in distribution over the same rows; `undefined` where they give none to compare. */
 function drift_measureDrift(before, after) {
-    const [then, now] = [scoresOf(before), scoresOf(after)];
+    const [then, now] = [drift_scoresOf(before), drift_scoresOf(after)];
     if (then === undefined || now === undefined)
         return undefined;
     const { psi, ks } = measureDrift(now.values, then.values);
     return { of: now.of, psi, ks };
 }
-function scoresOf({ rows, classes = [] }) {
+function drift_scoresOf({ rows, classes = [] }) {
     switch (rows.type) {
         case "regression":
             return { of: "answers", values: rows.predicted };
@@ -33574,7 +32680,7 @@ function sampleCells(metrics, cells, classes, seed, wanted) {
         draw(drawn);
         clearMargins(margins);
         for (let c = 0; c < drawn.length; c++) {
-            addTo(margins, cells.actual[c], cells.first[c], drawn[c]);
+            confusion_addTo(margins, cells.actual[c], cells.first[c], drawn[c]);
         }
         for (let m = 0; m < metrics.length; m++) {
             samples[m][b] = metrics[m](margins).value ?? Number.NaN;
@@ -33593,8 +32699,8 @@ function samplePairedCells(metrics, cells, classes, seed, wanted) {
         clearMargins(now);
         clearMargins(then);
         for (let c = 0; c < drawn.length; c++) {
-            addTo(now, cells.actual[c], cells.first[c], drawn[c]);
-            addTo(then, cells.actual[c], cells.second[c], drawn[c]);
+            confusion_addTo(now, cells.actual[c], cells.first[c], drawn[c]);
+            confusion_addTo(then, cells.actual[c], cells.second[c], drawn[c]);
         }
         samples.forEach(({ candidate, baseline }, m) => {
             const metric = metrics[m];
@@ -33660,7 +32766,7 @@ function countMeasure(resampled, rows) {
             if (times === 0)
                 continue;
             const mass = weights === undefined ? times : times * weights[i];
-            addTo(margins, actual[i], predicted[i], mass);
+            confusion_addTo(margins, actual[i], predicted[i], mass);
         }
         return resampled.metric(margins).value ?? Number.NaN;
     };
@@ -33955,7 +33061,7 @@ function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
-function assess_assess(metrics, candidate, baseline, options) {
+function assess(metrics, candidate, baseline, options) {
     return assessParts(metrics, candidate, baseline, options, true);
 }
 function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
@@ -33967,7 +33073,7 @@ function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 },
 }
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
 function assess_intervalOf(metric, rows, options) {
-    const [assessment] = assess_assess([metric], rows, undefined, options);
+    const [assessment] = assess([metric], rows, undefined, options);
     const uncertainty = assessment?.uncertainty;
     return uncertainty === undefined ? undefined : intervalAt(uncertainty, options.confidence, options.sides);
 }
@@ -34239,7 +33345,7 @@ const SHOWN = { confidence: 0.95, sides: 2 };
 const JUDGED = { confidence: 0.95, sides: 1 };
 /** Measures metrics with their intervals; `shownAs` is how a sentence names one. */
 function measureMetrics(metrics, pair, shownAs = (name) => name) {
-    const assessments = assess_assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
+    const assessments = assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
     return { assessments, subjects: assessments.map((a) => subjectOf(a, shownAs)) };
 }
 function subjectOf(assessment, shownAs) {
@@ -34564,6 +33670,49 @@ function percent(value) {
     return `${(100 * value).toFixed(1)}%`;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/runtime-limits.js
+
+
+
+/** What onnxruntime-node 1.30 reads at most; measured. */
+const NEWEST = { ir: 13, opsets: { "ai.onnx": 26, "ai.onnx.ml": 5 } };
+const HOW = {
+    "ai.onnx": (v) => `Export for opset ${v} or older: target_opset=${v} in skl2onnx and onnxmltools, opset_version=${v} in torch.onnx.export, opset_imports of onnx.helper.make_model.`,
+    "ai.onnx.ml": (v) => `Export for opset ${v} of ai.onnx.ml or older: target_opset={"": …, "ai.onnx.ml": ${v}} in skl2onnx.`,
+};
+/** Element types with which the runtime loads no model, for want of an array for them. */
+const NOT_LOADED = /^(?:bfloat16|float8|float4|complex|u?int2$)/;
+/**
+ * What stands in the way of loading a model, told from its file before the runtime is asked: the runtime names neither
+ * the input or output nor the way out. Errors only; nothing where the runtime has the better word.
+ */
+function checkRuntimeLimits(graph, model) {
+    const location = { file: model };
+    const found = [];
+    if (graph.irVersion > NEWEST.ir) {
+        found.push(finding(gateRules.unsupportedVersion, {
+            message: `${model} has IR version ${graph.irVersion}; the runtime reads up to ${NEWEST.ir}.`,
+            fix: `Pass  ir_version=${NEWEST.ir}  or less to onnx.helper.make_model, or set  model.ir_version = ${NEWEST.ir}  before it is saved.`,
+            location,
+        }));
+    }
+    for (const [domain, newest] of Object.entries(NEWEST.opsets)) {
+        const version = graph.opsets[domain] ?? 0;
+        if (version <= newest)
+            continue;
+        const message = `${model} needs opset ${version} of ${domain}; the runtime has up to ${newest}.`;
+        found.push(finding(gateRules.unsupportedVersion, { message, fix: HOW[domain]?.(newest), location }));
+    }
+    const tell = (what, port) => finding(gateRules.unsupportedType, {
+        message: `The ${what} ${port.name} of ${model} is ${formatType(port)}, which cannot be carried.`,
+        location,
+    });
+    const isUnknown = (port) => port.kind === "tensor" && NOT_LOADED.test(port.type ?? "");
+    found.push(...graph.inputs.filter((port) => !port.optional && isUnknown(port)).map((port) => tell("input", port)));
+    found.push(...graph.outputs.filter(isUnknown).map((port) => tell("output", port)));
+    return found;
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/gate.js
 
 
@@ -34576,17 +33725,22 @@ function percent(value) {
 
 
 
+
 /** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
-async function examine({ modelPath, model, metadata }, inference) {
+async function examine({ modelPath, model, metadata, graph }, inference) {
     const { export_format: format } = metadata.value;
     if (format !== "onnx") {
         const message = `${model} is a ${format} model: it was neither loaded nor run.`;
         return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
     }
+    const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
+    if (errorsOf(limits).length > 0)
+        return { runnable: false, findings: limits };
     const inspected = await inference.inspect(modelPath);
     if (!inspected.ok)
         return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
     const findings = [
+        ...limits,
         ...checkAgainstModel(metadata, inspected.value.signature),
         ...checkPorts(inspected.value.signature, model),
     ];
@@ -34663,6 +33817,7 @@ function gate_conclude({ model }, conclusion) {
     };
 }
 const NOTHING = { findings: [], defaults: [] };
+/** Reads what a fixture set says of itself and maps it to the model. */
 async function prepare(input, signature, inference) {
     const { fixtures, model, metadata, policy } = input;
     if (fixtures === undefined)
@@ -34726,6 +33881,7 @@ function describeOutputs({ scores, predicted }) {
     ];
     return { setting: "gate.output", value: parts.join(", "), why: "chosen by the shapes of the outputs" };
 }
+/** Runs the model over all rows of its fixture set, where they are labelled. */
 async function answersOf({ modelPath, model, fixtures }, plan, inference, progress) {
     if (plan?.label === undefined || fixtures === undefined)
         return { ok: true };
@@ -34838,6 +33994,973 @@ function checkComparable(input, limits, before) {
     return { first, findings };
 }
 
+;// CONCATENATED MODULE: ./lib/gate/importance/features.js
+/**
+ * The features of a model and where each enters it: a column of a tensor, or the whole of an input of its own. An array
+ * `[N, columns]` whose columns are the names of `input_features` that nothing else has is taken column by column.
+ */
+function featuresOf({ inputs }, names, signature) {
+    const taken = new Set(inputs.flatMap(namesOf));
+    const left = names.filter((name) => !taken.has(name));
+    const places = new Map();
+    const add = (name, place) => places.set(name, [...(places.get(name) ?? []), place]);
+    for (const input of inputs) {
+        if (input.kind === "columns") {
+            for (const [column, name] of input.columns.entries())
+                add(name, { input: input.name, column });
+        }
+        else if (input.kind === "array" && !names.includes(input.name) && features_widthOf(input, signature) === left.length) {
+            for (const [column, name] of left.entries())
+                add(name, { input: input.name, column });
+        }
+        else {
+            add(input.kind === "column" ? input.column : input.name, { input: input.name });
+        }
+    }
+    return [...places].map(([name, all]) => ({ name, places: all }));
+}
+function namesOf(input) {
+    switch (input.kind) {
+        case "columns":
+            return input.columns;
+        case "column":
+            return [input.column];
+        case "array":
+            return [input.name];
+    }
+}
+/** Columns of an input `[N, columns]`; `undefined` where it is of another shape or leaves them open. */
+function features_widthOf({ name }, { inputs }) {
+    const shape = inputs.find((port) => port.name === name)?.shape;
+    const width = shape?.length === 2 ? shape[1] : undefined;
+    return typeof width === "number" ? width : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/importance/losses.js
+
+/**
+ * The metric by which importance is told, of which more is better: auc_roc of a classifier with scores, accuracy of one
+ * without (or where the area has no value on these rows), r2 of a regression, ndcg of a ranking.
+ */
+function chooseMetric(rows) {
+    const found = (name) => findMetric(name, rows.type);
+    switch (rows.type) {
+        case "regression":
+            return found("r2");
+        case "ranking":
+            return found("ndcg");
+        case "classification": {
+            const area = found("auc_roc");
+            return rows.scores !== undefined && area.compute(rows).value !== undefined ? area : found("accuracy");
+        }
+    }
+}
+/** The loss of a feature, from the metric's value on the rows as they are and on each of at least one permutation. */
+function lossOf(name, baseline, permuted) {
+    const losses = permuted.map((value) => baseline - value);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    const squares = losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0);
+    return { name, mean, standardDeviation: Math.sqrt(squares / losses.length) };
+}
+/** The most important first; of equals, in the order of the model. */
+function sortLosses(losses) {
+    return [...losses].sort((a, b) => b.mean - a.mean);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
+/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
+function shuffled(count, random) {
+    const order = Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+        const j = random.index(i + 1);
+        [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/importance/rows.js
+
+/**
+ * At most `most` rows, ascending, all where there are no more. Else drawn without replacement; where rows are ranked
+ * together, whole queries, and at least one.
+ */
+function drawRows({ rows, queries }, most, random) {
+    if (rows <= most)
+        return Uint32Array.from({ length: rows }, (_, i) => i);
+    const drawn = queries === undefined ? shuffled(rows, random).slice(0, most) : drawQueries(queries, most, random);
+    return Uint32Array.from(drawn).sort();
+}
+function drawQueries({ values, codes }, most, random) {
+    const members = values.map(() => []);
+    codes.forEach((code, row) => {
+        members[code]?.push(row);
+    });
+    const drawn = [];
+    for (const query of shuffled(values.length, random)) {
+        const own = members[query];
+        if (drawn.length > 0 && drawn.length + own.length > most)
+            break;
+        drawn.push(...own);
+    }
+    return drawn;
+}
+/** What was kept of the rows at `indexes`, in that order, without what the model answered. */
+function keptOf(predictions, indexes) {
+    const { place, lines, labels, targets, weights, groups, queries, slices } = predictions;
+    const numbers = (all) => Float64Array.from(indexes, (row) => all[row]);
+    const column = (all) => ({
+        ...all,
+        codes: Int32Array.from(indexes, (row) => all.codes[row]),
+    });
+    return {
+        rows: indexes.length,
+        place,
+        lines: Uint32Array.from(indexes, (row) => lines[row]),
+        ...(labels && { labels: column(labels) }),
+        ...(targets && { targets: numbers(targets) }),
+        ...(weights && { weights: numbers(weights) }),
+        ...(groups && { groups: column(groups) }),
+        ...(queries && { queries: column(queries) }),
+        slices: Object.fromEntries(Object.entries(slices).map(([name, all]) => [name, column(all)])),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/documents.js
+
+
+
+
+
+
+
+
+
+
+/** As scikit-learn's default. */
+const REPEATS = 5;
+const MOST_ROWS = 5000;
+/** Elements of all inputs that are held at once: 128 MB of float32. */
+const MOST_ELEMENTS = 2 ** 25;
+/** Answers that one worker process hands back at once: 32 MB. */
+const MOST_ANSWERS = 2 ** 22;
+/** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
+async function measureDocuments(input, wanted, inference, listener) {
+    const { model, fixtures } = input;
+    const examined = await examine(input, inference);
+    if (errorsOf(examined.findings).length > 0)
+        return { findings: examined.findings };
+    const refuse = (why, fix) => {
+        const message = `The documents of ${model} cannot be measured: ${why}.`;
+        const refused = finding(gateRules.notDocumented, { message, fix, location: { file: fixtures?.path ?? model } });
+        return { findings: [...examined.findings, refused] };
+    };
+    if (examined.inspection === undefined)
+        return refuse("only ONNX models are run", "Write them where it is trained.");
+    if (fixtures === undefined)
+        return refuse("there is no fixture set");
+    const { signature } = examined.inspection;
+    const prepared = await prepare(input, signature, inference);
+    if (prepared.plan === undefined)
+        return { findings: [...examined.findings, ...prepared.findings] };
+    const { plan } = prepared;
+    if (plan.label === undefined) {
+        return refuse(`${fixtures.path} has no right answers`, "Add a column with them, and name it as gate.label in model.yml.");
+    }
+    const answered = await answersOf(input, plan, inference, listener.progress);
+    if (!answered.ok)
+        return { findings: [...examined.findings, ...answered.findings] };
+    const predictions = answered.predictions;
+    const read = sampleOf(input, predictions);
+    if (!read.ok)
+        return { findings: [...examined.findings, ...read.findings] };
+    const importance = wanted.importance
+        ? await measureImportance({ input, plan, signature, predictions }, inference, listener)
+        : undefined;
+    return {
+        findings: [...examined.findings, ...(importance?.findings ?? [])],
+        rows: predictions.rows,
+        ...(wanted.matrix && read.sample.rows.type === "classification" ? { matrix: matrixOf(read.sample.rows) } : {}),
+        ...(importance?.importance && { importance: importance.importance }),
+    };
+}
+function sampleOf({ metadata, policy, model, fixtures }, predictions) {
+    const { model_type: type, output_classes: classes } = metadata.value;
+    const output = policy?.value.gate?.output;
+    return readSample({ predictions, type, classes, output, model, fixtures: fixtures?.path ?? "" });
+}
+function matrixOf({ actual, predicted, classes, classNames = [], }) {
+    return { classes: classNames, counts: confusionOf(actual, predicted, classes) };
+}
+async function measureImportance(run, inference, { stage, progress }) {
+    const { input, plan, signature, predictions } = run;
+    const { model, fixtures, metadata } = input;
+    const seed = fixtures?.sha256 ?? "";
+    const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
+    const kept = keptOf(predictions, rows);
+    const read = (outputs) => sampleOf(input, { ...kept, ...outputs });
+    stage(`Permuting the features of ${model}`);
+    const features = featuresOf(plan, metadata.value.input_features, signature);
+    const losses = [];
+    let baseline;
+    for (const part of inParts(features, rows.length * REPEATS * answersARow(run))) {
+        const told = (done, _total, what) => progress(losses.length + done, features.length, what);
+        const ran = await inference.permute(input.modelPath, plan, { rows, features: part, repeats: REPEATS, seed }, told);
+        if (!ran.ok)
+            return { findings: describeFailure(ran.failure, { model, fixtures: fixtures?.path ?? "" }) };
+        const before = read(ran.value.plain);
+        if (!before.ok)
+            return before;
+        const metric = chooseMetric(before.sample.rows);
+        const { value, undefinedBecause } = { undefinedBecause: "", ...metric.compute(before.sample.rows) };
+        if (value === undefined) {
+            const message = `The importance of the features of ${model} cannot be measured: ${metric.name} has no value (${undefinedBecause}).`;
+            return { findings: [finding(gateRules.notDocumented, { message, location: { file: fixtures?.path ?? model } })] };
+        }
+        baseline = { metric: metric.name, value };
+        for (const [i, runs] of ran.value.permuted.entries()) {
+            const values = [];
+            for (const outputs of runs) {
+                const after = read(outputs);
+                if (!after.ok)
+                    return after;
+                values.push(metric.compute(after.sample.rows).value);
+            }
+            losses.push(lossOf(part[i].name, value, values));
+        }
+    }
+    if (baseline === undefined)
+        return { findings: [] };
+    return {
+        findings: [],
+        importance: {
+            metric: baseline.metric,
+            baseline: baseline.value,
+            repeats: REPEATS,
+            rows: rows.length,
+            seed,
+            features: sortLosses(losses),
+        },
+    };
+}
+/** Fewer where a row is large, such as an image. */
+function mostRows({ inputs }) {
+    const sizes = inputs.map(({ shape = [] }) => shape.slice(1).reduce((product, d) => product * (typeof d === "number" ? d : 1), 1));
+    const elements = sizes.reduce((sum, size) => sum + size, 0);
+    return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_ELEMENTS / Math.max(1, elements))));
+}
+function answersARow({ predictions, plan }) {
+    return (predictions.scores?.width ?? 0) + (plan.outputs.predicted === undefined ? 0 : 1);
+}
+/** Features in as few parts as the answers of one allow: `answers` are those of one feature. */
+function inParts(features, answers) {
+    const size = Math.max(1, Math.floor(MOST_ANSWERS / answers));
+    return Array.from({ length: Math.ceil(features.length / size) }, (_, i) => features.slice(i * size, (i + 1) * size));
+}
+
+;// CONCATENATED MODULE: ./lib/registry/layout.js
+
+
+
+const layout_METADATA = "metadata.json";
+/** The documents that people expect beside a model: the last one of classifiers only. */
+const README = "README.md";
+const IMPORTANCE = "feature_importance.json";
+const MATRIX = "confusion_matrix.png";
+// `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
+const RESERVED = ["sha256sums", "validation-report.json", "release.json"];
+const ASSET_NAME = /^[A-Za-z0-9_@+-][A-Za-z0-9._@+-]*$/;
+/** GitHub takes assets below this size. */
+const TOO_LARGE = 2 ** 31;
+const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
+/** Which files of a version's folder a release holds, and what stands in their way. */
+function checkLayout({ folder, files, metadata }) {
+    const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
+    const visible = files.filter((f) => !hidden.includes(f));
+    const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
+    const main = chooseModel(assets, metadata?.export_format);
+    const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
+    return {
+        findings: [
+            ...missingFiles(folder, visible, metadata),
+            ...subfolders(visible),
+            ...visible.flatMap(checkFile),
+            ...checkCommitted(folder, visible),
+            ...sameButCase(assets),
+            ...hidden.map((f) => layout_at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
+        ],
+        ...(sound ? { modelFile: main.name } : {}),
+        modelFiles: sound ? [main, ...externalData(main, assets)] : [],
+        assets,
+    };
+}
+function layout_at(file, rule, details) {
+    return finding(rule, { ...details, location: { file: file.path } });
+}
+function chooseModel(assets, format) {
+    const named = (name) => assets.find((f) => f.name === name);
+    return (format && named(MODEL_ENTRY[format])) ?? named(MODEL_ENTRY.onnx) ?? named(MODEL_ENTRY.torchscript);
+}
+function externalData(main, assets) {
+    if (main.name !== MODEL_ENTRY.onnx)
+        return [];
+    return assets.filter((f) => f !== main && EXTERNAL_DATA.test(f.name));
+}
+function missingFiles(folder, files, metadata) {
+    const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
+    const location = { file: folder };
+    const expected = [README, IMPORTANCE, ...(metadata?.model_type === "classification" ? [MATRIX] : [])];
+    return [
+        ...(Object.values(MODEL_ENTRY).some(has)
+            ? []
+            : [finding(registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
+        ...(has(layout_METADATA)
+            ? []
+            : [finding(registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
+        ...expected
+            .filter((name) => !has(name))
+            .map((name) => finding(registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
+    ];
+}
+function subfolders(files) {
+    const tops = new Map();
+    for (const file of files) {
+        const [top = "", ...below] = file.name.split("/");
+        if (below.length > 0 && !tops.has(top))
+            tops.set(top, file);
+    }
+    return [...tops].map(([top, file]) => {
+        const path = file.path.slice(0, file.path.length - file.name.length + top.length);
+        const location = { file: path };
+        return top === MODEL_ENTRY.savedmodel
+            ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
+            : finding(registryRules.subfolder, { message: `${path}/ is a folder within the version.`, location });
+    });
+}
+function checkFile(file) {
+    if (file.kind !== "file") {
+        return [layout_at(file, registryRules.notRegular, { message: `${file.name} is ${describeKind(file.kind)}.` })];
+    }
+    if (file.name.includes("/"))
+        return [];
+    return [...checkName(file), ...checkContent(file)];
+}
+function describeKind(kind) {
+    return kind === "symlink" ? "a symbolic link" : "no regular file";
+}
+function checkName(file) {
+    if (RESERVED.includes(file.name.toLowerCase())) {
+        return [layout_at(file, registryRules.reservedName, { message: `${file.name} is written by the tool itself.` })];
+    }
+    if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
+        return [];
+    return [layout_at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
+}
+function checkContent(file) {
+    if (file.size === 0)
+        return [layout_at(file, registryRules.emptyFile, { message: `${file.name} is empty.` })];
+    if (file.size >= TOO_LARGE) {
+        return [
+            layout_at(file, registryRules.hugeFile, {
+                message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
+            }),
+        ];
+    }
+    if (file.lfsPointer === undefined)
+        return [];
+    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
+    return [layout_at(file, registryRules.lfsPointer, { message })];
+}
+function checkCommitted(folder, files) {
+    const untracked = files.filter((f) => f.genuine === "untracked");
+    const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+    const names = (list) => list.map((f) => f.name).join(", ");
+    const location = { file: folder };
+    return [
+        ...(untracked.length === 0
+            ? []
+            : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
+        ...(modified.length === 0
+            ? []
+            : [finding(registryRules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
+    ];
+}
+function sameButCase(assets) {
+    const seen = new Map();
+    return assets.flatMap((file) => {
+        const key = file.name.toLowerCase();
+        const other = seen.get(key);
+        seen.set(key, file.name);
+        if (other === undefined)
+            return [];
+        return [layout_at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/svg-text.js
+/** About how wide a text in DejaVu Sans is, in units of its size; on the wide side, as nothing reads the font here. */
+function textWidth(text, size) {
+    let width = 0;
+    for (const character of text)
+        width += advanceOf(character);
+    return width * size;
+}
+function advanceOf(character) {
+    if (/[fijlrtI.,:;'|!()[\]/\\ ]/.test(character))
+        return 0.4;
+    if (/[mMwW@%]/.test(character))
+        return 1;
+    if (/[A-Z]/.test(character))
+        return 0.75;
+    return character < "\u0500" ? 0.65 : 1;
+}
+/** The text, or its two ends around an ellipsis where it is wider: names of one family differ at either end. */
+function fitText(text, width, size) {
+    if (textWidth(text, size) <= width)
+        return text;
+    const characters = [...text];
+    for (let kept = characters.length - 1; kept > 2; kept--) {
+        const head = Math.ceil(kept / 2);
+        const shortened = `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (kept - head)).join("")}`;
+        if (textWidth(shortened, size) <= width)
+            return shortened;
+    }
+    return "…";
+}
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/** Text within an element or an attribute; what XML has no place for becomes the replacement character. */
+function xml(text) {
+    return text.replace(/[\uFFFE\uFFFF]/g, "\uFFFD").replace(/[&<>"']/g, (c) => ENTITIES[c]);
+}
+
+;// CONCATENATED MODULE: ./lib/report/confusion-matrix.js
+
+
+
+/** Beyond these, a cell would be no pixel. */
+const MOST_CLASSES = 500;
+const MARGIN = 16;
+const LONGEST_LABEL = 190;
+const TITLE = 19;
+const SUBTITLE = 12;
+const INK = "#1a1a1a";
+const MUTED = "#595959";
+function sizesFor(classes) {
+    if (classes <= 4)
+        return { cell: classes <= 2 ? 132 : 104, label: 14, gap: 2, shows: "both" };
+    if (classes <= 12)
+        return { cell: 66, label: 13, gap: 1.5, shows: "both, not 0" };
+    if (classes <= 30)
+        return { cell: 34, label: 12, gap: 1, shows: "share" };
+    const cell = Math.max(2, Math.floor(1000 / classes));
+    return { cell, label: Math.min(12, cell - 1), gap: 0, shows: "nothing" };
+}
+const CAPTION = {
+    both: "In each cell: rows, and their share of the actual class",
+    "both, not 0": "In each cell: rows, and their share of the actual class; empty: none",
+    share: "In each cell: the share of the actual class in %; empty: none",
+    nothing: "The darker a cell, the larger its share of the actual class",
+};
+/** The table as a drawing: a row an actual class, a column a predicted one, the darker the larger the share of its row. */
+function renderMatrix({ classes, counts }, { title, subtitle }) {
+    const sizes = sizesFor(classes.length);
+    const { cell, label } = sizes;
+    const side = cell * classes.length;
+    const named = label >= 8;
+    const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
+    const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+    const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
+    const longest = named ? Math.max(...names.map((name) => textWidth(name, label))) : 0;
+    const turn = longest <= cell - 8 ? 0 : cell >= 1.5 * label ? -45 : -90;
+    const beside = named ? Math.max(longest, ...(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [])) : 0;
+    const left = MARGIN + 24 + Math.max(beside, turn === -45 ? longest * SLANT - cell / 2 : 0) + 8;
+    const top = MARGIN + TITLE + 2 * (SUBTITLE + 7) + 16;
+    const below = named ? label + 10 + longest * { [-90]: 1, [-45]: SLANT, 0: 0 }[turn] : 8;
+    const caption = CAPTION[sizes.shows];
+    const texts = [plain(title), plain(subtitle), caption];
+    const widest = Math.max(textWidth(texts[0], TITLE), ...texts.slice(1).map((t) => textWidth(t, SUBTITLE)));
+    const width = Math.ceil(Math.max(left + side + MARGIN, widest + 2 * MARGIN));
+    const height = Math.ceil(top + side + below + 26 + MARGIN);
+    const parts = [
+        confusion_matrix_text(texts[0], { x: MARGIN, y: MARGIN + TITLE - 3, size: TITLE, fill: INK }),
+        confusion_matrix_text(texts[1], { x: MARGIN, y: MARGIN + TITLE + SUBTITLE + 5, size: SUBTITLE, fill: MUTED }),
+        confusion_matrix_text(caption, { x: MARGIN, y: MARGIN + TITLE + 2 * (SUBTITLE + 6), size: SUBTITLE, fill: MUTED }),
+        `<rect x="${left}" y="${top}" width="${side}" height="${side}" fill="#fff" stroke="#8c8c8c"/>`,
+        ...counts.flatMap((row, i) => row.flatMap((count, j) => drawCell(count, support[i], left + j * cell, top + i * cell, sizes))),
+        ...(named ? names.flatMap((name, i) => drawRowName(name, totals[i], left, top + i * cell, sizes)) : []),
+        ...(named ? names.map((name, j) => drawColumnName(name, left + (j + 0.5) * cell, top + side, turn, label)) : []),
+        confusion_matrix_text("predicted", { x: left + side / 2, y: height - MARGIN, size: 13, fill: INK, anchor: "middle" }),
+        confusion_matrix_text("actual", { x: MARGIN + 11, y: top + side / 2, size: 13, fill: INK, anchor: "middle", turn: -90 }),
+    ];
+    const svg = [
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+        `<rect width="${width}" height="${height}" fill="#fff"/>`,
+        ...parts,
+        "</svg>",
+        "",
+    ].join("\n");
+    return { svg, width, height };
+}
+/** Sine and cosine of the 45° at which long names stand. */
+const SLANT = Math.SQRT1_2;
+function drawCell(count, support, x, y, { cell, gap, shows }) {
+    // A row of a class without rows has no shares; an empty cell is as white as what is behind it.
+    if (support === 0 || (count === 0 && shows !== "both"))
+        return [];
+    const share = count / support;
+    const colour = colourOf(share);
+    const fill = inkOn(colour);
+    const [cx, cy] = [x + cell / 2, y + cell / 2];
+    const at = (content, dy, size) => confusion_matrix_text(content, { x: cx, y: cy + dy, size, fill, anchor: "middle" });
+    const own = `<rect x="${x + gap}" y="${y + gap}" width="${cell - 2 * gap}" height="${cell - 2 * gap}" fill="${hex(colour)}"/>`;
+    switch (shows) {
+        case "both":
+            return [own, at(formatShortCount(count), 0, 22), at(confusion_matrix_percent(share), 22, 14)];
+        case "both, not 0":
+            return [own, at(formatShortCount(count), -1, 14), at(confusion_matrix_percent(share), 16, 11.5)];
+        case "share":
+            return [own, at(wholePercent(share), 4, 11)];
+        case "nothing":
+            return [own];
+    }
+}
+function drawRowName(name, total, left, y, { cell, label }) {
+    const middle = y + cell / 2;
+    const at = { x: left - 8, anchor: "end" };
+    if (cell < 60)
+        return [confusion_matrix_text(name, { ...at, y: middle + label / 3, size: label, fill: INK })];
+    return [
+        confusion_matrix_text(name, { ...at, y: middle - 1, size: label, fill: INK }),
+        confusion_matrix_text(total, { ...at, y: middle + 14, size: 11, fill: MUTED }),
+    ];
+}
+function drawColumnName(name, x, bottom, turn, size) {
+    if (turn === 0)
+        return confusion_matrix_text(name, { x, y: bottom + size + 4, size, fill: INK, anchor: "middle" });
+    // The end of the name stands under the middle of its column.
+    const y = bottom + (turn === -90 ? 6 : size);
+    return confusion_matrix_text(name, { x: x + size / 3, y, size, fill: INK, anchor: "end", turn });
+}
+function confusion_matrix_text(content, { x, y, size, fill, anchor, turn }) {
+    const anchored = anchor === undefined ? "" : ` text-anchor="${anchor}"`;
+    const turned = turn === undefined ? "" : ` transform="rotate(${turn} ${round(x)} ${round(y)})"`;
+    return `<text x="${round(x)}" y="${round(y)}" font-family="DejaVu Sans" font-size="${size}" fill="${fill}"${anchored}${turned}>${xml(content)}</text>`;
+}
+function round(value) {
+    return Math.round(100 * value) / 100;
+}
+function confusion_matrix_percent(share) {
+    return share > 0 && share < 0.0005 ? "<0.1%" : `${(100 * share).toFixed(1)}%`;
+}
+function wholePercent(share) {
+    return share < 0.005 ? "<1" : (100 * share).toFixed(0);
+}
+// One hue, from nearly white to dark blue: shares are told apart by lightness alone, whatever colours an eye can see.
+const LIGHT = [240, 245, 252];
+const DARK = [8, 48, 107];
+function colourOf(share) {
+    const mix = (from, to) => Math.round(from + share * (to - from));
+    return [mix(LIGHT[0], DARK[0]), mix(LIGHT[1], DARK[1]), mix(LIGHT[2], DARK[2])];
+}
+function hex(colour) {
+    return `#${colour.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+/** Black or white, whichever contrasts more: one of them always does at 4.5 : 1 or more (WCAG 2.2, 1.4.3). */
+function inkOn(colour) {
+    const light = luminance(colour);
+    return (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) ? "#000" : "#fff";
+}
+/** Relative luminance of an sRGB colour (WCAG 2.2). */
+function luminance(colour) {
+    const [r = 0, g = 0, b = 0] = colour.map((channel) => {
+        const c = channel / 255;
+        return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+;// CONCATENATED MODULE: ./lib/report/importance.js
+/** `feature_importance.json`: `features` gives the mean loss by name, the most important first; to six decimals. */
+function renderImportance(importance, about) {
+    const { metric, baseline, repeats, rows, features } = importance;
+    const byName = (value) => Object.fromEntries(features.map((feature) => [feature.name, rounded(value(feature))]));
+    const document = {
+        method: `permutation, ${repeats} repeats`,
+        metric: `loss of ${metric} on ${about.fixtures}`,
+        features: byName((feature) => feature.mean),
+        standard_deviation: byName((feature) => feature.standardDeviation),
+        baseline: rounded(baseline),
+        rows: { permuted: rows, of: about.rows },
+        fixtures_sha256: about.sha256,
+    };
+    return `${JSON.stringify(document, null, 2)}\n`;
+}
+/** Six decimals, and no -0. */
+function rounded(value) {
+    return Number(value.toFixed(6)) + 0;
+}
+
+;// CONCATENATED MODULE: ./lib/release/rules.js
+const releaseRules = {
+    tagMissing: {
+        id: "candidate/tag-missing",
+        level: "error",
+        title: "The tag does not exist",
+        why: "A release says which commit it came from. Without the tag nobody could find that commit again.",
+        fix: "Create the tag on the commit to be released and push it.",
+    },
+    tagElsewhere: {
+        id: "candidate/tag-elsewhere",
+        level: "error",
+        title: "The tag points at another commit than the one checked out",
+        why: "What is measured must be what the tag stands for.",
+        fix: "Check out the tag, or move it to the commit that is meant.",
+    },
+    headStandsIn: {
+        id: "candidate/no-tag",
+        level: "notice",
+        title: "There is no tag yet, so the checked-out commit stands in",
+        why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
+        fix: "Nothing to do for a trial. Create the tag before releasing for others.",
+    },
+    fixturesMissing: {
+        id: "fixtures/missing",
+        level: "error",
+        title: "The fixture set is not there",
+        why: "model.yml asks for a gate on these rows. Without them nothing would be measured, and nothing measured never counts as passed.",
+        fix: "Commit the file, or correct its path in model.yml: it is relative to the model's folder.",
+    },
+    fixturesAmbiguous: {
+        id: "fixtures/ambiguous",
+        level: "error",
+        title: "Several files could be the fixture set",
+        why: "Choosing one by chance would make the gate depend on file names.",
+        fix: "Name the fixture set in model.yml under gate.fixtures.",
+    },
+    fixturesPointer: {
+        id: "fixtures/lfs-pointer",
+        level: "error",
+        title: "The fixture set is a Git LFS pointer",
+        why: "The checkout did not fetch the file, only the note that says where it is.",
+        fix: "Run  git lfs pull  or set  lfs: true  on actions/checkout.",
+    },
+    fixturesChanged: {
+        id: "fixtures/not-as-committed",
+        level: "error",
+        title: "The fixture set differs from what is committed",
+        why: "A gate on rows that nobody else has cannot be repeated.",
+        fix: "Commit the fixture set, or restore it with  git checkout -- <file>.",
+    },
+    policyChanged: {
+        id: "policy/not-as-committed",
+        level: "error",
+        title: "model.yml differs from what is committed",
+        why: "The thresholds that a release was judged by must be found in its commit.",
+        fix: "Commit model.yml, or restore it with  git checkout -- <file>.",
+    },
+    notInGit: {
+        id: "candidate/not-in-git",
+        level: "error",
+        title: "The folder is not in a git repository",
+        why: "A release names the commit that it came from.",
+        fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
+    },
+    requireGate: {
+        id: "gate/required",
+        level: "error",
+        title: "A gate is required, and there is none",
+        why: "The run was asked to refuse models that nothing was judged by.",
+        fix: "Add labelled fixtures and thresholds in model.yml.",
+    },
+    releasedChanged: {
+        id: "version/released-changed",
+        level: "error",
+        title: "A released version was changed",
+        why: "Whoever uses a released version must find the same files under its number for ever.",
+        fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
+    },
+    releasedDocuments: {
+        id: "version/released-documents",
+        level: "notice",
+        title: "Only the documents of a released version changed",
+        why: "README.md and the flag deprecated may change after a release. The release itself stays as it is.",
+        fix: "Nothing to do.",
+    },
+    documentsBehindTag: {
+        id: "documents/behind-tag",
+        level: "warning",
+        title: "Documents were written for a version that has a tag",
+        why: "A release holds what its tag's commit holds, and a released version does not change any more.",
+        fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
+    },
+    evidenceUnreadable: {
+        id: "evidence/unreadable",
+        level: "error",
+        title: "The evidence of the gate cannot be read",
+        why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
+        fix: "Download the artifact of the gate job of this run into evidence-path.",
+    },
+    evidenceForeign: {
+        id: "evidence/foreign",
+        level: "error",
+        title: "The evidence belongs to something else",
+        why: "A report of another run, tag, commit or set of files says nothing about these files.",
+        fix: "Run the gate and the publish job in one workflow run, on the same tag.",
+    },
+    evidenceRefused: {
+        id: "evidence/refused",
+        level: "error",
+        title: "The gate refused this model",
+        why: "What the gate refused is not published.",
+        fix: "Mend what the gate's report says, and run again.",
+    },
+    inconclusive: {
+        id: "gate/inconclusive",
+        level: "error",
+        waivable: true,
+        title: "The gate could not decide",
+        why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
+        fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
+    },
+    waiverUnknown: {
+        id: "waiver/unknown-rule",
+        level: "error",
+        title: "A waiver names a rule that does not exist",
+        why: "It would never apply, and whoever wrote it believes that it does.",
+        fix: "Use the id of the finding's rule, as the report names it.",
+    },
+    waiverNotAllowed: {
+        id: "waiver/not-allowed",
+        level: "error",
+        title: "A waiver names a rule that cannot be waived",
+        why: "What is judged can be judged otherwise by a person who takes it on. Whether files are whole, genuine and what they say cannot.",
+        fix: "Mend what the rule found, and remove the waiver.",
+    },
+    waiverAmbiguous: {
+        id: "waiver/ambiguous",
+        level: "error",
+        title: "A waiver covers several findings",
+        why: "Each exception is decided by itself: one waiver lets one finding pass.",
+        fix: "Add  about:  with words of the message that is meant, and one waiver for each of the others.",
+    },
+    waiverUnused: {
+        id: "waiver/unused",
+        level: "notice",
+        title: "A waiver of this version has nothing to let pass",
+        why: "It was written for a finding that is not there any more.",
+        fix: "Remove it, so that it cannot cover something else one day.",
+    },
+    policyWeakened: {
+        id: "policy/weakened",
+        level: "error",
+        waivable: true,
+        title: "The policy asks for less than the previous release's",
+        why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
+        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
+    },
+    fixturesReplaced: {
+        id: "policy/fixtures-replaced",
+        level: "warning",
+        title: "The fixture set is not that of the previous release",
+        why: "Figures on other rows cannot be set beside those of the previous report. Both models are measured on the new rows.",
+        fix: "Nothing to do if the set was changed on purpose; say why in the commit.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/release/fixtures.js
+
+
+
+/** The set that model.yml names, else the only one in `fixtures/`, else none. */
+async function chooseFixtures(model, policy, repository) {
+    const named = policy?.value.gate?.fixtures;
+    if (named !== undefined && policy !== undefined) {
+        const path = `models/${model}/${named.replace(/\/+$/, "")}`;
+        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
+    }
+    const folder = `models/${model}/fixtures`;
+    const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
+    if (files.length === 0)
+        return { findings: [], defaults: [] };
+    const testData = files.every((f) => isTestData(folder, f.path));
+    if (files.length > 1 && !testData) {
+        const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
+        const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${fixtures_suggestion(files, folder)} }`;
+        return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
+    }
+    const only = testData ? folder : (files[0]?.path ?? folder);
+    const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
+    const defaults = [{ setting: "gate.fixtures", value: only, why }];
+    return { ...judge(only, files, { file: only }), defaults };
+}
+function fixtures_suggestion(files, folder) {
+    const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
+    const within = first?.path.slice(folder.length + 1) ?? "";
+    return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
+}
+/** Takes one regular file, or a folder of nothing but ONNX test data. */
+function judge(path, found, location) {
+    const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
+    const refuse = (message) => ({
+        findings: [finding(releaseRules.fixturesMissing, { message, location })],
+        defaults: [],
+    });
+    if (files.length === 0)
+        return refuse(`There is no fixture set at ${path}.`);
+    const isFile = files.length === 1 && files[0]?.path === path;
+    if (files.some((f) => f.kind !== "file")) {
+        return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
+    }
+    if (!isFile && !files.some((f) => isTestData(path, f.path))) {
+        return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
+    }
+    const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
+        ? []
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`]);
+    if (pointers.length > 0) {
+        return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
+    }
+    const changed = files
+        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+        .map((f) => finding(releaseRules.fixturesChanged, {
+        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        location: { file: f.path },
+    }));
+    const format = isFile ? formatOf(path) : "onnx";
+    return {
+        fixtures: {
+            path,
+            ...(format === undefined ? {} : { format }),
+            files: files.map(({ path: file, sha256, size }) => ({ path: file, sha256, size })),
+        },
+        findings: changed,
+        defaults: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/release/candidate.js
+
+
+
+
+
+
+
+
+
+/**
+ * Reads a version from the working tree and checks all that can be checked by reading.
+ * Throws a `Failure` where there is no such folder.
+ */
+async function findCandidate({ id, mode, requireTag }, { repository, listener }) {
+    const tag = formatTag(id);
+    listener.stage(`Reading ${tag}`);
+    const files = await repository.list(tag);
+    if (files === undefined) {
+        throw new Failure("configuration", `There is no folder ${tag}.`, {
+            fix: "Run from within the repository that holds models/, and check the names of model and version.",
+        });
+    }
+    const checkout = await repository.checkout(tag);
+    const metadata = await readMetadata(tag, repository);
+    const policy = await readPolicy(id.model, repository);
+    const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
+    const fixtures = await chooseFixtures(id.model, policy.document, repository);
+    const title = describeTitle(id, policy);
+    const contradictions = metadata.document === undefined
+        ? []
+        : checkAgainstFolder(metadata.document, {
+            id,
+            metadataName: policy.document?.value.metadata_name,
+            files,
+            modelFiles: layout.modelFiles,
+        });
+    const findings = [
+        ...checkTag(tag, checkout, requireTag, mode),
+        ...layout.findings,
+        ...metadata.findings,
+        ...policy.findings,
+        ...contradictions,
+        ...fixtures.findings,
+    ];
+    return {
+        id,
+        tag,
+        commit: checkout?.head,
+        tagCommit: checkout?.tagCommit,
+        assets: layout.assets,
+        modelFile: layout.modelFile,
+        metadata: metadata.document,
+        policy: policy.document,
+        policyRefused: policy.document === undefined && policy.findings.length > 0,
+        fixtures: fixtures.fixtures,
+        fixturesRefused: fixtures.fixtures === undefined && fixtures.findings.length > 0,
+        title: title.title,
+        findings: mode === "release" ? findings : findings.map(relaxUncommitted),
+        defaults: [...title.defaults, ...fixtures.defaults],
+    };
+}
+async function readMetadata(folder, repository) {
+    const path = `${folder}/metadata.json`;
+    const bytes = await repository.read(path);
+    // That it is missing is for the layout to say.
+    return bytes === undefined ? { findings: [] } : parseMetadata(path, bytes);
+}
+async function readPolicy(model, repository) {
+    const path = `models/${model}/model.yml`;
+    const bytes = await repository.read(path);
+    if (bytes === undefined)
+        return { findings: [] };
+    const parsed = parsePolicy(path, bytes);
+    const [file] = (await repository.list(path)) ?? [];
+    if (file?.genuine !== "modified" && file?.genuine !== "untracked")
+        return parsed;
+    const changed = finding(releaseRules.policyChanged, {
+        message: `${path} is not what git has checked out (${file.genuine}).`,
+        location: { file: path },
+    });
+    return { ...parsed, findings: [...parsed.findings, changed] };
+}
+const UNCOMMITTED = [releaseRules.policyChanged.id, releaseRules.fixturesChanged.id, ...uncommittedRules];
+/** At a desk, before anything is committed, a difference from git is worth a word and no more. */
+function relaxUncommitted(found) {
+    return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
+}
+function describeTitle(id, policy) {
+    const name = policy.document?.value.title ?? id.model;
+    const defaults = policy.document?.value.title === undefined && policy.findings.length === 0
+        ? [{ setting: "title", value: id.model, why: "model.yml states none" }]
+        : [];
+    return { title: `${name} v${id.version}`, defaults };
+}
+function checkTag(tag, checkout, requireTag, mode) {
+    if (mode !== "release")
+        return [];
+    if (checkout === undefined)
+        return [finding(releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
+    const { head, tagCommit } = checkout;
+    if (tagCommit === undefined) {
+        const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
+        const message = requireTag
+            ? `There is no tag ${tag}.`
+            : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
+        return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
+    }
+    if (tagCommit === head)
+        return [];
+    return [
+        finding(releaseRules.tagElsewhere, {
+            message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
+            fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
+        }),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/release/measure.js
 
 
@@ -34873,7 +34996,7 @@ async function inspect(candidate, staged, world) {
     };
 }
 /** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
-function gateInput(candidate, staged, { workspace }) {
+function gateInput(candidate, staged, { workspace, readModel }) {
     const { metadata, modelFile, tag } = candidate;
     if (modelFile === undefined)
         return "there is no model file that can be read";
@@ -34885,10 +35008,12 @@ function gateInput(candidate, staged, { workspace }) {
     if (candidate.policyRefused)
         return "model.yml has to be mended first";
     const { fixtures } = candidate;
+    const read = modelFile === MODEL_ENTRY.onnx ? readModel(model.file) : undefined;
     return {
         modelPath: model.file,
         model: `${tag}/${modelFile}`,
         metadata,
+        ...(read?.ok === true ? { graph: read.signature } : {}),
         policy: candidate.policy,
         fixtures: fixtures && {
             path: fixtures.path,
@@ -34901,7 +35026,1190 @@ function gateInput(candidate, staged, { workspace }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/release/document.js
+
+
+
+
+
+
+
+
+
+
+/** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
+const MOST_SCALE = 2;
+const MOST_WIDTH = 1400;
+/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+async function document_document(id, world) {
+    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const { tag } = candidate;
+    const refused = errorsOf(candidate.findings);
+    if (refused.length > 0)
+        return { tag, written: [], kept: [], findings: sortFindings(refused) };
+    const { lacking, present } = takeStock(candidate);
+    const pathOf = (name) => `${tag}/${name}`;
+    const kept = present.map(pathOf);
+    if (lacking.length === 0)
+        return { tag, written: [], kept, findings: [] };
+    const measured = await document_measure(candidate, lacking, world);
+    const { made, findings } = await make(candidate, measured, world.rasterise);
+    const written = [];
+    for (const { name, content, shows } of made) {
+        const digest = await world.writeNew(pathOf(name), content);
+        if (digest === undefined)
+            kept.push(pathOf(name));
+        else
+            written.push({ ...digest, path: pathOf(name), shows });
+    }
+    const all = [...measured.findings, ...findings, ...(written.length > 0 ? checkTagged(candidate) : [])];
+    return { tag, written, kept, findings: sortFindings(all) };
+}
+function takeStock({ assets, metadata }) {
+    const expected = [...(metadata?.value.model_type === "classification" ? [MATRIX] : []), IMPORTANCE];
+    const has = (name) => assets.some((file) => file.name === name);
+    return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
+}
+async function document_measure(candidate, lacking, { workspace, listener, inference, readModel }) {
+    const staged = await workspace.stage(candidate.assets);
+    const input = gateInput(candidate, staged, { workspace, readModel });
+    if (typeof input === "string") {
+        const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
+        return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
+    }
+    listener.stage(`Measuring ${input.model}`);
+    const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
+    return measureDocuments(input, wanted, inference, listener);
+}
+async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, rasterise) {
+    const made = [];
+    const findings = [];
+    const path = fixtures?.path ?? "";
+    const sha256 = fixtures?.files[0]?.sha256 ?? "";
+    const classes = matrix?.classes.length ?? 0;
+    if (classes > MOST_CLASSES) {
+        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MOST_CLASSES} a cell is no pixel.`;
+        findings.push(finding(gateRules.notDocumented, {
+            message,
+            fix: "Draw groups of classes where the model is trained.",
+            location: { file: tag },
+        }));
+    }
+    else if (matrix !== undefined) {
+        const { svg, width } = renderMatrix(matrix, {
+            title: `${id.model} ${id.version}`,
+            subtitle: `${formatCount(rows)} rows of ${path}`,
+        });
+        const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
+        made.push({
+            name: MATRIX,
+            content: await rasterise(svg, scale),
+            shows: `${formatCount(rows)} rows, ${classes} classes`,
+        });
+    }
+    if (importance !== undefined) {
+        const text = renderImportance(importance, { fixtures: path, sha256, rows });
+        const some = importance.rows < rows ? `, a sample of ${formatCount(rows)}` : "";
+        const shows = `loss of ${importance.metric} over ${importance.repeats} permutations of each of ${importance.features.length} features, ${formatCount(importance.rows)} rows${some}`;
+        made.push({ name: IMPORTANCE, content: new TextEncoder().encode(text), shows });
+    }
+    return { made, findings };
+}
+/** A version that has a tag may be released already, and then stays as it is. */
+function checkTagged({ tag, tagCommit }) {
+    if (tagCommit === undefined)
+        return [];
+    const message = `There is a tag ${tag} already, at ${tagCommit.slice(0, 12)}: what was written now is not in it.`;
+    return [finding(releaseRules.documentsBehindTag, { message, location: { file: tag } })];
+}
+
+;// CONCATENATED MODULE: ./lib/entry/paths.js
+
+// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
+const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
+/** The bundled worker that runs models. */
+const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
+/** The folder with the lock file of the runtime that is installed on a runner. */
+const RUNTIME_LOCK = (0,external_node_path_namespaceObject.join)(ROOT, "runtime");
+/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
+const RUNTIME_FOLDER = ROOT;
+
+;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
+
+
+const CHUNK_BYTES = 1 << 20;
+/** Reads a file once, in pieces. */
+async function digestFile(disk, file) {
+    return reading(disk, file, (source) => digest(source, async () => { }));
+}
+/**
+ * Copies a file to where it is safe from a loss of power, and refuses a copy that is not `expected`: what was read may
+ * have changed since its digest was taken. Where the file system can share the bytes, nothing is written twice.
+ */
+async function copyChecked(disk, from, to, expected) {
+    requireSame(from, expected, (await disk.clone(from, to)) ? await digestClone(disk, to) : await copy(disk, from, to));
+}
+/** The bytes of a small file, refused where they are not what was `expected`. */
+async function readAll(disk, path, expected) {
+    const parts = [];
+    const keep = async (bytes) => {
+        parts.push(Uint8Array.from(bytes));
+    };
+    const found = await reading(disk, path, (source) => digest(source, keep));
+    if (expected !== undefined)
+        requireSame(path, expected, found);
+    return Buffer.concat(parts);
+}
+function requireSame(path, expected, found) {
+    if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
+        return;
+    throw new Failure("environment", `${path} changed after its digest was taken.`, {
+        fix: "Let nothing else write to it, then run again. Nothing was published.",
+    });
+}
+async function digestClone(disk, file) {
+    await disk.sync(file);
+    return digestFile(disk, file);
+}
+async function copy(disk, from, to) {
+    return reading(disk, from, async (source) => {
+        const target = await disk.open(to, "create");
+        try {
+            const copied = await digest(source, (bytes) => target.write(bytes));
+            await target.sync();
+            return copied;
+        }
+        finally {
+            await target.close();
+        }
+    });
+}
+async function reading(disk, file, action) {
+    const source = await disk.open(file, "read");
+    try {
+        return await action(source);
+    }
+    finally {
+        await source.close();
+    }
+}
+/** Hashes what comes out of `source` while `pass` takes it. */
+async function digest(source, pass) {
+    const hash = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let size = 0;
+    for (;;) {
+        const read = await source.read(buffer);
+        if (read === 0)
+            return { size, sha256: hash.digest("hex") };
+        const bytes = buffer.subarray(0, read);
+        const passed = pass(bytes);
+        // The disk takes the piece while it is hashed here.
+        hash.update(bytes);
+        await passed;
+        size += read;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/disk.js
+
+
+function codeOf(error) {
+    return error?.code;
+}
+/** The file system of this machine. */
+const disk_disk = {
+    list: (folder) => unless("ENOENT", undefined, async () => {
+        const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
+        return entries.map((e) => ({ name: e.name, kind: e.isFile() ? "file" : e.isDirectory() ? "folder" : "other" }));
+    }),
+    makeFolder: (folder) => unless("EEXIST", false, () => (0,promises_namespaceObject.mkdir)(folder).then(() => true)),
+    open: openFile,
+    clone: async (from, to) => {
+        try {
+            await (0,promises_namespaceObject.copyFile)(from, to, promises_namespaceObject.constants.COPYFILE_FICLONE_FORCE);
+            return true;
+        }
+        catch {
+            // Whatever stands in the way of a clone, a copy will either do without or report.
+            return false;
+        }
+    },
+    rename: promises_namespaceObject.rename,
+    removeFile: (file) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.unlink)(file)),
+    removeFolder: (folder) => unless("ENOENT", undefined, () => (0,promises_namespaceObject.rmdir)(folder)),
+    sync: sync,
+};
+async function openFile(file, how) {
+    const handle = await (0,promises_namespaceObject.open)(file, how === "read" ? "r" : "w");
+    return {
+        read: async (buffer) => (await handle.read(buffer, 0, buffer.length)).bytesRead,
+        write: async (bytes) => {
+            for (let at = 0; at < bytes.length;)
+                at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
+        },
+        sync: () => handle.sync(),
+        close: () => handle.close(),
+    };
+}
+async function unless(code, otherwise, action) {
+    try {
+        return await action();
+    }
+    catch (error) {
+        if (codeOf(error) === code)
+            return otherwise;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
+
+
+// The start of the owner is left out where the system does not tell it.
+const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
+/** The hidden folder beside its place that this process writes a release into. */
+function draftName(version) {
+    const start = statOf(process.pid)?.start;
+    const owner = start === undefined ? `${process.pid}` : `${process.pid}.${start}`;
+    return `.draft-${version}-${owner}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
+}
+/** The version that a folder of this name would become, or `undefined` where it is no draft of ours. */
+function draftVersion(name) {
+    return PATTERN.exec(name)?.groups?.version;
+}
+/**
+ * Whether no living process of this machine owns the draft: only then may another run resume or remove it. A process
+ * that has the owner's number but began at another time is not the owner: containers give out the same few numbers.
+ */
+function isAbandoned(name) {
+    const { pid, start } = PATTERN.exec(name)?.groups ?? {};
+    const owner = Number(pid);
+    if (!exists(owner))
+        return true;
+    const process = statOf(owner);
+    if (process === undefined)
+        return false;
+    return process.ended || (start !== undefined && start !== process.start);
+}
+function exists(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return error.code !== "ESRCH";
+    }
+}
+/** What the system says of a process; `undefined` where it has no /proc. */
+function statOf(pid) {
+    try {
+        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
+    }
+    catch {
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/record.js
+
+
+
+/** What GitHub keeps beside a release's assets, a folder keeps in this file. */
+const RECORD = "release.json";
+/** The record while it is being written. */
+const RECORD_PARTIAL = `.${RECORD}`;
+/** Writes the record in one step: it is there whole, or as it was before. */
+async function writeRecord(disk, folder, spec) {
+    const { tag, commit, title, body, prerelease } = spec;
+    const partial = (0,external_node_path_namespaceObject.join)(folder, RECORD_PARTIAL);
+    const file = await disk.open(partial, "create");
+    try {
+        await file.write(Buffer.from(`${JSON.stringify({ tag, commit, title, prerelease, body }, null, 2)}\n`));
+        await file.sync();
+    }
+    finally {
+        await file.close();
+    }
+    await disk.rename(partial, (0,external_node_path_namespaceObject.join)(folder, RECORD));
+}
+async function readRecord(disk, folder) {
+    const names = (await disk.list(folder)) ?? [];
+    if (!names.some(({ name, kind }) => name === RECORD && kind === "file"))
+        return { kind: "none" };
+    try {
+        const spec = JSON.parse(Buffer.from(await readAll(disk, (0,external_node_path_namespaceObject.join)(folder, RECORD))).toString("utf8"));
+        if (typeof spec.tag !== "string" || typeof spec.commit !== "string")
+            throw new SyntaxError("keys are missing");
+        return { kind: "read", spec };
+    }
+    catch (cause) {
+        if (cause instanceof SyntaxError || cause instanceof TypeError)
+            return { kind: "damaged", cause };
+        throw cause;
+    }
+}
+/** The record of a published release, or `undefined` where the folder was filled by other means. */
+async function requireSound(disk, folder) {
+    const record = await readRecord(disk, folder);
+    if (record.kind !== "damaged")
+        return record.kind === "read" ? record.spec : undefined;
+    throw new Failure("environment", `${(0,external_node_path_namespaceObject.join)(folder, RECORD)} cannot be read as the record of a release.`, {
+        fix: "Restore the file, or move the release's folder away if it is not one.",
+        cause: record.cause,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/stored.js
+
+
+
+/**
+ * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the
+ * registry releases none. Links and folders are none either.
+ */
+async function listPublished(disk, folder) {
+    const found = (await disk.list(folder)) ?? [];
+    const files = found.filter(({ name, kind }) => kind === "file" && name !== RECORD && !name.startsWith("."));
+    return digestAll(disk, folder, files);
+}
+/**
+ * Everything that a draft would publish. What can be no asset, a hidden file or a folder, is listed as incomplete, so
+ * that it is removed.
+ */
+async function listDraft(disk, folder) {
+    const found = ((await disk.list(folder)) ?? []).filter(({ name }) => name !== RECORD && name !== RECORD_PARTIAL);
+    const isAsset = ({ name, kind }) => kind === "file" && !name.startsWith(".");
+    const files = await digestAll(disk, folder, found.filter(isAsset));
+    const others = found.filter((entry) => !isAsset(entry));
+    return [...files, ...others.map(({ name }) => ({ id: name, name, size: 0, complete: false }))];
+}
+async function digestAll(disk, folder, entries) {
+    const assets = [];
+    // One after the other: hashing keeps one core busy however many files are open.
+    for (const name of entries.map((entry) => entry.name).sort()) {
+        assets.push({ id: name, name, complete: true, ...(await digestFile(disk, (0,external_node_path_namespaceObject.join)(folder, name))) });
+    }
+    return assets;
+}
+/** A folder as a release. Without a record its title is the tag, and nobody knows its commit. */
+function toRelease(place, record, assets) {
+    return {
+        id: place.folder,
+        tag: place.tag,
+        draft: place.draft,
+        url: place.url,
+        title: record?.title ?? place.tag,
+        body: record?.body ?? "",
+        prerelease: record?.prerelease ?? false,
+        ...(record === undefined ? {} : { commit: record.commit }),
+        assets,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/tree.js
+
+/** Makes a folder and what is missing above it, each level safe from a loss of power. */
+async function makeFolders(disk, folder) {
+    if ((await disk.list(folder)) !== undefined)
+        return;
+    const parent = (0,external_node_path_namespaceObject.dirname)(folder);
+    if (parent !== folder)
+        await makeFolders(disk, parent);
+    if (await disk.makeFolder(folder))
+        await disk.sync(parent);
+}
+/** Removes a folder with all that is in it, one name at a time. What is not there is no error. */
+async function removeTree(disk, folder) {
+    for (const { name, kind } of (await disk.list(folder)) ?? []) {
+        if (kind === "folder")
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(folder, name));
+        else
+            await disk.removeFile((0,external_node_path_namespaceObject.join)(folder, name));
+    }
+    await disk.removeFolder(folder);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/drafts.js
+
+
+
+
+
+
+
+async function listVersions(disk, folder) {
+    const found = (await disk.list(folder)) ?? [];
+    return found.filter(({ name, kind }) => kind === "folder" && isVersion(name)).map(({ name }) => name);
+}
+/**
+ * The drafts of a version that no living process owns, each now this process's own: the rename that gives a draft its
+ * new name succeeds for one process only, so that no two ever write into it.
+ */
+async function claimDrafts(disk, place, { tag, version }) {
+    const published = new Set(await listVersions(disk, place.folder));
+    const names = ((await disk.list(place.folder)) ?? []).filter((e) => e.kind === "folder").map((e) => e.name);
+    const claimed = [];
+    for (const name of names.sort()) {
+        const own = draftVersion(name);
+        if (own === undefined || !isAbandoned(name))
+            continue;
+        // Its run lost a race and died: nobody can publish it any more.
+        if (published.has(own))
+            await removeTree(disk, (0,external_node_path_namespaceObject.join)(place.folder, name));
+        else if (own === version)
+            claimed.push(...(await claim(disk, place, name, { tag, version })));
+    }
+    return claimed;
+}
+async function claim(disk, { folder, shown }, name, { tag, version }) {
+    const mine = draftName(version);
+    const draft = (0,external_node_path_namespaceObject.join)(folder, mine);
+    try {
+        await disk.rename((0,external_node_path_namespaceObject.join)(folder, name), draft);
+    }
+    catch (error) {
+        if (codeOf(error) === "ENOENT")
+            return [];
+        throw error;
+    }
+    const record = await readRecord(disk, draft);
+    if (record.kind === "read") {
+        const place = { folder: draft, url: `${shown}/${mine}`, tag, draft: true };
+        return [toRelease(place, record.spec, await listDraft(disk, draft))];
+    }
+    // It was interrupted before it had one and holds nothing worth keeping.
+    await removeTree(disk, draft);
+    return [];
+}
+async function createDraft(disk, { folder, shown }, version, spec) {
+    const name = draftName(version);
+    const draft = (0,external_node_path_namespaceObject.join)(folder, name);
+    await makeFolders(disk, folder);
+    await disk.makeFolder(draft);
+    await writeRecord(disk, draft, spec);
+    return toRelease({ folder: draft, url: `${shown}/${name}`, tag: spec.tag, draft: true }, spec, []);
+}
+/** Renames a draft to its place, unless there is something already. */
+async function publishDraft(disk, { folder }, version, draft, spec) {
+    await writeRecord(disk, draft, spec);
+    await disk.sync(draft);
+    if ((await renameToFree(disk, draft, (0,external_node_path_namespaceObject.join)(folder, version))) === "taken") {
+        await removeTree(disk, draft);
+        return "taken";
+    }
+    await disk.sync(folder);
+    return "published";
+}
+async function renameToFree(disk, draft, place) {
+    const isTaken = async () => (await disk.list(place)) !== undefined;
+    // A rename replaces an empty folder, which is somebody's all the same.
+    if (await isTaken())
+        return "taken";
+    try {
+        await disk.rename(draft, place);
+        return "renamed";
+    }
+    catch (error) {
+        // Systems name this error differently; what lies there now says whether it is this one.
+        if (await isTaken())
+            return "taken";
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/folder/releases.js
+
+
+
+
+
+
+
+
+
+/**
+ * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written beside
+ * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
+ * in the folder is touched.
+ */
+function createFolderReleases({ folder, shown, disk = disk_disk }) {
+    const where = `folder ${shown}`;
+    const guard = (action) => guarded(where, action);
+    const placeOf = (tag) => places(folder, shown, tag);
+    const find = async (tag) => {
+        const place = { folder: (0,external_node_path_namespaceObject.join)(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
+        if ((await disk.list(place.folder)) === undefined)
+            return undefined;
+        return toRelease(place, await requireSound(disk, place.folder), await listPublished(disk, place.folder));
+    };
+    return {
+        where,
+        versions: (model) => guard(() => listVersions(disk, (0,external_node_path_namespaceObject.join)(folder, "models", model))),
+        isPublished: (tag) => guard(async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
+        find: (tag) => guard(() => find(tag)),
+        read: (release, asset) => guard(() => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
+        download: (release, asset, file) => guard(() => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
+        downloadFromTag: async () => false,
+        drafts: (tag) => guard(() => {
+            const { place, version } = placeOf(tag);
+            return claimDrafts(disk, place, { tag, version });
+        }),
+        create: (spec) => guard(() => {
+            const { place, version } = placeOf(spec.tag);
+            return createDraft(disk, place, version, spec);
+        }),
+        upload: (draft, file) => guard(() => copyChecked(disk, file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name), file)),
+        assets: (draft) => guard(() => listDraft(disk, draft.id)),
+        remove: (draft, asset) => guard(() => remove(disk, draft, asset)),
+        publish: (draft, spec) => guard(async () => {
+            const { place, version } = placeOf(spec.tag);
+            if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken")
+                return "taken";
+            const release = await find(spec.tag);
+            if (release === undefined)
+                throw new Error("the release is gone");
+            return release;
+        }),
+    };
+}
+async function guarded(where, action) {
+    try {
+        return await action();
+    }
+    catch (error) {
+        if (error instanceof Failure)
+            throw error;
+        if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
+            throw new Failure("environment", `The disk of the ${where} is full.`, {
+                fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
+                cause: error,
+            });
+        }
+        throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? error.message}.`, {
+            fix: "Check that it is a folder, that it may be read and written, and that the disk has room; then run again.",
+            cause: error,
+        });
+    }
+}
+function places(folder, shown, tag) {
+    const parsed = parseTag(tag);
+    if (!parsed.ok)
+        throw new Failure("usage", parsed.reason, { fix: parsed.fix });
+    const { model, version } = parsed.value;
+    return { place: { folder: (0,external_node_path_namespaceObject.join)(folder, "models", model), shown: `${shown}/models/${model}` }, version };
+}
+async function remove(disk, draft, asset) {
+    if (asset === undefined)
+        return removeTree(disk, draft.id);
+    const names = (await disk.list(draft.id)) ?? [];
+    const path = (0,external_node_path_namespaceObject.join)(draft.id, asset.name);
+    const isFolder = names.some(({ name, kind }) => name === asset.name && kind === "folder");
+    await (isFolder ? removeTree(disk, path) : disk.removeFile(path));
+}
+
+;// CONCATENATED MODULE: ./lib/platform/machine/machine.js
+
+/** The machine that this process runs on. */
+function readMachine() {
+    return {
+        platform: `${(0,external_node_os_namespaceObject.platform)()}-${(0,external_node_os_namespaceObject.arch)()}`,
+        cpu: (0,external_node_os_namespaceObject.cpus)()[0]?.model.trim() || "unknown CPU",
+        cores: (0,external_node_os_namespaceObject.availableParallelism)(),
+        memoryMb: Math.round((0,external_node_os_namespaceObject.totalmem)() / 1e6),
+        node: process.version,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/verdict.js
+
+/** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
+function decide(findings, gate) {
+    if (errorsOf(findings).length > 0)
+        return "fail";
+    if (gate === "ungated")
+        return "ungated";
+    return gate === "inconclusive" ? "inconclusive" : "pass";
+}
+
+;// CONCATENATED MODULE: ./lib/publish/rules.js
+const publishRules = {
+    otherIdentity: {
+        id: "publish/other-identity",
+        level: "error",
+        title: "The version is already published with other content",
+        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
+        fix: "Release the new content under a new version.",
+    },
+    adopted: {
+        id: "publish/adopted",
+        level: "warning",
+        title: "The release was made by other means",
+        why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
+        fix: "Nothing needs to be done. The next version will carry the evidence.",
+    },
+    foreignDraft: {
+        id: "publish/foreign-draft",
+        level: "error",
+        title: "A draft that this tool did not make holds the tag",
+        why: "Somebody may be working on it. Completing or removing it could lose their work.",
+        fix: "Publish or delete that draft, then run again.",
+    },
+    takenMeanwhile: {
+        id: "publish/taken",
+        level: "error",
+        title: "Somebody else published the tag during this run",
+        why: "Two runs raced for one tag, and the other one won with other content.",
+        fix: "Look at the published release. If it is wrong, release the right content under a new version.",
+    },
+    burnedTag: {
+        id: "publish/burned-tag",
+        level: "error",
+        title: "An immutable release had the tag once",
+        why: "GitHub never lets a tag carry a second release after an immutable one was deleted: what people have verified cannot be replaced.",
+        fix: "Bump the version: release the same content under the next one.",
+    },
+    unexpectedAsset: {
+        id: "publish/unexpected-asset",
+        level: "error",
+        title: "The draft holds a file that is not planned",
+        why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
+        fix: "Delete that file from the draft, or delete the draft, then run again.",
+    },
+    tooManyFiles: {
+        id: "publish/too-many-files",
+        level: "error",
+        title: "The release would have more files than GitHub takes",
+        why: "GitHub takes a thousand assets a release, and refuses the next one after all the others were sent.",
+        fix: "Pack small files into one archive.",
+    },
+    fileSize: {
+        id: "publish/file-size",
+        level: "error",
+        title: "GitHub does not take a file of this size",
+        why: "An empty file is refused, and so is one of 2 GiB or more: a release must be published whole or not at all.",
+        fix: "Leave empty files out; keep the weights of a large model in several external data files.",
+    },
+    fileName: {
+        id: "publish/file-name",
+        level: "error",
+        title: "GitHub would store the file under another name",
+        why: "Names that GitHub rewrites, or that differ only in upper and lower case, are not what people download.",
+        fix: "Use letters, digits and . _ @ + - only, no dot at either end, no two dots in a row, and names that differ in more than case.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/release/all-rules.js
+
+
+
+
+
+
+const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
+/** Every rule of every room. */
+const all_rules_allRules = [...contractRules, ...catalogues.flatMap((c) => Object.values(c))];
+
+;// CONCATENATED MODULE: ./lib/release/waivers.js
+
+
+
+
+/**
+ * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
+ * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
+ */
+function applyWaivers({ policy, id }, findings) {
+    const waived = new Map();
+    const about = [];
+    for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
+        const location = policy?.locate(["waivers", i]);
+        const wrong = checkRule(waiver, location);
+        about.push(...wrong);
+        if (wrong.length > 0 || waiver.version !== id.version)
+            continue;
+        const matching = findings.filter((f) => covers(waiver, f));
+        const [only, ...others] = matching;
+        if (only !== undefined && others.length === 0)
+            waived.set(only, waiver);
+        else
+            about.push(tellMatches(waiver, matching, location));
+    }
+    const passed = findings.map((f) => {
+        const waiver = waived.get(f);
+        return waiver === undefined ? f : { ...f, waiver: { reason: waiver.reason, by: waiver.by } };
+    });
+    return [...passed, ...about];
+}
+function covers({ rule, about }, found) {
+    return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
+}
+function checkRule({ rule }, location) {
+    const named = all_rules_allRules.find(({ id }) => id === rule);
+    if (named === undefined) {
+        const known = all_rules_allRules.map(({ id }) => id);
+        const meant = suggest(rule, known);
+        const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+        return [finding(releaseRules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
+    }
+    if (named.waivable === true)
+        return [];
+    const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
+    return [finding(releaseRules.waiverNotAllowed, { message, location })];
+}
+function tellMatches({ rule, about }, matching, location) {
+    const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
+    if (matching.length === 0) {
+        return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
+    }
+    const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
+    return finding(releaseRules.waiverAmbiguous, { message, location });
+}
+
+;// CONCATENATED MODULE: ./lib/release/assess.js
+
+
+
+
+/** What all findings and the gate come to, under what the request and the model's policy ask for. */
+function assess_assess(request, candidate, collected, gate) {
+    const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
+    const findings = sortFindings(all);
+    const verdict = decide(findings, gate.outcome);
+    return { verdict, findings, reason: assess_describe(request, verdict, findings) };
+}
+function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
+    if (mode === "validate")
+        return [];
+    const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
+    return [
+        ...(requireGate && !gate.gated
+            ? [finding(releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+            : []),
+        ...(strict && gate.outcome === "inconclusive"
+            ? [
+                finding(releaseRules.inconclusive, {
+                    message: "The measurements cannot decide, and the run was asked to refuse then.",
+                }),
+            ]
+            : []),
+    ];
+}
+function assess_describe({ mode }, verdict, findings) {
+    const warnings = findings.filter((f) => f.level === "warning" && f.waiver === undefined).length;
+    const waived = waivedOf(findings).length;
+    const parts = [
+        ...(warnings === 0 ? [] : [assess_count(warnings, "warning")]),
+        ...(waived === 0 ? [] : [`${assess_count(waived, "finding")} waived`]),
+    ];
+    const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
+    switch (verdict) {
+        case "pass":
+            return mode === "validate"
+                ? `everything that can be checked without measuring holds${beside}`
+                : `every limit holds${beside}`;
+        case "fail":
+            return `${assess_count(errorsOf(findings).length, "error")} to mend${beside}`;
+        case "inconclusive":
+            return `the measurements cannot decide at the stated error rates${beside}`;
+        case "ungated":
+            return `nothing was there to judge the model by${beside}`;
+    }
+}
+function assess_count(n, noun) {
+    return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
+
+;// CONCATENATED MODULE: ./lib/publish/evidence.js
+const CHECKSUMS = "SHA256SUMS";
+const REPORT = "validation-report.json";
+const EVIDENCE = [CHECKSUMS, REPORT];
+/** Evidence differs from run to run and is no part of a release's identity. */
+function isEvidence(name) {
+    return EVIDENCE.includes(name);
+}
+/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
+function formatChecksums(files) {
+    return [...files]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((f) => `${f.sha256} *${f.name}\n`)
+        .join("");
+}
+
+;// CONCATENATED MODULE: ./lib/release/baseline.js
+
+
+
+const baseline_METADATA = "metadata.json";
+/**
+ * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
+ * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
+ */
+async function fetchBaseline(release, version, history, { workspace, readModel, repository }) {
+    const folder = await workspace.folder(version);
+    const fetch = async (name) => {
+        const asset = release.assets.find((a) => a.name === name);
+        const file = `${folder}/${name}`;
+        if (asset === undefined)
+            return history.downloadFromTag(release.tag, name, file);
+        // Without a digest it was fetched already, to compute it.
+        if (asset.sha256 !== undefined)
+            await history.download(release, asset, file);
+        return true;
+    };
+    const stated = release.assets.find((a) => a.name === baseline_METADATA);
+    const path = `${release.tag}/${baseline_METADATA}`;
+    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
+    if (bytes === undefined)
+        return { ok: false, why: `${release.tag} carries no ${baseline_METADATA}.` };
+    const metadata = parseMetadata(path, bytes);
+    if (metadata.document === undefined) {
+        return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+    }
+    const digests = new Map();
+    for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
+        // A store that states no digest has to be asked for the bytes: a size is no identity.
+        if (asset.sha256 === undefined)
+            await history.download(release, asset, `${folder}/${asset.name}`);
+        digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+    }
+    const common = { version, tag: release.tag, metadata: metadata.document };
+    if (metadata.document.value.export_format !== "onnx") {
+        return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
+    }
+    const main = MODEL_ENTRY.onnx;
+    if (!(await fetch(main)))
+        return { ok: false, why: `${release.tag} carries no ${main}.` };
+    const model = readModel(`${folder}/${main}`);
+    if (!model.ok)
+        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
+    for (const name of model.signature.externalData) {
+        if (!(await fetch(name)))
+            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+    }
+    const signature = signatureOf(metadata.document.value, model.signature, digests);
+    return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+}
+
+;// CONCATENATED MODULE: ./lib/release/contract.js
+
+
+
+
+
+
+/** Holds the candidate's number against what changed since the previous release. */
+function checkContract(candidate, signature, previous, baseline, taken = []) {
+    const overrides = candidate.policy?.value.versioning?.rules ?? {};
+    const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
+    const { claimedBump, version } = previous;
+    const needs = neededBump(version, requiredBump);
+    const suggested = suggestVersion(version, requiredBump, taken);
+    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const refused = changes
+        .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
+        .map((change) => finding(ruleOf(change), {
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or take the change back.`,
+        location,
+    }));
+    const same = changes
+        .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
+        .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
+    const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
+    return {
+        report: {
+            comparedWith: version,
+            claimedBump,
+            requiredBump: needs,
+            suggestedVersion: suggested,
+            changes,
+            ...(opaque
+                ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
+                : {}),
+        },
+        findings: [...refused, ...same],
+    };
+}
+function ruleOf({ rule }) {
+    const found = contractRules.find(({ id }) => id === rule);
+    if (found === undefined)
+        throw new Error(`no rule ${rule}`);
+    return found;
+}
+function describeNeed({ requires, overridden }, previous) {
+    const needed = neededBump(previous, requires);
+    const early = needed === requires ? "" : " before 1.0.0";
+    const own = overridden === undefined ? "" : " by model.yml";
+    return `That needs ${describeBump(needed)}${early}${own}`;
+}
+function describeBump(bump) {
+    return `a ${bump} release`;
+}
+/** Where `versioning.rules` names what is no rule of the contract. */
+function checkOverrides(policy) {
+    const known = contractRules.map(({ id }) => id);
+    return Object.keys(policy?.value.versioning?.rules ?? {})
+        .filter((id) => !known.includes(id))
+        .map((id) => {
+        const meant = suggest(id, known);
+        return finding(versioningRules.unknownRule, {
+            message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+            location: policy?.locateKey(["versioning", "rules", id]),
+        });
+    });
+}
+/** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
+function checkFlips(candidate, previous, measured) {
+    if (previous.kind !== "found")
+        return [];
+    const most = candidate.policy?.value.versioning?.max_flips;
+    const limit = previous.claimedBump === "patch" ? most : undefined;
+    const location = candidate.policy?.locate(["versioning", "max_flips"]);
+    const changed = measured.quality?.baseline?.changed;
+    if (changed === undefined) {
+        const why = whyNotCounted(candidate, measured);
+        const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
+        if (limit !== undefined)
+            return [finding(versioningRules.flipsNotCounted, { message, location })];
+        if (candidate.fixtures === undefined)
+            return [];
+        return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
+    }
+    const { rows, count } = changed;
+    const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
+    const told = finding(versioningRules.predictionsChanged, {
+        message: `${share} are answered otherwise than by ${previous.version}.`,
+        location: { file: candidate.tag },
+    });
+    if (limit === undefined || count / rows <= limit)
+        return [told];
+    return [
+        told,
+        finding(versioningRules.tooManyFlips, {
+            message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+            location,
+        }),
+    ];
+}
+/** A clause. */
+function whyNotCounted({ fixtures, fixturesRefused }, { quality, notMeasured }) {
+    if (quality?.baseline?.notComparable !== undefined)
+        return quality.baseline.notComparable;
+    if (fixturesRefused)
+        return "the fixture set was refused";
+    if (fixtures === undefined)
+        return "there is no fixture set";
+    if (notMeasured !== undefined)
+        return notMeasured;
+    return quality === undefined
+        ? "the fixture set has no column with right answers"
+        : "the previous release has no model that can be run";
+}
+
+;// CONCATENATED MODULE: ./lib/release/compared.js
+
+
+
+
+
+
+
+/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
+async function compareWithPrevious(candidate, staged, { previous, release, taken }, world) {
+    const read = compared_readGraph(candidate, staged, world);
+    if (!read.ok)
+        return { findings: read.findings };
+    const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
+    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined)
+        return { findings };
+    world.listener.stage(`Comparing with ${previous.tag}`);
+    const fetched = await fetchBaseline(release, previous.version, world.past, world);
+    if (!fetched.ok) {
+        const location = { file: candidate.tag };
+        return { findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })] };
+    }
+    const { baseline } = fetched;
+    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
+    const signature = signatureOf(candidate.metadata.value, read.graph, digests);
+    const contract = checkContract(candidate, signature, previous, baseline, taken);
+    return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
+}
+/** The graph of the candidate; `undefined` where its format is not looked into. */
+function compared_readGraph(candidate, staged, { readModel }) {
+    const { modelFile, metadata, tag } = candidate;
+    // What is missing has findings of its own.
+    if (modelFile === undefined || metadata === undefined)
+        return { ok: false, findings: [] };
+    if (modelFile !== MODEL_ENTRY.onnx)
+        return { ok: true, graph: undefined };
+    const file = staged.find(({ name }) => name === modelFile);
+    if (file === undefined)
+        return { ok: false, findings: [] };
+    const model = readModel(file.file);
+    if (model.ok)
+        return { ok: true, graph: model.signature };
+    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
+    return {
+        ok: false,
+        findings: [finding(versioningRules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
+    };
+}
+function checkExternalData({ assets, tag, modelFile }, graph) {
+    return (graph?.externalData ?? [])
+        .filter((name) => !assets.some((asset) => asset.name === name))
+        .map((name) => finding(registryRules.externalDataMissing, {
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
+        location: { file: `${tag}/${modelFile}` },
+    }));
+}
+/** Numbers stand for classes by their place; names have to be those that metadata.json lists. */
+function checkLabels({ metadata, tag, modelFile }, graph) {
+    const stated = metadata?.value.output_classes ?? [];
+    const lists = (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+    const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
+    const [named] = lists;
+    if (named === undefined || matches || stated.length === 0)
+        return [];
+    return [
+        finding(versioningRules.labelsContradict, {
+            message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+            location: metadata?.locate(["output_classes"]),
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/report/report.js
+const REPORT_SCHEMA = "urn:model-release:report:1";
+/** The report as it is written to `validation-report.json`. */
+function formatReport(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/describe.js
+
+
+/** Puts everything that a run found together into its report. */
+function describe_describe(request, candidate, previous, measured, assessment, contract) {
+    const purpose = candidate.policy?.value.purpose;
+    const gate = candidate.policy?.value.gate;
+    return {
+        schema: REPORT_SCHEMA,
+        tool: request.tool,
+        createdAt: request.now,
+        mode: request.mode,
+        model: request.id.model,
+        version: request.id.version,
+        tag: candidate.tag,
+        source: {
+            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+            tagged: candidate.tagCommit !== undefined,
+        },
+        title: candidate.title,
+        ...(purpose === undefined ? {} : { purpose }),
+        verdict: assessment.verdict,
+        gated: measured.gated,
+        reason: assessment.reason,
+        previous,
+        ...(contract === undefined ? {} : { contract }),
+        findings: assessment.findings,
+        defaults: [...candidate.defaults, ...measured.defaults],
+        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
+        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
+        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
+        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+        ...(gate === undefined && candidate.fixtures === undefined
+            ? {}
+            : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
+        machine: request.machine,
+        ...(request.run === undefined ? {} : { run: request.run }),
+        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    };
+}
+function fixturesOf({ fixtures }) {
+    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
+}
+/** A report whose release was refused after it had been written. */
+function refuse(report, findings) {
+    return {
+        ...report,
+        verdict: "fail",
+        reason: findings.map((f) => f.message).join(" "),
+        findings: sortFindings([...report.findings, ...findings]),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/release/evidence.js
+
+
+
+/** Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums. */
+async function evidence_writeEvidence(report, workspace) {
+    const written = await workspace.writeEvidence(REPORT, formatReport(report));
+    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
+    await workspace.writeEvidence("summary.md", renderMarkdown(report));
+    return { folder: workspace.evidenceFolder, published: [checksums, written] };
+}
+
+;// CONCATENATED MODULE: ./lib/release/former-names.js
+
+
+
+
+
+/**
+ * The names that a model had before, the latest first: those of model.yml, and those that the folders of these names
+ * state in turn. A circle ends where it closes.
+ */
+async function formerNames(model, policy, repository) {
+    const names = new Set(statedNames(policy));
+    // A set that grows while it is walked is walked to its end.
+    for (const name of names) {
+        if (name === model)
+            continue;
+        const path = `models/${name}/model.yml`;
+        const bytes = await repository.read(path);
+        const own = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value;
+        for (const earlier of statedNames(own))
+            names.add(earlier);
+    }
+    return [...names].filter((name) => name !== model);
+}
+function statedNames(policy) {
+    const stated = policy?.renamed_from ?? [];
+    return typeof stated === "string" ? [stated] : stated;
+}
+/** Refuses a former name that nothing was published under: a typo would make the version a first release. */
+async function checkFormerNames(model, policy, empty, repository) {
+    const wrong = statedNames(policy?.value).filter((name) => empty.includes(name));
+    if (wrong.length === 0)
+        return [];
+    const folders = await listModels(repository);
+    return wrong.map((name) => {
+        const meant = suggest(name, folders.filter((folder) => folder !== name && folder !== model));
+        const hint = meant === undefined ? "." : `; did you mean ${meant}?`;
+        return finding(versioningRules.renamedFromNothing, {
+            message: `Nothing was published as ${name}, which model.yml states as a former name${hint}`,
+            location: policy?.locate(["renamed_from"]),
+        });
+    });
+}
+async function listModels(repository) {
+    const files = (await repository.list("models")) ?? [];
+    const models = files.flatMap(({ path }) => {
+        const parsed = parseTag(path.split("/").slice(0, 3).join("/"));
+        return parsed.ok ? [parsed.value.model] : [];
+    });
+    return [...new Set(models)];
+}
+
 ;// CONCATENATED MODULE: ./lib/release/previous.js
+
 
 
 
@@ -34913,13 +36221,12 @@ function gateInput(candidate, staged, { workspace }) {
 async function findPrevious(candidate, history, repository) {
     const { id } = candidate;
     const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
-    const names = [
-        id.model,
-        ...(candidate.policy?.value.renamed_from === undefined ? [] : [candidate.policy.value.renamed_from]),
-    ];
-    const { order, tagOf } = await orderAmongPublished(candidate, names, history, repository, location);
+    const former = await formerNames(id.model, candidate.policy?.value, repository);
+    const { order, tagOf, taken, empty } = await orderAmongPublished(candidate, [id.model, ...former], history, repository, location);
+    const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
+    const findings = [...order.findings, ...misnamed];
     if (order.previous === undefined || order.claimedBump === undefined) {
-        return { previous: { kind: "none", where: history.where }, findings: order.findings };
+        return { previous: { kind: "none", where: history.where }, findings };
     }
     const tag = tagOf(order.previous);
     const release = await history.find(tag);
@@ -34931,6 +36238,7 @@ async function findPrevious(candidate, history, repository) {
     const { gated, policy } = await readJudged(release, history);
     return {
         release,
+        taken,
         ...(policy === undefined ? {} : { policy }),
         previous: {
             kind: "found",
@@ -34944,7 +36252,7 @@ async function findPrevious(candidate, history, repository) {
             ...(release.commit === undefined ? {} : { commit: release.commit }),
             ...(gated === undefined ? {} : { gated }),
         },
-        findings: order.findings,
+        findings,
     };
 }
 /**
@@ -34953,21 +36261,26 @@ async function findPrevious(candidate, history, repository) {
  */
 async function orderAmongPublished(candidate, names, history, repository, location) {
     const tags = new Map();
+    const empty = [];
     // A version of the present name hides one of the old name.
     for (const model of [...names].reverse()) {
-        for (const version of await history.versions(model))
+        const versions = await history.versions(model);
+        if (versions.length === 0)
+            empty.push(model);
+        for (const version of versions)
             tags.set(version, formatTag({ model, version }));
     }
+    const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+    const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
     const tagOf = (version) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
     const certain = new Set();
     const deprecated = new Set();
-    const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
     while (true) {
         const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
         const order = orderVersion(candidate.id.version, known, location);
         const [open] = order.reliesOn.filter((version) => !certain.has(version));
         if (open === undefined)
-            return { order, tagOf };
+            return { order, tagOf, taken, empty };
         certain.add(open);
         if (!(await history.isPublished(tagOf(open))))
             tags.delete(open);
@@ -35462,11 +36775,11 @@ function pythonString(text) {
         if (c === "\\" || c === "'")
             return `\\${c}`;
         const point = c.codePointAt(0) ?? 0;
-        return point > 0xffff ? `\\U${hex(point, 8)}` : `\\u${hex(point, 4)}`;
+        return point > 0xffff ? `\\U${loading_hex(point, 8)}` : `\\u${loading_hex(point, 4)}`;
     });
     return `'${escaped}'`;
 }
-function hex(point, digits) {
+function loading_hex(point, digits) {
     return point.toString(16).padStart(digits, "0");
 }
 /** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
@@ -35985,7 +37298,7 @@ async function findReport({ release }, history) {
 function describePublished(request, candidate, standing) {
     const findings = standing.kind === "adopted" ? standing.findings : [];
     const nothing = { outcome: "ungated", gated: false };
-    const assessment = assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
+    const assessment = assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
     const measured = measure_notMeasured("the version is already published, and its release carries no report");
     return describe_describe(request, candidate, previous, measured, assessment);
@@ -36042,7 +37355,7 @@ async function release(request, world, gate = measure) {
 function release_conclude(request, candidate, { previous, findings, policy }, compared, measured, others) {
     const gateKept = checkGateKept(previous, measured.gated, request.id.model);
     const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
-    const flips = checkFlips(candidate, previous, measured.quality?.baseline);
+    const flips = checkFlips(candidate, previous, measured);
     const all = [
         ...candidate.findings,
         ...others,
@@ -36054,7 +37367,7 @@ function release_conclude(request, candidate, { previous, findings, policy }, co
         ...flips,
         ...gateKept,
     ];
-    return describe_describe(request, candidate, previous, measured, assess(request, candidate, all, measured), compared.contract);
+    return describe_describe(request, candidate, previous, measured, assess_assess(request, candidate, all, measured), compared.contract);
 }
 /** A model that the runtime refuses need not be told twice. */
 function withoutEchoes(found, measured) {
@@ -36125,7 +37438,7 @@ async function judge_judge(request, world, past) {
     const examine = request.mode === "validate" ? inspect : measure;
     const measured = await examine(candidate, staged, world);
     const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
-    const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
+    const assessment = assess_assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
     const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
     if (request.mode === "validate")
         return { kind: "checked", report };
@@ -36151,17 +37464,6 @@ const MEMORY_SHARE = 0.6;
 function defaultMemoryMb() {
     return Math.min(MEMORY_LIMIT_MB, Math.floor(MEMORY_SHARE * readMachine().memoryMb));
 }
-
-;// CONCATENATED MODULE: ./lib/entry/paths.js
-
-// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
-const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
-/** The bundled worker that runs models. */
-const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
-/** The folder with the lock file of the runtime that is installed on a runner. */
-const RUNTIME_LOCK = (0,external_node_path_namespaceObject.join)(ROOT, "runtime");
-/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
-const RUNTIME_FOLDER = ROOT;
 
 ;// CONCATENATED MODULE: ./lib/entry/plan-text.js
 
@@ -36225,6 +37527,7 @@ async function runOnModel(invocation, io) {
         await workspace.dispose();
     }
 }
+/** The bounds of one worker process, as asked for or as usual at a desk. */
 function on_model_limitsOf({ timeLimitS, memoryLimitMb }) {
     return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
 }
@@ -36247,6 +37550,210 @@ function folderReleases(folder, io) {
 function pastOf({ from, first }, releases, io) {
     const past = from === undefined ? releases : folderReleases(from, io);
     return first ? { ...past, versions: async () => [] } : past;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/document.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Writes the documents that a version lacks, in the repository around the current folder. */
+async function runDocument(invocation, io) {
+    const root = await findRoot(io.cwd());
+    const { id, quiet } = invocation;
+    const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", id.model, id.version));
+    const progress = createProgress(quiet ? { write: () => true } : io.stderr);
+    try {
+        return await document_document(id, {
+            repository: createRepository(root),
+            workspace,
+            readModel: readModelFile,
+            inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: on_model_limitsOf(invocation) }),
+            listener: { ...progress, plan: () => { } },
+            rasterise: createRasteriser(RUNTIME_FOLDER),
+            writeNew: createWriteNew(root),
+        });
+    }
+    finally {
+        progress.done();
+        await workspace.dispose();
+    }
+}
+/** 0 where every document is there now, 1 where one could not be made. */
+function exitCodeOfDocumented({ findings }) {
+    return errorsOf(findings).length > 0 ? 1 : 0;
+}
+/** For a terminal: what stands in the way, then a line for each document. */
+function renderDocumented(documented, paint) {
+    const { tag, written, kept, findings } = documented;
+    const lines = [
+        ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
+        ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+    ];
+    const end = written.length > 0
+        ? "Commit what was written before a release: only what is committed is released."
+        : exitCodeOfDocumented(documented) === 0
+            ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+            : "Nothing was written.";
+    return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+}
+/** As one JSON document. */
+function toDocumentedJson(documented) {
+    const { tag, written, kept, findings } = documented;
+    const files = written.map(({ path, size, sha256, shows }) => ({ path, size, sha256, shows }));
+    return `${JSON.stringify({ tag, exitCode: exitCodeOfDocumented(documented), written: files, kept, findings }, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/help.js
+
+const help_EXIT_CODES = [
+    "Exit codes:",
+    "  0  passed (or ungated, with a warning)",
+    "  1  the model was refused",
+    "  2  wrong use or wrong configuration",
+    "  3  the environment failed",
+];
+/** The help of one command, or the overview. */
+function renderHelp(topic) {
+    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
+}
+function overview() {
+    return [
+        "model-release: releases machine-learning models from git, verified, gated and never in part.",
+        "",
+        "Usage: model-release <command> [arguments]",
+        "",
+        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
+        "",
+        "  model-release <command> --help shows what a command takes; --version prints the version.",
+        "",
+        ...help_EXIT_CODES,
+    ];
+}
+function commandHelp(name) {
+    const command = COMMANDS[name];
+    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
+    return [
+        `Usage: model-release ${name} ${command.argument} [options]`,
+        "",
+        command.text,
+        "",
+        "Options:",
+        ...options,
+        "",
+        `Example: ${command.example}`,
+        "",
+        ...help_EXIT_CODES,
+    ];
+}
+function describeOption(name) {
+    const { argument, help } = OPTIONS[name];
+    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/first-policy.js
+
+// What a gate holds to first: one figure a person can explain, for each type of model.
+const MAIN_METRIC = {
+    classification: { name: "accuracy", bound: "min", slack: -0.01 },
+    regression: { name: "rmse", bound: "max", slack: 0.05 },
+    ranking: { name: "ndcg", bound: "min", slack: -0.01 },
+};
+/** The text of a first `model.yml`: limits a little outside of what metadata.json declares, to be edited by a person. */
+function renderFirstPolicy({ model, metadata, fixtures }) {
+    const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
+    const declared = metadata.metrics[name] ?? 0;
+    const limit = Number((bound === "min" ? declared + slack : declared * (1 + slack)).toFixed(4));
+    const body = (0,yaml_dist/* stringify */.As)({
+        title: titleCase(model),
+        ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
+        gate: {
+            fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
+            label: "label",
+            metrics: { [name]: { [bound]: limit } },
+            latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
+        },
+    });
+    return [
+        `# The gate of ${model}, over all its versions. The limits below are derived from metadata.json: set them on purpose.`,
+        ...(fixtures === undefined
+            ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
+            : []),
+        "# `label` names the column with the right answer.",
+        body,
+    ].join("\n");
+}
+function titleCase(model) {
+    return model
+        .split(/[-_.]+/)
+        .filter((word) => word !== "")
+        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+        .join(" ");
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/init.js
+
+
+
+
+
+
+
+
+/** Writes a first `model.yml` for a model; an existing one is left alone. */
+async function runInit({ model, json }, cwd) {
+    const root = await findRoot(cwd);
+    const folder = `models/${model}`;
+    const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
+    const metadata = await init_readMetadata(root, `${folder}/${version}/metadata.json`);
+    const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
+    const path = `${folder}/model.yml`;
+    const text = renderFirstPolicy({ model, metadata, fixtures });
+    try {
+        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(root, path), text, { flag: "wx" });
+    }
+    catch (error) {
+        throw new Failure("configuration", `${path} cannot be written: ${error.code}.`, {
+            fix: "If it exists already, edit it; init never replaces a policy.",
+            cause: error,
+        });
+    }
+    if (json)
+        return `${JSON.stringify({ written: path }, null, 2)}\n`;
+    return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+}
+async function newestVersion(folder, shown) {
+    const names = await (0,promises_namespaceObject.readdir)(folder).catch(() => []);
+    const [newest] = names.filter(isVersion).sort(semver.rcompare);
+    if (newest !== undefined)
+        return newest;
+    throw new Failure("configuration", `There is no version folder in ${shown}.`, {
+        fix: `Put the model and its metadata.json into a folder such as ${shown}/1.0.0 first.`,
+    });
+}
+async function init_readMetadata(root, path) {
+    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
+    const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
+    if (parsed?.document !== undefined)
+        return parsed.document.value;
+    const [first] = parsed?.findings ?? [];
+    throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
+        fix: "The policy is derived from metadata.json: mend it first, with  model-release validate.",
+    });
+}
+async function onlyFixture(folder) {
+    const names = (await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).filter((name) => !name.startsWith("."));
+    return names.length === 1 ? names[0] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/output.js
@@ -36391,6 +37898,7 @@ function runSchema({ name, json }) {
 
 
 
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io) {
     const paint = createPaint(takesColour(io.stdout, io.env));
@@ -36418,6 +37926,11 @@ async function dispatch(invocation, io, paint) {
         case "init":
             io.stdout.write(await runInit(invocation, io.cwd()));
             return 0;
+        case "document": {
+            const documented = await runDocument(invocation, io);
+            io.stdout.write(invocation.json ? toDocumentedJson(documented) : renderDocumented(documented, paint));
+            return exitCodeOfDocumented(documented);
+        }
         default: {
             const outcome = await runOnModel(invocation, io);
             const render = invocation.quiet ? renderBrief : renderOutcome;

@@ -1475,7 +1475,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(755);
-/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(491);
+/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(169);
 
 
 
@@ -6560,7 +6560,7 @@ function readRows(plan, most) {
 
 /***/ }),
 
-/***/ 491:
+/***/ 169:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6811,14 +6811,17 @@ class Answers {
         this.rows += rows;
     }
     finish(kept) {
+        return { ...kept, ...this.outputs() };
+    }
+    outputs() {
         const { scores, predicted } = this.#plan.outputs;
         return {
-            ...kept,
             ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
             ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
         };
     }
 }
+/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
 async function runBatch(ort, session, plan, batch, fetched) {
     const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
     const rows = plan.rowsPerRun ?? batch.rows;
@@ -6946,6 +6949,167 @@ class Comparison {
         }
         return outside === 0 ? undefined : `${outside} of ${wanted.length} elements are out of tolerance`;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
+/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
+function shuffled(count, random) {
+    const order = Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+        const j = random.index(i + 1);
+        [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/permute.js
+
+
+
+
+
+
+/** Runs the chosen rows as they are, then with one feature at a time in another order. */
+async function permute(ort, session, plan, { rows, features, repeats, seed }, progress) {
+    const chosen = await readChosen(plan, rows);
+    const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
+    const runAll = async (inputs) => {
+        const answers = new Answers(plan);
+        // The same batches each time: a sum may come out otherwise in a batch of another size.
+        for (let start = 0; start < rows.length; start += most) {
+            const end = Math.min(start + most, rows.length);
+            const batch = { rows: end - start, read: 1, inputs: inputs.map((input) => cut(input, start, end)) };
+            answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
+        }
+        return answers.outputs();
+    };
+    const plain = await runAll(chosen);
+    const permuted = [];
+    for (const [done, feature] of features.entries()) {
+        const runs = [];
+        for (let repeat = 0; repeat < repeats; repeat++) {
+            const order = shuffled(rows.length, randomOf(`${seed}/${feature.name}/${repeat}`));
+            runs.push(await runAll(chosen.map((input) => reorder(input, feature, order))));
+        }
+        permuted.push(runs);
+        progress(done + 1, features.length, `${done + 1} of ${features.length} features`);
+    }
+    return { plain, permuted };
+}
+/** The chosen rows of every input, one behind the other. */
+async function readChosen(plan, rows) {
+    let chosen = [];
+    let before = 0;
+    let next = 0;
+    for await (const batch of (0,read/* readRows */.J)(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
+        if (chosen.length === 0) {
+            chosen = batch.inputs.map((input) => ({ ...input, data: (0,worker_elements/* newElements */.E7)(input.type, rows.length * widthOf(input)) }));
+        }
+        for (; next < rows.length && rows[next] < before + batch.rows; next++) {
+            for (const [i, input] of batch.inputs.entries()) {
+                copyRow(input, rows[next] - before, chosen[i], next);
+            }
+        }
+        before += batch.rows;
+        if (next === rows.length)
+            break;
+    }
+    if (next < rows.length)
+        throw (0,problems/* unreadable */.O$)("it has fewer rows than when it was read before");
+    return chosen;
+}
+function widthOf({ tail }) {
+    return tail.reduce((product, d) => product * d, 1);
+}
+function copyRow(from, row, to, at) {
+    const width = widthOf(from);
+    for (let i = 0; i < width; i++)
+        to.data[at * width + i] = from.data[row * width + i];
+}
+function cut(input, start, end) {
+    const width = widthOf(input);
+    return { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, start * width, end * width) };
+}
+/** The input with the feature's values of row `order[i]` in row i; the input itself where the feature is none of it. */
+function reorder(input, { places }, order) {
+    const own = places.filter((place) => place.input === input.name);
+    if (own.length === 0)
+        return input;
+    const moved = { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, 0, input.data.length) };
+    const width = widthOf(input);
+    for (const { column } of own) {
+        for (const [row, source] of order.entries()) {
+            if (column === undefined)
+                copyRow(input, source, moved, row);
+            else
+                moved.data[row * width + column] = input.data[source * width + column];
+        }
+    }
+    return moved;
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -7267,12 +7431,17 @@ async function profile(ort, model, budgetMs, progress) {
         // Before the floor's model comes in: this is the candidate's own.
         const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
         await session.release();
+        const reopening = performance.now();
+        const again = await openSession(ort, model.modelPath);
+        const reopenMs = performance.now() - reopening;
+        await again.release();
         const floorMs = await measureFloor(ort, Object.values(outputs));
         progress(4, 4, "the harness itself");
         return {
             inputs: feeds.length,
             openMs,
             coldStartMs,
+            reopenMs,
             runMs,
             ...(floorMs === undefined ? {} : { floorMs }),
             peakMemoryMb,
@@ -7367,6 +7536,7 @@ function millisecondsOf(nanoseconds) {
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
 
+
 /** Draws the order of everything in a round of so many sides. */
 function planRound(random, sides, { slots, passes }) {
     return {
@@ -7379,15 +7549,6 @@ function planRound(random, sides, { slots, passes }) {
             }));
         }),
     };
-}
-/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
-function shuffled(count, random) {
-    const order = Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-        const j = random.index(i + 1);
-        [order[i], order[j]] = [order[j], order[i]];
-    }
-    return order;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
@@ -7404,70 +7565,6 @@ function describeTimeLeft(seconds) {
     if (seconds > 120)
         return `about ${Math.round(seconds / 60)} min left`;
     return `about ${seconds <= 10 ? seconds : Math.round(seconds / 5) * 5} s left`;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
-const { imul } = Math;
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = imul(b, 5);
-        const result = imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-        countDraws(counts, size, members, from = 0) {
-            // The state in variables of this call, which the engine keeps in registers.
-            let [e, f, g, h] = [a, b, c, d];
-            const scale = size * TO_UNIT;
-            for (let i = 0; i < size; i++) {
-                const product = imul(f, 5);
-                const result = imul((product << 7) | (product >>> 25), 9);
-                const shifted = f << 9;
-                g ^= e;
-                h ^= f;
-                f ^= g;
-                e ^= h;
-                g ^= shifted;
-                h = (h << 11) | (h >>> 21);
-                const drawn = ((result >>> 0) * scale) | 0;
-                counts[members === undefined ? drawn : members[from + drawn]]++;
-            }
-            [a, b, c, d] = [e, f, g, h];
-        },
-    };
-}
-const TO_UNIT = 2 ** -32;
-/**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
- */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
 }
 
 ;// CONCATENATED MODULE: external "node:perf_hooks"
@@ -7570,6 +7667,7 @@ async function raceContenders({ candidate, baseline }, request, progress) {
 
 
 
+
 /** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
 async function serve(job, runtimeFolder, send) {
     const progress = (done, total, what, leftS) => send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
@@ -7591,6 +7689,8 @@ async function carryOut(job, runtime, progress) {
             return inspect(ort, await openSession(ort, job.model));
         case "predict":
             return predict(ort, await openSession(ort, job.model), job.plan, process.argv[1], progress);
+        case "permute":
+            return permute(ort, await openSession(ort, job.model), job.plan, job.permutation, progress);
         case "parity":
             return parity(ort, await openSession(ort, job.model), job.plan, progress);
         case "profile":
@@ -7625,8 +7725,11 @@ class ModelUnreadable extends Error {
 }
 /** Windows grow while they follow one another, and start small again behind what was stepped over. */
 const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
+const NEAR = 64;
 /** No text of a model's structure is longer; what is, is no model. */
 const LONGEST_TEXT = 64 * 1024;
+const TEXT = new TextDecoder();
 /**
  * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
  * stepped over, so that gigabytes of weights cost nothing.
@@ -7694,13 +7797,18 @@ class Wire {
         return values;
     }
     text({ start, end }) {
-        return new TextDecoder().decode(this.bytes({ start, end }));
+        return TEXT.decode(this.bytes({ start, end }));
     }
-    /** A copy of the bytes of a short field. */
+    /** The bytes of a short field, which hold until the next call. */
     bytes({ start, end }) {
         if (end - start > LONGEST_TEXT)
             throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-        return this.#bytes.read(start, end - start).slice();
+        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+            if (end - start > WINDOW.least)
+                return this.#bytes.read(start, end - start);
+            this.#moveWindow(start);
+        }
+        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
     }
     #varint(at, end) {
         let low = 0;
@@ -7724,11 +7832,15 @@ class Wire {
         const inWindow = at - this.#windowStart;
         if (inWindow >= 0 && inWindow < this.#window.length)
             return this.#window[inWindow] ?? 0;
-        const follows = inWindow === this.#window.length;
+        this.#moveWindow(at);
+        return this.#window[0] ?? 0;
+    }
+    #moveWindow(at) {
+        const beyond = at - this.#windowStart - this.#window.length;
+        const follows = beyond <= NEAR && at >= this.#windowStart;
         this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
         this.#windowStart = at;
         this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-        return this.#window[0] ?? 0;
     }
 }
 /** Two's complement of 64 bits from its low 28 and its high bits. */
@@ -7801,12 +7913,24 @@ const ATTRIBUTE = {
     refName: 21,
     sparseTensor: 22,
 };
-const TENSOR = { dims: 1, dataType: 2, int64Data: 7, name: 8, rawData: 9, externalData: 13 };
+const TENSOR = {
+    dims: 1,
+    dataType: 2,
+    int32Data: 5,
+    stringData: 6,
+    int64Data: 7,
+    name: 8,
+    rawData: 9,
+    externalData: 13,
+};
 const SPARSE_TENSOR = { values: 1, dims: 3 };
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1, type: 2 };
 const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
 const TENSOR_TYPE = { elemType: 1, shape: 2 };
+/** Of a sequence type and of an optional type alike. */
+const ELEMENT = { type: 1 };
+const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
 
