@@ -191,9 +191,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect([code, published(registry)]).toEqual([1, ["1.0.0"]]);
-    expect(stdout).toContain(
-      "How many predictions changed since 1.0.0 could not be counted: there is no fixture set.",
-    );
+    expect(stdout).toContain("How many predictions changed since 1.0.0 could not be counted: there is no fixture set.");
     expect(stdout).toContain("(version/flips-not-counted, ");
     expect((await release(registry, "1.1.0")).code).toBe(0);
   });

@@ -89,8 +89,12 @@ export const node = (
   domain = "",
 ): NodeLike => ({ operator, from, to, attributes, domain });
 /** A node of ai.onnx.ml. */
-export const ml = (operator: string, from: readonly string[], to: readonly string[], attributes: NodeLike["attributes"]) =>
-  node(operator, from, to, attributes, "ai.onnx.ml");
+export const ml = (
+  operator: string,
+  from: readonly string[],
+  to: readonly string[],
+  attributes: NodeLike["attributes"],
+) => node(operator, from, to, attributes, "ai.onnx.ml");
 
 const nodeBody = ({ operator, from, to, domain = "", attributes = {} }: NodeLike) =>
   Buffer.concat([
@@ -102,7 +106,12 @@ const nodeBody = ({ operator, from, to, domain = "", attributes = {} }: NodeLike
   ]);
 
 /** TensorProto. Floats are written one after the other, int64 and strings likewise. */
-export function tensor(name: string, dims: readonly number[], values: readonly (number | string)[], type = FLOAT): Buffer {
+export function tensor(
+  name: string,
+  dims: readonly number[],
+  values: readonly (number | string)[],
+  type = FLOAT,
+): Buffer {
   const data = values.map((value) => {
     if (type === STRING) return text(6, String(value));
     return type === INT64 ? number(7, Number(value)) : float(4, Number(value));
@@ -146,7 +155,9 @@ export function model({ irVersion = 8, opsets = {}, producerVersion, ...graph }:
     number(1, irVersion),
     ...(producerVersion === undefined ? [] : [text(3, producerVersion)]),
     message(7, graphBody(graph)),
-    ...Object.entries({ "": 17, ...opsets }).map(([domain, version]) => message(8, text(1, domain), number(2, version))),
+    ...Object.entries({ "": 17, ...opsets }).map(([domain, version]) =>
+      message(8, text(1, domain), number(2, version)),
+    ),
   ]);
 }
 

@@ -5,10 +5,10 @@ import {
   FLOAT,
   floats,
   INT64,
+  type ModelLike,
   mapOf,
   ml,
   model,
-  type ModelLike,
   node,
   optionalOf,
   port,
@@ -76,12 +76,22 @@ describe("what a sequence, a map, an optional or a sparse value holds", () => {
 
   test.each([
     ["a sequence", sequenceOf(tensorType(FLOAT)), sequenceOf(tensorType(INT64)), "sequence of float"],
-    ["a sequence", sequenceOf(tensorType(FLOAT, ["N", 3])), sequenceOf(tensorType(FLOAT, ["N", 4])), "sequence of float[?, 3]"],
+    [
+      "a sequence",
+      sequenceOf(tensorType(FLOAT, ["N", 3])),
+      sequenceOf(tensorType(FLOAT, ["N", 4])),
+      "sequence of float[?, 3]",
+    ],
     ["a map, its key", mapOf(INT64, tensorType(FLOAT)), mapOf(STRING, tensorType(FLOAT)), "map of int64 → float"],
     ["a map, its value", mapOf(INT64, tensorType(FLOAT)), mapOf(INT64, tensorType(INT64)), "map of int64 → float"],
     ["an optional", optionalOf(tensorType(FLOAT)), optionalOf(sequenceOf(tensorType(FLOAT))), "optional of float"],
     ["a sparse tensor", sparseType(FLOAT, ["N", 3]), sparseType(INT64, ["N", 3]), "sparse float[N, 3]"],
-    ["maps in a sequence", sequenceOf(mapOf(INT64, tensorType(FLOAT))), sequenceOf(mapOf(STRING, tensorType(FLOAT))), "sequence of map of int64 → float"],
+    [
+      "maps in a sequence",
+      sequenceOf(mapOf(INT64, tensorType(FLOAT))),
+      sequenceOf(mapOf(STRING, tensorType(FLOAT))),
+      "sequence of map of int64 → float",
+    ],
   ])("%s: another type is a major change", (_, old, next, was) => {
     expect(between(taking(old), taking(next))).toEqual({
       requiredBump: "major",
@@ -184,7 +194,10 @@ describe("what exporters write in more than one way", () => {
     ]);
     expect(between(early(3, 4), early(3, 8))).toEqual({ requiredBump: "minor", rules: ["architecture-changed"] });
     const clean: ModelLike = { ...early(4, 4), inputs: [X] };
-    expect(between(early(3, 4), clean)).toEqual({ requiredBump: "minor", rules: ["ir-version-raised", "weights-changed"] });
+    expect(between(early(3, 4), clean)).toEqual({
+      requiredBump: "minor",
+      rules: ["ir-version-raised", "weights-changed"],
+    });
   });
 });
 

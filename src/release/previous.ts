@@ -31,7 +31,13 @@ export async function findPrevious(
   const { id } = candidate;
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
   const former = await formerNames(id.model, candidate.policy?.value, repository);
-  const { order, tagOf, taken, empty } = await orderAmongPublished(candidate, [id.model, ...former], history, repository, location);
+  const { order, tagOf, taken, empty } = await orderAmongPublished(
+    candidate,
+    [id.model, ...former],
+    history,
+    repository,
+    location,
+  );
   const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
   const findings = [...order.findings, ...misnamed];
   if (order.previous === undefined || order.claimedBump === undefined) {

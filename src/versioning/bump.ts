@@ -21,7 +21,8 @@ export function suggestVersion(previous: string, required: Requires, taken: read
   const isTaken = (version: string) => taken.some((t) => semver.eq(t, version));
   const raise = (version: string) => semver.inc(version, bump) ?? version;
   const next = raise(previous);
-  const highest = [previous, ...taken].filter((v) => semver.prerelease(v) === null).sort(semver.rcompare)[0] ?? previous;
+  const highest =
+    [previous, ...taken].filter((v) => semver.prerelease(v) === null).sort(semver.rcompare)[0] ?? previous;
   // A new line begins above all others, and a minor number that is taken has been followed by others already.
   const staysInLine = lineOf(next) === lineOf(previous) && (bump === "patch" || !isTaken(next));
   let free = staysInLine ? next : raise(highest);

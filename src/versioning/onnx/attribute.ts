@@ -126,9 +126,7 @@ export function readAttribute(wire: Wire, span: Span, domain: string, operator: 
   );
   const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
   const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
-  const labels = isLabels(operator, name)
-    ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) }
-    : {};
+  const labels = isLabels(operator, name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
   return { name, text: text.join(";"), graphs, tensors, ...labels };
 }
 

@@ -21,7 +21,10 @@ export const domainAdded: ContractRule = {
   },
   example: {
     old: sample(),
-    next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 }, architecture: { operators: { "ai.onnx.ml.Scaler": 1 } } }),
+    next: sample({
+      opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 },
+      architecture: { operators: { "ai.onnx.ml.Scaler": 1 } },
+    }),
   },
   nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
 };
