@@ -58,13 +58,24 @@ function ensembleOf(nodes) {
   };
   const half = Buffer.from([7 * 8 + 5, 0, 0, 0, 0x3f]);
   const attributes = [
-    ...["nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_truenodeids", "nodes_falsenodeids", "target_ids"].map(
-      (name) => list(name, number(8, 1), 7),
-    ),
+    ...[
+      "nodes_treeids",
+      "nodes_nodeids",
+      "nodes_featureids",
+      "nodes_truenodeids",
+      "nodes_falsenodeids",
+      "target_ids",
+    ].map((name) => list(name, number(8, 1), 7)),
     ...["nodes_values", "nodes_hitrates", "target_weights"].map((name) => list(name, [half], 6)),
     list("nodes_modes", text(9, "BRANCH_LEQ"), 8),
   ].flat();
-  const tree = [...text(1, "x"), ...text(2, "y"), ...text(4, "TreeEnsembleRegressor"), ...attributes, ...text(7, "ai.onnx.ml")];
+  const tree = [
+    ...text(1, "x"),
+    ...text(2, "y"),
+    ...text(4, "TreeEnsembleRegressor"),
+    ...attributes,
+    ...text(7, "ai.onnx.ml"),
+  ];
   const graph = [...message(1, tree), ...port(11, "x"), ...port(12, "y")];
   return [...number(1, 8), ...message(8, number(2, 17)), ...message(7, graph)];
 }
@@ -128,7 +139,9 @@ try {
   );
   const [few, many, bytes] = ["small", "large", "bytes"].map((name) => median(treeTimes[name]));
   console.log(`a tree ensemble of ${TREE_NODES.large} nodes, ${(statSync(trees.large).size / 1e6).toFixed(1)} MB`);
-  console.log(`  ${many.toFixed(1)} ms, of ${TREE_NODES.small} nodes ${few.toFixed(1)} ms; reading its bytes alone ${bytes.toFixed(1)} ms`);
+  console.log(
+    `  ${many.toFixed(1)} ms, of ${TREE_NODES.small} nodes ${few.toFixed(1)} ms; reading its bytes alone ${bytes.toFixed(1)} ms`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -57,6 +57,41 @@ describe("the previous release on GitHub", () => {
     github.assertNoViolations();
   });
 
+  const rc = (count: number) => Array.from({ length: count }, (_, i) => `1.0.${i + 1}`);
+  const renamed = (version: string) =>
+    ({ ...candidate(version), policy: { value: { renamed_from: "rater" }, locate: () => undefined } }) as never;
+
+  test.each([
+    ["ten refused tags above it", candidate("1.1.0"), ["1.0.0"], rc(10), 20, 2],
+    ["forty-four refused tags above it", candidate("1.1.0"), ["1.0.0"], rc(44), 20, 2],
+    ["forty-four refused tags and two pages of releases", candidate("1.1.0"), ["1.0.0"], rc(44), 120, 4],
+    ["a backport with prereleases", candidate("1.0.2"), ["1.0.1", "1.0.2-rc.1", "1.1.0", "1.2.0-rc.1"], [], 20, 2],
+    ["the same among many releases", candidate("1.0.2"), ["1.0.1", "1.0.2-rc.1", "1.1.0"], [], 120, 5],
+    ["a renamed model with a prerelease", renamed("1.1.0"), ["1.0.0", "1.1.0-rc.1"], [], 20, 3],
+  ] as const)("with %s takes few calls", async (_, of, published, refused, others, most) => {
+    const before = tagsOf(...published);
+    const model = _.includes("renamed") ? before.map((tag) => tag.replace("scorer/1.0", "rater/1.0")) : before;
+    const newer = Array.from({ length: others }, (_unused, i) => `models/other/1.${i}.0`);
+    const { calls } = await repositoryOf([...model, ...tagsOf(...refused), ...newer], [...model, ...newer]);
+    const found = await findPrevious(of, createGitHubHistory(connection()), nothing);
+    expect(found.previous).toMatchObject({ kind: "found", version: published[0] });
+    // The report that the previous release carries would be one more.
+    expect(calls().length).toBeLessThanOrEqual(most);
+    expect(new Set(calls().filter((line) => line.includes("/releases/tags/"))).size).toBe(
+      calls().filter((line) => line.includes("/releases/tags/")).length,
+    );
+    github.assertNoViolations();
+  });
+
+  test("a release that is published while we look is seen when it is looked up", async () => {
+    await repositoryOf(tagsOf("1.0.0", "1.1.0"), tagsOf("1.0.0"));
+    const history = createGitHubHistory(connection());
+    expect(await history.isPublished("models/scorer/1.1.0")).toBe(false);
+    const { octokit } = connection();
+    await octokit.rest.repos.createRelease({ owner: github.owner, repo: github.repo, tag_name: "models/scorer/1.1.0" });
+    expect(await history.find("models/scorer/1.1.0")).toMatchObject({ tag: "models/scorer/1.1.0" });
+  });
+
   test("is no tag whose release was never published", async () => {
     await repositoryOf(tagsOf("1.0.0", "1.0.1", "1.1.0", "1.2.0"), tagsOf("1.0.0"));
     const { octokit } = connection();

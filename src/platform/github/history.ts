@@ -1,21 +1,30 @@
 import { parseTag } from "../../nouns/tag.js";
 import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { call, find, type GitHub } from "./client.js";
+import { call, type GitHub } from "./client.js";
 import { downloadAsset, hashAsset, readAsset } from "./download.js";
+import { PublishedReleases, showRelease } from "./published.js";
 import { type ApiRelease, toAsset, toRelease } from "./stored.js";
 import { tagCommit } from "./tag.js";
 import { listCommit, writeFile } from "./tree.js";
 
 const PAGE = 100;
 const LISTED = 1000;
+/** So many assets a release surely shows: a page of GitHub's default size. */
+const SHOWN = 30;
 
 /** Published releases of a repository, read through the API: no clone is needed. */
 export function createGitHubHistory(github: GitHub): History {
+  const published = new PublishedReleases(github);
   return {
     where: `${github.owner}/${github.repo}`,
     versions: (model) => listVersions(github, model),
-    isPublished: async (tag) => (await showRelease(github, tag)) !== undefined,
-    find: (tag, digests) => findRelease(github, tag, digests === "hashed"),
+    isPublished: (tag) => published.has(tag),
+    find: async (tag, digests) => {
+      const seen = digests === "hashed" ? undefined : published.take(tag);
+      // A release shows its finished assets itself; more than these are counted page by page.
+      if (seen !== undefined && seen.assets.length < SHOWN) return toRelease(seen, seen.assets.map(toAsset));
+      return findRelease(github, tag, digests === "hashed");
+    },
     read: (_, asset) => readAsset(github, asset),
     download: (_, asset, file) => downloadAsset(github, asset, file),
     downloadFromTag: (tag, name, file) => downloadFromTag(github, tag, name, file),
@@ -44,13 +53,6 @@ async function listVersions({ octokit, owner, repo }: GitHub, model: string): Pr
     const parsed = parseTag(ref.replace(/^refs\/tags\//, ""));
     return parsed.ok && parsed.value.model === model ? [parsed.value.version] : [];
   });
-}
-
-async function showRelease({ octokit, owner, repo }: GitHub, tag: string) {
-  const answer = await find(`show the release of ${tag}`, () =>
-    octokit.rest.repos.getReleaseByTag({ owner, repo, tag }),
-  );
-  return answer === undefined || answer.data.draft ? undefined : answer.data;
 }
 
 async function findRelease(github: GitHub, tag: string, hashed: boolean): Promise<StoredRelease | undefined> {

@@ -20,6 +20,11 @@ export interface ApiRelease {
   readonly html_url: string;
 }
 
+/** A release with its finished assets, as the answers about published releases have it. */
+export interface ListedRelease extends ApiRelease {
+  readonly assets: readonly ApiAsset[];
+}
+
 export function toAsset({ id, name, size, state, digest }: ApiAsset): StoredAsset {
   const sha256 = /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
   return { id: String(id), name, size, complete: state === "uploaded", ...(sha256 === undefined ? {} : { sha256 }) };
