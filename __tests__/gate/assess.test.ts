@@ -97,7 +97,7 @@ describe("the method suits the metric", () => {
       ["average_precision", classes, classes],
       ["log_loss", rows, student],
       ["brier_score", rows, student],
-      ["ece", rows, rows],
+      ["calibration_error", rows, rows],
       ["calibration_ratio", rows, rows],
       ["normalized_entropy", rows, rows],
     ]);
