@@ -229,6 +229,20 @@ test("the trees of ai.onnx.ml 5, which lie in tensors, are learnt too", () => {
   expect(fingerprint(trees(2, 1))).not.toBe(fingerprint(trees(2, 2)));
 });
 
+test("trees that are spread over more operators, as LightGBM's exporter splits them, are no other architecture", () => {
+  const split = (shares: number, last = "Sum"): ModelLike => {
+    const names = Array.from({ length: shares }, (_, i) => `share${i}`);
+    const trees = names.flatMap((name) => [
+      ml("TreeEnsembleRegressor", ["x"], [`${name} float`], { n_targets: 1 }),
+      node("Cast", [`${name} float`], [name], { to: 11 }),
+    ]);
+    return { inputs: [X], outputs: [Y], nodes: [...trees, node(last, names, ["y"])] };
+  };
+  expect(between(split(2), split(3))).toEqual({ requiredBump: "patch", rules: ["weights-changed"] });
+  expect(fingerprint(split(2, "Max"))).not.toBe(fingerprint(split(2)));
+  expect(fingerprint(split(2, "Max"))).not.toBe(fingerprint(split(3, "Max")));
+});
+
 test("a file with two graphs is refused: programs would read different ones", () => {
   const twice = Buffer.concat([model({ outputs: [Y], nodes: [] }), model({ inputs: [X], outputs: [Y], nodes: [] })]);
   expect(readBytes(twice)).toEqual({ ok: false, why: "it holds two graphs" });

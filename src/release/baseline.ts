@@ -52,7 +52,7 @@ export async function fetchBaseline(
     return { ok: false, why: `${METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
   }
   const digests = new Map<string, string>();
-  for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
+  for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== METADATA)) {
     // A store that states no digest has to be asked for the bytes: a size is no identity.
     if (asset.sha256 === undefined) await history.download(release, asset, `${folder}/${asset.name}`);
     digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));

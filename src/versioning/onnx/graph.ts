@@ -14,6 +14,7 @@ export type Sha256 = (text: string) => string;
 
 /** Graphs within graphs: real models have two or three levels. */
 const DEEPEST = 32;
+const TREES = /^TreeEnsemble(?:Regressor)?$/;
 /** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
 const DEFAULTS_SINCE_IR = 4;
 
@@ -53,6 +54,7 @@ class GraphReader {
   readonly #externalData = new Set<string>();
   readonly #shared = new SharedWeights();
   readonly #nodes: string[] = [];
+  readonly #trees = new Set<string>();
   readonly #labels = new Map<string, readonly string[]>();
 
   constructor(wire: Wire, irVersion: number, sha256: Sha256) {
@@ -67,7 +69,7 @@ class GraphReader {
     // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
     const results = byName(outputs).map(({ name }) => textOf(scope, name));
     const bodies = functions.map((f) => this.#function(f)).sort();
-    const parts = [results, this.#nodes.sort(), bodies, this.#shared.texts()];
+    const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
     return {
       inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
       outputs: outputs.map((port) => ({ ...port, optional: false })),
@@ -144,9 +146,15 @@ class GraphReader {
       .sort();
     const from = inputs.map((name) => (name === "" ? "-" : textOf(scope, name)));
     const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
-    this.#nodes.push(hash);
+    const ofTrees =
+      (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
+    // Trees may be spread over several operators, as many as there are trees for.
+    if (ofTrees) this.#trees.add(hash);
+    else this.#nodes.push(hash);
     for (const [i, name] of inputs.entries()) this.#shared.add(scope.get(name), `${hash}#${i}`);
-    for (const [i, name] of outputs.entries()) if (name !== "") scope.set(name, { text: `${hash}.${i}` });
+    for (const [i, name] of outputs.entries()) {
+      if (name !== "") scope.set(name, { text: `${hash}.${i}`, ...(ofTrees ? { ofTrees: true as const } : {}) });
+    }
   }
 
   /** What an operator gives that computes nothing: exporters put it in or leave it out. */
@@ -154,6 +162,7 @@ class GraphReader {
     if (domain !== "") return undefined;
     const [from] = inputs;
     if (operator === "Identity" && from !== undefined) return scope.get(from) ?? { text: textOf(scope, from) };
+    if (operator === "Sum") return sumOfTrees(inputs.map((name) => scope.get(name)));
     if (operator !== "Constant") return undefined;
     const constant = readConstant(this.#wire, attributes);
     return constant && this.#weight(constant);
@@ -177,6 +186,12 @@ class GraphReader {
     for (const node of nodes) this.#node(readNode(this.#wire, node), scope, 1);
     return `${domain}.${name}(${outputs.map((o) => textOf(scope, o)).join(",")})`;
   }
+}
+
+/** The sum over operators that hold a share of the trees each, which is what one that holds all of them gives. */
+function sumOfTrees(values: readonly (Value | undefined)[]): Value | undefined {
+  const [first] = values;
+  return first?.ofTrees && values.every((value) => value?.text === first.text) ? first : undefined;
 }
 
 function byName<T extends { readonly name: string }>(ports: readonly T[]): T[] {

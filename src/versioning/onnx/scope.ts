@@ -6,6 +6,8 @@ export interface Value {
   readonly text: string;
   /** The weight that it is, if it is one. */
   readonly weight?: TensorShape;
+  /** What trees give, whose number is learnt. */
+  readonly ofTrees?: true;
 }
 
 /** The values in reach, by the name that this file gives them. */
