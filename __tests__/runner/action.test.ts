@@ -84,7 +84,7 @@ describe("a pushed tag", () => {
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
       gated: "true",
-      reason: "every limit holds, with 3 warnings",
+      reason: "every limit holds, with 5 warnings",
       model: "scorer",
       version: "1.0.0",
       "previous-version": "",

@@ -61,6 +61,7 @@ export const versioningRules = {
   labelsContradict: {
     id: "version/class-labels",
     level: "warning",
+    waivable: true,
     title: "The model names other classes than metadata.json",
     why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
     fix: "List in output_classes what the model gives, in its order.",
@@ -90,6 +91,7 @@ export const versioningRules = {
   flipsNotCounted: {
     id: "version/flips-not-counted",
     level: "error",
+    waivable: true,
     title: "Changed predictions are limited and could not be counted",
     why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
     fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",

@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const labelAdded: ContractRule = {
   id: "contract/label-added",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The model gives another label",
   message: "The model gives the label {name}, as number {place}; before it did not.",

@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const labelRemoved: ContractRule = {
   id: "contract/label-removed",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "The model no longer gives a label",
   message: "The model no longer gives the label {name}.",

@@ -5,6 +5,7 @@ import { sample } from "../sample.js";
 export const labelReordered: ContractRule = {
   id: "contract/label-reordered",
   level: "error",
+  waivable: true,
   requires: "major",
   title: "A label of the model has another number",
   message: "The label {name} was number {old} in the model and is number {next}.",

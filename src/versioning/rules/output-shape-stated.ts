@@ -7,6 +7,7 @@ import { formatType } from "../signature.js";
 export const outputShapeStated: ContractRule = {
   id: "contract/output-shape-stated",
   level: "error",
+  waivable: true,
   requires: "minor",
   title: "The shape of an output is stated at last",
   message: "The output {name} was {old} and is {next}: more is known of its shape.",
