@@ -23186,6 +23186,7 @@ const versioningRules = {
     labelsContradict: {
         id: "version/class-labels",
         level: "warning",
+        waivable: true,
         title: "The model names other classes than metadata.json",
         why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
         fix: "List in output_classes what the model gives, in its order.",
@@ -23215,6 +23216,7 @@ const versioningRules = {
     flipsNotCounted: {
         id: "version/flips-not-counted",
         level: "error",
+        waivable: true,
         title: "Changed predictions are limited and could not be counted",
         why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
         fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
@@ -24172,6 +24174,7 @@ function same(a, b) {
 const labelAdded = {
     id: "contract/label-added",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The model gives another label",
     message: "The model gives the label {name}, as number {place}; before it did not.",
@@ -24188,6 +24191,7 @@ const labelAdded = {
 const labelRemoved = {
     id: "contract/label-removed",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "The model no longer gives a label",
     message: "The model no longer gives the label {name}.",
@@ -24204,6 +24208,7 @@ const labelRemoved = {
 const labelReordered = {
     id: "contract/label-reordered",
     level: "error",
+    waivable: true,
     requires: "major",
     title: "A label of the model has another number",
     message: "The label {name} was number {old} in the model and is number {next}.",
@@ -24472,6 +24477,7 @@ const outputReshaped = {
 const outputShapeStated = {
     id: "contract/output-shape-stated",
     level: "error",
+    waivable: true,
     requires: "minor",
     title: "The shape of an output is stated at last",
     message: "The output {name} was {old} and is {next}: more is known of its shape.",
@@ -25414,6 +25420,7 @@ class SharedWeights {
 
 /** Graphs within graphs: real models have two or three levels. */
 const graph_DEEPEST = 32;
+const TREES = /^TreeEnsemble(?:Regressor)?$/;
 /** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
 const DEFAULTS_SINCE_IR = 4;
 /**
@@ -25435,6 +25442,7 @@ class GraphReader {
     #externalData = new Set();
     #shared = new SharedWeights();
     #nodes = [];
+    #trees = new Set();
     #labels = new Map();
     constructor(wire, irVersion, sha256) {
         this.#wire = wire;
@@ -25448,7 +25456,7 @@ class GraphReader {
         // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
         const results = byName(outputs).map(({ name }) => scope_textOf(scope, name));
         const bodies = functions.map((f) => this.#function(f)).sort();
-        const parts = [results, this.#nodes.sort(), bodies, this.#shared.texts()];
+        const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
         return {
             inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
             outputs: outputs.map((port) => ({ ...port, optional: false })),
@@ -25532,12 +25540,18 @@ class GraphReader {
             .sort();
         const from = inputs.map((name) => (name === "" ? "-" : scope_textOf(scope, name)));
         const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
-        this.#nodes.push(hash);
+        const ofTrees = (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
+        // Trees may be spread over several operators, as many as there are trees for.
+        if (ofTrees)
+            this.#trees.add(hash);
+        else
+            this.#nodes.push(hash);
         for (const [i, name] of inputs.entries())
             this.#shared.add(scope.get(name), `${hash}#${i}`);
-        for (const [i, name] of outputs.entries())
+        for (const [i, name] of outputs.entries()) {
             if (name !== "")
-                scope.set(name, { text: `${hash}.${i}` });
+                scope.set(name, { text: `${hash}.${i}`, ...(ofTrees ? { ofTrees: true } : {}) });
+        }
     }
     /** What an operator gives that computes nothing: exporters put it in or leave it out. */
     #plainValue({ operator, domain, inputs, attributes }, scope) {
@@ -25546,6 +25560,8 @@ class GraphReader {
         const [from] = inputs;
         if (operator === "Identity" && from !== undefined)
             return scope.get(from) ?? { text: scope_textOf(scope, from) };
+        if (operator === "Sum")
+            return sumOfTrees(inputs.map((name) => scope.get(name)));
         if (operator !== "Constant")
             return undefined;
         const constant = readConstant(this.#wire, attributes);
@@ -25569,6 +25585,11 @@ class GraphReader {
             this.#node(readNode(this.#wire, node), scope, 1);
         return `${domain}.${name}(${outputs.map((o) => scope_textOf(scope, o)).join(",")})`;
     }
+}
+/** The sum over operators that hold a share of the trees each, which is what one that holds all of them gives. */
+function sumOfTrees(values) {
+    const [first] = values;
+    return first?.ofTrees && values.every((value) => value?.text === first.text) ? first : undefined;
 }
 function byName(ports) {
     return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -35870,7 +35891,7 @@ async function fetchBaseline(release, version, history, { workspace, readModel, 
         return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
     }
     const digests = new Map();
-    for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
+    for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== baseline_METADATA)) {
         // A store that states no digest has to be asked for the bytes: a size is no identity.
         if (asset.sha256 === undefined)
             await history.download(release, asset, `${folder}/${asset.name}`);
