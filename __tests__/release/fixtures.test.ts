@@ -13,14 +13,15 @@ const file = (path: string, changes: Partial<VersionFile> = {}): VersionFile => 
   ...changes,
 });
 
-function choose(files: readonly VersionFile[], named?: string) {
+function choose(files: readonly VersionFile[], named?: string, sha256?: string) {
   const repository: Pick<Repository, "list"> = {
     list: async (path) => {
       const below = files.filter((f) => f.path === path || f.path.startsWith(`${path}/`));
       return below.length === 0 ? undefined : below;
     },
   };
-  const yaml = named === undefined ? undefined : `gate: { fixtures: ${named} }`;
+  const digest = sha256 === undefined ? "" : `, sha256: ${sha256}`;
+  const yaml = named === undefined ? undefined : `gate: { fixtures: ${named}${digest} }`;
   const policy =
     yaml === undefined ? undefined : parsePolicy("models/m/model.yml", new TextEncoder().encode(yaml)).document;
   return chooseFixtures("m", policy, repository as Repository);
@@ -74,4 +75,24 @@ test("a pointer within ONNX test data is told by its file", async () => {
   const { findings, fixtures } = await choose([...SETS, pointer]);
   expect(fixtures).toBeUndefined();
   expect(findings[0]?.message).toMatch(/test_data_set_0\/input_1.pb is a Git LFS pointer/);
+});
+
+describe("a set that lies outside of git", () => {
+  const stated = "a".repeat(64);
+  const rows = (sha256: string) => [file(`${FOLDER}/rows.csv`, { genuine: "untracked", sha256 })];
+
+  test("is genuine where model.yml states its digest", async () => {
+    expect((await choose(rows(stated), "fixtures/rows.csv", stated)).findings).toEqual([]);
+  });
+
+  test("is refused where it has another one, at the line that states it", async () => {
+    const { findings } = await choose(rows("b".repeat(64)), "fixtures/rows.csv", stated);
+    expect(findings).toMatchObject([
+      { rule: "fixtures/digest", level: "error", location: { file: "models/m/model.yml", line: 1 } },
+    ]);
+  });
+
+  test("cannot be a folder", async () => {
+    expect((await choose(SETS, "fixtures", stated)).findings.map((f) => f.rule)).toEqual(["fixtures/digest"]);
+  });
 });

@@ -30,10 +30,11 @@ export async function chooseFixtures(
   policy: Document<ModelPolicy> | undefined,
   repository: Repository,
 ): Promise<FixtureChoice> {
-  const named = policy?.value.gate?.fixtures;
+  const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
+  const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
   if (named !== undefined && policy !== undefined) {
     const path = `models/${model}/${named.replace(/\/+$/, "")}`;
-    return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
+    return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
   }
   const folder = `models/${model}/fixtures`;
   const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
@@ -47,7 +48,7 @@ export async function chooseFixtures(
   const only = testData ? folder : (files[0]?.path ?? folder);
   const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
   const defaults = [{ setting: "gate.fixtures", value: only, why }];
-  return { ...judge(only, files, { file: only }), defaults };
+  return { ...judge(only, files, { file: only }, digest), defaults };
 }
 
 function suggestion(files: readonly VersionFile[], folder: string): string {
@@ -56,8 +57,19 @@ function suggestion(files: readonly VersionFile[], folder: string): string {
   return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
 }
 
+/** What `gate.sha256` states of a set whose bytes lie outside of git. */
+interface StatedDigest {
+  readonly stated: string;
+  readonly at: Location | undefined;
+}
+
 /** Takes one regular file, or a folder of nothing but ONNX test data. */
-function judge(path: string, found: readonly VersionFile[], location: Location): FixtureChoice {
+function judge(
+  path: string,
+  found: readonly VersionFile[],
+  location: Location,
+  digest: StatedDigest | undefined,
+): FixtureChoice {
   const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
   const refuse = (message: string) => ({
     findings: [finding(rules.fixturesMissing, { message, location })],
@@ -79,14 +91,8 @@ function judge(path: string, found: readonly VersionFile[], location: Location):
   if (pointers.length > 0) {
     return { findings: pointers.map((message) => finding(rules.fixturesPointer, { message, location })), defaults: [] };
   }
-  const changed = files
-    .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
-    .map((f) =>
-      finding(rules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
-        location: { file: f.path },
-      }),
-    );
+  const changed =
+    digest === undefined ? checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
   const format = isFile ? formatOf(path) : "onnx";
   return {
     fixtures: {
@@ -97,4 +103,27 @@ function judge(path: string, found: readonly VersionFile[], location: Location):
     findings: changed,
     defaults: [],
   };
+}
+
+function checkCommitted(files: readonly VersionFile[]): Finding[] {
+  return files
+    .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+    .map((f) =>
+      finding(rules.fixturesChanged, {
+        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        location: { file: f.path },
+      }),
+    );
+}
+
+/** A tracked model.yml vouches for bytes that git does not have. */
+function checkDigest(path: string, file: VersionFile | undefined, { stated, at }: StatedDigest): Finding[] {
+  if (file?.sha256 === stated) return [];
+  const is = file === undefined ? "is a folder, of which no digest can be stated" : `has the SHA-256 ${file.sha256}`;
+  return [
+    finding(rules.fixturesDigest, {
+      message: `${path} ${is}; model.yml states ${stated}.`,
+      location: at ?? { file: path },
+    }),
+  ];
 }

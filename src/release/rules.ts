@@ -50,6 +50,13 @@ export const releaseRules = {
     why: "A gate on rows that nobody else has cannot be repeated.",
     fix: "Commit the fixture set, or restore it with  git checkout -- <file>.",
   },
+  fixturesDigest: {
+    id: "fixtures/digest",
+    level: "error",
+    title: "The fixture set is not the one that model.yml states",
+    why: "The set lies outside of git, so its SHA-256 in model.yml is all that says which rows are meant.",
+    fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the one that is meant:  sha256sum <file>.",
+  },
   policyChanged: {
     id: "policy/not-as-committed",
     level: "error",
