@@ -205,7 +205,7 @@ export function describeLatency(latency: Latency): string {
         ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
         : []),
       ...(harness?.bound === true
-        ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
+        ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
         : []),
     ].join("; "),
   );
