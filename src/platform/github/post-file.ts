@@ -1,11 +1,10 @@
-import { request as requestHttp } from "node:http";
+import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { pipeline } from "node:stream/promises";
 import type { StagedFile } from "../../publish/ports.js";
 import type { GitHub } from "./client.js";
 import { readStaged } from "./read-staged.js";
 import type { Trouble } from "./retry.js";
-import { watch } from "./watchdog.js";
+import { type Watchdog, watch } from "./watchdog.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -54,7 +53,7 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
       });
     });
   });
-  const sent = pipeline(readStaged(file, dog.passed), request).then(dog.sent);
+  const sent = sendBody(request, file, dog);
   try {
     // An answer may come before all is sent: a refusal.
     return await Promise.race([answered, sent.then(() => answered)]);
@@ -64,6 +63,21 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
     if (!whole || !request.writableFinished) request.destroy();
     await Promise.allSettled([sent, answered]);
   }
+}
+
+/** Hands over a file as fast as the connection takes it; its memory is free again when the system has the bytes. */
+async function sendBody(request: ClientRequest, file: StagedFile, dog: Watchdog): Promise<void> {
+  const closed = new AbortController();
+  request.once("close", () => closed.abort());
+  request.once("finish", dog.sent);
+  for await (const { bytes, release } of readStaged(file, closed.signal)) {
+    request.write(bytes, (error) => {
+      if (error) return;
+      dog.passed(bytes.length);
+      release();
+    });
+  }
+  request.end();
 }
 
 function readAnswer(status: number, headers: Trouble["headers"], text: string): Answer {
