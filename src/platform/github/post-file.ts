@@ -65,19 +65,29 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
   }
 }
 
-/** Hands over a file as fast as the connection takes it; its memory is free again when the system has the bytes. */
 async function sendBody(request: ClientRequest, file: StagedFile, dog: Watchdog): Promise<void> {
   const closed = new AbortController();
   request.once("close", () => closed.abort());
   request.once("finish", dog.sent);
-  for await (const { bytes, release } of readStaged(file, closed.signal)) {
-    request.write(bytes, (error) => {
-      if (error) return;
-      dog.passed(bytes.length);
-      release();
-    });
+  for await (const bytes of readStaged(file, closed.signal)) {
+    await write(request, bytes);
+    dog.passed(bytes.length);
   }
   request.end();
+}
+
+/** Resolves when the system has the bytes. One write at a time: two that wait together would be copied into one. */
+function write(request: ClientRequest, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Bytes that wait for a connection are forgotten with the request, and nobody is told.
+    const close = () => reject(new Error("the connection closed"));
+    request.once("close", close);
+    request.write(bytes, (error) => {
+      request.off("close", close);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function readAnswer(status: number, headers: Trouble["headers"], text: string): Answer {

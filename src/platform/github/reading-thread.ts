@@ -1,7 +1,7 @@
 import { on } from "node:events";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 
-/** Bytes of a file in memory that is used again once they are released. */
+/** Bytes of a file, in memory that is used again once they are released. */
 export interface Piece {
   readonly bytes: Uint8Array;
   release(): void;
@@ -9,18 +9,22 @@ export interface Piece {
 
 /** Small enough to be still in the processor's cache when it is hashed and encrypted. */
 const PIECE_BYTES = 256 << 10;
-/** One is read, one is held back, and two are on their way. */
+/** One is sent, one is held back, and two are read ahead. */
 const PIECES = 4;
 
 interface Reading {
   readonly file: string;
-  /** Shared by both threads; each piece is written by one of them at a time, as their messages say. */
+  /** Shared by both threads; each piece belongs to one of them at a time, as their messages say. */
   readonly memory: SharedArrayBuffer;
   readonly pieceBytes: number;
+  readonly port: MessagePort;
 }
 
-/** The thread's word of a piece that was filled, and of the end. The other way, the number of a piece is its release. */
-type Message = { readonly piece: number; readonly length: number } | { readonly sha256: string };
+/** The thread's word. The other way goes the number of a piece that is free again. */
+type Message =
+  | { readonly piece: number; readonly length: number }
+  | { readonly sha256: string }
+  | { readonly error: Error };
 
 /**
  * The bytes of a file, and at the end the lower-case hex SHA-256 of them all. A thread of its own reads and hashes, since
@@ -30,44 +34,84 @@ export async function* readInThread(
   file: string,
   signal: AbortSignal,
 ): AsyncGenerator<Piece | { readonly sha256: string }> {
+  const { port1: port, port2 } = new MessageChannel();
   const memory = new SharedArrayBuffer(PIECES * PIECE_BYTES);
-  const reading: Reading = { file, memory, pieceBytes: PIECE_BYTES };
-  // Its text travels with the bundle, whichever bundle that is: it needs no file to begin from.
-  const thread = new Worker(`(${readAhead})(require)`, { eval: true, workerData: reading, env: {} });
+  const reading: Reading = { file, memory, pieceBytes: PIECE_BYTES, port: port2 };
   try {
-    for await (const [said] of on(thread, "message", { signal, close: ["exit"] })) {
+    const messages = on(port, "message", { signal, close: ["close"] });
+    readingThread().postMessage(reading, [port2]);
+    for await (const [said] of messages) {
       const message = said as Message;
+      if ("error" in message) throw message.error;
       if ("sha256" in message) {
         yield message;
         return;
       }
       const { piece, length } = message;
       const bytes = new Uint8Array(memory, piece * PIECE_BYTES, length);
-      yield { bytes, release: () => thread.postMessage(piece) };
+      yield { bytes, release: () => port.postMessage(piece) };
     }
-    throw new Error(`the thread that read ${file} ended early`);
+    throw new Error(`the thread that reads ${file} ended`);
   } finally {
-    await thread.terminate();
+    port.close();
   }
 }
 
+let thread: Worker | undefined;
+
+/** One thread reads for all uploads: it hashes faster than one processor encrypts. It does not hold the process. */
+function readingThread(): Worker {
+  if (thread !== undefined) return thread;
+  // Its text travels with the bundle, whichever bundle that is: it needs no file to begin from.
+  const started = new Worker(`(${serveReadings})(require)`, { eval: true, env: {} });
+  started.unref();
+  // Whoever waits for it sees the ports close.
+  started.on("error", () => {});
+  started.on("exit", () => {
+    thread = undefined;
+  });
+  thread = started;
+  return started;
+}
+
 /** Runs in the thread, which knows nothing but this function: it may use no name from outside. */
-function readAhead(load: NodeJS.Require): void {
+function serveReadings(load: NodeJS.Require): void {
   const { createHash } = load("node:crypto") as typeof import("node:crypto");
-  const { openSync, readSync } = load("node:fs") as typeof import("node:fs");
-  const { parentPort, workerData } = load("node:worker_threads") as typeof import("node:worker_threads");
-  const { file, memory, pieceBytes } = workerData as Reading;
-  const sum = createHash("sha256");
-  const descriptor = openSync(file, "r");
-  let ended = false;
-  const fill = (piece: number) => {
-    if (ended) return;
-    const bytes = new Uint8Array(memory, piece * pieceBytes, pieceBytes);
-    const length = readSync(descriptor, bytes);
-    ended = length === 0;
-    if (!ended) sum.update(bytes.subarray(0, length));
-    parentPort?.postMessage(ended ? { sha256: sum.digest("hex") } : { piece, length });
-  };
-  parentPort?.on("message", fill);
-  for (let piece = 0; (piece + 1) * pieceBytes <= memory.byteLength; piece++) fill(piece);
+  const { closeSync, openSync, readSync } = load("node:fs") as typeof import("node:fs");
+  const { parentPort } = load("node:worker_threads") as typeof import("node:worker_threads");
+
+  parentPort?.on("message", ({ file, memory, pieceBytes, port }: Reading) => {
+    const sum = createHash("sha256");
+    let descriptor: number | undefined;
+    const close = () => {
+      if (descriptor !== undefined) closeSync(descriptor);
+      descriptor = undefined;
+    };
+    const attempt = (action: () => void) => {
+      try {
+        action();
+      } catch (error) {
+        close();
+        port.postMessage({ error });
+      }
+    };
+    const fill = (piece: number) => {
+      if (descriptor === undefined) return;
+      const bytes = new Uint8Array(memory, piece * pieceBytes, pieceBytes);
+      const length = readSync(descriptor, bytes);
+      if (length > 0) {
+        sum.update(bytes.subarray(0, length));
+        port.postMessage({ piece, length });
+        return;
+      }
+      close();
+      port.postMessage({ sha256: sum.digest("hex") });
+    };
+    port.on("message", (piece: number) => attempt(() => fill(piece)));
+    port.on("close", close);
+    attempt(() => {
+      descriptor = openSync(file, "r");
+      for (let piece = 0; (piece + 1) * pieceBytes <= memory.byteLength; piece++) fill(piece);
+    });
+  });
 }
