@@ -1,10 +1,10 @@
-import { type ClientRequest, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { ClientRequest } from "node:http";
 import type { StagedFile } from "../../publish/ports.js";
 import type { GitHub } from "./client.js";
 import { readStaged } from "./read-staged.js";
 import type { Trouble } from "./retry.js";
 import { type Watchdog, watch } from "./watchdog.js";
+import { open } from "./wire.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -27,15 +27,13 @@ export interface Answer extends Trouble {
  * answer came: the connection broke, or one of the two watchdogs cut it.
  */
 export async function postFile(url: URL, { token, patience }: GitHub, file: StagedFile): Promise<Answer> {
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const request = send(url, {
+  const request = open(url, {
     method: "POST",
     headers: {
       accept: "application/vnd.github+json",
       authorization: `token ${token}`,
       "content-type": TYPES[file.name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
       "content-length": file.size,
-      "user-agent": "model-release",
     },
   });
   const dog = watch(patience, (why) => request.destroy(new Error(why)));
