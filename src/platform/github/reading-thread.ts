@@ -7,8 +7,8 @@ export interface Piece {
   release(): void;
 }
 
-/** Small enough to be still in the processor's cache when it is hashed and encrypted. */
-const PIECE_BYTES = 256 << 10;
+/** Four uploads together stay in a processor's second cache: with 4 MiB instead of 1, reading takes three times as long. */
+const PIECE_BYTES = 64 << 10;
 /** One is sent, one is held back, and two are read ahead. */
 const PIECES = 4;
 
