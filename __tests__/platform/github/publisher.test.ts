@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatMarker } from "../../../src/publish/marker.js";
 import type { Plan } from "../../../src/publish/plan.js";
@@ -240,16 +240,36 @@ describe("publishing to GitHub", () => {
     expect(stored).toEqual([]);
   });
 
-  test("a file of several parts arrives whole", async () => {
-    const plan = await start();
-    const big = randomBytes(3_500_000).toString("latin1");
-    const texts = { "model.onnx": big, SHA256SUMS: "sums", "validation-report.json": "{}" };
-    await github.close();
+  /** A file that is read in pieces, with bytes of which none is like the next; the last piece is a short one. */
+  async function startLarge(): Promise<Plan> {
+    const texts = { "model.onnx": randomBytes(3_000_000).toString("hex"), SHA256SUMS: "sums" };
+    folder = tempFolder();
     github = await startGitHub({ invariant: neverInPart(Object.keys(texts)) });
-    const large = planOf(join(folder, "large"), texts, await pushTag(github));
-    expect(plan.files).not.toEqual(large.files);
-    expect(await publishTo(github, large)).toMatchObject({ kind: "published" });
-    expectReleased(large);
+    return planOf(folder, texts, await pushTag(github));
+  }
+
+  test("a file of many pieces arrives whole", async () => {
+    const plan = await startLarge();
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expectReleased(plan);
+  });
+
+  test.each([
+    ["other bytes", (file: string) => writeFileSync(file, "x", { flag: "r+" })],
+    ["more bytes", (file: string) => appendFileSync(file, "x")],
+    ["fewer bytes", (file: string) => truncateSync(file, 5_999_999)],
+  ])("a file of many pieces that has %s by now is noticed before its last piece is sent", async (how, change) => {
+    const plan = await startLarge();
+    change(join(folder, "model.onnx"));
+    await expect(publishTo(github, plan)).rejects.toMatchObject({ message: expect.stringContaining(how) });
+    expect(github.state.releases).toMatchObject([{ draft: true }]);
+    expect(github.state.releases[0]!.assets.filter((a) => a.state === "uploaded")).toEqual([]);
+  });
+
+  test("a staged file that is gone ends the run", async () => {
+    const plan = await startLarge();
+    rmSync(join(folder, "model.onnx"));
+    await expect(publishTo(github, plan)).rejects.toMatchObject({ message: expect.stringContaining("ENOENT") });
   });
 
   test("a plan that GitHub would refuse is refused before any call", async () => {

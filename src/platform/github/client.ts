@@ -1,10 +1,8 @@
-import { getOctokit } from "@actions/github";
 import { Failure } from "../../nouns/failure.js";
+import { createApiClient, type Octokit } from "./api-client.js";
 import { PATIENCE, type Patience } from "./patience.js";
 import { persist, troubleOf, type Waiting } from "./persist.js";
 import { kindOf } from "./retry.js";
-
-export type Octokit = ReturnType<typeof getOctokit>;
 
 export interface GitHubOptions {
   readonly token: string;
@@ -26,7 +24,7 @@ export interface GitHub extends Waiting {
 }
 
 export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions): GitHub {
-  const octokit = getOctokit(token, { baseUrl: apiUrl });
+  const octokit = createApiClient(token, apiUrl);
   const github: GitHub = {
     ...{ octokit, owner, repo, token, apiUrl },
     ...{ patience: { ...PATIENCE, ...patience }, notBeforeMs: 0 },

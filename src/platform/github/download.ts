@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { Failure } from "../../nouns/failure.js";
 import type { StoredAsset } from "../../versioning/ports.js";
 import { call, type GitHub } from "./client.js";
 import { persist } from "./persist.js";
+import { exchange } from "./wire.js";
 
-const MOST_REDIRECTS = 5;
 /** No byte for so long means that the connection is dead. */
 const SILENCE_MS = 60_000;
 
@@ -67,38 +66,12 @@ function verify(asset: StoredAsset, size: number, sha256: string): void {
 }
 
 async function openAsset({ apiUrl, owner, repo, token }: GitHub, asset: StoredAsset): Promise<IncomingMessage> {
-  let url = new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`);
-  let authorization: string | undefined = `token ${token}`;
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
-    const response = await get(url, authorization);
-    const { statusCode = 0, headers } = response;
-    if (statusCode === 200) return response;
-    response.resume();
-    if (statusCode < 300 || statusCode > 399 || headers.location === undefined) {
-      throw Object.assign(new Error("the asset cannot be downloaded"), { status: statusCode, headers });
-    }
-    const next: URL = new URL(headers.location, url);
-    // The token is GitHub's alone: redirects lead to a storage host.
-    if (next.origin !== url.origin) authorization = undefined;
-    url = next;
-  }
-  throw new Error("too many redirects");
-}
-
-function get(url: URL, authorization: string | undefined): Promise<IncomingMessage> {
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const request = send(url, {
-      headers: {
-        accept: "application/octet-stream",
-        "user-agent": "model-release",
-        ...(authorization === undefined ? {} : { authorization }),
-      },
-      timeout: SILENCE_MS,
-    });
-    request.on("timeout", () => request.destroy(new Error("the connection fell silent")));
-    request.on("error", reject);
-    request.on("response", resolve);
-    request.end();
+  const response = await exchange(new URL(`${apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`), {
+    headers: { accept: "application/octet-stream", authorization: `token ${token}` },
+    silenceMs: SILENCE_MS,
   });
+  const { statusCode: status, headers } = response;
+  if (status === 200) return response;
+  response.resume();
+  throw Object.assign(new Error("the asset cannot be downloaded"), { status, headers });
 }

@@ -1,11 +1,10 @@
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { pipeline } from "node:stream/promises";
+import type { ClientRequest } from "node:http";
 import type { StagedFile } from "../../publish/ports.js";
 import type { GitHub } from "./client.js";
 import { readStaged } from "./read-staged.js";
 import type { Trouble } from "./retry.js";
-import { watch } from "./watchdog.js";
+import { type Watchdog, watch } from "./watchdog.js";
+import { open } from "./wire.js";
 
 const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",
@@ -28,15 +27,13 @@ export interface Answer extends Trouble {
  * answer came: the connection broke, or one of the two watchdogs cut it.
  */
 export async function postFile(url: URL, { token, patience }: GitHub, file: StagedFile): Promise<Answer> {
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  const request = send(url, {
+  const request = open(url, {
     method: "POST",
     headers: {
       accept: "application/vnd.github+json",
       authorization: `token ${token}`,
       "content-type": TYPES[file.name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
       "content-length": file.size,
-      "user-agent": "model-release",
     },
   });
   const dog = watch(patience, (why) => request.destroy(new Error(why)));
@@ -54,7 +51,7 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
       });
     });
   });
-  const sent = pipeline(readStaged(file, dog.passed), request).then(dog.sent);
+  const sent = sendBody(request, file, dog);
   try {
     // An answer may come before all is sent: a refusal.
     return await Promise.race([answered, sent.then(() => answered)]);
@@ -64,6 +61,31 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
     if (!whole || !request.writableFinished) request.destroy();
     await Promise.allSettled([sent, answered]);
   }
+}
+
+async function sendBody(request: ClientRequest, file: StagedFile, dog: Watchdog): Promise<void> {
+  const closed = new AbortController();
+  request.once("close", () => closed.abort());
+  request.once("finish", dog.sent);
+  for await (const bytes of readStaged(file, closed.signal)) {
+    await write(request, bytes);
+    dog.passed(bytes.length);
+  }
+  request.end();
+}
+
+/** Resolves when the system has the bytes. One write at a time: two that wait together would be copied into one. */
+function write(request: ClientRequest, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Bytes that wait for a connection are forgotten with the request, and nobody is told.
+    const close = () => reject(new Error("the connection closed"));
+    request.once("close", close);
+    request.write(bytes, (error) => {
+      request.off("close", close);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function readAnswer(status: number, headers: Trouble["headers"], text: string): Answer {

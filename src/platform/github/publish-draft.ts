@@ -9,7 +9,7 @@ import { requireTag } from "./tag.js";
 
 /**
  * Makes a draft of `run` public, with the tag looked at again just before. Where the answer got lost the release itself
- * tells whether it is out. Returns when readers find it under its tag, as far as GitHub is not late with that.
+ * tells whether it is out.
  */
 export async function publishDraft(
   github: GitHub,
@@ -17,8 +17,7 @@ export async function publishDraft(
   spec: ReleaseSpec,
   run: string,
 ): Promise<ApiRelease | "taken" | "burned"> {
-  await requireLease(github, id, spec.tag, run);
-  await requireTag(github, spec);
+  await Promise.all([requireLease(github, id, spec.tag, run), requireTag(github, spec)]);
   const published = await call(`publish ${spec.tag}`, () => makePublic(github, id, spec));
   if (published === "taken" || published === "burned") return published;
   if (published.draft || published.tag_name !== spec.tag) {
@@ -27,7 +26,6 @@ export async function publishDraft(
       fix: "Look at that release, delete it if it is wrong, and run again.",
     });
   }
-  await awaitTag(github, spec.tag);
   return published;
 }
 
@@ -51,8 +49,8 @@ async function makePublic(github: GitHub, id: number, spec: ReleaseSpec): Promis
   }
 }
 
-/** GitHub finds a fresh release by its tag a little later; that it does not yet is no reason to fail. */
-async function awaitTag(github: GitHub, tag: string): Promise<void> {
+/** Waits until readers find a release by its tag. GitHub may be late with a fresh one, which is no reason to fail. */
+export async function awaitTag(github: GitHub, tag: string): Promise<void> {
   const { octokit, owner, repo } = github;
   const look = async () => {
     const found = await find(`show the release of ${tag}`, () =>

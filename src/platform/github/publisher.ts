@@ -5,7 +5,7 @@ import { find, type GitHub } from "./client.js";
 import { createDraft } from "./create-draft.js";
 import { listDrafts, settledAssets } from "./drafts.js";
 import { requireLease, showRelease, takeOver } from "./lease.js";
-import { publishDraft } from "./publish-draft.js";
+import { awaitTag, publishDraft } from "./publish-draft.js";
 import { type ApiRelease, toRelease } from "./stored.js";
 import { uploadAsset } from "./upload.js";
 
@@ -95,7 +95,11 @@ class GitHubPublisher implements Publisher {
     const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
     if (published === "taken" || published === "burned") return published;
     this.#opened.delete(draft.id);
-    return toRelease(published, await settledAssets(this.#github, published.id));
+    const [assets] = await Promise.all([
+      settledAssets(this.#github, published.id),
+      awaitTag(this.#github, published.tag_name),
+    ]);
+    return toRelease(published, assets);
   }
 
   #open(release: ApiRelease, uploadUrl: string): Opened {

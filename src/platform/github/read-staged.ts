@@ -1,34 +1,57 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { buffer } from "node:stream/consumers";
 import { Failure } from "../../nouns/failure.js";
 import type { StagedFile } from "../../publish/ports.js";
+import { type Piece, readInThread } from "./reading-thread.js";
 
-const CHUNK_BYTES = 1 << 20;
+/** A smaller file is read at once: a thread takes longer to begin than its bytes take to be hashed. */
+const SMALL_BYTES = 4 << 20;
 
 /**
- * The bytes of a staged file, hashed on their way. The last part is held back until all bytes are known to be those
- * that were validated: of a file that changed, GitHub never gets enough to store it. `passed` hears of bytes handed on.
+ * The bytes of a staged file, hashed on their way; each part holds until the next is asked for. The last is held back
+ * until all bytes are known to be those that were validated: of a file that changed, GitHub never gets enough to store
+ * it. Ends with an `AbortError` at the signal.
  */
-export async function* readStaged(file: StagedFile, passed: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const sum = createHash("sha256");
+export async function* readStaged(file: StagedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  if (file.size < SMALL_BYTES) yield* readAtOnce(file, signal);
+  else yield* readInPieces(file, signal);
+}
+
+async function* readAtOnce(file: StagedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  // One byte more than there should be tells that there are more.
+  const bytes = await buffer(createReadStream(file.file, { end: file.size, signal }));
+  check(file, bytes.length, createHash("sha256").update(bytes).digest("hex"));
+  yield bytes;
+}
+
+async function* readInPieces(file: StagedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let held: Piece | undefined;
   let size = 0;
-  let held: Buffer | undefined;
-  for await (const part of createReadStream(file.file, { highWaterMark: CHUNK_BYTES })) {
-    const chunk = part as Buffer;
-    size += chunk.length;
-    if (size > file.size) throw changed(file, `has more bytes (over ${file.size})`);
-    sum.update(chunk);
-    if (held !== undefined) {
-      yield held;
-      passed(held.length);
+  for await (const read of readInThread(file.file, signal)) {
+    if ("sha256" in read) {
+      check(file, size, read.sha256);
+      break;
     }
-    held = chunk;
+    size += read.bytes.length;
+    if (size > file.size) throw more(file);
+    if (held !== undefined) {
+      yield held.bytes;
+      held.release();
+    }
+    held = read;
   }
+  if (held !== undefined) yield held.bytes;
+}
+
+function check(file: StagedFile, size: number, sha256: string): void {
+  if (size > file.size) throw more(file);
   if (size < file.size) throw changed(file, `has fewer bytes (${size}, not ${file.size})`);
-  if (sum.digest("hex") !== file.sha256) throw changed(file, "has other bytes");
-  if (held === undefined) return;
-  yield held;
-  passed(held.length);
+  if (sha256 !== file.sha256) throw changed(file, "has other bytes");
+}
+
+function more(file: StagedFile): Failure {
+  return changed(file, `has more bytes (over ${file.size})`);
 }
 
 function changed({ name }: StagedFile, how: string): Failure {
