@@ -344,3 +344,15 @@ describe("regression", () => {
     expect(errors(await run(undefined, { signature, predictions: broken }, metadata))).toEqual(["model/not-finite"]);
   });
 });
+
+test("limits of slices, of reproduction and of latency are missed where nothing is measured", async () => {
+  const policy =
+    "gate:\n  declared: reproduce\n  slices: [{ column: c, metrics: { recall: { min: 0.5 } } }]\n  latency: { p95_ms: { max: 1 } }\n";
+  const input = inputOf(policy, { export_format: "torchscript" });
+  const result = await runGate(input, fakeInference(), () => {});
+  expect(result.findings.filter((f) => f.level === "error").map((f) => f.message)).toEqual([
+    expect.stringMatching(/^recall by c has a limit, but /),
+    expect.stringMatching(/^reproducing what is declared has a limit, but /),
+    expect.stringMatching(/^latency p95_ms has a limit, but /),
+  ]);
+});

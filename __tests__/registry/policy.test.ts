@@ -94,6 +94,12 @@ test.each([
     ],
   ],
   [
+    "gate: { metrics: { accuracy: { min: 1, direction: lower } } }",
+    [
+      "policy/bounds 1:20 The metric accuracy is better where it is higher; its direction is known and cannot be lower.",
+    ],
+  ],
+  [
     "gate: { latency: { skip: a, p50_ms: { max: 1 } } }",
     ["policy/bounds 1:20 gate.latency is skipped and limited at once."],
   ],

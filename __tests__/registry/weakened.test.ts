@@ -58,11 +58,39 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
     ({ metrics: _, ...p }) => p,
     ["accuracy: its limits were removed", "log_loss: its limits were removed", "auc_roc: its limits were removed"],
   ],
-  ["no slices", ({ slices: _, ...p }) => p, ["the slices by format were removed"]],
+  ["no slices", ({ slices: _, ...p }) => p, ["recall by format: its limits were removed"]],
   [
     "larger slices only",
     (p) => ({ ...p, slices: [{ column: "format", min_samples: 500, metrics: { recall: { min: 0.8 } } }] }),
-    ["slices by format: min_samples was 100 and is 500"],
+    ["recall by format: min_samples was 100 and is 500"],
+  ],
+  [
+    "min_samples left out, which means 100",
+    (p) => ({ ...p, slices: [{ column: "format", metrics: { recall: { min: 0.8 } } }] }),
+    [],
+  ],
+  [
+    "the same slices in another order, and one more",
+    (p) => ({
+      ...p,
+      slices: [
+        { column: "format", min_samples: 500, metrics: { precision: { min: 0.1 } } },
+        { column: "format", min_samples: 50, metrics: { recall: { min: 0.8 } } },
+      ],
+    }),
+    [],
+  ],
+  [
+    "having to be better instead of being allowed to be worse",
+    metrics({ accuracy: { min: 0.94, min_improvement: 0.001 } }),
+    [],
+  ],
+  ["other answers", (p) => ({ ...p, label: "old" }), ["label was not given and is old"]],
+  ["weights", (p) => ({ ...p, weight: "w" }), ["weight was not given and is w"]],
+  [
+    "another positive class",
+    (p) => ({ ...p, output: { threshold: 0.5, positive_class: "legit" } }),
+    ["output.positive_class was not given and is legit"],
   ],
   ["no latency", ({ latency: _, ...p }) => p, ["latency p50_ms: its limits were removed"]],
   ["skipped latency", (p) => ({ ...p, latency: { skip: "GPU" } }), ["latency p50_ms: it was limited and is skipped"]],

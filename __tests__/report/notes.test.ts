@@ -52,6 +52,7 @@ const QUALITY: Quality = {
     },
   ],
   slices: [],
+  smallSlices: [],
   baseline: { version: "1.0.0", changed: { rows: 2000, count: 37 } },
 };
 
@@ -253,6 +254,7 @@ const reports: fc.Arbitrary<Report> = fc
         }),
       ),
       slices: fc.constant([]),
+      smallSlices: fc.constant([]),
       baseline: fc.constant({ version: "1.0.0", changed: { rows: 1, count: 1 } }),
     }),
   })

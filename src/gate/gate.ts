@@ -15,7 +15,7 @@ import { checkPorts, chooseOutputs } from "./outputs.js";
 import { judgeParity } from "./parity.js";
 import type { Inference, Inspection, Parity, Predictions, Progress } from "./ports.js";
 import { notMeasured } from "./quality/judge.js";
-import { measureQuality, type QualityResult } from "./quality/measure.js";
+import { measureQuality, type NotLookedFor, type QualityInput, type QualityResult } from "./quality/measure.js";
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
 import { checkRuntimeLimits } from "./runtime-limits.js";
@@ -38,9 +38,12 @@ export interface GateInput {
   readonly fixturesRefused: boolean;
   /** What the model's file says of itself, where it was read: the runtime's limits are told from it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
-  /** The previous release, to be measured on the same rows. */
-  readonly previous?: PreviousModel;
+  /** Absent where none was released. */
+  readonly previous?: Previous | undefined;
 }
+
+/** The previous release, to be measured on the same rows, or why it is not. */
+export type Previous = PreviousModel | { readonly version: string; readonly notComparable: string } | NotLookedFor;
 
 export interface PreviousModel extends Pick<GateInput, "modelPath" | "model" | "metadata" | "graph"> {
   readonly version: string;
@@ -119,18 +122,45 @@ function ended(
   notMeasuredBecause: string,
   inspection: Inspection | undefined,
 ): GateResult {
-  const gate = input.policy?.value.gate;
   // Where something else was refused already, each limit that was not checked would only repeat it.
-  const limits = errorsOf(findings).length > 0 ? [] : Object.keys(gate?.metrics ?? {});
-  const unchecked = limits.map((name) => notMeasured(name, notMeasuredBecause, limitAt(input, "metrics", name)));
+  const limits = errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
+  const unchecked = limits.map(({ name, at }) => notMeasured(name, notMeasuredBecause, at));
   return {
     ...conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
     notMeasured: notMeasuredBecause,
   };
 }
 
-function limitAt({ policy, model }: GateInput, ...pointer: string[]): Location {
+function limitAt({ policy, model }: GateInput, ...pointer: (string | number)[]): Location {
   return policy?.locate(["gate", ...pointer]) ?? { file: model };
+}
+
+interface LimitPlace {
+  readonly name: string;
+  readonly at: Location;
+}
+
+/** Everything that model.yml holds quality to, and where. */
+function qualityLimits(input: GateInput): LimitPlace[] {
+  const { metrics = {}, slices = [], declared } = input.policy?.value.gate ?? {};
+  return [
+    ...Object.keys(metrics).map((name) => ({ name, at: limitAt(input, "metrics", name) })),
+    ...slices.flatMap((slice, i) =>
+      Object.keys(slice.metrics).map((name) => ({
+        name: `${name} by ${slice.column}`,
+        at: limitAt(input, "slices", i, "metrics", name),
+      })),
+    ),
+    ...(declared === "reproduce" ? [{ name: "reproducing what is declared", at: limitAt(input, "declared") }] : []),
+  ];
+}
+
+function latencyLimits(input: GateInput): LimitPlace[] {
+  const latency = input.policy?.value.gate?.latency;
+  if (latency === undefined || latency.skip !== undefined) return [];
+  return (["p50_ms", "p95_ms"] as const)
+    .filter((key) => latency[key] !== undefined)
+    .map((key) => ({ name: `latency ${key}`, at: limitAt(input, "latency", key) }));
 }
 
 interface Conclusion {
@@ -284,10 +314,16 @@ async function parityOf(
   return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
 
-/** The previous release, run on the same rows, or why it could not be: no fault of the candidate's. */
+/** The previous release, run on the same rows, or why it was not: no fault of the candidate's. */
 type Before =
-  | { readonly plan: FixturePlan | undefined; readonly predictions?: Predictions; readonly notComparable?: never }
-  | { readonly notComparable: string };
+  | {
+      readonly kind: "run";
+      readonly model: PreviousModel;
+      readonly plan: FixturePlan | undefined;
+      readonly predictions?: Predictions;
+    }
+  | { readonly kind: "not-comparable"; readonly version: string; readonly notComparable: string }
+  | ({ readonly kind: "not-looked-for" } & NotLookedFor);
 
 async function previousOf(
   { previous, ...input }: GateInput,
@@ -295,43 +331,60 @@ async function previousOf(
   progress: Progress,
 ): Promise<Before | undefined> {
   if (previous === undefined) return undefined;
-  const own: GateInput = { ...input, ...previous };
+  if ("notLookedFor" in previous) return { kind: "not-looked-for", ...previous };
+  if ("notComparable" in previous) return { kind: "not-comparable", ...previous };
+  const { version } = previous;
+  const incomparable = (notComparable: string) => ({ kind: "not-comparable", version, notComparable }) as const;
+  const { fixtures, policy, fixturesRefused } = input;
+  const own: GateInput = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
   const examined = await examine(own, inference);
   if (examined.inspection === undefined || !examined.runnable) {
-    return { notComparable: errorsOf(examined.findings)[0]?.message ?? "its format is not run" };
+    return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
   }
   const prepared = await prepare(own, examined.inspection.signature, inference);
   if (prepared.findings.length > 0) {
-    return { notComparable: prepared.findings[0]?.message ?? "the fixtures do not fit" };
+    return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
   }
   const answered = await answersOf(own, prepared.plan, inference, progress);
-  if (!answered.ok) return { notComparable: answered.findings[0]?.message ?? "it could not be run" };
-  return { plan: prepared.plan, ...(answered.predictions && { predictions: answered.predictions }) };
+  if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
+  const { predictions } = answered;
+  return { kind: "run", model: previous, plan: prepared.plan, ...(predictions && { predictions }) };
 }
 
 function qualityOf(input: GateInput, predictions: Predictions | undefined, before: Before | undefined): QualityResult {
-  const { fixtures, policy, metadata, model, previous } = input;
+  const { fixtures, policy, metadata, model } = input;
   if (predictions === undefined || fixtures === undefined) {
     const because =
       fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
-    const limits = input.fixturesRefused ? [] : Object.keys(policy?.value.gate?.metrics ?? {});
-    const findings = limits.map((name) => notMeasured(name, because, limitAt(input, "metrics", name)));
+    const limits = input.fixturesRefused ? [] : qualityLimits(input);
+    const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
     return { findings, defaults: [], undecided: false };
   }
-  const then =
-    before?.notComparable !== undefined
-      ? { notComparable: before.notComparable }
-      : before?.predictions && previous
-        ? { predictions: before.predictions, metadata: previous.metadata, model: previous.model }
-        : undefined;
+  const then = previousAnswers(before);
   return measureQuality({
     predictions,
     metadata,
     model,
     policy,
     fixtures,
-    ...(then === undefined || previous === undefined ? {} : { previous: { version: previous.version, ...then } }),
+    ...(then === undefined ? {} : { previous: then }),
   });
+}
+
+function previousAnswers(before: Before | undefined): QualityInput["previous"] {
+  switch (before?.kind) {
+    case undefined:
+      return undefined;
+    case "not-looked-for":
+      return { notLookedFor: before.notLookedFor };
+    case "not-comparable":
+      return { version: before.version, notComparable: before.notComparable };
+    case "run": {
+      const { version, metadata, model } = before.model;
+      if (before.predictions === undefined) return { version, notComparable: "it was not run on labelled rows" };
+      return { version, metadata, model, predictions: before.predictions };
+    }
+  }
 }
 
 async function latencyOf(
@@ -341,7 +394,6 @@ async function latencyOf(
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
-  const { previous } = input;
   const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
   if (limits?.skip !== undefined) {
     const location = limitAt(input, "latency", "skip");
@@ -357,8 +409,8 @@ async function latencyOf(
   const measured = await measureLatency(
     {
       candidate: { modelPath: input.modelPath, plan },
-      ...(previous && before && before.notComparable === undefined
-        ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: before.plan } }
+      ...(before?.kind === "run"
+        ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan } }
         : {}),
       limits,
       ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -370,29 +422,36 @@ async function latencyOf(
     inference,
     progress,
   );
-  const { first, findings } = unchecked;
   return {
     ...measured,
-    findings: [...measured.findings, ...findings],
-    undecided: measured.undecided || (findings.length > 0 && !first),
+    findings: [...measured.findings, ...unchecked],
+    undecided: measured.undecided || (unchecked.length > 0 && before?.kind === "not-comparable"),
   };
 }
 
-/** Limits against a previous release that is not there, or cannot be run on the same rows. */
-function checkComparable(input: GateInput, limits: LatencyPolicy | undefined, before: Before | undefined) {
-  const first = input.previous === undefined;
-  if (!first && before?.notComparable === undefined) return { first, findings: [] };
-  const why =
-    before?.notComparable === undefined
-      ? "there is none yet"
-      : `${input.previous?.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
-  const findings = (["p50_ms", "p95_ms"] as const)
+/** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
+function checkComparable(input: GateInput, limits: LatencyPolicy | undefined, before: Before | undefined): Finding[] {
+  if (before?.kind === "run") return [];
+  const [rule, why] = whyNotCompared(before);
+  return (["p50_ms", "p95_ms"] as const)
     .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
     .map((key) =>
-      finding(first ? rules.nothingBefore : rules.notComparedWithPrevious, {
+      finding(rule, {
         message: `latency ${key} is limited against the previous release, and ${why}.`,
         location: limitAt(input, "latency", key, "max_regression"),
       }),
     );
-  return { first, findings };
+}
+
+function whyNotCompared(before: Exclude<Before, { readonly kind: "run" }> | undefined) {
+  switch (before?.kind) {
+    case undefined:
+      return [rules.nothingBefore, "there is none yet"] as const;
+    case "not-looked-for":
+      return [rules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`] as const;
+    case "not-comparable": {
+      const why = `${before.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
+      return [rules.notComparedWithPrevious, why] as const;
+    }
+  }
 }

@@ -9,7 +9,17 @@ export function judgeParity({ outputs, sets, tolerance }: Parity, model: string,
     const message = `${fixtures} holds no outputs to compare those of ${model} with.`;
     return [finding(rules.parityWithoutOutputs, { message, location })];
   }
-  return outputs
+  const silent = outputs.filter((o) => o.elements === 0 && o.mismatchingSets === 0).map((o) => o.name);
+  const partly =
+    silent.length === 0
+      ? []
+      : [
+          finding(rules.parityWithoutOutputs, {
+            message: `${fixtures} holds nothing to compare these outputs of ${model} with: ${silent.join(", ")}.`,
+            location,
+          }),
+        ];
+  const missed = outputs
     .filter((o) => o.mismatchingSets > 0)
     .map(({ name, mismatches, mismatchingSets, maxAbsolute }) => {
       const [first] = mismatches;
@@ -19,4 +29,5 @@ export function judgeParity({ outputs, sets, tolerance }: Parity, model: string,
         ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value).`;
       return finding(rules.parityMissed, { message, location });
     });
+  return [...missed, ...partly];
 }

@@ -66,9 +66,16 @@ export interface Slice {
   readonly rows: number;
   /** Rows that the previous release answers otherwise, where it was measured. */
   readonly changed?: number;
-  /** Too few rows to be judged: its figures are shown. */
-  readonly tooFew?: number;
   readonly metrics: readonly GateMetric[];
+}
+
+/** The values of a column with too few rows to be judged: how many, never which. */
+export interface SmallSlices {
+  readonly column: string;
+  readonly values: number;
+  readonly rows: number;
+  /** What model.yml asks for at least. */
+  readonly below: number;
 }
 
 export interface Quality {
@@ -91,6 +98,7 @@ export interface Quality {
   readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly metrics: readonly GateMetric[];
   readonly slices: readonly Slice[];
+  readonly smallSlices: readonly SmallSlices[];
   /** What so many rows are too few to see, as a sentence. */
   readonly sees?: string;
   /** The previous release on the same rows, where there is one. */

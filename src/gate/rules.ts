@@ -241,6 +241,20 @@ export const gateRules = {
     why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
     fix: "Nothing to do: the next release is compared with this one.",
   },
+  previousNotLookedFor: {
+    id: "metric/not-compared",
+    level: "notice",
+    title: "A limit against the previous release was not checked here",
+    why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+    fix: "Name the place of the previous release with --from to check it now.",
+  },
+  thresholdUnused: {
+    id: "gate/threshold",
+    level: "error",
+    title: "A threshold is set that cannot be applied",
+    why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
+    fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+  },
   notComparedWithPrevious: {
     id: "metric/not-comparable",
     level: "warning",
@@ -255,6 +269,13 @@ export const gateRules = {
     title: "Slices have too few rows to be judged",
     why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
     fix: "Add rows of these slices, or lower min_samples on purpose.",
+  },
+  tooManySlices: {
+    id: "metric/too-many-slices",
+    level: "error",
+    title: "A column has too many values to be sliced by",
+    why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+    fix: "Slice by a coarser column, or raise min_samples.",
   },
   noSliceJudged: {
     id: "metric/slices-undecided",

@@ -16,6 +16,9 @@ export interface MetricPolicy extends Bounds {
   readonly min_improvement?: number;
 }
 
+/** From so many rows on a slice is judged, where model.yml does not say. */
+export const DEFAULT_MIN_SAMPLES = 100;
+
 /** Limits that hold for each value of a column by itself. */
 export interface SlicePolicy {
   readonly column: string;

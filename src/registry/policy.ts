@@ -86,7 +86,11 @@ function describeBounds(
   if (max_regression !== undefined && min_improvement !== undefined) {
     return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
   }
-  if (direction === undefined && directionOf(name) === undefined) {
+  const known = directionOf(name);
+  if (direction !== undefined && known !== undefined && direction !== known) {
+    return [`The metric ${name} is better where it is ${known}; its direction is known and cannot be ${direction}.`];
+  }
+  if (direction === undefined && known === undefined) {
     const meant = suggest(name, metricNames());
     const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
     return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];

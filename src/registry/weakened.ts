@@ -1,6 +1,7 @@
 import type { Pointer } from "./document.js";
 import { directionOf } from "./metrics.js";
 import type { Bounds, GatePolicy, LatencyPolicy, MetricPolicy, RegressionLimit, SlicePolicy } from "./policy-types.js";
+import { DEFAULT_MIN_SAMPLES } from "./policy-types.js";
 
 /** One way in which a policy asks for less than another. `at` is where the present one says it, or would have to. */
 export interface Weakening {
@@ -24,7 +25,7 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
     ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
       ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
       : []),
-    ...compareThreshold(before, now),
+    ...compareReading(before, now),
   ];
 }
 
@@ -35,20 +36,27 @@ function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {
     if (present === undefined) return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
     return [
       ...compareBounds(name, limits, present, at),
-      ...compareRegression(name, limits.max_regression, present.max_regression, at),
+      // To have to be better is more than to be allowed to be a little worse.
+      ...(present.min_improvement === undefined
+        ? compareRegression(name, limits.max_regression, present.max_regression, at)
+        : []),
       ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
     ];
   });
 }
 
 function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Weakening[] {
-  const turned =
-    before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
+  const turned = directionOf(name) === undefined && before.direction !== now.direction;
   return [
     ...lowered(name, "min", before.min, now.min, at),
     ...raised(name, "max", before.max, now.max, at),
     ...(turned
-      ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }]
+      ? [
+          {
+            what: `${name}: direction was ${before.direction ?? "not given"} and is ${now.direction ?? "not given"}`,
+            at,
+          },
+        ]
       : []),
   ];
 }
@@ -82,23 +90,42 @@ function compareRegression(
   });
 }
 
+interface SliceLimit {
+  readonly column: string;
+  readonly metric: string;
+  readonly least: number;
+  readonly bounds: Bounds;
+  readonly at: Pointer;
+}
+
+function sliceLimits(slices: readonly SlicePolicy[]): SliceLimit[] {
+  return slices.flatMap(({ column, min_samples: least = DEFAULT_MIN_SAMPLES, metrics }, i) =>
+    Object.entries(metrics).map(([metric, bounds]) => {
+      return { column, metric, least, bounds, at: ["gate", "slices", i, "metrics", metric] };
+    }),
+  );
+}
+
+/** Each limit of before needs one of now, of the same metric and column, that asks for no less. */
 function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy[]): Weakening[] {
-  return before.flatMap((slice) => {
-    const i = now.findIndex((s) => s.column === slice.column);
-    const present = now[i];
-    if (present === undefined) return [{ what: `the slices by ${slice.column} were removed`, at: ["gate"] }];
-    const at = ["gate", "slices", i];
-    const [was, is] = [slice.min_samples ?? 0, present.min_samples ?? 0];
-    return [
-      ...(is > was ? [{ what: `slices by ${slice.column}: min_samples was ${was} and is ${is}`, at }] : []),
-      ...Object.entries(slice.metrics).flatMap(([name, bounds]) => {
-        const limits = present.metrics[name];
-        const shown = `${name} by ${slice.column}`;
-        if (limits === undefined) return [{ what: `${shown}: its limits were removed`, at }];
-        return compareBounds(shown, bounds, limits, [...at, "metrics", name]);
-      }),
-    ];
+  const present = sliceLimits(now);
+  return sliceLimits(before).flatMap((limit) => {
+    const { column, metric } = limit;
+    const candidates = present.filter((p) => p.column === column && p.metric === metric);
+    const [first] = candidates;
+    if (first === undefined) return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
+    if (candidates.some((p) => compareSlice(limit, p).length === 0)) return [];
+    return compareSlice(limit, first);
   });
+}
+
+function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Weakening[] {
+  const shown = `${before.metric} by ${before.column}`;
+  return [
+    ...(least > before.least ? [{ what: `${shown}: min_samples was ${before.least} and is ${least}`, at }] : []),
+    ...lowered(shown, "min", before.bounds.min, bounds.min, at),
+    ...raised(shown, "max", before.bounds.max, bounds.max, at),
+  ];
 }
 
 function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | undefined): Weakening[] {
@@ -117,11 +144,20 @@ function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | 
   });
 }
 
-/** Another threshold or class is not less, but it moves every figure: it is told with the rest. */
-function compareThreshold({ output: before = {} }: GatePolicy, { output: now = {} }: GatePolicy): Weakening[] {
-  return (["name", "kind", "positive_class", "threshold"] as const).flatMap((key) =>
-    before[key] === undefined || before[key] === now[key]
+/** Other answers, rows or a threshold that count are not less, but they move every figure: they are told with the rest. */
+function compareReading(before: GatePolicy, now: GatePolicy): Weakening[] {
+  const columns = (["label", "weight", "group", "query"] as const).map((key) => [key, before[key], now[key]] as const);
+  const outputs = (["name", "kind", "positive_class", "threshold"] as const).map(
+    (key) => [`output.${key}`, before.output?.[key], now.output?.[key]] as const,
+  );
+  return [...columns, ...outputs].flatMap(([key, was, is]) =>
+    was === is
       ? []
-      : [{ what: `output.${key} was ${before[key]} and is ${now[key] ?? "not given"}`, at: ["gate", "output"] }],
+      : [
+          {
+            what: `${key} was ${was ?? "not given"} and is ${is ?? "not given"}`,
+            at: ["gate", ...key.split(".")],
+          },
+        ],
   );
 }

@@ -1,3 +1,4 @@
+import { gateRules } from "../gate/rules.js";
 import { errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
 import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.js";
 import type { Candidate } from "./candidate.js";
@@ -60,8 +61,9 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      return mode === "validate"
-        ? `everything that can be checked without measuring holds${beside}`
+      if (mode === "validate") return `everything that can be checked without measuring holds${beside}`;
+      return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
+        ? `every limit that was checked holds; those against the previous release were not${beside}`
         : `every limit holds${beside}`;
     case "fail":
       return `${count(errorsOf(findings).length, "error")} to mend${beside}`;

@@ -1,7 +1,7 @@
 import { findCandidate } from "./candidate.js";
 import { compareWithPrevious } from "./compared.js";
 import { writeEvidence } from "./evidence.js";
-import { measure } from "./measure.js";
+import { measure, previousForGate } from "./measure.js";
 import type { Outcome } from "./outcome.js";
 import { findPrevious } from "./previous.js";
 import { compareWithPublished, conclude } from "./release.js";
@@ -21,7 +21,7 @@ export async function check(request: Request, world: CheckWorld): Promise<Outcom
   const previous = await findPrevious(candidate, world.past, world.repository);
   const staged = await world.workspace.stage(candidate.assets);
   const compared = await compareWithPrevious(candidate, staged, previous, world);
-  const measured = await measure(candidate, staged, world, compared.baseline);
+  const measured = await measure(candidate, staged, world, previousForGate(previous.previous, compared));
   const changed = standing.kind === "different" ? await describeReleasedChange(candidate, standing, world) : [];
   const report = conclude(request, candidate, previous, compared, measured, changed);
   const evidence = await writeEvidence(report, world.workspace);

@@ -21,7 +21,7 @@ export function describe(
   contract?: ReportContract,
 ): Report {
   const purpose = candidate.policy?.value.purpose;
-  const gate = candidate.policy?.value.gate;
+  const { gate, versioning } = candidate.policy?.value ?? {};
   return {
     schema: REPORT_SCHEMA,
     tool: request.tool,
@@ -51,7 +51,7 @@ export function describe(
     ...(measured.signature === undefined ? {} : { signature: measured.signature }),
     ...(gate === undefined && candidate.fixtures === undefined
       ? {}
-      : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
+      : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),

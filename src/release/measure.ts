@@ -1,9 +1,11 @@
 import { examine, type GateInput, runGate } from "../gate/gate.js";
 import type { GateResult } from "../gate/result.js";
+import { errorsOf } from "../nouns/finding.js";
 import type { StagedFile } from "../publish/ports.js";
 import { MODEL_ENTRY } from "../registry/metadata.js";
-import type { Baseline } from "./baseline.js";
+import type { ReportPrevious } from "../report/report.js";
 import type { Candidate } from "./candidate.js";
+import type { Compared } from "./compared.js";
 import type { World } from "./world.js";
 
 /** What the gate came to, run here or elsewhere. */
@@ -21,18 +23,34 @@ export async function measure(
   candidate: Candidate,
   staged: readonly StagedFile[],
   world: MeasuringWorld,
-  baseline?: Baseline,
+  previous: GateInput["previous"],
 ): Promise<Measured> {
   const input = gateInput(candidate, staged, world);
   if (typeof input === "string") return notMeasured(input);
   world.listener.stage(`Measuring ${input.model}`);
-  return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
+  return runGate({ ...input, previous }, world.inference, world.listener.progress);
 }
 
-function previousModel(baseline: Baseline | undefined): Pick<GateInput, "previous"> {
-  if (baseline?.modelPath === undefined) return {};
-  const { version, tag, modelPath, metadata } = baseline;
-  return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
+/** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */
+export function previousForGate(
+  previous: ReportPrevious,
+  { baseline, findings }: Pick<Compared, "baseline" | "findings">,
+): GateInput["previous"] {
+  switch (previous.kind) {
+    case "none":
+      return undefined;
+    case "not-looked-for":
+      return { notLookedFor: previous.why };
+    case "found": {
+      const { version } = previous;
+      if (baseline?.modelPath !== undefined) {
+        const { tag, modelPath, metadata } = baseline;
+        return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata };
+      }
+      const why = baseline === undefined ? errorsOf(findings)[0]?.message : "it is a model of a format that is not run";
+      return { version, notComparable: why ?? "it could not be read" };
+    }
+  }
 }
 
 /** Loads a candidate's model and compares it with its metadata, without running it. */

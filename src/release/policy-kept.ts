@@ -1,6 +1,10 @@
 import { type Finding, finding } from "../nouns/finding.js";
-import { findWeakened } from "../registry/weakened.js";
+import type { VersioningPolicy } from "../registry/policy-types.js";
+import { findWeakened, type Weakening } from "../registry/weakened.js";
 import type { ReportPolicy } from "../report/report.js";
+import { isAtLeast } from "../versioning/compare.js";
+import type { Requires } from "../versioning/contract-rule.js";
+import { contractRules } from "../versioning/rules/index.js";
 import type { Candidate } from "./candidate.js";
 import type { Fixtures } from "./fixtures.js";
 import { releaseRules as rules } from "./rules.js";
@@ -11,9 +15,16 @@ export function checkPolicyKept(
   before: ReportPolicy | undefined,
   version: string,
 ): Finding[] {
-  if (before === undefined) return [];
+  if (before === undefined) {
+    const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
+    return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
+  }
   const file = `models/${id.model}/model.yml`;
-  const weakened = findWeakened(before.gate, policy?.value.gate ?? {}).map(({ what, at }) =>
+  const loosened = [
+    ...findWeakened(before.gate, policy?.value.gate ?? {}),
+    ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+  ];
+  const weakened = loosened.map(({ what, at }) =>
     finding(rules.policyWeakened, {
       message: `Less is asked for than of ${version}: ${what}.`,
       location: policy?.locate(at) ?? { file },
@@ -22,6 +33,22 @@ export function checkPolicyKept(
   if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures)) return weakened;
   const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${sizeOf(before.fixtures)} bytes; now ${sizeOf(fixtures)}).`;
   return [...weakened, finding(rules.fixturesReplaced, { message, location: { file: fixtures.path } })];
+}
+
+/** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
+function compareVersioning(before: VersioningPolicy, now: VersioningPolicy): Weakening[] {
+  const rules = contractRules.flatMap(({ id, requires }): Weakening[] => {
+    const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+    const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
+    if (isAtLeast(bump(is), bump(was))) return [];
+    return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
+  });
+  const [was, is] = [before.max_flips, now.max_flips];
+  const flips = was === undefined || (is !== undefined && is <= was);
+  return [
+    ...rules,
+    ...(flips ? [] : [{ what: `max_flips was ${was} and is ${is ?? "not given"}`, at: ["versioning", "max_flips"] }]),
+  ];
 }
 
 type FixtureSet = Pick<Fixtures, "path" | "files">;

@@ -134,8 +134,10 @@ async function readJudged(release: StoredRelease, history: Pick<History, "read">
   const asset = release.assets.find((a) => a.name === REPORT);
   if (asset === undefined) return {};
   const report = parseJson(new TextDecoder().decode(await history.read(release, asset)));
-  const { gated, policy } = (typeof report === "object" && report !== null ? report : {}) as Partial<Report>;
-  if (typeof gated === "boolean") return { gated, ...(policy === undefined ? {} : { policy }) };
+  const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {}) as Partial<Report>;
+  // A waiver lets one version go without its gate, not all that come after it.
+  const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);
+  if (typeof gated === "boolean") return { gated: gated || waived, ...(policy === undefined ? {} : { policy }) };
   throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
     fix: "Look at that release: whether it was gated decides what this one needs.",
   });

@@ -1,3 +1,4 @@
+import type { GateInput } from "../gate/gate.js";
 import { errorsOf, type Finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
 import { checkFiles } from "../publish/limits.js";
@@ -8,13 +9,12 @@ import { renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
 import { versioningRules } from "../versioning/rules.js";
 import { assess } from "./assess.js";
-import type { Baseline } from "./baseline.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { type Compared, compareWithPrevious } from "./compared.js";
 import { checkFlips, checkOverrides } from "./contract.js";
 import { describe, refuse } from "./describe.js";
 import { type Evidence, writeEvidence } from "./evidence.js";
-import { type Measured, measure, notMeasured } from "./measure.js";
+import { type Measured, measure, notMeasured, previousForGate } from "./measure.js";
 import type { Outcome } from "./outcome.js";
 import { checkPolicyKept } from "./policy-kept.js";
 import { checkGateKept, findPrevious, type PreviousFound } from "./previous.js";
@@ -27,7 +27,7 @@ export type Gate = (
   candidate: Candidate,
   staged: readonly StagedFile[],
   world: World,
-  baseline: Baseline | undefined,
+  previous: GateInput["previous"],
 ) => Promise<Measured>;
 
 /**
@@ -45,7 +45,7 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   const taken = standing.kind === "different";
   const measured = taken
     ? notMeasured("the version is already published with other content")
-    : await gate(candidate, staged, world, compared.baseline);
+    : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
   const report = conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
   const evidence = await writeEvidence(report, world.workspace);
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };

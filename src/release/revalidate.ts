@@ -14,8 +14,8 @@ import type { World } from "./world.js";
 export async function revalidate(request: Request, world: World): Promise<Outcome> {
   const candidate = await findCandidate(request, world);
   const staged = await world.workspace.stage(candidate.assets);
-  const measured = await measure(candidate, staged, world);
   const previous = { kind: "not-looked-for", why: "a released version is judged again by itself" } as const;
+  const measured = await measure(candidate, staged, world, { notLookedFor: previous.why });
   const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], measured);
   const report = describe(request, candidate, previous, measured, assessment);
   const evidence = await writeEvidence(report, world.workspace);

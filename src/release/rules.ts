@@ -164,6 +164,13 @@ export const releaseRules = {
     why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
     fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
   },
+  policyUnknown: {
+    id: "policy/unknown",
+    level: "notice",
+    title: "What the previous release was judged by is not known",
+    why: "A release that was made by other means carries no report. Whether less is asked for now cannot be told.",
+    fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
+  },
   fixturesReplaced: {
     id: "policy/fixtures-replaced",
     level: "warning",

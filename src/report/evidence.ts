@@ -71,7 +71,7 @@ function slicesTable(slices: readonly Slice[]): string {
       md(metric.name),
       showValue(metric),
       range(metric.interval),
-      slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
+      metric.state,
     ]),
   );
   return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);

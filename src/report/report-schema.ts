@@ -47,10 +47,7 @@ const metric = object(
   },
 );
 
-const slice = object(
-  { column: text, value: text, rows: count, metrics: list(metric) },
-  { changed: count, tooFew: count },
-);
+const slice = object({ column: text, value: text, rows: count, metrics: list(metric) }, { changed: count });
 
 const quality = object(
   {
@@ -61,6 +58,7 @@ const quality = object(
     seed: text,
     metrics: list(metric),
     slices: list(slice),
+    smallSlices: list(object({ column: text, values: count, rows: count, below: count })),
   },
   {
     groups: count,
@@ -242,7 +240,10 @@ export const reportSchema = {
       signature: object({ inputs: list(port), outputs: list(port) }),
       policy: object(
         { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
-        { fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }) },
+        {
+          versioning: { type: "object", description: "versioning of model.yml, as it is written there" },
+          fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }),
+        },
       ),
       run: object({ repository: text, id: text, attempt: count }),
     },

@@ -4,7 +4,7 @@ import type { FileDigest } from "../nouns/digest.js";
 import type { Finding } from "../nouns/finding.js";
 import type { ModelSignature } from "../nouns/signature.js";
 import type { Verdict } from "../nouns/verdict.js";
-import type { GatePolicy } from "../registry/policy-types.js";
+import type { GatePolicy, VersioningPolicy } from "../registry/policy-types.js";
 
 export const REPORT_SCHEMA = "urn:model-release:report:1";
 
@@ -66,6 +66,7 @@ export interface ReportChange {
 /** The gate of model.yml as it is written there, and the fixture set. The next release may not ask for less unnoticed. */
 export interface ReportPolicy {
   readonly gate: GatePolicy;
+  readonly versioning?: VersioningPolicy;
   readonly fixtures?: {
     readonly path: string;
     readonly files: readonly { readonly path: string; readonly size: number; readonly sha256: string }[];

@@ -1,5 +1,5 @@
 import type { Parity } from "../gate/ports.js";
-import type { BaselineQuality, Latency, Quality, Slice } from "../gate/result.js";
+import type { BaselineQuality, Latency, Quality } from "../gate/result.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines } from "./contract.js";
@@ -140,7 +140,7 @@ export function describeQuality(quality: Quality): string[] {
   return [
     `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-    ...describeSlices(quality.slices),
+    ...describeSlices(quality),
     ...(sees === undefined ? [] : [sees]),
   ].map(plain);
 }
@@ -153,7 +153,7 @@ function describeBaseline(baseline: BaselineQuality, { slices }: Quality): strin
       ? ""
       : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
   const [most] = slices
-    .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
+    .filter((slice) => (slice.changed ?? 0) > 0)
     .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
   const where =
     most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
@@ -161,11 +161,11 @@ function describeBaseline(baseline: BaselineQuality, { slices }: Quality): strin
 }
 
 /** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices(slices: readonly Slice[]): string[] {
-  const columns = [...new Set(slices.map((slice) => slice.column))];
+function describeSlices({ slices, smallSlices }: Quality): string[] {
+  const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
   return columns.map((column) => {
-    const all = slices.filter((slice) => slice.column === column);
-    const judged = all.filter((slice) => slice.tooFew === undefined);
+    const judged = slices.filter((slice) => slice.column === column);
+    const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
     const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
     const ranges = names.map((name) => {
       const values = judged
@@ -176,7 +176,7 @@ function describeSlices(slices: readonly Slice[]): string[] {
         ? `${name} undefined`
         : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
     });
-    const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
+    const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
     return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
   });
 }

@@ -106,7 +106,7 @@ describe("a limit against the previous release", () => {
     const { change: _, changeBounds: __, ...alone } = metric();
     const judged = judge(
       { max_regression: { abs: 0.01 } },
-      { nothingBefore: { first: true, why: "there is none yet" } },
+      { nothingBefore: { kind: "first", why: "there is none yet" } },
       alone,
     );
     expect(judged).toMatchObject({ state: "shown", rules: ["metric/no-previous"], undecided: false });
@@ -114,10 +114,31 @@ describe("a limit against the previous release", () => {
 
   test("of one that cannot be run on the same rows is undecided, never passed", () => {
     const { change: _, changeBounds: __, ...alone } = metric();
-    const nothingBefore = { first: false, why: "1.0.0 is not comparable: a column is missing" };
+    const nothingBefore = { kind: "not-comparable", why: "1.0.0 is not comparable: a column is missing" } as const;
     const judged = judge({ max_regression: { abs: 0.01 } }, { nothingBefore }, alone);
     expect(judged).toMatchObject({ rules: ["metric/not-comparable"], undecided: true });
   });
+});
+
+test("exactly what is allowed is kept, whatever binary makes of it", () => {
+  const exactly = metric({ measured: { value: 0.94 }, change: { was: 0.945 } });
+  expect(judge({ max_regression: { abs: 0.005 } }, {}, exactly).state).toBe("ok");
+  const better = metric({ measured: { value: 0.3 }, change: { was: 0.2 } });
+  expect(judge({ min_improvement: 0.1 }, {}, better).state).toBe("ok");
+});
+
+test("an interval that says nothing decides nothing", () => {
+  const perfect = { measured: { value: 1 }, bounds: { ...range(1, 1), weak: "all resamples are alike" } };
+  expect(judge({ min: 0.9 }, { policy: "confident" }, metric(perfect)).state).toBe("undecided");
+  const { bounds: _, ...without } = metric();
+  expect(judge({ min: 0.5 }, { policy: "confident" }, without).state).toBe("undecided");
+});
+
+test("a limit against a release that was not looked for is told, and left undecided by nobody", () => {
+  const { change: _, changeBounds: __, ...alone } = metric();
+  const nothingBefore = { kind: "not-looked-for", why: "it was not looked for" } as const;
+  const judged = judge({ max_regression: { abs: 0.01 } }, { nothingBefore }, alone);
+  expect(judged).toMatchObject({ rules: ["metric/not-compared"], undecided: false });
 });
 
 describe("a declared value", () => {
@@ -142,6 +163,12 @@ describe("a declared value", () => {
     ]);
     expect(judge(undefined, declared(0.902, "reproduce"), share).rules).toEqual(["metric/not-reproduced"]);
   });
+});
+
+test("a declared value that should come out again and has none is an error", () => {
+  const undefinedMetric = metric({ measured: { undefinedBecause: "the model gives no probabilities" } });
+  const declared = { value: 0.9, at: { file: "m/metadata.json" }, means: "reproduce" } as const;
+  expect(judge(undefined, { declared }, undefinedMetric).rules).toEqual(["metric/not-measured"]);
 });
 
 test("a limited metric without a value is never passed", () => {

@@ -12,8 +12,8 @@ import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
 const MOST_TOLD = 20;
 
 /**
- * Rows of a classifier; `predictions.labels` must be there. With `asClasses` everything is told in those classes: the
- * model's own must all be among them.
+ * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
+ * model's own must all be, and the positive class is that one's.
  */
 export function readClassification(input: SampleInput): SampleRead {
   const { predictions, output } = input;
@@ -21,15 +21,21 @@ export function readClassification(input: SampleInput): SampleRead {
   const own = readClasses(
     input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values),
   );
-  const told = input.asClasses === undefined ? own : readClasses(input.asClasses);
+  const told = input.as === undefined ? own : readClasses(input.as.classes);
   const places = own.names.map((name) => told.indexOf(name));
   if (places.includes(-1)) return { ok: false, findings: [tellOtherClasses(input, own, told)] };
   const actual = mapColumn(labels, told.indexOf);
-  const positive = choosePositive(own, output);
+  const positive =
+    input.as === undefined
+      ? choosePositive(own, output)
+      : input.as.positive === undefined
+        ? undefined
+        : places.indexOf(input.as.positive);
   const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
   const findings = [
     ...tellRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
     ...checkPositive(positive, output, input.model),
+    ...checkThreshold(input, scores, own.names.length, positive),
     ...checkScores(input, scores, own.names.length, output),
   ];
   if (findings.length > 0) return { ok: false, findings };
@@ -88,6 +94,19 @@ function checkPositive(positive: number | undefined, policy: OutputPolicy | unde
       message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
     }),
   ];
+}
+
+/** A threshold decides on two classes by the score of one. */
+function checkThreshold(
+  { output, model }: SampleInput,
+  scores: Scores | undefined,
+  classes: number,
+  positive: number | undefined,
+): Finding[] {
+  if (output?.threshold === undefined || (scores !== undefined && classes === 2 && positive !== undefined)) return [];
+  const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive one`;
+  const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
+  return [finding(rules.thresholdUnused, { message, location: { file: model } })];
 }
 
 function tellRows(

@@ -21,13 +21,20 @@ export interface MeasuredMetric {
   readonly changeBounds?: Interval;
 }
 
+export interface NothingBefore {
+  /** Only what cannot be compared leaves a limit undecided: the others are no comparison that was asked for. */
+  readonly kind: "first" | "not-looked-for" | "not-comparable";
+  /** A clause. */
+  readonly why: string;
+}
+
 export interface Judging {
   readonly limits: MetricPolicy | undefined;
   readonly policy: "point" | "confident";
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
-  readonly nothingBefore?: { readonly first: boolean; readonly why: string };
+  readonly nothingBefore?: NothingBefore;
   /** What metadata.json declares, and where; absent for a slice. */
   readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
   /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
@@ -44,7 +51,7 @@ type Answer =
   | { readonly state: "ok" }
   | { readonly state: "fails" | "undecided"; readonly why: string }
   /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly first: boolean };
+  | { readonly state: "shown"; readonly why: string; readonly kind: NothingBefore["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -66,7 +73,10 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
       state: limits === undefined ? "shown" : "fails",
     };
     const because = `it is undefined: ${undefinedBecause}`;
-    const findings = limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)];
+    const findings = [
+      ...(limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)]),
+      ...(declared?.means === "reproduce" ? [notReproducible(subject.shown, because, declared.at)] : []),
+    ];
     return { metric, findings, undecided: false };
   }
   const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
@@ -83,13 +93,21 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
       ...answers.flatMap((a) => tell(a, subject, judging)),
       ...checkDeclared(subject, measured.value, judging),
     ],
-    undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && !a.first)),
+    undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
   };
 }
 
 /** A limit whose metric has no value: never a pass. */
 export function notMeasured(name: string, because: string, location: Location): Finding {
   return finding(rules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
+}
+
+/** A declared value that should come out again, and was not measured. */
+export function notReproducible(name: string, because: string, location: Location): Finding {
+  return finding(rules.metricNotMeasured, {
+    message: `${name} is declared and has to come out again, but ${because}.`,
+    location,
+  });
 }
 
 function limitsOf(policy: MetricPolicy | undefined): MetricLimits | undefined {
@@ -110,35 +128,37 @@ function stateOf(answers: readonly Answer[]): FigureState {
 
 function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, judging: Judging): Answer[] {
   const { shown } = subject;
-  const confident = judging.policy === "confident";
-  const range = confident ? (subject.bounds ?? undefined) : undefined;
+  const range = judging.policy === "confident" ? usable(subject.bounds) : value;
   const { min, max, maxRegression, minImprovement } = limits;
   return [
-    ...(min === undefined
-      ? []
-      : [atLeast(value, range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+    ...(min === undefined ? [] : [atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
     ...(max === undefined
       ? []
-      : [atLeast(-value, range && mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+      : [atLeast(mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
     ...(maxRegression === undefined && minImprovement === undefined
       ? []
       : [againstPrevious(subject, value, limits, judging)]),
   ];
 }
 
-function mirrored({ low, high }: Pick<Interval, "low" | "high">) {
-  return { low: -high, high: -low };
+/** What is held against a limit: a value, a range whose ends both count, or nothing that could decide. */
+type Held = number | Pick<Interval, "low" | "high"> | "unknown";
+
+/** Where all resamples are alike, as when every one of few rows is answered rightly, bounds say nothing. */
+function usable(bounds: Interval | undefined): Held {
+  return bounds === undefined || (bounds.low === bounds.high && bounds.weak !== undefined) ? "unknown" : bounds;
 }
 
-/** Whether a value is at least `least`: by itself, or, where a range is given, by both of its ends. */
-function atLeast(
-  value: number,
-  range: Pick<Interval, "low" | "high"> | undefined,
-  least: number,
-  is: string,
-  missed: string,
-): Answer {
-  const { low, high } = range ?? { low: value, high: value };
+function mirrored(held: Held): Held {
+  if (held === "unknown") return held;
+  return typeof held === "number" ? -held : { low: -held.high, high: -held.low };
+}
+
+/** Whether what is held is at least `least`. */
+function atLeast(held: Held, least: number, is: string, missed: string): Answer {
+  if (held === "unknown")
+    return { state: "undecided", why: `${is}, and so few rows cannot tell whether it is ${missed}` };
+  const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
   if (low >= least) return { state: "ok" };
   if (high < least) return { state: "fails", why: `${is}, ${missed}` };
   return { state: "undecided", why: `${is}, and these rows cannot tell whether it is ${missed}` };
@@ -152,33 +172,26 @@ function againstPrevious(
   { shown, direction, change, changeBounds }: MeasuredMetric,
   value: number,
   { maxRegression, minImprovement }: MetricLimits,
-  { policy, nothingBefore, limits }: Judging,
+  { policy, nothingBefore }: Judging,
 ): Answer {
   if (change === undefined || change.was === null) {
     const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
     return {
       state: "shown",
-      first: nothingBefore?.first === true,
+      kind: nothingBefore?.kind ?? "not-comparable",
       why: `${shown} is limited against the previous release, and ${why}`,
     };
   }
   const { was } = change;
-  const better =
-    direction === "nearest to 1"
-      ? { higher: false, gain: Math.abs(was - 1) - Math.abs(value - 1) }
-      : {
-          higher: (limits?.direction ?? direction) === "higher",
-          gain: ((limits?.direction ?? direction) === "higher" ? 1 : -1) * (value - was),
-        };
-  const range =
-    policy === "confident" && changeBounds !== undefined && direction !== "nearest to 1"
-      ? better.higher
-        ? changeBounds
-        : mirrored(changeBounds)
-      : undefined;
+  const nearest = direction === "nearest to 1";
+  const gain = nearest ? Math.abs(was - 1) - Math.abs(value - 1) : (direction === "higher" ? 1 : -1) * (value - was);
+  const moved = usable(changeBounds);
+  const held = policy === "point" || nearest ? gain : direction === "higher" ? moved : mirrored(moved);
+  // 0.945 less 0.94 is not 0.005 in binary: what only the last digits exceed is kept.
+  const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
   const is = `${shown} was ${show(was)} and is ${show(value)}`;
   if (minImprovement !== undefined) {
-    return atLeast(better.gain, range, minImprovement, is, `improved by less than ${minImprovement}`);
+    return atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
   }
   const { abs, rel } = maxRegression ?? {};
   const allowed = Math.max(
@@ -187,7 +200,7 @@ function againstPrevious(
   const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
     " and ",
   );
-  return atLeast(better.gain, range, -allowed, is, `worse by more than ${words}`);
+  return atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
 }
 
 function tell(told: Answer, { change }: MeasuredMetric, { limitAt: location }: Judging): Finding[] {
@@ -199,16 +212,22 @@ function tell(told: Answer, { change }: MeasuredMetric, { limitAt: location }: J
     case "undecided":
       return [finding(rules.metricUndecided, { message: `${told.why}.`, location })];
     case "shown": {
-      const rule = told.first ? rules.nothingBefore : rules.notComparedWithPrevious;
+      const rule = NOTHING_BEFORE[told.kind];
       return [finding(rule, { message: `${told.why}.`, location })];
     }
   }
 }
 
+const NOTHING_BEFORE = {
+  first: rules.nothingBefore,
+  "not-looked-for": rules.previousNotLookedFor,
+  "not-comparable": rules.notComparedWithPrevious,
+} as const;
+
 /** Of a regression: whether it is more than these rows would show by chance. */
 function noiseOf(why: string, change: PairedChange | undefined): string {
   const difference = change?.difference;
-  if (difference === undefined || !/ was .* and is /.test(why)) return "";
+  if (difference === undefined || !/ worse by more than /.test(why)) return "";
   return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
 }
 

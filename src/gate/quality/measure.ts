@@ -15,9 +15,9 @@ import { gateRules as rules } from "../rules.js";
 import { findChanged } from "./answers.js";
 import { countCloseCalls } from "./close-calls.js";
 import { measureDrift } from "./drift.js";
-import { type Judging, judgeMetric, notMeasured } from "./judge.js";
+import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge.js";
 import { readSample } from "./read-sample.js";
-import type { Sample } from "./sample.js";
+import type { Sample, SampleInput } from "./sample.js";
 import { judgeSlices } from "./slices.js";
 import { describeSight, measureMetrics, type Pair } from "./uncertainty.js";
 
@@ -33,8 +33,13 @@ export interface Answered {
 export interface QualityInput extends Answered {
   readonly policy: Document<ModelPolicy> | undefined;
   readonly fixtures: { readonly path: string; readonly sha256: string };
-  /** The previous release on the same rows, or why it could not be run on them; absent where there is none. */
-  readonly previous?: { readonly version: string } & (Answered | { readonly notComparable: string });
+  /** The previous release on the same rows, or why there is none to compare with; absent where none was released. */
+  readonly previous?: ({ readonly version: string } & (Answered | { readonly notComparable: string })) | NotLookedFor;
+}
+
+/** Nobody looked for a previous release, and why. */
+export interface NotLookedFor {
+  readonly notLookedFor: string;
 }
 
 export interface QualityResult {
@@ -78,13 +83,17 @@ export function measureQuality(input: QualityInput): QualityResult {
       fixtures: input.fixtures.path,
       sha256: input.fixtures.sha256,
       rows: countRows(sample.rows),
-      ...(input.predictions.groups === undefined ? {} : { groups: input.predictions.groups.values.length }),
+      // A ranking resamples its queries.
+      ...(input.predictions.groups === undefined || sample.rows.type === "ranking"
+        ? {}
+        : { groups: input.predictions.groups.values.length }),
       ...(gate.weight === undefined ? {} : { weight: gate.weight }),
       policy: gate.policy ?? "point",
       seed: pair.seed,
       ...labels.about,
       metrics: judged.map((j) => j.metric),
       slices: slices.slices,
+      smallSlices: slices.small,
       ...(sees === undefined ? {} : { sees }),
       ...(before.quality === undefined ? {} : { baseline: before.quality }),
     },
@@ -98,11 +107,11 @@ function readAnswers(
   { predictions, metadata, model }: Answered,
   policy: QualityInput["policy"],
   fixtures: string,
-  asClasses?: readonly string[],
+  as?: SampleInput["as"],
 ) {
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, model, fixtures, ...(asClasses && { asClasses }) });
+  return readSample({ predictions, type, classes, output, model, fixtures, ...(as && { as }) });
 }
 
 interface Before {
@@ -115,20 +124,27 @@ interface Before {
 
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
 function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): Before {
-  if (previous === undefined) return { nothing: { first: true, why: "there is none yet" } };
+  if (previous === undefined) return { nothing: { kind: "first", why: "there is none yet" } };
+  if ("notLookedFor" in previous) {
+    return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
+  }
   const { version } = previous;
   const incomparable = (why: string): Before => {
     const notComparable = why.replace(/\.$/, "");
     return {
       quality: { version, notComparable },
-      nothing: { first: false, why: `${version} is not comparable: ${notComparable}` },
+      nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
     };
   };
   if ("notComparable" in previous) return incomparable(previous.notComparable);
   if (previous.metadata.value.model_type !== metadata.value.model_type) {
     return incomparable(`it is a ${previous.metadata.value.model_type} model`);
   }
-  const read = readAnswers(previous, policy, fixtures.path, sample.classes);
+  const as =
+    sample.rows.type === "classification"
+      ? { classes: sample.classes ?? [], positive: sample.rows.positive }
+      : undefined;
+  const read = readAnswers(previous, policy, fixtures.path, as);
   if (!read.ok) return incomparable(read.findings[0]?.message ?? "it could not be read");
   const changed = findChanged(read.sample.answers, sample.answers);
   if (changed === undefined) return incomparable("its answers are of another kind");
@@ -150,6 +166,7 @@ function chooseMetrics(
 ): { metrics: Metric[]; unknown: Finding[] } {
   const metrics = new Map(defaultMetrics(rows).map((metric) => [metric.name, metric]));
   const unknown: Finding[] = [];
+  const reproduce = input.policy?.value.gate?.declared === "reproduce";
   for (const name of [...Object.keys(limits), ...Object.keys(metadata.metrics)]) {
     if (metrics.has(name)) continue;
     const found = findMetric(name, metadata.model_type);
@@ -158,6 +175,9 @@ function chooseMetrics(
       const meant = suggest(name, metricNames(metadata.model_type));
       const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
       unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+    } else if (reproduce) {
+      const because = `no ${metadata.model_type} is measured by it`;
+      unknown.push(notReproducible(name, because, input.metadata.locate(["metrics", name])));
     }
   }
   return { metrics: [...metrics.values()], unknown };

@@ -12,8 +12,8 @@ export interface SampleInput {
   readonly type: ModelType;
   /** `output_classes` of metadata.json; empty where it states none. */
   readonly classes: readonly string[];
-  /** The classes that the rows are told in, where another model is measured beside this one. */
-  readonly asClasses?: readonly string[];
+  /** What the rows are told in, where this model is measured beside another: that one's classes and positive class. */
+  readonly as?: { readonly classes: readonly string[]; readonly positive: number | undefined };
   readonly output: OutputPolicy | undefined;
   /** Paths in the repository, for findings. */
   readonly model: string;

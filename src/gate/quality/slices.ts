@@ -1,11 +1,16 @@
 import { type Finding, finding, type Location } from "../../nouns/finding.js";
 import type { Document } from "../../registry/document.js";
 import { metricNames } from "../../registry/metrics.js";
-import type { GatePolicy, ModelPolicy, SlicePolicy } from "../../registry/policy-types.js";
+import {
+  DEFAULT_MIN_SAMPLES,
+  type GatePolicy,
+  type ModelPolicy,
+  type SlicePolicy,
+} from "../../registry/policy-types.js";
 import { suggest } from "../../registry/suggest.js";
 import { findMetric } from "../metrics/catalogue.js";
 import { selectRows } from "../metrics/rows.js";
-import type { Slice } from "../result.js";
+import type { Slice, SmallSlices } from "../result.js";
 import { gateRules as rules } from "../rules.js";
 import { judgeMetric, notMeasured } from "./judge.js";
 import type { Sample } from "./sample.js";
@@ -23,19 +28,20 @@ export interface SlicesInput {
 
 export interface JudgedSlices {
   readonly slices: readonly Slice[];
+  readonly small: readonly SmallSlices[];
   readonly findings: readonly Finding[];
   readonly undecided: boolean;
 }
 
-/** From so many rows on a slice is judged, where model.yml does not say. */
-export const DEFAULT_MIN_SAMPLES = 100;
-const MOST_NAMED = 5;
+/** A column with more values that are judged is no way to slice, but one that identifies rows. */
+const MOST_SLICES = 200;
 
 /** Judges each value of each column of `gate.slices` by itself. */
 export function judgeSlices(input: SlicesInput): JudgedSlices {
   const judged = (input.gate.slices ?? []).map((policy, i) => judgeColumn(policy, i, input));
   return {
     slices: judged.flatMap((j) => j.slices),
+    small: judged.flatMap((j) => j.small),
     findings: judged.flatMap((j) => j.findings),
     undecided: judged.some((j) => j.undecided),
   };
@@ -55,13 +61,28 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
       return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
     });
   const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
-  const each = rowsByValue(sample, column).map(({ value, indexes }) => {
-    const enough = indexes.length >= least;
+  const values = rowsByValue(sample, column);
+  const large = values.filter(({ indexes }) => indexes.length >= least);
+  const small = values.filter(({ indexes }) => indexes.length < least);
+  const few: SmallSlices[] =
+    small.length === 0
+      ? []
+      : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
+  if (large.length > MOST_SLICES) {
+    const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MOST_SLICES} slices are judged.`;
+    return {
+      slices: [],
+      small: few,
+      findings: [...unknown, finding(rules.tooManySlices, { message, location: at("column") })],
+      undecided: true,
+    };
+  }
+  const each = large.map(({ value, indexes }) => {
     const own: Pair = { candidate: selectRows(pair.candidate, indexes), seed: `${pair.seed} ${column}=${value}` };
     const shownAs = (name: string) => `${name} where ${column} is ${value} (${indexes.length} rows)`;
     const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) =>
       judgeMetric(subject, {
-        limits: enough ? limits[subject.name] : undefined,
+        limits: limits[subject.name],
         policy: gate.policy ?? "point",
         limitAt: at("metrics", subject.name),
       }),
@@ -71,21 +92,19 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
       value,
       rows: indexes.length,
       ...(changed === undefined ? {} : { changed: indexes.reduce((n, row) => n + (changed[row] as number), 0) }),
-      ...(enough ? {} : { tooFew: least }),
       metrics: judged.map((j) => j.metric),
     };
     return { slice, judged };
   });
-  const slices = each.map(({ slice }) => slice);
-  const none = slices.length > 0 && slices.every((slice) => slice.tooFew !== undefined);
   return {
-    slices,
+    slices: each.map(({ slice }) => slice),
+    small: few,
     findings: [
       ...unknown,
       ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
-      ...tellSmall(column, least, slices, at()),
+      ...tellSmall(few, large.length, at()),
     ],
-    undecided: none || each.some((e) => e.judged.some((j) => j.undecided)),
+    undecided: (values.length > 0 && large.length === 0) || each.some((e) => e.judged.some((j) => j.undecided)),
   };
 }
 
@@ -102,12 +121,11 @@ function rowsByValue({ slices }: Sample, name: string): { value: string; indexes
     .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 
-function tellSmall(column: string, least: number, slices: readonly Slice[], location: Location): Finding[] {
-  const small = slices.filter((slice) => slice.tooFew !== undefined);
-  if (small.length === 0) return [];
-  const named = small.slice(0, MOST_NAMED).map(({ value, rows }) => `${value} (${rows})`);
-  const more = small.length > MOST_NAMED ? ` and ${small.length - MOST_NAMED} more` : "";
-  const rule = small.length === slices.length ? rules.noSliceJudged : rules.slicesTooSmall;
-  const message = `By ${column}, fewer than ${least} rows have: ${named.join(", ")}${more}.`;
-  return [finding(rule, { message, location })];
+/** How many there are, and not which: a value with few rows may point at a person. */
+function tellSmall(small: readonly SmallSlices[], judged: number, location: Location): Finding[] {
+  return small.map(({ column, values, rows, below }) => {
+    const rule = judged === 0 ? rules.noSliceJudged : rules.slicesTooSmall;
+    const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+    return finding(rule, { message, location });
+  });
 }

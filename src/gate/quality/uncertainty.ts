@@ -1,3 +1,4 @@
+import type { Measured } from "../metrics/measured.js";
 import type { Metric } from "../metrics/metric.js";
 import { countRows, type Rows } from "../metrics/rows.js";
 import type { Interval } from "../result.js";
@@ -28,7 +29,9 @@ export function measureMetrics(
 }
 
 function subjectOf(assessment: Assessment, shownAs: (name: string) => string): MeasuredMetric {
-  const { metric, candidate, uncertainty, baseline, difference } = assessment;
+  const { metric, uncertainty, difference } = assessment;
+  const candidate = finite(assessment.candidate);
+  const baseline = assessment.baseline && finite(assessment.baseline);
   return {
     name: metric.name,
     shown: shownAs(metric.name),
@@ -55,6 +58,12 @@ function subjectOf(assessment: Assessment, shownAs: (name: string) => string): M
         }),
     ...(isUsable(difference) ? { changeBounds: intervalOf(difference, JUDGED) } : {}),
   };
+}
+
+/** What overflows has no value. */
+function finite(measured: Measured): Measured {
+  if (measured.value === undefined || Number.isFinite(measured.value)) return measured;
+  return { undefinedBecause: "the values are too large to be computed with" };
 }
 
 /** Where not one resample has a value, there are no bounds. */

@@ -110,6 +110,10 @@ function checkSameRows(candidate: Rows, baseline: Rows): void {
     const [now, then] = [candidate, baseline].map((rows) => `${countRows(rows)} rows of ${rows.type}`);
     throw new Error(`the candidate has ${now}, the baseline ${then}`);
   }
+  if (candidate.type !== "classification" || baseline.type !== "classification") return;
+  if (candidate.positive !== baseline.positive || candidate.classes !== baseline.classes) {
+    throw new Error("the candidate and the baseline are told in other classes");
+  }
 }
 
 // --- what is to be found out, and how
