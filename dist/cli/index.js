@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7495);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1857);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20397,7 +20397,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7495:
+/***/ 1857:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -21986,7 +21986,11 @@ function describeBounds(name, { min, max, direction, max_regression, min_improve
     if (max_regression !== undefined && min_improvement !== undefined) {
         return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
     }
-    if (direction === undefined && directionOf(name) === undefined) {
+    const known = directionOf(name);
+    if (direction !== undefined && known !== undefined && direction !== known) {
+        return [`The metric ${name} is better where it is ${known}; its direction is known and cannot be ${direction}.`];
+    }
+    if (direction === undefined && known === undefined) {
         const meant = suggest(name, metricNames());
         const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
         return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
@@ -22308,6 +22312,20 @@ const gateRules = {
         why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
         fix: "Nothing to do: the next release is compared with this one.",
     },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
     notComparedWithPrevious: {
         id: "metric/not-comparable",
         level: "warning",
@@ -22322,6 +22340,13 @@ const gateRules = {
         title: "Slices have too few rows to be judged",
         why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
         fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
     },
     noSliceJudged: {
         id: "metric/slices-undecided",
@@ -22685,7 +22710,7 @@ function slicesTable(slices) {
         md(metric.name),
         evidence_showValue(metric),
         range(metric.interval),
-        slice.tooFew === undefined ? metric.state : `not judged below ${slice.tooFew} rows`,
+        metric.state,
     ]));
     return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
 }
@@ -22894,7 +22919,7 @@ function describeQuality(quality) {
     return [
         `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
         ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-        ...describeSlices(quality.slices),
+        ...describeSlices(quality),
         ...(sees === undefined ? [] : [sees]),
     ].map(plain);
 }
@@ -22906,17 +22931,17 @@ function describeBaseline(baseline, { slices }) {
         ? ""
         : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
     const [most] = slices
-        .filter((slice) => slice.tooFew === undefined && (slice.changed ?? 0) > 0)
+        .filter((slice) => (slice.changed ?? 0) > 0)
         .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
     const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
     return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
 }
 /** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices(slices) {
-    const columns = [...new Set(slices.map((slice) => slice.column))];
+function describeSlices({ slices, smallSlices }) {
+    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
     return columns.map((column) => {
-        const all = slices.filter((slice) => slice.column === column);
-        const judged = all.filter((slice) => slice.tooFew === undefined);
+        const judged = slices.filter((slice) => slice.column === column);
+        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
         const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
         const ranges = names.map((name) => {
             const values = judged
@@ -22927,7 +22952,7 @@ function describeSlices(slices) {
                 ? `${name} undefined`
                 : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
         });
-        const few = all.length === judged.length ? "" : `; ${all.length - judged.length} with too few rows were not judged`;
+        const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
         return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
     });
 }
@@ -22953,7 +22978,7 @@ function describeLatency(latency) {
             ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
             : []),
         ...(harness?.bound === true
-            ? [`too small to tell from the harness, which takes ${formatMs(harness.floorMs)} of each run by itself`]
+            ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
             : []),
     ].join("; "));
 }
@@ -30553,7 +30578,16 @@ function judgeParity({ outputs, sets, tolerance }, model, fixtures) {
         const message = `${fixtures} holds no outputs to compare those of ${model} with.`;
         return [finding(gateRules.parityWithoutOutputs, { message, location })];
     }
-    return outputs
+    const silent = outputs.filter((o) => o.elements === 0 && o.mismatchingSets === 0).map((o) => o.name);
+    const partly = silent.length === 0
+        ? []
+        : [
+            finding(gateRules.parityWithoutOutputs, {
+                message: `${fixtures} holds nothing to compare these outputs of ${model} with: ${silent.join(", ")}.`,
+                location,
+            }),
+        ];
+    const missed = outputs
         .filter((o) => o.mismatchingSets > 0)
         .map(({ name, mismatches, mismatchingSets, maxAbsolute }) => {
         const [first] = mismatches;
@@ -30562,6 +30596,7 @@ function judgeParity({ outputs, sets, tolerance }, model, fixtures) {
             ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value).`;
         return finding(gateRules.parityMissed, { message, location });
     });
+    return [...missed, ...partly];
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/judge.js
@@ -30587,7 +30622,10 @@ function judgeMetric(subject, judging) {
             state: limits === undefined ? "shown" : "fails",
         };
         const because = `it is undefined: ${undefinedBecause}`;
-        const findings = limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)];
+        const findings = [
+            ...(limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)]),
+            ...(declared?.means === "reproduce" ? [notReproducible(subject.shown, because, declared.at)] : []),
+        ];
         return { metric, findings, undecided: false };
     }
     const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
@@ -30604,12 +30642,19 @@ function judgeMetric(subject, judging) {
             ...answers.flatMap((a) => judge_tell(a, subject, judging)),
             ...checkDeclared(subject, measured.value, judging),
         ],
-        undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && !a.first)),
+        undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
     };
 }
 /** A limit whose metric has no value: never a pass. */
 function notMeasured(name, because, location) {
     return finding(gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
+}
+/** A declared value that should come out again, and was not measured. */
+function notReproducible(name, because, location) {
+    return finding(gateRules.metricNotMeasured, {
+        message: `${name} is declared and has to come out again, but ${because}.`,
+        location,
+    });
 }
 function limitsOf(policy) {
     if (policy === undefined)
@@ -30630,27 +30675,32 @@ function judge_stateOf(answers) {
 }
 function answer(subject, value, limits, judging) {
     const { shown } = subject;
-    const confident = judging.policy === "confident";
-    const range = confident ? (subject.bounds ?? undefined) : undefined;
+    const range = judging.policy === "confident" ? usable(subject.bounds) : value;
     const { min, max, maxRegression, minImprovement } = limits;
     return [
-        ...(min === undefined
-            ? []
-            : [judge_atLeast(value, range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+        ...(min === undefined ? [] : [judge_atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
         ...(max === undefined
             ? []
-            : [judge_atLeast(-value, range && mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+            : [judge_atLeast(mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
         ...(maxRegression === undefined && minImprovement === undefined
             ? []
             : [againstPrevious(subject, value, limits, judging)]),
     ];
 }
-function mirrored({ low, high }) {
-    return { low: -high, high: -low };
+/** Where all resamples are alike, as when every one of few rows is answered rightly, bounds say nothing. */
+function usable(bounds) {
+    return bounds === undefined || (bounds.low === bounds.high && bounds.weak !== undefined) ? "unknown" : bounds;
 }
-/** Whether a value is at least `least`: by itself, or, where a range is given, by both of its ends. */
-function judge_atLeast(value, range, least, is, missed) {
-    const { low, high } = range ?? { low: value, high: value };
+function mirrored(held) {
+    if (held === "unknown")
+        return held;
+    return typeof held === "number" ? -held : { low: -held.high, high: -held.low };
+}
+/** Whether what is held is at least `least`. */
+function judge_atLeast(held, least, is, missed) {
+    if (held === "unknown")
+        return { state: "undecided", why: `${is}, and so few rows cannot tell whether it is ${missed}` };
+    const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
     if (low >= least)
         return { state: "ok" };
     if (high < least)
@@ -30661,35 +30711,30 @@ function judge_atLeast(value, range, least, is, missed) {
  * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
  * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
  */
-function againstPrevious({ shown, direction, change, changeBounds }, value, { maxRegression, minImprovement }, { policy, nothingBefore, limits }) {
+function againstPrevious({ shown, direction, change, changeBounds }, value, { maxRegression, minImprovement }, { policy, nothingBefore }) {
     if (change === undefined || change.was === null) {
         const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
         return {
             state: "shown",
-            first: nothingBefore?.first === true,
+            kind: nothingBefore?.kind ?? "not-comparable",
             why: `${shown} is limited against the previous release, and ${why}`,
         };
     }
     const { was } = change;
-    const better = direction === "nearest to 1"
-        ? { higher: false, gain: Math.abs(was - 1) - Math.abs(value - 1) }
-        : {
-            higher: (limits?.direction ?? direction) === "higher",
-            gain: ((limits?.direction ?? direction) === "higher" ? 1 : -1) * (value - was),
-        };
-    const range = policy === "confident" && changeBounds !== undefined && direction !== "nearest to 1"
-        ? better.higher
-            ? changeBounds
-            : mirrored(changeBounds)
-        : undefined;
+    const nearest = direction === "nearest to 1";
+    const gain = nearest ? Math.abs(was - 1) - Math.abs(value - 1) : (direction === "higher" ? 1 : -1) * (value - was);
+    const moved = usable(changeBounds);
+    const held = policy === "point" || nearest ? gain : direction === "higher" ? moved : mirrored(moved);
+    // 0.945 less 0.94 is not 0.005 in binary: what only the last digits exceed is kept.
+    const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
     const is = `${shown} was ${show(was)} and is ${show(value)}`;
     if (minImprovement !== undefined) {
-        return judge_atLeast(better.gain, range, minImprovement, is, `improved by less than ${minImprovement}`);
+        return judge_atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
     }
     const { abs, rel } = maxRegression ?? {};
     const allowed = Math.max(...[abs, rel === undefined ? undefined : rel * Math.abs(was)].filter((a) => a !== undefined));
     const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
-    return judge_atLeast(better.gain, range, -allowed, is, `worse by more than ${words}`);
+    return judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
 }
 function judge_tell(told, { change }, { limitAt: location }) {
     switch (told.state) {
@@ -30700,15 +30745,20 @@ function judge_tell(told, { change }, { limitAt: location }) {
         case "undecided":
             return [finding(gateRules.metricUndecided, { message: `${told.why}.`, location })];
         case "shown": {
-            const rule = told.first ? gateRules.nothingBefore : gateRules.notComparedWithPrevious;
+            const rule = NOTHING_BEFORE[told.kind];
             return [finding(rule, { message: `${told.why}.`, location })];
         }
     }
 }
+const NOTHING_BEFORE = {
+    first: gateRules.nothingBefore,
+    "not-looked-for": gateRules.previousNotLookedFor,
+    "not-comparable": gateRules.notComparedWithPrevious,
+};
 /** Of a regression: whether it is more than these rows would show by chance. */
 function noiseOf(why, change) {
     const difference = change?.difference;
-    if (difference === undefined || !/ was .* and is /.test(why))
+    if (difference === undefined || !/ worse by more than /.test(why))
         return "";
     return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
 }
@@ -32182,23 +32232,28 @@ function sharedOf({ weights, groups }) {
 
 const MOST_TOLD = 20;
 /**
- * Rows of a classifier; `predictions.labels` must be there. With `asClasses` everything is told in those classes: the
- * model's own must all be among them.
+ * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
+ * model's own must all be, and the positive class is that one's.
  */
 function readClassification(input) {
     const { predictions, output } = input;
     const labels = predictions.labels ?? encodeColumn([]);
     const own = readClasses(input.classes.length > 0 ? input.classes : positionNames(predictions.scores?.width, labels.values));
-    const told = input.asClasses === undefined ? own : readClasses(input.asClasses);
+    const told = input.as === undefined ? own : readClasses(input.as.classes);
     const places = own.names.map((name) => told.indexOf(name));
     if (places.includes(-1))
         return { ok: false, findings: [tellOtherClasses(input, own, told)] };
     const actual = mapColumn(labels, told.indexOf);
-    const positive = choosePositive(own, output);
+    const positive = input.as === undefined
+        ? choosePositive(own, output)
+        : input.as.positive === undefined
+            ? undefined
+            : places.indexOf(input.as.positive);
     const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
     const findings = [
         ...tellRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
         ...checkPositive(positive, output, input.model),
+        ...checkThreshold(input, scores, own.names.length, positive),
         ...checkScores(input, scores, own.names.length, output),
     ];
     if (findings.length > 0)
@@ -32258,6 +32313,14 @@ function checkPositive(positive, policy, model) {
             message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
         }),
     ];
+}
+/** A threshold decides on two classes by the score of one. */
+function checkThreshold({ output, model }, scores, classes, positive) {
+    if (output?.threshold === undefined || (scores !== undefined && classes === 2 && positive !== undefined))
+        return [];
+    const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive one`;
+    const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
+    return [finding(gateRules.thresholdUnused, { message, location: { file: model } })];
 }
 function tellRows({ predictions, fixtures }, indexes, rule, what) {
     const bad = [];
@@ -32435,6 +32498,10 @@ function readSample(input) {
             return readRanking(input);
     }
 }
+
+;// CONCATENATED MODULE: ./lib/registry/policy-types.js
+/** From so many rows on a slice is judged, where model.yml does not say. */
+const DEFAULT_MIN_SAMPLES = 100;
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
 // A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
@@ -33115,6 +33182,11 @@ function checkSameRows(candidate, baseline) {
         const [now, then] = [candidate, baseline].map((rows) => `${countRows(rows)} rows of ${rows.type}`);
         throw new Error(`the candidate has ${now}, the baseline ${then}`);
     }
+    if (candidate.type !== "classification" || baseline.type !== "classification")
+        return;
+    if (candidate.positive !== baseline.positive || candidate.classes !== baseline.classes) {
+        throw new Error("the candidate and the baseline are told in other classes");
+    }
 }
 function planOf(metric, rows, baselineRows) {
     const candidate = metric.compute(rows);
@@ -33370,7 +33442,9 @@ function measureMetrics(metrics, pair, shownAs = (name) => name) {
     return { assessments, subjects: assessments.map((a) => subjectOf(a, shownAs)) };
 }
 function subjectOf(assessment, shownAs) {
-    const { metric, candidate, uncertainty, baseline, difference } = assessment;
+    const { metric, uncertainty, difference } = assessment;
+    const candidate = finite(assessment.candidate);
+    const baseline = assessment.baseline && finite(assessment.baseline);
     return {
         name: metric.name,
         shown: shownAs(metric.name),
@@ -33397,6 +33471,12 @@ function subjectOf(assessment, shownAs) {
             }),
         ...(isUsable(difference) ? { changeBounds: uncertainty_intervalOf(difference, JUDGED) } : {}),
     };
+}
+/** What overflows has no value. */
+function finite(measured) {
+    if (measured.value === undefined || Number.isFinite(measured.value))
+        return measured;
+    return { undefinedBecause: "the values are too large to be computed with" };
 }
 /** Where not one resample has a value, there are no bounds. */
 function isUsable(uncertainty) {
@@ -33432,14 +33512,15 @@ function describeSight(assessments, pair, limited) {
 
 
 
-/** From so many rows on a slice is judged, where model.yml does not say. */
-const DEFAULT_MIN_SAMPLES = 100;
-const slices_MOST_NAMED = 5;
+
+/** A column with more values that are judged is no way to slice, but one that identifies rows. */
+const MOST_SLICES = 200;
 /** Judges each value of each column of `gate.slices` by itself. */
 function judgeSlices(input) {
     const judged = (input.gate.slices ?? []).map((policy, i) => judgeColumn(policy, i, input));
     return {
         slices: judged.flatMap((j) => j.slices),
+        small: judged.flatMap((j) => j.small),
         findings: judged.flatMap((j) => j.findings),
         undecided: judged.some((j) => j.undecided),
     };
@@ -33457,12 +33538,26 @@ function judgeColumn(slicePolicy, index, input) {
         return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
     });
     const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
-    const each = rowsByValue(sample, column).map(({ value, indexes }) => {
-        const enough = indexes.length >= least;
+    const values = rowsByValue(sample, column);
+    const large = values.filter(({ indexes }) => indexes.length >= least);
+    const small = values.filter(({ indexes }) => indexes.length < least);
+    const few = small.length === 0
+        ? []
+        : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
+    if (large.length > MOST_SLICES) {
+        const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MOST_SLICES} slices are judged.`;
+        return {
+            slices: [],
+            small: few,
+            findings: [...unknown, finding(gateRules.tooManySlices, { message, location: at("column") })],
+            undecided: true,
+        };
+    }
+    const each = large.map(({ value, indexes }) => {
         const own = { candidate: selectRows(pair.candidate, indexes), seed: `${pair.seed} ${column}=${value}` };
         const shownAs = (name) => `${name} where ${column} is ${value} (${indexes.length} rows)`;
         const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) => judgeMetric(subject, {
-            limits: enough ? limits[subject.name] : undefined,
+            limits: limits[subject.name],
             policy: gate.policy ?? "point",
             limitAt: at("metrics", subject.name),
         }));
@@ -33471,21 +33566,19 @@ function judgeColumn(slicePolicy, index, input) {
             value,
             rows: indexes.length,
             ...(changed === undefined ? {} : { changed: indexes.reduce((n, row) => n + changed[row], 0) }),
-            ...(enough ? {} : { tooFew: least }),
             metrics: judged.map((j) => j.metric),
         };
         return { slice, judged };
     });
-    const slices = each.map(({ slice }) => slice);
-    const none = slices.length > 0 && slices.every((slice) => slice.tooFew !== undefined);
     return {
-        slices,
+        slices: each.map(({ slice }) => slice),
+        small: few,
         findings: [
             ...unknown,
             ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
-            ...tellSmall(column, least, slices, at()),
+            ...tellSmall(few, large.length, at()),
         ],
-        undecided: none || each.some((e) => e.judged.some((j) => j.undecided)),
+        undecided: (values.length > 0 && large.length === 0) || each.some((e) => e.judged.some((j) => j.undecided)),
     };
 }
 /** The rows of each value, values in the order of their text. */
@@ -33501,15 +33594,13 @@ function rowsByValue({ slices }, name) {
         .map((value, code) => ({ value, indexes: Uint32Array.from(indexes[code] ?? []) }))
         .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
-function tellSmall(column, least, slices, location) {
-    const small = slices.filter((slice) => slice.tooFew !== undefined);
-    if (small.length === 0)
-        return [];
-    const named = small.slice(0, slices_MOST_NAMED).map(({ value, rows }) => `${value} (${rows})`);
-    const more = small.length > slices_MOST_NAMED ? ` and ${small.length - slices_MOST_NAMED} more` : "";
-    const rule = small.length === slices.length ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
-    const message = `By ${column}, fewer than ${least} rows have: ${named.join(", ")}${more}.`;
-    return [finding(rule, { message, location })];
+/** How many there are, and not which: a value with few rows may point at a person. */
+function tellSmall(small, judged, location) {
+    return small.map(({ column, values, rows, below }) => {
+        const rule = judged === 0 ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
+        const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+        return finding(rule, { message, location });
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/measure.js
@@ -33560,13 +33651,17 @@ function measureQuality(input) {
             fixtures: input.fixtures.path,
             sha256: input.fixtures.sha256,
             rows: countRows(sample.rows),
-            ...(input.predictions.groups === undefined ? {} : { groups: input.predictions.groups.values.length }),
+            // A ranking resamples its queries.
+            ...(input.predictions.groups === undefined || sample.rows.type === "ranking"
+                ? {}
+                : { groups: input.predictions.groups.values.length }),
             ...(gate.weight === undefined ? {} : { weight: gate.weight }),
             policy: gate.policy ?? "point",
             seed: pair.seed,
             ...labels.about,
             metrics: judged.map((j) => j.metric),
             slices: slices.slices,
+            smallSlices: slices.small,
             ...(sees === undefined ? {} : { sees }),
             ...(before.quality === undefined ? {} : { baseline: before.quality }),
         },
@@ -33575,21 +33670,24 @@ function measureQuality(input) {
         undecided: slices.undecided || judged.some((j) => j.undecided),
     };
 }
-function readAnswers({ predictions, metadata, model }, policy, fixtures, asClasses) {
+function readAnswers({ predictions, metadata, model }, policy, fixtures, as) {
     const { model_type: type, output_classes: classes } = metadata.value;
     const output = policy?.value.gate?.output;
-    return readSample({ predictions, type, classes, output, model, fixtures, ...(asClasses && { asClasses }) });
+    return readSample({ predictions, type, classes, output, model, fixtures, ...(as && { as }) });
 }
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
 function readPrevious({ previous, policy, fixtures, metadata }, sample) {
     if (previous === undefined)
-        return { nothing: { first: true, why: "there is none yet" } };
+        return { nothing: { kind: "first", why: "there is none yet" } };
+    if ("notLookedFor" in previous) {
+        return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
+    }
     const { version } = previous;
     const incomparable = (why) => {
         const notComparable = why.replace(/\.$/, "");
         return {
             quality: { version, notComparable },
-            nothing: { first: false, why: `${version} is not comparable: ${notComparable}` },
+            nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
         };
     };
     if ("notComparable" in previous)
@@ -33597,7 +33695,10 @@ function readPrevious({ previous, policy, fixtures, metadata }, sample) {
     if (previous.metadata.value.model_type !== metadata.value.model_type) {
         return incomparable(`it is a ${previous.metadata.value.model_type} model`);
     }
-    const read = readAnswers(previous, policy, fixtures.path, sample.classes);
+    const as = sample.rows.type === "classification"
+        ? { classes: sample.classes ?? [], positive: sample.rows.positive }
+        : undefined;
+    const read = readAnswers(previous, policy, fixtures.path, as);
     if (!read.ok)
         return incomparable(read.findings[0]?.message ?? "it could not be read");
     const changed = findChanged(read.sample.answers, sample.answers);
@@ -33615,6 +33716,7 @@ function readPrevious({ previous, policy, fixtures, metadata }, sample) {
 function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
     const metrics = new Map(defaultMetrics(rows).map((metric) => [metric.name, metric]));
     const unknown = [];
+    const reproduce = input.policy?.value.gate?.declared === "reproduce";
     for (const name of [...Object.keys(limits), ...Object.keys(metadata.metrics)]) {
         if (metrics.has(name))
             continue;
@@ -33625,6 +33727,10 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
             const meant = suggest(name, metricNames(metadata.model_type));
             const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
             unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+        }
+        else if (reproduce) {
+            const because = `no ${metadata.model_type} is measured by it`;
+            unknown.push(notReproducible(name, because, input.metadata.locate(["metrics", name])));
         }
     }
     return { metrics: [...metrics.values()], unknown };
@@ -33804,10 +33910,9 @@ async function runGate(input, inference, progress) {
 }
 /** The result of a gate that ended before it measured anything. */
 function ended(input, findings, notMeasuredBecause, inspection) {
-    const gate = input.policy?.value.gate;
     // Where something else was refused already, each limit that was not checked would only repeat it.
-    const limits = errorsOf(findings).length > 0 ? [] : Object.keys(gate?.metrics ?? {});
-    const unchecked = limits.map((name) => notMeasured(name, notMeasuredBecause, limitAt(input, "metrics", name)));
+    const limits = errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
+    const unchecked = limits.map(({ name, at }) => notMeasured(name, notMeasuredBecause, at));
     return {
         ...gate_conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
         notMeasured: notMeasuredBecause,
@@ -33815,6 +33920,26 @@ function ended(input, findings, notMeasuredBecause, inspection) {
 }
 function limitAt({ policy, model }, ...pointer) {
     return policy?.locate(["gate", ...pointer]) ?? { file: model };
+}
+/** Everything that model.yml holds quality to, and where. */
+function qualityLimits(input) {
+    const { metrics = {}, slices = [], declared } = input.policy?.value.gate ?? {};
+    return [
+        ...Object.keys(metrics).map((name) => ({ name, at: limitAt(input, "metrics", name) })),
+        ...slices.flatMap((slice, i) => Object.keys(slice.metrics).map((name) => ({
+            name: `${name} by ${slice.column}`,
+            at: limitAt(input, "slices", i, "metrics", name),
+        }))),
+        ...(declared === "reproduce" ? [{ name: "reproducing what is declared", at: limitAt(input, "declared") }] : []),
+    ];
+}
+function latencyLimits(input) {
+    const latency = input.policy?.value.gate?.latency;
+    if (latency === undefined || latency.skip !== undefined)
+        return [];
+    return ["p50_ms", "p95_ms"]
+        .filter((key) => latency[key] !== undefined)
+        .map((key) => ({ name: `latency ${key}`, at: limitAt(input, "latency", key) }));
 }
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
 function gate_conclude({ model }, conclusion) {
@@ -33929,44 +34054,63 @@ async function parityOf({ modelPath, model, fixtures }, plan, inference, progres
 async function previousOf({ previous, ...input }, inference, progress) {
     if (previous === undefined)
         return undefined;
-    const own = { ...input, ...previous };
+    if ("notLookedFor" in previous)
+        return { kind: "not-looked-for", ...previous };
+    if ("notComparable" in previous)
+        return { kind: "not-comparable", ...previous };
+    const { version } = previous;
+    const incomparable = (notComparable) => ({ kind: "not-comparable", version, notComparable });
+    const { fixtures, policy, fixturesRefused } = input;
+    const own = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
     const examined = await examine(own, inference);
     if (examined.inspection === undefined || !examined.runnable) {
-        return { notComparable: errorsOf(examined.findings)[0]?.message ?? "its format is not run" };
+        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
     }
     const prepared = await prepare(own, examined.inspection.signature, inference);
     if (prepared.findings.length > 0) {
-        return { notComparable: prepared.findings[0]?.message ?? "the fixtures do not fit" };
+        return incomparable(prepared.findings[0]?.message ?? "the fixtures do not fit");
     }
     const answered = await answersOf(own, prepared.plan, inference, progress);
     if (!answered.ok)
-        return { notComparable: answered.findings[0]?.message ?? "it could not be run" };
-    return { plan: prepared.plan, ...(answered.predictions && { predictions: answered.predictions }) };
+        return incomparable(answered.findings[0]?.message ?? "it could not be run");
+    const { predictions } = answered;
+    return { kind: "run", model: previous, plan: prepared.plan, ...(predictions && { predictions }) };
 }
 function qualityOf(input, predictions, before) {
-    const { fixtures, policy, metadata, model, previous } = input;
+    const { fixtures, policy, metadata, model } = input;
     if (predictions === undefined || fixtures === undefined) {
         const because = fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
-        const limits = input.fixturesRefused ? [] : Object.keys(policy?.value.gate?.metrics ?? {});
-        const findings = limits.map((name) => notMeasured(name, because, limitAt(input, "metrics", name)));
+        const limits = input.fixturesRefused ? [] : qualityLimits(input);
+        const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
         return { findings, defaults: [], undecided: false };
     }
-    const then = before?.notComparable !== undefined
-        ? { notComparable: before.notComparable }
-        : before?.predictions && previous
-            ? { predictions: before.predictions, metadata: previous.metadata, model: previous.model }
-            : undefined;
+    const then = previousAnswers(before);
     return measureQuality({
         predictions,
         metadata,
         model,
         policy,
         fixtures,
-        ...(then === undefined || previous === undefined ? {} : { previous: { version: previous.version, ...then } }),
+        ...(then === undefined ? {} : { previous: then }),
     });
 }
+function previousAnswers(before) {
+    switch (before?.kind) {
+        case undefined:
+            return undefined;
+        case "not-looked-for":
+            return { notLookedFor: before.notLookedFor };
+        case "not-comparable":
+            return { version: before.version, notComparable: before.notComparable };
+        case "run": {
+            const { version, metadata, model } = before.model;
+            if (before.predictions === undefined)
+                return { version, notComparable: "it was not run on labelled rows" };
+            return { version, metadata, model, predictions: before.predictions };
+        }
+    }
+}
 async function gate_latencyOf(input, plan, before, inference, progress) {
-    const { previous } = input;
     const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
     if (limits?.skip !== undefined) {
         const location = limitAt(input, "latency", "skip");
@@ -33981,8 +34125,8 @@ async function gate_latencyOf(input, plan, before, inference, progress) {
     const unchecked = checkComparable(input, limits, before);
     const measured = await measureLatency({
         candidate: { modelPath: input.modelPath, plan },
-        ...(previous && before && before.notComparable === undefined
-            ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: before.plan } }
+        ...(before?.kind === "run"
+            ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan } }
             : {}),
         limits,
         ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -33991,28 +34135,35 @@ async function gate_latencyOf(input, plan, before, inference, progress) {
         fixtures: input.fixtures?.path,
         limitAt: (key, limit) => limitAt(input, "latency", key, limit),
     }, inference, progress);
-    const { first, findings } = unchecked;
     return {
         ...measured,
-        findings: [...measured.findings, ...findings],
-        undecided: measured.undecided || (findings.length > 0 && !first),
+        findings: [...measured.findings, ...unchecked],
+        undecided: measured.undecided || (unchecked.length > 0 && before?.kind === "not-comparable"),
     };
 }
-/** Limits against a previous release that is not there, or cannot be run on the same rows. */
+/** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
 function checkComparable(input, limits, before) {
-    const first = input.previous === undefined;
-    if (!first && before?.notComparable === undefined)
-        return { first, findings: [] };
-    const why = before?.notComparable === undefined
-        ? "there is none yet"
-        : `${input.previous?.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
-    const findings = ["p50_ms", "p95_ms"]
+    if (before?.kind === "run")
+        return [];
+    const [rule, why] = whyNotCompared(before);
+    return ["p50_ms", "p95_ms"]
         .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
-        .map((key) => finding(first ? gateRules.nothingBefore : gateRules.notComparedWithPrevious, {
+        .map((key) => finding(rule, {
         message: `latency ${key} is limited against the previous release, and ${why}.`,
         location: limitAt(input, "latency", key, "max_regression"),
     }));
-    return { first, findings };
+}
+function whyNotCompared(before) {
+    switch (before?.kind) {
+        case undefined:
+            return [gateRules.nothingBefore, "there is none yet"];
+        case "not-looked-for":
+            return [gateRules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`];
+        case "not-comparable": {
+            const why = `${before.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
+            return [gateRules.notComparedWithPrevious, why];
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/importance/features.js
@@ -34677,6 +34828,13 @@ const releaseRules = {
         why: "A gate on rows that nobody else has cannot be repeated.",
         fix: "Commit the fixture set, or restore it with  git checkout -- <file>.",
     },
+    fixturesDigest: {
+        id: "fixtures/digest",
+        level: "error",
+        title: "The fixture set is not the one that model.yml states",
+        why: "The set lies outside of git, so its SHA-256 in model.yml is all that says which rows are meant.",
+        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the one that is meant:  sha256sum <file>.",
+    },
     policyChanged: {
         id: "policy/not-as-committed",
         level: "error",
@@ -34784,6 +34942,13 @@ const releaseRules = {
         why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
         fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
     },
+    policyUnknown: {
+        id: "policy/unknown",
+        level: "notice",
+        title: "What the previous release was judged by is not known",
+        why: "A release that was made by other means carries no report. Whether less is asked for now cannot be told.",
+        fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
+    },
     fixturesReplaced: {
         id: "policy/fixtures-replaced",
         level: "warning",
@@ -34799,10 +34964,11 @@ const releaseRules = {
 
 /** The set that model.yml names, else the only one in `fixtures/`, else none. */
 async function chooseFixtures(model, policy, repository) {
-    const named = policy?.value.gate?.fixtures;
+    const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
+    const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
     if (named !== undefined && policy !== undefined) {
         const path = `models/${model}/${named.replace(/\/+$/, "")}`;
-        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]));
+        return judge(path, (await repository.list(path)) ?? [], policy.locate(["gate", "fixtures"]), digest);
     }
     const folder = `models/${model}/fixtures`;
     const files = ((await repository.list(folder)) ?? []).filter((f) => !/(?:^|\/)\./.test(f.path.slice(folder.length)));
@@ -34817,7 +34983,7 @@ async function chooseFixtures(model, policy, repository) {
     const only = testData ? folder : (files[0]?.path ?? folder);
     const why = testData ? "the ONNX test data in fixtures/" : "the only file in fixtures/";
     const defaults = [{ setting: "gate.fixtures", value: only, why }];
-    return { ...judge(only, files, { file: only }), defaults };
+    return { ...judge(only, files, { file: only }, digest), defaults };
 }
 function fixtures_suggestion(files, folder) {
     const first = files.find((f) => formatOf(f.path) !== undefined) ?? files[0];
@@ -34825,7 +34991,7 @@ function fixtures_suggestion(files, folder) {
     return `fixtures/${within.replace(/(^test_data_set_\d+)\/.*$/, "$1")}`;
 }
 /** Takes one regular file, or a folder of nothing but ONNX test data. */
-function judge(path, found, location) {
+function judge(path, found, location, digest) {
     const files = found.filter((f) => f.path === path || !/(?:^|\/)\./.test(f.path.slice(path.length)));
     const refuse = (message) => ({
         findings: [finding(releaseRules.fixturesMissing, { message, location })],
@@ -34846,12 +35012,7 @@ function judge(path, found, location) {
     if (pointers.length > 0) {
         return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
     }
-    const changed = files
-        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
-        .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
-        location: { file: f.path },
-    }));
+    const changed = digest === undefined ? fixtures_checkCommitted(files) : checkDigest(path, isFile ? files[0] : undefined, digest);
     const format = isFile ? formatOf(path) : "onnx";
     return {
         fixtures: {
@@ -34862,6 +35023,26 @@ function judge(path, found, location) {
         findings: changed,
         defaults: [],
     };
+}
+function fixtures_checkCommitted(files) {
+    return files
+        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+        .map((f) => finding(releaseRules.fixturesChanged, {
+        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        location: { file: f.path },
+    }));
+}
+/** A tracked model.yml vouches for bytes that git does not have. */
+function checkDigest(path, file, { stated, at }) {
+    if (file?.sha256 === stated)
+        return [];
+    const is = file === undefined ? "is a folder, of which no digest can be stated" : `has the SHA-256 ${file.sha256}`;
+    return [
+        finding(releaseRules.fixturesDigest, {
+            message: `${path} ${is}; model.yml states ${stated}.`,
+            location: at ?? { file: path },
+        }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/release/candidate.js
@@ -34985,23 +35166,36 @@ function checkTag(tag, checkout, requireTag, mode) {
 ;// CONCATENATED MODULE: ./lib/release/measure.js
 
 
+
 /** The result of a gate that was not run. */
 function measure_notMeasured(why) {
     return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 /** Runs the gate on a candidate's private copies. */
-async function measure(candidate, staged, world, baseline) {
+async function measure(candidate, staged, world, previous) {
     const input = gateInput(candidate, staged, world);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
-    return runGate({ ...input, ...previousModel(baseline) }, world.inference, world.listener.progress);
+    return runGate({ ...input, previous }, world.inference, world.listener.progress);
 }
-function previousModel(baseline) {
-    if (baseline?.modelPath === undefined)
-        return {};
-    const { version, tag, modelPath, metadata } = baseline;
-    return { previous: { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata } };
+/** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */
+function previousForGate(previous, { baseline, findings }) {
+    switch (previous.kind) {
+        case "none":
+            return undefined;
+        case "not-looked-for":
+            return { notLookedFor: previous.why };
+        case "found": {
+            const { version } = previous;
+            if (baseline?.modelPath !== undefined) {
+                const { tag, modelPath, metadata } = baseline;
+                return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata };
+            }
+            const why = baseline === undefined ? errorsOf(findings)[0]?.message : "it is a model of a format that is not run";
+            return { version, notComparable: why ?? "it could not be read" };
+        }
+    }
 }
 /** Loads a candidate's model and compares it with its metadata, without running it. */
 async function inspect(candidate, staged, world) {
@@ -35795,6 +35989,7 @@ function tellMatches({ rule, about }, matching, location) {
 
 
 
+
 /** What all findings and the gate come to, under what the request and the model's policy ask for. */
 function assess_assess(request, candidate, collected, gate) {
     const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
@@ -35829,8 +36024,10 @@ function assess_describe({ mode }, verdict, findings) {
     const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
     switch (verdict) {
         case "pass":
-            return mode === "validate"
-                ? `everything that can be checked without measuring holds${beside}`
+            if (mode === "validate")
+                return `everything that can be checked without measuring holds${beside}`;
+            return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
+                ? `every limit that was checked holds; those against the previous release were not${beside}`
                 : `every limit holds${beside}`;
         case "fail":
             return `${assess_count(errorsOf(findings).length, "error")} to mend${beside}`;
@@ -36116,7 +36313,7 @@ function formatReport(report) {
 /** Puts everything that a run found together into its report. */
 function describe_describe(request, candidate, previous, measured, assessment, contract) {
     const purpose = candidate.policy?.value.purpose;
-    const gate = candidate.policy?.value.gate;
+    const { gate, versioning } = candidate.policy?.value ?? {};
     return {
         schema: REPORT_SCHEMA,
         tool: request.tool,
@@ -36146,7 +36343,7 @@ function describe_describe(request, candidate, previous, measured, assessment, c
         ...(measured.signature === undefined ? {} : { signature: measured.signature }),
         ...(gate === undefined && candidate.fixtures === undefined
             ? {}
-            : { policy: { gate: gate ?? {}, ...fixturesOf(candidate) } }),
+            : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
         machine: request.machine,
         ...(request.run === undefined ? {} : { run: request.run }),
         files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
@@ -36321,9 +36518,11 @@ async function readJudged(release, history) {
     if (asset === undefined)
         return {};
     const report = previous_parseJson(new TextDecoder().decode(await history.read(release, asset)));
-    const { gated, policy } = (typeof report === "object" && report !== null ? report : {});
+    const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {});
+    // A waiver lets one version go without its gate, not all that come after it.
+    const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);
     if (typeof gated === "boolean")
-        return { gated, ...(policy === undefined ? {} : { policy }) };
+        return { gated: gated || waived, ...(policy === undefined ? {} : { policy }) };
     throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
         fix: "Look at that release: whether it was gated decides what this one needs.",
     });
@@ -36958,6 +37157,7 @@ function folded(count, title, text) {
 
 ;// CONCATENATED MODULE: ./lib/registry/weakened.js
 
+
 /** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
 function findWeakened(before, now) {
     return [
@@ -36973,7 +37173,7 @@ function findWeakened(before, now) {
         ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
             ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
             : []),
-        ...compareThreshold(before, now),
+        ...compareReading(before, now),
     ];
 }
 function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
@@ -36984,18 +37184,26 @@ function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
             return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
         return [
             ...compareBounds(name, limits, present, at),
-            ...compareRegression(name, limits.max_regression, present.max_regression, at),
+            // To have to be better is more than to be allowed to be a little worse.
+            ...(present.min_improvement === undefined
+                ? compareRegression(name, limits.max_regression, present.max_regression, at)
+                : []),
             ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
         ];
     });
 }
 function compareBounds(name, before, now, at) {
-    const turned = before.direction !== undefined && directionOf(name) === undefined && before.direction !== now.direction;
+    const turned = directionOf(name) === undefined && before.direction !== now.direction;
     return [
         ...lowered(name, "min", before.min, now.min, at),
         ...raised(name, "max", before.max, now.max, at),
         ...(turned
-            ? [{ what: `${name}: direction was ${before.direction} and is ${now.direction ?? "not given"}`, at }]
+            ? [
+                {
+                    what: `${name}: direction was ${before.direction ?? "not given"} and is ${now.direction ?? "not given"}`,
+                    at,
+                },
+            ]
             : []),
     ];
 }
@@ -37022,25 +37230,32 @@ function compareRegression(name, before, now, at) {
         return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
     });
 }
+function sliceLimits(slices) {
+    return slices.flatMap(({ column, min_samples: least = DEFAULT_MIN_SAMPLES, metrics }, i) => Object.entries(metrics).map(([metric, bounds]) => {
+        return { column, metric, least, bounds, at: ["gate", "slices", i, "metrics", metric] };
+    }));
+}
+/** Each limit of before needs one of now, of the same metric and column, that asks for no less. */
 function compareSlices(before, now) {
-    return before.flatMap((slice) => {
-        const i = now.findIndex((s) => s.column === slice.column);
-        const present = now[i];
-        if (present === undefined)
-            return [{ what: `the slices by ${slice.column} were removed`, at: ["gate"] }];
-        const at = ["gate", "slices", i];
-        const [was, is] = [slice.min_samples ?? 0, present.min_samples ?? 0];
-        return [
-            ...(is > was ? [{ what: `slices by ${slice.column}: min_samples was ${was} and is ${is}`, at }] : []),
-            ...Object.entries(slice.metrics).flatMap(([name, bounds]) => {
-                const limits = present.metrics[name];
-                const shown = `${name} by ${slice.column}`;
-                if (limits === undefined)
-                    return [{ what: `${shown}: its limits were removed`, at }];
-                return compareBounds(shown, bounds, limits, [...at, "metrics", name]);
-            }),
-        ];
+    const present = sliceLimits(now);
+    return sliceLimits(before).flatMap((limit) => {
+        const { column, metric } = limit;
+        const candidates = present.filter((p) => p.column === column && p.metric === metric);
+        const [first] = candidates;
+        if (first === undefined)
+            return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
+        if (candidates.some((p) => compareSlice(limit, p).length === 0))
+            return [];
+        return compareSlice(limit, first);
     });
+}
+function compareSlice(before, { bounds, least, at }) {
+    const shown = `${before.metric} by ${before.column}`;
+    return [
+        ...(least > before.least ? [{ what: `${shown}: min_samples was ${before.least} and is ${least}`, at }] : []),
+        ...lowered(shown, "min", before.bounds.min, bounds.min, at),
+        ...raised(shown, "max", before.bounds.max, bounds.max, at),
+    ];
 }
 function compareLatency(before, now) {
     if (before === undefined || before.skip !== undefined)
@@ -37061,23 +37276,38 @@ function compareLatency(before, now) {
         ];
     });
 }
-/** Another threshold or class is not less, but it moves every figure: it is told with the rest. */
-function compareThreshold({ output: before = {} }, { output: now = {} }) {
-    return ["name", "kind", "positive_class", "threshold"].flatMap((key) => before[key] === undefined || before[key] === now[key]
+/** Other answers, rows or a threshold that count are not less, but they move every figure: they are told with the rest. */
+function compareReading(before, now) {
+    const columns = ["label", "weight", "group", "query"].map((key) => [key, before[key], now[key]]);
+    const outputs = ["name", "kind", "positive_class", "threshold"].map((key) => [`output.${key}`, before.output?.[key], now.output?.[key]]);
+    return [...columns, ...outputs].flatMap(([key, was, is]) => was === is
         ? []
-        : [{ what: `output.${key} was ${before[key]} and is ${now[key] ?? "not given"}`, at: ["gate", "output"] }]);
+        : [
+            {
+                what: `${key} was ${was ?? "not given"} and is ${is ?? "not given"}`,
+                at: ["gate", ...key.split(".")],
+            },
+        ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/release/policy-kept.js
 
 
 
+
+
 /** Where a candidate is judged by less than the previous release was, and whether it is on the same rows. */
 function checkPolicyKept({ policy, fixtures, id }, before, version) {
-    if (before === undefined)
-        return [];
+    if (before === undefined) {
+        const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
+        return [finding(releaseRules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
+    }
     const file = `models/${id.model}/model.yml`;
-    const weakened = findWeakened(before.gate, policy?.value.gate ?? {}).map(({ what, at }) => finding(releaseRules.policyWeakened, {
+    const loosened = [
+        ...findWeakened(before.gate, policy?.value.gate ?? {}),
+        ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+    ];
+    const weakened = loosened.map(({ what, at }) => finding(releaseRules.policyWeakened, {
         message: `Less is asked for than of ${version}: ${what}.`,
         location: policy?.locate(at) ?? { file },
     }));
@@ -37085,6 +37315,22 @@ function checkPolicyKept({ policy, fixtures, id }, before, version) {
         return weakened;
     const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${policy_kept_sizeOf(before.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
     return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
+}
+/** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
+function compareVersioning(before, now) {
+    const rules = contractRules.flatMap(({ id, requires }) => {
+        const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+        const bump = (mapped) => (mapped === "off" ? "none" : mapped);
+        if (isAtLeast(bump(is), bump(was)))
+            return [];
+        return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
+    });
+    const [was, is] = [before.max_flips, now.max_flips];
+    const flips = was === undefined || (is !== undefined && is <= was);
+    return [
+        ...rules,
+        ...(flips ? [] : [{ what: `max_flips was ${was} and is ${is ?? "not given"}`, at: ["versioning", "max_flips"] }]),
+    ];
 }
 /** Whether the bytes are the same, wherever they lie. */
 function sameSet(a, b) {
@@ -37125,7 +37371,7 @@ const report_schema_metric = object({ name: report_schema_text, direction: { enu
     limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
     declared: number,
 });
-const report_schema_slice = object({ column: report_schema_text, value: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, { changed: report_schema_count, tooFew: report_schema_count });
+const report_schema_slice = object({ column: report_schema_text, value: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, { changed: report_schema_count });
 const quality = object({
     fixtures: report_schema_text,
     sha256: report_schema_sha256,
@@ -37134,6 +37380,7 @@ const quality = object({
     seed: report_schema_text,
     metrics: list(report_schema_metric),
     slices: list(report_schema_slice),
+    smallSlices: list(object({ column: report_schema_text, values: report_schema_count, rows: report_schema_count, below: report_schema_count })),
 }, {
     groups: report_schema_count,
     weight: report_schema_text,
@@ -37276,7 +37523,10 @@ const reportSchema = {
         notMeasured: report_schema_text,
         runtime: object({ name: report_schema_text, version: report_schema_text }),
         signature: object({ inputs: list(port), outputs: list(port) }),
-        policy: object({ gate: { type: "object", description: "gate of model.yml, as it is written there" } }, { fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }) }),
+        policy: object({ gate: { type: "object", description: "gate of model.yml, as it is written there" } }, {
+            versioning: { type: "object", description: "versioning of model.yml, as it is written there" },
+            fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }),
+        }),
         run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
     }),
 };
@@ -37358,7 +37608,7 @@ async function release(request, world, gate = measure) {
     const taken = standing.kind === "different";
     const measured = taken
         ? measure_notMeasured("the version is already published with other content")
-        : await gate(candidate, staged, world, compared.baseline);
+        : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
     const report = release_conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     if (report.verdict === "fail")
@@ -37456,8 +37706,9 @@ async function judge_judge(request, world, past) {
         return judgeBeside(request, { ...world, past });
     const candidate = await findCandidate(request, world);
     const staged = await world.workspace.stage(candidate.assets);
-    const examine = request.mode === "validate" ? inspect : measure;
-    const measured = await examine(candidate, staged, world);
+    const measured = request.mode === "validate"
+        ? await inspect(candidate, staged, world)
+        : await measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
     const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
     const assessment = assess_assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
     const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
@@ -37471,7 +37722,7 @@ async function judgeBeside(request, world) {
     const previous = await findPrevious(candidate, world.past, world.repository);
     const staged = await world.workspace.stage(candidate.assets);
     const compared = await compareWithPrevious(candidate, staged, previous, world);
-    const measured = await measure(candidate, staged, world, compared.baseline);
+    const measured = await measure(candidate, staged, world, previousForGate(previous.previous, compared));
     const report = release_conclude(request, candidate, previous, compared, measured, []);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     return { kind: "checked", report, evidence: evidence.folder };
