@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.js";
 import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { find, type GitHub } from "./client.js";
+import type { GitHub } from "./client.js";
 import { createDraft } from "./create-draft.js";
 import { listDrafts, settledAssets } from "./drafts.js";
-import { requireLease, showRelease, takeOver } from "./lease.js";
+import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
 import { awaitTag, publishDraft } from "./publish-draft.js";
 import { type ApiRelease, toRelease } from "./stored.js";
 import { uploadAsset } from "./upload.js";
@@ -77,15 +77,12 @@ class GitHubPublisher implements Publisher {
       await this.#removeAsset(draft, asset);
       return;
     }
-    const { octokit, owner, repo } = this.#github;
-    const release_id = Number(draft.id);
-    const seen = await find(`show the draft of ${draft.tag}`, () =>
-      octokit.rest.repos.getRelease({ owner, repo, release_id }),
-    );
-    if (seen?.data.draft === true) {
-      await find(`remove the draft of ${draft.tag}`, () =>
-        octokit.rest.repos.deleteRelease({ owner, repo, release_id }),
-      );
+    try {
+      // A living run that works on it gets to know, and stops before the draft is gone: it could be publishing it.
+      await this.#own(draft);
+      await removeOwned(this.#github, Number(draft.id), draft.tag, this.#run);
+    } catch (error) {
+      if (!(error instanceof DraftLost)) throw error;
     }
     this.#opened.delete(draft.id);
   }
@@ -121,10 +118,6 @@ class GitHubPublisher implements Publisher {
   }
 
   async #removeAsset(draft: StoredRelease, asset: StoredAsset): Promise<void> {
-    const { octokit, owner, repo } = this.#github;
-    await requireLease(this.#github, Number(draft.id), draft.tag, this.#run);
-    await find(`remove ${asset.name}`, () =>
-      octokit.rest.repos.deleteReleaseAsset({ owner, repo, asset_id: Number(asset.id) }),
-    );
+    await removeOwned(this.#github, Number(draft.id), draft.tag, this.#run, asset);
   }
 }
