@@ -36,6 +36,7 @@ export async function publish(
 ): Promise<Publication> {
   const impossible = checkFiles(plan.files);
   if (impossible.length > 0) return refused(impossible);
+  await publisher.preflight?.(plan.spec);
   const claim = await claimDraft(plan, publisher);
   if (claim.kind === "refused") return claim;
   const { draft } = claim;
@@ -126,6 +127,7 @@ async function fill(
     const names = unexpected.map((a) => a.name).join(", ");
     return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
   }
+  await publisher.claim?.(draft, plan.spec);
   const kept = new Set<string>();
   for (const asset of held) {
     const file = wanted.get(asset.name);

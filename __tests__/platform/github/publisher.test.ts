@@ -112,6 +112,9 @@ describe("publishing to GitHub", () => {
     ]);
     expectReleased(again);
     expect(github.state.releases[0]?.body).toBe(plan.spec.body);
+    // From the takeover on the draft has this run's words: what is published early by accident reads right.
+    const [takeover] = writes().filter((e) => e.operation === "repos/update-release");
+    expect(takeover?.json).toMatchObject({ body: expect.stringContaining(plan.spec.body) });
   });
 
   test("finds its draft by the marker where the draft lost its tag name", async () => {
@@ -206,6 +209,19 @@ describe("publishing to GitHub", () => {
     const other = await moveTag(github);
     await expect(publishTo(github, plan)).rejects.toThrow(`is at ${other.slice(0, 12)} on GitHub`);
     expect(writes()).toEqual([]);
+  });
+
+  test.each([
+    ["our draft of the commit that was checked", (old: string) => old],
+    ["the draft of the commit that the tag is at now", (_: string, now: string) => now],
+  ])("a tag that left the checked commit fails before anything is written: %s stays as it is", async (_, which) => {
+    const old = await start();
+    const now = await moveTag(github);
+    const id = await leftBehind(old, ["model.onnx"], which(old.spec.commit, now));
+    const before = writes().length;
+    await expect(publishTo(github, old)).rejects.toThrow(`is at ${now.slice(0, 12)} on GitHub`);
+    expect(writes()).toHaveLength(before);
+    expect(github.state.releases).toMatchObject([{ id, draft: true, assets: [{ name: "model.onnx" }] }]);
   });
 
   test("a tag that moves during the run is noticed just before publishing; the files are kept in the draft", async () => {

@@ -7,6 +7,7 @@ import { listDrafts, settledAssets } from "./drafts.js";
 import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
 import { awaitTag, publishDraft } from "./publish-draft.js";
 import { type ApiRelease, toRelease } from "./stored.js";
+import { requireTag } from "./tag.js";
 import { uploadAsset } from "./upload.js";
 
 const UPLOADS_AT_ONCE = 4;
@@ -38,6 +39,10 @@ class GitHubPublisher implements Publisher {
     this.where = `${github.owner}/${github.repo}`;
   }
 
+  preflight(spec: ReleaseSpec): Promise<void> {
+    return requireTag(this.#github, spec);
+  }
+
   async drafts(tag: string): Promise<readonly StoredRelease[]> {
     const listed = await listDrafts(this.#github, tag);
     for (const release of listed) this.#open(release, release.upload_url);
@@ -52,6 +57,10 @@ class GitHubPublisher implements Publisher {
     const release = await createDraft(this.#github, spec, this.#run);
     this.#open(release, release.upload_url).owned = Promise.resolve();
     return toRelease(release, []);
+  }
+
+  claim(draft: StoredRelease, { body }: ReleaseSpec): Promise<void> {
+    return this.#own(draft, body);
   }
 
   async upload(draft: StoredRelease, file: StagedFile): Promise<void> {
@@ -107,13 +116,13 @@ class GitHubPublisher implements Publisher {
   }
 
   /** Before its first write to a draft that it found, this run makes it its own. */
-  async #own(draft: StoredRelease): Promise<void> {
+  async #own(draft: StoredRelease, body?: string): Promise<void> {
     const opened = this.#opened.get(draft.id);
     if (opened === undefined) {
       await showRelease(this.#github, Number(draft.id), draft.tag);
       throw new Error(`draft ${draft.id} was never opened`);
     }
-    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run);
+    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run, body);
     await opened.owned;
   }
 
