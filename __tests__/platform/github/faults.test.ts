@@ -213,6 +213,8 @@ function setLateOnCreate(lists: number): () => void {
   };
 }
 
+const RUN_LINE = /<!-- model-release-run=\S+ -->\n/;
+
 describe("two runs that race for one tag", () => {
   /** How a run ended: its kind, or the word of its failure that tells why. */
   const endOf = (run: Promise<string>) =>
@@ -221,7 +223,7 @@ describe("two runs that race for one tag", () => {
       return "stopped";
     });
 
-  test("the second starts at any request of the first: one whole release, no draft left, nothing published changes", async () => {
+  test("the second starts at any request of the first: one whole release with the words of one of them, no draft left", async () => {
     let number = 1;
     const ends = new Set<string>();
     for (let over = false; !over; number++) {
@@ -240,11 +242,15 @@ describe("two runs that race for one tag", () => {
       const end = `${first} and ${await second}`;
       ends.add(end);
       expect([number, github.breaches]).toEqual([number, []]);
-      expect([number, github.state.events.map((e) => e.kind)]).toEqual([number, ["published"]]);
+      // Between a look and the write right after it lies a gap of one request, in which the first may publish: once at
+      // most, and it leaves the invisible line that names the second run.
+      const changes = github.state.events.filter((e) => e.kind !== "published");
+      expect(changes.length).toBeLessThanOrEqual(1);
       expect(["same", "published"]).toContain(await releaseTo(github, plan));
-      const bodies = [plan.spec.body, rival.spec.body];
-      const left = github.state.releases.map(({ draft, body }) => ({ draft, whole: bodies.includes(body ?? "") }));
-      expect([number, end, left]).toEqual([number, end, [{ draft: false, whole: true }]]);
+      const left = github.state.releases.map(({ draft, body }) => ({ draft, body: (body ?? "").split(RUN_LINE) }));
+      const words = [plan, rival].map(({ spec }) => [spec.body, ...(changes.length === 0 ? [] : [""])]);
+      expect([number, end, left]).toEqual([number, end, [{ draft: false, body: expect.anything() }]]);
+      expect(words).toContainEqual(left[0]?.body);
       github.assertNoViolations();
       await github.close();
     }
