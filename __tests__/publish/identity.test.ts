@@ -70,6 +70,12 @@ describe("the identity of a release", () => {
     );
   });
 
+  test("notes that were copied from a release of another tag do not make a release ours", () => {
+    const copied = { body: `x\n${formatMarker({ tag: "models/fraud/0.9.0", commit: "2".repeat(40) })}` };
+    expect(compareIdentity(candidate, release(own, copied)).kind).toBe("adopted");
+    expect(compareIdentity(candidate, release([own[0]!, file("metadata.json", "z")], copied)).kind).toBe("different");
+  });
+
   test("a release made by hand with other files, or with none of ours, is another identity", () => {
     expect(compareIdentity(candidate, release([file("model.onnx", "z")], { body: "" })).kind).toBe("different");
     expect(compareIdentity(candidate, release([], { body: "" })).kind).toBe("different");

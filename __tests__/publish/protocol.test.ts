@@ -112,8 +112,11 @@ describe("the protocol", () => {
     expect(drafts).toEqual([]);
   });
 
-  test("refuses a stranger's draft without a write", async () => {
-    const { run, done } = place([release("1", OTHER), release("2", "by hand")]);
+  test.each([
+    ["without a marker", "by hand"],
+    ["with the notes of another version", formatMarker({ tag: "models/fraud/0.9.0", commit: COMMIT })],
+  ])("refuses a stranger's draft %s without a write", async (_, body) => {
+    const { run, done } = place([release("1", OTHER), release("2", body)]);
     expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
     expect(done).toEqual([]);
   });

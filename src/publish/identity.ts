@@ -2,7 +2,7 @@ import { differingFiles, type FileDigest } from "../nouns/digest.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
 import { CHECKSUMS, isEvidence, REPORT } from "./evidence.js";
-import { parseMarker } from "./marker.js";
+import { markerOf } from "./marker.js";
 import { publishRules as rules } from "./rules.js";
 
 /** A candidate as it is compared with what is published: `commit` only where the tag exists, since identity is the tag's. */
@@ -30,7 +30,7 @@ export type Standing =
  */
 export function compareIdentity(candidate: Identity, release: StoredRelease | undefined): Standing {
   if (release === undefined) return { kind: "absent" };
-  if (parseMarker(release.body) === undefined) return compareHandmade(candidate, release);
+  if (markerOf(candidate.tag, release.body) === undefined) return compareHandmade(candidate, release);
   const published = release.assets.filter((a) => !isEvidence(a.name)).map(digestOf);
   const differing = differingFiles(candidate.files, published);
   const commitDiffers =

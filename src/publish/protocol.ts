@@ -5,7 +5,7 @@ import type { History, StoredAsset, StoredRelease } from "../versioning/ports.js
 import { isEvidence } from "./evidence.js";
 import { compareIdentity, type Standing } from "./identity.js";
 import { checkFiles } from "./limits.js";
-import { parseMarker } from "./marker.js";
+import { markerOf } from "./marker.js";
 import type { Plan } from "./plan.js";
 import { inPool } from "./pool.js";
 import type { Publisher, StagedFile } from "./ports.js";
@@ -77,12 +77,12 @@ type Claim =
   | Refused;
 
 function isOurs(draft: StoredRelease, { spec }: Plan): boolean {
-  return parseMarker(draft.body)?.commit === spec.commit;
+  return markerOf(spec.tag, draft.body)?.commit === spec.commit;
 }
 
 async function claimDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
   const drafts = await publisher.drafts(plan.spec.tag);
-  const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
+  const foreign = drafts.find((d) => markerOf(plan.spec.tag, d.body) === undefined);
   if (foreign !== undefined) {
     const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
     return refused([finding(rules.foreignDraft, { message })]);
@@ -216,7 +216,7 @@ async function confirm(published: StoredRelease, plan: Plan, history: History): 
 /** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
 async function sweep({ spec }: Plan, publisher: Publisher): Promise<void> {
   try {
-    const left = (await publisher.drafts(spec.tag)).filter((d) => parseMarker(d.body) !== undefined);
+    const left = (await publisher.drafts(spec.tag)).filter((d) => markerOf(spec.tag, d.body) !== undefined);
     for (const draft of left) await publisher.remove(draft);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -142,9 +142,20 @@ describe("publishing to GitHub", () => {
     expectReleased(plan);
   });
 
-  test("refuses a draft that somebody else made, and touches nothing", async () => {
+  test("a draft of another tag with our marker in its notes is somebody else's, and is not taken", async () => {
     const plan = await start();
-    await draft(github, TAG, { body: "mine" });
+    const { data } = await draft(github, "models/fraud/1.1.0", { body: plan.spec.body });
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expect(github.state.releases).toHaveLength(2);
+    expect(github.state.releases.find((r) => r.id === data.id)).toMatchObject({ draft: true, body: plan.spec.body });
+  });
+
+  test.each([
+    ["words of their own", "mine"],
+    ["notes copied from another version", formatMarker({ tag: "models/fraud/0.9.0", commit: "a".repeat(40) })],
+  ])("refuses a draft that somebody else made, with %s, and touches nothing", async (_, body) => {
+    const plan = await start();
+    await draft(github, TAG, { body });
     const before = writes().length;
     const publication = await publishTo(github, plan);
     expect(publication).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
