@@ -1,7 +1,7 @@
 import { differingFiles, type FileDigest } from "../nouns/digest.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
-import { CHECKSUMS, isEvidence, REPORT } from "./evidence.js";
+import { CHECKSUMS, isEvidence, mayBeLacking, REPORT } from "./evidence.js";
 import { markerOf } from "./marker.js";
 import { publishRules as rules } from "./rules.js";
 
@@ -57,8 +57,8 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   }
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-  if (!published.some((a) => own.has(a.name)))
-    return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
+  const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+  if (missing.length > 0) return different(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
   return {
     kind: "adopted",
     release,

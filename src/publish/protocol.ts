@@ -50,7 +50,7 @@ export async function publish(
   if (end === "burned") return giveUp(draft, plan, publisher);
   if ("kind" in end) return end;
   const confirmed = await confirm(end, plan, history);
-  await sweep(plan, publisher);
+  await sweep(plan.spec.tag, publisher);
   return confirmed;
 }
 
@@ -184,8 +184,12 @@ async function settleRace(
   history: History,
 ): Promise<Publication> {
   const standing = await standingOf(plan, history);
+  if (standing.kind === "absent") {
+    const message = `${plan.spec.tag} was published by another run, and ${plan.where} does not show its release yet.`;
+    throw new Failure("environment", message, { fix: "Run again: the release is found and compared." });
+  }
   // Nothing can ever be published from it: the tag has its release.
-  if (standing.kind !== "absent" && standing.release.id !== draft.id) await publisher.remove(draft);
+  if (standing.release.id !== draft.id) await publisher.remove(draft);
   if (standing.kind === "same" || standing.kind === "adopted") {
     return { kind: "already-published", release: standing.release };
   }
@@ -213,10 +217,13 @@ async function confirm(published: StoredRelease, plan: Plan, history: History): 
   );
 }
 
-/** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
-async function sweep({ spec }: Plan, publisher: Publisher): Promise<void> {
+/**
+ * Removes our drafts of a published tag: a slow list hid them so far, or their run died after another one published.
+ * The release is out: what fails here does not take that back.
+ */
+export async function sweep(tag: string, publisher: Publisher): Promise<void> {
   try {
-    const left = (await publisher.drafts(spec.tag)).filter((d) => markerOf(spec.tag, d.body) !== undefined);
+    const left = (await publisher.drafts(tag)).filter((d) => markerOf(tag, d.body) !== undefined);
     for (const draft of left) await publisher.remove(draft);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

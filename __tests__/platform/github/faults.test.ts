@@ -177,7 +177,7 @@ describe("what GitHub shows late", () => {
   test("digests of a release made by hand, which is adopted with not one byte sent", async () => {
     const plan = await start({ invariant: () => undefined });
     const { data } = await makeDraft(github, TAG, { body: "by hand" });
-    await upload(data.upload_url, "model.onnx", TEXTS["model.onnx"]);
+    for (const name of ["metadata.json", "model.onnx"] as const) await upload(data.upload_url, name, TEXTS[name]);
     await makePublic(github, data.id);
     for (const asset of github.state.releases[0]!.assets) asset.late.digest = 9999;
     const before = github.log.filter((e) => e.method !== "GET").length;

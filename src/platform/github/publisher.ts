@@ -99,7 +99,11 @@ class GitHubPublisher implements Publisher {
   async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned"> {
     await this.#own(draft);
     const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
-    if (published === "taken" || published === "burned") return published;
+    if (published === "burned") return published;
+    if (published === "taken") {
+      await awaitTag(this.#github, spec.tag);
+      return published;
+    }
     this.#opened.delete(draft.id);
     const [assets] = await Promise.all([
       settledAssets(this.#github, published.id),
