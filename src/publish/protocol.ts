@@ -122,7 +122,7 @@ async function fill(
 ): Promise<readonly Finding[]> {
   const wanted = new Map(plan.files.map((f) => [f.name, f]));
   const held = await publisher.assets(draft);
-  const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
+  const unexpected = held.filter((a) => !wanted.has(a.name) && !isEvidence(a.name));
   if (publisher.openDrafts === true && unexpected.length > 0) {
     const names = unexpected.map((a) => a.name).join(", ");
     return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];

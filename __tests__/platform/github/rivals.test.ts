@@ -1,11 +1,13 @@
 import { Failure } from "../../../src/nouns/failure.js";
+import { createGitHubPublisher } from "../../../src/platform/github/publisher.js";
 import { formatMarker } from "../../../src/publish/marker.js";
 import type { Plan } from "../../../src/publish/plan.js";
+import { sweep } from "../../../src/publish/protocol.js";
 import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.js";
 import { upload } from "../../github/client.js";
 import type { Fault } from "../../github/faults.js";
 import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
-import { fakeClock, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.js";
+import { connectTo, fakeClock, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.js";
 import { planOf, TAG } from "../../helpers/staged.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
 
@@ -150,6 +152,34 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
     expect(github.state.events.map((e) => e.kind)).toEqual(["published"]);
     expect(github.state.releases).toMatchObject([{ draft: false, body: plan.spec.body }]);
   });
+});
+
+test("a tag that another run took is waited for until GitHub shows its release", async () => {
+  let raced = false;
+  const plan = await start({
+    onRequest: async (call) => {
+      if (!publishes(call) || raced) return;
+      raced = true;
+      const { data } = await makeDraft(github, TAG, { body: plan.spec.body });
+      for (const [name, text] of Object.entries(TEXTS)) await upload(data.upload_url, name, text);
+      await makePublic(github, data.id);
+      github.state.releases.find((r) => r.id === data.id)!.late.tag = 3;
+    },
+  });
+  expect(await endOf(publishTo(github, plan))).toBe("already-published");
+  expect(github.state.releases).toMatchObject([{ draft: false }]);
+});
+
+test("a run that finds its tag published clears away our drafts of it, and no others", async () => {
+  const plan = await start({});
+  await publishTo(github, plan);
+  await leftBehind("f".repeat(40));
+  const { data } = await makeDraft(github, TAG, { body: "by hand" });
+  await sweep(TAG, createGitHubPublisher(connectTo(github)));
+  expect(github.state.releases.map((r) => [r.id === data.id, r.draft])).toEqual([
+    [false, false],
+    [true, true],
+  ]);
 });
 
 test("a look that a limit kept waiting is taken again before the write", async () => {
