@@ -63,11 +63,31 @@ describe("the identity of a release", () => {
   });
 
   test("a release made by hand with matching files is adopted, and what it lacks is listed", () => {
-    const standing = compareIdentity(candidate, release([own[0]!], { body: "See metadata.json" }));
+    const documented = { ...candidate, files: [...own, file("README.md", "r")] };
+    const standing = compareIdentity(documented, release(own, { body: "See metadata.json" }));
     expect(standing.kind).toBe("adopted");
     expect(standing.kind === "adopted" && standing.findings[0]?.message).toMatch(
-      /lacks: metadata\.json, SHA256SUMS, validation-report\.json/,
+      /lacks: README\.md, SHA256SUMS, validation-report\.json/,
     );
+  });
+
+  test("notes that were copied from a release of another tag do not make a release ours", () => {
+    const copied = { body: `x\n${formatMarker({ tag: "models/fraud/0.9.0", commit: "2".repeat(40) })}` };
+    expect(compareIdentity(candidate, release(own, copied)).kind).toBe("adopted");
+    expect(compareIdentity(candidate, release([own[0]!, file("metadata.json", "z")], copied)).kind).toBe("different");
+  });
+
+  test.each([
+    ["the model", [own[1]!]],
+    ["its metadata", [own[0]!]],
+    ["everything but a document", [file("README.md", "r")]],
+  ])("a release made by hand that lacks %s is another identity", (_, held) => {
+    const documented = { ...candidate, files: [...own, file("README.md", "r")] };
+    const standing = compareIdentity(documented, release(held, { body: "" }));
+    expect(standing).toMatchObject({
+      kind: "different",
+      findings: [{ message: expect.stringContaining("it lacks these files: ") }],
+    });
   });
 
   test("a release made by hand with other files, or with none of ours, is another identity", () => {

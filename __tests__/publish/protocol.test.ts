@@ -112,21 +112,29 @@ describe("the protocol", () => {
     expect(drafts).toEqual([]);
   });
 
-  test("refuses a stranger's draft without a write", async () => {
-    const { run, done } = place([release("1", OTHER), release("2", "by hand")]);
+  test.each([
+    ["without a marker", "by hand"],
+    ["with the notes of another version", formatMarker({ tag: "models/fraud/0.9.0", commit: COMMIT })],
+  ])("refuses a stranger's draft %s without a write", async (_, body) => {
+    const { run, done } = place([release("1", OTHER), release("2", body)]);
     expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
     expect(done).toEqual([]);
   });
 
-  test("refuses a file that nobody planned, but clears away a stump and old evidence", async () => {
+  test("refuses a file that nobody planned, half there or whole, but clears away a planned stump", async () => {
     const { run, done } = place([release("1", OURS, [file("gift.bin", 1)])]);
     expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/unexpected-asset" }] });
     expect(done).toEqual([]);
     const half = release("1", OURS, [file("gift.bin", 1)]);
     half.assets[0] = { ...half.assets[0]!, complete: false };
     const other = place([half]);
-    expect(await other.run()).toMatchObject({ kind: "published" });
-    expect(other.done[0]).toBe("remove gift.bin");
+    expect(await other.run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/unexpected-asset" }] });
+    expect(other.done).toEqual([]);
+    const stump = release("1", OURS, [FILES[1]!]);
+    stump.assets[0] = { ...stump.assets[0]!, complete: false };
+    const planned = place([stump]);
+    expect(await planned.run()).toMatchObject({ kind: "published" });
+    expect(planned.done[0]).toBe("remove model.onnx");
     // Where nobody else reaches a draft, the file is a leftover of our own.
     const closed = place([release("1", OURS, [file("gift.bin", 1)])], () => ({ openDrafts: false }));
     expect(await closed.run()).toMatchObject({ kind: "published" });
@@ -181,6 +189,12 @@ describe("the protocol", () => {
     const own = taken({ ...release("9", OURS, FILES), draft: false });
     expect(await own.run()).toMatchObject({ kind: "already-published" });
     expect(own.done).not.toContain("remove 9");
+  });
+
+  test("a tag that is taken by a release that nobody sees yet ends the run, and keeps the draft", async () => {
+    const { run, drafts } = place([], () => ({ publish: async () => "taken" }));
+    await expect(run()).rejects.toMatchObject({ fix: expect.stringMatching(/^Run again/) });
+    expect(drafts).toHaveLength(1);
   });
 
   test("a burned tag is refused, and the draft removed", async () => {

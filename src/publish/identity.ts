@@ -1,8 +1,8 @@
 import { differingFiles, type FileDigest } from "../nouns/digest.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
-import { CHECKSUMS, isEvidence, REPORT } from "./evidence.js";
-import { parseMarker } from "./marker.js";
+import { CHECKSUMS, isEvidence, mayBeLacking, REPORT } from "./evidence.js";
+import { markerOf } from "./marker.js";
 import { publishRules as rules } from "./rules.js";
 
 /** A candidate as it is compared with what is published: `commit` only where the tag exists, since identity is the tag's. */
@@ -30,7 +30,7 @@ export type Standing =
  */
 export function compareIdentity(candidate: Identity, release: StoredRelease | undefined): Standing {
   if (release === undefined) return { kind: "absent" };
-  if (parseMarker(release.body) === undefined) return compareHandmade(candidate, release);
+  if (markerOf(candidate.tag, release.body) === undefined) return compareHandmade(candidate, release);
   const published = release.assets.filter((a) => !isEvidence(a.name)).map(digestOf);
   const differing = differingFiles(candidate.files, published);
   const commitDiffers =
@@ -57,8 +57,8 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   }
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-  if (!published.some((a) => own.has(a.name)))
-    return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
+  const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+  if (missing.length > 0) return different(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
   return {
     kind: "adopted",
     release,

@@ -10,6 +10,12 @@ export function formatMarker({ tag, commit }: Marker): string {
   return `<!-- model-release tag=${tag} commit=${commit} -->`;
 }
 
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+export function markerOf(tag: string, body: string): Marker | undefined {
+  const marker = parseMarker(body);
+  return marker?.tag === tag ? marker : undefined;
+}
+
 /** The marker of a body, or `undefined` where the release was made by somebody else. */
 export function parseMarker(body: string): Marker | undefined {
   const groups = PATTERN.exec(body)?.groups;

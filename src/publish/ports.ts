@@ -25,9 +25,13 @@ export interface Publisher {
   readonly uploadsAtOnce?: number;
   /** Whether people can reach a draft and put files of their own into it; not where it is not stated. */
   readonly openDrafts?: boolean;
+  /** Throws a `Failure` where `spec` cannot be published as things are. Only reads. */
+  preflight?(spec: ReleaseSpec): Promise<void>;
   /** All drafts of a tag, oldest first, whoever made them; those of this run too where the place counts them. */
   drafts(tag: string): Promise<readonly StoredRelease[]>;
   create(spec: ReleaseSpec): Promise<StoredRelease>;
+  /** Makes a draft that was found this run's own, under `spec`, before anything in it is changed. */
+  claim?(draft: StoredRelease, spec: ReleaseSpec): Promise<void>;
   /** Sends the bytes that were staged. Where the file has others by now, the draft does not get them. */
   upload(draft: StoredRelease, file: StagedFile): Promise<void>;
   /**

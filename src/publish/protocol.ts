@@ -5,7 +5,7 @@ import type { History, StoredAsset, StoredRelease } from "../versioning/ports.js
 import { isEvidence } from "./evidence.js";
 import { compareIdentity, type Standing } from "./identity.js";
 import { checkFiles } from "./limits.js";
-import { parseMarker } from "./marker.js";
+import { markerOf } from "./marker.js";
 import type { Plan } from "./plan.js";
 import { inPool } from "./pool.js";
 import type { Publisher, StagedFile } from "./ports.js";
@@ -36,6 +36,7 @@ export async function publish(
 ): Promise<Publication> {
   const impossible = checkFiles(plan.files);
   if (impossible.length > 0) return refused(impossible);
+  await publisher.preflight?.(plan.spec);
   const claim = await claimDraft(plan, publisher);
   if (claim.kind === "refused") return claim;
   const { draft } = claim;
@@ -49,7 +50,7 @@ export async function publish(
   if (end === "burned") return giveUp(draft, plan, publisher);
   if ("kind" in end) return end;
   const confirmed = await confirm(end, plan, history);
-  await sweep(plan, publisher);
+  await sweep(plan.spec.tag, publisher);
   return confirmed;
 }
 
@@ -76,12 +77,12 @@ type Claim =
   | Refused;
 
 function isOurs(draft: StoredRelease, { spec }: Plan): boolean {
-  return parseMarker(draft.body)?.commit === spec.commit;
+  return markerOf(spec.tag, draft.body)?.commit === spec.commit;
 }
 
 async function claimDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
   const drafts = await publisher.drafts(plan.spec.tag);
-  const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
+  const foreign = drafts.find((d) => markerOf(plan.spec.tag, d.body) === undefined);
   if (foreign !== undefined) {
     const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
     return refused([finding(rules.foreignDraft, { message })]);
@@ -121,11 +122,12 @@ async function fill(
 ): Promise<readonly Finding[]> {
   const wanted = new Map(plan.files.map((f) => [f.name, f]));
   const held = await publisher.assets(draft);
-  const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
+  const unexpected = held.filter((a) => !wanted.has(a.name) && !isEvidence(a.name));
   if (publisher.openDrafts === true && unexpected.length > 0) {
     const names = unexpected.map((a) => a.name).join(", ");
     return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
   }
+  await publisher.claim?.(draft, plan.spec);
   const kept = new Set<string>();
   for (const asset of held) {
     const file = wanted.get(asset.name);
@@ -182,8 +184,12 @@ async function settleRace(
   history: History,
 ): Promise<Publication> {
   const standing = await standingOf(plan, history);
+  if (standing.kind === "absent") {
+    const message = `${plan.spec.tag} was published by another run, and ${plan.where} does not show its release yet.`;
+    throw new Failure("environment", message, { fix: "Run again: the release is found and compared." });
+  }
   // Nothing can ever be published from it: the tag has its release.
-  if (standing.kind !== "absent" && standing.release.id !== draft.id) await publisher.remove(draft);
+  if (standing.release.id !== draft.id) await publisher.remove(draft);
   if (standing.kind === "same" || standing.kind === "adopted") {
     return { kind: "already-published", release: standing.release };
   }
@@ -211,10 +217,13 @@ async function confirm(published: StoredRelease, plan: Plan, history: History): 
   );
 }
 
-/** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
-async function sweep({ spec }: Plan, publisher: Publisher): Promise<void> {
+/**
+ * Removes our drafts of a published tag: a slow list hid them so far, or their run died after another one published.
+ * The release is out: what fails here does not take that back.
+ */
+export async function sweep(tag: string, publisher: Publisher): Promise<void> {
   try {
-    const left = (await publisher.drafts(spec.tag)).filter((d) => parseMarker(d.body) !== undefined);
+    const left = (await publisher.drafts(tag)).filter((d) => markerOf(tag, d.body) !== undefined);
     for (const draft of left) await publisher.remove(draft);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -2,6 +2,7 @@ import { sameFiles } from "../nouns/digest.js";
 import { errorsOf, type Finding, finding } from "../nouns/finding.js";
 import { readReport } from "../report/read.js";
 import type { Report } from "../report/report.js";
+import { versioningRules } from "../versioning/rules.js";
 import type { Candidate } from "./candidate.js";
 import { type Measured, notMeasured } from "./measure.js";
 import type { Request } from "./request.js";
@@ -28,7 +29,7 @@ export function takeEvidence(text: string | undefined, request: Request, candida
   return {
     outcome: report.verdict === "inconclusive" ? "inconclusive" : report.gated ? "gated" : "ungated",
     gated: report.gated,
-    findings: report.findings.filter((f) => !known.has(identityOf(f)) && !isOfHistory(f)),
+    findings: report.findings.filter((f) => !known.has(identityOf(f)) && !isMadeAnew(f)).map(withoutWaiver),
     defaults: report.defaults.filter((d) => !candidate.defaults.some((own) => own.setting === d.setting)),
     ...(report.quality === undefined ? {} : { quality: report.quality }),
     ...(report.parity === undefined ? {} : { parity: report.parity }),
@@ -49,9 +50,19 @@ function identityOf({ rule, message }: Finding): string {
   return `${rule}\n${message}`;
 }
 
-/** Findings about the order of versions are made anew by the job that publishes. */
-function isOfHistory({ rule }: Finding): boolean {
-  return rule.startsWith("version/");
+const ROOMS_MADE_ANEW = ["version/", "contract/", "policy/", "waiver/"];
+const RULES_MADE_ANEW: readonly string[] = [versioningRules.gateRemoved, rules.requireGate, rules.inconclusive].map(
+  (rule) => rule.id,
+);
+
+/** What follows from history, policy and request is looked at again by the job that publishes, and need not be told twice. */
+function isMadeAnew({ rule }: Finding): boolean {
+  return ROOMS_MADE_ANEW.some((room) => rule.startsWith(room)) || RULES_MADE_ANEW.includes(rule);
+}
+
+/** A waiver is the policy's word, and is held against all findings anew. */
+function withoutWaiver({ waiver: _, ...measured }: Finding): Finding {
+  return measured;
 }
 
 function differences(report: Report, request: Request, candidate: Candidate): string[] {
@@ -61,6 +72,8 @@ function differences(report: Report, request: Request, candidate: Candidate): st
   const commits = [report.source.commit ?? "none", candidate.commit ?? "none"];
   return [
     ...(sameRun ? [] : [`The evidence was made in ${runs(report.run)}, this is ${runs(own)}.`]),
+    // A check or a validation holds a model to less than a release.
+    ...(["gate", "release"].includes(report.mode) ? [] : [`The evidence is of mode ${report.mode}, not of a gate.`]),
     ...(report.tag === candidate.tag ? [] : [`The evidence is of ${report.tag}, this is ${candidate.tag}.`]),
     ...(commits[0] === commits[1] ? [] : [`The evidence is of commit ${commits[0]}, this is ${commits[1]}.`]),
     ...(sameFiles(report.files, candidate.assets) ? [] : ["The evidence is of other files than those checked out."]),

@@ -1,7 +1,7 @@
 import { Failure } from "../nouns/failure.js";
 import { type Finding, finding, type Location } from "../nouns/finding.js";
 import { formatTag } from "../nouns/tag.js";
-import { REPORT } from "../publish/evidence.js";
+import { MOST_REPORT_BYTES, REPORT } from "../publish/evidence.js";
 import { parseMetadata } from "../registry/metadata.js";
 import type { Repository } from "../registry/ports.js";
 import type { Report, ReportPolicy, ReportPrevious } from "../report/report.js";
@@ -133,7 +133,8 @@ interface Judged {
 async function readJudged(release: StoredRelease, history: Pick<History, "read">): Promise<Judged> {
   const asset = release.assets.find((a) => a.name === REPORT);
   if (asset === undefined) return {};
-  const report = parseJson(new TextDecoder().decode(await history.read(release, asset)));
+  const readable = asset.size <= MOST_REPORT_BYTES;
+  const report = readable ? parseJson(new TextDecoder().decode(await history.read(release, asset))) : undefined;
   const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {}) as Partial<Report>;
   // A waiver lets one version go without its gate, not all that come after it.
   const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);

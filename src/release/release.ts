@@ -4,7 +4,7 @@ import { compareIdentity, type Identity, type Standing } from "../publish/identi
 import { checkFiles } from "../publish/limits.js";
 import { type Plan, planRelease } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
-import { publish } from "../publish/protocol.js";
+import { publish, sweep } from "../publish/protocol.js";
 import { renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
 import { versioningRules } from "../versioning/rules.js";
@@ -32,12 +32,16 @@ export type Gate = (
 
 /**
  * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
- * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
+ * Everything before the plan only reads, but for drafts
+ * of ours that are left of a published version. A bad model comes back as `refused`; only a broken run throws.
  */
 export async function release(request: Request, world: ReleaseWorld, gate: Gate = measure): Promise<Outcome> {
   const candidate = await findCandidate(request, world);
   const standing = await compareWithPublished(candidate, world);
-  if (standing.kind === "same" || standing.kind === "adopted") return readStored(request, candidate, standing, world);
+  if (standing.kind === "same" || standing.kind === "adopted") {
+    if (!request.dryRun) await sweep(candidate.tag, world.publisher);
+    return readStored(request, candidate, standing, world);
+  }
 
   const previous = await findPrevious(candidate, world.past, world.repository);
   const staged = await world.workspace.stage(candidate.assets);

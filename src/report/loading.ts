@@ -4,7 +4,9 @@ import { plain } from "./escape.js";
 // https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
 const TAKEN: readonly string[] =
   `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield input ort session outputs`.split(/\s+/);
+  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(
+    /\s+/,
+  );
 
 /** The lines of Python that load a model and run it once, with its own names, types and shapes. */
 export function loadingLines(file: string, { inputs, outputs }: ModelSignature): string[] {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { disk } from "../../../src/platform/folder/disk.js";
 import { draftName, isAbandoned } from "../../../src/platform/folder/draft-name.js";
 import { createFolderReleases } from "../../../src/platform/folder/releases.js";
@@ -137,6 +137,24 @@ describe("a loss of power", () => {
       ({ changes, name, path }) => changes && name !== "write" && dirname(path) === draft,
     );
     expect(lastOf(before, ({ name, path }) => name === "sync" && path === draft)).toBeGreaterThan(lastName);
+  });
+
+  test("finds the bytes of a file too that a killed run copied and never flushed", async () => {
+    const { folder, plan, place } = setUp();
+    const dying = stepped(disk, async ({ name, path }) => {
+      if (name === "sync" && path.endsWith("model.onnx")) throw failing("EKILLED");
+    });
+    await expect(runOnce(folder, plan, dying)).rejects.toThrow("EKILLED");
+    abandon(place);
+    const done: string[] = [];
+    const watching = stepped(disk, async ({ name, path, to }) => {
+      if (name === "sync" || name === "clone") done.push(`${name} ${basename(to ?? path)}`);
+      if (name === "rename" && to?.endsWith("1.0.0")) done.push("publish");
+    });
+    expect(await runOnce(folder, plan, watching)).toBe("published");
+    const before = done.slice(0, done.indexOf("publish"));
+    expect(before).not.toContain("clone model.onnx");
+    expect(before).toContain("sync model.onnx");
   });
 
   test("finds the release where it was published, and the folders above it", async () => {

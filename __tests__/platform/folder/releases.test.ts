@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFolderReleases } from "../../../src/platform/folder/releases.js";
+import { compareIdentity } from "../../../src/publish/identity.js";
 import { publish } from "../../../src/publish/protocol.js";
 import { COMMIT, planOf, TAG } from "../../helpers/staged.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
@@ -114,6 +115,16 @@ describe("a folder of releases", () => {
     await publish(plan, releases, releases);
     writeFileSync(join(place, "1.0.0", "release.json"), "{");
     await expect(releases.find(TAG)).rejects.toMatchObject({ name: "Failure", code: "environment" });
+  });
+
+  test("the record of another tag, in a folder that somebody copied, does not make a release ours", async () => {
+    const { releases, plan, place } = setUp();
+    await publish(plan, releases, releases);
+    const record = { ...plan.spec, tag: "models/other/9.9.9" };
+    writeFileSync(join(place, "1.0.0", "release.json"), JSON.stringify(record));
+    const found = await releases.find(TAG, "hashed");
+    const files = plan.files.filter(({ name }) => name !== "SHA256SUMS");
+    expect(compareIdentity({ tag: TAG, commit: COMMIT, files }, found).kind).toBe("adopted");
   });
 
   test("a place that is no folder stops the run instead of looking empty", async () => {

@@ -177,7 +177,7 @@ describe("what GitHub shows late", () => {
   test("digests of a release made by hand, which is adopted with not one byte sent", async () => {
     const plan = await start({ invariant: () => undefined });
     const { data } = await makeDraft(github, TAG, { body: "by hand" });
-    await upload(data.upload_url, "model.onnx", TEXTS["model.onnx"]);
+    for (const name of ["metadata.json", "model.onnx"] as const) await upload(data.upload_url, name, TEXTS[name]);
     await makePublic(github, data.id);
     for (const asset of github.state.releases[0]!.assets) asset.late.digest = 9999;
     const before = github.log.filter((e) => e.method !== "GET").length;
@@ -213,6 +213,8 @@ function setLateOnCreate(lists: number): () => void {
   };
 }
 
+const RUN_LINE = /<!-- model-release-run=\S+ -->\n/;
+
 describe("two runs that race for one tag", () => {
   /** How a run ended: its kind, or the word of its failure that tells why. */
   const endOf = (run: Promise<string>) =>
@@ -221,7 +223,7 @@ describe("two runs that race for one tag", () => {
       return "stopped";
     });
 
-  test("the second starts at any request of the first: one whole release, no draft left, nothing published changes", async () => {
+  test("the second starts at any request of the first: one whole release with the words of one of them, no draft left", async () => {
     let number = 1;
     const ends = new Set<string>();
     for (let over = false; !over; number++) {
@@ -233,18 +235,22 @@ describe("two runs that race for one tag", () => {
           if (open === number) second = endOf(releaseTo(github, rival));
         },
       });
-      const rival = planOf(tempFolder(), { ...TEXTS, "validation-report.json": '{"run":2}' }, plan.spec.commit);
+      const other = planOf(tempFolder(), { ...TEXTS, "validation-report.json": '{"run":2}' }, plan.spec.commit);
+      const rival = { ...other, spec: { ...other.spec, body: `Notes of the rival\n\n${plan.spec.body}` } };
       const first = await endOf(releaseTo(github, plan));
       over = second === undefined;
       const end = `${first} and ${await second}`;
       ends.add(end);
       expect([number, github.breaches]).toEqual([number, []]);
-      // A run that takes a draft over may meet it published between two of its calls: it puts the words back.
-      const changes = github.state.events.flatMap((e) => (e.kind === "published-release-changed" ? [e.what] : []));
-      expect(changes.filter((what) => what !== "tag_name, body, make_latest")).toEqual([]);
+      // Between a look and the write right after it lies a gap of one request, in which the first may publish: once at
+      // most, and it leaves the invisible line that names the second run.
+      const changes = github.state.events.filter((e) => e.kind !== "published");
+      expect(changes.length).toBeLessThanOrEqual(1);
       expect(["same", "published"]).toContain(await releaseTo(github, plan));
-      const left = github.state.releases.map(({ draft, body }) => ({ draft, body }));
-      expect([number, end, left]).toEqual([number, end, [{ draft: false, body: plan.spec.body }]]);
+      const left = github.state.releases.map(({ draft, body }) => ({ draft, body: (body ?? "").split(RUN_LINE) }));
+      const words = [plan, rival].map(({ spec }) => [spec.body, ...(changes.length === 0 ? [] : [""])]);
+      expect([number, end, left]).toEqual([number, end, [{ draft: false, body: expect.anything() }]]);
+      expect(words).toContainEqual(left[0]?.body);
       github.assertNoViolations();
       await github.close();
     }

@@ -112,6 +112,9 @@ describe("publishing to GitHub", () => {
     ]);
     expectReleased(again);
     expect(github.state.releases[0]?.body).toBe(plan.spec.body);
+    // From the takeover on the draft has this run's words: what is published early by accident reads right.
+    const [takeover] = writes().filter((e) => e.operation === "repos/update-release");
+    expect(takeover?.json).toMatchObject({ body: expect.stringContaining(plan.spec.body) });
   });
 
   test("finds its draft by the marker where the draft lost its tag name", async () => {
@@ -139,9 +142,20 @@ describe("publishing to GitHub", () => {
     expectReleased(plan);
   });
 
-  test("refuses a draft that somebody else made, and touches nothing", async () => {
+  test("a draft of another tag with our marker in its notes is somebody else's, and is not taken", async () => {
     const plan = await start();
-    await draft(github, TAG, { body: "mine" });
+    const { data } = await draft(github, "models/fraud/1.1.0", { body: plan.spec.body });
+    expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
+    expect(github.state.releases).toHaveLength(2);
+    expect(github.state.releases.find((r) => r.id === data.id)).toMatchObject({ draft: true, body: plan.spec.body });
+  });
+
+  test.each([
+    ["words of their own", "mine"],
+    ["notes copied from another version", formatMarker({ tag: "models/fraud/0.9.0", commit: "a".repeat(40) })],
+  ])("refuses a draft that somebody else made, with %s, and touches nothing", async (_, body) => {
+    const plan = await start();
+    await draft(github, TAG, { body });
     const before = writes().length;
     const publication = await publishTo(github, plan);
     expect(publication).toMatchObject({ kind: "refused", findings: [{ rule: "publish/foreign-draft" }] });
@@ -161,12 +175,12 @@ describe("publishing to GitHub", () => {
     expect(github.state.releases[0]?.assets.map((a) => a.name).sort()).toEqual(["model.onnx", "notes.pdf"]);
   });
 
-  test("removes what is half there, whatever its name, before it resumes", async () => {
+  test("removes what is half there of a planned name before it resumes", async () => {
     const plan = await start();
     await leftBehind(plan, ["model.onnx", "a.bin"]);
-    const [stump, stranger] = github.state.releases[0]!.assets;
+    const [stump, other] = github.state.releases[0]!.assets;
     Object.assign(stump!, { state: "starter" });
-    Object.assign(stranger!, { state: "open", name: "gone.bin" });
+    Object.assign(other!, { state: "open" });
     expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
     expectReleased(plan);
   });
@@ -206,6 +220,19 @@ describe("publishing to GitHub", () => {
     const other = await moveTag(github);
     await expect(publishTo(github, plan)).rejects.toThrow(`is at ${other.slice(0, 12)} on GitHub`);
     expect(writes()).toEqual([]);
+  });
+
+  test.each([
+    ["our draft of the commit that was checked", (old: string) => old],
+    ["the draft of the commit that the tag is at now", (_: string, now: string) => now],
+  ])("a tag that left the checked commit fails before anything is written: %s stays as it is", async (_, which) => {
+    const old = await start();
+    const now = await moveTag(github);
+    const id = await leftBehind(old, ["model.onnx"], which(old.spec.commit, now));
+    const before = writes().length;
+    await expect(publishTo(github, old)).rejects.toThrow(`is at ${now.slice(0, 12)} on GitHub`);
+    expect(writes()).toHaveLength(before);
+    expect(github.state.releases).toMatchObject([{ id, draft: true, assets: [{ name: "model.onnx" }] }]);
   });
 
   test("a tag that moves during the run is noticed just before publishing; the files are kept in the draft", async () => {

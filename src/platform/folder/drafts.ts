@@ -87,6 +87,7 @@ export async function publishDraft(
   draft: string,
   spec: ReleaseSpec,
 ): Promise<"published" | "taken"> {
+  await syncFiles(disk, draft);
   await writeRecord(disk, draft, spec);
   await disk.sync(draft);
   if ((await renameToFree(disk, draft, join(folder, version))) === "taken") {
@@ -95,6 +96,13 @@ export async function publishDraft(
   }
   await disk.sync(folder);
   return "published";
+}
+
+/** A file that a killed run copied may have the right bytes without being safe from a loss of power. */
+async function syncFiles(disk: Disk, draft: string): Promise<void> {
+  for (const { name, kind } of (await disk.list(draft)) ?? []) {
+    if (kind === "file") await disk.sync(join(draft, name));
+  }
 }
 
 async function renameToFree(disk: Disk, draft: string, place: string): Promise<"renamed" | "taken"> {

@@ -36,12 +36,16 @@ async function digestAll(disk: Disk, folder: string, entries: readonly DiskEntry
   return assets;
 }
 
-/** A folder as a release. Without a record its title is the tag, and nobody knows its commit. */
+/**
+ * A folder as a release. Without a record its title is the tag, and nobody knows its commit; the record of another tag
+ * came with a folder that somebody copied, and says nothing of this one.
+ */
 export function toRelease(
   place: { readonly folder: string; readonly url: string; readonly tag: string; readonly draft: boolean },
-  record: ReleaseSpec | undefined,
+  found: ReleaseSpec | undefined,
   assets: readonly StoredAsset[],
 ): StoredRelease {
+  const record = found?.tag === place.tag ? found : undefined;
   return {
     id: place.folder,
     tag: place.tag,

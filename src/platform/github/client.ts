@@ -29,19 +29,31 @@ export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions)
     ...{ octokit, owner, repo, token, apiUrl },
     ...{ patience: { ...PATIENCE, ...patience }, notBeforeMs: 0 },
   };
-  octokit.hook.wrap("request", (send, options) =>
-    // Reading and deleting twice is as good as once. Whether anything else was carried out has to be looked up first.
-    persist(github, ["GET", "DELETE"].includes(options.method) ? ["passing", "limited"] : ["limited"], async () => {
-      const answer = await inTime(github.patience.answerMs, (signal) =>
+  octokit.hook.wrap("request", (send, options) => {
+    const reliesOnLook = isChangeOfRelease(options);
+    const { answerMs, writeMs } = github.patience;
+    const attempt = async () => {
+      const answer = await inTime(reliesOnLook ? Math.min(answerMs, writeMs) : answerMs, (signal) =>
         send({ ...options, request: { ...options.request, signal } }),
       );
       // The client hands on an answer that broke off as an empty text.
       const isJson = /^application\/json\b/.test(answer.headers["content-type"] ?? "");
       if (isJson && typeof answer.data === "string") throw new Error("the answer broke off");
       return answer;
-    }),
-  );
+    };
+    if (reliesOnLook) return attempt();
+    // Reading twice is as good as once. Whether anything else was carried out has to be looked up first.
+    return persist(github, options.method === "GET" ? ["passing", "limited"] : ["limited"], attempt);
+  });
   return github;
+}
+
+/**
+ * A change to a release or an asset that is there already. It holds only for what was seen just before, so it is sent
+ * at once and never again from here: who looks tries again.
+ */
+function isChangeOfRelease({ method, url }: { readonly method: string; readonly url: string }): boolean {
+  return ["PATCH", "PUT", "DELETE"].includes(method) && /\/releases\//.test(url);
 }
 
 /** Ends an action that takes longer than `ms`, whether it heeds the signal or not. */

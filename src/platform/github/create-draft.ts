@@ -4,7 +4,6 @@ import { listDrafts } from "./drafts.js";
 import { fields, isLeasedTo, withLease } from "./lease.js";
 import { pause, troubleOf } from "./persist.js";
 import { kindOf } from "./retry.js";
-import { requireTag } from "./tag.js";
 
 /**
  * Makes a draft. Where the answer got lost the draft may be there: it is looked for, and known by this run's name on it,
@@ -12,7 +11,6 @@ import { requireTag } from "./tag.js";
  */
 export async function createDraft(github: GitHub, spec: ReleaseSpec, run: string) {
   const { octokit, owner, repo, patience } = github;
-  await requireTag(github, spec);
   const body = withLease(spec.body, run);
   return call(`create the draft of ${spec.tag}`, async () => {
     for (let failures = 0; ; ) {

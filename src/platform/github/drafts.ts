@@ -1,9 +1,8 @@
-import { parseMarker } from "../../publish/marker.js";
 import type { StoredAsset } from "../../versioning/ports.js";
 import { call, type GitHub } from "./client.js";
 import { listAssets, withDigests } from "./history.js";
 import { persist } from "./persist.js";
-import type { ApiRelease } from "./stored.js";
+import { type ApiRelease, tagOf } from "./stored.js";
 
 const PAGE = 100;
 /** GitHub lists the newest thousand releases, and may fail beyond. */
@@ -16,7 +15,7 @@ export async function listDrafts({ octokit, owner, repo }: GitHub, tag: string) 
     const { data } = await call("list releases", () =>
       octokit.rest.repos.listReleases({ owner, repo, per_page: PAGE, page }),
     );
-    drafts.push(...data.filter((r) => r.draft && (r.tag_name === tag || parseMarker(r.body ?? "")?.tag === tag)));
+    drafts.push(...data.filter((r) => r.draft && tagOf(r) === tag));
     if (data.length < PAGE) break;
   }
   return drafts.sort((a, b) => a.id - b.id);

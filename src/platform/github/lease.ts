@@ -1,7 +1,7 @@
 import { Failure } from "../../nouns/failure.js";
 import type { ReleaseSpec } from "../../publish/ports.js";
-import { call, find, type GitHub } from "./client.js";
-import { persist } from "./persist.js";
+import { call, find, type GitHub, statusOf } from "./client.js";
+import { lookThenWrite } from "./look-then-write.js";
 import type { ApiRelease } from "./stored.js";
 
 /**
@@ -26,10 +26,9 @@ export function fields({ tag, title, prerelease }: Omit<ReleaseSpec, "body" | "c
 
 /** The draft as it is now, if it still is one and `run` owns it; otherwise the run stops here. */
 export async function requireLease(github: GitHub, id: number, tag: string, run: string): Promise<ApiRelease> {
-  const release = await showRelease(github, id, tag);
-  if (release.draft && isLeasedTo(run, release)) return release;
-  const what = release.draft ? "took over the draft of" : "published";
-  throw lost(`Another run ${what} ${tag} meanwhile: ${release.html_url}.`);
+  const release = await requireDraft(github, id, tag);
+  if (isLeasedTo(run, release)) return release;
+  throw new DraftLost(`Another run took over the draft of ${tag} meanwhile: ${release.html_url}.`);
 }
 
 /** A release by its id; a draft that is gone ends the run. */
@@ -37,29 +36,61 @@ export async function showRelease({ octokit, owner, repo }: GitHub, id: number, 
   const answer = await find(`show the draft of ${tag}`, () =>
     octokit.rest.repos.getRelease({ owner, repo, release_id: id }),
   );
-  if (answer === undefined) throw lost(`The draft of ${tag} was removed meanwhile.`);
+  if (answer === undefined) throw new DraftLost(`The draft of ${tag} was removed meanwhile.`);
   return answer.data;
 }
 
-/** Makes a draft that another run left behind the one of `run`. */
-export async function takeOver(github: GitHub, id: number, tag: string, run: string): Promise<void> {
+/**
+ * Makes a draft that another run left behind the one of `run`, with `body` in it, or with the words that it has. A
+ * release that is published by the time of the look is not written to.
+ */
+export async function takeOver(github: GitHub, id: number, tag: string, run: string, body?: string): Promise<void> {
   const { octokit, owner, repo, patience } = github;
-  const seen = await showRelease(github, id, tag);
-  if (!seen.draft) throw lost(`Another run published ${tag} meanwhile: ${seen.html_url}.`);
-  // Without `draft`: should it be published this very moment, it stays so, and gets its words back.
-  const write = async (body: string) => {
-    const change = { tag_name: tag, body, make_latest: "false" } as const;
-    const update = () => octokit.rest.repos.updateRelease({ owner, repo, release_id: id, ...change });
-    return call(`take over the draft of ${tag}`, () => persist(github, ["passing"], update));
+  const write = async (seen: ApiRelease): Promise<ApiRelease> => {
+    // An earlier try may have been carried out.
+    if (isLeasedTo(run, seen)) return seen;
+    // Without `draft`: should it be published this very moment, it stays so.
+    const change = { tag_name: tag, body: withLease(body ?? seen.body ?? "", run), make_latest: "false" } as const;
+    return (await octokit.rest.repos.updateRelease({ owner, repo, release_id: id, ...change })).data;
   };
-  const written = await write(withLease(seen.body ?? "", run));
-  if (!written.data.draft) await write((seen.body ?? "").replace(LINE, ""));
-  else await patience.sleep(patience.settleMs);
+  const look = () => requireDraft(github, id, tag);
+  const taken = await call(`take over the draft of ${tag}`, () => lookThenWrite(github, look, write));
+  if (taken.draft) await patience.sleep(patience.settleMs);
   await requireLease(github, id, tag, run);
 }
 
-function lost(message: string): Failure {
-  return new Failure("environment", message, {
-    fix: "Let the other run finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
-  });
+/** Removes a draft of `run`, or one of its assets. */
+export async function removeOwned(
+  github: GitHub,
+  id: number,
+  tag: string,
+  run: string,
+  asset?: { readonly id: string; readonly name: string },
+): Promise<void> {
+  const { octokit, owner, repo } = github;
+  const remove = async () => {
+    try {
+      if (asset === undefined) await octokit.rest.repos.deleteRelease({ owner, repo, release_id: id });
+      else await octokit.rest.repos.deleteReleaseAsset({ owner, repo, asset_id: Number(asset.id) });
+    } catch (error) {
+      if (statusOf(error) !== 404) throw error;
+    }
+  };
+  const look = () => requireLease(github, id, tag, run);
+  await call(`remove ${asset?.name ?? `the draft of ${tag}`}`, () => lookThenWrite(github, look, remove));
+}
+
+async function requireDraft(github: GitHub, id: number, tag: string): Promise<ApiRelease> {
+  const release = await showRelease(github, id, tag);
+  if (release.draft) return release;
+  throw new DraftLost(`Another run published ${tag} meanwhile: ${release.html_url}.`);
+}
+
+/** A draft that is not this run's any more: another run has it, or it is published or gone. */
+export class DraftLost extends Failure {
+  constructor(message: string) {
+    super("environment", message, {
+      fix: "Let the other run finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+    });
+  }
 }

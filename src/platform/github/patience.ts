@@ -11,12 +11,18 @@ export interface Patience {
   readonly longestWaitMs: number;
   /** How long a call of the API may take. */
   readonly answerMs: number;
+  /** How old a look at a draft may be when a write is begun that relies on it, and how long that write may then take. */
+  readonly lookMs: number;
+  readonly writeMs: number;
   /** An upload that sends fewer bytes than this a second, over a whole window, has stalled. */
   readonly slowestBytesPerS: number;
   readonly stallWindowMs: number;
   /** How long GitHub may take to store a file after its last byte. */
   readonly storeMs: number;
-  /** How long the former owner of a draft gets to notice that it was taken over. */
+  /**
+   * How long the former owner of a draft gets to notice that it was taken over. Longer than `lookMs` and `writeMs`
+   * together: what it began before has landed by then.
+   */
   readonly settleMs: number;
 }
 
@@ -27,8 +33,11 @@ export const PATIENCE: Patience = {
   attempts: 5,
   longestWaitMs: 15 * 60_000,
   answerMs: 60_000,
+  lookMs: 10_000,
+  // GitHub itself ends a call of its API after 10 s.
+  writeMs: 15_000,
   slowestBytesPerS: 100_000,
   stallWindowMs: 60_000,
   storeMs: 5 * 60_000,
-  settleMs: 2_000,
+  settleMs: 30_000,
 };

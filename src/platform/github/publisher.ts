@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.js";
 import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { find, type GitHub } from "./client.js";
+import type { GitHub } from "./client.js";
 import { createDraft } from "./create-draft.js";
 import { listDrafts, settledAssets } from "./drafts.js";
-import { requireLease, showRelease, takeOver } from "./lease.js";
+import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
 import { awaitTag, publishDraft } from "./publish-draft.js";
 import { type ApiRelease, toRelease } from "./stored.js";
+import { requireTag } from "./tag.js";
 import { uploadAsset } from "./upload.js";
 
 const UPLOADS_AT_ONCE = 4;
@@ -38,6 +39,10 @@ class GitHubPublisher implements Publisher {
     this.where = `${github.owner}/${github.repo}`;
   }
 
+  preflight(spec: ReleaseSpec): Promise<void> {
+    return requireTag(this.#github, spec);
+  }
+
   async drafts(tag: string): Promise<readonly StoredRelease[]> {
     const listed = await listDrafts(this.#github, tag);
     for (const release of listed) this.#open(release, release.upload_url);
@@ -52,6 +57,10 @@ class GitHubPublisher implements Publisher {
     const release = await createDraft(this.#github, spec, this.#run);
     this.#open(release, release.upload_url).owned = Promise.resolve();
     return toRelease(release, []);
+  }
+
+  claim(draft: StoredRelease, { body }: ReleaseSpec): Promise<void> {
+    return this.#own(draft, body);
   }
 
   async upload(draft: StoredRelease, file: StagedFile): Promise<void> {
@@ -77,15 +86,12 @@ class GitHubPublisher implements Publisher {
       await this.#removeAsset(draft, asset);
       return;
     }
-    const { octokit, owner, repo } = this.#github;
-    const release_id = Number(draft.id);
-    const seen = await find(`show the draft of ${draft.tag}`, () =>
-      octokit.rest.repos.getRelease({ owner, repo, release_id }),
-    );
-    if (seen?.data.draft === true) {
-      await find(`remove the draft of ${draft.tag}`, () =>
-        octokit.rest.repos.deleteRelease({ owner, repo, release_id }),
-      );
+    try {
+      // A living run that works on it gets to know, and stops before the draft is gone: it could be publishing it.
+      await this.#own(draft);
+      await removeOwned(this.#github, Number(draft.id), draft.tag, this.#run);
+    } catch (error) {
+      if (!(error instanceof DraftLost)) throw error;
     }
     this.#opened.delete(draft.id);
   }
@@ -93,7 +99,11 @@ class GitHubPublisher implements Publisher {
   async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned"> {
     await this.#own(draft);
     const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
-    if (published === "taken" || published === "burned") return published;
+    if (published === "burned") return published;
+    if (published === "taken") {
+      await awaitTag(this.#github, spec.tag);
+      return published;
+    }
     this.#opened.delete(draft.id);
     const [assets] = await Promise.all([
       settledAssets(this.#github, published.id),
@@ -110,21 +120,17 @@ class GitHubPublisher implements Publisher {
   }
 
   /** Before its first write to a draft that it found, this run makes it its own. */
-  async #own(draft: StoredRelease): Promise<void> {
+  async #own(draft: StoredRelease, body?: string): Promise<void> {
     const opened = this.#opened.get(draft.id);
     if (opened === undefined) {
       await showRelease(this.#github, Number(draft.id), draft.tag);
       throw new Error(`draft ${draft.id} was never opened`);
     }
-    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run);
+    opened.owned ??= takeOver(this.#github, Number(draft.id), draft.tag, this.#run, body);
     await opened.owned;
   }
 
   async #removeAsset(draft: StoredRelease, asset: StoredAsset): Promise<void> {
-    const { octokit, owner, repo } = this.#github;
-    await requireLease(this.#github, Number(draft.id), draft.tag, this.#run);
-    await find(`remove ${asset.name}`, () =>
-      octokit.rest.repos.deleteReleaseAsset({ owner, repo, asset_id: Number(asset.id) }),
-    );
+    await removeOwned(this.#github, Number(draft.id), draft.tag, this.#run, asset);
   }
 }

@@ -1,4 +1,4 @@
-import { parseMarker } from "../../publish/marker.js";
+import { markerOf, parseMarker } from "../../publish/marker.js";
 import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
 
 /** The parts of GitHub's answers that are read. */
@@ -30,14 +30,20 @@ export function toAsset({ id, name, size, state, digest }: ApiAsset): StoredAsse
   return { id: String(id), name, size, complete: state === "uploaded", ...(sha256 === undefined ? {} : { sha256 }) };
 }
 
+/** The tag of a release; a draft that lost its tag name still says in its marker what it is. */
+export function tagOf({ draft, tag_name, body }: ApiRelease): string {
+  const lost = draft && tag_name.startsWith("untagged-");
+  return lost ? (parseMarker(body ?? "")?.tag ?? tag_name) : tag_name;
+}
+
 /** The commit of a release is the one that its marker states: a release made by other means has none. */
 export function toRelease(release: ApiRelease, assets: readonly StoredAsset[]): StoredRelease {
   const body = release.body ?? "";
-  const marker = parseMarker(body);
+  const tag = tagOf(release);
+  const marker = markerOf(tag, body);
   return {
     id: String(release.id),
-    // A draft that lost its tag name still says in its marker what it is.
-    tag: release.draft ? (marker?.tag ?? release.tag_name) : release.tag_name,
+    tag,
     draft: release.draft,
     prerelease: release.prerelease,
     title: release.name ?? release.tag_name,
