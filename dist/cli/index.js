@@ -35610,8 +35610,12 @@ async function digestAll(disk, folder, entries) {
     }
     return assets;
 }
-/** A folder as a release. Without a record its title is the tag, and nobody knows its commit. */
-function toRelease(place, record, assets) {
+/**
+ * A folder as a release. Without a record its title is the tag, and nobody knows its commit; the record of another tag
+ * came with a folder that somebody copied, and says nothing of this one.
+ */
+function toRelease(place, found, assets) {
+    const record = found?.tag === place.tag ? found : undefined;
     return {
         id: place.folder,
         tag: place.tag,
@@ -35710,6 +35714,7 @@ async function createDraft(disk, { folder, shown }, version, spec) {
 }
 /** Renames a draft to its place, unless there is something already. */
 async function publishDraft(disk, { folder }, version, draft, spec) {
+    await syncFiles(disk, draft);
     await writeRecord(disk, draft, spec);
     await disk.sync(draft);
     if ((await renameToFree(disk, draft, (0,external_node_path_namespaceObject.join)(folder, version))) === "taken") {
@@ -35718,6 +35723,13 @@ async function publishDraft(disk, { folder }, version, draft, spec) {
     }
     await disk.sync(folder);
     return "published";
+}
+/** A file that a killed run copied may have the right bytes without being safe from a loss of power. */
+async function syncFiles(disk, draft) {
+    for (const { name, kind } of (await disk.list(draft)) ?? []) {
+        if (kind === "file")
+            await disk.sync((0,external_node_path_namespaceObject.join)(draft, name));
+    }
 }
 async function renameToFree(disk, draft, place) {
     const isTaken = async () => (await disk.list(place)) !== undefined;
@@ -36044,10 +36056,18 @@ function assess_count(n, noun) {
 ;// CONCATENATED MODULE: ./lib/publish/evidence.js
 const CHECKSUMS = "SHA256SUMS";
 const REPORT = "validation-report.json";
+const evidence_METADATA = "metadata.json";
+/** No report of ours comes near to so many bytes. */
+const MOST_REPORT_BYTES = 16 << 20;
 const EVIDENCE = [CHECKSUMS, REPORT];
 /** Evidence differs from run to run and is no part of a release's identity. */
 function isEvidence(name) {
     return EVIDENCE.includes(name);
+}
+const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
+/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
+function mayBeLacking(name) {
+    return DOCUMENT.test(name) && name !== evidence_METADATA;
 }
 /** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
 function formatChecksums(files) {
@@ -36517,7 +36537,8 @@ async function readJudged(release, history) {
     const asset = release.assets.find((a) => a.name === REPORT);
     if (asset === undefined)
         return {};
-    const report = previous_parseJson(new TextDecoder().decode(await history.read(release, asset)));
+    const readable = asset.size <= MOST_REPORT_BYTES;
+    const report = readable ? previous_parseJson(new TextDecoder().decode(await history.read(release, asset))) : undefined;
     const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {});
     // A waiver lets one version go without its gate, not all that come after it.
     const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);
@@ -36566,6 +36587,11 @@ const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+)
 function formatMarker({ tag, commit }) {
     return `<!-- model-release tag=${tag} commit=${commit} -->`;
 }
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
 /** The marker of a body, or `undefined` where the release was made by somebody else. */
 function parseMarker(body) {
     const groups = marker_PATTERN.exec(body)?.groups;
@@ -36585,7 +36611,7 @@ function parseMarker(body) {
 function compareIdentity(candidate, release) {
     if (release === undefined)
         return { kind: "absent" };
-    if (parseMarker(release.body) === undefined)
+    if (markerOf(candidate.tag, release.body) === undefined)
         return compareHandmade(candidate, release);
     const published = release.assets.filter((a) => !isEvidence(a.name)).map(identity_digestOf);
     const differing = differingFiles(candidate.files, published);
@@ -36612,8 +36638,9 @@ function compareHandmade(candidate, release) {
     }
     const present = new Set(published.map((a) => a.name));
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-    if (!published.some((a) => own.has(a.name)))
-        return different(candidate, release, [...own.keys()], "it holds none of the candidate's files");
+    const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+    if (missing.length > 0)
+        return different(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
     return {
         kind: "adopted",
         release,
@@ -36737,6 +36764,7 @@ async function publish(plan, publisher, history, progress = () => { }) {
     const impossible = checkFiles(plan.files);
     if (impossible.length > 0)
         return refused(impossible);
+    await publisher.preflight?.(plan.spec);
     const claim = await claimDraft(plan, publisher);
     if (claim.kind === "refused")
         return claim;
@@ -36755,7 +36783,7 @@ async function publish(plan, publisher, history, progress = () => { }) {
     if ("kind" in end)
         return end;
     const confirmed = await protocol_confirm(end, plan, history);
-    await sweep(plan, publisher);
+    await sweep(plan.spec.tag, publisher);
     return confirmed;
 }
 async function complete(claim, plan, publisher, progress) {
@@ -36771,11 +36799,11 @@ function refused(findings) {
     return { kind: "refused", findings };
 }
 function isOurs(draft, { spec }) {
-    return parseMarker(draft.body)?.commit === spec.commit;
+    return markerOf(spec.tag, draft.body)?.commit === spec.commit;
 }
 async function claimDraft(plan, publisher) {
     const drafts = await publisher.drafts(plan.spec.tag);
-    const foreign = drafts.find((d) => parseMarker(d.body) === undefined);
+    const foreign = drafts.find((d) => markerOf(plan.spec.tag, d.body) === undefined);
     if (foreign !== undefined) {
         const message = `A draft of ${plan.spec.tag} at ${foreign.url} was not made by this tool.`;
         return refused([finding(publishRules.foreignDraft, { message })]);
@@ -36808,11 +36836,12 @@ function matches(asset, file) {
 async function protocol_fill(draft, plan, publisher, progress) {
     const wanted = new Map(plan.files.map((f) => [f.name, f]));
     const held = await publisher.assets(draft);
-    const unexpected = held.filter((a) => a.complete && !wanted.has(a.name) && !isEvidence(a.name));
+    const unexpected = held.filter((a) => !wanted.has(a.name) && !isEvidence(a.name));
     if (publisher.openDrafts === true && unexpected.length > 0) {
         const names = unexpected.map((a) => a.name).join(", ");
         return [finding(publishRules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
     }
+    await publisher.claim?.(draft, plan.spec);
     const kept = new Set();
     for (const asset of held) {
         const file = wanted.get(asset.name);
@@ -36859,8 +36888,12 @@ async function standingOf({ spec, files }, history) {
 }
 async function settleRace(draft, plan, publisher, history) {
     const standing = await standingOf(plan, history);
+    if (standing.kind === "absent") {
+        const message = `${plan.spec.tag} was published by another run, and ${plan.where} does not show its release yet.`;
+        throw new Failure("environment", message, { fix: "Run again: the release is found and compared." });
+    }
     // Nothing can ever be published from it: the tag has its release.
-    if (standing.kind !== "absent" && standing.release.id !== draft.id)
+    if (standing.release.id !== draft.id)
         await publisher.remove(draft);
     if (standing.kind === "same" || standing.kind === "adopted") {
         return { kind: "already-published", release: standing.release };
@@ -36883,10 +36916,13 @@ async function protocol_confirm(published, plan, history) {
         fix: "Look at the release before using it; run again to compare it with the candidate.",
     });
 }
-/** Removes drafts that a slow list hid so far. The release is out: what fails here does not take that back. */
-async function sweep({ spec }, publisher) {
+/**
+ * Removes our drafts of a published tag: a slow list hid them so far, or their run died after another one published.
+ * The release is out: what fails here does not take that back.
+ */
+async function sweep(tag, publisher) {
     try {
-        const left = (await publisher.drafts(spec.tag)).filter((d) => parseMarker(d.body) !== undefined);
+        const left = (await publisher.drafts(tag)).filter((d) => markerOf(tag, d.body) !== undefined);
         for (const draft of left)
             await publisher.remove(draft);
     }
@@ -36960,7 +36996,7 @@ function join(texts) {
 
 // https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
 const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield input ort session outputs`.split(/\s+/);
+  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
 /** The lines of Python that load a model and run it once, with its own names, types and shapes. */
 function loadingLines(file, { inputs, outputs }) {
     const variables = variablesOf(inputs.map(({ name }) => name));
@@ -37553,17 +37589,31 @@ function readReport(text) {
 
 
 
+
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
 async function readStored(request, candidate, standing, world) {
     const { release } = standing;
-    const stored = await findReport(standing, world.history);
-    const report = stored ?? describePublished(request, candidate, standing);
+    const stored = await findReport(candidate, release, world.history);
+    const report = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
 }
-async function findReport({ release }, history) {
+/** The report that a release carries, where it speaks of this release: anybody can attach a file of that name. */
+async function findReport(candidate, release, history) {
     const asset = release.assets.find((a) => a.name === REPORT);
-    return asset && readReport(new TextDecoder().decode(await history.read(release, asset)));
+    if (asset === undefined || asset.size > MOST_REPORT_BYTES)
+        return undefined;
+    const report = readReport(new TextDecoder().decode(await history.read(release, asset)));
+    const commit = release.commit ?? candidate.tagCommit;
+    const speaksOfThis = report?.tag === candidate.tag &&
+        (commit === undefined || report.source.commit === commit) &&
+        sameFiles(report.files, candidate.assets);
+    return speaksOfThis ? report : undefined;
+}
+function withAdoption(report, standing) {
+    if (standing.kind !== "adopted")
+        return report;
+    return { ...report, findings: [...standing.findings, ...report.findings] };
 }
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request, candidate, standing) {
@@ -37595,13 +37645,17 @@ function describePublished(request, candidate, standing) {
 
 /**
  * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
- * Everything before the plan only reads. A bad model comes back as `refused`; only a broken run throws.
+ * Everything before the plan only reads, but for drafts
+ * of ours that are left of a published version. A bad model comes back as `refused`; only a broken run throws.
  */
 async function release(request, world, gate = measure) {
     const candidate = await findCandidate(request, world);
     const standing = await compareWithPublished(candidate, world);
-    if (standing.kind === "same" || standing.kind === "adopted")
+    if (standing.kind === "same" || standing.kind === "adopted") {
+        if (!request.dryRun)
+            await sweep(candidate.tag, world.publisher);
         return readStored(request, candidate, standing, world);
+    }
     const previous = await findPrevious(candidate, world.past, world.repository);
     const staged = await world.workspace.stage(candidate.assets);
     const compared = await compareWithPrevious(candidate, staged, previous, world);
