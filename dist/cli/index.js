@@ -21147,8 +21147,6 @@ function readMetricName(name) {
 function metricNames(type) {
     return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
 }
-/** What is better for the names that the tool knows, without a parameter. */
-const DIRECTIONS = Object.fromEntries(KNOWN.map(({ name, direction }) => [name, direction]));
 /** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
 function directionOf(name) {
     return readMetricName(name)?.metric.direction;
@@ -30812,14 +30810,6 @@ function confusionOf(actual, predicted, classes, weights) {
 /** Rows of class `index`: the support. */
 function supportOf(confusion, index) {
     return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
-}
-/** Rows predicted as class `index`. */
-function predictedAs(confusion, index) {
-    return confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0);
-}
-/** Rows of class `index` that were predicted as such. */
-function hitsOf(confusion, index) {
-    return confusion[index]?.[index] ?? 0;
 }
 function emptyMargins(classes) {
     return {

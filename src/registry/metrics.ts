@@ -125,11 +125,6 @@ export function metricNames(type?: ModelType): string[] {
   );
 }
 
-/** What is better for the names that the tool knows, without a parameter. */
-export const DIRECTIONS: Readonly<Record<string, Direction>> = Object.fromEntries(
-  KNOWN.map(({ name, direction }) => [name, direction]),
-);
-
 /** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
 export function directionOf(name: string): Direction | undefined {
   return readMetricName(name)?.metric.direction;

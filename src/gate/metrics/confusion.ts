@@ -22,16 +22,6 @@ export function supportOf(confusion: Confusion, index: number): number {
   return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
 }
 
-/** Rows predicted as class `index`. */
-export function predictedAs(confusion: Confusion, index: number): number {
-  return confusion.reduce((sum, row) => sum + (row[index] ?? 0), 0);
-}
-
-/** Rows of class `index` that were predicted as such. */
-export function hitsOf(confusion: Confusion, index: number): number {
-  return confusion[index]?.[index] ?? 0;
-}
-
 /**
  * All of a confusion that the metrics of labels need: for each class the rows that are of it, that are predicted as it,
  * and that are both. It takes classes × 3 numbers, where the whole table takes their square.
