@@ -4,7 +4,7 @@ import type { Metric } from "../../src/gate/metrics/metric.js";
 import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.js";
 import { selectRows } from "../../src/gate/metrics/rows.js";
 import { assess, comparePaired, intervalOf, smallestDetectable } from "../../src/gate/statistics/assess.js";
-import { detectableShare, floorHalfWidth } from "../../src/gate/statistics/detectable.js";
+import { detectableDifference, discordantError, floorHalfWidth } from "../../src/gate/statistics/detectable.js";
 import { randomOf } from "../../src/gate/statistics/random.js";
 import { intervalAt } from "../../src/gate/statistics/uncertainty.js";
 
@@ -293,6 +293,7 @@ describe("what little should be built on says so", () => {
 
 test("what a fixture set cannot see", () => {
   // gates.md: 773 pairs of which 5% differ see two points, 6184 of which 10% differ see one.
+  const detectableShare = (pairs: number, discordant: number) => detectableDifference(discordantError(pairs, discordant));
   expect(detectableShare(773, 0.05 * 773).least).toBeCloseTo(0.02, 4);
   expect(detectableShare(6184, 618.4).least).toBeCloseTo(0.01, 4);
   expect(detectableShare(1000, 0)).toEqual(detectableShare(1000, 3));

@@ -94,7 +94,21 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
   ],
   ["no latency", ({ latency: _, ...p }) => p, ["latency p50_ms: its limits were removed"]],
   ["skipped latency", (p) => ({ ...p, latency: { skip: "GPU" } }), ["latency p50_ms: it was limited and is skipped"]],
-  ["points for intervals", (p) => ({ ...p, policy: "point" }), ["policy was confident and is point"]],
+  [
+    "points for intervals",
+    (p) => ({ ...p, policy: "point" }),
+    ["policy.bounds was confident and is point", "policy.previous was confident and is point"],
+  ],
+  [
+    "points for the intervals of bounds",
+    (p) => ({ ...p, policy: { bounds: "point" } }),
+    ["policy.bounds was confident and is point"],
+  ],
+  [
+    "points for the intervals of changes",
+    (p) => ({ ...p, policy: { bounds: "confident", previous: "point" } }),
+    ["policy.previous was confident and is point"],
+  ],
   ["warnings for refusals", (p) => ({ ...p, on_inconclusive: "warn" }), ["on_inconclusive was fail and is warn"]],
   ["reports for reproduction", (p) => ({ ...p, declared: "report" }), ["declared was reproduce and is report"]],
   ["another threshold", (p) => ({ ...p, output: { threshold: 0.4 } }), ["output.threshold was 0.5 and is 0.4"]],
@@ -127,4 +141,23 @@ test("whatever a policy lets pass that its stricter form refuses, it was found w
       if (looser) expect(findWeakened(gateOf(before), gateOf(now))).not.toEqual([]);
     }),
   );
+});
+
+describe("of two ways to decide, the one that releases more is the weaker", () => {
+  const limits = { metrics: { accuracy: { min: 0.9, max_regression: { abs: 0.01 } } } } as const;
+  test.each<[string, GatePolicy, GatePolicy, string[]]>([
+    // What an interval cannot decide is released with a warning, unless on_inconclusive says otherwise.
+    ["intervals that warn for points", { policy: "point" }, { policy: "confident" }, ["bounds", "previous"]],
+    ["intervals that refuse for points", { policy: "point" }, { policy: "confident", on_inconclusive: "fail" }, []],
+    ["points for intervals that warn", { policy: "confident" }, { policy: "point" }, []],
+    ["the defaults, written out", {}, { policy: { bounds: "point", previous: "confident" } }, []],
+    ["intervals for changes only", { policy: "point" }, {}, ["previous"]],
+  ])("%s", (_, before, now, kinds) => {
+    const found = findWeakened({ ...limits, ...before }, { ...limits, ...now }).map(({ what }) => what.split(" ")[0]);
+    expect(found).toEqual(kinds.map((kind) => `policy.${kind}`));
+  });
+
+  test("is none where no limit of the kind is set", () => {
+    expect(findWeakened({ policy: "point" }, { policy: "confident" })).toEqual([]);
+  });
 });

@@ -21,7 +21,7 @@ const QUALITY: Quality = {
   fixtures: "models/fraud/fixtures/holdout.csv",
   sha256: "d".repeat(64),
   rows: 2000,
-  policy: "point",
+  policy: { bounds: "point", previous: "confident" },
   seed: "d",
   metrics: [
     {

@@ -1,6 +1,7 @@
 import type { Finding } from "../nouns/finding.js";
 import type { ModelSignature } from "../nouns/signature.js";
 import type { GateOutcome } from "../nouns/verdict.js";
+import type { Decisions } from "../registry/decisions.js";
 import type { Direction } from "../registry/metrics.js";
 import type { Decision } from "./latency/decide.js";
 import type { PercentileName, RegressionLimit } from "./latency/limits.js";
@@ -42,6 +43,21 @@ export interface MetricLimits {
   readonly minImprovement?: number;
 }
 
+/**
+ * How often a limit against the previous release refuses a model that is truly as good, leaves it open or passes it, on as
+ * many rows: shares that add up to 1. `limitNeeded` (in the metric's own unit) and `rowsNeeded` are what decides well: four
+ * of five such models pass or, where the measured value decides, at most one in twenty is refused.
+ */
+export interface EqualModel {
+  readonly refused: number;
+  readonly inconclusive: number;
+  readonly passed: number;
+  readonly limitNeeded: number;
+  readonly rowsNeeded: number;
+  /** No pair of models was compared: the errors of the next one were taken to be independent, which is the worst case. */
+  readonly worstCase?: true;
+}
+
 export type FigureState = "ok" | "fails" | "undecided" | "shown";
 
 /** A metric as measured on the fixture set, beside its limits and what metadata.json declares. */
@@ -54,6 +70,8 @@ export interface GateMetric {
   readonly interval?: Interval;
   readonly change?: PairedChange;
   readonly limits?: MetricLimits;
+  /** How `maxRegression` decides a model that is truly as good as the previous one. */
+  readonly equalModel?: EqualModel;
   readonly declared?: number;
   /** `shown`: nothing is held against it. */
   readonly state: FigureState;
@@ -88,7 +106,7 @@ export interface Quality {
   /** The column that says how much a row counts. */
   readonly weight?: string;
   /** Whether values or their intervals were held against limits. */
-  readonly policy: "point" | "confident";
+  readonly policy: Decisions;
   readonly seed: string;
   readonly positiveClass?: string;
   readonly threshold?: number;

@@ -230,9 +230,9 @@ export const gateRules = {
     id: "metric/undecided",
     level: "warning",
     waivable: true,
-    title: "The rows cannot decide whether a metric keeps its limit",
-    why: "model.yml asks for confidence, and the interval of what was measured holds values on both sides of the limit.",
-    fix: "Add rows to the fixture set; the report says how many it takes. Nothing was found against the model.",
+    title: "The rows cannot decide whether a metric is within its limit",
+    why: "The limit is decided by an interval, and the interval of what was measured has values on both sides of the limit.",
+    fix: "Add rows to the fixture set or relax the limit. Nothing was found against the model.",
   },
   nothingBefore: {
     id: "metric/no-previous",

@@ -64,6 +64,10 @@ const waiver = {
   }),
   required: ["version", "rule", "reason", "by"],
 };
+const decision = (limits: string) => ({
+  enum: ["point", "confident"],
+  description: `point or confident: whether ${limits} are held against the measured value or its interval`,
+});
 const column = (what: string) => text(`the name of the column ${what}`);
 
 const output = closed("an object that says which output is judged, and how", {
@@ -120,8 +124,16 @@ export const policySchema = {
       },
       slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
       policy: {
-        enum: ["point", "confident"],
-        description: "point or confident: whether the measured value or its interval is held against a limit",
+        // `pattern` is about text alone, the rest about an object alone: each is wrong in its own words.
+        type: ["string", "object"],
+        description: "point, confident or an object such as  { bounds: point, previous: confident }",
+        pattern: "^(point|confident)$",
+        additionalProperties: false,
+        minProperties: 1,
+        properties: {
+          bounds: decision("min and max"),
+          previous: decision("max_regression and min_improvement"),
+        },
       },
       latency,
       budget_s: {

@@ -51,6 +51,9 @@ export type LatencyPolicy =
   | { readonly skip: string }
   | { readonly skip?: never; readonly p50_ms?: PercentilePolicy; readonly p95_ms?: PercentilePolicy };
 
+/** Whether the measured value or its interval is held against a limit. */
+export type DecisionPolicy = "point" | "confident";
+
 export interface GatePolicy {
   /** Path of the fixture set, relative to the model's folder. */
   readonly fixtures?: string;
@@ -63,8 +66,8 @@ export interface GatePolicy {
   readonly output?: OutputPolicy;
   readonly metrics?: Readonly<Record<string, MetricPolicy>>;
   readonly slices?: readonly SlicePolicy[];
-  /** Whether the measured value or its interval is held against a limit. */
-  readonly policy?: "point" | "confident";
+  /** For all limits, or by kind; `registry/decisions.ts` has the defaults. */
+  readonly policy?: DecisionPolicy | { readonly bounds?: DecisionPolicy; readonly previous?: DecisionPolicy };
   readonly latency?: LatencyPolicy;
   readonly budget_s?: number;
   readonly on_inconclusive?: "warn" | "fail";

@@ -1,3 +1,4 @@
+import { type Decisions, decisionsOf } from "./decisions.js";
 import type { Pointer } from "./document.js";
 import { directionOf } from "./metrics.js";
 import type { Bounds, GatePolicy, LatencyPolicy, MetricPolicy, RegressionLimit, SlicePolicy } from "./policy-types.js";
@@ -16,9 +17,7 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
     ...compareMetrics(before, now),
     ...compareSlices(before.slices ?? [], now.slices ?? []),
     ...compareLatency(before.latency, now.latency),
-    ...(before.policy === "confident" && now.policy !== "confident"
-      ? [{ what: "policy was confident and is point", at: ["gate", "policy"] }]
-      : []),
+    ...compareDecisions(before, now),
     ...(before.declared === "reproduce" && now.declared !== "reproduce"
       ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
       : []),
@@ -27,6 +26,25 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
       : []),
     ...compareReading(before, now),
   ];
+}
+
+/**
+ * Under `on_inconclusive: warn` a confident policy refuses least, since what it cannot decide is released; under `fail` it
+ * refuses most, since only a clear pass is released. A policy by points lies in between.
+ */
+function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
+  const strictness = (policy: GatePolicy, kind: keyof Decisions) =>
+    decisionsOf(policy)[kind] === "point" ? 1 : policy.on_inconclusive === "fail" ? 2 : 0;
+  const limits = [...Object.values(before.metrics ?? {}), ...(before.slices ?? []).flatMap((s) => Object.values(s.metrics))];
+  const has: Readonly<Record<keyof Decisions, boolean>> = {
+    bounds: limits.some(({ min, max }) => min !== undefined || max !== undefined),
+    previous: limits.some((l) => "max_regression" in l || "min_improvement" in l),
+  };
+  return (["bounds", "previous"] as const).flatMap((kind) => {
+    const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
+    if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind)) return [];
+    return [{ what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
+  });
 }
 
 function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {} }: GatePolicy): Weakening[] {

@@ -43,9 +43,15 @@ const metric = object(
       {},
       { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number },
     ),
+    equalModel: object(
+      { refused: number, inconclusive: number, passed: number, limitNeeded: number, rowsNeeded: count },
+      { worstCase: flag },
+    ),
     declared: number,
   },
 );
+
+const decision = { enum: ["point", "confident"] };
 
 const slice = object({ column: text, value: text, rows: count, metrics: list(metric) }, { changed: count });
 
@@ -54,7 +60,7 @@ const quality = object(
     fixtures: text,
     sha256,
     rows: count,
-    policy: { enum: ["point", "confident"] },
+    policy: object({ bounds: decision, previous: decision }),
     seed: text,
     metrics: list(metric),
     slices: list(slice),

@@ -1,5 +1,6 @@
 import type { Parity } from "../gate/ports.js";
-import type { BaselineQuality, Latency, Quality } from "../gate/result.js";
+import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.js";
+import { roundedUp } from "../gate/statistics/equal-model.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines } from "./contract.js";
@@ -10,6 +11,7 @@ import {
   type FigureTable,
   figuresOf,
   formatBytes,
+  formatCount,
   formatMs,
   formatNumber,
   formatShare,
@@ -142,7 +144,23 @@ export function describeQuality(quality: Quality): string[] {
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
     ...describeSlices(quality),
     ...(sees === undefined ? [] : [sees]),
+    ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
   ].map(plain);
+}
+
+/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
+export function describeEqualModel({ name, equalModel, limits }: GateMetric, { rows, policy }: Quality): string[] {
+  if (equalModel === undefined || limits?.maxRegression === undefined) return [];
+  const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
+  const shares = [
+    `refused in ${formatShare(refused)} of cases`,
+    ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
+    `passed in ${formatShare(passed)}`,
+  ].join(", ");
+  const enough = rowsNeeded <= rows;
+  const advice = enough ? "" : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+  const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
+  return [`max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`];
 }
 
 function describeBaseline(baseline: BaselineQuality, { slices }: Quality): string {

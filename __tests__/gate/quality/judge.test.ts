@@ -1,5 +1,5 @@
 import { type Judging, judgeMetric, type MeasuredMetric } from "../../../src/gate/quality/judge.js";
-import type { MetricPolicy } from "../../../src/registry/policy-types.js";
+import type { DecisionPolicy, MetricPolicy } from "../../../src/registry/policy-types.js";
 
 const AT = { file: "m/model.yml", line: 5, column: 7 };
 const range = (low: number, high: number) => ({ low, high, level: 0.95, method: "Wilson" });
@@ -19,6 +19,8 @@ function metric(different: Partial<MeasuredMetric> = {}): MeasuredMetric {
   };
 }
 
+const both = (policy: DecisionPolicy) => ({ bounds: policy, previous: policy });
+
 function judge(limits: MetricPolicy | undefined, judging: Partial<Judging> = {}, subject = metric()) {
   const {
     metric: judged,
@@ -26,7 +28,7 @@ function judge(limits: MetricPolicy | undefined, judging: Partial<Judging> = {},
     undecided,
   } = judgeMetric(subject, {
     limits,
-    policy: "point",
+    decisions: both("point"),
     limitAt: AT,
     ...judging,
   });
@@ -55,7 +57,7 @@ describe("a limit of its own", () => {
     [{ min: 0.88, max: 0.9 }, "confident", "undecided"],
     [undefined, "point", "shown"],
   ] as const)("%j under %s: %s", (limits, policy, state) => {
-    const judged = judge(limits, { policy });
+    const judged = judge(limits, { decisions: both(policy) });
     expect(judged.state).toBe(state);
     expect(judged.undecided).toBe(state === "undecided");
     expect(judged.rules.includes("metric/limit")).toBe(state === "fails");
@@ -78,7 +80,7 @@ describe("a limit against the previous release", () => {
     [{ max_regression: { abs: 0.01 } }, "confident", "fails"],
     [{ min_improvement: 0.001 }, "point", "fails"],
   ] as const)("%j under %s: %s", (limits, policy, state) => {
-    expect(judge(limits, { policy }).state).toBe(state);
+    expect(judge(limits, { decisions: both(policy) }).state).toBe(state);
   });
 
   test("of a metric that is better where it is lower", () => {
@@ -129,9 +131,9 @@ test("exactly what is allowed is kept, whatever binary makes of it", () => {
 
 test("an interval that says nothing decides nothing", () => {
   const perfect = { measured: { value: 1 }, bounds: { ...range(1, 1), weak: "all resamples are alike" } };
-  expect(judge({ min: 0.9 }, { policy: "confident" }, metric(perfect)).state).toBe("undecided");
+  expect(judge({ min: 0.9 }, { decisions: both("confident") }, metric(perfect)).state).toBe("undecided");
   const { bounds: _, ...without } = metric();
-  expect(judge({ min: 0.5 }, { policy: "confident" }, without).state).toBe("undecided");
+  expect(judge({ min: 0.5 }, { decisions: both("confident") }, without).state).toBe("undecided");
 });
 
 test("a limit against a release that was not looked for is told, and left undecided by nobody", () => {

@@ -1,9 +1,11 @@
 import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import type { Decisions } from "../../registry/decisions.js";
 import type { Direction } from "../../registry/metrics.js";
-import type { MetricPolicy } from "../../registry/policy-types.js";
+import type { DecisionPolicy, MetricPolicy } from "../../registry/policy-types.js";
 import type { Measured } from "../metrics/measured.js";
-import type { FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.js";
+import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.js";
 import { gateRules as rules } from "../rules.js";
+import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../statistics/equal-model.js";
 
 /** One metric with all that it is judged by. */
 export interface MeasuredMetric {
@@ -19,6 +21,20 @@ export interface MeasuredMetric {
   readonly change?: PairedChange;
   /** As `bounds`, of the difference. */
   readonly changeBounds?: Interval;
+  /** As `changeBounds`, of how much nearer to 1 it came; only for a metric that is best near 1. */
+  readonly nearerBounds?: Interval;
+  /** Both models have the same outputs on every row: there is no difference to be unsure of. */
+  readonly sameOutputs?: boolean;
+  /** How large a chance difference from another equally good model is, and on how many rows. */
+  readonly chance?: Chance;
+}
+
+export interface Chance {
+  /** Of the difference between two equally good models on these rows, in the unit of the metric. */
+  readonly standardError: number;
+  readonly rows: number;
+  /** No pair was compared; errors were taken to be independent. */
+  readonly worstCase: boolean;
 }
 
 export interface NothingBefore {
@@ -30,7 +46,7 @@ export interface NothingBefore {
 
 export interface Judging {
   readonly limits: MetricPolicy | undefined;
-  readonly policy: "point" | "confident";
+  readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
@@ -49,7 +65,7 @@ export interface JudgedMetric {
 
 type Answer =
   | { readonly state: "ok" }
-  | { readonly state: "fails" | "undecided"; readonly why: string }
+  | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
   /** Nothing was there to judge by. */
   | { readonly state: "shown"; readonly why: string; readonly kind: NothingBefore["kind"] };
 
@@ -80,17 +96,19 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
     return { metric, findings, undecided: false };
   }
   const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
+  const equal = equalModelOf(subject, limits, judging.decisions.previous);
   const metric: GateMetric = {
     ...base,
     value: measured.value,
     ...(interval === undefined ? {} : { interval }),
     ...(change === undefined ? {} : { change }),
+    ...(equal === undefined ? {} : { equalModel: equal }),
     state: stateOf(answers),
   };
   return {
     metric,
     findings: [
-      ...answers.flatMap((a) => tell(a, subject, judging)),
+      ...answers.flatMap((a) => tell(a, subject, judging, equal)),
       ...checkDeclared(subject, measured.value, judging),
     ],
     undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
@@ -128,7 +146,7 @@ function stateOf(answers: readonly Answer[]): FigureState {
 
 function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, judging: Judging): Answer[] {
   const { shown } = subject;
-  const range = judging.policy === "confident" ? usable(subject.bounds) : value;
+  const range = judging.decisions.bounds === "confident" ? usable(subject.bounds) : value;
   const { min, max, maxRegression, minImprovement } = limits;
   return [
     ...(min === undefined ? [] : [atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
@@ -157,11 +175,11 @@ function mirrored(held: Held): Held {
 /** Whether what is held is at least `least`. */
 function atLeast(held: Held, least: number, is: string, missed: string): Answer {
   if (held === "unknown")
-    return { state: "undecided", why: `${is}, and so few rows cannot tell whether it is ${missed}` };
+    return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
   const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
   if (low >= least) return { state: "ok" };
   if (high < least) return { state: "fails", why: `${is}, ${missed}` };
-  return { state: "undecided", why: `${is}, and these rows cannot tell whether it is ${missed}` };
+  return { state: "undecided", why: `${is}; these rows cannot decide whether it is ${missed}` };
 }
 
 /**
@@ -169,10 +187,10 @@ function atLeast(held: Held, least: number, is: string, missed: string): Answer 
  * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
  */
 function againstPrevious(
-  { shown, direction, change, changeBounds }: MeasuredMetric,
+  { shown, direction, change, changeBounds, nearerBounds, sameOutputs }: MeasuredMetric,
   value: number,
   { maxRegression, minImprovement }: MetricLimits,
-  { policy, nothingBefore }: Judging,
+  { decisions, nothingBefore }: Judging,
 ): Answer {
   if (change === undefined || change.was === null) {
     const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
@@ -185,8 +203,9 @@ function againstPrevious(
   const { was } = change;
   const nearest = direction === "nearest to 1";
   const gain = nearest ? Math.abs(was - 1) - Math.abs(value - 1) : (direction === "higher" ? 1 : -1) * (value - was);
-  const moved = usable(changeBounds);
-  const held = policy === "point" || nearest ? gain : direction === "higher" ? moved : mirrored(moved);
+  const moved = nearest ? usable(nearerBounds) : usable(changeBounds);
+  const byValue = decisions.previous === "point" || sameOutputs === true;
+  const held = byValue ? gain : direction === "lower" ? mirrored(moved) : moved;
   // 0.945 less 0.94 is not 0.005 in binary: what only the last digits exceed is kept.
   const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
   const is = `${shown} was ${show(was)} and is ${show(value)}`;
@@ -194,28 +213,67 @@ function againstPrevious(
     return atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
   }
   const { abs, rel } = maxRegression ?? {};
-  const allowed = Math.max(
-    ...[abs, rel === undefined ? undefined : rel * Math.abs(was)].filter((a) => a !== undefined),
-  );
+  const allowed = allowedLoss(maxRegression ?? {}, was);
   const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
     " and ",
   );
-  return atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
+  const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
+  return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
 }
 
-function tell(told: Answer, { change }: MeasuredMetric, { limitAt: location }: Judging): Finding[] {
+/** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
+function allowedLoss({ abs, rel }: NonNullable<MetricLimits["maxRegression"]>, was: number): number {
+  return Math.max(abs ?? 0, (rel ?? 0) * Math.abs(was));
+}
+
+/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one where there is none. */
+function equalModelOf(
+  { measured, change, chance, sameOutputs }: MeasuredMetric,
+  limits: MetricLimits | undefined,
+  by: DecisionPolicy,
+): EqualModel | undefined {
+  const was = change === undefined ? measured.value : (change.was ?? undefined);
+  if (limits?.maxRegression === undefined || limits.minImprovement !== undefined) return undefined;
+  if (chance === undefined || was === undefined || sameOutputs === true) return undefined;
+  const { standardError, rows, worstCase } = chance;
+  const allowed = allowedLoss(limits.maxRegression, was);
+  if (!Number.isFinite(standardError) || allowed === 0) return undefined;
+  return {
+    ...equalModelShares(allowed, standardError, by),
+    limitNeeded: limitNeeded(standardError, by),
+    rowsNeeded: rowsNeeded(rows, allowed, standardError, by),
+    ...(worstCase ? { worstCase } : {}),
+  };
+}
+
+function tell(
+  told: Answer,
+  { change }: MeasuredMetric,
+  { limitAt: location }: Judging,
+  equal: EqualModel | undefined,
+): Finding[] {
   switch (told.state) {
     case "ok":
       return [];
     case "fails":
       return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
     case "undecided":
-      return [finding(rules.metricUndecided, { message: `${told.why}.`, location })];
+      return [
+        finding(rules.metricUndecided, {
+          message: `${told.why}.`,
+          location,
+          ...(told.against === "previous" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+        }),
+      ];
     case "shown": {
       const rule = NOTHING_BEFORE[told.kind];
       return [finding(rule, { message: `${told.why}.`, location })];
     }
   }
+}
+
+function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
+  return `Use at least ${rows} rows, or a limit of ${show(roundedUp(limit))}: four of five equally good models then pass. Nothing was found against the model.`;
 }
 
 const NOTHING_BEFORE = {

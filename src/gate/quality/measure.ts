@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import { decisionsOf } from "../../registry/decisions.js";
 import type { Document } from "../../registry/document.js";
 import type { Metadata } from "../../registry/metadata-types.js";
 import { metricNames } from "../../registry/metrics.js";
@@ -88,7 +89,7 @@ export function measureQuality(input: QualityInput): QualityResult {
         ? {}
         : { groups: input.predictions.groups.values.length }),
       ...(gate.weight === undefined ? {} : { weight: gate.weight }),
-      policy: gate.policy ?? "point",
+      policy: decisionsOf(gate),
       seed: pair.seed,
       ...labels.about,
       metrics: judged.map((j) => j.metric),
@@ -193,7 +194,7 @@ function judgingOf(name: string, input: QualityInput, { nothing }: Before): Judg
   const declared = input.metadata.value.metrics[name];
   return {
     limits,
-    policy: gate?.policy ?? "point",
+    decisions: decisionsOf(gate ?? {}),
     limitAt: metricAt(name, input),
     ...(nothing === undefined ? {} : { nothingBefore: nothing }),
     ...(declared === undefined

@@ -1,4 +1,5 @@
 import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import { decisionsOf } from "../../registry/decisions.js";
 import type { Document } from "../../registry/document.js";
 import { metricNames } from "../../registry/metrics.js";
 import {
@@ -83,7 +84,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
     const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) =>
       judgeMetric(subject, {
         limits: limits[subject.name],
-        policy: gate.policy ?? "point",
+        decisions: decisionsOf(gate),
         limitAt: at("metrics", subject.name),
       }),
     );

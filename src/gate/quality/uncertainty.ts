@@ -2,9 +2,9 @@ import type { Measured } from "../metrics/measured.js";
 import type { Metric } from "../metrics/metric.js";
 import { countRows, type Rows } from "../metrics/rows.js";
 import type { Interval } from "../result.js";
-import { type Assessment, assess, smallestDetectable } from "../statistics/assess.js";
+import { type Assessment, assess, differenceError, smallestDetectable } from "../statistics/assess.js";
 import { type Interval as Estimated, intervalAt, type Uncertainty } from "../statistics/uncertainty.js";
-import type { MeasuredMetric } from "./judge.js";
+import type { Chance, MeasuredMetric } from "./judge.js";
 
 /** The candidate's rows and, where there are any, the previous release's answers on the same ones. */
 export interface Pair {
@@ -25,11 +25,16 @@ export function measureMetrics(
   shownAs: (name: string) => string = (name) => name,
 ): { readonly subjects: readonly MeasuredMetric[]; readonly assessments: readonly Assessment[] } {
   const assessments = assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
-  return { assessments, subjects: assessments.map((a) => subjectOf(a, shownAs)) };
+  const same = pair.baseline !== undefined && haveSameOutputs(pair.candidate, pair.baseline);
+  return {
+    assessments,
+    subjects: assessments.map((a) => ({ ...subjectOf(a, pair, shownAs), ...(same ? { sameOutputs: true } : {}) })),
+  };
 }
 
-function subjectOf(assessment: Assessment, shownAs: (name: string) => string): MeasuredMetric {
-  const { metric, uncertainty, difference } = assessment;
+function subjectOf(assessment: Assessment, pair: Pair, shownAs: (name: string) => string): MeasuredMetric {
+  const { metric, uncertainty, difference, nearer } = assessment;
+  const chance = chanceOf(assessment, pair);
   const candidate = finite(assessment.candidate);
   const baseline = assessment.baseline && finite(assessment.baseline);
   return {
@@ -57,7 +62,34 @@ function subjectOf(assessment: Assessment, shownAs: (name: string) => string): M
           },
         }),
     ...(isUsable(difference) ? { changeBounds: intervalOf(difference, JUDGED) } : {}),
+    ...(isUsable(nearer) ? { nearerBounds: intervalOf(nearer, JUDGED) } : {}),
+    ...(chance === undefined ? {} : { chance }),
   };
+}
+
+/** How far apart two equally good models come out: as this pair does, or, of one model alone, as if errors were independent. */
+function chanceOf(assessment: Assessment, { candidate, baseline }: Pair): Chance | undefined {
+  const rows = countRows(candidate);
+  const paired = assessment.difference === undefined ? undefined : differenceError(assessment, candidate, baseline);
+  if (paired !== undefined) return { standardError: paired, rows, worstCase: false };
+  const alone = assessment.uncertainty?.standardError;
+  return alone === undefined ? undefined : { standardError: Math.SQRT2 * alone, rows, worstCase: true };
+}
+
+/** Whether both models put out the same on every row: then no metric of theirs differs, on these rows or on others like them. */
+function haveSameOutputs(a: Rows, b: Rows): boolean {
+  if (a.type === "ranking") return b.type === "ranking" && equal(a.scores, b.scores);
+  if (b.type === "ranking" || !equal(a.predicted, b.predicted)) return false;
+  if (a.type === "regression" || b.type === "regression") return true;
+  return a.scores === undefined || b.scores === undefined
+    ? a.scores === b.scores
+    : equal(a.scores.values, b.scores.values);
+}
+
+function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** What overflows has no value. */
@@ -94,6 +126,6 @@ export function describeSight(
   const rows = `${countRows(pair.candidate)} rows`;
   const least = Number(seen.least.toPrecision(2));
   return seen.against === "baseline"
-    ? `${rows} do not show a change of ${name} below ${least} reliably (four times out of five, at 95% confidence).`
-    : `${rows} tell ${name} to within ${least} below the measured value (at 95% confidence).`;
+    ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
+    : `With ${rows}, ${name} is known to within ${least} below the measured value (95% confidence).`;
 }

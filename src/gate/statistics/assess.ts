@@ -4,7 +4,7 @@ import type { Metric, Resampled } from "../metrics/metric.js";
 import { type ClassificationRows, countRows, probabilitiesOf, type Rows, unequalWeights } from "../metrics/rows.js";
 import { type BootstrapTask, bootstrap, type Resamples } from "./bootstrap.js";
 import { deLong, type Placements, placementsOf } from "./delong.js";
-import { type Detectable, detectableDifference, detectableShare, floorHalfWidth } from "./detectable.js";
+import { type Detectable, detectableDifference, discordantError, floorHalfWidth } from "./detectable.js";
 import { normalUpperTail } from "./normal.js";
 import { type Discordant, exactMcNemar, tangoInterval } from "./paired-shares.js";
 import { randomOf } from "./random.js";
@@ -30,6 +30,8 @@ export interface Assessment {
   readonly baseline?: Measured;
   /** Candidate − baseline; there wherever both have a value. */
   readonly difference?: Uncertainty & { readonly value: number };
+  /** Of a metric that is best near 1: |baseline − 1| − |candidate − 1|, how much nearer to 1 the candidate is. */
+  readonly nearer?: Uncertainty;
 }
 
 export interface AssessOptions {
@@ -218,6 +220,9 @@ function conclude(plan: Plan, { alone, both }: Drawn, seed: string, flips: numbe
     ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
       ? {}
       : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+    ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
+      ? { nearer: nearerOf(plan, both, both.baseline) }
+      : {}),
   };
 }
 
@@ -230,6 +235,15 @@ function bootstrapped(plan: Plan, { candidate, drawn, seed }: Resamples, baselin
   const wide = range.high === 1 && range.low === 0 ? 1 : Number.POSITIVE_INFINITY;
   const differences = candidate.map((now, b) => now - (baseline[b] as number));
   return bootstrapUncertainty(value - before, differences, { ...about, range: { low: -wide, high: wide } });
+}
+
+/** How much nearer to 1 the candidate is, on each resample. */
+function nearerOf(plan: Plan, { candidate, drawn, seed }: Resamples, baseline: Float64Array): Uncertainty {
+  const nearer = (now: number, before: number) => Math.abs(before - 1) - Math.abs(now - 1);
+  const estimate = nearer(plan.candidate.value as number, plan.baseline?.value as number);
+  const samples = candidate.map((now, b) => nearer(now, baseline[b] as number));
+  const range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  return bootstrapUncertainty(estimate, samples, { drawn, seed, range, ...(plan.weak && { weak: plan.weak }) });
 }
 
 /** Of queries: p by turning the signs of their differences. */
@@ -400,13 +414,23 @@ export function smallestDetectable(
   candidate: Rows,
   baseline: Rows | undefined,
 ): Detectable | undefined {
-  const { metric, difference, uncertainty } = assessment;
-  if (difference !== undefined && baseline !== undefined) {
-    const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
-    if (discordant !== undefined) {
-      return detectableShare(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
-    }
-    return detectableDifference(difference.standardError ?? 0);
-  }
+  const paired = differenceError(assessment, candidate, baseline);
+  if (paired !== undefined) return detectableDifference(paired);
+  const { uncertainty } = assessment;
   return uncertainty === undefined ? undefined : floorHalfWidth(uncertainty.standardError ?? 0);
+}
+
+/**
+ * The standard error of the paired difference between two models that are equally good and differ in as many rows as these;
+ * `undefined` where there is no difference to speak of.
+ */
+export function differenceError(
+  { metric, difference }: Assessment,
+  candidate: Rows,
+  baseline: Rows | undefined,
+): number | undefined {
+  if (difference === undefined || baseline === undefined) return undefined;
+  const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
+  if (discordant === undefined) return difference.standardError ?? 0;
+  return discordantError(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
 }

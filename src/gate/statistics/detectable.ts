@@ -22,12 +22,12 @@ export function detectableDifference(standardError: number): Detectable {
 }
 
 /**
- * Of a paired difference of shares. Where all rows came out alike nothing is known of π but that it is likely (95%)
- * below 3/n, the rule of three.
+ * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
+ * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
  */
-export function detectableShare(pairs: number, discordant: number): Detectable {
-  const share = Math.max(discordant, discordant === 0 ? 3 : discordant) / pairs;
-  return detectableDifference(Math.sqrt(Math.min(1, share) / pairs));
+export function discordantError(pairs: number, discordant: number): number {
+  const share = (discordant === 0 ? 3 : discordant) / pairs;
+  return Math.sqrt(Math.min(1, share) / pairs);
 }
 
 /** Of a floor without a baseline: z₀.₉₅ × standard error. */
