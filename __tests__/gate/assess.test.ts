@@ -293,7 +293,8 @@ describe("what little should be built on says so", () => {
 
 test("what a fixture set cannot see", () => {
   // gates.md: 773 pairs of which 5% differ see two points, 6184 of which 10% differ see one.
-  const detectableShare = (pairs: number, discordant: number) => detectableDifference(discordantError(pairs, discordant));
+  const detectableShare = (pairs: number, discordant: number) =>
+    detectableDifference(discordantError(pairs, discordant));
   expect(detectableShare(773, 0.05 * 773).least).toBeCloseTo(0.02, 4);
   expect(detectableShare(6184, 618.4).least).toBeCloseTo(0.01, 4);
   expect(detectableShare(1000, 0)).toEqual(detectableShare(1000, 3));

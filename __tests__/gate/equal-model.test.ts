@@ -32,7 +32,9 @@ test("the shares are those of differences that are drawn and decided one by one"
       if (difference - z >= -limit) counts.passed += 1;
     }
     const tolerance = 4 * Math.sqrt(0.25 / draws);
-    expect(Math.abs(counts.refusedByPoint / draws - equalModelShares(limit, 1, "point").refused)).toBeLessThan(tolerance);
+    expect(Math.abs(counts.refusedByPoint / draws - equalModelShares(limit, 1, "point").refused)).toBeLessThan(
+      tolerance,
+    );
     const shares = equalModelShares(limit, 1, "confident");
     expect(Math.abs(counts.refused / draws - shares.refused)).toBeLessThan(tolerance);
     expect(Math.abs(counts.passed / draws - shares.passed)).toBeLessThan(tolerance);

@@ -103,8 +103,14 @@ test.each([
     "gate: { latency: { skip: a, p50_ms: { max: 1 } } }",
     ["policy/bounds 1:20 gate.latency is skipped and limited at once."],
   ],
-  ["gate: { policy: strict }", [expect.stringMatching(/^policy\/wrong-value 1:17 gate.policy must be point, confident or/)]],
-  ["gate: { policy: { bound: point } }", ['policy/unknown-key 1:19 gate.policy.bound is not a known key; did you mean "bounds"?']],
+  [
+    "gate: { policy: strict }",
+    [expect.stringMatching(/^policy\/wrong-value 1:17 gate.policy must be point, confident or/)],
+  ],
+  [
+    "gate: { policy: { bound: point } }",
+    ['policy/unknown-key 1:19 gate.policy.bound is not a known key; did you mean "bounds"?'],
+  ],
   ["gate: { policy: { bounds: no } }", [expect.stringMatching(/^policy\/wrong-value 1:27 gate.policy.bounds must be/)]],
   ["gate: { fixtures: ../../secret.csv }", [expect.stringMatching(/^policy\/wrong-value 1:19 gate.fixtures must be/)]],
   ["gate: { fixtures: /etc/passwd }", [expect.stringMatching(/^policy\/wrong-value/)]],

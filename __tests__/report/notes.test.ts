@@ -241,7 +241,7 @@ const reports: fc.Arbitrary<Report> = fc
       fixtures: text,
       sha256: fc.constant("d".repeat(64)),
       rows: fc.nat(),
-      policy: fc.constant("point" as const),
+      policy: fc.constant({ bounds: "point", previous: "confident" } as const),
       seed: text,
       metrics: many(
         fc.record({

@@ -35,7 +35,10 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
 function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
   const strictness = (policy: GatePolicy, kind: keyof Decisions) =>
     decisionsOf(policy)[kind] === "point" ? 1 : policy.on_inconclusive === "fail" ? 2 : 0;
-  const limits = [...Object.values(before.metrics ?? {}), ...(before.slices ?? []).flatMap((s) => Object.values(s.metrics))];
+  const limits = [
+    ...Object.values(before.metrics ?? {}),
+    ...(before.slices ?? []).flatMap((s) => Object.values(s.metrics)),
+  ];
   const has: Readonly<Record<keyof Decisions, boolean>> = {
     bounds: limits.some(({ min, max }) => min !== undefined || max !== undefined),
     previous: limits.some((l) => "max_regression" in l || "min_improvement" in l),

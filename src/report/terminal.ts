@@ -158,9 +158,13 @@ export function describeEqualModel({ name, equalModel, limits }: GateMetric, { r
     `passed in ${formatShare(passed)}`,
   ].join(", ");
   const enough = rowsNeeded <= rows;
-  const advice = enough ? "" : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+  const advice = enough
+    ? ""
+    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
   const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
-  return [`max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`];
+  return [
+    `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
+  ];
 }
 
 function describeBaseline(baseline: BaselineQuality, { slices }: Quality): string {

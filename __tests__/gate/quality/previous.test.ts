@@ -89,8 +89,7 @@ test("a threshold that cannot be applied is an error", () => {
 });
 
 describe("a limit against the previous release is decided by the paired interval", () => {
-  const rows = (count: number) =>
-    ["legit", "fraud"].flatMap((label) => new Array<string>(count / 2).fill(label));
+  const rows = (count: number) => ["legit", "fraud"].flatMap((label) => new Array<string>(count / 2).fill(label));
   /** Wrong in `wrong` rows from `from` on. */
   const model = (count: number, from: number, wrong: number) =>
     answered(["legit", "fraud"], (row) => (row >= from && row < from + wrong ? 0.2 : 0.9), rows(count));

@@ -2,23 +2,27 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { Failure } from "../../nouns/failure.js";
-import { isVersion } from "../../nouns/tag.js";
+import { isVersion, type ModelVersion } from "../../nouns/tag.js";
 import { findRoot } from "../../platform/git/repository.js";
 import { renderFirstPolicy } from "../../registry/first-policy.js";
 import { parseMetadata } from "../../registry/metadata.js";
+import { measureFirstLimits } from "../../release/first-limits.js";
+import { limitsOf, worldAt } from "./on-model.js";
+import type { Io } from "./run.js";
 
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
 export async function runInit(
   { model, json }: { readonly model: string; readonly json: boolean },
-  cwd: string,
+  io: Io,
 ): Promise<string> {
-  const root = await findRoot(cwd);
+  const root = await findRoot(io.cwd());
   const folder = `models/${model}`;
   const version = await newestVersion(join(root, folder), folder);
   const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
   const fixtures = await onlyFixture(join(root, folder, "fixtures"));
   const path = `${folder}/model.yml`;
-  const text = renderFirstPolicy({ model, metadata, fixtures });
+  const measured = await measureFirst(root, { model, version }, io);
+  const text = renderFirstPolicy({ model, metadata, fixtures, measured });
   try {
     await writeFile(join(root, path), text, { flag: "wx" });
   } catch (error) {
@@ -29,6 +33,15 @@ export async function runInit(
   }
   if (json) return `${JSON.stringify({ written: path }, null, 2)}\n`;
   return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+}
+
+async function measureFirst(root: string, id: ModelVersion, io: Io) {
+  const { world, close } = await worldAt(root, id, { limits: limitsOf({}), quiet: false }, io);
+  try {
+    return await measureFirstLimits(id, world);
+  } finally {
+    await close();
+  }
 }
 
 async function newestVersion(folder: string, shown: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { ModelVersion } from "../../nouns/tag.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
@@ -27,15 +28,8 @@ type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "re
 /** Runs `validate`, `gate` or `release` in the repository around the current folder. */
 export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
   const root = await findRoot(io.cwd());
-  const workspace = await createWorkspace(root, join(".model-release", invocation.id.model, invocation.id.version));
-  const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
-  const world: World = {
-    repository: createRepository(root),
-    workspace,
-    readModel: readModelFile,
-    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
-    listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
-  };
+  const { id, quiet } = invocation;
+  const { world, close } = await worldAt(root, id, { limits: limitsOf(invocation), quiet }, io);
   try {
     const request = requestOf(invocation);
     if (invocation.command !== "release" || invocation.to === undefined) {
@@ -50,13 +44,38 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
       past: pastOf(invocation, releases, io),
     });
   } finally {
-    progress.done();
-    await workspace.dispose();
+    await close();
   }
 }
 
+/** The world of one version in the repository at `root`. `close` ends the progress line and removes private copies. */
+export async function worldAt(
+  root: string,
+  { model, version }: ModelVersion,
+  { limits, quiet }: { readonly limits: Limits; readonly quiet: boolean },
+  io: Io,
+): Promise<{ readonly world: World; readonly close: () => Promise<void> }> {
+  const workspace = await createWorkspace(root, join(".model-release", model, version));
+  const progress = createProgress(quiet ? { write: () => true } : io.stderr);
+  const world: World = {
+    repository: createRepository(root),
+    workspace,
+    readModel: readModelFile,
+    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits }),
+    listener: { ...progress, plan: (plan) => quiet || io.stderr.write(renderPlan(plan)) },
+  };
+  const close = async () => {
+    progress.done();
+    await workspace.dispose();
+  };
+  return { world, close };
+}
+
 /** The bounds of one worker process, as asked for or as usual at a desk. */
-export function limitsOf({ timeLimitS, memoryLimitMb }: Pick<OnModel, "timeLimitS" | "memoryLimitMb">): Limits {
+export function limitsOf({
+  timeLimitS,
+  memoryLimitMb,
+}: Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>): Limits {
   return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
 }
 

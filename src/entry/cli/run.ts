@@ -45,7 +45,7 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
       io.stdout.write(await runDiff(invocation, io.cwd(), paint));
       return 0;
     case "init":
-      io.stdout.write(await runInit(invocation, io.cwd()));
+      io.stdout.write(await runInit(invocation, io));
       return 0;
     case "document": {
       const documented = await runDocument(invocation, io);

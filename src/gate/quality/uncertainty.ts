@@ -12,6 +12,8 @@ export interface Pair {
   readonly baseline?: Rows;
   /** Any text; the same one gives the same resamples. */
   readonly seed: string;
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 const SHOWN = { confidence: 0.95, sides: 2 } as const;
@@ -24,7 +26,10 @@ export function measureMetrics(
   pair: Pair,
   shownAs: (name: string) => string = (name) => name,
 ): { readonly subjects: readonly MeasuredMetric[]; readonly assessments: readonly Assessment[] } {
-  const assessments = assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
+  const assessments = assess(metrics, pair.candidate, pair.baseline, {
+    seed: pair.seed,
+    ...(pair.resamples === undefined ? {} : { resamples: pair.resamples }),
+  });
   const same = pair.baseline !== undefined && haveSameOutputs(pair.candidate, pair.baseline);
   return {
     assessments,

@@ -16,11 +16,7 @@ const POWER = 0.8;
  * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
  * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
  */
-export function equalModelShares(
-  allowed: number,
-  standardError: number,
-  by: "point" | "confident",
-): EqualModelShares {
+export function equalModelShares(allowed: number, standardError: number, by: "point" | "confident"): EqualModelShares {
   if (standardError === 0) return { refused: 0, inconclusive: 0, passed: 1 };
   const distance = allowed / standardError;
   if (by === "point") {

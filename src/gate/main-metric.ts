@@ -1,0 +1,46 @@
+import { errorsOf } from "../nouns/finding.js";
+import { answersOf, examine, type GateInput, prepare } from "./gate.js";
+import { findMetric } from "./metrics/catalogue.js";
+import { countRows } from "./metrics/rows.js";
+import type { Inference, Progress } from "./ports.js";
+import { readSample } from "./quality/read-sample.js";
+import { assess } from "./statistics/assess.js";
+
+/** One metric of a model on its labelled rows, in the metric's own unit. */
+export interface MainMetric {
+  readonly value: number;
+  readonly standardError: number;
+  readonly rows: number;
+  /** The column with the right answers. */
+  readonly label: string;
+}
+
+/** Runs a model on its fixtures and measures one metric; a clause where that cannot be done. */
+export async function measureMainMetric(
+  input: GateInput,
+  name: string,
+  inference: Inference,
+  progress: Progress,
+): Promise<MainMetric | { readonly notMeasured: string }> {
+  const { fixtures, metadata, policy, model } = input;
+  const refused = (why: string | undefined) => ({ notMeasured: (why ?? "the model was refused").replace(/\.$/, "") });
+  if (fixtures === undefined) return refused("there is no fixture set");
+  const examined = await examine(input, inference);
+  if (examined.inspection === undefined || !examined.runnable) return refused(errorsOf(examined.findings)[0]?.message);
+  const prepared = await prepare(input, examined.inspection.signature, inference);
+  if (prepared.findings.length > 0) return refused(prepared.findings[0]?.message);
+  const answered = await answersOf(input, prepared.plan, inference, progress);
+  if (!answered.ok) return refused(answered.findings[0]?.message);
+  const label = prepared.plan?.label?.column;
+  if (answered.predictions === undefined || label === undefined) return refused(`${fixtures.path} has no labels`);
+  const { model_type: type, output_classes: classes } = metadata.value;
+  const output = policy?.value.gate?.output;
+  const read = readSample({ predictions: answered.predictions, type, classes, output, model, fixtures: fixtures.path });
+  if (!read.ok) return refused(read.findings[0]?.message);
+  const metric = findMetric(name, type);
+  const [assessed] =
+    metric === undefined ? [] : assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
+  const { value } = assessed?.candidate ?? {};
+  if (value === undefined || !Number.isFinite(value)) return refused(`${name} has no value on ${fixtures.path}`);
+  return { value, standardError: assessed?.uncertainty?.standardError ?? 0, rows: countRows(read.sample.rows), label };
+}
