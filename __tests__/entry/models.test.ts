@@ -100,23 +100,28 @@ describe("the gate beside the previous release", () => {
     expect(body.split("\n")[1]).toBe("> **Waived by a person**");
   });
 
-  test("refuses a regression beyond what model.yml allows", async () => {
+  test("leaves open a regression that the rows cannot decide, and refuses it by its value if model.yml says so", async () => {
     const registry = ownRegistry();
     expect((await release(registry, "1.0.0")).code).toBe(0);
-    registry.write(
-      "models/fraud/model.yml",
-      policyOf(registry).replace(
-        "{ min: 0.94, max_regression: { abs: 0.005 } }",
-        "{ min: 0.94, max_regression: { abs: 0.001 } }",
-      ),
-    );
+    const strict = policyOf(registry).replace("max_regression: { abs: 0.005 } }", "max_regression: { abs: 0.001 } }");
+    registry.write("models/fraud/model.yml", strict.replace("gate:\n", "gate:\n  policy: { previous: point }\n"));
     registry.commit();
-    const { code, stdout } = await release(registry, "1.0.1");
-    expect([code, stdout]).toEqual([
+    const refused = await release(registry, "1.0.1");
+    expect([refused.code, refused.stdout]).toEqual([
       1,
       expect.stringContaining(
         "accuracy was 0.951 and is 0.9494, worse by more than 0.001; so small a difference can be chance on these rows.",
       ),
     ]);
+    registry.write("models/fraud/model.yml", strict);
+    registry.commit();
+    const { code, stdout } = await release(registry, "1.0.1");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^INCONCLUSIVE /m)]);
+    expect(stdout).toContain(
+      "accuracy was 0.951 and is 0.9494; these rows cannot decide whether it is worse by more than 0.001.",
+    );
+    expect(stdout).toMatch(
+      /max_regression of accuracy: with 5,000 rows, an equally good model is refused in \d+\.\d% of cases, inconclusive in \d+\.\d%, passed in \d+\.\d%; at least [\d,]+ rows or a limit of 0\.\d+ would do/,
+    );
   });
 });

@@ -326,3 +326,18 @@ test("critical values", () => {
   expect(criticalValue(0.95, 2)).toBeCloseTo(1.959963984540054, 14);
   expect(criticalValue(0.95, 1)).toBeCloseTo(1.6448536269514722, 14);
 });
+
+test("PSI of unrelated samples from one distribution is about (bins − 1)(1/n + 1/m) on average, whatever the custom says", () => {
+  const random = randomOf("stability of identical traffic");
+  const draw = (rows: number) => Float64Array.from({ length: rows }, () => random.uniform());
+  for (const [n, m] of [
+    [200, 200],
+    [1000, 500],
+  ] as const) {
+    const draws = 400;
+    let sum = 0;
+    for (let i = 0; i < draws; i++) sum += stabilityIndex(draw(n), draw(m)).psi;
+    expect(sum / draws / (9 * (1 / n + 1 / m))).toBeGreaterThan(0.9);
+    expect(sum / draws / (9 * (1 / n + 1 / m))).toBeLessThan(1.15);
+  }
+});

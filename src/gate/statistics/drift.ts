@@ -21,7 +21,8 @@ const BINS = 10;
  * Σ (cᵢ − bᵢ) ln(cᵢ / bᵢ) over bins, with the shares c of the candidate and b of the baseline. The bins end at the
  * deciles of the baseline (nearest rank) and hold them; the first and the last are open, and equal deciles make one. A
  * bin that one side leaves empty counts there as half a row, so that it weighs without making the index infinite.
- * Lewis, "An introduction to credit scoring" (1994); by custom, above 0.1 is a shift and above 0.25 a large one.
+ * Lewis, "An introduction to credit scoring" (1994). It has no limit that holds for every number of rows: of two unrelated
+ * samples of n and m rows from one distribution it is about (bins − 1)(1/n + 1/m) on average.
  */
 export function stabilityIndex(candidate: Float64Array, baseline: Float64Array): { psi: number; bins: number } {
   const order = ascending(baseline);
