@@ -76,8 +76,8 @@ const tasks = {
 function pairsOf(task, gap) {
   const { truth, outputs } = task;
   const metric = findMetric(task.metric, task.rowsOf(truth.slice(0, 1), outputs[0].slice(0, 1)).type);
-  const valueOf = (answers) => metric.compute(task.rowsOf(truth, answers)).value;
-  const own = outputs.map(valueOf);
+  const measureOf = (answers) => metric.compute(task.rowsOf(truth, answers)).value;
+  const own = outputs.map(measureOf);
   const random = randomOf(`spoil ${task.metric}`);
   const noise = {
     chance: Float64Array.from(truth, () => random.uniform()),
@@ -92,7 +92,7 @@ function pairsOf(task, gap) {
     let [low, high] = [0, 1];
     for (let step = 0; step < 16; step++) {
       const middle = (low + high) / 2;
-      if (better(valueOf(task.spoil(answers, middle, noise)), wanted)) low = middle;
+      if (better(measureOf(task.spoil(answers, middle, noise)), wanted)) low = middle;
       else high = middle;
     }
     return task.spoil(answers, low, noise);
