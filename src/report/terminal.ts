@@ -196,7 +196,7 @@ export function describeLatency(latency: Latency): string {
     baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
   return plain(
     [
-      `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
+      `${percentiles[0]?.samples ?? 0} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : `in ${protocol.rounds} rounds${beside}`}`,
       `first run ${latency.coldStartMs.toFixed(1)} ms`,
       ...(baseline?.notComparable === undefined
         ? []
