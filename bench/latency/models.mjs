@@ -26,7 +26,7 @@ function attribute(name, value) {
     if (typeof value[0] === "string") return [...value.map((v) => text(9, v)), number(20, 8)];
     return [bytes(8, Buffer.concat(value.map(varint))), number(20, 7)];
   };
-  return message(5, text(1, name), ...body());
+  return message(5, text(1, name), Buffer.concat(body()));
 }
 
 const node = ({ operator, from, to, domain = "", attributes = {} }) =>
@@ -41,7 +41,11 @@ const node = ({ operator, from, to, domain = "", attributes = {} }) =>
 const initializer = ({ name, dims, values }) =>
   message(5, ...dims.map((d) => number(1, d)), number(2, FLOAT), text(8, name), bytes(9, floats(values)));
 const port = (field, name, dims) =>
-  message(field, text(1, name), message(2, message(1, number(1, FLOAT), message(2, ...dims.map((d) => message(1, number(1, d)))))));
+  message(
+    field,
+    text(1, name),
+    message(2, message(1, number(1, FLOAT), message(2, ...dims.map((d) => message(1, number(1, d)))))),
+  );
 
 function model({ nodes, initializers = [], input, output }) {
   const graph = message(

@@ -100,7 +100,7 @@ function pairs(folder) {
       },
     },
     ...grown("100 trees of depth 6", [100, 105, 110, 120], (count) => trees(count, 6)),
-    ...grown("1000 trees of depth 8", [1000, 1050, 1100, 1200], (count) => trees(count, 8)),
+    ...grown("1000 trees of depth 7", [1000, 1050, 1100, 1200], (count) => trees(count, 7)),
     ...grown("network of 20 layers, 32 wide", [20, 21, 22, 24], (layers) => network(layers, 32)),
     ...grown("network of 20 layers, 256 wide", [20, 21, 22, 24], (layers) => network(layers, 256)),
     ...grown("20 convolutions, 24 channels", [20, 21, 22, 24], (layers) => convolution(layers, 24, 48)),
@@ -198,7 +198,8 @@ function printTable(lines) {
     const contains = low <= truth.ratio && truth.ratio <= high;
     return `${off}${within || contains ? "" : ", **outside**"}`;
   };
-  const ms = (value) => (value < 1 ? `${Number((1000 * value).toPrecision(3))} µs` : `${Number(value.toPrecision(3))} ms`);
+  const ms = (value) =>
+    value < 1 ? `${Number((1000 * value).toPrecision(3))} µs` : `${Number(value.toPrecision(3))} ms`;
   console.log(
     `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}; true ratio of ${lines[0].truth.processes} pairs of processes, 95% interval; load average ${Math.min(...lines.map((l) => l.load)).toFixed(1)} to ${Math.max(...lines.map((l) => l.load)).toFixed(1)}.\n`,
   );

@@ -11,9 +11,11 @@ export const MIN_TAIL_RUNS = 20;
 /** Rows that are made ready; the places of a pass are spread over them. */
 export const MOST_FIXTURES = 256;
 
-/** Further passes tell more than further inputs: the median of an input is over all its runs. */
-const MOST_SLOTS = 64;
-const MOST_PASSES = 8;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MOST_SLOTS = MOST_FIXTURES;
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 1024;
+const MOST_PASSES = 16;
 const PASSES = 3;
 /** What the first look may take where the model is fast. */
 const FIRST_LOOK_MS = 4000;
@@ -21,20 +23,22 @@ const FIRST_LOOK_MS = 4000;
 export const FIRST_LOOK_SHARE = 1 / 3;
 
 /**
- * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, unmeasured, until this
- * much time has passed: enough to refill a second-level cache of 1 or 2 MiB.
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
  */
-const REFILL_MS = 0.25;
+const REFILL_MS = 1.5;
 const MIN_DISCARDED = 2;
-const MAX_DISCARDED = 16;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
 /** A single run of this length loses less than a hundredth to cold caches. */
 const UNAFFECTED_MS = 300;
 /** Timed runs of a turn last about this long, so that pairs stay close in time. */
-const TURN_MS = 0.5;
+const TURN_MS = 1.5;
 const MIN_GROUP = 5;
-const MAX_GROUP = 16;
+const MAX_GROUP = 64;
 const WARM_UP_MS = 5;
-const MIN_WARM_UP = 3;
+const MIN_WARM_UP = 2;
 const MAX_WARM_UP = 50;
 /** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
 const SETTLE_RUNS = 5000;
@@ -118,7 +122,7 @@ export const PLANNED_SHARE = 0.9;
 
 /** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
 export function budgetFor(name: PercentileName, pace: Omit<Pace, "budgetMs">, spentMs: number): number {
-  const slots = name === "p50" ? 2 : MIN_TAIL_RUNS;
+  const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
   const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
   return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
 }
@@ -136,7 +140,8 @@ const LEAST_ROUNDS = [
 ] as const;
 
 function fastSizes(most: number): Size[] {
-  const passes = Array.from({ length: MOST_PASSES - PASSES + 1 }, (_, i) => MOST_PASSES - i);
+  const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+  const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
   return [
     ...passes.map((count) => ({ slots: most, passes: count })),
     ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
@@ -146,19 +151,22 @@ function fastSizes(most: number): Size[] {
   ];
 }
 
-/** The faster a run, the more of them a turn needs to find its caches again. */
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing hangs on the last percent.
+ */
 function turnsOf({
   candidate,
   baseline,
 }: Pick<Pace, "candidate" | "baseline">): Pick<RoundShape, "group" | "discarded" | "warmUp" | "settle"> {
-  const fastest = Math.max(1e-3, Math.min(candidate.runMs, baseline?.runMs ?? Number.POSITIVE_INFINITY));
-  const runs = (ms: number, min: number, max: number) => Math.min(max, Math.max(min, Math.ceil(ms / fastest)));
-  const unaffected = fastest >= UNAFFECTED_MS;
+  const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+  const runs = (ms: number, min: number, max: number) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+  const unaffected = runMs >= UNAFFECTED_MS;
   return {
     group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
-    discarded: unaffected ? 0 : runs(REFILL_MS, MIN_DISCARDED, MAX_DISCARDED),
+    discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
     warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
-    settle: fastest > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
   };
 }
 
