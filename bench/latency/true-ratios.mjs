@@ -1,8 +1,8 @@
 // Whether the gate's ratio is that of the models as they are served: pairs of models, each timed in processes of their own
 // (the true ratio) and by the gate's own rounds and rule, with the null channel and without.
-//   npm run build && node bench/latency/true-ratios.mjs [--out bench/latency/trials] [--processes 12] [--only fraud]
-// Every pair is appended to a file at once, so a run that was stopped goes on where it ended. The table of docs/gate.md is
-// printed at the end, and with --table from the file alone. About 9 minutes on a quiet machine.
+//   npm run build && node bench/latency/true-ratios.mjs [--out bench/latency/trials] [--processes 10] [--minutes 11] [--only fraud]
+// Every pair is appended to true-ratios.jsonl at once, so a run that was stopped, or whose minutes were over, goes on where it
+// ended. The table of docs/gate.md is printed at the end, and with --table from the file alone.
 import { fork } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -20,7 +20,8 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({
   options: {
     out: { type: "string", default: join(import.meta.dirname, "trials") },
-    processes: { type: "string", default: "12" },
+    processes: { type: "string", default: "10" },
+    minutes: { type: "string", default: "11" },
     only: { type: "string", default: "" },
     table: { type: "boolean", default: false },
   },
@@ -30,8 +31,8 @@ const out = resolve(values.out);
 const ROWS = 256;
 /** A burst of one process, before it is the other one's turn, and how many of them a pair of processes runs. */
 const BURST_MS = 50;
-const BURSTS = 8;
-const SETTLE_MS = 400;
+const BURSTS = 6;
+const SETTLE_MS = 300;
 
 mkdirSync(out, { recursive: true });
 const file = join(out, "true-ratios.jsonl");
@@ -51,7 +52,9 @@ async function measureAll() {
   const folder = mkdtempSync(join(tmpdir(), "true-ratios-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const done = new Set(read().map(({ pair }) => pair));
+  const began = performance.now();
   for (const make of pairs(folder)) {
+    if (performance.now() - began > 60_000 * Number(values.minutes)) break;
     if (!make.name.includes(values.only) || done.has(make.name)) continue;
     const pair = make.files();
     const truth = await ratioApart(pair);

@@ -192,7 +192,7 @@ test("the first look keeps within its share, or every step down makes the round 
 
 test.each([
   // A run, the budget: places a pass, passes, discarded runs, and how many rounds fit.
-  [0.02, 120, [256, 4, 64], 8],
+  [0.02, 120, [256, 3, 64], 8],
   [1, 120, [56, 3, 2], 8],
   [150, 120, [30, 1, 1], 8],
   [200, 120, [20, 1, 1], 8],

@@ -14,7 +14,7 @@ export const MOST_FIXTURES = 256;
 /** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
 const MOST_SLOTS = MOST_FIXTURES;
 /** Timed runs of a session in a round: beyond, nothing is gained over another round. */
-const MAX_TIMED = 1024;
+const MAX_TIMED = 768;
 const MOST_PASSES = 16;
 const PASSES = 3;
 /** What the first look may take where the model is fast. */
@@ -100,7 +100,7 @@ export function shapeRound(pace: Pace): RoundShape {
   const { budgetMs, rows } = pace;
   const turns = turnsOf(pace);
   const shaped = ({ slots, passes }: Size): RoundShape => ({
-    ...{ slots, passes, controlPasses: Math.ceil(passes / 2) },
+    ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
     ...turns,
   });
   const fits = (size: Size, rounds: number, allowedMs: number) => rounds * roundMs(shaped(size), pace) <= allowedMs;
