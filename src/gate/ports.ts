@@ -250,13 +250,17 @@ export type Progress = (done: number, total: number, what: string, leftS?: numbe
  * Runs a model apart from this process. Every method bounds time and memory and never throws because of the model
  * or its fixtures: what they do wrong comes back as a failure.
  */
-export interface Inference {
+export interface Inference extends Timing {
   inspect(modelPath: string): Promise<Inferred<Inspection>>;
   /** `file` is absolute: a file or, for `onnx`, the folder that holds `test_data_set_*`. */
   readHeader(file: string, format: FixtureFormat): Promise<Inferred<FixtureHeader>>;
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
   /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
   parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
+}
+
+/** Times a model, under the same bounds; the time limit is that of one run, as how many there are is the harness's choice. */
+export interface Timing {
   /**
    * Runs the model alone: cold start, memory, the harness's floor, throughput. Within `budgetMs`, but for opening it, its
    * first run and one warm run.

@@ -2,7 +2,6 @@ import type { Finding, Location } from "../../nouns/finding.js";
 import { describeFailure } from "../model-failure.js";
 import type {
   GarbagePauses,
-  Inference,
   InferenceFailure,
   Inferred,
   PaceFound,
@@ -10,6 +9,7 @@ import type {
   Progress,
   Race,
   TimedModel,
+  Timing,
 } from "../ports.js";
 import type { Latency, MeasuredLatency, Percentile } from "../result.js";
 import { nearestRank, sortSamples } from "../statistics/percentile.js";
@@ -74,7 +74,7 @@ export interface LatencyOutcome {
  */
 export async function measureLatency(
   input: LatencyInput,
-  inference: Pick<Inference, "profile" | "pace" | "race">,
+  inference: Timing,
   progress: Progress,
 ): Promise<LatencyOutcome> {
   const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
@@ -113,7 +113,7 @@ function notRun(failure: InferenceFailure, { model, fixtures }: LatencyInput): L
 async function paceOf(
   { baseline }: LatencyInput,
   budgetMs: number,
-  inference: Pick<Inference, "pace">,
+  inference: Pick<Timing, "pace">,
   progress: Progress,
 ): Promise<{ readonly pace?: PaceFound; readonly notComparable?: string }> {
   if (baseline === undefined) return {};
@@ -142,7 +142,7 @@ async function raceBoth(
   input: LatencyInput,
   pace: Pace,
   notComparable: string | undefined,
-  inference: Pick<Inference, "race">,
+  inference: Pick<Timing, "race">,
   progress: Progress,
 ): Promise<Inferred<Raced>> {
   const alone = (why: string | undefined, version?: string) =>
@@ -164,7 +164,7 @@ async function raceBoth(
 async function raceAlone(
   input: LatencyInput,
   pace: Pace,
-  inference: Pick<Inference, "race">,
+  inference: Pick<Timing, "race">,
   progress: Progress,
 ): Promise<Inferred<Raced>> {
   const raced = await raceAndLook(input, pace, inference, progress);
@@ -182,7 +182,7 @@ const NO_ROUNDS: Raced = {
 async function raceAndLook(
   { candidate, baseline, limits, seed = DEFAULT_SEED }: LatencyInput,
   pace: Pace,
-  inference: Pick<Inference, "race">,
+  inference: Pick<Timing, "race">,
   progress: Progress,
 ): Promise<Inferred<Raced>> {
   const budgetMs = pace.budgetMs * PLANNED_SHARE;
