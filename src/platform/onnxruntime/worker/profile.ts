@@ -116,7 +116,7 @@ interface Runs {
 async function warmRuns(runner: Runner, { slots, most, budgetMs, firstMs }: Runs, beat: Beat): Promise<Float64Array> {
   const began = performance.now();
   let lastMs = firstMs;
-  const fits = (allowedMs: number) => performance.now() - began + lastMs <= allowedMs;
+  const fits = (allowedMs: number) => performance.now() - began + lastMs < allowedMs;
   const run = async (slot: number) => {
     beat();
     const start = process.hrtime.bigint();
