@@ -32,7 +32,7 @@ const valueOfMetric = (result: GateResult, name: string) => result.quality?.metr
 const LIMITED = "gate:\n  metrics:\n    accuracy: { min: 0.9 }\n";
 
 test("a model that answers all rows rightly passes its limits", async () => {
-  const result = await run(`${LIMITED}  latency: { p50_ms: { max: 32 }, p95_ms: { max: 61 } }\n`);
+  const result = await run(`${LIMITED}  latency: { p50_ms: { max: 50 }, p95_ms: { max: 95 } }\n`);
   expect(result.outcome).toBe("gated");
   expect(result.findings).toEqual([]);
   expect(result.quality).toMatchObject({
@@ -50,8 +50,8 @@ test("a model that answers all rows rightly passes its limits", async () => {
   expect(result.latency).toMatchObject({
     inputs: "fixtures",
     percentiles: [
-      { name: "p50", valueMs: 32, maxMs: 32, declaredMs: 1, state: "ok" },
-      { name: "p95", valueMs: 61, maxMs: 61, declaredMs: 2, state: "ok" },
+      { name: "p50", valueMs: 50, maxMs: 50, declaredMs: 1, state: "ok" },
+      { name: "p95", valueMs: 95, maxMs: 95, declaredMs: 2, state: "ok" },
     ],
   });
 });
@@ -114,6 +114,15 @@ describe("without limits nothing was gated", () => {
     const result = await run(undefined);
     expect([result.outcome, rules(result)]).toEqual(["ungated", ["gate/none"]]);
     expect(valueOfMetric(result, "accuracy")).toBe(1);
+  });
+
+  test("a latency that is limited and cannot be decided is inconclusive all the same", async () => {
+    const slow = { profile: { runMs: 2000, spentMs: 4000 } };
+    const result = await run("gate:\n  latency: { p50_ms: { max: 3000 } }\n  budget_s: 5\n", slow);
+    expect([result.outcome, result.gated]).toEqual(["inconclusive", false]);
+    expect(rules(result)).toEqual(["latency/undecided", "gate/none"]);
+    const decided = await run("gate:\n  latency: { p50_ms: { max: 3000 } }\n");
+    expect([decided.outcome, rules(decided)]).toEqual(["ungated", ["gate/none"]]);
   });
 
   test("without fixtures the model runs on made inputs", async () => {

@@ -3,6 +3,7 @@ import type { FixturePlan } from "../../src/gate/fixtures/plan.js";
 import type {
   Inference,
   InferenceFailure,
+  PaceFound,
   Parity,
   Predictions,
   Profile,
@@ -23,7 +24,7 @@ export const SIGNATURE: ModelSignature = {
   outputs: [tensor("label", "int64", "N"), tensor("probabilities", "float32", "N", 2)],
 };
 
-type Step = "inspect" | "readHeader" | "predict" | "parity" | "profile" | "race";
+type Step = "inspect" | "readHeader" | "predict" | "parity" | "profile" | "pace" | "race";
 
 /** Labels and answers as plain text, one a row. */
 export interface FakePredictions extends Partial<Omit<Predictions, "labels" | "predicted">> {
@@ -37,8 +38,10 @@ export interface FakeModel {
   readonly predictions?: FakePredictions;
   readonly parity?: Partial<Parity>;
   readonly profile?: Partial<Profile>;
+  /** Of the previous release. */
+  readonly pace?: Partial<PaceFound>;
   /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
-  readonly times?: Partial<Record<"candidate" | "baseline" | "again", RunTime>>;
+  readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "again", RunTime>>;
   /** What each step fails with, where it does. */
   readonly fails?: Partial<Record<Step, InferenceFailure>>;
 }
@@ -57,6 +60,8 @@ const PROFILE: Profile = {
   coldStartMs: 5,
   reopenMs: 10,
   runMs: 0.1,
+  timesMs: Float64Array.of(0.1, 0.1, 0.1),
+  spentMs: 100,
   floorMs: 0.01,
   peakMemoryMb: 80,
   modelBytes: 1000,
@@ -65,15 +70,18 @@ const PROFILE: Profile = {
 };
 
 function roundOf({ shape, baseline }: RaceRequest, round: number, times: FakeModel["times"] = {}): RaceRound {
-  const sideOf = (time: RunTime = (_round, slot) => slot + 1) => ({
+  const sideOf = (time: RunTime = (_round, slot) => slot + 1, passes = shape.passes) => ({
     openMs: 10,
     firstRunMs: 5,
-    timesMs: Float64Array.from({ length: shape.passes * shape.slots }, (_, i) => time(round, i % shape.slots)),
+    timesMs: Float64Array.from({ length: passes * shape.slots }, (_, i) => time(round, i % shape.slots)),
   });
+  const candidate = sideOf(times.candidate);
+  if (baseline === undefined) return { candidate, again: sideOf(times.again ?? times.candidate) };
   return {
-    candidate: sideOf(times.candidate),
-    ...(baseline === undefined ? {} : { baseline: sideOf(times.baseline) }),
-    again: sideOf(times.again ?? (baseline === undefined ? times.candidate : times.baseline)),
+    candidate,
+    baseline: sideOf(times.baseline),
+    reference: sideOf(times.reference ?? times.baseline, shape.controlPasses),
+    again: sideOf(times.again ?? times.baseline, shape.controlPasses),
   };
 }
 
@@ -119,6 +127,7 @@ export function fakeInference(model: FakeModel = {}): FakeInference {
       answer("parity", { sets: 1, tolerance: { relative: 1e-3, absolute: 1e-5 }, outputs: [], ...model.parity }),
     races: [],
     profile: () => answer("profile", { ...PROFILE, ...model.profile }),
+    pace: () => answer("pace", { openMs: 10, runMs: 0.1, spentMs: 20, ...model.pace }),
     race: (request) => {
       fake.races.push(request);
       return answer("race", {

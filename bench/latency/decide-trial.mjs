@@ -11,13 +11,13 @@ export const LIMITS = {
 
 /**
  * Looks once at 8 rounds and, where something stays open, once more at 24. `more(first, count)` gives further rounds;
- * `limits` may hold one figure only, which then is decided by itself.
+ * `limits` may hold one figure only, which then is decided by itself. No look needs more than `most` rounds.
  */
-export async function decideTrial({ slots, inputs, limits = LIMITS, more }) {
+export async function decideTrial({ slots, inputs, limits = LIMITS, more, most = Number.POSITIVE_INFINITY }) {
   const rounds = [];
   let look;
   let looks = 0;
-  for (const target of LOOKS) {
+  for (const target of LOOKS.filter((rounds) => rounds <= most)) {
     rounds.push(...(await more(rounds.length, target - rounds.length)));
     looks += 1;
     look = lookAt({ rounds, slots, inputs, limits }, look);

@@ -14,7 +14,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });
 const MODELS = ["models/fraud/1.0.0/model.onnx", "__tests__/models/latency-net.onnx"];
 // Short blocks, so that a host that changes changes for both.
-const SHAPE = { slots: 64, passes: 1, warmUp: 10 };
+const SHAPE = { slots: 64, passes: 1, controlPasses: 0, warmUp: 10, group: 16, discarded: 16, settle: 0 };
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 const ort = loadRuntime(ROOT);
@@ -36,7 +36,7 @@ for (const path of MODELS) {
   const own = contenderOf(ort, model, feeds, SHAPE.slots);
   const runner = await own.open();
   const contender = { open: () => ({ run: runner.run, release() {} }) };
-  const runs = runsOf(SHAPE);
+  const runs = runsOf(SHAPE, SHAPE.passes);
   const bare = async () => {
     const began = process.hrtime.bigint();
     for (let i = 0; i < runs; i++) await session.run(feeds[i % feeds.length], fetched);

@@ -1,56 +1,60 @@
 // Whether the rule of decision keeps its error rates, on simulated timings: no model is run.
-//   npm run build && node bench/latency/simulate.mjs [--trials 500] [--slots 64]
+//   npm run build && node bench/latency/simulate.mjs [--trials 200] [--slots 64]
+// Each round has two parts with sessions of their own, as in the gate: the two models, and the null channel.
 import { parseArgs } from "node:util";
 import { randomOf } from "../../lib/gate/statistics/random.js";
 import { decideTrial, shareBounds } from "./decide-trial.mjs";
 
 const { values } = parseArgs({
-  options: { trials: { type: "string", default: "500" }, slots: { type: "string", default: "64" } },
+  options: { trials: { type: "string", default: "200" }, slots: { type: "string", default: "64" } },
 });
 const trials = Number(values.trials);
 const slots = Number(values.slots);
 const PASSES = 8;
+const CONTROL_PASSES = 4;
+const GROUP = 16;
 
-/** Spreads are shares of a run's time. `layout`: of a session; `noise`: of a run; `bursts`: share of rounds' stretches that a neighbour slows. */
+/** Spreads are shares of a run's time. `layout`: of a session; `noise`: of a run; `bursts`: share of rounds' stretches that a neighbour slows; `second`: what a host that is broken adds to one side. */
 const HOSTS = {
-  quiet: { layout: 0.01, noise: 0.02, spikes: 0.01, burst: 1, bursts: 0 },
-  loaded: { layout: 0.02, noise: 0.05, spikes: 0.05, burst: 1.8, bursts: 0.4 },
-  rough: { layout: 0.03, noise: 0.1, spikes: 0.1, burst: 2.5, bursts: 0.5 },
+  quiet: { layout: 0.01, second: 1, noise: 0.02, spikes: 0.01, burst: 1, bursts: 0 },
+  loaded: { layout: 0.02, second: 1, noise: 0.05, spikes: 0.05, burst: 1.8, bursts: 0.4 },
+  rough: { layout: 0.03, second: 1, noise: 0.1, spikes: 0.1, burst: 2.5, bursts: 0.5 },
+  broken: { layout: 0.01, second: 1.06, noise: 0.02, spikes: 0.01, burst: 1, bursts: 0 },
 };
 
 function normal(random) {
   return Math.sqrt(-2 * Math.log(random.uniform())) * Math.cos(2 * Math.PI * random.uniform());
 }
 
-/** Rounds as the harness gives them: groups of five share the host's state, each session its layout. */
+/** Rounds as the harness gives them: a turn shares the host's state, each session its layout. */
 function simulateRounds(random, count, ratio, host, inputs) {
-  const side = (layout, factor, states) =>
-    Float64Array.from({ length: PASSES * slots }, (_, i) => {
-      const slow = states[Math.floor(i / 5)] ? host.burst : 1;
-      const spike = random.uniform() < host.spikes ? 1 - 4 * Math.log(random.uniform()) : 1;
-      return 0.1 * inputs[i % slots] * factor * layout * slow * spike * Math.exp(host.noise * normal(random));
-    });
-  return Array.from({ length: count }, () => {
-    // A neighbour's bursts last over many groups, and change between the sides' turns only at their ends.
+  const pair = (factors, passes) => {
+    // A neighbour's bursts last over many turns, and change only between them.
     let slow = random.uniform() < host.bursts;
-    const states = Array.from({ length: 3 }, () => []);
-    for (let g = 0; g < Math.ceil((PASSES * slots) / 5); g++) {
-      for (const turns of states) {
+    const layouts = factors.map((_, i) => Math.exp(host.layout * normal(random)) * (i === 1 ? host.second : 1));
+    const times = factors.map(() => new Float64Array(passes * slots));
+    for (let place = 0; place < passes * slots; place += GROUP) {
+      for (const side of random.uniform() < 0.5 ? [0, 1] : [1, 0]) {
         if (random.uniform() < 0.1) slow = random.uniform() < host.bursts;
-        turns.push(slow);
+        for (let i = place; i < Math.min(place + GROUP, passes * slots); i++) {
+          const spike = random.uniform() < host.spikes ? 1 - 4 * Math.log(random.uniform()) : 1;
+          const state = (slow ? host.burst : 1) * spike * Math.exp(host.noise * normal(random));
+          times[side][i] = 0.1 * inputs[i % slots] * factors[side] * layouts[side] * state;
+        }
       }
     }
-    const make = (factor, s) => {
-      const layout = Math.exp(host.layout * normal(random));
-      return { openMs: 1, firstRunMs: 1, timesMs: side(layout, factor, states[s]) };
-    };
-    return { candidate: make(ratio, 0), baseline: make(1, 1), again: make(1, 2) };
+    return times.map((timesMs) => ({ openMs: 1, firstRunMs: 1, timesMs }));
+  };
+  return Array.from({ length: count }, () => {
+    const [baseline, candidate] = pair([1, ratio], PASSES);
+    const [reference, again] = pair([1, 1], CONTROL_PASSES);
+    return { candidate, baseline, reference, again };
   });
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
 console.log(
-  `Simulated: ${trials} trials each, ${slots} inputs, ${PASSES} passes. Margins: R50 5%, R95i 10%, each blocking.`,
+  `Simulated: ${trials} trials each, ${slots} inputs, ${PASSES} passes, ${CONTROL_PASSES} of the null channel. Margins: R50 5%, R95i 10%, each blocking.`,
 );
 console.log("| host | true ratio | figure | fail | pass | inconclusive | decided at the first look | unfit |");
 console.log("| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: |");

@@ -179,10 +179,10 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
   const { findings, defaults, quality, parity, latency, inspection } = conclusion;
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
-  const outcome: GateOutcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
+  const outcome: GateOutcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
   const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
   const warned =
-    outcome === "ungated" && errorsOf(findings).length === 0
+    !judged && errorsOf(findings).length === 0
       ? [finding(rules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
       : [];
   return {

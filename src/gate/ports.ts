@@ -164,6 +164,10 @@ export interface Profile {
   readonly reopenMs: number;
   /** Median of the warm single runs. */
   readonly runMs: number;
+  /** The warm single runs, at least one: all there is of a model that is too slow for the rounds. */
+  readonly timesMs: Float64Array;
+  /** What all of it took. */
+  readonly spentMs: number;
   /** Median of single runs of a model that hands on outputs of the same shapes: what the harness itself takes. */
   readonly floorMs?: number;
   /** The most memory that the process held, in units of 10^6 bytes. */
@@ -172,6 +176,13 @@ export interface Profile {
   /** One entry a batch size that was tried; empty where the model does not take batches. */
   readonly throughput: readonly Throughput[];
   readonly cpu: Cpu;
+}
+
+/** What opening a model and a run of it cost, in milliseconds, and what finding that out took. */
+export interface PaceFound {
+  readonly openMs: number;
+  readonly runMs: number;
+  readonly spentMs: number;
 }
 
 export interface Throughput {
@@ -188,7 +199,10 @@ export interface Cpu {
   readonly flags: readonly string[];
 }
 
-/** A part of a race: so many rounds from `firstRound` on, fewer where `budgetMs` is used up, but at least `fewestRounds`. */
+/**
+ * A part of a race: so many rounds from `firstRound` on, fewer if `budgetMs` is used up, but at least `fewestRounds`. A
+ * round that is still running after `stopMs` is given up, however few there are.
+ */
 export interface RaceRequest {
   readonly candidate: TimedModel;
   readonly baseline?: TimedModel | undefined;
@@ -198,13 +212,18 @@ export interface RaceRequest {
   readonly rounds: number;
   readonly fewestRounds: number;
   readonly budgetMs: number;
+  readonly stopMs?: number;
 }
 
-/** One round. `again` is a second session of the baseline, or of the candidate where there is none. */
+/**
+ * One round. The null channel compares `again` with `reference`: two sessions of the baseline in a part of the round of
+ * their own. Without a baseline it compares `again`, a second session of the candidate, with `candidate`.
+ */
 export interface RaceRound {
   readonly candidate: SideTimes;
   readonly baseline?: SideTimes;
-  readonly again: SideTimes;
+  readonly reference?: SideTimes;
+  readonly again?: SideTimes;
 }
 
 export interface Race {
@@ -231,16 +250,25 @@ export type Progress = (done: number, total: number, what: string, leftS?: numbe
  * Runs a model apart from this process. Every method bounds time and memory and never throws because of the model
  * or its fixtures: what they do wrong comes back as a failure.
  */
-export interface Inference {
+export interface Inference extends Timing {
   inspect(modelPath: string): Promise<Inferred<Inspection>>;
   /** `file` is absolute: a file or, for `onnx`, the folder that holds `test_data_set_*`. */
   readHeader(file: string, format: FixtureFormat): Promise<Inferred<FixtureHeader>>;
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
   /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
   parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
-  /** Runs the model alone: cold start, memory, the harness's floor, throughput. `budgetMs` bounds it roughly. */
+}
+
+/** Times a model, under the same bounds; the time limit is that of one run, as how many there are is the harness's choice. */
+export interface Timing {
+  /**
+   * Runs the model alone: cold start, memory, the harness's floor, throughput. Within `budgetMs`, but for opening it, its
+   * first run and one warm run.
+   */
   profile(model: TimedModel, budgetMs: number, progress: Progress): Promise<Inferred<Profile>>;
-  /** Times single runs of the candidate beside the baseline's, in rounds. */
+  /** Finds out what a model costs: it is opened once and run at least once, a few times if `budgetMs` allows. */
+  pace(model: TimedModel, budgetMs: number, progress: Progress): Promise<Inferred<PaceFound>>;
+  /** Times single runs of the candidate next to the baseline's, in rounds. */
   race(request: RaceRequest, progress: Progress): Promise<Inferred<Race>>;
 }
 

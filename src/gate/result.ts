@@ -173,6 +173,8 @@ export interface LatencyCeiling extends LatencyFigure {
   readonly maxMs: number;
   /** What four of five such measurements would see as too slow. */
   readonly detectableMs: number;
+  /** Set if a round has too few runs for a 95th percentile: such a limit can be missed, and not kept. */
+  readonly tooFewRuns?: true;
   readonly tooFewInputs?: never;
 }
 
@@ -186,9 +188,10 @@ export interface LatencyRegression extends LatencyFigure {
   readonly detectableRatio: number;
   /** Set where a tail over inputs cannot be told from so few of them. */
   readonly tooFewInputs?: true;
+  readonly tooFewRuns?: never;
 }
 
-/** Two sessions of the same file, compared as if they were two models. */
+/** Two sessions of the same file, compared as if they were two models, in a part of each round of their own. */
 export interface NullChannel {
   readonly ratio: RoundInterval;
   /** How far the ratio may be from 1, as a share. */
@@ -220,10 +223,11 @@ export interface Percentile {
 
 export interface LatencyProtocol {
   readonly seed: number;
+  /** 0 if not even one fitted into the budget: the percentiles are those of the model's runs alone. */
   readonly rounds: number;
-  /** Looks at the data: 1 or 2. */
+  /** Looks at the data: 1 or 2, or 0 if there were too few rounds to decide anything. */
   readonly looks: number;
-  readonly shape: RoundShape;
+  readonly shape: Pick<RoundShape, "slots" | "passes" | "controlPasses" | "warmUp">;
   /** Distinct inputs among the places of a pass. */
   readonly inputsUsed: number;
   readonly groupSize: number;
@@ -243,7 +247,8 @@ export interface MeasuredLatency {
   /** The previous release, where there is one, and why it was not timed where it was not. */
   readonly baseline?: { readonly version: string; readonly notComparable?: string };
   readonly protocol: LatencyProtocol;
-  readonly nullChannel: NullChannel;
+  /** Absent if there were too few rounds to decide anything. */
+  readonly nullChannel?: NullChannel;
   /** Opening the model and its first run, in a process that had run nothing before. */
   readonly openMs: number;
   readonly coldStartMs: number;

@@ -349,7 +349,7 @@ export const gateRules = {
     id: "latency/undecided",
     level: "warning",
     title: "Whether a latency keeps its limit could not be decided",
-    why: "The interval of what was measured encloses the limit. That is no pass.",
+    why: "The interval of what was measured encloses the limit, or too few runs fitted into the budget. That is no pass.",
     fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
   },
   hostUnfit: {

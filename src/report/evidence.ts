@@ -120,6 +120,10 @@ function latencyTable({
           ],
         ]),
   ]);
+  const sameFile =
+    nullChannel === undefined
+      ? ""
+      : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
   const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
   return [
     table(
@@ -127,7 +131,7 @@ function latencyTable({
       rows.map((row) => row.map(md)),
     ),
     md(
-      `${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`,
+      `${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`,
     ),
   ].join("\n\n");
 }

@@ -96,7 +96,10 @@ const latencyFigure = {
   pFail: number,
 };
 
-const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number });
+const ceiling = object(
+  { ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number },
+  { tooFewRuns: flag },
+);
 
 const regression = object(
   {
@@ -125,7 +128,7 @@ const protocol = object({
   seed: count,
   rounds: count,
   looks: count,
-  shape: object({ slots: count, passes: count, warmUp: count }),
+  shape: object({ slots: count, passes: count, warmUp: count }, { controlPasses: count }),
   inputsUsed: count,
   groupSize: count,
   discarded: count,
@@ -142,7 +145,6 @@ const latency = {
         inputs: { enum: ["fixtures", "made from the signature"] },
         percentiles: list(percentile),
         protocol,
-        nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
         openMs: number,
         coldStartMs: number,
         modelBytes: count,
@@ -153,6 +155,7 @@ const latency = {
       },
       {
         rowsPerRun: count,
+        nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
         baseline: object({ version: text }, { notComparable: text }),
         harness: object({ floorMs: number, bound: flag }),
         stealShare: number,

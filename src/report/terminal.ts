@@ -1,3 +1,4 @@
+import { MIN_TAIL_RUNS } from "../gate/latency/shape.js";
 import type { Parity } from "../gate/ports.js";
 import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.js";
 import { roundedUp } from "../gate/statistics/equal-model.js";
@@ -213,12 +214,16 @@ export function describeLatency(latency: Latency): string {
   if (latency.skipped !== undefined) return plain(`Latency was not measured: ${latency.skipped}`);
   const { protocol, harness, baseline, percentiles } = latency;
   const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-  const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
+  const samples = percentiles[0]?.samples ?? 0;
+  const run = samples === 1 ? "run" : "runs";
+  const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
   const beside =
     baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+  const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
   return plain(
     [
-      `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
+      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : rounds}`,
+      ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
       `first run ${latency.coldStartMs.toFixed(1)} ms`,
       ...(baseline?.notComparable === undefined
         ? []

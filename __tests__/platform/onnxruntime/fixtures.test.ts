@@ -12,7 +12,7 @@ import { createInference } from "../../../src/platform/onnxruntime/inference.js"
 import { tempFolder } from "../../helpers/temp-folder.js";
 
 const ONE_ROUND = {
-  shape: { slots: 2, passes: 1, warmUp: 1 },
+  shape: { slots: 2, passes: 1, controlPasses: 1, warmUp: 1, group: 5, discarded: 1, settle: 0 },
   seed: 1,
   firstRound: 0,
   rounds: 1,

@@ -10,7 +10,7 @@ import { tempFolder } from "../../helpers/temp-folder.js";
 
 const LIMITS: Limits = { timeoutS: 60, memoryMb: 1500 };
 const MODELS = resolve("__tests__/models");
-const SHAPE = { slots: 30, passes: 1, warmUp: 2 };
+const SHAPE = { slots: 30, passes: 1, controlPasses: 1, warmUp: 2, group: 5, discarded: 2, settle: 10 };
 const RACE = { shape: SHAPE, seed: 1, firstRound: 0, rounds: 3, fewestRounds: 3, budgetMs: 60_000 };
 
 const inferenceOf = (limits: Partial<Limits> = {}) =>
@@ -117,8 +117,8 @@ test("a model races with another one, and with itself, in rounds of fresh sessio
   const race = resultOf(await inference.race({ ...RACE, candidate, baseline }, (done) => told.push(done)));
   expect(told).toEqual([1, 2, 3]);
   expect([race.rounds.length, race.inputs]).toEqual([3, 5]);
-  for (const { candidate, baseline, again } of race.rounds) {
-    for (const side of [candidate, baseline, again]) {
+  for (const { candidate, baseline, reference, again } of race.rounds) {
+    for (const side of [candidate, baseline, reference, again]) {
       expect(side?.timesMs).toHaveLength(30);
       expect(Math.min(...(side?.timesMs ?? []), side?.openMs ?? 0, side?.firstRunMs ?? 0)).toBeGreaterThan(0);
     }
@@ -146,7 +146,41 @@ test("a model alone tells its cold start, its memory, its batches and the harnes
   expect(profile.throughput.map(({ rows }) => rows)).toEqual([1, 8, 32, 128, 1024]);
   const { openMs, coldStartMs, runMs, floorMs, peakMemoryMb } = profile;
   for (const value of [openMs, coldStartMs, runMs, floorMs, peakMemoryMb]) expect(value).toBeGreaterThan(0);
+  expect(profile.timesMs.length).toBeGreaterThan(0);
   expect(profile.cpu.model).not.toBe("");
+});
+
+test("without a budget a model is opened and run as often as it takes to say anything, and no more", async () => {
+  const candidate = { modelPath: model("good"), plan: planOf(fixtureRows(50)) };
+  const profile = resultOf(await inference.profile(candidate, 0, quiet));
+  expect([profile.timesMs.length, profile.throughput, profile.reopenMs]).toEqual([1, [], profile.openMs]);
+  expect(profile.floorMs).toBeGreaterThan(0);
+  const { openMs, runMs, spentMs } = resultOf(await inference.pace(candidate, 0, quiet));
+  expect(Math.min(openMs, runMs)).toBeGreaterThan(0);
+  expect(spentMs).toBeGreaterThanOrEqual(openMs + runMs);
+});
+
+test("the time limit is that of one run, not of how many the harness makes", async () => {
+  const folder = tempFolder();
+  // A worker that answers after 3 s and says in between, or does not, that it has come to the next run.
+  const workerOf = (name: string, type: string) => {
+    const workerPath = join(folder, name);
+    const send = `process.send({ type: ${JSON.stringify(type)} })`;
+    writeFileSync(
+      workerPath,
+      `process.once("message", () => { let n = 0; setInterval(() => { if (++n < 12) ${send}; else process.send({ type: "result", value: n }); }, 250); });`,
+    );
+    return createInference({ workerPath, runtimeDir: resolve("."), limits: { ...LIMITS, timeoutS: 2 } });
+  };
+  const alive = workerOf("alive.cjs", "beat");
+  const timed = { modelPath: model("good") };
+  const [raced, predicted] = await Promise.all([
+    alive.race({ ...RACE, candidate: timed, budgetMs: 1e12 }, quiet),
+    alive.predict(model("good"), planOf(fixtureRows(1)), quiet),
+  ]);
+  expect(raced).toEqual({ ok: true, value: 12 });
+  // Of a fixture set the rows are the user's, and so is their number.
+  expect(rulesOf(predicted)).toEqual(["model/timed-out"]);
 });
 
 test("batches are not made where a model states its own, and of texts where it takes them", async () => {

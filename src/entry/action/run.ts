@@ -57,6 +57,7 @@ const refuseToRun: Bench["inference"] = {
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
   parity: () => Promise.reject(new Error("a job that publishes runs no model")),
   profile: () => Promise.reject(new Error("a job that publishes runs no model")),
+  pace: () => Promise.reject(new Error("a job that publishes runs no model")),
   race: () => Promise.reject(new Error("a job that publishes runs no model")),
 };
 

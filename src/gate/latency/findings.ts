@@ -1,36 +1,92 @@
 import { type Finding, finding, type Location } from "../../nouns/finding.js";
-import type { LatencyCeiling, LatencyRegression, MeasuredLatency, RoundInterval } from "../result.js";
+import type {
+  LatencyCeiling,
+  LatencyRegression,
+  MeasuredLatency,
+  NullChannel,
+  Percentile,
+  RoundInterval,
+} from "../result.js";
 import { gateRules as rules } from "../rules.js";
-import type { PercentileKey, RegressionLimit } from "./limits.js";
+import type { LatencyLimits, PercentileKey, PercentileName, RegressionLimit } from "./limits.js";
 
 export interface Places {
   readonly model: string;
+  readonly limits: LatencyLimits | undefined;
   readonly limitAt: (key: PercentileKey, limit: "max" | "max_regression") => Location;
+  /** Seconds of `gate.budget_s` with which this model's percentile can be decided. */
+  readonly neededS: (name: PercentileName) => number;
 }
 
-/** What is to be said of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
 export function latencyFindings(latency: MeasuredLatency, places: Places): { findings: Finding[]; undecided: boolean } {
-  const told = latency.percentiles.flatMap(({ name, ceiling, regression }) => [
-    ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, places.limitAt(`${name}_ms`, "max"))),
-    ...(regression === undefined
-      ? []
-      : tellRegression(
-          regression,
-          latency,
-          regression.blocks ? places.limitAt(`${name}_ms`, "max_regression") : { file: places.model },
-        )),
-  ]);
+  const reported = latency.percentiles.flatMap((percentile) => {
+    const { name, ceiling, regression } = percentile;
+    const limitAt = (limit: "max" | "max_regression") => places.limitAt(`${name}_ms`, limit);
+    const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
+    return [
+      ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+      ...(regression === undefined ? [] : tellRegression(regression, latency, regressionAt)),
+      ...reportUndecided(percentile, latency, places),
+    ];
+  });
   const undecided = latency.percentiles.some(
-    ({ ceiling, regression }) =>
-      ceiling?.decision === "inconclusive" || (regression?.blocks === true && regression.decision === "inconclusive"),
+    ({ state, ceiling, regression }) =>
+      state === "undecided" ||
+      ceiling?.decision === "inconclusive" ||
+      (regression?.blocks === true && regression.decision === "inconclusive"),
   );
-  return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
+  const { nullChannel } = latency;
+  const unfit = nullChannel?.fit === false ? [tellUnfit(nullChannel, places.model)] : [];
+  return { findings: [...unfit, ...reported], undecided };
+}
+
+/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
+function reportUndecided({ name, ceiling, regression }: Percentile, latency: MeasuredLatency, places: Places) {
+  const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
+  const { baseline } = latency;
+  const at = (limit: "max" | "max_regression") => places.limitAt(`${name}_ms`, limit);
+  const needed = tooFew(latency, places.neededS(name));
+  return [
+    ...(max === undefined || ceiling !== undefined
+      ? []
+      : [
+          finding(rules.latencyUndecided, {
+            message: `Whether the ${name} latency keeps its limit of ${max} ms cannot be decided: ${needed}.`,
+            location: at("max"),
+          }),
+        ]),
+    ...(margin === undefined || regression !== undefined || baseline === undefined
+      ? []
+      : [
+          baseline.notComparable === undefined
+            ? finding(rules.latencyUndecided, {
+                message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
+                location: at("max_regression"),
+              })
+            : finding(rules.notComparedWithPrevious, {
+                message: `latency ${name}_ms is limited against the previous release, and ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                location: at("max_regression"),
+              }),
+        ]),
+  ];
+}
+
+function tooFew({ percentiles, protocol }: MeasuredLatency, neededS: number): string {
+  const runs = percentiles[0]?.samples ?? 0;
+  const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
+  return `the model could be timed for ${runs} ${runs === 1 ? "run" : "runs"} only ${budget}; about ${inSeconds(neededS)} would be enough`;
+}
+
+function inSeconds(seconds: number): string {
+  return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
 }
 
 function tellCeiling(
-  { name, decision, perRoundMs, maxMs, detectableMs }: LatencyCeiling,
+  { name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }: LatencyCeiling,
   latency: MeasuredLatency,
   location: Location,
+  neededS: Places["neededS"],
 ): Finding[] {
   const { value, low, high } = perRoundMs;
   const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
@@ -38,6 +94,11 @@ function tellCeiling(
   if (decision === "fail") {
     const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
     return [finding(rules.latencyMissed, { message, location })];
+  }
+  if (tooFewRuns) {
+    const { slots, passes } = latency.protocol.shape;
+    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs a round, all that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+    return [finding(rules.latencyUndecided, { message, location })];
   }
   const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
   return [finding(rules.latencyUndecided, { message, location })];
@@ -59,7 +120,7 @@ function tellRegression(figure: LatencyRegression, latency: MeasuredLatency, loc
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
-function tellUnfit({ nullChannel: { ratio, margin } }: MeasuredLatency, model: string): Finding {
+function tellUnfit({ ratio, margin }: NullChannel, model: string): Finding {
   const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
   return finding(rules.hostUnfit, { message, location: { file: model } });
 }

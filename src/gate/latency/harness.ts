@@ -1,5 +1,5 @@
-import type { RoundPlan } from "./schedule.js";
-import { DISCARDED, type RoundShape } from "./shape.js";
+import type { Group, RoundPlan } from "./schedule.js";
+import type { RoundShape } from "./shape.js";
 
 /** A model that is ready to run. What its methods give back is awaited, that of `run` inside of the clock. */
 export interface Runner {
@@ -17,6 +17,8 @@ export interface Stopwatch {
   now(): bigint;
   /** Collects garbage, where that can be asked for. */
   collectGarbage(): void;
+  /** Called before each run, outside of the clock. What it throws ends the round. */
+  between?(): void;
 }
 
 /** One side's times of one round, in milliseconds. */
@@ -28,21 +30,24 @@ export interface SideTimes {
   readonly timesMs: Float64Array;
 }
 
-/** Runs one round and gives the times of every contender, in the order of `contenders`. */
+/** Runs one part of a round and gives the times of every contender, in the order of `contenders`. */
 export async function runRound(
   contenders: readonly Contender[],
   plan: RoundPlan,
-  shape: RoundShape,
+  shape: Pick<RoundShape, "slots" | "warmUp">,
   watch: Stopwatch,
 ): Promise<readonly SideTimes[]> {
   const sides = new Array<Side>(contenders.length);
   try {
-    for (const i of plan.creation) sides[i] = await openSide(contenders[i] as Contender, shape, watch);
-    for (const i of plan.creation) await warmUp(sides[i] as Side, shape);
+    for (const i of plan.creation) {
+      watch.between?.();
+      sides[i] = await openSide(contenders[i] as Contender, plan.passes.length * shape.slots, watch);
+    }
+    for (const i of plan.creation) await warmUp(sides[i] as Side, shape, watch);
     watch.collectGarbage();
     for (const [pass, groups] of plan.passes.entries()) {
-      for (const { slots, order } of groups) {
-        for (const i of order) await takeTurn(sides[i] as Side, slots, pass * shape.slots, watch);
+      for (const group of groups) {
+        for (const i of group.order) await takeTurn(sides[i] as Side, group, pass * shape.slots, watch);
       }
     }
   } finally {
@@ -55,28 +60,41 @@ interface Side extends SideTimes {
   readonly runner: Runner;
 }
 
-async function openSide(contender: Contender, { slots, passes }: RoundShape, watch: Stopwatch): Promise<Side> {
+async function openSide(contender: Contender, places: number, watch: Stopwatch): Promise<Side> {
   const began = watch.now();
   const runner = await contender.open();
   const opened = watch.now();
+  watch.between?.();
+  const firstBegan = watch.now();
   await runner.run(0);
   const ran = watch.now();
   return {
     runner,
     openMs: millisecondsOf(opened - began),
-    firstRunMs: millisecondsOf(ran - opened),
-    timesMs: new Float64Array(passes * slots),
+    firstRunMs: millisecondsOf(ran - firstBegan),
+    timesMs: new Float64Array(places),
   };
 }
 
 /** The first of these runs was made when the session was opened. */
-async function warmUp({ runner }: Side, { slots, warmUp }: RoundShape): Promise<void> {
-  for (let i = 1; i < warmUp; i++) await runner.run(i % slots);
+async function warmUp(
+  { runner }: Side,
+  { slots, warmUp: runs }: Pick<RoundShape, "slots" | "warmUp">,
+  watch: Stopwatch,
+): Promise<void> {
+  for (let i = 1; i < runs; i++) {
+    watch.between?.();
+    await runner.run(i % slots);
+  }
 }
 
-async function takeTurn({ runner, timesMs }: Side, slots: readonly number[], offset: number, watch: Stopwatch) {
-  for (let i = 0; i < DISCARDED; i++) await runner.run(slots[i % slots.length] as number);
+async function takeTurn({ runner, timesMs }: Side, { slots, lead }: Group, offset: number, watch: Stopwatch) {
+  for (const slot of lead) {
+    watch.between?.();
+    await runner.run(slot);
+  }
   for (const slot of slots) {
+    watch.between?.();
     const began = watch.now();
     await runner.run(slot);
     const ended = watch.now();

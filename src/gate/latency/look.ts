@@ -21,7 +21,7 @@ import {
   type PairedRound,
 } from "./estimate.js";
 import { DEFAULT_MARGIN, type LatencyLimits, PERCENTILES, type PercentileName, SHARES } from "./limits.js";
-import { FEWEST_FIXTURES, LOOKS } from "./shape.js";
+import { FEWEST_FIXTURES, LOOKS, MIN_TAIL_RUNS } from "./shape.js";
 
 /** Each look may err in half of the cases. */
 export const LOOK_ALPHA = ALPHA / LOOKS.length;
@@ -39,16 +39,18 @@ export interface LookInput {
 export interface Look {
   readonly ceilings: Readonly<Partial<Record<PercentileName, LatencyCeiling>>>;
   readonly regressions: Readonly<Partial<Record<PercentileName, LatencyRegression>>>;
-  readonly nullChannel: NullChannel;
+  /** Absent if no round had one. */
+  readonly nullChannel?: NullChannel;
 }
 
 /**
- * Weighs all rounds so far. What an earlier look decided stands, with the figures of that look. On a host whose null
+ * Weighs all rounds so far, which are at least two. What an earlier look decided stands, with the figures of that look. On a host whose null
  * channel is unfit nothing is decided.
  */
 export function lookAt(input: LookInput, earlier?: Look): Look {
   const nullChannel = nullChannelOf(input);
-  const standing = earlier?.nullChannel.fit === true ? earlier : undefined;
+  const fit = nullChannel?.fit !== false;
+  const standing = earlier?.nullChannel?.fit === false ? undefined : earlier;
   const ceilings = PERCENTILES.flatMap((name) => ceilingQuestion(name, input, standing?.ceilings[name]));
   const regressions = PERCENTILES.flatMap((name) => regressionQuestion(name, input, standing?.regressions[name]));
   const questions: Question[] = [...ceilings, ...regressions];
@@ -56,7 +58,7 @@ export function lookAt(input: LookInput, earlier?: Look): Look {
   const decisions = new Map<Question, Decision>();
   for (const family of [blocking, ...questions.filter(({ figure }) => !figure.blocks).map((one) => [one])]) {
     for (const [i, decision] of decideFamily(family, LOOK_ALPHA).entries()) {
-      decisions.set(family[i] as Question, nullChannel.fit ? decision : "inconclusive");
+      decisions.set(family[i] as Question, fit ? decision : "inconclusive");
     }
   }
   const decided = <F extends Figure>(all: readonly Question<F>[]) =>
@@ -66,14 +68,19 @@ export function lookAt(input: LookInput, earlier?: Look): Look {
         { ...question.figure, decision: decisions.get(question) ?? "inconclusive" },
       ]),
     );
-  return { ceilings: decided(ceilings), regressions: decided(regressions), nullChannel };
+  return { ceilings: decided(ceilings), regressions: decided(regressions), ...(nullChannel && { nullChannel }) };
 }
 
 /** Whether more rounds could still decide something. */
 export function isOpen({ ceilings, regressions, nullChannel }: Look): boolean {
   const figures = [...Object.values(ceilings), ...Object.values(regressions)];
   if (figures.some(({ blocks, decision }) => blocks && decision === "fail")) return false;
-  return !nullChannel.fit || figures.some(({ decision, tooFewInputs }) => decision === "inconclusive" && !tooFewInputs);
+  return (
+    nullChannel?.fit === false ||
+    figures.some(
+      ({ decision, tooFewInputs, tooFewRuns }) => decision === "inconclusive" && !tooFewInputs && !tooFewRuns,
+    )
+  );
 }
 
 type Figure = LatencyCeiling | LatencyRegression;
@@ -99,10 +106,15 @@ function ceilingQuestion(
   if (maxMs === undefined) return [];
   const standing = kept(earlier);
   if (standing !== undefined) return standing;
-  const estimate = meanOverRounds(
-    rounds.map(({ candidate }) => Math.log(nearestRank(sortSamples(candidate.timesMs), SHARES[name]))),
-  );
-  const evidence = weigh([{ estimate, bound: Math.log(maxMs) }]);
+  const perRound = (share: number) =>
+    meanOverRounds(rounds.map(({ candidate }) => Math.log(nearestRank(sortSamples(candidate.timesMs), share))));
+  const estimate = perRound(SHARES[name]);
+  const bound = Math.log(maxMs);
+  const tooFewRuns = name === "p95" && rounds.some(({ candidate }) => candidate.timesMs.length < MIN_TAIL_RUNS);
+  // Of so few runs the tail is unknown, but it is not below the median: it can be missed, and not kept.
+  const evidence = tooFewRuns
+    ? { fail: weigh([{ estimate: perRound(SHARES.p50), bound }]).fail, pass: 1 }
+    : weigh([{ estimate, bound }]);
   const figure: LatencyCeiling = {
     name,
     blocks: true,
@@ -111,6 +123,7 @@ function ceilingQuestion(
     alpha: LOOK_ALPHA,
     pFail: evidence.fail,
     detectableMs: maxMs * Math.exp(detectableBeyond(estimate, LOOK_ALPHA)),
+    ...(tooFewRuns ? { tooFewRuns } : {}),
     decision: "inconclusive",
   };
   return [{ figure, evidence }];
@@ -124,7 +137,7 @@ function regressionQuestion(
   const paired = rounds.flatMap(({ baseline, candidate }): PairedRound[] =>
     baseline === undefined ? [] : [{ reference: baseline.timesMs, compared: candidate.timesMs }],
   );
-  if (paired.length === 0) return [];
+  if (paired.length < 2) return [];
   const standing = kept(earlier);
   if (standing !== undefined) return standing;
   const stated = limits?.[`${name}_ms`]?.max_regression;
@@ -174,15 +187,14 @@ function detectableRatio(
   );
 }
 
-/** Two sessions of one file: where even they differ by half of the margin, this host tells no difference. */
-function nullChannelOf({ rounds, limits }: LookInput): NullChannel {
-  const estimate = jackknife(
-    rounds.map(({ candidate, baseline, again }) => ({
-      reference: (baseline ?? candidate).timesMs,
-      compared: again.timesMs,
-    })),
-    logMedianRatio,
-  );
+/** Two sessions of one file: if even they differ by half of the margin, this host cannot compare two models. */
+function nullChannelOf({ rounds, limits }: LookInput): NullChannel | undefined {
+  const pairs = rounds.flatMap(({ candidate, baseline, reference, again }): PairedRound[] => {
+    const first = baseline === undefined ? candidate : reference;
+    return first === undefined || again === undefined ? [] : [{ reference: first.timesMs, compared: again.timesMs }];
+  });
+  if (pairs.length < 2) return undefined;
+  const estimate = jackknife(pairs, logMedianRatio);
   const margin = (limits?.p50_ms?.max_regression?.rel ?? DEFAULT_MARGIN.p50.rel ?? 0) / 2;
   const { low, high } = boundsOf(estimate, LOOK_ALPHA);
   const allowed = Math.log1p(margin);

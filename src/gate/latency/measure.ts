@@ -2,21 +2,33 @@ import type { Finding, Location } from "../../nouns/finding.js";
 import { describeFailure } from "../model-failure.js";
 import type {
   GarbagePauses,
-  Inference,
   InferenceFailure,
   Inferred,
+  PaceFound,
   Profile,
   Progress,
   Race,
   TimedModel,
+  Timing,
 } from "../ports.js";
 import type { Latency, MeasuredLatency, Percentile } from "../result.js";
 import { nearestRank, sortSamples } from "../statistics/percentile.js";
 import { quantileRanks } from "../statistics/quantile-ranks.js";
+import type { Decision } from "./decide.js";
 import { latencyFindings } from "./findings.js";
 import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.js";
 import { isOpen, type Look, lookAt } from "./look.js";
-import { DISCARDED, FEWEST_ROUNDS, GROUP, LOOKS, type RoundShape, shapeRound } from "./shape.js";
+import {
+  budgetFor,
+  FEWEST_ROUNDS,
+  FIRST_LOOK_SHARE,
+  LOOKS,
+  type Pace,
+  PLANNED_SHARE,
+  type RoundShape,
+  roundMs,
+  shapeRound,
+} from "./shape.js";
 
 export const DEFAULT_BUDGET_MS = 120_000;
 export const DEFAULT_SEED = 1;
@@ -26,6 +38,11 @@ const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
 const MOST_PROFILE_MS = 3000;
+/** Of the budget, for what the previous release costs. */
+const PACE_SHARE = 0.03;
+const MAX_PACE_MS = 1000;
+/** A round that is still running then is given up: it takes far longer than its model did alone. */
+const STOP_SHARE = 1.1;
 const LEVEL = 0.95;
 
 export interface LatencyInput {
@@ -51,12 +68,13 @@ export interface LatencyOutcome {
 }
 
 /**
- * Times a model in rounds beside the previous release, and judges it: a first look at 8 rounds, and a second and last
- * one at 24 where the first left something open and the budget allows.
+ * Times a model in rounds with the previous release, and judges it: a first look at 8 rounds, and a second and last one
+ * at 24 if the first left something open and the budget allows. A model that is too slow for that gets smaller rounds,
+ * then fewer, and at last none: what cannot be decided then is undecided.
  */
 export async function measureLatency(
   input: LatencyInput,
-  inference: Pick<Inference, "profile" | "race">,
+  inference: Timing,
   progress: Progress,
 ): Promise<LatencyOutcome> {
   const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
@@ -66,18 +84,52 @@ export async function measureLatency(
     progress,
   );
   if (!profiled.ok) return notRun(profiled.failure, input);
-  const raced = await raceBoth(input, profiled.value, budgetMs, inference, progress);
+  const profile = profiled.value;
+  const previous = await paceOf(input, budgetMs, inference, progress);
+  const pace: Omit<Pace, "budgetMs"> = {
+    rows: profile.inputs,
+    candidate: { openMs: profile.reopenMs, runMs: profile.runMs },
+    ...(previous.pace && { baseline: previous.pace }),
+  };
+  const spentMs = profile.spentMs + (previous.pace?.spentMs ?? 0);
+  const leftMs = Math.min(budgetMs - spentMs, isDecidable(input) ? budgetMs : budgetMs * FIRST_LOOK_SHARE);
+  const raced = await raceBoth(input, { ...pace, budgetMs: leftMs }, previous.notComparable, inference, progress);
   if (!raced.ok) return notRun(raced.failure, input);
-  const latency = latencyOf(input, profiled.value, raced.value, budgetMs);
-  return { latency, ...latencyFindings(latency, input) };
+  const latency = latencyOf(input, profile, raced.value, budgetMs);
+  const neededS = (name: PercentileName) => budgetFor(name, pace, spentMs) / 1000;
+  return { latency, ...latencyFindings(latency, { ...input, limits: input.limits, neededS }) };
+}
+
+/** Whether more rounds could decide anything: with neither limits nor a previous release, the figures are only shown. */
+function isDecidable({ baseline, limits }: LatencyInput): boolean {
+  return baseline !== undefined || PERCENTILES.some((name) => limits?.[`${name}_ms`]?.max !== undefined);
 }
 
 function notRun(failure: InferenceFailure, { model, fixtures }: LatencyInput): LatencyOutcome {
   return { findings: describeFailure(failure, { model, ...(fixtures && { fixtures }) }), undecided: false };
 }
 
+/** What the previous release costs, which the rounds are made for as well, or why it cannot be timed. */
+async function paceOf(
+  { baseline }: LatencyInput,
+  budgetMs: number,
+  inference: Pick<Timing, "pace">,
+  progress: Progress,
+): Promise<{ readonly pace?: PaceFound; readonly notComparable?: string }> {
+  if (baseline === undefined) return {};
+  const { modelPath, plan, version } = baseline;
+  const paced = await inference.pace({ modelPath, plan }, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
+  return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, version) };
+}
+
+function whyNotTimed(failure: InferenceFailure, version: string): string {
+  const [first] = describeFailure(failure, { model: version });
+  return (first?.message ?? "it could not be run").replace(/\.$/, "");
+}
+
 interface Raced {
-  readonly look: Look;
+  /** Absent if there were too few rounds. */
+  readonly look?: Look | undefined;
   readonly looks: number;
   readonly race: Race;
   readonly shape: RoundShape;
@@ -85,43 +137,66 @@ interface Raced {
   readonly baseline: MeasuredLatency["baseline"];
 }
 
-/** The candidate has run by now: what fails beside the previous release, and not without it, is the previous one's. */
+/** Both models have run by now: what fails only next to the previous release is no fault of the candidate's. */
 async function raceBoth(
   input: LatencyInput,
-  profile: Profile,
-  budgetMs: number,
-  inference: Pick<Inference, "race">,
+  pace: Pace,
+  notComparable: string | undefined,
+  inference: Pick<Timing, "race">,
   progress: Progress,
 ): Promise<Inferred<Raced>> {
-  const { baseline } = input;
-  if (baseline === undefined) return raceAndLook(input, profile, budgetMs, inference, progress);
-  const { version } = baseline;
-  const beside = await raceAndLook(input, profile, budgetMs, inference, progress);
-  if (beside.ok) return { ok: true, value: { ...beside.value, baseline: { version } } };
-  if (beside.failure.kind === "timeout") return beside;
-  const alone = await raceAndLook({ ...input, baseline: undefined }, profile, budgetMs, inference, progress);
-  if (!alone.ok) return alone;
-  const [told] = describeFailure(beside.failure, { model: version });
-  const notComparable = (told?.message ?? "it could not be run").replace(/\.$/, "");
-  return { ok: true, value: { ...alone.value, baseline: { version, notComparable } } };
+  const alone = (why: string | undefined, version?: string) =>
+    raceAlone({ ...input, baseline: undefined }, { ...pace, baseline: undefined }, inference, progress).then(
+      (raced): Inferred<Raced> =>
+        raced.ok && version !== undefined
+          ? { ok: true, value: { ...raced.value, baseline: { version, ...(why && { notComparable: why }) } } }
+          : raced,
+    );
+  if (input.baseline === undefined) return alone(undefined);
+  const { version } = input.baseline;
+  if (notComparable !== undefined) return alone(notComparable, version);
+  const both = await raceAndLook(input, pace, inference, progress);
+  if (both.ok) return { ok: true, value: { ...both.value, baseline: { version } } };
+  return alone(whyNotTimed(both.failure, version), version);
 }
+
+/** Two sessions of the candidate may need more memory than it is allowed, which its one session in use never does. */
+async function raceAlone(
+  input: LatencyInput,
+  pace: Pace,
+  inference: Pick<Timing, "race">,
+  progress: Progress,
+): Promise<Inferred<Raced>> {
+  const raced = await raceAndLook(input, pace, inference, progress);
+  return raced.ok || raced.failure.kind !== "memory" ? raced : { ok: true, value: NO_ROUNDS };
+}
+
+const NO_ROUNDS: Raced = {
+  looks: 0,
+  race: { rounds: [], inputs: 0, spentMs: 0, garbage: { count: 0, totalMs: 0, longestMs: 0 } },
+  shape: { slots: 0, passes: 0, controlPasses: 0, warmUp: 0, group: 0, discarded: 0, settle: 0 },
+  cutShort: true,
+  baseline: undefined,
+};
 
 async function raceAndLook(
   { candidate, baseline, limits, seed = DEFAULT_SEED }: LatencyInput,
-  { inputs: rows, runMs, reopenMs: openMs }: Profile,
-  budgetMs: number,
-  inference: Pick<Inference, "race">,
+  pace: Pace,
+  inference: Pick<Timing, "race">,
   progress: Progress,
 ): Promise<Inferred<Raced>> {
-  const shape = shapeRound({ rows, runMs, openMs, sides: baseline === undefined ? 2 : 3, budgetMs });
+  const budgetMs = pace.budgetMs * PLANNED_SHARE;
+  const shape = shapeRound({ ...pace, budgetMs });
+  const expectedMs = roundMs(shape, pace);
+  if (expectedMs > budgetMs) return { ok: true, value: NO_ROUNDS };
   let race: Race | undefined;
   let look: Look | undefined;
   let looks = 0;
   let cutShort = false;
   for (const target of LOOKS) {
     const firstRound = race?.rounds.length ?? 0;
-    const left = budgetMs - (race?.spentMs ?? 0);
-    const fewestRounds = looks === 0 ? FEWEST_ROUNDS : 0;
+    const left = pace.budgetMs - (race?.spentMs ?? 0);
+    const fewestRounds = looks > 0 ? 0 : FEWEST_ROUNDS * expectedMs <= budgetMs ? FEWEST_ROUNDS : 1;
     // Not even one more round would fit.
     if (race !== undefined && race.spentMs / firstRound > left) {
       cutShort = true;
@@ -132,17 +207,19 @@ async function raceAndLook(
         candidate,
         ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan } }),
         ...{ shape, seed, firstRound, rounds: target - firstRound, fewestRounds, budgetMs: left },
+        stopMs: left * STOP_SHARE,
       },
       progress,
     );
     if (!raced.ok) return raced;
     race = race === undefined ? raced.value : joined(race, raced.value);
     cutShort = race.rounds.length < target;
+    if (race.rounds.length < FEWEST_ROUNDS) break;
     looks += 1;
     look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
     if (cutShort || !isOpen(look)) break;
   }
-  if (race === undefined || look === undefined) throw new Error("there is no look without rounds");
+  if (race === undefined) throw new Error("there is no race without looks");
   return { ok: true, value: { look, looks, race, shape, cutShort, baseline: undefined } };
 }
 
@@ -174,16 +251,22 @@ function latencyOf(
 ): MeasuredLatency {
   const { plan } = input.candidate;
   const { floorMs, runMs } = profile;
-  const candidate = sortSamples(pooled(race.rounds.map((round) => round.candidate.timesMs)));
-  const previous = race.rounds.flatMap((round) => (round.baseline === undefined ? [] : [round.baseline.timesMs]));
+  const { rounds } = race;
+  const alone = rounds.length === 0;
+  const candidate = sortSamples(pooled(alone ? [profile.timesMs] : rounds.map((round) => round.candidate.timesMs)));
+  const previous = rounds.flatMap((round) => (round.baseline === undefined ? [] : [round.baseline.timesMs]));
   return {
     inputs: plan === undefined ? "made from the signature" : "fixtures",
     ...(plan?.rowsPerRun === undefined || plan.rowsPerRun === 1 ? {} : { rowsPerRun: plan.rowsPerRun }),
     percentiles: PERCENTILES.map((name): Percentile => {
-      const ceiling = look.ceilings[name];
-      const regression = look.regressions[name];
+      const ceiling = look?.ceilings[name];
+      const regression = look?.regressions[name];
       const { lower, upper } = quantileRanks(candidate.length, SHARES[name], LEVEL);
-      const maxMs = input.limits?.[`${name}_ms`]?.max;
+      const { max: maxMs, max_regression: margin } = input.limits?.[`${name}_ms`] ?? {};
+      const blocking = [
+        ...(maxMs === undefined ? [] : [ceiling?.decision]),
+        ...(margin === undefined || input.baseline === undefined ? [] : [regression?.decision]),
+      ];
       return {
         name,
         valueMs: nearestRank(candidate, SHARES[name]),
@@ -199,23 +282,28 @@ function latencyOf(
         declaredMs: input.declared[name],
         ...(ceiling === undefined ? {} : { ceiling }),
         ...(regression === undefined ? {} : { regression }),
-        state: stateOf([ceiling, regression].filter((figure) => figure?.blocks === true)),
+        state: stateOf(blocking),
       };
     }),
     ...(baseline === undefined ? {} : { baseline }),
     protocol: {
       seed: input.seed ?? DEFAULT_SEED,
-      rounds: race.rounds.length,
+      rounds: rounds.length,
       looks,
-      shape,
-      inputsUsed: race.inputs,
-      groupSize: GROUP,
-      discarded: DISCARDED,
+      shape: {
+        slots: shape.slots,
+        passes: shape.passes,
+        controlPasses: shape.controlPasses,
+        warmUp: shape.warmUp,
+      },
+      inputsUsed: alone ? Math.min(profile.inputs, profile.timesMs.length) : race.inputs,
+      groupSize: shape.group,
+      discarded: shape.discarded,
       spentMs: race.spentMs,
       budgetMs,
       cutShort,
     },
-    nullChannel: look.nullChannel,
+    ...(look?.nullChannel && { nullChannel: look.nullChannel }),
     openMs: profile.openMs,
     coldStartMs: profile.coldStartMs,
     modelBytes: profile.modelBytes,
@@ -228,10 +316,11 @@ function latencyOf(
   };
 }
 
-function stateOf(blocking: readonly ({ readonly decision: string } | undefined)[]): Percentile["state"] {
+/** What nothing could be said about, as there were too few rounds, is undecided. */
+function stateOf(blocking: readonly (Decision | undefined)[]): Percentile["state"] {
   if (blocking.length === 0) return "shown";
-  if (blocking.some((figure) => figure?.decision === "fail")) return "fails";
-  return blocking.every((figure) => figure?.decision === "pass") ? "ok" : "undecided";
+  if (blocking.includes("fail")) return "fails";
+  return blocking.every((decision) => decision === "pass") ? "ok" : "undecided";
 }
 
 function pooled(parts: readonly Float64Array[]): Float64Array {

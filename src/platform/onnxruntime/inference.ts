@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.js";
 import { limitedCommand, watchMemory } from "./limits.js";
-import type { Job, Message } from "./protocol.js";
+import { BEAT_MS, type Job, type Message } from "./protocol.js";
 
 /** Bounds of one worker process. Memory is resident memory, in units of 10^6 bytes. */
 export interface Limits {
@@ -19,7 +19,9 @@ export interface InferenceOptions {
 }
 
 const KEPT_WORDS = 2000;
-const RACE_SHARE = 0.8;
+/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
+const SINGLE_STEPS = 8;
+const MAX_PROCESSOR_S = 1e9;
 const SILENT: Progress = () => {};
 
 /**
@@ -27,8 +29,6 @@ const SILENT: Progress = () => {};
  * limit. What the model does there comes back as a value.
  */
 export function createInference(options: InferenceOptions): Inference & Permuting {
-  // A race ends by itself before it would be ended.
-  const roomMs = RACE_SHARE * 1000 * options.limits.timeoutS;
   const start = <T>(job: Job, progress: Progress = SILENT) => runJob<T>(job, options, progress);
   return {
     inspect: (model) => start({ kind: "inspect", model }),
@@ -37,8 +37,8 @@ export function createInference(options: InferenceOptions): Inference & Permutin
     permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
     profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
-    race: (request, progress) =>
-      start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
+    pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
+    race: (request, progress) => start({ kind: "race", request }, progress),
   };
 }
 
@@ -47,7 +47,7 @@ function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOption
     const [program, args] = limitedCommand(
       [process.execPath, "--expose-gc", workerPath, runtimeDir],
       limits.memoryMb,
-      limits.timeoutS,
+      processorSeconds(job, limits),
     );
     const child = spawn(program, args, {
       cwd: tmpdir(),
@@ -69,11 +69,15 @@ function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOption
       resolve(result);
     };
     const fail = (failure: InferenceFailure) => settle({ ok: false, failure });
-    const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limits.timeoutS * 1000);
+    const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
+    const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
     const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () =>
       fail({ kind: "memory", limitMb: limits.memoryMb }),
     );
     child.on("message", (message: Message) => {
+      if (settled) return;
+      if (isTimed(job)) timer.refresh();
+      if (message.type === "beat") return;
       if (message.type === "progress") progress(message.done, message.total, message.what, message.leftS);
       else if (message.type === "result") settle({ ok: true, value: message.value as T });
       else fail(message.failure);
@@ -86,6 +90,18 @@ function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOption
     child.once("close", (code, signal) => fail(crashOf(code, signal, heard(), limits)));
     child.send(job, () => {});
   });
+}
+
+/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
+function isTimed(job: Job): job is Extract<Job, { kind: "profile" | "pace" | "race" }> {
+  return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
+}
+
+/** The backstop behind the time limit: `ulimit` takes no number that is too large. */
+function processorSeconds(job: Job, { timeoutS }: Limits): number {
+  if (!isTimed(job)) return timeoutS;
+  const { budgetMs } = job.kind === "race" ? job.request : job;
+  return Math.min(MAX_PROCESSOR_S, SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000);
 }
 
 /** Keeps the last of what a process writes to stderr: why it died stands there. */

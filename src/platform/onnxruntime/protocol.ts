@@ -14,6 +14,7 @@ export type Job =
     }
   | { readonly kind: "parity"; readonly model: string; readonly plan: FixturePlan }
   | { readonly kind: "profile"; readonly model: TimedModel; readonly budgetMs: number }
+  | { readonly kind: "pace"; readonly model: TimedModel; readonly budgetMs: number }
   | { readonly kind: "race"; readonly request: RaceRequest };
 
 /** What a worker says while it works, and once at the end. */
@@ -25,6 +26,8 @@ export type Message =
       readonly what: string;
       readonly leftS?: number;
     }
+  /** Between two runs of a timed model: the time limit is that of one run, not of how many the harness makes. */
+  | { readonly type: "beat" }
   | { readonly type: "result"; readonly value: unknown }
   | { readonly type: "failure"; readonly failure: InferenceFailure };
 
@@ -37,3 +40,6 @@ export class JobFailure extends Error {
     this.failure = failure;
   }
 }
+
+/** A worker that times a model says at least this often that it is between two runs. */
+export const BEAT_MS = 200;

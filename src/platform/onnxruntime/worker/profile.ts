@@ -2,21 +2,23 @@ import { statSync } from "node:fs";
 import type * as Ort from "onnxruntime-node";
 import type { Runner } from "../../../gate/latency/harness.js";
 import { identityModel } from "../../../gate/latency/identity-model.js";
-import type { Profile, Progress, TimedModel } from "../../../gate/ports.js";
+import type { PaceFound, Profile, Progress, TimedModel } from "../../../gate/ports.js";
 import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js";
 import type { Feeds } from "./feeds.js";
 import { readCpu } from "./processor.js";
 import { openSession, readableOutputs } from "./session.js";
 import { measureThroughput } from "./throughput.js";
-import { failingAsRun, feedsOf, runnerOf } from "./timed-model.js";
+import { type Beat, failingAsRun, feedsOf, runnerOf } from "./timed-model.js";
 
 const WARM_UP = 10;
 const FLOOR_RUNS = 500;
 const WARM_RUNS = 100;
-const FEWEST_RUNS = 3;
+const PACE_RUNS = 10;
 /** Shares of the budget. */
 const RUNS_SHARE = 0.3;
-const THROUGHPUT_SHARE = 0.5;
+const THROUGHPUT_SHARE = 0.4;
+const REOPEN_SHARE = 0.1;
+const FLOOR_SHARE = 0.2;
 
 /** Measures a model alone, in a process that has run nothing before. */
 export async function profile(
@@ -24,34 +26,30 @@ export async function profile(
   model: TimedModel,
   budgetMs: number,
   progress: Progress,
+  beat: Beat,
 ): Promise<Profile> {
   return failingAsRun(async () => {
-    const before = performance.now();
-    const session = await openSession(ort, model.modelPath);
-    const openMs = performance.now() - before;
-    const feeds = await feedsOf(ort, model, session);
-    const opened = performance.now();
-    const outputs = await session.run(feeds[0] as Feeds, readableOutputs(session));
-    const coldStartMs = performance.now() - opened;
+    const began = performance.now();
+    const { session, feeds, outputs, openMs, coldStartMs } = await openCold(ort, model, beat);
     progress(1, 4, "cold start");
-    const runMs = await medianRun(runnerOf(session, feeds), feeds.length, WARM_RUNS, budgetMs * RUNS_SHARE);
+    const runs = { slots: feeds.length, most: WARM_RUNS, budgetMs: budgetMs * RUNS_SHARE, firstMs: coldStartMs };
+    const timesMs = await warmRuns(runnerOf(session, feeds), runs, beat);
+    const runMs = median(timesMs);
     progress(2, 4, "single runs alone");
     const throughput = await measureThroughput(
       ort,
-      session,
-      feeds,
-      model.plan?.rowsPerRun,
+      { session, feeds, rowsPerRun: model.plan?.rowsPerRun, runMs },
       budgetMs * THROUGHPUT_SHARE,
+      beat,
     );
     progress(3, 4, "batches");
     // Before the floor's model comes in: this is the candidate's own.
     const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
     await session.release();
-    const reopening = performance.now();
-    const again = await openSession(ort, model.modelPath);
-    const reopenMs = performance.now() - reopening;
-    await again.release();
-    const floorMs = await measureFloor(ort, Object.values(outputs));
+    beat();
+    const reopenMs = openMs > budgetMs * REOPEN_SHARE ? openMs : await reopen(ort, model);
+    beat();
+    const floorMs = await measureFloor(ort, Object.values(outputs), budgetMs * FLOOR_SHARE, beat);
     progress(4, 4, "the harness itself");
     return {
       inputs: feeds.length,
@@ -59,6 +57,8 @@ export async function profile(
       coldStartMs,
       reopenMs,
       runMs,
+      timesMs,
+      spentMs: performance.now() - began,
       ...(floorMs === undefined ? {} : { floorMs }),
       peakMemoryMb,
       modelBytes: statSync(model.modelPath).size,
@@ -68,27 +68,88 @@ export async function profile(
   });
 }
 
-async function medianRun(runner: Runner, slots: number, most: number, budgetMs: number): Promise<number> {
-  const began = performance.now();
-  const spent = () => performance.now() - began;
-  // A fifth of the budget at most goes into warming up.
-  for (let i = 0; i < WARM_UP && spent() < budgetMs / 5; i++) await runner.run(i % slots);
-  const times: number[] = [];
-  while (times.length < most && (times.length < FEWEST_RUNS || spent() < budgetMs)) {
-    const start = process.hrtime.bigint();
-    await runner.run(times.length % slots);
-    times.push(Number(process.hrtime.bigint() - start) / 1e6);
-  }
-  return nearestRank(sortSamples(Float64Array.from(times)), 0.5);
+/** Finds out what opening a model and a run of it cost. */
+export async function pace(ort: typeof Ort, model: TimedModel, budgetMs: number, beat: Beat): Promise<PaceFound> {
+  return failingAsRun(async () => {
+    const began = performance.now();
+    const { session, feeds, openMs, coldStartMs } = await openCold(ort, model, beat);
+    const runs = { slots: feeds.length, most: PACE_RUNS, budgetMs, firstMs: coldStartMs };
+    // A first run that has used up the budget says enough.
+    const runMs = coldStartMs > budgetMs ? coldStartMs : median(await warmRuns(runnerOf(session, feeds), runs, beat));
+    await session.release();
+    return { openMs, runMs, spentMs: performance.now() - began };
+  });
 }
 
-/** `undefined` where no model can be made of such outputs. */
-async function measureFloor(ort: typeof Ort, outputs: readonly Ort.Tensor[]): Promise<number | undefined> {
+async function openCold(ort: typeof Ort, model: TimedModel, beat: Beat) {
+  const before = performance.now();
+  const session = await openSession(ort, model.modelPath);
+  const openMs = performance.now() - before;
+  beat();
+  const feeds = await feedsOf(ort, model, session);
+  beat();
+  const opened = performance.now();
+  const outputs = await session.run(feeds[0] as Feeds, readableOutputs(session));
+  const coldStartMs = performance.now() - opened;
+  beat();
+  return { session, feeds, outputs, openMs, coldStartMs };
+}
+
+async function reopen(ort: typeof Ort, model: TimedModel): Promise<number> {
+  const began = performance.now();
+  const again = await openSession(ort, model.modelPath);
+  const reopenMs = performance.now() - began;
+  await again.release();
+  return reopenMs;
+}
+
+interface Runs {
+  /** Inputs to take turns with. */
+  readonly slots: number;
+  readonly most: number;
+  readonly budgetMs: number;
+  /** What the run before took: it says whether another one fits. */
+  readonly firstMs: number;
+}
+
+/** Warm runs in milliseconds: at least one, and no more than fit into the budget. */
+async function warmRuns(runner: Runner, { slots, most, budgetMs, firstMs }: Runs, beat: Beat): Promise<Float64Array> {
+  const began = performance.now();
+  let lastMs = firstMs;
+  const fits = (allowedMs: number) => performance.now() - began + lastMs < allowedMs;
+  const run = async (slot: number) => {
+    beat();
+    const start = process.hrtime.bigint();
+    await runner.run(slot);
+    lastMs = Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  // A fifth of the budget at most goes into warming up.
+  for (let i = 0; i < WARM_UP && fits(budgetMs / 5); i++) await run(i % slots);
+  const times: number[] = [];
+  do {
+    await run(times.length % slots);
+    times.push(lastMs);
+  } while (times.length < most && fits(budgetMs));
+  return Float64Array.from(times);
+}
+
+function median(times: Float64Array): number {
+  return nearestRank(sortSamples(times), 0.5);
+}
+
+/** `undefined` if no model can be made of such outputs. */
+async function measureFloor(
+  ort: typeof Ort,
+  outputs: readonly Ort.Tensor[],
+  budgetMs: number,
+  beat: Beat,
+): Promise<number | undefined> {
   const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
   if (bytes === undefined || outputs.length === 0) return undefined;
   const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const feeds: Feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
-  const floorMs = await medianRun(runnerOf(session, [feeds]), 1, FLOOR_RUNS, Number.POSITIVE_INFINITY);
+  const runs = { slots: 1, most: FLOOR_RUNS, budgetMs, firstMs: 0 };
+  const times = await warmRuns(runnerOf(session, [feeds]), runs, beat);
   await session.release();
-  return floorMs;
+  return median(times);
 }

@@ -1,27 +1,35 @@
 import type * as Ort from "onnxruntime-node";
 import type { Progress } from "../../../gate/ports.js";
-import { type Job, JobFailure, type Message } from "../protocol.js";
+import { BEAT_MS, type Job, JobFailure, type Message } from "../protocol.js";
 import { parity } from "./parity.js";
 import { permute } from "./permute.js";
 import { predict } from "./predict.js";
-import { profile } from "./profile.js";
+import { pace, profile } from "./profile.js";
 import { race } from "./race.js";
 import { readHeader } from "./read.js";
 import { inspect, loadRuntime, openSession } from "./session.js";
+import type { Beat } from "./timed-model.js";
 
 /** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
 export async function serve(job: Job, runtimeFolder: string, send: (message: Message) => void): Promise<void> {
   const progress: Progress = (done, total, what, leftS) =>
     send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
+  let last = performance.now();
+  const beat: Beat = () => {
+    const now = performance.now();
+    if (now - last < BEAT_MS) return;
+    last = now;
+    send({ type: "beat" });
+  };
   try {
-    send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress) });
+    send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress, beat) });
   } catch (error) {
     if (!(error instanceof JobFailure)) throw error;
     send({ type: "failure", failure: error.failure });
   }
 }
 
-async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress): Promise<unknown> {
+async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress, beat: Beat): Promise<unknown> {
   if (job.kind === "header") return readHeader(job.file, job.format);
   const ort = runtime();
   switch (job.kind) {
@@ -34,8 +42,10 @@ async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress)
     case "parity":
       return parity(ort, await openSession(ort, job.model), job.plan, progress);
     case "profile":
-      return profile(ort, job.model, job.budgetMs, progress);
+      return profile(ort, job.model, job.budgetMs, progress, beat);
+    case "pace":
+      return pace(ort, job.model, job.budgetMs, beat);
     case "race":
-      return race(ort, job.request, progress);
+      return race(ort, job.request, progress, beat);
   }
 }

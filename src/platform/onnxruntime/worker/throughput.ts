@@ -3,44 +3,69 @@ import type { Throughput } from "../../../gate/ports.js";
 import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js";
 import type { Feeds } from "./feeds.js";
 import { readableOutputs } from "./session.js";
+import type { Beat } from "./timed-model.js";
 
 const BATCHES = [1, 8, 32, 128, 1024];
 const MOST_RUNS = 30;
 const FEWEST_RUNS = 5;
 
-/** Rows a second at each batch size that fits into the budget. Empty where the model does not leave its batch open. */
+/** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
+const MAX_BATCH_BYTES = 64e6;
+
+export interface Batched {
+  readonly session: Ort.InferenceSession;
+  readonly feeds: readonly Feeds[];
+  readonly rowsPerRun: number | undefined;
+  /** What a single run takes. */
+  readonly runMs: number;
+}
+
+/** Rows a second at each batch size that fits into the budget. Empty if the model does not leave its batch open. */
 export async function measureThroughput(
   ort: typeof Ort,
-  session: Ort.InferenceSession,
-  feeds: readonly Feeds[],
-  rowsPerRun: number | undefined,
+  { session, feeds, rowsPerRun, runMs: singleMs }: Batched,
   budgetMs: number,
+  beat: Beat,
 ): Promise<Throughput[]> {
   if (rowsPerRun !== undefined || !takesBatches(session, feeds[0])) return [];
-  const fetched = readableOutputs(session);
+  const rowBytes = bytesOf(feeds[0]);
   const measured: Throughput[] = [];
   const started = performance.now();
   for (const rows of BATCHES) {
     const left = budgetMs - (performance.now() - started);
     // The time a row at the last size foretells what the next one takes.
-    const last = measured.at(-1);
-    if (last !== undefined && (FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left) break;
-    const batch = stackFeeds(ort, feeds, rows);
-    await session.run(batch, fetched);
-    const times: number[] = [];
-    const began = performance.now();
-    while (
-      times.length < MOST_RUNS &&
-      (times.length < FEWEST_RUNS || performance.now() - began < left / BATCHES.length)
-    ) {
-      const start = process.hrtime.bigint();
-      await session.run(batch, fetched);
-      times.push(Number(process.hrtime.bigint() - start) / 1e6);
-    }
+    const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
+    if ((FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES) break;
+    const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
+    if (times === undefined) break;
     const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
     measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
   }
   return measured;
+}
+
+/** `undefined` if the model does not take such a batch: trying it was the harness's idea, so that is no failure of the model. */
+async function timesOfBatch(session: Ort.InferenceSession, batch: Feeds, budgetMs: number, beat: Beat) {
+  const fetched = readableOutputs(session);
+  const times: number[] = [];
+  try {
+    beat();
+    await session.run(batch, fetched);
+    const began = performance.now();
+    while (times.length < MOST_RUNS && (times.length < FEWEST_RUNS || performance.now() - began < budgetMs)) {
+      beat();
+      const start = process.hrtime.bigint();
+      await session.run(batch, fetched);
+      times.push(Number(process.hrtime.bigint() - start) / 1e6);
+    }
+    return times;
+  } catch {
+    return undefined;
+  }
+}
+
+function bytesOf(feeds: Feeds = {}): number {
+  return Object.values(feeds).reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
 }
 
 /** Whether the first dimension of every input is open, and is that of a single row here. */

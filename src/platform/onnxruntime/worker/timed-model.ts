@@ -6,6 +6,9 @@ import { JobFailure } from "../protocol.js";
 import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
 import { messageOf, openSession, readableOutputs } from "./session.js";
 
+/** Says that the worker is alive. It may be called as often as one likes. */
+export type Beat = () => void;
+
 /** The inputs that a model is timed on, made before any clock runs. */
 export async function feedsOf(
   ort: typeof Ort,
