@@ -13,6 +13,7 @@ import type {
 import type { Latency, MeasuredLatency, Percentile } from "../result.js";
 import { nearestRank, sortSamples } from "../statistics/percentile.js";
 import { quantileRanks } from "../statistics/quantile-ranks.js";
+import { describeTimedFailure } from "../try-inputs.js";
 import { latencyFindings } from "./findings.js";
 import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.js";
 import { isOpen, type Look, lookAt } from "./look.js";
@@ -72,7 +73,10 @@ export async function measureLatency(
   return { latency, ...latencyFindings(latency, input) };
 }
 
-function notRun(failure: InferenceFailure, { model, fixtures }: LatencyInput): LatencyOutcome {
+function notRun(failure: InferenceFailure, { model, fixtures, candidate }: LatencyInput): LatencyOutcome {
+  if (candidate.plan === undefined) {
+    return { findings: describeTimedFailure(failure, model, candidate.made), undecided: false };
+  }
   return { findings: describeFailure(failure, { model, ...(fixtures && { fixtures }) }), undecided: false };
 }
 
@@ -130,7 +134,7 @@ async function raceAndLook(
     const raced = await inference.race(
       {
         candidate,
-        ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan } }),
+        ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan, made: baseline.made } }),
         ...{ shape, seed, firstRound, rounds: target - firstRound, fewestRounds, budgetMs: left },
       },
       progress,

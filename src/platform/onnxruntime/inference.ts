@@ -20,6 +20,8 @@ export interface InferenceOptions {
 
 const KEPT_WORDS = 2000;
 const RACE_SHARE = 0.8;
+/** For made-up inputs: a model that needs longer is not timed on a guess. */
+const MAX_ATTEMPT_S = 120;
 const SILENT: Progress = () => {};
 
 /**
@@ -36,9 +38,23 @@ export function createInference(options: InferenceOptions): Inference & Permutin
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
     permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-    profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
-    race: (request, progress) =>
-      start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
+    attempt: (model, tries, progress) => {
+      const timeoutS = Math.min(options.limits.timeoutS, MAX_ATTEMPT_S);
+      return runJob(
+        { kind: "attempt", model, tries },
+        { ...options, limits: { ...options.limits, timeoutS } },
+        progress,
+      );
+    },
+    profile: (model, budgetMs, progress) =>
+      start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
+    race: (request, progress) => {
+      // The limit is of one session. The others that a race keeps open are the tool's own cost.
+      const sessions = request.baseline === undefined ? 2 : 3;
+      const limits = { ...options.limits, memoryMb: sessions * options.limits.memoryMb };
+      const job: Job = { kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } };
+      return runJob(job, { ...options, limits }, progress);
+    },
   };
 }
 

@@ -7,26 +7,46 @@ import { readableOutputs } from "./session.js";
 const BATCHES = [1, 8, 32, 128, 1024];
 const MOST_RUNS = 30;
 const FEWEST_RUNS = 5;
+/** Of the memory that is left, for a batch that the tool makes up. */
+const MEMORY_SHARE = 0.5;
+const MAX_ELEMENT_BYTES = 8;
 
-/** Rows a second at each batch size that fits into the budget. Empty where the model does not leave its batch open. */
+/** What batches may take, the memory with all that the process holds. */
+interface Room {
+  readonly budgetMs: number;
+  readonly memoryMb: number;
+}
+
+/**
+ * Rows a second at each batch size that fits into the budget and into memory. Empty where the model does not leave its
+ * batch open. The batches are the tool's own: one that does not run ends the list and says nothing about the model.
+ */
 export async function measureThroughput(
   ort: typeof Ort,
   session: Ort.InferenceSession,
   feeds: readonly Feeds[],
   rowsPerRun: number | undefined,
-  budgetMs: number,
+  { budgetMs, memoryMb }: Room,
 ): Promise<Throughput[]> {
   if (rowsPerRun !== undefined || !takesBatches(session, feeds[0])) return [];
   const fetched = readableOutputs(session);
   const measured: Throughput[] = [];
   const started = performance.now();
+  let grownMb = { rows: 1, mb: 0 };
   for (const rows of BATCHES) {
     const left = budgetMs - (performance.now() - started);
     // The time a row at the last size foretells what the next one takes.
     const last = measured.at(-1);
     if (last !== undefined && (FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left) break;
+    if (!fitsMemory(feeds, rows, grownMb, memoryMb)) break;
+    const beforeMb = peakMb();
     const batch = stackFeeds(ort, feeds, rows);
-    await session.run(batch, fetched);
+    try {
+      await session.run(batch, fetched);
+    } catch {
+      break;
+    }
+    grownMb = { rows, mb: peakMb() - beforeMb };
     const times: number[] = [];
     const began = performance.now();
     while (
@@ -41,6 +61,22 @@ export async function measureThroughput(
     measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
   }
   return measured;
+}
+
+function peakMb(): number {
+  return (process.resourceUsage().maxRSS * 1024) / 1e6;
+}
+
+/** Judged by what the last size took in addition, and by the inputs alone, which are held twice. */
+function fitsMemory(
+  feeds: readonly Feeds[],
+  rows: number,
+  last: { rows: number; mb: number },
+  memoryMb: number,
+): boolean {
+  const bytes = Object.values(feeds[0] ?? {}).reduce((sum, { size }) => sum + size * MAX_ELEMENT_BYTES, 0);
+  const expectedMb = Math.max((last.mb * rows) / last.rows, (2 * bytes * rows) / 1e6);
+  return expectedMb <= MEMORY_SHARE * (memoryMb - process.memoryUsage.rss() / 1e6);
 }
 
 /** Whether the first dimension of every input is open, and is that of a single row here. */

@@ -1,24 +1,27 @@
 import type * as Ort from "onnxruntime-node";
 import type { Contender, Runner } from "../../../gate/latency/harness.js";
 import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.js";
+import { firstTries } from "../../../gate/made-inputs.js";
 import type { TimedModel } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
 import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
-import { messageOf, openSession, readableOutputs } from "./session.js";
+import { inspect, messageOf, openSession, readableOutputs } from "./session.js";
 
 /** The inputs that a model is timed on, made before any clock runs. */
 export async function feedsOf(
   ort: typeof Ort,
-  { plan, modelPath }: TimedModel,
+  { plan, made, modelPath }: TimedModel,
   session?: Ort.InferenceSession,
 ): Promise<Feeds[]> {
   if (plan !== undefined) return singleRowFeeds(ort, plan, MOST_FIXTURES);
-  if (session !== undefined) return [madeFeeds(ort, session)];
-  const own = await openSession(ort, modelPath);
+  if (made !== undefined) return [madeFeeds(ort, made)];
+  const own = session ?? (await openSession(ort, modelPath));
   try {
-    return [madeFeeds(ort, own)];
+    const [first] = firstTries(inspect(ort, own).signature);
+    if (first === undefined) throw new JobFailure({ kind: "run", message: "its inputs are too large to make up" });
+    return [madeFeeds(ort, first)];
   } finally {
-    await own.release();
+    if (session === undefined) await own.release();
   }
 }
 
