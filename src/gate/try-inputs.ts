@@ -97,18 +97,22 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
     const message = `${model} was loaded and not run: it has no fixtures, and inputs of the shapes that it states are too large to make up.`;
     return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
   }
-  const count = failures.length === 1 ? "It was tried once" : `${failures.length} inputs were tried`;
+  const others =
+    failures.length === 1
+      ? ""
+      : `, and not on ${failures.length === 2 ? "another one" : `${failures.length - 1} others`}`;
   const message =
-    `${model} has no fixtures and could not be run on made-up inputs. ${count}, first ${describeMade(first.made)}. ` +
-    `With ${describeMade(last.made)}: ${whyOf(last, model)}`;
+    `${model} has no fixtures and could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
+    `${last === first ? "" : `With ${describeMade(last.made)}: `}${whyOf(last, model)}`;
   return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
 }
 
 const MAX_QUOTE = 300;
 
-function whyOf({ message, failure }: Failed, model: string): string {
+function whyOf({ message = "it failed", failure }: Failed, model: string): string {
   if (failure !== undefined) return describeMadeFailure(failure, model);
-  return `${(message ?? "it failed").slice(0, MAX_QUOTE).trim().replace(/\.+$/, "")}.`;
+  const text = message.trim().replace(/\.+$/, "");
+  return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE).trim()}…` : `${text}.`;
 }
 
 /** What a failure says, without the verdict that the same failure would be on inputs of the model's own. */
