@@ -101,6 +101,21 @@ def greedy():
     )
 
 
+def hungry():
+    """Holds 200 MB while it runs, and keeps them: one session is no trouble."""
+    save(
+        "hungry",
+        [
+            h.make_node("ReduceSum", ["features", "second"], ["total"], keepdims=1),
+            h.make_node("Expand", ["total", "shape"], ["large"]),
+            h.make_node("ReduceMax", ["large"], ["y"], axes=[1], keepdims=1),
+        ],
+        [value("features", FLOAT, [1, 3])],
+        [value("y", FLOAT, [1, 1])],
+        [constant("shape", np.array([1, 50_000_000], dtype=np.int64)), constant("second", np.array([1], dtype=np.int64))],
+    )
+
+
 def growing():
     """Doubles a tensor again and again: no single piece is out of reach, the sum is."""
     body = h.make_graph(
@@ -399,9 +414,8 @@ typed_classifier("half-input", HALF, np.float16)
 identity("identity", FLOAT)
 identity("string-identity", STRING)
 for make in [
-    endless, greedy, growing, custom_operator, zipmap, string_labels, two_inputs, int4_output, bfloat16_output, regressor,
-    sigmoid, integer_input, not_a_number, lost_rows, baked_width, random_answers,
-    dropout_in_training, batch_statistics, quantized_dynamically, one_row_fails, token_lookup, image, never_runs,
+    endless, greedy, hungry, growing, custom_operator, zipmap, string_labels, two_inputs, int4_output, bfloat16_output, regressor,
+    sigmoid, integer_input, not_a_number, lost_rows, baked_width, random_answers, dropout_in_training, batch_statistics, quantized_dynamically, one_row_fails, token_lookup, image, never_runs,
     external_data,
 ]:  # fmt: skip
     make()

@@ -423,7 +423,7 @@ async function latencyOfMade(
     made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
   const unchecked = latencyLimits(input).map(({ name, at }) =>
     finding(rules.latencyUndecided, {
-      message: `${name} has a limit that was not checked: there is no fixture set, and ${why}.`,
+      message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
       fix: "Put a few rows, or ONNX test data, into fixtures/: the model is then timed on them.",
       location: at,
     }),

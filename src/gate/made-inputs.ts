@@ -34,6 +34,9 @@ const MAX_HINTS = 8;
 const MIN_HINT = 2;
 const MAX_HINT = 65_536;
 
+const MAX_DESCRIBED = 6;
+const MAX_NAME = 80;
+
 type Role = "batch" | "channels" | "size";
 
 /** An open dimension: all that bear one name are one. */
@@ -78,6 +81,7 @@ export function firstTries(signature: ModelSignature): MadeInputs[] {
  */
 export function hintedTries(signature: ModelSignature, messages: readonly string[]): MadeInputs[] {
   const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
+  if (variables.length === 0) return [];
   const varied = variables.slice(0, MAX_VARIED);
   const hints = hintsOf(messages);
   const base = startingFrom(variablesOf(signature));
@@ -91,14 +95,19 @@ export function hintedTries(signature: ModelSignature, messages: readonly string
   return bounded(shapes.flatMap((sizes) => VALUES.slice(0, 2).map((values) => makeInputs(signature, sizes, values))));
 }
 
-/** `features float32[1, 64] of 0.5, sr int64[] of 16000`. */
+/** `features float32[1, 64] of 0.5, sr int64[] of 16000`; of many inputs the first ones. */
 export function describeMade(made: MadeInputs): string {
-  return made
-    .map(({ name, type, shape, value }) => {
-      const of = type === "string" ? JSON.stringify(textOf(value)) : type === "bool" ? String(value !== 0) : value;
-      return `${name} ${type}[${shape.join(", ")}] of ${of}`;
-    })
-    .join(", ");
+  const told = made.slice(0, MAX_DESCRIBED).map(({ name, type, shape, value }) => {
+    const of = type === "string" ? JSON.stringify(textOf(value)) : type === "bool" ? String(value !== 0) : value;
+    return `${name.slice(0, MAX_NAME)} ${type}[${shape.join(", ")}] of ${of}`;
+  });
+  const more = made.length - told.length;
+  return [...told, ...(more === 0 ? [] : [`${more} more`])].join(", ");
+}
+
+/** Equal for equal inputs. */
+export function keyOf(made: MadeInputs): string {
+  return JSON.stringify(made.map(({ shape, value }) => [shape, value]));
 }
 
 /** The text that stands for a value in an input of texts: one that can be read as a number, or an empty one. */
@@ -111,7 +120,7 @@ function variablesOf({ inputs }: ModelSignature): Variable[] {
   for (const input of inputs) {
     for (const [at, dim] of (input.shape ?? []).entries()) {
       if (!isOpen(dim)) continue;
-      const key = keyOf(input, at);
+      const key = dimensionOf(input, at);
       if (!found.has(key)) found.set(key, { key, role: roleOf(input, at, dim) });
     }
   }
@@ -123,7 +132,7 @@ function isOpen(dim: number | string): boolean {
 }
 
 /** Dimensions without a name are one each; those at the head are the rows of all inputs. */
-function keyOf(input: ModelPort, at: number): string {
+function dimensionOf(input: ModelPort, at: number): string {
   const dim = input.shape?.[at];
   if (typeof dim === "string" && dim.trim() !== "") return `name ${dim.trim()}`;
   return at === 0 && (input.shape?.length ?? 0) > 1 ? "rows" : `place ${at} of ${input.name}`;
@@ -205,7 +214,7 @@ function makeInputs({ inputs }: ModelSignature, sizes: Sizes, values: Values): M
   const sizeOf = (input: ModelPort, at: number) => {
     const dim = input.shape?.[at] ?? 1;
     if (!isOpen(dim)) return Number(dim);
-    return sizes.get(keyOf(input, at)) ?? 1;
+    return sizes.get(dimensionOf(input, at)) ?? 1;
   };
   const shapes = inputs.map((input) => (input.shape ?? []).map((_, at) => sizeOf(input, at)));
   // What a length that is an input would have to say: the longest dimension behind the rows of the first one that has any.
@@ -246,7 +255,7 @@ function bounded(tries: readonly MadeInputs[]): MadeInputs[] {
   const kept: MadeInputs[] = [];
   for (const made of tries) {
     const fitting = made.map((input) => ({ ...input, value: Math.min(input.value, LARGEST[input.type] ?? Infinity) }));
-    const key = describeMade(fitting);
+    const key = keyOf(fitting);
     if (seen.has(key)) continue;
     seen.add(key);
     const most = seen.size === 1 ? MAX_STATED_ELEMENTS : MAX_ELEMENTS;

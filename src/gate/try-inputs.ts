@@ -1,6 +1,6 @@
 import { type Finding, finding, type Location } from "../nouns/finding.js";
 import type { ModelSignature } from "../nouns/signature.js";
-import { describeMade, firstTries, hintedTries, type MadeInputs } from "./made-inputs.js";
+import { describeMade, firstTries, hintedTries, keyOf, type MadeInputs } from "./made-inputs.js";
 import { describeFailure } from "./model-failure.js";
 import type { Inference, InferenceFailure, Progress } from "./ports.js";
 import { gateRules as rules } from "./rules.js";
@@ -55,9 +55,9 @@ export async function tryInputs(
       if (deaths >= MAX_DEATHS || tried.failure.kind === "timeout") return notRun(failures, model, location);
       at += started.done + 1;
     }
-    const known = new Set(failures.map(({ made }) => describeMade(made)));
+    const known = new Set(failures.map(({ made }) => keyOf(made)));
     const messages = failures.flatMap(({ message }) => (message === undefined ? [] : [message]));
-    tries = hintedTries(signature, messages).filter((made) => !known.has(describeMade(made)));
+    tries = hintedTries(signature, messages).filter((made) => !known.has(keyOf(made)));
   }
   return notRun(failures, model, location);
 }
@@ -76,11 +76,11 @@ function isOfInputs({ kind }: InferenceFailure): boolean {
 function describeRan(model: string, inputs: MadeInputs, failures: readonly Failed[], location: Location): Finding {
   const [first] = failures;
   if (first === undefined) {
-    const message = `${model} has no fixtures, so it was run on made-up inputs: ${describeMade(inputs)}.`;
+    const message = `There is no fixture set to run ${model} on, so it was run on made-up inputs: ${describeMade(inputs)}.`;
     return finding(rules.madeInputs, { message, location });
   }
   const message =
-    `${model} has no fixtures and could not be run on made-up inputs of ${describeMade(first.made)}: ${whyOf(first, model)} ` +
+    `${model} could not be run on made-up inputs of ${describeMade(first.made)}: ${whyOf(first, model)} ` +
     `It runs on ${describeMade(inputs)}, the ${ordinal(failures.length + 1)} that was tried.`;
   return finding(rules.madeInputsFailed, { message, location });
 }
@@ -94,7 +94,7 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
   const [first] = failures;
   const last = failures.findLast(({ failure }) => failure !== undefined) ?? first;
   if (first === undefined || last === undefined) {
-    const message = `${model} was loaded and not run: it has no fixtures, and inputs of the shapes that it states are too large to make up.`;
+    const message = `${model} was loaded and could not be run on made-up inputs: those of the shapes that it states are too large to make up.`;
     return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
   }
   const others =
@@ -102,7 +102,7 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
       ? ""
       : `, and not on ${failures.length === 2 ? "another one" : `${failures.length - 1} others`}`;
   const message =
-    `${model} has no fixtures and could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
+    `${model} could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
     `${last === first ? "" : `With ${describeMade(last.made)}: `}${whyOf(last, model)}`;
   return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
 }
@@ -128,6 +128,6 @@ export function describeTimedFailure(
 ): Finding[] {
   if (!isOfInputs(failure)) return describeFailure(failure, { model });
   const on = inputs === undefined ? "" : ` (${describeMade(inputs)})`;
-  const message = `${model} has no fixtures and could not be timed on made-up inputs${on}: ${describeMadeFailure(failure, model)}`;
+  const message = `${model} could not be timed on made-up inputs${on}: ${describeMadeFailure(failure, model)}`;
   return [finding(rules.madeInputsFailed, { message, location: { file: model } })];
 }
