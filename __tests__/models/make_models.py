@@ -102,7 +102,7 @@ def greedy():
 
 
 def hungry():
-    """Holds 200 MB while it runs, and keeps them: one session is no trouble."""
+    """Holds 100 MB while it runs, and keeps them: one session is no trouble."""
     save(
         "hungry",
         [
@@ -112,7 +112,7 @@ def hungry():
         ],
         [value("features", FLOAT, [1, 3])],
         [value("y", FLOAT, [1, 1])],
-        [constant("shape", np.array([1, 50_000_000], dtype=np.int64)), constant("second", np.array([1], dtype=np.int64))],
+        [constant("shape", np.array([1, 25_000_000], dtype=np.int64)), constant("second", np.array([1], dtype=np.int64))],
     )
 
 

@@ -107,7 +107,7 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
   return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
 }
 
-const MAX_QUOTE = 300;
+const MAX_QUOTE = 450;
 
 function whyOf({ message = "it failed", failure }: Failed, model: string): string {
   if (failure !== undefined) return describeMadeFailure(failure, model);

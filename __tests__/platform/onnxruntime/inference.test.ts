@@ -252,7 +252,7 @@ describe("made-up inputs", () => {
 
   test.each([
     ["endless", { timeoutS: 1 }, /within 1 s/],
-    ["growing", { memoryMb: 500 }, /more than 500 MB/],
+    ["growing", { memoryMb: 300 }, /more than 300 MB/],
     ["never-runs", {}, /cannot be reshaped/],
   ])("%s runs on none: a warning that says why", async (name, limits, why) => {
     const made = await madeFor(name, limits);
@@ -269,7 +269,7 @@ describe("made-up inputs", () => {
       worker,
       `process.once("message", ({ tries }) => {
         process.send({ type: "progress", done: 0, total: tries.length, what: "" }, () => {
-          if (tries[0].shape === undefined && tries[0][0].shape[1] < 8) process.abort();
+          if (tries[0][0].shape[1] < 8) process.abort();
           process.send({ type: "result", value: { ran: 0, messages: [] } }, () => process.disconnect());
         });
       });`,
@@ -288,13 +288,13 @@ describe("memory is that of one session", () => {
     const profile = resultOf(await inference.profile(hungry, 300, quiet));
     const memoryMb = Math.ceil(1.3 * profile.peakMemoryMb);
     const tight = inferenceOf({ memoryMb });
-    const shape = { slots: 10, passes: 1, warmUp: 1 };
+    const shape = { slots: 5, passes: 1, warmUp: 1 };
     const raced = await tight.race(
       { ...RACE, shape, rounds: 1, fewestRounds: 1, candidate: hungry, baseline: hungry },
       quiet,
     );
     expect(raced.ok).toBe(true);
-    expect((await inferenceOf({ memoryMb: 200 }).profile(hungry, 300, quiet)).ok).toBe(false);
+    expect((await inferenceOf({ memoryMb: 150 }).profile(hungry, 300, quiet)).ok).toBe(false);
   });
 
   test("a batch that the tool makes up stays below the limit, and counts not as the model's", async () => {
