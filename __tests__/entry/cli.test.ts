@@ -226,6 +226,41 @@ test("every error comes at once, from metadata, policy and folder", async () => 
   for (const rule of ["layout/empty-file", "metadata/wrong-value", "policy/"]) expect(stdout).toContain(`(${rule}`);
 });
 
+const REGRESSION = { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } };
+
+test.each([
+  ["endless", ["--time-limit", "2"], /did not finish within 2 s/],
+  ["growing", ["--memory-limit", "500"], /needed more than 500 MB/],
+  ["never-runs", [], /not on x float32\[1, 1\] of 0\.5/],
+])(
+  "what made-up inputs cannot show is no verdict: %s is released as ungated, with a warning",
+  async (onnx, options, why) => {
+    const registry = createRegistry();
+    registry.addVersion({
+      onnx,
+      metadata: { ...REGRESSION, ...(onnx === "never-runs" ? { input_features: ["x"] } : {}) },
+    });
+    registry.commit();
+    const { code, stdout } = await release(registry, ...options);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("(gate/made-inputs-failed,")]);
+    expect(stdout).toMatch(why);
+    expect(stdout).toContain("Released without an accuracy gate");
+    expect(published(registry)).toEqual(["1.0.0"]);
+    expect(evidence(registry)).toMatchObject({ verdict: "ungated", gated: false });
+    expect(evidence(registry).latency).toBeUndefined();
+  },
+);
+
+test("a model is timed on the first made-up inputs that it runs on, and what did not run is reported", async () => {
+  const registry = createRegistry();
+  registry.addVersion({ onnx: "image", metadata: { ...REGRESSION, input_features: ["pixels"] } });
+  registry.commit();
+  const { code, stdout } = await runBundle(registry.root, ["gate", TAG]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("made-up inputs of pixels float32[1, 1, 1, 1] of 0.5")]);
+  expect(stdout).toContain("It runs on pixels float32[1, 3, 32, 32] of 0.5");
+  expect(evidence(registry).latency).toMatchObject({ inputs: "made from the signature" });
+});
+
 describe("a model that cannot be run is refused by its own finding", () => {
   test.each([
     ["endless", "model/timed-out", ["--time-limit", "2"]],
@@ -235,8 +270,9 @@ describe("a model that cannot be run is refused by its own finding", () => {
     const registry = createRegistry();
     registry.addVersion({
       onnx,
-      metadata: { model_type: "regression", output_classes: [], metrics: { rmse: 1, mae: 1, r2: 0 } },
+      metadata: REGRESSION,
     });
+    registry.write("models/scorer/fixtures/rows.csv", fixtureRows(10));
     registry.commit();
     const { code, stdout } = await release(registry, ...options);
     expect([code, stdout]).toEqual([1, expect.stringContaining(`(${rule},`)]);

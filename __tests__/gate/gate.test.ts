@@ -1,3 +1,4 @@
+import { encodeColumn } from "../../src/gate/fixtures/column.js";
 import { type GateInput, runGate } from "../../src/gate/gate.js";
 import type { GateResult } from "../../src/gate/result.js";
 import { parseMetadata } from "../../src/registry/metadata.js";
@@ -129,6 +130,73 @@ describe("without limits nothing was gated", () => {
     const result = await runGate({ ...inputOf(undefined), fixtures: undefined }, fakeInference(), () => {});
     expect(result.latency).toMatchObject({ inputs: "made from the signature" });
     expect(result.quality).toBeUndefined();
+    expect(rules(result)).toEqual(["gate/made-inputs", "gate/none"]);
+  });
+});
+
+describe("the tool's own guess is never charged to the model", () => {
+  const OPEN = { inputs: [tensor("features", "float32", "N", "F")], outputs: SIGNATURE.outputs };
+  const without = (policy: string | undefined, model: FakeModel) => {
+    const inference = fakeInference(model);
+    const result = runGate({ ...inputOf(policy), fixtures: undefined }, inference, () => {});
+    return result.then((r) => ({ result: r, inference }));
+  };
+  const LATENCY = "gate: { latency: { p50_ms: { max: 0.001 }, p95_ms: { max_regression: { rel: 0.1 } } } }";
+
+  test("no made-up input runs: a warning, no latency, and the limits count as not checked", async () => {
+    const attempts = (tries: readonly unknown[]) => ({ messages: tries.map(() => "no") });
+    const { result, inference } = await without(LATENCY, { signature: OPEN, attempts });
+    expect([result.outcome, result.gated, errors(result), result.latency]).toEqual(["ungated", false, [], undefined]);
+    expect(rules(result)).toEqual(["gate/made-inputs-failed", "latency/undecided", "latency/undecided", "gate/none"]);
+    expect(inference.steps).not.toContain("profile");
+  });
+
+  test("sizes are a guess: latency is shown, and limits count as not checked", async () => {
+    const { result } = await without(LATENCY, { signature: OPEN });
+    expect([result.outcome, errors(result)]).toEqual(["ungated", []]);
+    expect(rules(result).filter((rule) => rule === "latency/undecided")).toHaveLength(2);
+    expect(result.latency).toMatchObject({ inputs: "made from the signature" });
+  });
+
+  test("sizes are stated: limits hold or do not", async () => {
+    const { result } = await without(LATENCY, {});
+    expect(errors(result)).toEqual(["latency/limit"]);
+  });
+
+  test.each(["profile", "race"] as const)("a crash in the %s on made-up inputs is a warning", async (step) => {
+    const { result } = await without(undefined, { fails: { [step]: { kind: "crash", signal: "SIGSEGV" } } });
+    expect([result.outcome, errors(result)]).toEqual(["ungated", []]);
+    expect(rules(result)).toContain("gate/made-inputs-failed");
+    const own = await run(undefined, { fails: { [step]: { kind: "crash", signal: "SIGSEGV" } } });
+    expect(errors(own)).toEqual(["model/crashed"]);
+  });
+
+  test("both versions are timed on the same made-up inputs", async () => {
+    const previous = { ...inputOf(undefined), version: "0.9.0" };
+    const inference = fakeInference({ signature: OPEN, attempts: () => 2 });
+    await runGate({ ...inputOf(undefined), fixtures: undefined, previous }, inference, () => {});
+    const [race] = inference.races;
+    expect(race?.candidate.made).toEqual([{ name: "features", type: "float32", shape: [1, 8], value: 0.5 }]);
+    expect(race?.baseline?.made).toEqual(race?.candidate.made);
+  });
+});
+
+describe("what is served is what is judged", () => {
+  const again = (first: readonly number[], second = first) => ({
+    rows: Uint32Array.of(0, 3),
+    batch: 4,
+    first: { scores: { width: 2, values: Float64Array.from(first) }, predicted: encodeColumn(["0", "0"]) },
+    second: { scores: { width: 2, values: Float64Array.from(second) }, predicted: encodeColumn(["0", "0"]) },
+  });
+  const judge = (rowsAgain: ReturnType<typeof again>) => run(LIMITED, { predictions: { again: rowsAgain } });
+
+  test("single rows that get the answers of the batch", async () => {
+    expect(rules(await judge(again([0.9, 0.1, 0.7, 0.3])))).toEqual([]);
+  });
+
+  test("single rows that get others, or others each time: refused, and a waiver lets it pass", async () => {
+    expect(errors(await judge(again([0.9, 0.1, 0.3, 0.7])))).toEqual(["model/depends-on-batch"]);
+    expect(errors(await judge(again([0.9, 0.1, 0.7, 0.3], [0.9, 0.1, 0.3, 0.7])))).toEqual(["model/not-deterministic"]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { encodeColumn } from "../../src/gate/fixtures/column.js";
 import type { FixturePlan } from "../../src/gate/fixtures/plan.js";
+import type { MadeInputs } from "../../src/gate/made-inputs.js";
 import type {
+  Attempted,
   Inference,
   InferenceFailure,
   PaceFound,
@@ -24,7 +26,7 @@ export const SIGNATURE: ModelSignature = {
   outputs: [tensor("label", "int64", "N"), tensor("probabilities", "float32", "N", 2)],
 };
 
-type Step = "inspect" | "readHeader" | "predict" | "parity" | "profile" | "pace" | "race";
+type Step = "inspect" | "readHeader" | "predict" | "parity" | "attempt" | "profile" | "pace" | "race";
 
 /** Labels and answers as plain text, one a row. */
 export interface FakePredictions extends Partial<Omit<Predictions, "labels" | "predicted">> {
@@ -42,6 +44,10 @@ export interface FakeModel {
   readonly pace?: Partial<PaceFound>;
   /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
   readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "again", RunTime>>;
+  /** Which of the made-up inputs runs, the first unless told; or what is said instead, or how the process dies at which. */
+  readonly attempts?: (
+    tries: readonly MadeInputs[],
+  ) => number | Attempted | { done: number; failure: InferenceFailure };
   /** What each step fails with, where it does. */
   readonly fails?: Partial<Record<Step, InferenceFailure>>;
 }
@@ -126,6 +132,14 @@ export function fakeInference(model: FakeModel = {}): FakeInference {
     parity: () =>
       answer("parity", { sets: 1, tolerance: { relative: 1e-3, absolute: 1e-5 }, outputs: [], ...model.parity }),
     races: [],
+    attempt: (_model, tries, progress) => {
+      const at = model.attempts?.(tries) ?? 0;
+      if (typeof at === "number") return answer("attempt", { ran: at, messages: tries.slice(0, at).map(() => "no") });
+      if ("messages" in at) return answer("attempt", at);
+      progress(at.done, tries.length, "");
+      steps.push("attempt");
+      return Promise.resolve({ ok: false, failure: at.failure } as const);
+    },
     profile: () => answer("profile", { ...PROFILE, ...model.profile }),
     pace: () => answer("pace", { openMs: 10, runMs: 0.1, spentMs: 20, ...model.pace }),
     race: (request) => {

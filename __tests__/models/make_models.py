@@ -101,6 +101,21 @@ def greedy():
     )
 
 
+def hungry():
+    """Holds 100 MB while it runs, and keeps them: one session is no trouble."""
+    save(
+        "hungry",
+        [
+            h.make_node("ReduceSum", ["features", "second"], ["total"], keepdims=1),
+            h.make_node("Expand", ["total", "shape"], ["large"]),
+            h.make_node("ReduceMax", ["large"], ["y"], axes=[1], keepdims=1),
+        ],
+        [value("features", FLOAT, [1, 3])],
+        [value("y", FLOAT, [1, 1])],
+        [constant("shape", np.array([1, 25_000_000], dtype=np.int64)), constant("second", np.array([1], dtype=np.int64))],
+    )
+
+
 def growing():
     """Doubles a tensor again and again: no single piece is out of reach, the sum is."""
     body = h.make_graph(
@@ -252,6 +267,131 @@ def baked_width():
     )
 
 
+def noisy(name, nodes, source):
+    """A classifier whose features pass through nodes that are not the same twice, or not in every batch."""
+    save(
+        name,
+        [*nodes, *classifier_nodes(source)],
+        [value("features", FLOAT, ["N", 3])],
+        [value("label", INT64, ["N"]), value("probabilities", FLOAT, ["N", 2])],
+        [
+            constant("weights", WEIGHTS),
+            constant("bias", BIAS),
+            constant("ratio", np.float32(0.5)),
+            constant("training", np.bool_(True)),
+            constant("ones", np.ones(3, dtype=np.float32)),
+            constant("zeros", np.zeros(3, dtype=np.float32)),
+        ],
+    )
+
+
+def random_answers():
+    noise = h.make_node("RandomNormalLike", ["features"], ["noise"], scale=1.0)
+    noisy("random-answers", [noise, h.make_node("Add", ["features", "noise"], ["noisy"])], "noisy")
+
+
+def dropout_in_training():
+    noisy("dropout-in-training", [h.make_node("Dropout", ["features", "ratio", "training"], ["kept"], seed=7)], "kept")
+
+
+def batch_statistics():
+    """Takes mean and variance from the batch, as BatchNormalization does in training mode."""
+    noisy(
+        "batch-statistics",
+        [
+            h.make_node("ReduceMean", ["features"], ["mean"], axes=[0], keepdims=1),
+            h.make_node("Sub", ["features", "mean"], ["centred"]),
+        ],
+        "centred",
+    )
+
+
+def quantized_dynamically():
+    """Takes the scale of its quantization from the batch: answers differ a little with it, and decisions hardly."""
+    noisy(
+        "quantized-dynamically",
+        [
+            h.make_node("DynamicQuantizeLinear", ["features"], ["q", "scale", "zero"]),
+            h.make_node("DequantizeLinear", ["q", "scale", "zero"], ["rounded"]),
+        ],
+        "rounded",
+    )
+
+
+def one_row_fails():
+    """Needs two rows: pads them by reflection."""
+    save(
+        "one-row-fails",
+        [
+            h.make_node("Pad", ["features", "pads"], ["padded"], mode="reflect"),
+            h.make_node("Slice", ["padded", "start", "end", "axis"], ["sliced"]),
+            *classifier_nodes("sliced"),
+        ],
+        [value("features", FLOAT, ["N", 3])],
+        [value("label", INT64, ["N"]), value("probabilities", FLOAT, ["N", 2])],
+        [
+            constant("weights", WEIGHTS),
+            constant("bias", BIAS),
+            constant("pads", np.array([1, 0, 0, 0], dtype=np.int64)),
+            constant("start", np.array([1], dtype=np.int64)),
+            constant("end", np.array([2**31], dtype=np.int64)),
+            constant("axis", np.array([0], dtype=np.int64)),
+        ],
+    )
+
+
+def token_lookup():
+    """Ids of a table of 4, with a mask of the same length and the length itself."""
+    save(
+        "token-lookup",
+        [
+            h.make_node("Gather", ["table", "ids"], ["found"], axis=0),
+            h.make_node("Cast", ["mask"], ["kept"], to=FLOAT),
+            h.make_node("Unsqueeze", ["kept", "last"], ["column"]),
+            h.make_node("Mul", ["found", "column"], ["masked"]),
+            h.make_node("Concat", ["lengths", "four"], ["shape"], axis=0),
+            h.make_node("Reshape", ["masked", "shape"], ["y"]),
+        ],
+        [
+            value("ids", INT64, ["batch", "sequence"]),
+            value("mask", INT64, ["batch", "sequence"]),
+            value("lengths", INT64, ["batch"]),
+        ],
+        [value("y", FLOAT, ["M", 4])],
+        [
+            constant("table", np.eye(4, dtype=np.float32)),
+            constant("last", np.array([2], dtype=np.int64)),
+            constant("four", np.array([4], dtype=np.int64)),
+        ],
+    )
+
+
+def image():
+    """Three channels, and no fewer pixels than its window."""
+    save(
+        "image",
+        [h.make_node("Conv", ["pixels", "kernel"], ["features"]), h.make_node("GlobalAveragePool", ["features"], ["y"])],
+        [value("pixels", FLOAT, ["N", "C", "H", "W"])],
+        [value("y", FLOAT, ["N", 2, 1, 1])],
+        [constant("kernel", np.ones((2, 3, 20, 20), dtype=np.float32) / 1200)],
+    )
+
+
+def never_runs():
+    """Loads, and runs on no input: the shape it asks for never fits."""
+    save(
+        "never-runs",
+        [
+            h.make_node("Shape", ["x"], ["shape"]),
+            h.make_node("Add", ["shape", "one"], ["more"]),
+            h.make_node("Reshape", ["x", "more"], ["y"]),
+        ],
+        [value("x", FLOAT, ["N", "F"])],
+        [value("y", FLOAT, ["M", "G"])],
+        [constant("one", np.array([1, 1], dtype=np.int64))],
+    )
+
+
 def external_data():
     (HERE / "external-data.bin").unlink(missing_ok=True)
     classifier(
@@ -274,7 +414,8 @@ typed_classifier("half-input", HALF, np.float16)
 identity("identity", FLOAT)
 identity("string-identity", STRING)
 for make in [
-    endless, greedy, growing, custom_operator, zipmap, string_labels, two_inputs, int4_output, bfloat16_output, regressor,
-    sigmoid, integer_input, not_a_number, lost_rows, baked_width, external_data,
+    endless, greedy, hungry, growing, custom_operator, zipmap, string_labels, two_inputs, int4_output, bfloat16_output, regressor,
+    sigmoid, integer_input, not_a_number, lost_rows, baked_width, random_answers, dropout_in_training, batch_statistics, quantized_dynamically, one_row_fails, token_lookup, image, never_runs,
+    external_data,
 ]:  # fmt: skip
     make()

@@ -10,15 +10,18 @@ import { type BindInput, bindFixtures } from "./fixtures/bind.js";
 import { FORMATS_READ, formatOf } from "./fixtures/format.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
+import { isGuessed, type MadeInputs } from "./made-inputs.js";
 import { describeFailure } from "./model-failure.js";
 import { checkPorts, chooseOutputs } from "./outputs.js";
 import { judgeParity } from "./parity.js";
-import type { Inference, Inspection, Parity, Predictions, Progress } from "./ports.js";
+import type { Inference, Inspection, Parity, Predictions, Progress, TimedModel } from "./ports.js";
 import { notMeasured } from "./quality/judge.js";
 import { measureQuality, type NotLookedFor, type QualityInput, type QualityResult } from "./quality/measure.js";
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
 import { checkRuntimeLimits } from "./runtime-limits.js";
+import { judgeSteadiness, judgeUnsteadyParity } from "./steadiness.js";
+import { tryInputs } from "./try-inputs.js";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
 export interface GateInput {
@@ -101,11 +104,22 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
     const findings = [...examined.findings, ...parity.findings];
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
+  const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
   const before = await previousOf(input, inference, progress);
   const quality = qualityOf(input, answered.predictions, before);
-  const latency = await latencyOf(input, prepared.plan, before, inference, progress);
+  const latency =
+    made === undefined
+      ? await latencyOf(input, { plan: prepared.plan }, before, inference, progress)
+      : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
   return conclude(input, {
-    findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
+    findings: [
+      ...examined.findings,
+      ...(made?.findings ?? []),
+      ...steadinessOf(input, answered.predictions),
+      ...parity.findings,
+      ...quality.findings,
+      ...latency.findings,
+    ],
     parity: parity.parity,
     defaults: [...prepared.defaults, ...quality.defaults],
     quality: quality.quality,
@@ -309,7 +323,9 @@ async function parityOf(
   if (plan?.format !== "onnx" || fixtures === undefined) return { ok: true, findings: [] };
   const compared = await inference.parity(modelPath, plan, progress);
   if (compared.ok) {
-    return { ok: true, parity: compared.value, findings: judgeParity(compared.value, model, fixtures.path) };
+    const unsteady = judgeUnsteadyParity(compared.value, model, fixtures.path);
+    const findings = [...unsteady, ...judgeParity(compared.value, model, fixtures.path)];
+    return { ok: true, parity: compared.value, findings };
   }
   return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
@@ -387,14 +403,51 @@ function previousAnswers(before: Before | undefined): QualityInput["previous"] {
   }
 }
 
-async function latencyOf(
+function steadinessOf({ model, fixtures }: GateInput, predictions: Predictions | undefined): Finding[] {
+  return predictions === undefined || fixtures === undefined ? [] : judgeSteadiness(predictions, model, fixtures.path);
+}
+
+/** Latency on made-up inputs is shown. Limits are held against it only where no size is a guess. */
+async function latencyOfMade(
   input: GateInput,
-  plan: FixturePlan | undefined,
+  signature: ModelSignature,
+  made: MadeInputs | undefined,
   before: Before | undefined,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
-  const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
+  if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
+    return latencyOf(input, { made }, before, inference, progress);
+  }
+  const why =
+    made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
+  const unchecked = latencyLimits(input).map(({ name, at }) =>
+    finding(rules.latencyUndecided, {
+      message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
+      fix: "Put a few rows, or ONNX test data, into fixtures/: the model is then timed on them.",
+      location: at,
+    }),
+  );
+  const undecided = unchecked.length > 0;
+  if (made === undefined) return { findings: unchecked, undecided };
+  const shown = await latencyOf(input, { made, shown: true }, before, inference, progress);
+  return { ...shown, findings: [...shown.findings, ...unchecked], undecided: shown.undecided || undecided };
+}
+
+interface TimedOn extends Pick<TimedModel, "plan" | "made"> {
+  /** Limits are not held against what is measured. */
+  readonly shown?: boolean;
+}
+
+async function latencyOf(
+  input: GateInput,
+  { plan, made, shown = false }: TimedOn,
+  before: Before | undefined,
+  inference: Inference,
+  progress: Progress,
+): Promise<LatencyOutcome> {
+  const { latency: stated, budget_s: budgetS } = input.policy?.value.gate ?? {};
+  const limits = shown ? undefined : stated;
   if (limits?.skip !== undefined) {
     const location = limitAt(input, "latency", "skip");
     const message = `Latency is not measured: ${limits.skip}`;
@@ -408,9 +461,9 @@ async function latencyOf(
   const unchecked = checkComparable(input, limits, before);
   const measured = await measureLatency(
     {
-      candidate: { modelPath: input.modelPath, plan },
+      candidate: { modelPath: input.modelPath, plan, made },
       ...(before?.kind === "run"
-        ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan } }
+        ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan, made } }
         : {}),
       limits,
       ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),

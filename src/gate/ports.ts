@@ -3,6 +3,7 @@ import type { Column } from "./fixtures/column.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import type { SideTimes } from "./latency/harness.js";
 import type { RoundShape } from "./latency/shape.js";
+import type { MadeInputs } from "./made-inputs.js";
 
 /**
  * One thing that is wrong with a fixture set. Lines and rows count from 1, columns are named; a cell's value is never
@@ -91,6 +92,22 @@ export interface Predictions {
   readonly scores?: { readonly width: number; readonly values: Float64Array };
   /** The label output as text (integers without a decimal point). */
   readonly predicted?: Column;
+  /** Some of the rows, run again one at a time. */
+  readonly again?: RowsAgain;
+}
+
+/** Rows that were run twice by themselves, after they had been answered in a batch. */
+export interface RowsAgain {
+  /** Rows of the fixture set, counted from 0, in no order. */
+  readonly rows: Uint32Array;
+  /** Rows of the batch that they were answered in. */
+  readonly batch: number;
+  /** Where the model states a batch size above 1: the row was repeated up to it. */
+  readonly repeated?: number;
+  /** What the runtime said where a row could not be run by itself; there are no answers then. */
+  readonly failed?: string;
+  readonly first: Outputs;
+  readonly second: Outputs;
 }
 
 /** Where a feature enters a model: one column of an input `[N, columns]`, or the whole of an input. */
@@ -132,6 +149,8 @@ export interface Parity {
   readonly sets: number;
   readonly tolerance: { readonly relative: number; readonly absolute: number };
   readonly outputs: readonly OutputParity[];
+  /** The first output of which two runs of one set differ, with why as a clause. */
+  readonly unsteady?: { readonly set: string; readonly output: string; readonly why: string };
 }
 
 export interface OutputParity {
@@ -147,10 +166,20 @@ export interface OutputParity {
   readonly mismatchingSets: number;
 }
 
-/** A model with the inputs it is timed on; `plan` undefined: they are made from its signature. */
+/** A model with the inputs it is timed on: rows of a fixture set or, without one, made-up inputs. */
 export interface TimedModel {
   readonly modelPath: string;
   readonly plan?: FixturePlan | undefined;
+  /** Without `plan`; the first try of its signature if absent. */
+  readonly made?: MadeInputs | undefined;
+}
+
+/** What one process found of a list of made-up inputs. */
+export interface Attempted {
+  /** The first of them that the model ran on. */
+  readonly ran?: number;
+  /** What the runtime said of each one before it; fewer than there were tries where the time was used up. */
+  readonly messages: readonly string[];
 }
 
 /** A model alone in a process of its own. Times in milliseconds. */
@@ -170,7 +199,7 @@ export interface Profile {
   readonly spentMs: number;
   /** Median of single runs of a model that hands on outputs of the same shapes: what the harness itself takes. */
   readonly floorMs?: number;
-  /** The most memory that the process held, in units of 10^6 bytes. */
+  /** The most memory that the process held with one session that ran single rows, in units of 10^6 bytes. */
   readonly peakMemoryMb: number;
   readonly modelBytes: number;
   /** One entry a batch size that was tried; empty where the model does not take batches. */
@@ -257,6 +286,8 @@ export interface Inference extends Timing {
   predict(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Predictions>>;
   /** Runs an ONNX test-data set (`plan.format` is `onnx`) and compares what comes out with what it holds. */
   parity(modelPath: string, plan: FixturePlan, progress: Progress): Promise<Inferred<Parity>>;
+  /** Runs the model on made-up inputs until one runs; progress is reported before each try, with its number from 0. */
+  attempt(modelPath: string, tries: readonly MadeInputs[], progress: Progress): Promise<Inferred<Attempted>>;
 }
 
 /** Times a model, under the same bounds; the time limit is that of one run, as how many there are is the harness's choice. */

@@ -4,6 +4,8 @@ import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
 import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
 import { describeFailure } from "../../../src/gate/model-failure.js";
 import type { Inferred } from "../../../src/gate/ports.js";
+import { judgeSteadiness } from "../../../src/gate/steadiness.js";
+import { tryInputs } from "../../../src/gate/try-inputs.js";
 import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
 import { fixtureRows } from "../../helpers/registry.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
@@ -229,6 +231,111 @@ test("an endless model is ended at the time limit", async () => {
 test.each(["greedy", "growing"])("a model that allocates without bound (%s) is ended", async (name) => {
   const result = await inferenceOf({ memoryMb: 500 }).profile({ modelPath: model(name) }, 1000, quiet);
   expect(rulesOf(result)).toEqual(["model/out-of-memory"]);
+});
+
+describe("rows that were judged in a batch are run again by themselves", () => {
+  const plan = () => planOf(fixtureRows(300));
+  const judged = async (name: string, changes: Partial<FixturePlan> = {}) => {
+    const predictions = resultOf(await inference.predict(model(name), { ...plan(), ...changes }, quiet));
+    return { predictions, rules: judgeSteadiness(predictions, "m.onnx", "rows.csv").map((f) => f.rule) };
+  };
+
+  test.each(["good", "half-input", "string-labels", "sigmoid"])("a sound model is not accused: %s", async (name) => {
+    const type = name === "half-input" ? "float16" : "float32";
+    const inputs = [{ kind: "columns" as const, name: "features", type, columns: ["x0", "x1", "x2"] }];
+    const outputs = name === "sigmoid" ? { outputs: { scores: "score" } } : {};
+    const { predictions, rules } = await judged(name, { inputs, ...outputs } as Partial<FixturePlan>);
+    expect(rules).toEqual([]);
+    expect(predictions.again).toMatchObject({ batch: 300 });
+    expect(predictions.again?.rows.length).toBeGreaterThan(1);
+  });
+
+  test.each([
+    ["random-answers", ["model/not-deterministic"]],
+    ["dropout-in-training", ["model/not-deterministic"]],
+    ["batch-statistics", ["model/depends-on-batch"]],
+    ["one-row-fails", ["model/depends-on-batch"]],
+    ["quantized-dynamically", ["model/rounds-with-batch"]],
+  ])("%s: %s", async (name, expected) => {
+    expect((await judged(name)).rules).toEqual(expected);
+  });
+
+  test("a stated batch is filled with the row", async () => {
+    const { predictions, rules } = await judged("fixed-batch-4", { rowsPerRun: 4 });
+    expect([rules, predictions.again?.repeated, predictions.again?.rows.length]).toEqual([["model/fixed-batch"], 4, 4]);
+    expect((await judged("fixed-batch-1", { rowsPerRun: 1 })).rules).toEqual([]);
+  });
+});
+
+describe("made-up inputs", () => {
+  const madeFor = async (name: string, limits: Partial<Limits> = {}) => {
+    const inspected = resultOf(await inference.inspect(model(name)));
+    const subject = { modelPath: model(name), model: "m.onnx" };
+    return tryInputs(subject, inspected.signature, inferenceOf(limits), quiet);
+  };
+
+  test.each([
+    ["token-lookup", [[1, 1], [1, 1], [1]]],
+    ["image", [[1, 3, 32, 32]]],
+    ["fails-on-run", [[1, 5]]],
+    ["string-identity", [[1, 3]]],
+  ])("%s runs on %j", async (name, shapes) => {
+    const made = await madeFor(name);
+    expect(made.ok && made.inputs.map(({ shape }) => shape)).toEqual(shapes);
+  });
+
+  test.each([
+    ["endless", { timeoutS: 1 }, /within 1 s/],
+    ["growing", { memoryMb: 300 }, /more than 300 MB/],
+    ["never-runs", {}, /cannot be reshaped/],
+  ])("%s runs on none: a warning that says why", async (name, limits, why) => {
+    const made = await madeFor(name, limits);
+    expect([made.ok, made.findings.map((f) => [f.level, f.rule])]).toEqual([
+      false,
+      [["warning", "gate/made-inputs-failed"]],
+    ]);
+    expect(made.findings[0]?.message).toMatch(why);
+  });
+
+  test("a worker that dies under one try is started again for the next", async () => {
+    const worker = join(tempFolder(), "worker.mjs");
+    writeFileSync(
+      worker,
+      `process.once("message", ({ tries }) => {
+        process.send({ type: "progress", done: 0, total: tries.length, what: "" }, () => {
+          if (tries[0][0].shape[1] < 8) process.abort();
+          process.send({ type: "result", value: { ran: 0, messages: [] } }, () => process.disconnect());
+        });
+      });`,
+    );
+    const dying = createInference({ workerPath: worker, runtimeDir: "", limits: LIMITS });
+    const signature = { inputs: [{ name: "x", type: "float32", shape: ["N", "F"], isTensor: true }], outputs: [] };
+    const made = await tryInputs({ modelPath: "m", model: "m.onnx" }, signature, dying, quiet);
+    expect(made.ok && made.inputs[0]?.shape).toEqual([1, 8]);
+  });
+});
+
+describe("memory is that of one session", () => {
+  const hungry = { modelPath: model("hungry") };
+
+  test("a second open session of a model that fits its limit is the tool's own cost", async () => {
+    const profile = resultOf(await inference.profile(hungry, 300, quiet));
+    const memoryMb = Math.ceil(1.3 * profile.peakMemoryMb);
+    const tight = inferenceOf({ memoryMb });
+    const shape = { ...RACE.shape, slots: 5, passes: 1, controlPasses: 1, warmUp: 1 };
+    const raced = await tight.race(
+      { ...RACE, shape, rounds: 1, fewestRounds: 1, candidate: hungry, baseline: hungry },
+      quiet,
+    );
+    expect(raced.ok).toBe(true);
+    expect((await inferenceOf({ memoryMb: 150 }).profile(hungry, 300, quiet)).ok).toBe(false);
+  });
+
+  test("a batch that the tool makes up stays below the limit, and counts not as the model's", async () => {
+    const batched = { modelPath: model("good"), plan: planOf(fixtureRows(50)) };
+    const small = resultOf(await inferenceOf({ memoryMb: 150 }).profile(batched, 500, quiet));
+    expect(small.peakMemoryMb).toBeLessThan(150);
+  });
 });
 
 test("an output whose type the runtime cannot carry ends the worker, and this process lives on", async () => {

@@ -42,7 +42,7 @@ function fakeRuntime(longest = Number.POSITIVE_INFINITY) {
 
 test("with time enough, everything is measured: a hundred warm runs, five batch sizes, the harness's floor", async () => {
   const { counts, ort } = fakeRuntime();
-  const { timesMs, throughput, floorMs } = await profile(ort, MODEL, 1e9, quiet, quiet);
+  const { timesMs, throughput, floorMs } = await profile(ort, MODEL, { budgetMs: 1e9, memoryMb: 1e6 }, quiet, quiet);
   expect([timesMs.length, counts.opened, counts.floorRuns]).toEqual([100, 2, 510]);
   expect(throughput.map(({ rows, runs }) => [rows, runs])).toEqual([1, 8, 32, 128, 1024].map((rows) => [rows, 30]));
   expect(floorMs).toBeGreaterThan(0);
@@ -50,7 +50,13 @@ test("with time enough, everything is measured: a hundred warm runs, five batch 
 
 test("the floor stays within the budget as everything else does, down to one run of each", async () => {
   const { counts, ort } = fakeRuntime();
-  const { timesMs, throughput, openMs, reopenMs } = await profile(ort, MODEL, 0, quiet, quiet);
+  const { timesMs, throughput, openMs, reopenMs } = await profile(
+    ort,
+    MODEL,
+    { budgetMs: 0, memoryMb: 1e6 },
+    quiet,
+    quiet,
+  );
   // The first run of all, and a warm one.
   expect(counts.runs).toEqual([1, 1]);
   expect([timesMs.length, counts.opened, counts.floorRuns]).toEqual([1, 1, 1]);
@@ -59,7 +65,7 @@ test("the floor stays within the budget as everything else does, down to one run
 
 test("a batch that the model does not take was the harness's idea: no failure of the model", async () => {
   const { ort } = fakeRuntime(8);
-  const { throughput } = await profile(ort, MODEL, 1e9, quiet, quiet);
+  const { throughput } = await profile(ort, MODEL, { budgetMs: 1e9, memoryMb: 1e6 }, quiet, quiet);
   expect(throughput.map(({ rows }) => rows)).toEqual([1, 8]);
 });
 
@@ -75,7 +81,7 @@ test("what a model costs is known from a few runs, and from the first one alone 
 test("a worker that times a model says between any two runs that it is alive", async () => {
   const { counts, ort } = fakeRuntime();
   let beats = 0;
-  await profile(ort, MODEL, 1e9, quiet, () => {
+  await profile(ort, MODEL, { budgetMs: 1e9, memoryMb: 1e6 }, quiet, () => {
     beats += 1;
   });
   expect(beats).toBeGreaterThanOrEqual(counts.runs.length + counts.floorRuns);

@@ -56,6 +56,7 @@ const refuseToRun: Bench["inference"] = {
   readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
   parity: () => Promise.reject(new Error("a job that publishes runs no model")),
+  attempt: () => Promise.reject(new Error("a job that publishes runs no model")),
   profile: () => Promise.reject(new Error("a job that publishes runs no model")),
   pace: () => Promise.reject(new Error("a job that publishes runs no model")),
   race: () => Promise.reject(new Error("a job that publishes runs no model")),

@@ -14,6 +14,7 @@ import type {
 import type { Latency, MeasuredLatency, Percentile } from "../result.js";
 import { nearestRank, sortSamples } from "../statistics/percentile.js";
 import { quantileRanks } from "../statistics/quantile-ranks.js";
+import { describeTimedFailure } from "../try-inputs.js";
 import type { Decision } from "./decide.js";
 import { latencyFindings } from "./findings.js";
 import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.js";
@@ -105,7 +106,10 @@ function isDecidable({ baseline, limits }: LatencyInput): boolean {
   return baseline !== undefined || PERCENTILES.some((name) => limits?.[`${name}_ms`]?.max !== undefined);
 }
 
-function notRun(failure: InferenceFailure, { model, fixtures }: LatencyInput): LatencyOutcome {
+function notRun(failure: InferenceFailure, { model, fixtures, candidate }: LatencyInput): LatencyOutcome {
+  if (candidate.plan === undefined) {
+    return { findings: describeTimedFailure(failure, model, candidate.made), undecided: false };
+  }
   return { findings: describeFailure(failure, { model, ...(fixtures && { fixtures }) }), undecided: false };
 }
 
@@ -117,8 +121,8 @@ async function paceOf(
   progress: Progress,
 ): Promise<{ readonly pace?: PaceFound; readonly notComparable?: string }> {
   if (baseline === undefined) return {};
-  const { modelPath, plan, version } = baseline;
-  const paced = await inference.pace({ modelPath, plan }, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
+  const { version, ...model } = baseline;
+  const paced = await inference.pace(model, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
   return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, version) };
 }
 
@@ -205,7 +209,7 @@ async function raceAndLook(
     const raced = await inference.race(
       {
         candidate,
-        ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan } }),
+        ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan, made: baseline.made } }),
         ...{ shape, seed, firstRound, rounds: target - firstRound, fewestRounds, budgetMs: left },
         stopMs: left * STOP_SHARE,
       },

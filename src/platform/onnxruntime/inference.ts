@@ -22,6 +22,10 @@ const KEPT_WORDS = 2000;
 /** Opening a model, its first run and so on, each of which may take as long as the time limit. */
 const SINGLE_STEPS = 8;
 const MAX_PROCESSOR_S = 1e9;
+/** The candidate and the previous release, or one of them twice. */
+const RACE_SESSIONS = 2;
+/** For made-up inputs: a model that needs longer is not timed on a guess. */
+const MAX_ATTEMPT_S = 120;
 const SILENT: Progress = () => {};
 
 /**
@@ -36,9 +40,22 @@ export function createInference(options: InferenceOptions): Inference & Permutin
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
     permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-    profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
+    attempt: (model, tries, progress) => {
+      const timeoutS = Math.min(options.limits.timeoutS, MAX_ATTEMPT_S);
+      return runJob(
+        { kind: "attempt", model, tries },
+        { ...options, limits: { ...options.limits, timeoutS } },
+        progress,
+      );
+    },
+    profile: (model, budgetMs, progress) =>
+      start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
     pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
-    race: (request, progress) => start({ kind: "race", request }, progress),
+    race: (request, progress) => {
+      // The limit is of one session. The other one that a race keeps open is the tool's own cost.
+      const limits = { ...options.limits, memoryMb: RACE_SESSIONS * options.limits.memoryMb };
+      return runJob({ kind: "race", request }, { ...options, limits }, progress);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FixtureFormat, FixturePlan } from "../../gate/fixtures/plan.js";
+import type { MadeInputs } from "../../gate/made-inputs.js";
 import type { InferenceFailure, Permutation, RaceRequest, TimedModel } from "../../gate/ports.js";
 
 /** What one worker process is asked to do. Paths are absolute. */
@@ -13,7 +14,14 @@ export type Job =
       readonly permutation: Permutation;
     }
   | { readonly kind: "parity"; readonly model: string; readonly plan: FixturePlan }
-  | { readonly kind: "profile"; readonly model: TimedModel; readonly budgetMs: number }
+  | { readonly kind: "attempt"; readonly model: string; readonly tries: readonly MadeInputs[] }
+  | {
+      readonly kind: "profile";
+      readonly model: TimedModel;
+      readonly budgetMs: number;
+      /** What one session of the model may hold: batches that the tool makes up stay below. */
+      readonly memoryMb: number;
+    }
   | { readonly kind: "pace"; readonly model: TimedModel; readonly budgetMs: number }
   | { readonly kind: "race"; readonly request: RaceRequest };
 

@@ -1,5 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.js";
+import { type MadeInputs, textOf } from "../../../gate/made-inputs.js";
 import { setElement } from "./assembler.js";
 import type { Batch } from "./batch.js";
 import { copyOf, type Elements, newElements, padRows } from "./elements.js";
@@ -39,7 +40,8 @@ export async function singleRowFeeds(ort: typeof Ort, plan: FixturePlan, most: n
   return feeds;
 }
 
-function rowOf({ inputs, read }: Batch, row: number): Batch {
+/** One row of a batch as a batch of its own. */
+export function rowOf({ inputs, read }: Batch, row: number): Batch {
   const one = inputs.map((input) => {
     const width = input.tail.reduce((product, d) => product * d, 1);
     return { ...input, data: copyOf(input.data, row * width, (row + 1) * width) };
@@ -64,19 +66,19 @@ async function setFeeds(ort: typeof Ort, plan: FixturePlan, most: number): Promi
   return feeds;
 }
 
-/** Inputs of the stated types and shapes, every open dimension being 1: zeros for whole numbers, halves otherwise. */
-export function madeFeeds(ort: typeof Ort, session: Ort.InferenceSession): Feeds {
-  const feeds: Feeds = {};
-  for (const input of session.inputMetadata) {
-    if (!input.isTensor) throw new Error("an input that is no tensor was not refused");
-    const type = input.type as FeedType;
-    const shape = input.shape.map((d) => (typeof d === "number" && d >= 0 ? d : 1));
-    const elements = newElements(
-      type,
-      shape.reduce((a, b) => a * b, 1),
-    );
-    if (type.startsWith("float")) for (let i = 0; i < elements.length; i++) setElement(elements, type, i, 0.5);
-    feeds[input.name] = tensorOf(ort, type, elements, shape);
-  }
-  return feeds;
+/** Made-up inputs as tensors. */
+export function madeFeeds(ort: typeof Ort, made: MadeInputs): Feeds {
+  return Object.fromEntries(
+    made.map(({ name, type, shape, value }) => {
+      const elements = newElements(
+        type,
+        shape.reduce((product, d) => product * d, 1),
+      );
+      if (type === "string") (elements as string[]).fill(textOf(value));
+      else if (type === "float16") for (let i = 0; i < elements.length; i++) setElement(elements, type, i, value);
+      else if (elements instanceof BigInt64Array || elements instanceof BigUint64Array) elements.fill(BigInt(value));
+      else (elements as Float32Array).fill(value);
+      return [name, tensorOf(ort, type, elements, shape)];
+    }),
+  );
 }

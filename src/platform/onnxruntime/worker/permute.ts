@@ -5,7 +5,7 @@ import { randomOf } from "../../../gate/statistics/random.js";
 import { shuffled } from "../../../gate/statistics/shuffled.js";
 import type { BatchInput } from "./batch.js";
 import { copyOf, newElements } from "./elements.js";
-import { Answers, ROWS_PER_BATCH, runBatch } from "./predict.js";
+import { Answers, rowsPerBatch, runBatch } from "./predict.js";
 import { unreadable } from "./problems.js";
 import { readRows } from "./read.js";
 
@@ -17,8 +17,8 @@ export async function permute(
   { rows, features, repeats, seed }: Permutation,
   progress: Progress,
 ): Promise<Permuted> {
-  const chosen = await readChosen(plan, rows);
-  const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
+  const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
+  const chosen = await readChosen(plan, rows, most);
   const runAll = async (inputs: readonly BatchInput[]): Promise<Outputs> => {
     const answers = new Answers(plan);
     // The same batches each time: a sum may come out otherwise in a batch of another size.
@@ -44,11 +44,11 @@ export async function permute(
 }
 
 /** The chosen rows of every input, one behind the other. */
-async function readChosen(plan: FixturePlan, rows: Uint32Array): Promise<BatchInput[]> {
+async function readChosen(plan: FixturePlan, rows: Uint32Array, most: number): Promise<BatchInput[]> {
   let chosen: BatchInput[] = [];
   let before = 0;
   let next = 0;
-  for await (const batch of readRows(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
+  for await (const batch of readRows(plan, most)) {
     if (chosen.length === 0) {
       chosen = batch.inputs.map((input) => ({ ...input, data: newElements(input.type, rows.length * widthOf(input)) }));
     }

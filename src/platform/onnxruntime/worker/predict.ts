@@ -2,15 +2,18 @@ import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { Outputs, Predictions, Progress } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
+import { runAgain, type Sample, sampleOf } from "./again.js";
 import type { Batch, Kept } from "./batch.js";
 import { batchFeeds } from "./feeds.js";
 import { Growing, GrowingColumn } from "./growing.js";
-import { readRows } from "./read.js";
+import { readHeader, readRows } from "./read.js";
 import { readAhead } from "./read-ahead.js";
 import { messageOf } from "./session.js";
 import { textAt, valuesOf } from "./tensors.js";
 
 export const ROWS_PER_BATCH = 4096;
+/** 256 features of 4096 rows; 6 images of 224 × 224. */
+const MAX_BATCH_ELEMENTS = 2 ** 20;
 
 /**
  * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
@@ -23,16 +26,33 @@ export async function predict(
   script: string | undefined,
   progress: Progress,
 ): Promise<Predictions> {
-  const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
+  const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
   const reading = script === undefined ? readRows(plan, most) : readAhead(script, plan, most);
   const answers = new Answers(plan);
+  let sample: Sample | undefined;
   for (;;) {
     const step = await reading.next();
-    if (step.done) return answers.finish(step.value);
+    if (step.done) {
+      const runRow = (row: Batch) => runBatch(ort, session, plan, row, answers.fetched);
+      const again = sample && (await runAgain(sample, plan.rowsPerRun, runRow, () => new Answers(plan)));
+      return { ...answers.finish(step.value), ...(again && { again }) };
+    }
     const batch = step.value;
+    sample ??= batch.rows === 0 ? undefined : sampleOf(batch);
     answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
     progress(batch.read, 1, `${answers.rows} rows`);
   }
+}
+
+/** Fewer rows where each is large, so that a batch, which is the tool's own, does not decide how much memory a run takes. */
+export async function rowsPerBatch(plan: FixturePlan): Promise<number> {
+  if (plan.format !== "npz" || plan.inputs.every(({ kind }) => kind !== "array")) return ROWS_PER_BATCH;
+  const { columns } = await readHeader(plan.file, plan.format);
+  const arrays = new Set(plan.inputs.flatMap((input) => (input.kind === "array" ? [input.array] : [])));
+  const elements = columns
+    .filter(({ name }) => arrays.has(name))
+    .reduce((sum, { shape = [] }) => sum + shape.slice(1).reduce((product, d) => product * d, 1), 0);
+  return Math.max(1, Math.min(ROWS_PER_BATCH, Math.floor(MAX_BATCH_ELEMENTS / Math.max(1, elements))));
 }
 
 /** What the model answered so far. */

@@ -24,7 +24,7 @@ const FLOOR_SHARE = 0.2;
 export async function profile(
   ort: typeof Ort,
   model: TimedModel,
-  budgetMs: number,
+  { budgetMs, memoryMb }: { readonly budgetMs: number; readonly memoryMb: number },
   progress: Progress,
   beat: Beat,
 ): Promise<Profile> {
@@ -36,15 +36,15 @@ export async function profile(
     const timesMs = await warmRuns(runnerOf(session, feeds), runs, beat);
     const runMs = median(timesMs);
     progress(2, 4, "single runs alone");
+    // Before batches that the tool makes up, a second session and the floor's model: this is the candidate's own.
+    const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
     const throughput = await measureThroughput(
       ort,
       { session, feeds, rowsPerRun: model.plan?.rowsPerRun, runMs },
-      budgetMs * THROUGHPUT_SHARE,
+      { budgetMs: budgetMs * THROUGHPUT_SHARE, memoryMb },
       beat,
     );
     progress(3, 4, "batches");
-    // Before the floor's model comes in: this is the candidate's own.
-    const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
     await session.release();
     beat();
     const reopenMs = openMs > budgetMs * REOPEN_SHARE ? openMs : await reopen(ort, model);

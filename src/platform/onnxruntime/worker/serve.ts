@@ -1,6 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { Progress } from "../../../gate/ports.js";
 import { BEAT_MS, type Job, JobFailure, type Message } from "../protocol.js";
+import { attempt } from "./attempt.js";
 import { parity } from "./parity.js";
 import { permute } from "./permute.js";
 import { predict } from "./predict.js";
@@ -42,9 +43,11 @@ async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress,
     case "parity":
       return parity(ort, await openSession(ort, job.model), job.plan, progress);
     case "profile":
-      return profile(ort, job.model, job.budgetMs, progress, beat);
+      return profile(ort, job.model, job, progress, beat);
     case "pace":
       return pace(ort, job.model, job.budgetMs, beat);
+    case "attempt":
+      return attempt(ort, await openSession(ort, job.model), job.tries, progress);
     case "race":
       return race(ort, job.request, progress, beat);
   }

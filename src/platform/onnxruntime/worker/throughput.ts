@@ -8,6 +8,8 @@ import type { Beat } from "./timed-model.js";
 const BATCHES = [1, 8, 32, 128, 1024];
 const MOST_RUNS = 30;
 const FEWEST_RUNS = 5;
+/** Of the memory that is left, for a batch that the tool makes up. */
+const MEMORY_SHARE = 0.5;
 
 /** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
 const MAX_BATCH_BYTES = 64e6;
@@ -20,24 +22,37 @@ export interface Batched {
   readonly runMs: number;
 }
 
-/** Rows a second at each batch size that fits into the budget. Empty if the model does not leave its batch open. */
+/** What batches may take, the memory with all that the process holds. */
+interface Room {
+  readonly budgetMs: number;
+  readonly memoryMb: number;
+}
+
+/**
+ * Rows a second at each batch size that fits into the budget and into memory. Empty if the model does not leave its batch
+ * open. The batches are the tool's own: one that does not run ends the list and says nothing about the model.
+ */
 export async function measureThroughput(
   ort: typeof Ort,
   { session, feeds, rowsPerRun, runMs: singleMs }: Batched,
-  budgetMs: number,
+  { budgetMs, memoryMb }: Room,
   beat: Beat,
 ): Promise<Throughput[]> {
   if (rowsPerRun !== undefined || !takesBatches(session, feeds[0])) return [];
   const rowBytes = bytesOf(feeds[0]);
   const measured: Throughput[] = [];
   const started = performance.now();
+  let grownMb = { rows: 1, mb: 0 };
   for (const rows of BATCHES) {
     const left = budgetMs - (performance.now() - started);
     // The time a row at the last size foretells what the next one takes.
     const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
     if ((FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES) break;
+    if (!fitsMemory(rowBytes, rows, grownMb, memoryMb)) break;
+    const beforeMb = peakMb();
     const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
     if (times === undefined) break;
+    grownMb = { rows, mb: peakMb() - beforeMb };
     const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
     measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
   }
@@ -66,6 +81,16 @@ async function timesOfBatch(session: Ort.InferenceSession, batch: Feeds, budgetM
 
 function bytesOf(feeds: Feeds = {}): number {
   return Object.values(feeds).reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
+}
+
+function peakMb(): number {
+  return (process.resourceUsage().maxRSS * 1024) / 1e6;
+}
+
+/** Judged by what the last size took in addition, and by the inputs alone, which are held twice. */
+function fitsMemory(rowBytes: number, rows: number, last: { rows: number; mb: number }, memoryMb: number): boolean {
+  const expectedMb = Math.max((last.mb * rows) / last.rows, (2 * rowBytes * rows) / 1e6);
+  return expectedMb <= MEMORY_SHARE * (memoryMb - process.memoryUsage.rss() / 1e6);
 }
 
 /** Whether the first dimension of every input is open, and is that of a single row here. */

@@ -1,10 +1,11 @@
 import type * as Ort from "onnxruntime-node";
 import type { Contender, Runner } from "../../../gate/latency/harness.js";
 import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.js";
+import { firstTries } from "../../../gate/made-inputs.js";
 import type { TimedModel } from "../../../gate/ports.js";
 import { JobFailure } from "../protocol.js";
 import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
-import { messageOf, openSession, readableOutputs } from "./session.js";
+import { inspect, messageOf, openSession, readableOutputs } from "./session.js";
 
 /** Says that the worker is alive. It may be called as often as one likes. */
 export type Beat = () => void;
@@ -12,16 +13,18 @@ export type Beat = () => void;
 /** The inputs that a model is timed on, made before any clock runs. */
 export async function feedsOf(
   ort: typeof Ort,
-  { plan, modelPath }: TimedModel,
+  { plan, made, modelPath }: TimedModel,
   session?: Ort.InferenceSession,
 ): Promise<Feeds[]> {
   if (plan !== undefined) return singleRowFeeds(ort, plan, MOST_FIXTURES);
-  if (session !== undefined) return [madeFeeds(ort, session)];
-  const own = await openSession(ort, modelPath);
+  if (made !== undefined) return [madeFeeds(ort, made)];
+  const own = session ?? (await openSession(ort, modelPath));
   try {
-    return [madeFeeds(ort, own)];
+    const [first] = firstTries(inspect(ort, own).signature);
+    if (first === undefined) throw new JobFailure({ kind: "run", message: "its inputs are too large to make up" });
+    return [madeFeeds(ort, first)];
   } finally {
-    await own.release();
+    if (session === undefined) await own.release();
   }
 }
 
