@@ -5,6 +5,7 @@ import { checkFiles } from "../publish/limits.js";
 import { type Plan, planRelease } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import { publish, sweep } from "../publish/protocol.js";
+import { unlinked } from "../report/escape.js";
 import { renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
 import { versioningRules } from "../versioning/rules.js";
@@ -112,7 +113,7 @@ function makePlan(candidate: Candidate, report: Report, files: readonly StagedFi
   if (candidate.commit === undefined) throw new Error("a candidate without a commit was not refused");
   const { tag, commit, title } = candidate;
   const notes = renderNotes(report);
-  return planRelease({ where: world.publisher.where, tag, commit, title, notes, files });
+  return planRelease({ where: world.publisher.where, tag, commit, title: unlinked(title), notes, files });
 }
 
 async function carryOut(plan: Plan, report: Report, evidence: Evidence, world: ReleaseWorld): Promise<Outcome> {

@@ -94,7 +94,7 @@ async function releaseOne(
 ): Promise<Outcome> {
   const workspace = await workspaceOf(bench, task.id);
   try {
-    const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+    const world = worldOf(bench, checkedOut(bench), workspace);
     const request = requestOf(bench, task.id, "release");
     if (task.kind === "release") return await release(request, world);
     if (task.kind === "gate") return await release({ ...request, dryRun: true }, world);
@@ -130,7 +130,7 @@ async function checkChanged({ id: named, group }: Check, bench: Bench, changed: 
   for (const id of versions) {
     const workspace = await workspaceOf(bench, id);
     try {
-      const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+      const world = worldOf(bench, checkedOut(bench), workspace);
       outcomes.push(await check(requestOf(bench, id, "check"), world));
     } finally {
       await workspace.dispose();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Inference } from "../../gate/ports.js";
+import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { log } from "../../platform/actions/commands.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
@@ -8,6 +9,7 @@ import { createRepository } from "../../platform/git/repository.js";
 import { connect, type GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory } from "../../platform/github/history.js";
 import { createGitHubPublisher } from "../../platform/github/publisher.js";
+import { isOnBranch } from "../../platform/github/range.js";
 import { tagCommit } from "../../platform/github/tag.js";
 import { readMachine } from "../../platform/machine/machine.js";
 import { createInference } from "../../platform/onnxruntime/inference.js";
@@ -55,18 +57,36 @@ export async function prepareInference(inputs: Inputs, context: Context, env: No
   });
 }
 
-/** The checked-out repository, with GitHub's word on where a tag points: a shallow checkout may not have it. */
-export function checkedOut({ workspace }: Context, github: GitHub): Repository {
-  const local = createRepository(workspace);
+/**
+ * The checked-out repository, with GitHub's word on where a tag points and which branch holds it: a shallow checkout may
+ * not know either.
+ */
+export function checkedOut({ context, inputs, github }: Bench): Repository {
+  const local = createRepository(context.workspace);
+  const { requireBranch } = inputs;
   return {
     ...local,
     async checkout(tag) {
       const here = await local.checkout(tag);
       if (here === undefined) return undefined;
       const commit = await tagCommit(github, tag);
-      return { head: here.head, ...(commit === undefined ? {} : { tagCommit: commit }) };
+      if (commit === undefined) return { head: here.head };
+      const held = requireBranch === undefined || (await holds(github, requireBranch, commit));
+      return { head: here.head, tagCommit: commit, ...(held ? {} : { missingFrom: requireBranch }) };
     },
   };
+}
+
+async function holds(github: GitHub, branch: string, commit: string): Promise<boolean> {
+  const held = await isOnBranch(github, branch, commit);
+  if (held !== undefined) return held;
+  throw new Failure(
+    "configuration",
+    `The input require-branch is ${JSON.stringify(branch)}, and there is no such branch.`,
+    {
+      fix: `Name a branch of ${github.owner}/${github.repo}, without refs/heads/.`,
+    },
+  );
 }
 
 export function evidenceFolder({ model, version }: ModelVersion): string {
@@ -105,6 +125,7 @@ export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Re
     now: new Date().toISOString(),
     tool: TOOL,
     machine: readMachine(),
+    surface: "action",
     run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
   };
 }

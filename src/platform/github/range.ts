@@ -1,6 +1,6 @@
-import { Failure } from "../../nouns/failure.js";
 import { call, find, type GitHub } from "./client.js";
 import type { PullFile } from "./pulls.js";
+import { listCommit } from "./tree.js";
 
 /** GitHub compares two commits and lists no more files than these, on one page, without saying so. */
 const MAX_COMPARED = 300;
@@ -56,25 +56,10 @@ export async function isOnBranch(github: GitHub, branch: string, commit: string)
   return compared !== undefined && compared.data.ahead_by === 0;
 }
 
-/** The blobs below `models/` of a commit, symbolic links included: object id and mode by path. */
-async function listModels({ octokit, owner, repo }: GitHub, commit: string): Promise<Map<string, string>> {
-  const what = `list the files of ${commit.slice(0, 12)}`;
-  const top = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: commit }));
-  const models = top.data.tree.find(({ path, type }) => path === "models" && type === "tree");
-  if (models === undefined) return new Map();
-  const { data } = await call(what, () =>
-    octokit.rest.git.getTree({ owner, repo, tree_sha: models.sha, recursive: "true" }),
-  );
-  if (data.truncated || top.data.truncated) {
-    throw new Failure("environment", `The tree of ${commit.slice(0, 12)} is too large for GitHub to list.`, {
-      fix: "Split the change into pull requests of less than 300 files: a version that is not listed would not be checked.",
-    });
-  }
-  return new Map(
-    data.tree.flatMap(({ path, type, mode, sha }) =>
-      type === "tree" || path === undefined ? [] : [[`models/${path}`, `${mode} ${sha}`] as const],
-    ),
-  );
+/** The object ids below `models/` of a commit, by path. */
+async function listModels(github: GitHub, commit: string): Promise<Map<string, string>> {
+  const files = await listCommit(github, commit, "models", true);
+  return new Map(files.map(({ path, sha }) => [path, sha]));
 }
 
 function differences(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): PullFile[] {
