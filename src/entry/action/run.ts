@@ -6,6 +6,7 @@ import type { Finding } from "../../nouns/finding.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { uploadFolder } from "../../platform/actions/artifact.js";
 import { annotate, log } from "../../platform/actions/commands.js";
+import { basicCredentials } from "../../platform/git/lfs-store.js";
 import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
 import { listRangeFiles } from "../../platform/github/range.js";
 import { readHost, requireBuild } from "../../platform/runtime/platform.js";
@@ -26,7 +27,16 @@ import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfSeveral } from "./outpu
 import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "./present.js";
 import { findReleased, layOut } from "./released.js";
 import { chooseTask, type Task } from "./task.js";
-import { type Bench, checkedOut, connectTo, prepareInference, requestOf, workspaceOf, worldOf } from "./world.js";
+import {
+  type Bench,
+  checkedOut,
+  connectTo,
+  lfsOf,
+  prepareInference,
+  requestOf,
+  workspaceOf,
+  worldOf,
+} from "./world.js";
 
 /** What a run comes to: one outcome a version, and findings that belong to none. */
 interface Result {
@@ -41,6 +51,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const inputs = takeInputs(env);
     core.setSecret(inputs.token);
+    core.setSecret(basicCredentials(inputs.token));
     requireGitHub(env);
     const context = readContext(env);
     const task = chooseTask(inputs, context);
@@ -144,8 +155,8 @@ async function checkChanged({ id: named, group }: Check, bench: Bench, changed: 
 }
 
 async function revalidateOne(id: ModelVersion, bench: Bench): Promise<Outcome> {
-  const { github, context } = bench;
-  const laid = await layOut(github, id, context.temp, context.workspace);
+  const { github, context, inputs } = bench;
+  const laid = await layOut(github, id, context.temp, lfsOf(context, inputs));
   const workspace = await workspaceOf(bench, id, laid.root);
   try {
     return await revalidate(requestOf(bench, id, "revalidate"), worldOf(bench, laid.repository, workspace));
