@@ -95,7 +95,7 @@ function requireModelName(model: string): string {
   const parsed = parseTag(`models/${model}/0.0.0`);
   throw configuration(
     `The input model is ${JSON.stringify(shown(model))}, which is not a model name.`,
-    isModelName(lower)
+    version === undefined && isModelName(lower)
       ? `Model names are lower case: ${lower}.`
       : parsed.ok || model.includes("/")
         ? "Give the name of a folder below models/, for example fraud."
