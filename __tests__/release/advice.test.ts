@@ -56,7 +56,7 @@ test("no other sentence that the Action shows names an option or a command of th
     const advice = readFileSync(path, "utf8")
       .split("\n")
       .filter((line) => /\bfix\b\s*[:=]|^\s+["`].*["`][,;]?$/.test(line) && !/\binAction\b|spawn|args/.test(line))
-      .filter((line) => COMMAND_LINE.test(line) && !line.includes('["--'));
+      .filter((line) => COMMAND_LINE.test(line) && !/\["--|sha256sum/.test(line));
     const known = path.endsWith("gate/rules.ts") ? 1 : 0;
     expect([path, advice.length]).toEqual([path, known]);
   }
