@@ -37,11 +37,7 @@ function checkPointer({ size, read }: ModelBytes): ModelRead | undefined {
   if (size >= LONGEST_POINTER || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
     return undefined;
   }
-  return {
-    ok: false,
-    why: "it is a Git LFS pointer, not the model",
-    fix: "Fetch the file's content from Git LFS, then try again.",
-  };
+  return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
 }
 
 function sha256(text: string): string {
