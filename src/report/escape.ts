@@ -14,7 +14,7 @@ export function plain(text: string): string {
  * copied as it is. The digits of a decimal are no commit.
  */
 const COPIED =
-  /(?:[a-z][a-z0-9+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
+  /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
 
 /** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
 export function md(text: string): string {
