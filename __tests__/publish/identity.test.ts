@@ -96,6 +96,43 @@ describe("the identity of a release", () => {
   });
 });
 
+describe("what a release that was made by hand leaves to do", () => {
+  const fixOf = (published: StoredRelease) => {
+    const standing = compareIdentity(candidate, published);
+    return standing.kind === "different" ? [standing.fillable, standing.findings[0]?.fix] : [];
+  };
+
+  test.each([
+    [
+      "without files: it is filled",
+      release([], { body: "" }),
+      [true, expect.stringMatching(/^Delete that release, keep its tag/)],
+    ],
+    [
+      "with other files: the first advice keeps the number",
+      release([file("x", "y")], { body: "" }),
+      [undefined, expect.stringMatching(/^Delete that release, keep its tag, and run again/)],
+    ],
+    [
+      "without the model",
+      release([own[1]!], { body: "" }),
+      [undefined, expect.stringMatching(/^Delete that release, keep its tag/)],
+    ],
+    [
+      "immutable and empty",
+      release([], { body: "", immutable: true }),
+      [undefined, expect.stringMatching(/immutable.*under a new version/)],
+    ],
+    [
+      "of ours, with other content",
+      release([file("x", "y")]),
+      [undefined, expect.stringMatching(/^Release the new content under a new version/)],
+    ],
+  ])("%s", (_, published, expected) => {
+    expect(fixOf(published)).toEqual(expected);
+  });
+});
+
 test("a marker is read back from a body, and from nothing else", () => {
   const marker = { tag: TAG, commit: COMMIT };
   expect(parseMarker(`# Notes\n\n${formatMarker(marker)}\n`)).toEqual(marker);

@@ -292,6 +292,8 @@ export const gateRules = {
     title: "A limit against the previous release was not checked here",
     why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
     fix: "Name the place of the previous release with --from to check it now.",
+    inAction:
+      "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
   },
   thresholdUnused: {
     id: "gate/threshold",

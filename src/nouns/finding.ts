@@ -16,6 +16,8 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly location?: Location;
+  /** Replaces `fix` for readers in a workflow; {@link advise} decides, and a report never holds both. */
+  readonly inAction?: string;
   /** Where model.yml lets it pass: it counts no more, and is told first. */
   readonly waiver?: { readonly reason: string; readonly by: string };
 }
@@ -26,7 +28,12 @@ export interface FindingDetails {
   readonly location?: Location | undefined;
   /** Replaces the rule's general advice where the case allows a better one. */
   readonly fix?: string | undefined;
+  /** The same for readers in a workflow, if `fix` speaks of the command line. */
+  readonly inAction?: string | undefined;
 }
+
+/** Where a run was started, and so which advice its reader can follow. */
+export type Surface = "cli" | "action";
 
 /** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
 export function finding(rule: Rule, details: FindingDetails): Finding {
@@ -36,7 +43,19 @@ export function finding(rule: Rule, details: FindingDetails): Finding {
     message: details.message,
     fix: details.fix ?? rule.fix,
     ...(details.location ? { location: details.location } : {}),
+    ...inActionOf(rule, details),
   };
+}
+
+function inActionOf(rule: Rule, { fix, inAction }: FindingDetails): Pick<Finding, "inAction"> {
+  // Advice for the case at hand is better than the rule's general one.
+  const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
+  return advice === undefined ? {} : { inAction: advice };
+}
+
+/** The finding with the one advice that its reader can follow. */
+export function advise({ inAction, ...found }: Finding, surface: Surface): Finding {
+  return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
 }
 
 /** `file:line:column`, as far as it is known. */

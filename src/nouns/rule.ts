@@ -15,6 +15,8 @@ export interface Rule {
   readonly waivable?: true;
   /** What to do about it, in general. */
   readonly fix: string;
+  /** What to do about it in a workflow, if `fix` speaks of the command line. */
+  readonly inAction?: string;
 }
 
 /** A catalogue keeps the rules of one room under short names. */

@@ -22,6 +22,8 @@ export type Standing =
       /** Names of the files that differ; empty where only the commit does. */
       readonly differing: readonly string[];
       readonly findings: readonly Finding[];
+      /** Made by hand without a single file, and not immutable: publishing may fill it. */
+      readonly fillable?: true;
     };
 
 /**
@@ -48,17 +50,21 @@ export function compareIdentity(candidate: Identity, release: StoredRelease | un
 }
 
 function compareHandmade(candidate: Identity, release: StoredRelease): Standing {
+  if (release.assets.length === 0 && release.immutable !== true) {
+    const names = candidate.files.map(({ name }) => name);
+    return { ...handmade(candidate, release, names, "it has no files"), fillable: true };
+  }
   const own = new Map(candidate.files.map((f) => [f.name, f]));
   const published = release.assets.map(digestOf);
   const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
   if (foreign.length > 0) {
     const names = foreign.map((f) => f.name);
-    return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
+    return handmade(candidate, release, names, `these files differ: ${names.join(", ")}`);
   }
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
   const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
-  if (missing.length > 0) return different(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
+  if (missing.length > 0) return handmade(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
   return {
     kind: "adopted",
     release,
@@ -70,22 +76,26 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   };
 }
 
+type Different = Extract<Standing, { kind: "different" }>;
+
 function different(
   candidate: Identity,
   release: StoredRelease,
   differing: readonly string[],
   reason: string,
-): Standing {
-  return {
-    kind: "different",
-    release,
-    differing,
-    findings: [
-      finding(rules.otherIdentity, {
-        message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
-      }),
-    ],
-  };
+): Different {
+  const message = `${candidate.tag} is already published at ${release.url}, and ${reason}.`;
+  return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message })] };
+}
+
+/** A release that a person made stands in the way of a version that was never released: its number is not used up. */
+function handmade({ tag }: Identity, release: StoredRelease, differing: readonly string[], reason: string): Different {
+  const message = `A release of ${tag} was made by other means at ${release.url}, and ${reason}.`;
+  const fix =
+    release.immutable === true
+      ? "That release is immutable, and its tag can never carry another one. Release this content under a new version."
+      : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
+  return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message, fix })] };
 }
 
 function digestOf(asset: StoredAsset): FileDigest {

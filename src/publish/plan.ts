@@ -1,5 +1,6 @@
 import semver from "semver";
 import { parseTag } from "../nouns/tag.js";
+import type { StoredRelease } from "../versioning/ports.js";
 import { formatMarker } from "./marker.js";
 import type { ReleaseSpec, StagedFile } from "./ports.js";
 
@@ -9,6 +10,8 @@ export interface Plan {
   readonly spec: ReleaseSpec;
   /** The candidate's own files, then the evidence. */
   readonly files: readonly StagedFile[];
+  /** A published release without files that becomes the draft: a person made it before this run. */
+  readonly fills?: StoredRelease;
 }
 
 export interface PlanInput {
@@ -18,12 +21,13 @@ export interface PlanInput {
   readonly title: string;
   readonly notes: string;
   readonly files: readonly StagedFile[];
+  readonly fills?: StoredRelease | undefined;
 }
 
 /** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-export function planRelease({ where, tag, commit, title, notes, files }: PlanInput): Plan {
+export function planRelease({ where, tag, commit, title, notes, files, fills }: PlanInput): Plan {
   const parsed = parseTag(tag);
   const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
   const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-  return { where, spec: { tag, commit, title, body, prerelease }, files };
+  return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
 }

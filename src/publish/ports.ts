@@ -30,6 +30,11 @@ export interface Publisher {
   /** All drafts of a tag, oldest first, whoever made them; those of this run too where the place counts them. */
   drafts(tag: string): Promise<readonly StoredRelease[]>;
   create(spec: ReleaseSpec): Promise<StoredRelease>;
+  /**
+   * Takes a published release without files back to a draft of this run, under `spec`; what became a draft meanwhile is
+   * left as it is. Absent where a release cannot be taken back.
+   */
+  reopen?(release: StoredRelease, spec: ReleaseSpec): Promise<void>;
   /** Makes a draft that was found this run's own, under `spec`, before anything in it is changed. */
   claim?(draft: StoredRelease, spec: ReleaseSpec): Promise<void>;
   /** Sends the bytes that were staged. Where the file has others by now, the draft does not get them. */

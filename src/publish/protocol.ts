@@ -37,6 +37,7 @@ export async function publish(
   const impossible = checkFiles(plan.files);
   if (impossible.length > 0) return refused(impossible);
   await publisher.preflight?.(plan.spec);
+  if (plan.fills !== undefined) await publisher.reopen?.(plan.fills, plan.spec);
   const claim = await claimDraft(plan, publisher);
   if (claim.kind === "refused") return claim;
   const { draft } = claim;

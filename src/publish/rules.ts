@@ -15,12 +15,19 @@ export const publishRules = {
     why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
     fix: "Nothing needs to be done. The next version will carry the evidence.",
   },
+  filled: {
+    id: "publish/filled",
+    level: "notice",
+    title: "An empty release is filled",
+    why: "Somebody created the release of this tag by hand, without files. It is taken back to a draft, filled, verified and published again, so that nobody ever sees it in part.",
+    fix: "Nothing to do: its title and notes are replaced, and the words that it had are kept below them.",
+  },
   foreignDraft: {
     id: "publish/foreign-draft",
     level: "error",
     title: "A draft that this tool did not make holds the tag",
     why: "Somebody may be working on it. Completing or removing it could lose their work.",
-    fix: "Publish or delete that draft, then run again.",
+    fix: "Delete that draft, then run again: a draft holds no tag, and no version number is used up.",
   },
   takenMeanwhile: {
     id: "publish/taken",

@@ -97,7 +97,14 @@ function missingFiles(folder: string, files: readonly VersionFile[], metadata: M
       : [finding(rules.metadataMissing, { message: `${folder} holds no ${METADATA}.`, location })]),
     ...expected
       .filter((name) => !has(name))
-      .map((name) => finding(rules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
+      .map((name) =>
+        finding(rules.documentMissing, {
+          message: `${folder} holds no ${name}.`,
+          location,
+          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+          inAction: rules.documentMissing.inAction,
+        }),
+      ),
   ];
 }
 

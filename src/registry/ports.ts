@@ -6,6 +6,8 @@ export interface Checkout {
   readonly head: string;
   /** The commit that the tag points at, peeled; absent where there is no such tag. */
   readonly tagCommit?: string;
+  /** The branch that has to hold the tag's commit and does not; absent if it does, or if none was asked for. */
+  readonly missingFrom?: string;
 }
 
 /** The working tree, read only. Paths are relative to the repository's root, with `/`. */

@@ -161,13 +161,15 @@ export const registryRules = {
     title: "There is no metadata.json",
     why: "Consumers learn from it how to feed the model and what to expect of it.",
     fix: "Write metadata.json; its schema is printed by  model-release schema metadata.",
+    inAction: "Write metadata.json and commit it; schemas/metadata.schema.json of this action describes it.",
   },
   documentMissing: {
     id: "layout/document-missing",
     level: "warning",
     title: "A file that people expect beside a model is missing",
     why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-    fix: "Add the file. The two figures can be made from labelled fixtures:  model-release document models/<model>/<version>",
+    fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
+    inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
   },
   notRegular: {
     id: "layout/not-a-regular-file",
@@ -237,14 +239,17 @@ export const registryRules = {
     level: "error",
     title: "A file is a Git LFS pointer instead of its content",
     why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
-    fix: "Run  git lfs pull,  or set  lfs: true  on actions/checkout.",
+    fix: "Run  git lfs pull.",
+    inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
   },
   modified: {
     id: "layout/modified",
     level: "error",
     title: "A file differs from what is committed",
     why: "A release says which commit it came from, so its files must be that commit's.",
-    fix: "Commit the file, or restore it with  git checkout -- <file>.  If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+    fix: "Commit the file, or restore it with git checkout. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+    inAction:
+      "Let no step of the job change the file before this one, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
   },
   untracked: {
     id: "layout/untracked",

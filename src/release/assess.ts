@@ -1,5 +1,5 @@
 import { gateRules } from "../gate/rules.js";
-import { errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
+import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
 import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.js";
 import type { Candidate } from "./candidate.js";
 import type { Request } from "./request.js";
@@ -12,7 +12,7 @@ export interface Assessment {
   readonly findings: readonly Finding[];
 }
 
-type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode">;
+type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode" | "surface">;
 type Judged = Pick<Candidate, "id" | "policy">;
 
 /** What the gate came to: its outcome, and whether an accuracy limit was held against labelled rows. */
@@ -29,7 +29,7 @@ export function assess(
   gate: GateVerdict,
 ): Assessment {
   const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
-  const findings = sortFindings(all);
+  const findings = sortFindings(all.map((found) => advise(found, request.surface ?? "cli")));
   const verdict = decide(findings, gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }

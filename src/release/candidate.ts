@@ -8,7 +8,7 @@ import { checkAgainstFolder, parseMetadata } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import { parsePolicy } from "../registry/policy.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
-import type { Repository } from "../registry/ports.js";
+import type { Checkout, Repository } from "../registry/ports.js";
 import { uncommittedRules } from "../registry/rules.js";
 import { chooseFixtures, type Fixtures } from "./fixtures.js";
 import type { Request } from "./request.js";
@@ -44,7 +44,7 @@ export interface Candidate {
  * Throws a `Failure` where there is no such folder.
  */
 export async function findCandidate(
-  { id, mode, requireTag }: Pick<Request, "id" | "mode" | "requireTag">,
+  { id, mode, requireTag, surface }: Pick<Request, "id" | "mode" | "requireTag" | "surface">,
   { repository, listener }: Pick<World, "repository" | "listener">,
 ): Promise<Candidate> {
   const tag = formatTag(id);
@@ -52,7 +52,10 @@ export async function findCandidate(
   const files = await repository.list(tag);
   if (files === undefined) {
     throw new Failure("configuration", `There is no folder ${tag}.`, {
-      fix: "Run from within the repository that holds models/, and check the names of model and version.",
+      fix:
+        surface === "action"
+          ? "Check the names of model and version, and that actions/checkout has checked out the commit that holds them."
+          : "Run from within the repository that holds models/, and check the names of model and version.",
     });
   }
   const checkout = await repository.checkout(tag);
@@ -113,11 +116,16 @@ async function readPolicy(model: string, repository: Repository): Promise<Parsed
   const changed = finding(rules.policyChanged, {
     message: `${path} is not what git has checked out (${file.genuine}).`,
     location: { file: path },
+    fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
+    inAction: NOT_BY_A_STEP,
   });
   return { ...parsed, findings: [...parsed.findings, changed] };
 }
 
 const UNCOMMITTED: readonly string[] = [rules.policyChanged.id, rules.fixturesChanged.id, ...uncommittedRules];
+
+/** On a runner nobody edits: what differs from the commit was written by the workflow itself. */
+const NOT_BY_A_STEP = "Let no step of the job change the file before this one, or commit the change.";
 
 /** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found: Finding): Finding {
@@ -133,16 +141,11 @@ function describeTitle(id: ModelVersion, policy: Parsed<ModelPolicy>) {
   return { title: `${name} v${id.version}`, defaults };
 }
 
-function checkTag(
-  tag: string,
-  checkout: { readonly head: string; readonly tagCommit?: string } | undefined,
-  requireTag: boolean,
-  mode: Request["mode"],
-): Finding[] {
+function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boolean, mode: Request["mode"]): Finding[] {
   if (mode !== "release") return [];
   if (checkout === undefined)
     return [finding(rules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
-  const { head, tagCommit } = checkout;
+  const { head, tagCommit, missingFrom } = checkout;
   if (tagCommit === undefined) {
     const rule = requireTag ? rules.tagMissing : rules.headStandsIn;
     const message = requireTag
@@ -150,11 +153,22 @@ function checkTag(
       : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
     return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
   }
-  if (tagCommit === head) return [];
+  const offBranch =
+    missingFrom === undefined
+      ? []
+      : [
+          finding(rules.notOnBranch, {
+            message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
+            fix: `Merge that commit into ${missingFrom}, or move the tag to a commit that is on it, and push the tag again.`,
+          }),
+        ];
+  if (tagCommit === head) return offBranch;
   return [
+    ...offBranch,
     finding(rules.tagElsewhere, {
       message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
       fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
+      inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is meant, move the tag to it and push the tag again.`,
     }),
   ];
 }

@@ -4,7 +4,7 @@ import { writeEvidence } from "./evidence.js";
 import { measure, previousForGate } from "./measure.js";
 import type { Outcome } from "./outcome.js";
 import { findPrevious } from "./previous.js";
-import { compareWithPublished, conclude } from "./release.js";
+import { compareWithPublished, conclude, emptyRelease, reportFilled } from "./release.js";
 import { describeReleasedChange } from "./released.js";
 import type { Request } from "./request.js";
 import { readStored } from "./stored.js";
@@ -22,7 +22,11 @@ export async function check(request: Request, world: CheckWorld): Promise<Outcom
   const staged = await world.workspace.stage(candidate.assets);
   const compared = await compareWithPrevious(candidate, staged, previous, world);
   const measured = await measure(candidate, staged, world, previousForGate(previous.previous, compared));
-  const changed = standing.kind === "different" ? await describeReleasedChange(candidate, standing, world) : [];
+  const empty = emptyRelease(standing);
+  const changed =
+    standing.kind === "different" && empty === undefined
+      ? await describeReleasedChange(candidate, standing, world)
+      : reportFilled(empty);
   const report = conclude(request, candidate, previous, compared, measured, changed);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };

@@ -112,6 +112,8 @@ function checkCommitted(files: readonly VersionFile[]): Finding[] {
       finding(rules.fixturesChanged, {
         message: `${f.path} is not what git has checked out (${f.genuine}).`,
         location: { file: f.path },
+        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
+        inAction: rules.fixturesChanged.inAction,
       }),
     );
 }

@@ -1,12 +1,15 @@
 import type { GateInput } from "../gate/gate.js";
-import { errorsOf, type Finding } from "../nouns/finding.js";
+import { errorsOf, type Finding, finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
 import { checkFiles } from "../publish/limits.js";
 import { type Plan, planRelease } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import { publish, sweep } from "../publish/protocol.js";
-import { renderNotes } from "../report/notes.js";
+import { publishRules } from "../publish/rules.js";
+import { unlinked } from "../report/escape.js";
+import { LONGEST_NOTES as MAX_NOTES, renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
+import type { StoredRelease } from "../versioning/ports.js";
 import { versioningRules } from "../versioning/rules.js";
 import { assess } from "./assess.js";
 import { type Candidate, findCandidate } from "./candidate.js";
@@ -46,15 +49,23 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   const previous = await findPrevious(candidate, world.past, world.repository);
   const staged = await world.workspace.stage(candidate.assets);
   const compared = await compareWithPrevious(candidate, staged, previous, world);
-  const taken = standing.kind === "different";
+  const fills = world.publisher.reopen === undefined ? undefined : emptyRelease(standing);
+  const taken = standing.kind === "different" && fills === undefined;
   const measured = taken
     ? notMeasured("the version is already published with other content")
     : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
-  const report = conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
+  const report = conclude(
+    request,
+    candidate,
+    previous,
+    compared,
+    measured,
+    taken ? standing.findings : reportFilled(fills),
+  );
   const evidence = await writeEvidence(report, world.workspace);
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };
 
-  const plan = makePlan(candidate, report, [...staged, ...evidence.published], world);
+  const plan = makePlan(candidate, report, [...staged, ...evidence.published], world, fills);
   const impossible = checkFiles(plan.files);
   if (impossible.length > 0) return refuseLate(report, impossible, world);
   world.listener.plan(plan);
@@ -108,11 +119,39 @@ function identityOf({ tag, tagCommit, assets }: Candidate): Identity {
   return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
 }
 
-function makePlan(candidate: Candidate, report: Report, files: readonly StagedFile[], world: ReleaseWorld): Plan {
+/** The release without files that a person made for the tag, where it can still be filled. */
+export function emptyRelease(standing: Standing): StoredRelease | undefined {
+  return standing.kind === "different" && standing.fillable ? standing.release : undefined;
+}
+
+export function reportFilled(release: StoredRelease | undefined): Finding[] {
+  if (release === undefined) return [];
+  const message = `The release at ${release.url} was made by other means and has no files: releasing this version fills it.`;
+  return [finding(publishRules.filled, { message })];
+}
+
+/** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
+const MAX_KEPT_WORDS = 60_000;
+
+function notesOf(report: Report, fills: StoredRelease | undefined): string {
+  const words = fills?.body.trim() ?? "";
+  if (words === "" || words.length > MAX_KEPT_WORDS) return renderNotes(report);
+  // Ours is the only marker that the notes may carry.
+  const kept = `\n### From the release that was here\n\n${words.replaceAll("<!--", "&lt;!--")}\n`;
+  return `${renderNotes(report, MAX_NOTES - kept.length)}${kept}`;
+}
+
+function makePlan(
+  candidate: Candidate,
+  report: Report,
+  files: readonly StagedFile[],
+  world: ReleaseWorld,
+  fills: StoredRelease | undefined,
+): Plan {
   if (candidate.commit === undefined) throw new Error("a candidate without a commit was not refused");
   const { tag, commit, title } = candidate;
-  const notes = renderNotes(report);
-  return planRelease({ where: world.publisher.where, tag, commit, title, notes, files });
+  const notes = notesOf(report, fills);
+  return planRelease({ where: world.publisher.where, tag, commit, title: unlinked(title), notes, files, fills });
 }
 
 async function carryOut(plan: Plan, report: Report, evidence: Evidence, world: ReleaseWorld): Promise<Outcome> {

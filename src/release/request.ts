@@ -1,3 +1,4 @@
+import type { Surface } from "../nouns/finding.js";
 import type { ModelVersion } from "../nouns/tag.js";
 import type { Machine, WorkflowRun } from "../report/report.js";
 
@@ -17,4 +18,6 @@ export interface Request {
   readonly tool: { readonly name: string; readonly version: string };
   readonly machine: Machine;
   readonly run?: WorkflowRun;
+  /** Which advice the reader can follow; that of the command line if it is not said. */
+  readonly surface?: Surface;
 }

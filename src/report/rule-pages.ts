@@ -18,6 +18,7 @@ export function renderRulePages(rules: readonly Rule[]): string {
       "",
       `*What to do:* ${rule.fix}`,
       "",
+      ...(rule.inAction === undefined ? [] : [`*In a workflow:* ${rule.inAction}`, ""]),
       ...(rule.waivable === true ? ["A waiver in `model.yml` can let one finding of it pass.", ""] : []),
     ]),
   ]

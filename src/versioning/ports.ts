@@ -17,6 +17,8 @@ export interface StoredRelease {
   readonly body: string;
   readonly commit?: string;
   readonly url: string;
+  /** Its files and its tag can never change again, not even by deleting it. */
+  readonly immutable?: boolean;
   readonly assets: readonly StoredAsset[];
 }
 

@@ -1,11 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createGitHubHistory } from "../../../src/platform/github/history.js";
+import { compareIdentity } from "../../../src/publish/identity.js";
 import { formatMarker } from "../../../src/publish/marker.js";
 import type { Plan } from "../../../src/publish/plan.js";
+import type { StoredRelease } from "../../../src/versioning/ports.js";
 import { draft, publish as makePublic, moveTag, pushTag } from "../../github/acts.js";
 import { octokitFor, repository, upload } from "../../github/client.js";
+import { failing } from "../../github/faults.js";
 import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
+import type { State } from "../../github/state.js";
 import { connectTo, fakeClock, heldBy, neverInPart, publishTo } from "../../helpers/publishing.js";
 import { planOf, TAG } from "../../helpers/staged.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
@@ -341,5 +346,91 @@ describe("publishing to GitHub", () => {
     const spec = { ...plan.spec, commit: await pushTag(github) };
     expect(await publishTo(github, { ...plan, spec })).toMatchObject({ kind: "already-published" });
     expect(github.state.releases).toMatchObject([{ draft: false, body: "by hand" }]);
+  });
+});
+
+describe("a release that somebody made on the web page first", () => {
+  const byHand = async (plan: Plan, more: object = {}) => {
+    const { data } = await octokitFor(github, "ghp-of-a-person").rest.repos.createRelease({
+      ...repository,
+      tag_name: TAG,
+      name: "My release",
+      body: "Thanks, everybody! <!-- model-release tag=models/fraud/0.9.0 commit=1 -->",
+      ...more,
+    });
+    const found = await createGitHubHistory(connectTo(github)).find(TAG, "hashed");
+    const standing = compareIdentity({ tag: TAG, commit: plan.spec.commit, files: plan.files }, found);
+    return { id: data.id, standing };
+  };
+  const filling = (plan: Plan, fills: StoredRelease | undefined): Plan =>
+    fills === undefined ? plan : { ...plan, fills };
+
+  /** Without files, as it was made, or whole. */
+  const emptyOrWhole = (state: State) =>
+    state.releases.every((r) => r.draft || r.assets.length === 0) ? undefined : neverInPart(Object.keys(TEXTS))(state);
+
+  test.each([
+    ["at once", undefined],
+    ["though the answer to taking it back got lost", { kind: "lost-answer" } as const],
+  ])("is filled where it has no files, and never seen in part: %s", async (_, fault) => {
+    const plan = await start({
+      invariant: emptyOrWhole,
+      faults: fault === undefined ? () => undefined : failing("repos/update-release", fault),
+    });
+    const { id, standing } = await byHand(plan);
+    expect(standing).toMatchObject({ kind: "different", fillable: true });
+    const publication = await publishTo(
+      github,
+      filling(plan, standing.kind === "different" ? standing.release : undefined),
+    );
+    expect(publication.kind).toBe("published");
+    expectReleased(plan);
+    expect(github.state.releases[0]).toMatchObject({ id, name: plan.spec.title, body: plan.spec.body, draft: false });
+    expect(github.state.latest).toBeUndefined();
+    // Taken back before the first file, published after the last.
+    const order = writes()
+      .slice(1)
+      .map((e) => (e.origin === "uploads" ? "upload" : `${e.method} ${(e.json as { draft?: boolean }).draft}`));
+    expect([order[0], order.at(-1), new Set(order.slice(1, -1))]).toEqual([
+      "PATCH true",
+      "PATCH false",
+      new Set(["upload"]),
+    ]);
+  });
+
+  test("is left alone where files came meanwhile", async () => {
+    const plan = await start({ invariant: () => undefined });
+    const { id, standing } = await byHand(plan);
+    if (standing.kind !== "different") throw new Error("it is not there");
+    const { upload_url } = (await octokitFor(github).rest.repos.getRelease({ ...repository, release_id: id })).data;
+    await upload(upload_url, "theirs.bin", "t");
+    const before = writes().length;
+    await expect(publishTo(github, filling(plan, standing.release))).rejects.toThrow("got files during this run");
+    expect(writes()).toHaveLength(before);
+  });
+
+  test("that is immutable is not touched, and the only way out is named", async () => {
+    const plan = await start({ invariant: () => undefined, immutable: true });
+    const { standing } = await byHand(plan);
+    expect(standing).toMatchObject({
+      kind: "different",
+      findings: [{ fix: expect.stringMatching(/immutable.*new version/) }],
+    });
+    expect(standing).not.toHaveProperty("fillable");
+  });
+
+  test("a run that is killed after it took an empty release back leaves a draft, which the next run completes", async () => {
+    let broken = true;
+    const plan = await start({
+      invariant: emptyOrWhole,
+      faults: ({ origin }) => (broken && origin === "uploads" ? { kind: "answer", status: 403 } : undefined),
+    });
+    const { standing } = await byHand(plan);
+    const fills = standing.kind === "different" ? standing.release : undefined;
+    await expect(publishTo(github, filling(plan, fills))).rejects.toThrow();
+    expect(github.state.releases.map((r) => [r.draft, r.assets.length])).toEqual([[true, 0]]);
+    broken = false;
+    expect((await publishTo(github, plan)).kind).toBe("published");
+    expectReleased(plan);
   });
 });

@@ -2,6 +2,7 @@ import { Failure } from "../../nouns/failure.js";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
 export type Mode = (typeof MODES)[number];
+export type ChosenMode = Exclude<Mode, "auto">;
 
 /** The inputs of action.yml after they were read. Empty texts are absent. */
 export interface Inputs {
@@ -10,6 +11,7 @@ export interface Inputs {
   readonly model: string | undefined;
   readonly version: string | undefined;
   readonly requireGate: boolean;
+  readonly requireBranch: string | undefined;
   readonly onInconclusive: "warn" | "fail" | undefined;
   readonly dryRun: boolean;
   readonly comment: "auto" | "never";
@@ -30,6 +32,7 @@ export const INPUT_NAMES = [
   "model",
   "version",
   "require-gate",
+  "require-branch",
   "on-inconclusive",
   "dry-run",
   "comment",
@@ -40,7 +43,7 @@ export const INPUT_NAMES = [
   "token",
 ] as const;
 
-type InputName = (typeof INPUT_NAMES)[number];
+export type InputName = (typeof INPUT_NAMES)[number];
 
 /** Takes the inputs out of the environment, so that nothing that is started later can read the token there. */
 export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
@@ -49,16 +52,20 @@ export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
   // github-script's own input: the same token, for a client that is not used here.
   delete env["INPUT_GITHUB-TOKEN"];
   const values = parse(text);
-  const read = (name: InputName) => {
+  const given = (name: InputName) => {
     const value = values[name];
     return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
   };
+  const read = (name: InputName) => plainText(name, given(name));
   return {
+    // First, so that no other complaint is made while a secret may still stand in the wrong place.
+    token: token(given("token")),
     mode: oneOf("mode", read("mode") ?? "auto", MODES),
     tag: read("tag")?.replace(/^refs\/tags\//, ""),
     model: read("model"),
     version: read("version"),
     requireGate: flag("require-gate", read("require-gate")),
+    requireBranch: read("require-branch")?.replace(/^refs\/heads\//, ""),
     onInconclusive: inconclusive(read("on-inconclusive")),
     dryRun: flag("dry-run", read("dry-run")),
     comment: oneOf("comment", read("comment") ?? "auto", ["auto", "never"]),
@@ -66,7 +73,6 @@ export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
     timeLimitS: positive("time-limit-s", read("time-limit-s")),
     memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb")),
     evidencePath: read("evidence-path"),
-    token: token(read("token")),
   };
 }
 
@@ -75,17 +81,38 @@ function parse(text: string | undefined): Record<string, unknown> {
     const value: unknown = JSON.parse(text ?? "");
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Told below, without the text: it may hold the token.
+    // Reported below, without the text: it may hold the token.
   }
   throw new Failure("usage", `The inputs are missing: ${INPUTS_VARIABLE} is not a JSON object.`, {
     fix: "Call the action with  uses:  as the README shows; its own action.yml passes the inputs on.",
   });
 }
 
+/** A value of one line, as it was meant: quotation marks in it came from quoting twice, in YAML or in a shell. */
+function plainText(name: InputName, value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
+    throw new Failure("usage", `The input ${name} has more than one line, or control characters: ${quoted(value)}.`, {
+      fix: "Give one value on one line. For several versions, run the action once for each.",
+    });
+  }
+  const bare = /^(["'`])(.*)\1$/.exec(value)?.[2];
+  if (bare === undefined) return value;
+  throw new Failure("usage", `The input ${name} is in quotation marks: ${quoted(value)}.`, {
+    fix: bare.trim() === "" ? "Leave the input out." : `Write it without them: ${bare.trim()}.`,
+  });
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > MAX_QUOTED ? `${value.slice(0, MAX_QUOTED)}…` : value);
+}
+
+const MAX_QUOTED = 120;
+
 function oneOf<T extends string>(name: InputName, value: string, allowed: readonly T[]): T {
   const found = allowed.find((a) => a === value);
   if (found !== undefined) return found;
-  throw new Failure("usage", `The input ${name} is ${JSON.stringify(value)}.`, {
+  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, {
     fix: `Use one of ${allowed.join(", ")}.`,
   });
 }
@@ -100,13 +127,26 @@ function flag(name: InputName, value: string | undefined): boolean {
 
 function positive(name: InputName, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0) return Number(value);
-  throw new Failure("usage", `The input ${name} is ${JSON.stringify(value)}.`, { fix: "Use a number above 0." });
+  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 && Number.isFinite(Number(value))) return Number(value);
+  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, { fix: "Use a number above 0." });
 }
 
+/** A token is sent as a header: what cannot stand in one is refused here, by name, and never printed. */
 function token(value: string | undefined): string {
-  if (value !== undefined) return value;
-  throw new Failure("usage", "The input token is empty.", {
-    fix: "Leave it out: the job's own token is the default. A fork's pull request has one too, which may only read.",
+  if (value === undefined) {
+    throw new Failure("usage", "The input token is empty.", {
+      fix: "Leave it out: the job's own token is the default. A fork's pull request has one too, which may only read.",
+    });
+  }
+  const wrong = /[\r\n]/.test(value)
+    ? "a line end"
+    : /^["'`]|["'`]$/.test(value)
+      ? "quotation marks"
+      : /[^\x21-\x7e]/.test(value)
+        ? "a space or a character that no token has"
+        : undefined;
+  if (wrong === undefined) return value;
+  throw new Failure("usage", `The input token contains ${wrong}.`, {
+    fix: "Store the secret again as one line, exactly as GitHub shows it, or leave the input out: the job's own token is the default.",
   });
 }

@@ -1,9 +1,8 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.js";
-import { hashFile } from "../../platform/files/hash.js";
-import { parseLfsPointer } from "../../platform/git/lfs.js";
+import type { LfsStore } from "../../platform/git/lfs-store.js";
 import { createRepository } from "../../platform/git/repository.js";
 import type { GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.js";
@@ -38,9 +37,9 @@ export interface Laid {
 
 /**
  * Lays a released version out below `temp`: the model from the release's assets, fixtures and policy from the tag's
- * tree. A fixture that is a Git LFS pointer there is taken from `workspace` where those bytes lie.
+ * tree. A fixture that is a Git LFS pointer there is fetched.
  */
-export async function layOut(github: GitHub, id: ModelVersion, temp: string, workspace: string): Promise<Laid> {
+export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs: LfsStore): Promise<Laid> {
   const tag = formatTag(id);
   const history = createGitHubHistory(github);
   const release = await history.find(tag);
@@ -64,19 +63,10 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, wor
     ({ path }) => path === `${folder}/model.yml` || path.startsWith(`${folder}/fixtures/`),
   );
   await writeFiles(github, files, root);
-  for (const { path } of files) await resolvePointer(join(root, path), join(workspace, path));
+  for (const { path } of files) await lfs.resolve(join(root, path), path);
   const repository: Repository = {
     ...createRepository(root),
     checkout: async () => ({ head: commit, tagCommit: commit }),
   };
   return { root, repository, dispose: () => rm(root, { recursive: true, force: true }) };
-}
-
-async function resolvePointer(file: string, local: string): Promise<void> {
-  const pointer = parseLfsPointer(await readFile(file, "utf8"));
-  if (pointer === undefined) return;
-  const here = await hashFile(local, pointer.size).catch(() => undefined);
-  if (here?.sha256 !== pointer.oid) return;
-  await mkdir(dirname(file), { recursive: true });
-  await copyFile(local, file);
 }

@@ -6,7 +6,9 @@ import type { Finding } from "../../nouns/finding.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { uploadFolder } from "../../platform/actions/artifact.js";
 import { annotate, log } from "../../platform/actions/commands.js";
+import { basicCredentials } from "../../platform/git/lfs-store.js";
 import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
+import { listRangeFiles } from "../../platform/github/range.js";
 import { readHost, requireBuild } from "../../platform/runtime/platform.js";
 import { REPORT } from "../../publish/evidence.js";
 import { check } from "../../release/check.js";
@@ -14,15 +16,27 @@ import { takeEvidence } from "../../release/hand-over.js";
 import type { Outcome } from "../../release/outcome.js";
 import { release } from "../../release/release.js";
 import { revalidate } from "../../release/revalidate.js";
+import { md } from "../../report/escape.js";
 import { renderTerminal } from "../../report/terminal.js";
-import { findChanged } from "./changed.js";
-import { readContext } from "./context.js";
+import { type Changed, findChanged } from "./changed.js";
+import { type Context, readContext } from "./context.js";
+import { idleInputs } from "./effects.js";
+import { requireGitHub, requireHandOver } from "./forge.js";
 import { takeInputs } from "./inputs.js";
 import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfSeveral } from "./outputs.js";
 import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "./present.js";
 import { findReleased, layOut } from "./released.js";
 import { chooseTask, type Task } from "./task.js";
-import { type Bench, checkedOut, connectTo, prepareInference, requestOf, workspaceOf, worldOf } from "./world.js";
+import {
+  type Bench,
+  checkedOut,
+  connectTo,
+  lfsOf,
+  prepareInference,
+  requestOf,
+  workspaceOf,
+  worldOf,
+} from "./world.js";
 
 /** What a run comes to: one outcome a version, and findings that belong to none. */
 interface Result {
@@ -37,14 +51,20 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const inputs = takeInputs(env);
     core.setSecret(inputs.token);
+    core.setSecret(basicCredentials(inputs.token));
+    requireGitHub(env);
     const context = readContext(env);
     const task = chooseTask(inputs, context);
-    if (task.kind !== "publish" && task.kind !== "nothing") requireBuild(readHost());
+    requireHandOver(task.kind, context);
+    if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
     const github = connectTo(context, inputs);
-    const measures = task.kind !== "publish" && task.kind !== "nothing";
+    const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
+    // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
+    const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
+    if (measures) requireBuild(readHost());
     const inference = measures ? await prepareInference(inputs, context, env) : refuseToRun;
     const bench: Bench = { inputs, context, github, inference };
-    await report(await carryOut(task, bench), task, bench);
+    await report(await carryOut(task, bench, changed), task, bench);
   } catch (error) {
     reportFailure(error);
   }
@@ -62,7 +82,7 @@ const refuseToRun: Bench["inference"] = {
   race: () => Promise.reject(new Error("a job that publishes runs no model")),
 };
 
-async function carryOut(task: Task, bench: Bench): Promise<Result> {
+async function carryOut(task: Task, bench: Bench, changed: Changed | undefined): Promise<Result> {
   switch (task.kind) {
     case "nothing":
       return { outcomes: [], findings: [], nothing: task.why };
@@ -71,7 +91,7 @@ async function carryOut(task: Task, bench: Bench): Promise<Result> {
     case "publish":
       return { outcomes: [await releaseOne(task, bench)], findings: [], nothing: "" };
     case "check":
-      return checkChanged(task, bench);
+      return checkChanged(task, bench, changed);
     case "revalidate": {
       const versions = await findReleased(bench.github, task);
       const outcomes: Outcome[] = [];
@@ -87,7 +107,7 @@ async function releaseOne(
 ): Promise<Outcome> {
   const workspace = await workspaceOf(bench, task.id);
   try {
-    const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+    const world = worldOf(bench, checkedOut(bench), workspace);
     const request = requestOf(bench, task.id, "release");
     if (task.kind === "release") return await release(request, world);
     if (task.kind === "gate") return await release({ ...request, dryRun: true }, world);
@@ -102,27 +122,43 @@ async function readEvidence(folder: string): Promise<string | undefined> {
   return readFile(join(folder, REPORT), "utf8").catch(() => undefined);
 }
 
-async function checkChanged({ pull, id: named }: Extract<Task, { kind: "check" }>, bench: Bench): Promise<Result> {
-  const files = named === undefined && pull !== undefined ? await listPullFiles(bench.github, pull.number) : [];
-  const changed = await findChanged(files, bench.context.workspace);
-  const versions = named === undefined ? changed.versions : [named];
-  const { findings } = changed;
+type Check = Extract<Task, { kind: "check" }>;
+
+/** What a check has to look at; `undefined` if its version was named. */
+async function listChanged(
+  { pull, group, id }: Check,
+  github: Bench["github"],
+  { workspace }: Context,
+): Promise<Changed | undefined> {
+  if (id !== undefined) return undefined;
+  if (group !== undefined) return findChanged(await listRangeFiles(github, group), workspace);
+  if (pull !== undefined) return findChanged(await listPullFiles(github, pull.number, pull.range), workspace);
+  return undefined;
+}
+
+async function checkChanged({ id: named, group }: Check, bench: Bench, changed: Changed | undefined): Promise<Result> {
+  const versions = named === undefined ? (changed?.versions ?? []) : [named];
+  const findings = changed?.findings ?? [];
   const outcomes: Outcome[] = [];
   for (const id of versions) {
     const workspace = await workspaceOf(bench, id);
     try {
-      const world = worldOf(bench, checkedOut(bench.context, bench.github), workspace);
+      const world = worldOf(bench, checkedOut(bench), workspace);
       outcomes.push(await check(requestOf(bench, id, "check"), world));
     } finally {
       await workspace.dispose();
     }
   }
-  return { outcomes, findings, nothing: "this pull request changes no model version" };
+  return {
+    outcomes,
+    findings,
+    nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
+  };
 }
 
 async function revalidateOne(id: ModelVersion, bench: Bench): Promise<Outcome> {
-  const { github, context } = bench;
-  const laid = await layOut(github, id, context.temp, context.workspace);
+  const { github, context, inputs } = bench;
+  const laid = await layOut(github, id, context.temp, lfsOf(context, inputs));
   const workspace = await workspaceOf(bench, id, laid.root);
   try {
     return await revalidate(requestOf(bench, id, "revalidate"), worldOf(bench, laid.repository, workspace));
@@ -140,7 +176,7 @@ async function report(result: Result, task: Task, bench: Bench): Promise<void> {
   for (const outcome of outcomes) outputs.push(outputsOf(outcome, await uploadEvidence(outcome, task, bench)));
   setOutputs(outputsOfSeveral(outputs, nothing));
   const summary = renderSummary(outcomes, findings, linksOf(bench.context));
-  await core.summary.addRaw(outcomes.length === 0 ? `${nothing}\n\n${summary}` : summary).write();
+  await core.summary.addRaw(outcomes.length === 0 ? `${md(nothing)}\n\n${summary}` : summary).write();
   if (task.kind === "check") await comment(result, task, bench);
   const failed = outcomes.filter((o) => o.kind !== "already-published" && o.report.verdict === "fail");
   if (failed.length > 0) core.setFailed(failed.map((o) => `${o.report.tag}: ${o.report.reason}`).join("; "));

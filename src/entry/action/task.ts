@@ -1,12 +1,21 @@
 import { Failure } from "../../nouns/failure.js";
-import { type ModelVersion, parseTag } from "../../nouns/tag.js";
+import type { ModelVersion } from "../../nouns/tag.js";
 import type { Context } from "./context.js";
-import type { Inputs, Mode } from "./inputs.js";
+import type { ChosenMode, Inputs } from "./inputs.js";
+import { namedBy, refTag, requireTag } from "./named.js";
 
 export interface PullRequest {
   readonly number: number;
   /** From another repository: its token may only read. */
   readonly fork: boolean;
+  /** The commits that it lies between, as the event states them. */
+  readonly range?: CommitRange;
+}
+
+/** Two full commit ids: what changed from `base` to `head`. */
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
 }
 
 /** What a run has to do. */
@@ -14,31 +23,42 @@ export type Task =
   | { readonly kind: "release"; readonly id: ModelVersion }
   | { readonly kind: "gate"; readonly id: ModelVersion }
   | { readonly kind: "publish"; readonly id: ModelVersion; readonly evidencePath: string }
-  /** Of what a pull request changes, or of one version as it is checked out, or both. */
-  | { readonly kind: "check"; readonly pull: PullRequest | undefined; readonly id: ModelVersion | undefined }
+  /** Of what a pull request or a merge group changes, or of one version as it is checked out. */
+  | {
+      readonly kind: "check";
+      readonly pull: PullRequest | undefined;
+      /** The commits of a merge group. */
+      readonly group?: CommitRange;
+      readonly id: ModelVersion | undefined;
+    }
   | { readonly kind: "revalidate"; readonly model?: string; readonly version?: string }
   | { readonly kind: "nothing"; readonly why: string };
 
 /** Chooses the task by the inputs and, for `mode: auto`, by the event. */
 export function chooseTask(inputs: Inputs, context: Context): Task {
-  if (context.eventName === "push" && context.event.deleted === true) {
-    return { kind: "nothing", why: `${context.ref} was deleted: there is nothing to release.` };
-  }
-  const mode = inputs.mode === "auto" ? modeOf(context) : inputs.mode;
+  refuseEvent(context);
+  const why = nothingIn(context);
+  if (why !== undefined) return { kind: "nothing", why };
+  const mode = chooseMode(inputs, context);
   switch (mode) {
     case "release":
     case "gate":
-      return { kind: mode, id: requireVersion(inputs, context, mode) };
-    case "publish":
+    case "publish": {
+      const why = foreignTag(inputs, context);
+      if (why !== undefined) return { kind: "nothing", why };
+      if (mode !== "publish") return { kind: mode, id: requireVersion(inputs, context, mode) };
       return { kind: "publish", id: requireVersion(inputs, context, mode), evidencePath: requireEvidence(inputs) };
+    }
     case "check":
       return chooseCheck(inputs, context);
     case "revalidate":
-      return { kind: "revalidate", ...chosenVersions(inputs) };
+      return { kind: "revalidate", ...namedBy(inputs, context) };
   }
 }
 
-function modeOf({ eventName, ref }: Context): Exclude<Mode, "auto"> {
+/** The mode that was named, or the one that the event stands for. */
+export function chooseMode({ mode }: Pick<Inputs, "mode">, { eventName, ref }: Context): ChosenMode {
+  if (mode !== "auto") return mode;
   switch (eventName) {
     case "push":
       if (ref.startsWith("refs/tags/")) return "release";
@@ -46,19 +66,51 @@ function modeOf({ eventName, ref }: Context): Exclude<Mode, "auto"> {
         `A push of ${ref} releases nothing.`,
         "Run the workflow on tags:  on: { push: { tags: ['models/**'] } }",
       );
+    case "create":
+    case "release":
+      return "release";
     case "pull_request":
+    case "merge_group":
       return "check";
     case "workflow_dispatch":
     case "schedule":
       return "revalidate";
-    case "pull_request_target":
-      throw usage(
-        "The event pull_request_target is refused: it would run a stranger's model beside a token that may write.",
-        "Use  on: pull_request.",
-      );
     default:
       throw usage(`The event ${eventName} says nothing about what to do.`, "Set the input mode.");
   }
+}
+
+/** Events that run with a token that may write, on behalf of somebody who may not. No mode makes them safe. */
+function refuseEvent({ eventName }: Context): void {
+  if (eventName === "pull_request_target") {
+    throw usage(
+      "The event pull_request_target is refused: it would run a stranger's model next to a token that may write.",
+      "Use  on: pull_request.",
+    );
+  }
+  if (eventName === "workflow_run") {
+    throw usage(
+      "The event workflow_run is refused: a stranger's pull request can start it, and its token may write.",
+      "Check with  on: pull_request  and  on: merge_group;  release with  on: { push: { tags: ['models/**'] } }.",
+    );
+  }
+}
+
+/** Why an event leaves nothing to do, if it does: what it speaks of is gone. */
+function nothingIn({ eventName, event, ref }: Context): string | undefined {
+  if (eventName === "push" && event.deleted === true) return `${ref} was deleted: there is nothing to release.`;
+  if (eventName === "merge_group" && event.action === "destroyed") return "The merge group is gone.";
+  if (eventName !== "release") return undefined;
+  const done = ["published", "released", "prereleased", "created"].includes(String(event.action));
+  return done ? undefined : `A release was ${String(event.action)}: there is nothing to release.`;
+}
+
+/** The events `create` and `release` cannot be filtered by tag: what is not of the registry is passed over. */
+function foreignTag({ tag, model }: Inputs, context: Context): string | undefined {
+  const { eventName, ref } = context;
+  if (!["create", "release"].includes(eventName)) return undefined;
+  if (tag !== undefined || model !== undefined || refTag(context) !== undefined) return undefined;
+  return `${ref} is no tag of a model version: there is nothing to release.`;
 }
 
 function usage(message: string, fix: string): Failure {
@@ -66,29 +118,37 @@ function usage(message: string, fix: string): Failure {
 }
 
 function chooseCheck(inputs: Inputs, context: Context): Task {
-  const { tag, model, version } = inputs;
-  const named = tag !== undefined || (model !== undefined && version !== undefined);
-  const id = named ? requireVersion(inputs, context, "check") : undefined;
+  const { model, version } = namedBy(inputs, context);
+  const id = model !== undefined && version !== undefined ? { model, version } : undefined;
+  if (model !== undefined && id === undefined) {
+    throw usage(
+      `The input model is ${model}, but mode: check judges one version, or what a pull request changes.`,
+      "Set the input version too, or leave model out.",
+    );
+  }
   const pull = findPull(context);
-  if (id !== undefined || pull !== undefined) return { kind: "check", pull, id };
+  const group = findGroup(context);
+  if (id !== undefined || pull !== undefined || group !== undefined) {
+    return { kind: "check", pull, id, ...(group === undefined ? {} : { group }) };
+  }
   throw usage(
     "mode: check needs a pull request, or a version.",
-    "Run it on the event pull_request, or set the input tag.",
+    "Run it on the event pull_request or merge_group, or set the input tag.",
   );
 }
 
-function requireVersion({ tag, model, version }: Inputs, { ref, eventName }: Context, mode: string): ModelVersion {
-  const named = model !== undefined && version !== undefined ? `models/${model}/${version}` : undefined;
-  if (tag !== undefined && named !== undefined && tag !== named) {
-    throw usage(`The input tag is ${tag}, but model and version make ${named}.`, "Give the tag alone.");
+function requireVersion(inputs: Inputs, context: Context, mode: string): ModelVersion {
+  const { model, version } = namedBy(inputs, context);
+  if (model !== undefined && version !== undefined) return { model, version };
+  if (model !== undefined) {
+    throw usage(
+      `The input model is ${model}, but mode: ${mode} needs to know what version.`,
+      "Set the input version too, or the input tag instead of both.",
+    );
   }
-  const pushed = eventName === "push" && ref.startsWith("refs/tags/") ? ref.slice("refs/tags/".length) : undefined;
-  const chosen = tag ?? named ?? pushed;
-  if (chosen === undefined)
-    throw usage(`mode: ${mode} needs to know what.`, "Set the input tag, for example models/fraud/1.0.0.");
-  const parsed = parseTag(chosen);
-  if (parsed.ok) return parsed.value;
-  throw new Failure("configuration", `${parsed.reason}.`, { fix: parsed.fix });
+  // A tag outside of models/ started the run: what is wrong with it is said.
+  if (context.ref.startsWith("refs/tags/")) return requireTag(context.ref.slice("refs/tags/".length));
+  throw usage(`mode: ${mode} needs to know what.`, "Set the input tag, for example models/fraud/1.0.0.");
 }
 
 function requireEvidence({ evidencePath }: Inputs): string {
@@ -99,24 +159,33 @@ function requireEvidence({ evidencePath }: Inputs): string {
   );
 }
 
-function findPull({ event }: Context): PullRequest | undefined {
-  const pull = event.pull_request as
-    | { number?: number; head?: { repo?: { full_name?: string } | null }; base?: { repo?: { full_name?: string } } }
-    | undefined;
-  if (pull?.number === undefined) return undefined;
-  // A fork that was deleted has no repository any more.
-  return { number: pull.number, fork: pull.head?.repo?.full_name !== pull.base?.repo?.full_name };
+interface Side {
+  readonly sha?: string;
+  readonly repo?: { readonly full_name?: string } | null;
 }
 
-function chosenVersions({ tag, model, version }: Inputs): { model?: string; version?: string } {
-  if (tag !== undefined) {
-    const parsed = parseTag(tag);
-    if (!parsed.ok) throw new Failure("configuration", `${parsed.reason}.`, { fix: parsed.fix });
-    return parsed.value;
-  }
-  if (version !== undefined && model === undefined)
-    throw usage("version is set without model.", "Set both, or the tag.");
-  const parsed = model === undefined ? undefined : parseTag(`models/${model}/${version ?? "0.0.0"}`);
-  if (parsed !== undefined && !parsed.ok) throw new Failure("configuration", `${parsed.reason}.`, { fix: parsed.fix });
-  return { ...(model === undefined ? {} : { model }), ...(version === undefined ? {} : { version }) };
+function findPull({ event }: Context): PullRequest | undefined {
+  const pull = event.pull_request as
+    | { readonly number?: number; readonly head?: Side; readonly base?: Side }
+    | undefined;
+  if (pull?.number === undefined) return undefined;
+  const range = rangeOf(pull.base?.sha, pull.head?.sha);
+  // A fork that was deleted has no repository any more.
+  const fork = pull.head?.repo?.full_name !== pull.base?.repo?.full_name;
+  return { number: pull.number, fork, ...(range === undefined ? {} : { range }) };
+}
+
+function findGroup({ eventName, event }: Context): CommitRange | undefined {
+  if (eventName !== "merge_group") return undefined;
+  const group = event.merge_group as { readonly base_sha?: unknown; readonly head_sha?: unknown } | undefined;
+  const range = rangeOf(group?.base_sha, group?.head_sha);
+  if (range !== undefined) return range;
+  throw new Failure("environment", "The event merge_group names no commits.", {
+    fix: "Run the job again; if it happens again, look at the runner.",
+  });
+}
+
+function rangeOf(base: unknown, head: unknown): CommitRange | undefined {
+  const isCommit = (sha: unknown): sha is string => typeof sha === "string" && /^[0-9a-f]{40,64}$/.test(sha);
+  return isCommit(base) && isCommit(head) ? { base, head } : undefined;
 }

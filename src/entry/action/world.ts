@@ -1,13 +1,16 @@
 import { join } from "node:path";
 import type { Inference } from "../../gate/ports.js";
+import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { log } from "../../platform/actions/commands.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
+import { createLfsStore, type LfsStore } from "../../platform/git/lfs-store.js";
 import { createRepository } from "../../platform/git/repository.js";
 import { connect, type GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory } from "../../platform/github/history.js";
 import { createGitHubPublisher } from "../../platform/github/publisher.js";
+import { isOnBranch } from "../../platform/github/range.js";
 import { tagCommit } from "../../platform/github/tag.js";
 import { readMachine } from "../../platform/machine/machine.js";
 import { createInference } from "../../platform/onnxruntime/inference.js";
@@ -17,6 +20,7 @@ import type { Repository } from "../../registry/ports.js";
 import type { Workspace } from "../../release/ports.js";
 import type { Request } from "../../release/request.js";
 import type { ReleaseWorld } from "../../release/world.js";
+import type { History } from "../../versioning/ports.js";
 import { defaultMemoryMb } from "../limits.js";
 import { RUNTIME_LOCK, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
@@ -55,28 +59,73 @@ export async function prepareInference(inputs: Inputs, context: Context, env: No
   });
 }
 
-/** The checked-out repository, with GitHub's word on where a tag points: a shallow checkout may not have it. */
-export function checkedOut({ workspace }: Context, github: GitHub): Repository {
-  const local = createRepository(workspace);
+/**
+ * The checked-out repository, with GitHub's word on where a tag points and which branch holds it: a shallow checkout may
+ * not know either.
+ */
+export function checkedOut({ context, inputs, github }: Bench): Repository {
+  const local = createRepository(context.workspace);
+  const { requireBranch } = inputs;
+  const lfs = lfsOf(context, inputs);
   return {
     ...local,
+    /** What is listed of a model is read next: pointers of Git LFS become what they stand for, and nothing else is fetched. */
+    async list(path) {
+      const files = await local.list(path);
+      const pointers = (files ?? []).filter((file) => file.lfsPointer !== undefined);
+      if (pointers.length === 0 || path.split("/").length < 3) return files;
+      for (const file of pointers) await lfs.resolve(join(context.workspace, file.path), file.path);
+      return local.list(path);
+    },
     async checkout(tag) {
       const here = await local.checkout(tag);
       if (here === undefined) return undefined;
       const commit = await tagCommit(github, tag);
-      return { head: here.head, ...(commit === undefined ? {} : { tagCommit: commit }) };
+      if (commit === undefined) return { head: here.head };
+      const held = requireBranch === undefined || (await holds(github, requireBranch, commit));
+      return { head: here.head, tagCommit: commit, ...(held ? {} : { missingFrom: requireBranch }) };
     },
   };
+}
+
+/** The objects of Git LFS that the checkout's remote keeps, with the job's token. */
+export function lfsOf({ workspace, temp, serverUrl }: Context, { token }: Inputs): LfsStore {
+  return createLfsStore({ root: workspace, temp, access: { serverUrl, token } });
+}
+
+async function holds(github: GitHub, branch: string, commit: string): Promise<boolean> {
+  const held = await isOnBranch(github, branch, commit);
+  if (held !== undefined) return held;
+  throw new Failure(
+    "configuration",
+    `The input require-branch is ${JSON.stringify(branch)}, and there is no such branch.`,
+    {
+      fix: `Name a branch of ${github.owner}/${github.repo}, without refs/heads/.`,
+    },
+  );
 }
 
 export function evidenceFolder({ model, version }: ModelVersion): string {
   return join(".model-release", model, version);
 }
 
+/** What git keeps of a released version may be a pointer of Git LFS. */
+function historyOf({ github, context, inputs }: Bench): History {
+  const history = createGitHubHistory(github);
+  return {
+    ...history,
+    async downloadFromTag(tag, name, file) {
+      const found = await history.downloadFromTag(tag, name, file);
+      if (found) await lfsOf(context, inputs).resolve(file, `${tag}/${name}`);
+      return found;
+    },
+  };
+}
+
 /** The world of one version. `repository` and `workspace` decide where it is read from. */
 export function worldOf(bench: Bench, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
-  const history = createGitHubHistory(github);
+  const history = historyOf(bench);
   const progress = createProgress(process.stdout);
   return {
     repository,
@@ -105,6 +154,7 @@ export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Re
     now: new Date().toISOString(),
     tool: TOOL,
     machine: readMachine(),
+    surface: "action",
     run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
   };
 }

@@ -6,6 +6,7 @@ import { createDraft } from "./create-draft.js";
 import { listDrafts, settledAssets } from "./drafts.js";
 import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
 import { awaitTag, publishDraft } from "./publish-draft.js";
+import { reopenRelease } from "./reopen.js";
 import { type ApiRelease, toRelease } from "./stored.js";
 import { requireTag } from "./tag.js";
 import { uploadAsset } from "./upload.js";
@@ -57,6 +58,11 @@ class GitHubPublisher implements Publisher {
     const release = await createDraft(this.#github, spec, this.#run);
     this.#open(release, release.upload_url).owned = Promise.resolve();
     return toRelease(release, []);
+  }
+
+  async reopen(release: StoredRelease, spec: ReleaseSpec): Promise<void> {
+    const draft = await reopenRelease(this.#github, Number(release.id), spec, this.#run);
+    if (draft !== undefined) this.#open(draft, draft.upload_url).owned = Promise.resolve();
   }
 
   claim(draft: StoredRelease, { body }: ReleaseSpec): Promise<void> {

@@ -18,6 +18,7 @@ export interface ApiRelease {
   readonly name?: string | null;
   readonly body?: string | null;
   readonly html_url: string;
+  readonly immutable?: boolean;
 }
 
 /** A release with its finished assets, as the answers about published releases have it. */
@@ -49,6 +50,7 @@ export function toRelease(release: ApiRelease, assets: readonly StoredAsset[]): 
     title: release.name ?? release.tag_name,
     body,
     url: release.html_url,
+    ...(release.immutable === true ? { immutable: true } : {}),
     assets,
     ...(marker === undefined ? {} : { commit: marker.commit }),
   };

@@ -9,22 +9,30 @@ export interface TreeFile {
   readonly size: number;
 }
 
-/** The files of a commit below `folder`; symbolic links and submodules are left out. */
+/** The files of a commit below `folder`; submodules are left out, and symbolic links unless they are asked for. */
 export async function listCommit(
   { octokit, owner, repo }: GitHub,
   commit: string,
   folder: string,
+  links = false,
 ): Promise<TreeFile[]> {
-  const { data } = await call(`list the files of ${commit.slice(0, 12)}`, () =>
-    octokit.rest.git.getTree({ owner, repo, tree_sha: commit, recursive: "true" }),
-  );
+  const what = `list the files of ${commit.slice(0, 12)}`;
+  let tree = commit;
+  // Down to the folder first: GitHub cuts off what it lists of a large repository.
+  for (const name of folder.split("/")) {
+    const above = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: tree }));
+    const next = above.data.tree.find(({ path, type }) => path === name && type === "tree");
+    if (next === undefined) return [];
+    tree = next.sha;
+  }
+  const { data } = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: tree, recursive: "true" }));
   if (data.truncated) {
-    throw new Failure("environment", `The tree of ${commit.slice(0, 12)} is too large for GitHub to list.`, {
-      fix: "Check the tag out and run  model-release gate  there.",
+    throw new Failure("environment", `${folder} of ${commit.slice(0, 12)} is too large for GitHub to list.`, {
+      fix: `Keep less than 100,000 files below ${folder}.`,
     });
   }
   return data.tree.flatMap(({ path, type, mode, sha, size }) =>
-    type === "blob" && mode !== "120000" && path.startsWith(`${folder}/`) ? [{ path, sha, size: size ?? 0 }] : [],
+    type === "blob" && (links || mode !== "120000") ? [{ path: `${folder}/${path}`, sha, size: size ?? 0 }] : [],
   );
 }
 

@@ -77,7 +77,8 @@ function answerTo(url: URL, { method = "GET", headers, body, signal, silenceMs }
       method,
       headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
       ...(signal === undefined ? {} : { signal }),
-      ...(silenceMs === undefined ? {} : { timeout: silenceMs }),
+      // Node's own agent calls a connection silent after 5 s; GitHub may take longer to answer, and the caller decides.
+      timeout: silenceMs ?? 0,
     });
     request.on("timeout", () => request.destroy(new Error("the connection fell silent")));
     request.on("error", reject);

@@ -1,0 +1,294 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { parse } from "yaml";
+import type { Context } from "../../src/entry/action/context.js";
+import { EFFECTS, idleInputs } from "../../src/entry/action/effects.js";
+import { hasArtifacts, requireGitHub, requireHandOver } from "../../src/entry/action/forge.js";
+import {
+  type ChosenMode,
+  INPUT_NAMES,
+  INPUTS_VARIABLE,
+  type InputName,
+  takeInputs,
+} from "../../src/entry/action/inputs.js";
+import { chooseTask } from "../../src/entry/action/task.js";
+import { Failure } from "../../src/nouns/failure.js";
+
+const take = (values: object) => takeInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
+const choose = (values: object, context: Partial<Context> = {}) =>
+  chooseTask(take(values), {
+    eventName: "workflow_dispatch",
+    ref: "refs/heads/main",
+    event: {},
+    ...context,
+  } as Context);
+
+/** What a run says and advises when it stops. */
+function saysOf(action: () => unknown): { message: string; fix: string; code: string } {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Failure) return { message: error.message, fix: error.fix, code: error.code };
+    throw error;
+  }
+  return { message: "", fix: "", code: "" };
+}
+
+const MODES: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];
+const TAG = "models/fraud/1.0.0";
+const id = { model: "fraud", version: "1.0.0" };
+
+describe("a value that was quoted, broken or empty", () => {
+  test.each(INPUT_NAMES.filter((name) => name !== "token"))(
+    "%s: blanks count as nothing, quotes and lines are named",
+    (name) => {
+      expect(take({ [name]: "  \n " })).toEqual(take({}));
+      expect(saysOf(() => take({ [name]: '"a b"' }))).toEqual({
+        code: "usage",
+        message: `The input ${name} is in quotation marks: "\\"a b\\"".`,
+        fix: "Write it without them: a b.",
+      });
+      expect(saysOf(() => take({ [name]: "''" })).fix).toBe("Leave the input out.");
+      expect(saysOf(() => take({ [name]: "a\nb" })).message).toMatch(
+        new RegExp(`^The input ${name} has more than one line`),
+      );
+    },
+  );
+
+  test("a token that no header can carry is refused by name and never shown", () => {
+    const bad = fc
+      .tuple(
+        fc.string({ unit: "binary", maxLength: 20 }),
+        fc.constantFrom("\n", "\r\n", " ", "é", "\u0000"),
+        fc.string({ minLength: 1 }),
+      )
+      .map(([a, wrong, b]) => `SECRETa${a}${wrong}b${b}SECRETz`);
+    fc.assert(
+      fc.property(bad, (token) => {
+        const said = saysOf(() => take({ token }));
+        expect(said).toMatchObject({ code: "usage", message: expect.stringMatching(/^The input token contains /) });
+        expect(`${said.message}${said.fix}`).not.toContain("SECRET");
+      }),
+    );
+    expect(saysOf(() => take({ token: '"ghs-x"' })).message).toBe("The input token contains quotation marks.");
+    expect(take({ token: " ghs-x\n" }).token).toBe("ghs-x");
+  });
+
+  test("a token is looked at first: no other complaint is made next to one that is broken", () => {
+    expect(saysOf(() => take({ token: "a\nb", mode: "publsh" })).message).toContain("The input token");
+  });
+});
+
+describe("what contradicts is refused in every mode, and names what was given", () => {
+  const evidence = (mode: string) => (mode === "publish" ? { "evidence-path": "e" } : {});
+  const cases: readonly [object, Partial<Context>, RegExp][] = [
+    [
+      { tag: TAG, model: "ctr", version: "1.0.0" },
+      {},
+      /The input tag is models\/fraud\/1\.0\.0, but model and version make models\/ctr\/1\.0\.0\./,
+    ],
+    [{ tag: TAG, model: "ctr" }, {}, /The input tag is models\/fraud\/1\.0\.0, but the input model is ctr\./],
+    [{ tag: TAG, version: "2.0.0" }, {}, /The input tag is models\/fraud\/1\.0\.0, but the input version is 2\.0\.0\./],
+    [
+      { tag: "models/ctr/1.0.0" },
+      { ref: `refs/tags/${TAG}` },
+      /started on is models\/fraud\/1\.0\.0, but the input tag is models\/ctr\/1\.0\.0\./,
+    ],
+    [
+      { model: "ctr" },
+      { ref: `refs/tags/${TAG}` },
+      /started on is models\/fraud\/1\.0\.0, but the input model is ctr\./,
+    ],
+    [{ version: "2.0.0" }, { ref: `refs/tags/${TAG}` }, /but the input version is 2\.0\.0\./],
+    [{ version: "1.0.0" }, {}, /version is set without model/],
+  ];
+  test.each(MODES.flatMap((mode) => cases.map((each) => [mode, ...each] as const)))(
+    "%s: %j on %j",
+    (mode, values, context, message) => {
+      for (const eventName of ["push", "workflow_dispatch"]) {
+        expect(saysOf(() => choose({ mode, ...evidence(mode), ...values }, { eventName, ...context }))).toMatchObject({
+          code: "usage",
+          message: expect.stringMatching(message),
+        });
+      }
+    },
+  );
+
+  test.each(MODES)("%s: what says the same twice is accepted", (mode) => {
+    const task = choose({ mode, ...evidence(mode), tag: `refs/tags/${TAG}`, ...id }, { ref: `refs/tags/${TAG}` });
+    expect(task).toMatchObject({ kind: mode, ...(mode === "revalidate" ? id : { id }) });
+  });
+});
+
+describe("a name that is none is quoted as it was given, with what was meant", () => {
+  test.each([
+    [
+      { model: "models/fraud" },
+      /^The input model is "models\/fraud", which is a path\.$/,
+      "Give the model's name alone: fraud.",
+    ],
+    [
+      { model: "./models/fraud/" },
+      /^The input model is "\.\/models\/fraud\/", which is a path\.$/,
+      "Give the model's name alone: fraud.",
+    ],
+    [
+      { model: "models/fraud/1.0.0" },
+      /which names a version too\.$/,
+      "Set tag to models/fraud/1.0.0, or model to fraud and version to 1.0.0.",
+    ],
+    [
+      { model: "Fraud" },
+      /^The input model is "Fraud", which is not a model name\.$/,
+      "Model names are lower case: fraud.",
+    ],
+    [
+      { model: "a/b/c/d" },
+      /which is not a model name\.$/,
+      "Give the name of a folder below models/, for example fraud.",
+    ],
+    [
+      { model: "fraud", version: "v1.0.0" },
+      /^The input version is "v1\.0\.0", which is not/,
+      "Write it without the prefix: 1.0.0.",
+    ],
+    [{ model: "fraud", version: "1.0" }, /^The input version is "1\.0", which is not/, /^Give all three numbers/],
+    [{ model: "fraud", version: "models/fraud/1.0.0" }, /which is a path\.$/, "Give the version alone: 1.0.0."],
+    [{ tag: "fraud/1.0.0" }, /^The input tag "fraud\/1\.0\.0" is not of the form/, "Write models/fraud/1.0.0."],
+    [
+      { tag: "models/fraud/1.0.0/" },
+      /^The input tag "models\/fraud\/1\.0\.0\/" is not of the form/,
+      "Write models/fraud/1.0.0.",
+    ],
+    [
+      { tag: "models/Fraud/1.0.0" },
+      /^The input tag is "models\/Fraud\/1\.0\.0": "Fraud" is not a model name\.$/,
+      /lower-case/,
+    ],
+  ])("%j", (values, message, fix) => {
+    for (const mode of MODES) {
+      const said = saysOf(() => choose({ mode, ...(mode === "publish" ? { "evidence-path": "e" } : {}), ...values }));
+      expect(said.message).toMatch(message);
+      if (typeof fix === "string") expect(said.fix).toBe(fix);
+      else expect(said.fix).toMatch(fix);
+      expect(`${said.message}${said.fix}`).not.toContain("0.0.0/");
+    }
+  });
+
+  test("whatever is given as a model or version, nothing is named that was not given", () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom("model", "version"), (text, name) => {
+        const values = name === "model" ? { model: text } : { model: "fraud", version: text };
+        const said = saysOf(() => choose({ mode: "revalidate", ...values }));
+        if (!text.includes("0.0.0")) expect(said.message).not.toContain("0.0.0");
+      }),
+    );
+  });
+});
+
+describe("every input has an effect in a mode, or is named", () => {
+  const declared = parse(readFileSync("action.yml", "utf8")) as { inputs: Record<string, { default?: string }> };
+  const GIVEN: Readonly<Partial<Record<InputName, string>>> = {
+    "require-gate": "true",
+    "require-branch": "main",
+    "on-inconclusive": "fail",
+    "dry-run": "true",
+    comment: "never",
+    "runtime-path": "/r",
+    "time-limit-s": "5",
+    "memory-limit-mb": "500",
+    "evidence-path": "e",
+  };
+
+  test("the table knows each input that action.yml declares", () => {
+    expect(Object.keys(EFFECTS)).toEqual(Object.keys(declared.inputs));
+    expect(Object.keys(EFFECTS).filter((name) => EFFECTS[name as InputName].in.length < MODES.length)).toEqual(
+      Object.keys(GIVEN).filter((name) => !["require-gate", "on-inconclusive"].includes(name)),
+    );
+  });
+
+  test.each(MODES)("%s", (mode) => {
+    const defaults = Object.fromEntries(Object.entries(declared.inputs).map(([k, v]) => [k, v.default ?? ""]));
+    expect(idleInputs(take({ ...defaults, token: "t" }), mode)).toEqual([]);
+    for (const [name, value] of Object.entries(GIVEN) as [InputName, string][]) {
+      const judge = () => idleInputs(take({ [name]: value }), mode);
+      if (EFFECTS[name].in.includes(mode)) expect([name, judge()]).toEqual([name, []]);
+      else if (name === "evidence-path")
+        expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} takes no evidence.`);
+      else expect(judge()).toEqual([`The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`]);
+    }
+  });
+});
+
+describe("events", () => {
+  test.each(["pull_request_target", "workflow_run"])("%s is refused by name in every mode", (eventName) => {
+    for (const mode of ["auto", ...MODES]) {
+      expect(
+        saysOf(() => choose({ mode, tag: TAG, "evidence-path": mode === "publish" ? "e" : "" }, { eventName })),
+      ).toMatchObject({
+        code: "usage",
+        message: expect.stringMatching(new RegExp(`^The event ${eventName} is refused: .*token`)),
+      });
+    }
+  });
+
+  const range = { base: "a".repeat(40), head: "b".repeat(40) };
+  const merge_group = { base_sha: range.base, head_sha: range.head };
+  test.each([
+    ["merge_group", "refs/heads/q", { action: "checks_requested", merge_group }, { kind: "check", group: range }],
+    ["merge_group", "refs/heads/q", { action: "destroyed", merge_group }, { kind: "nothing" }],
+    ["push", `refs/tags/${TAG}`, {}, { kind: "release", id }],
+    ["create", `refs/tags/${TAG}`, {}, { kind: "release", id }],
+    ["create", "refs/heads/main", {}, { kind: "nothing" }],
+    ["create", "refs/tags/v1", {}, { kind: "nothing" }],
+    ["release", `refs/tags/${TAG}`, { action: "published" }, { kind: "release", id }],
+    ["release", `refs/tags/${TAG}`, { action: "deleted" }, { kind: "nothing" }],
+    ["workflow_dispatch", `refs/tags/${TAG}`, {}, { kind: "revalidate", ...id }],
+    ["workflow_dispatch", "refs/tags/v2", {}, { kind: "revalidate" }],
+    ["schedule", "refs/heads/main", {}, { kind: "revalidate" }],
+  ])("%s of %s with %j", (eventName, ref, event, task) => {
+    expect(choose({}, { eventName, ref, event })).toMatchObject(task);
+    expect(choose({}, { eventName, ref, event })).not.toHaveProperty(
+      "group",
+      eventName === "merge_group" ? undefined : range,
+    );
+  });
+
+  test("a merge group without commits is the runner's fault", () => {
+    expect(saysOf(() => choose({}, { eventName: "merge_group", event: {} }))).toMatchObject({ code: "environment" });
+  });
+});
+
+describe("servers", () => {
+  test.each([
+    [{}, undefined],
+    [{ GITHUB_API_URL: "https://api.github.com" }, undefined],
+    [{ GITHUB_API_URL: "https://github.example.com/api/v3" }, undefined],
+    [{ GITEA_ACTIONS: "true" }, "Gitea"],
+    [{ GITEA_ACTIONS: "true", FORGEJO_ACTIONS: "true" }, "Forgejo"],
+    [{ GITHUB_API_URL: "https://codeberg.org/api/v1" }, "Gitea or Forgejo"],
+  ])("%j", (env, name) => {
+    const { message } = saysOf(() => requireGitHub(env));
+    expect(message).toBe(
+      name === undefined ? "" : `This runner belongs to ${name}, and this action releases to GitHub only.`,
+    );
+  });
+
+  test.each([
+    ["https://github.com", true],
+    ["https://GitHub.com/", true],
+    ["https://acme.ghe.com", true],
+    ["http://x.localhost:8080", true],
+    ["https://github.example.com", false],
+    ["https://notghe.com", false],
+    ["https://ghe.com.example.org", false],
+    ["", false],
+  ])("%s has the artifact service: %s", (serverUrl, has) => {
+    expect(hasArtifacts(serverUrl)).toBe(has);
+    for (const kind of ["gate", "publish"] as const) {
+      const { fix } = saysOf(() => requireHandOver(kind, { serverUrl }));
+      expect(fix).toEqual(has ? "" : expect.stringContaining("Use mode: release"));
+    }
+    expect(() => requireHandOver("release", { serverUrl })).not.toThrow();
+  });
+});

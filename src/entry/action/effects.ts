@@ -1,0 +1,68 @@
+import { Failure } from "../../nouns/failure.js";
+import type { ChosenMode, InputName, Inputs } from "./inputs.js";
+
+const EVERYWHERE: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];
+const MEASURING: readonly ChosenMode[] = ["release", "check", "revalidate", "gate"];
+
+interface Effect {
+  readonly in: readonly ChosenMode[];
+  /** Why it has none in the other modes. */
+  readonly otherwise: string;
+}
+
+/** In which modes each input changes anything. */
+export const EFFECTS: Readonly<Record<InputName, Effect>> = {
+  mode: { in: EVERYWHERE, otherwise: "" },
+  tag: { in: EVERYWHERE, otherwise: "" },
+  model: { in: EVERYWHERE, otherwise: "" },
+  version: { in: EVERYWHERE, otherwise: "" },
+  "require-gate": { in: EVERYWHERE, otherwise: "" },
+  "require-branch": { in: ["release", "gate", "publish"], otherwise: "only a release has a tag to look for" },
+  "on-inconclusive": { in: EVERYWHERE, otherwise: "" },
+  "dry-run": { in: ["release", "publish"], otherwise: "nothing is published in this mode anyway" },
+  comment: { in: ["check"], otherwise: "only a check of a pull request makes a comment" },
+  "runtime-path": { in: MEASURING, otherwise: "no model runs in this mode" },
+  "time-limit-s": { in: MEASURING, otherwise: "no model runs in this mode" },
+  "memory-limit-mb": { in: MEASURING, otherwise: "no model runs in this mode" },
+  "evidence-path": { in: ["publish"], otherwise: "the model is measured in this mode" },
+  token: { in: EVERYWHERE, otherwise: "" },
+};
+
+/** What action.yml sets when a workflow sets nothing: such a value asks for nothing. */
+const DEFAULTS: Readonly<Partial<Record<InputName, unknown>>> = {
+  mode: "auto",
+  "require-gate": false,
+  "dry-run": false,
+  comment: "auto",
+  "time-limit-s": 600,
+};
+
+/**
+ * A sentence for each input that was set and changes nothing in `mode`. Several events may share one `with:`, so these
+ * are notices; but whoever hands over evidence believes that the gate has run, and is stopped.
+ */
+export function idleInputs(inputs: Inputs, mode: ChosenMode): string[] {
+  const idle = valuesOf(inputs)
+    .filter(([name, value]) => value !== undefined && value !== DEFAULTS[name] && !EFFECTS[name].in.includes(mode))
+    .map(([name]) => name);
+  if (idle.includes("evidence-path")) {
+    throw new Failure("usage", `evidence-path is set, but mode: ${mode} takes no evidence.`, {
+      fix: "Set mode: publish to publish what the gate job measured, or remove evidence-path.",
+    });
+  }
+  return idle.map((name) => `The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`);
+}
+
+function valuesOf(inputs: Inputs): [InputName, unknown][] {
+  return [
+    ["require-gate", inputs.requireGate],
+    ["require-branch", inputs.requireBranch],
+    ["on-inconclusive", inputs.onInconclusive],
+    ["dry-run", inputs.dryRun],
+    ["comment", inputs.comment],
+    ["runtime-path", inputs.runtimePath],
+    ["time-limit-s", inputs.timeLimitS],
+    ["memory-limit-mb", inputs.memoryLimitMb],
+    ["evidence-path", inputs.evidencePath],
+  ];
+}
