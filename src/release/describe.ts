@@ -52,6 +52,7 @@ export function describe(
     ...(gate === undefined && candidate.fixtures === undefined
       ? {}
       : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
+    policyDigest: candidate.policyDigest,
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
