@@ -49,7 +49,7 @@ export function describe(
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
     ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
     ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-    ...(gate === undefined && candidate.fixtures === undefined
+    ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
       ? {}
       : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
     policyDigest: candidate.policyDigest,

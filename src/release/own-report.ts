@@ -3,11 +3,13 @@ import { Failure } from "../nouns/failure.js";
 import { formatTag, parseTag } from "../nouns/tag.js";
 import { isEvidence, MOST_REPORT_BYTES, mayBeLacking, REPORT } from "../publish/evidence.js";
 import { markerOf } from "../publish/marker.js";
+import { MODEL_ENTRY } from "../registry/metadata.js";
 import { parseReport } from "../report/read.js";
 import type { Report } from "../report/report.js";
 import type { History, StoredRelease } from "../versioning/ports.js";
 
 const MAX_NAMES = 5;
+const MODELS: readonly string[] = Object.values(MODEL_ENTRY);
 
 /**
  * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. Anybody can
@@ -48,14 +50,20 @@ function differences(report: Report, release: StoredRelease, commit: string | un
   ];
 }
 
-/** A release that was made by hand may leave out papers about the model; what it holds has to be what was judged. */
+/**
+ * A release that was made by hand may leave out papers about the model; what it holds has to be what was judged. One that
+ * has lost its model is still the one of the report: that it cannot be compared with is another finding.
+ */
 function differing(report: Report, { tag, body, assets }: StoredRelease): string[] {
   const published = assets
     .filter(({ name }) => !isEvidence(name))
     .map(({ name, size, sha256, complete }) => ({ name, size, sha256: complete ? (sha256 ?? "") : "" }));
   const names = differingFiles(report.files, published);
-  if (markerOf(tag, body) !== undefined) return names;
-  return names.filter((name) => !mayBeLacking(name) || published.some((file) => file.name === name));
+  const isHeld = (name: string) => published.some((file) => file.name === name);
+  const held = names.filter(isHeld);
+  const gone = names.filter((name) => !isHeld(name));
+  if (gone.some((name) => MODELS.includes(name))) return held;
+  return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !mayBeLacking(name))];
 }
 
 function shownTag({ tag, model, version }: Report): string {

@@ -149,7 +149,10 @@ export interface Judged {
  */
 export function judgedBy(report: Report | undefined): Judged {
   if (report === undefined) return {};
-  const { gated, findings, policy = { gate: {} } } = report;
+  const { gated, findings, policyDigest } = report;
+  // Earlier versions of the tool left out a policy that was of versioning alone.
+  const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
   const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
-  return { gated: gated || waived || (policy.fixtures !== undefined && setsLimits(policy.gate)), policy };
+  const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+  return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
 }
