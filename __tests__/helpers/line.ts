@@ -47,7 +47,12 @@ export function createLine(model: FakeModel = {}, version: VersionOptions = {}):
   const folder = join(registry.root, "releases");
   const inference = fakeInference(model);
   const reportPath = (number: string) => `releases/models/scorer/${number}/validation-report.json`;
-  async function run<T>(number: string, mode: Request["mode"], ask: Ask, how: (request: Request, world: World) => T) {
+  async function run<T>(
+    number: string,
+    mode: Request["mode"],
+    ask: Ask,
+    how: (request: Request, world: World) => Promise<T>,
+  ): Promise<T> {
     const { model: name = "scorer", ...asked } = ask;
     const request: Request = {
       ...{ id: { model: name, version: number }, mode, requireGate: false, requireTag: false, dryRun: false },
