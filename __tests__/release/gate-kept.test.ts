@@ -166,6 +166,41 @@ describe("output_classes that contradict the model", () => {
   );
 });
 
+describe("the report of the previous release", () => {
+  test.each<[string, (report: Record<string, unknown>) => unknown]>([
+    ["of another release", () => ({ gated: false, tag: "models/other/9.9.9" })],
+    [
+      "of another release, in full",
+      (report) => ({ ...report, tag: "models/other/9.9.9", model: "other", version: "9.9.9" }),
+    ],
+    ["of another commit", (report) => ({ ...report, source: { commit: "2".repeat(40), tagged: false } })],
+    ["of other files", (report) => ({ ...report, files: [] })],
+    ["with a policy that has no gate", () => ({ gated: true, policy: {} })],
+    ["that is cut off", (report) => JSON.stringify(report).slice(0, 100)],
+  ])("%s breaks the run: it cannot be read, and is not missing", async (_, forge) => {
+    const own = line.registry.read(line.reportOf("1.0.0"));
+    remove(line.registry, "models/scorer/fixtures");
+    line.registry.commit();
+    line.rewrite("1.0.0", forge);
+    for (const run of [line.check("1.0.1"), line.gate("1.0.1"), line.release("1.0.1")]) {
+      await expect(run).rejects.toMatchObject({
+        code: "environment",
+        message: expect.stringContaining("of releases/models/scorer/1.0.0 could not be read as this release's report"),
+      });
+    }
+    line.registry.write(line.reportOf("1.0.0"), own);
+    expect(rulesOf(await line.check("1.0.1"), "error")).toEqual(["gate/removed"]);
+  });
+
+  test("may be missing: the release was made by hand, and nothing is known of its gate", async () => {
+    const own = line.registry.read(line.reportOf("1.0.0"));
+    remove(line.registry, line.reportOf("1.0.0"));
+    const outcome = await line.check("1.0.1");
+    line.registry.write(line.reportOf("1.0.0"), own);
+    expect([rulesOf(outcome, "error"), rulesOf(outcome)]).toEqual([[], expect.arrayContaining(["policy/unknown"])]);
+  });
+});
+
 describe("a previous release that cannot be compared with", () => {
   test("is reported once, without the limits and counts that follow", async () => {
     const own = createLine();

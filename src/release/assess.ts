@@ -39,7 +39,7 @@ export function assess(
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
 
-/** That a gate did not judge is no news where it is there and something else kept it from running. */
+/** What only follows from a gate that was removed, or from one that is there and that something else kept from running. */
 function foldUngated(candidate: Judged, gate: GateVerdict, findings: readonly Finding[]): readonly Finding[] {
   const { policyRefused = false, fixturesRefused = false, fixtures } = candidate;
   const missing = missingOfGate({
@@ -49,8 +49,12 @@ function foldUngated(candidate: Judged, gate: GateVerdict, findings: readonly Fi
     fixtures,
     fixturesRefused,
   });
-  if (gate.notMeasured === undefined && !fixturesRefused) return findings;
-  if (missing.length > 0) return findings;
+  const removed = errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
+  if (removed && missing.includes("fixtures")) {
+    // Each limit would ask for the same set again, or to be removed itself.
+    return findings.filter(({ rule }) => rule !== gateRules.metricNotMeasured.id);
+  }
+  if (missing.length > 0 || (gate.notMeasured === undefined && !fixturesRefused)) return findings;
   const others = findings.filter(({ rule }) => !UNGATED.includes(rule));
   return errorsOf(others).length > 0 ? others : findings;
 }
