@@ -1,3 +1,6 @@
+import fc from "fast-check";
+import type { FileDigest } from "../../src/nouns/digest.js";
+import { Failure } from "../../src/nouns/failure.js";
 import { compareIdentity } from "../../src/publish/identity.js";
 import { formatMarker } from "../../src/publish/marker.js";
 import type { Candidate } from "../../src/release/candidate.js";
@@ -21,7 +24,7 @@ const CANDIDATE = {
 } as unknown as Candidate;
 
 /** Shows a published release that carries `report`; `body` says whether this tool made it. */
-async function show(report: Report, body: string, size = 100) {
+async function show(report: Report | string, body: string, size = 100) {
   const evidence = { id: "2", name: "validation-report.json", size, sha256: "e", complete: true };
   const release: StoredRelease = {
     ...{ id: "1", tag: TAG, draft: false, prerelease: false, title: "t", body, url: "here" },
@@ -31,7 +34,9 @@ async function show(report: Report, body: string, size = 100) {
   const identity = { tag: TAG, commit: COMMIT, files: [...FILES] };
   const standing = compareIdentity(identity, release);
   if (standing.kind !== "same" && standing.kind !== "adopted") throw new Error(standing.kind);
-  const history = { read: async () => new TextEncoder().encode(formatReport(report)) } as unknown as History;
+  const history = {
+    read: async () => new TextEncoder().encode(typeof report === "string" ? report : formatReport(report)),
+  } as unknown as History;
   const workspace = {
     evidenceFolder: "e",
     writeEvidence: async (name: string) => ({ name, size: 1, sha256: "x", file: "x" }),
@@ -52,16 +57,103 @@ describe("the report that a published release carries", () => {
     expect(await show(reportOf(), "by hand")).toEqual({ stored: true, rules: ["publish/adopted"], tag: TAG });
   });
 
-  test.each<[string, Partial<Report>]>([
-    ["another tag", { tag: "models/other/9.9.9" }],
-    ["another commit", { source: { commit: "2".repeat(40), tagged: true } }],
-    ["other files", { files: [{ name: "model.onnx", size: 1, sha256: "b".repeat(64) }] }],
-  ])("is not shown where it is of %s", async (_, changes) => {
-    expect(await show(reportOf(changes), "by hand")).toEqual({ stored: false, rules: ["publish/adopted"], tag: TAG });
+  test.each(["by hand", OURS])(
+    "is no other's: a foreign or malformed one cannot be read, and is not missing (%s)",
+    async (body) => {
+      const foreign: [string, unknown, RegExp][] = [
+        [
+          "another tag",
+          { tag: "models/other/9.9.9", model: "other", version: "9.9.9" },
+          /it is of models\/other\/9\.9\.9/,
+        ],
+        ["a tag that is no tag", { tag: "x\n::error::y" }, /it is of something else/],
+        ["another version", { version: "1.0.0" }, /it is of something else/],
+        [
+          "another commit",
+          { source: { commit: "2".repeat(40), tagged: true } },
+          /it is of another commit than 111111111111/,
+        ],
+        ["no commit", { source: { tagged: false } }, /it is of another commit/],
+        [
+          "other files",
+          { files: [{ name: "model.onnx", size: 1, sha256: "b".repeat(64) }] },
+          /other files than the release holds: model\.onnx/,
+        ],
+        [
+          "one file more",
+          { files: [...FILES, { name: "more.bin", size: 1, sha256: "b".repeat(64) }] },
+          /other files than the release holds: more\.bin/,
+        ],
+        ["no files", { files: [] }, /other files than the release holds: model\.onnx/],
+        [
+          "another schema",
+          { schema: "urn:model-release:report:2" },
+          /keep the schema of reports; it says that it was written by version 0\.0\.0/,
+        ],
+        ["a policy without a gate", { policy: {} }, /keep the schema/],
+        ["a gate that is none", { policy: { gate: { metrics: null } } }, /keep the schema/],
+        ["slices that are no list", { policy: { gate: { slices: {} } } }, /keep the schema/],
+        [
+          "a bound that is no number",
+          { policy: { gate: { metrics: { accuracy: { min: "0.9" } } } } },
+          /keep the schema/,
+        ],
+        ["rules that are none", { policy: { gate: {}, versioning: { rules: [] } } }, /keep the schema/],
+      ];
+      for (const [what, changes, why] of foreign) {
+        const failed = await show(reportOf(changes as Partial<Report>), body).catch((error: unknown) => error);
+        expect([what, failed]).toEqual([what, expect.any(Failure)]);
+        expect(failed).toMatchObject({ code: "environment", message: expect.stringMatching(why) });
+        expect((failed as Failure).message).toMatch(
+          /^validation-report\.json of here could not be read as this release's report: /,
+        );
+        expect((failed as Failure).message).not.toMatch(/[\n\r]/);
+      }
+      for (const text of [
+        "",
+        "{",
+        "null",
+        "[]",
+        "7",
+        '"x"',
+        '{"gated":false,"tag":"models/fraud/1.0.1"}',
+        '{"gated":true,"policy":{}}',
+      ]) {
+        await expect(show(text, body)).rejects.toMatchObject({
+          code: "environment",
+          message: expect.stringContaining("cannot be read as a report"),
+        });
+      }
+      await expect(show(reportOf(), body, 1 << 30)).rejects.toMatchObject({
+        message: expect.stringContaining("1073741824 bytes"),
+      });
+    },
+  );
+
+  test("is that of a release made by hand that leaves out papers, and of none that lacks anything else", async () => {
+    const release = (files: readonly FileDigest[]) => ({ files: [...FILES, ...files] });
+    const paper = { name: "README.md", size: 3, sha256: "c".repeat(64) };
+    expect(await show(reportOf(release([paper])), "by hand")).toMatchObject({ stored: true });
+    await expect(show(reportOf(release([paper])), OURS)).rejects.toBeInstanceOf(Failure);
   });
 
-  test("is not read where it is larger than a report can be", async () => {
-    expect(await show(reportOf(), OURS, 1 << 30)).toMatchObject({ stored: false });
+  test("is read as such or refused with a Failure, whatever is in it", async () => {
+    const whole = formatReport(
+      reportOf({ policy: { gate: { metrics: { accuracy: { min: 0.9 } } } }, policyDigest: null }),
+    );
+    const edit = fc.tuple(
+      fc.nat(whole.length),
+      fc.nat(40),
+      fc.oneof(fc.string(), fc.constantFrom("null", "{}", "[]", "1e999", '"a":')),
+    );
+    await fc.assert(
+      fc.asyncProperty(edit, async ([at, length, text]) => {
+        const mutated = whole.slice(0, at) + text + whole.slice(at + length);
+        const result = await show(mutated, OURS).catch((error: unknown) => error);
+        if (!(result instanceof Failure)) expect(result).toMatchObject({ stored: true, tag: TAG });
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

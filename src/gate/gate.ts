@@ -2,10 +2,11 @@ import { errorsOf, type Finding, finding, type Location } from "../nouns/finding
 import type { ModelSignature } from "../nouns/signature.js";
 import type { GateOutcome } from "../nouns/verdict.js";
 import type { Document } from "../registry/document.js";
-import { checkAgainstModel } from "../registry/metadata.js";
+import { checkAgainstModel, fitClasses } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
 import type { LatencyPolicy, ModelPolicy } from "../registry/policy-types.js";
-import type { GraphSignature } from "../versioning/signature.js";
+import { registryRules } from "../registry/rules.js";
+import { type GraphSignature, namedClasses } from "../versioning/signature.js";
 import { type BindInput, bindFixtures } from "./fixtures/bind.js";
 import { FORMATS_READ, formatOf } from "./fixtures/format.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
@@ -76,20 +77,55 @@ export async function examine(
   if (!inspected.ok) return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
   const findings = [
     ...limits,
-    ...checkAgainstModel(metadata, inspected.value.signature),
+    ...checkAgainstModel(metadata, inspected.value.signature, graph?.classLabels),
     ...checkPorts(inspected.value.signature, model),
   ];
-  return { inspection: inspected.value, findings, runnable: errorsOf(findings).length === 0 };
+  // What the classes are called does not keep a model from running.
+  const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
+  return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
+}
+
+/** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
+function withClassesOfFile(
+  { metadata, graph, previous }: Pick<GateInput, "metadata" | "graph" | "previous">,
+  { outputs }: ModelSignature,
+  contradicted: boolean,
+): Document<Metadata> {
+  const { output_classes: stated, model_type: type } = metadata.value;
+  if (type !== "classification") return metadata;
+  const widths = outputs.flatMap(({ shape }) =>
+    shape?.length === 2 && typeof shape[1] === "number" ? [shape[1]] : [],
+  );
+  const fits = (names: readonly string[]) => names.length > 0 && fitClasses(names.length, widths, graph?.classLabels);
+  const lists = namedClasses(graph);
+  const named = lists.length === 1 && lists[0] !== undefined && fits(lists[0]) ? lists[0] : undefined;
+  // Numbers and truth values are read by position, whatever they are called.
+  const answersNames = outputs.some((output) => output.type === "string");
+  const reordered = named?.length === stated.length && named.every((name) => stated.includes(name));
+  const choose = () => {
+    if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
+    if (!contradicted) return stated;
+    // Those of the previous release, if the model can have so many; else positions stand for them.
+    const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
+    return fits(before) ? before : [];
+  };
+  return { ...metadata, value: { ...metadata.value, output_classes: choose() } };
+}
+
+function contradictsClasses({ findings }: Examined): boolean {
+  return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
 
 /** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-export async function runGate(input: GateInput, inference: Inference, progress: Progress): Promise<GateResult> {
-  const examined = await examine(input, inference);
+export async function runGate(asked: GateInput, inference: Inference, progress: Progress): Promise<GateResult> {
+  const examined = await examine(asked, inference);
   const { inspection } = examined;
   if (inspection === undefined || !examined.runnable) {
-    return ended(input, examined.findings, "the model cannot be run as it is", inspection);
+    return ended(asked, examined.findings, "the model cannot be run as it is", inspection);
   }
   const { signature } = inspection;
+  const contradicted = contradictsClasses(examined);
+  const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted) };
   const prepared = await prepare(input, signature, inference);
   if (prepared.findings.length > 0) {
     return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
@@ -106,12 +142,15 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
   }
   const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
   const before = await previousOf(input, inference, progress);
-  const quality = qualityOf(input, answered.predictions, before);
+  const measured = qualityOf(input, answered.predictions, before);
+  // Where output_classes contradicts the file, labels that are no class of it only say so again.
+  const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
+  const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
   const latency =
     made === undefined
       ? await latencyOf(input, { plan: prepared.plan }, before, inference, progress)
       : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
-  return conclude(input, {
+  const result = conclude(input, {
     findings: [
       ...examined.findings,
       ...(made?.findings ?? []),
@@ -127,7 +166,12 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
     undecided: quality.undecided || latency.undecided,
     inspection,
   });
+  return namesUnknown ? { ...result, notMeasured: "output_classes does not say what the classes are called" } : result;
 }
+
+const ABOUT_CLASSES: readonly string[] = [rules.unknownClass, rules.unknownAnswer, rules.positiveClass].map(
+  ({ id }) => id,
+);
 
 /** The result of a gate that ended before it measured anything. */
 function ended(
@@ -364,7 +408,8 @@ async function previousOf(
   const answered = await answersOf(own, prepared.plan, inference, progress);
   if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
   const { predictions } = answered;
-  return { kind: "run", model: previous, plan: prepared.plan, ...(predictions && { predictions }) };
+  const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
+  return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
 }
 
 function qualityOf(input: GateInput, predictions: Predictions | undefined, before: Before | undefined): QualityResult {

@@ -181,9 +181,13 @@ function checkSize({ value, locate }: Document<Metadata>, modelFiles: readonly V
   ];
 }
 
-/** Where metadata contradicts the model's own inputs and outputs. */
-export function checkAgainstModel(document: Document<Metadata>, signature: ModelSignature): Finding[] {
-  return [...checkFeatures(document, signature.inputs), ...checkClasses(document, signature.outputs)];
+/** Where metadata contradicts the model's own inputs and outputs, and the lists of classes in its file. */
+export function checkAgainstModel(
+  document: Document<Metadata>,
+  signature: ModelSignature,
+  labels: readonly (readonly string[])[] = [],
+): Finding[] {
+  return [...checkFeatures(document, signature.inputs), ...checkClasses(document, signature.outputs, labels)];
 }
 
 function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly ModelPort[]): Finding[] {
@@ -214,22 +218,42 @@ function widthOf({ isTensor, shape }: ModelPort): number | undefined {
   return typeof width === "number" ? width : undefined;
 }
 
-function checkClasses({ value, locate }: Document<Metadata>, outputs: readonly ModelPort[]): Finding[] {
+/**
+ * Whether a model can have so many classes: outputs of these widths have one column for each, or a single one for two.
+ * Where no output states its width, the lists of classes in the file count.
+ */
+export function fitClasses(
+  stated: number,
+  widths: readonly number[],
+  labels: readonly (readonly string[])[] = [],
+): boolean {
+  if (widths.length > 0) return widths.some((width) => width === stated || (width === 1 && stated === 2));
+  const lists = labels.filter(({ length }) => length > 1);
+  return lists.length === 0 || lists.some(({ length }) => length === stated);
+}
+
+function checkClasses(
+  { value, locate }: Document<Metadata>,
+  outputs: readonly ModelPort[],
+  labels: readonly (readonly string[])[],
+): Finding[] {
   if (value.model_type !== "classification") return [];
   const stated = value.output_classes.length;
   const scores = outputs.filter((o) => o.isTensor && o.shape?.length === 2 && typeof o.shape[1] === "number");
-  const fitting = (width: number) => width === stated || (width === 1 && stated === 2);
-  const [first] = scores;
-  if (first === undefined || scores.some((o) => fitting(o.shape?.[1] as number))) return [];
+  const widths = scores.map((o) => o.shape?.[1] as number);
+  // A file that names its classes and metadata that lists none do not disagree.
+  if (fitClasses(stated, widths, labels) || (scores.length === 0 && stated === 0)) return [];
   const location = locate(["output_classes"]);
+  const [first] = scores;
+  const has =
+    first === undefined
+      ? `the model's file lists ${count(labels.find(({ length }) => length > 1)?.length ?? 0, "class", "classes")}`
+      : `the output ${first.name} has ${count(first.shape?.[1] as number, "column")} (${formatPort(first)})`;
   return [
-    finding(rules.classCount, {
-      message: `output_classes lists ${count(stated, "name")}, but the output ${first.name} has ${count(first.shape?.[1] as number, "column")} (${formatPort(first)}).`,
-      location,
-    }),
+    finding(rules.classCount, { message: `output_classes lists ${count(stated, "name")}, but ${has}.`, location }),
   ];
 }
 
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural}`;
 }

@@ -1,7 +1,9 @@
 import { gateRules } from "../gate/rules.js";
 import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
 import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.js";
+import { versioningRules } from "../versioning/rules.js";
 import type { Candidate } from "./candidate.js";
+import { missingOfGate } from "./gate-kept.js";
 import type { Request } from "./request.js";
 import { releaseRules as rules } from "./rules.js";
 import { applyWaivers } from "./waivers.js";
@@ -13,12 +15,15 @@ export interface Assessment {
 }
 
 type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode" | "surface">;
-type Judged = Pick<Candidate, "id" | "policy">;
+type Judged = Pick<Candidate, "id" | "policy"> &
+  Partial<Pick<Candidate, "policyRefused" | "fixtures" | "fixturesRefused">>;
 
 /** What the gate came to: its outcome, and whether an accuracy limit was held against labelled rows. */
 export interface GateVerdict {
   readonly outcome: GateOutcome;
   readonly gated: boolean;
+  /** Why nothing was measured, if nothing was. */
+  readonly notMeasured?: string | undefined;
 }
 
 /** What all findings and the gate come to, under what the request and the model's policy ask for. */
@@ -29,10 +34,33 @@ export function assess(
   gate: GateVerdict,
 ): Assessment {
   const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
-  const findings = sortFindings(all.map((found) => advise(found, request.surface ?? "cli")));
+  const told = foldUngated(candidate, gate, all);
+  const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
   const verdict = decide(findings, gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
+
+/** What only follows from a gate that was removed, or from one that is there and that something else kept from running. */
+function foldUngated(candidate: Judged, gate: GateVerdict, findings: readonly Finding[]): readonly Finding[] {
+  const { policyRefused = false, fixturesRefused = false, fixtures } = candidate;
+  const missing = missingOfGate({
+    id: candidate.id,
+    policy: candidate.policy,
+    policyRefused,
+    fixtures,
+    fixturesRefused,
+  });
+  const removed = errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
+  if (removed && missing.includes("fixtures")) {
+    // Each limit would ask for the same set again, or to be removed itself.
+    return findings.filter(({ rule }) => rule !== gateRules.metricNotMeasured.id);
+  }
+  if (missing.length > 0 || (gate.notMeasured === undefined && !fixturesRefused)) return findings;
+  const others = findings.filter(({ rule }) => !UNGATED.includes(rule));
+  return errorsOf(others).length > 0 ? others : findings;
+}
+
+const UNGATED: readonly string[] = [rules.requireGate.id, versioningRules.gateNotApplied.id];
 
 function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judged, gate: GateVerdict): Finding[] {
   if (mode === "validate") return [];

@@ -10,7 +10,7 @@ import { parsePolicy } from "../registry/policy.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import type { Checkout, Repository } from "../registry/ports.js";
 import { uncommittedRules } from "../registry/rules.js";
-import { chooseFixtures, type Fixtures } from "./fixtures.js";
+import { chooseFixtures, type FixtureChoice, type Fixtures } from "./fixtures.js";
 import type { Request } from "./request.js";
 import { releaseRules as rules } from "./rules.js";
 import type { World } from "./world.js";
@@ -31,6 +31,8 @@ export interface Candidate {
   readonly policy: Document<ModelPolicy> | undefined;
   /** There is a model.yml, and it was refused. */
   readonly policyRefused: boolean;
+  /** SHA-256 of model.yml; `null` if there is none. */
+  readonly policyDigest: string | null;
   readonly fixtures: Fixtures | undefined;
   /** There are fixtures, and they were refused. */
   readonly fixturesRefused: boolean;
@@ -62,14 +64,16 @@ export async function findCandidate(
   const metadata = await readMetadata(tag, repository);
   const policy = await readPolicy(id.model, repository);
   const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
-  const fixtures = await chooseFixtures(id.model, policy.document, repository);
+  const policyRefused = policy.document === undefined && policy.findings.length > 0;
+  // Which set is meant, and which name metadata.json is to state, may stand in what could not be read.
+  const fixtures = policyRefused ? UNKNOWN_FIXTURES : await chooseFixtures(id.model, policy.document, repository);
   const title = describeTitle(id, policy);
   const contradictions =
     metadata.document === undefined
       ? []
       : checkAgainstFolder(metadata.document, {
           id,
-          metadataName: policy.document?.value.metadata_name,
+          metadataName: policyRefused ? metadata.document.value.model_name : policy.document?.value.metadata_name,
           files,
           modelFiles: layout.modelFiles,
         });
@@ -90,9 +94,10 @@ export async function findCandidate(
     modelFile: layout.modelFile,
     metadata: metadata.document,
     policy: policy.document,
-    policyRefused: policy.document === undefined && policy.findings.length > 0,
+    policyRefused,
+    policyDigest: policy.policyDigest,
     fixtures: fixtures.fixtures,
-    fixturesRefused: fixtures.fixtures === undefined && fixtures.findings.length > 0,
+    fixturesRefused: policyRefused || (fixtures.fixtures === undefined && fixtures.findings.length > 0),
     title: title.title,
     findings: mode === "release" ? findings : findings.map(relaxUncommitted),
     defaults: [...title.defaults, ...fixtures.defaults],
@@ -106,12 +111,29 @@ async function readMetadata(folder: string, repository: Repository): Promise<Par
   return bytes === undefined ? { findings: [] } : parseMetadata(path, bytes);
 }
 
-async function readPolicy(model: string, repository: Repository): Promise<Parsed<ModelPolicy>> {
+const UNKNOWN_FIXTURES: FixtureChoice = { findings: [], defaults: [] };
+
+/** Everything that a model's policy and fixture set are refused for, for a model that has no version to judge by them. */
+export async function checkPolicyAlone(model: string, repository: Repository): Promise<readonly Finding[]> {
+  const policy = await readPolicy(model, repository);
+  if (policy.document === undefined) return policy.findings;
+  const fixtures = await chooseFixtures(model, policy.document, repository);
+  return [...policy.findings, ...fixtures.findings].map(relaxUncommitted);
+}
+
+type PolicyRead = Parsed<ModelPolicy> & Pick<Candidate, "policyDigest">;
+
+async function readPolicy(model: string, repository: Repository): Promise<PolicyRead> {
   const path = `models/${model}/model.yml`;
+  const listed = await repository.list(path);
   const bytes = await repository.read(path);
-  if (bytes === undefined) return { findings: [] };
-  const parsed = parsePolicy(path, bytes);
-  const [file] = (await repository.list(path)) ?? [];
+  if (bytes === undefined) {
+    const message = `${path} is no regular file, so it is not read.`;
+    const irregular = finding(rules.policyNotFile, { message, location: { file: path } });
+    return { findings: listed === undefined ? [] : [irregular], policyDigest: null };
+  }
+  const [file] = listed ?? [];
+  const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
   if (file?.genuine !== "modified" && file?.genuine !== "untracked") return parsed;
   const changed = finding(rules.policyChanged, {
     message: `${path} is not what git has checked out (${file.genuine}).`,

@@ -5,7 +5,7 @@ import { registryRules } from "../registry/rules.js";
 import type { ReportContract } from "../report/report.js";
 import type { History } from "../versioning/ports.js";
 import { versioningRules as rules } from "../versioning/rules.js";
-import type { GraphSignature } from "../versioning/signature.js";
+import { type GraphSignature, namedClasses } from "../versioning/signature.js";
 import { type Baseline, fetchBaseline } from "./baseline.js";
 import type { Candidate } from "./candidate.js";
 import { checkContract } from "./contract.js";
@@ -19,6 +19,8 @@ export interface Compared {
   readonly contract?: ReportContract;
   readonly baseline?: Baseline;
   readonly findings: readonly Finding[];
+  /** What the contract asks of the version's number. */
+  readonly numbering: readonly Finding[];
 }
 
 type ComparingWorld = Pick<World, "workspace" | "readModel" | "repository" | "listener"> & { readonly past: History };
@@ -30,21 +32,44 @@ export async function compareWithPrevious(
   { previous, release, taken }: PreviousFound,
   world: ComparingWorld,
 ): Promise<Compared> {
-  const read = readGraph(candidate, staged, world);
-  if (!read.ok) return { findings: read.findings };
-  const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
-  if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) return { findings };
+  const { graph, findings } = readFile(candidate, staged, world);
+  if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) {
+    return { findings, numbering: [] };
+  }
   world.listener.stage(`Comparing with ${previous.tag}`);
   const fetched = await fetchBaseline(release, previous.version, world.past, world);
   if (!fetched.ok) {
     const location = { file: candidate.tag };
-    return { findings: [...findings, finding(rules.notComparable, { message: fetched.why, location })] };
+    return {
+      findings: [...findings, finding(rules.notComparable, { message: fetched.why, location })],
+      numbering: [],
+    };
   }
   const { baseline } = fetched;
+  // The previous release can be measured beside a file whose structure cannot be compared.
+  if (graph === "unknown") return { baseline, findings, numbering: [] };
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
-  const signature = signatureOf(candidate.metadata.value, read.graph, digests);
+  const signature = signatureOf(candidate.metadata.value, graph, digests);
   const contract = checkContract(candidate, signature, previous, baseline, taken);
-  return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
+  return { baseline, contract: contract.report, findings, numbering: contract.findings };
+}
+
+interface FileRead {
+  /** `undefined` if the format is not looked into, `unknown` if there is no file that can be read. */
+  readonly graph: GraphSignature | undefined | "unknown";
+  readonly findings: readonly Finding[];
+}
+
+/** What a candidate's model file says of itself, and where it contradicts its folder and its metadata. */
+export function readFile(
+  candidate: Candidate,
+  staged: readonly StagedFile[],
+  world: Pick<World, "readModel">,
+): FileRead {
+  const read = readGraph(candidate, staged, world);
+  if (!read.ok) return { graph: "unknown", findings: read.findings };
+  const { graph } = read;
+  return { graph, findings: [...checkExternalData(candidate, graph), ...checkLabels(candidate, graph)] };
 }
 
 type Read =
@@ -52,7 +77,7 @@ type Read =
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** The graph of the candidate; `undefined` where its format is not looked into. */
-function readGraph(candidate: Candidate, staged: readonly StagedFile[], { readModel }: ComparingWorld): Read {
+function readGraph(candidate: Candidate, staged: readonly StagedFile[], { readModel }: Pick<World, "readModel">): Read {
   const { modelFile, metadata, tag } = candidate;
   // What is missing has findings of its own.
   if (modelFile === undefined || metadata === undefined) return { ok: false, findings: [] };
@@ -79,10 +104,10 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
     );
 }
 
-/** Numbers stand for classes by their place; names have to be those that metadata.json lists. */
+/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
 function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
   const stated = metadata?.value.output_classes ?? [];
-  const lists = (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+  const lists = namedClasses(graph);
   const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
   const [named] = lists;
   if (named === undefined || matches || stated.length === 0) return [];

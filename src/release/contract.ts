@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../nouns/finding.js";
+import { errorsOf, type Finding, finding } from "../nouns/finding.js";
 import type { Document } from "../registry/document.js";
 import type { ModelPolicy } from "../registry/policy-types.js";
 import { suggest } from "../registry/suggest.js";
@@ -100,6 +100,9 @@ export function checkFlips(candidate: Candidate, previous: ReportPrevious, measu
   const location = candidate.policy?.locate(["versioning", "max_flips"]);
   const changed = measured.quality?.baseline?.changed;
   if (changed === undefined) {
+    // Whatever kept the gate from running is reported itself.
+    if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
+      return [];
     const why = whyNotCounted(candidate, measured);
     const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
     if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];

@@ -49,9 +49,10 @@ export function describe(
     ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
     ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
     ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-    ...(gate === undefined && candidate.fixtures === undefined
+    ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
       ? {}
       : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
+    policyDigest: candidate.policyDigest,
     machine: request.machine,
     ...(request.run === undefined ? {} : { run: request.run }),
     files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),

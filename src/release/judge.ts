@@ -1,14 +1,16 @@
+import { formatTag } from "../nouns/tag.js";
 import type { ReportPrevious } from "../report/report.js";
 import type { History } from "../versioning/ports.js";
 import { assess } from "./assess.js";
 import { findCandidate } from "./candidate.js";
-import { compareWithPrevious } from "./compared.js";
+import { checkDeleted, judgeWithPast } from "./check.js";
+import { readFile } from "./compared.js";
+import { foldConsequences } from "./consequences.js";
 import { describe } from "./describe.js";
 import { writeEvidence } from "./evidence.js";
-import { inspect, measure, previousForGate } from "./measure.js";
+import { inspect, measure } from "./measure.js";
 import type { Outcome } from "./outcome.js";
-import { findPrevious } from "./previous.js";
-import { conclude } from "./release.js";
+import { findReleased } from "./released.js";
 import type { Request } from "./request.js";
 import type { World } from "./world.js";
 
@@ -27,20 +29,24 @@ export async function judge(request: Request, world: World, past?: History): Pro
       ? await inspect(candidate, staged, world)
       : await measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
   const gate = request.mode === "validate" ? ({ outcome: "gated", gated: true } as const) : measured;
-  const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
+  const { findings } = readFile(candidate, staged, world);
+  const all = [...candidate.findings, ...findings, ...measured.findings];
+  const assessment = assess(request, candidate, foldConsequences(all, measured, false), gate);
   const report = describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
   if (request.mode === "validate") return { kind: "checked", report };
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };
 }
 
+/** A version that is released there is held to its release; one that is released and gone is a finding. */
 async function judgeBeside(request: Request, world: World & { readonly past: History }): Promise<Outcome> {
+  const { past } = world;
+  const places = { ...world, history: past };
+  const tag = formatTag(request.id);
+  const hasMetadata = (await world.repository.read(`${tag}/metadata.json`)) !== undefined;
+  const deleted = !hasMetadata && (await world.repository.list(tag)) === undefined;
+  const gone = deleted ? await checkDeleted(request, places) : undefined;
+  if (gone !== undefined) return gone;
   const candidate = await findCandidate(request, world);
-  const previous = await findPrevious(candidate, world.past, world.repository);
-  const staged = await world.workspace.stage(candidate.assets);
-  const compared = await compareWithPrevious(candidate, staged, previous, world);
-  const measured = await measure(candidate, staged, world, previousForGate(previous.previous, compared));
-  const report = conclude(request, candidate, previous, compared, measured, []);
-  const evidence = await writeEvidence(report, world.workspace);
-  return { kind: "checked", report, evidence: evidence.folder };
+  return judgeWithPast(request, candidate, await findReleased(candidate, places), world);
 }

@@ -1,9 +1,9 @@
 import { examine, type GateInput, runGate } from "../gate/gate.js";
 import type { GateResult } from "../gate/result.js";
-import { errorsOf } from "../nouns/finding.js";
 import type { StagedFile } from "../publish/ports.js";
 import { MODEL_ENTRY } from "../registry/metadata.js";
 import type { ReportPrevious } from "../report/report.js";
+import { versioningRules } from "../versioning/rules.js";
 import type { Candidate } from "./candidate.js";
 import type { Compared } from "./compared.js";
 import type { World } from "./world.js";
@@ -44,10 +44,12 @@ export function previousForGate(
     case "found": {
       const { version } = previous;
       if (baseline?.modelPath !== undefined) {
-        const { tag, modelPath, metadata } = baseline;
-        return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata };
+        const { tag, modelPath, metadata, signature } = baseline;
+        const graph = signature.graph === undefined ? {} : { graph: signature.graph };
+        return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
       }
-      const why = baseline === undefined ? errorsOf(findings)[0]?.message : "it is a model of a format that is not run";
+      const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
+      const why = baseline === undefined ? unreadable : "it is a model of a format that is not run";
       return { version, notComparable: why ?? "it could not be read" };
     }
   }

@@ -9,12 +9,14 @@ import type { Candidate } from "./candidate.js";
 import type { Fixtures } from "./fixtures.js";
 import { releaseRules as rules } from "./rules.js";
 
-/** Where a candidate is judged by less than the previous release was, and whether it is on the same rows. */
+/** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
 export function checkPolicyKept(
-  { policy, fixtures, id }: Pick<Candidate, "policy" | "fixtures" | "id">,
+  { policy, policyRefused, fixtures, id }: Pick<Candidate, "policy" | "policyRefused" | "fixtures" | "id">,
   before: ReportPolicy | undefined,
   version: string,
 ): Finding[] {
+  // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
+  if (policyRefused) return [];
   if (before === undefined) {
     const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
     return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
@@ -54,7 +56,7 @@ function compareVersioning(before: VersioningPolicy, now: VersioningPolicy): Wea
 type FixtureSet = Pick<Fixtures, "path" | "files">;
 
 /** Whether the bytes are the same, wherever they lie. */
-function sameSet(a: FixtureSet, b: FixtureSet): boolean {
+export function sameSet(a: FixtureSet, b: FixtureSet): boolean {
   const digests = ({ files, path }: FixtureSet) => files.map((f) => `${f.path.slice(path.length)} ${f.sha256}`).sort();
   return digests(a).join("\n") === digests(b).join("\n");
 }

@@ -1,7 +1,6 @@
 import { Failure } from "../nouns/failure.js";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
+import type { Finding, Location } from "../nouns/finding.js";
 import { formatTag } from "../nouns/tag.js";
-import { MOST_REPORT_BYTES, REPORT } from "../publish/evidence.js";
 import { parseMetadata } from "../registry/metadata.js";
 import type { Repository } from "../registry/ports.js";
 import type { Report, ReportPolicy, ReportPrevious } from "../report/report.js";
@@ -10,6 +9,8 @@ import type { History, StoredRelease } from "../versioning/ports.js";
 import { versioningRules } from "../versioning/rules.js";
 import type { Candidate } from "./candidate.js";
 import { checkFormerNames, formerNames } from "./former-names.js";
+import { setsLimits } from "./gate-kept.js";
+import { readOwnReport } from "./own-report.js";
 
 export interface PreviousFound {
   readonly previous: ReportPrevious;
@@ -24,11 +25,15 @@ export interface PreviousFound {
 
 type Past = Pick<History, "where" | "versions" | "isPublished" | "find" | "read">;
 
-/** Finds what the candidate is compared with, and judges its number. Unreadable history breaks the run. */
+/**
+ * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
+ * Unreadable history breaks the run.
+ */
 export async function findPrevious(
   candidate: Candidate,
   history: Past,
   repository: Pick<Repository, "read" | "list">,
+  isReleased = false,
 ): Promise<PreviousFound> {
   const { id } = candidate;
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
@@ -41,7 +46,7 @@ export async function findPrevious(
     location,
   );
   const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
-  const findings = [...order.findings, ...misnamed];
+  const findings = [...(isReleased ? [] : order.findings), ...misnamed];
   if (order.previous === undefined || order.claimedBump === undefined) {
     return { previous: { kind: "none", where: history.where }, findings };
   }
@@ -52,7 +57,7 @@ export async function findPrevious(
       fix: "Run again; if it stays, look at that release.",
     });
   }
-  const { gated, policy } = await readJudged(release, history);
+  const { gated, policy } = judgedBy(await readOwnReport(release, history));
   return {
     release,
     taken,
@@ -112,53 +117,42 @@ async function orderAmongPublished(
     if (open === undefined) return { order, tagOf, taken, empty };
     certain.add(open);
     if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
-    else if (await isDeprecated(tagOf(open), repository)) deprecated.add(open);
+    else if (await isDeprecated([tagOf(open), formatTag({ model: names[0] ?? "", version: open })], repository)) {
+      deprecated.add(open);
+    }
   }
 }
 
-/** `deprecated` may change after a release: the repository has the newest word on it. */
-async function isDeprecated(tag: string, repository: Pick<Repository, "read">): Promise<boolean> {
-  const path = `${tag}/metadata.json`;
-  const bytes = await repository.read(path);
-  return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
+/**
+ * `deprecated` may change after a release: the repository has the newest word on it, where the version was released
+ * from, or where a rename of the model has moved it.
+ */
+async function isDeprecated(folders: readonly string[], repository: Pick<Repository, "read">): Promise<boolean> {
+  for (const folder of folders) {
+    const path = `${folder}/metadata.json`;
+    const bytes = await repository.read(path);
+    if (bytes !== undefined) return parseMetadata(path, bytes).document?.value.deprecated === true;
+  }
+  return false;
 }
 
-interface Judged {
-  /** Whether a release passed an accuracy gate. */
+/** How a release was judged: nothing is known of one without a report. */
+export interface Judged {
+  /** Whether it was released with an accuracy gate. */
   readonly gated?: boolean;
   readonly policy?: ReportPolicy;
 }
 
-/** How a release was judged, from the report that it carries; nothing where it carries none. */
-async function readJudged(release: StoredRelease, history: Pick<History, "read">): Promise<Judged> {
-  const asset = release.assets.find((a) => a.name === REPORT);
-  if (asset === undefined) return {};
-  const readable = asset.size <= MOST_REPORT_BYTES;
-  const report = readable ? parseJson(new TextDecoder().decode(await history.read(release, asset))) : undefined;
-  const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {}) as Partial<Report>;
-  // A waiver lets one version go without its gate, not all that come after it.
-  const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);
-  if (typeof gated === "boolean") return { gated: gated || waived, ...(policy === undefined ? {} : { policy }) };
-  throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
-    fix: "Look at that release: whether it was gated decides what this one needs.",
-  });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Refuses a candidate without a gate where the previous release had one. */
-export function checkGateKept(previous: ReportPrevious, gated: boolean, model: string): Finding[] {
-  if (previous.kind !== "found" || previous.gated !== true || gated) return [];
-  return [
-    finding(versioningRules.gateRemoved, {
-      message: `${previous.version} was released with an accuracy gate; this version has none.`,
-      location: { file: `models/${model}` },
-    }),
-  ];
+/**
+ * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
+ * it, and so does a gate that was there and could not be applied.
+ */
+export function judgedBy(report: Report | undefined): Judged {
+  if (report === undefined) return {};
+  const { gated, findings, policyDigest } = report;
+  // Earlier versions of the tool left out a policy that was of versioning alone.
+  const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
+  const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
+  const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+  return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
 }

@@ -1,5 +1,5 @@
 import type { GateInput } from "../gate/gate.js";
-import { errorsOf, type Finding, finding } from "../nouns/finding.js";
+import { type Finding, finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
 import { checkFiles } from "../publish/limits.js";
 import { type Plan, planRelease } from "../publish/plan.js";
@@ -10,18 +10,21 @@ import { unlinked } from "../report/escape.js";
 import { LONGEST_NOTES as MAX_NOTES, renderNotes } from "../report/notes.js";
 import type { Report } from "../report/report.js";
 import type { StoredRelease } from "../versioning/ports.js";
-import { versioningRules } from "../versioning/rules.js";
 import { assess } from "./assess.js";
 import { type Candidate, findCandidate } from "./candidate.js";
 import { type Compared, compareWithPrevious } from "./compared.js";
+import { foldConsequences } from "./consequences.js";
 import { checkFlips, checkOverrides } from "./contract.js";
 import { describe, refuse } from "./describe.js";
 import { type Evidence, writeEvidence } from "./evidence.js";
+import { checkGateKept } from "./gate-kept.js";
 import { type Measured, measure, notMeasured, previousForGate } from "./measure.js";
 import type { Outcome } from "./outcome.js";
 import { checkPolicyKept } from "./policy-kept.js";
-import { checkGateKept, findPrevious, type PreviousFound } from "./previous.js";
+import { findPrevious, type Judged, judgedBy, type PreviousFound } from "./previous.js";
+import { describeReleasedChange, type Released } from "./released.js";
 import type { Request } from "./request.js";
+import { releaseRules } from "./rules.js";
 import { readStored } from "./stored.js";
 import type { ReleaseWorld, World } from "./world.js";
 
@@ -46,22 +49,16 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
     return readStored(request, candidate, standing, world);
   }
 
-  const previous = await findPrevious(candidate, world.past, world.repository);
-  const staged = await world.workspace.stage(candidate.assets);
-  const compared = await compareWithPrevious(candidate, staged, previous, world);
   const fills = world.publisher.reopen === undefined ? undefined : emptyRelease(standing);
   const taken = standing.kind === "different" && fills === undefined;
+  const previous = await findPrevious(candidate, world.past, world.repository, taken);
+  const staged = await world.workspace.stage(candidate.assets);
+  const compared = await compareWithPrevious(candidate, staged, previous, world);
   const measured = taken
     ? notMeasured("the version is already published with other content")
     : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
-  const report = conclude(
-    request,
-    candidate,
-    previous,
-    compared,
-    measured,
-    taken ? standing.findings : reportFilled(fills),
-  );
+  const others = taken ? await explainTaken(candidate, standing, world) : reportFilled(fills);
+  const report = conclude(request, candidate, previous, compared, measured, others, taken ? "taken" : undefined);
   const evidence = await writeEvidence(report, world.workspace);
   if (report.verdict === "fail") return { kind: "refused", report, evidence: evidence.folder };
 
@@ -73,36 +70,75 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   return carryOut(plan, report, evidence, world);
 }
 
-/** The report of a candidate that was compared with the past and measured. */
+/**
+ * The report of a candidate that was compared with the past and measured. One that is released already has its number, and
+ * is held to the policy of its own release; of a number that is taken nothing more is asked.
+ */
 export function conclude(
   request: Request,
   candidate: Candidate,
-  { previous, findings, policy }: PreviousFound,
+  found: PreviousFound,
   compared: Compared,
   measured: Measured,
   others: readonly Finding[],
+  released?: Pick<Released, "report"> | "taken",
 ): Report {
-  const gateKept = checkGateKept(previous, measured.gated, request.id.model);
-  const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
+  const { previous, findings } = found;
+  const before = released === "taken" ? undefined : judgedBefore(candidate, found, released);
+  const kept =
+    before === undefined
+      ? []
+      : [
+          ...checkPolicyKept(candidate, before.judged.policy, before.version),
+          ...checkGateKept(candidate, before.version, before.judged, measured),
+        ];
   const flips = checkFlips(candidate, previous, measured);
   const all = [
     ...candidate.findings,
     ...others,
     ...findings,
     ...checkOverrides(candidate.policy),
-    ...policyKept,
-    ...withoutEchoes(compared.findings, measured.findings),
+    ...compared.findings,
+    ...(released === undefined ? compared.numbering : []),
     ...measured.findings,
-    ...flips,
-    ...gateKept,
+    ...(released === undefined ? flips : flips.filter(({ level }) => level === "notice")),
+    ...kept,
   ];
-  return describe(request, candidate, previous, measured, assess(request, candidate, all, measured), compared.contract);
+  const { baseline } = compared;
+  const assessment = assess(request, candidate, foldConsequences(all, measured, baseline !== undefined), measured);
+  // The waivers of a release let pass what was found when it was made.
+  const told =
+    released === undefined
+      ? assessment
+      : { ...assessment, findings: assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id) };
+  return describe(request, candidate, previous, measured, told, compared.contract);
 }
 
-/** A model that the runtime refuses need not be told twice. */
-function withoutEchoes(found: readonly Finding[], measured: readonly Finding[]): readonly Finding[] {
-  if (errorsOf(measured).length === 0) return found;
-  return found.filter(({ rule }) => rule !== versioningRules.modelUnreadable.id);
+/** The release whose policy and gate a candidate may not fall behind: its own, if it is released. */
+function judgedBefore(
+  { id }: Candidate,
+  { previous, policy }: PreviousFound,
+  released: Pick<Released, "report"> | undefined,
+): { readonly version: string; readonly judged: Judged } | undefined {
+  if (released !== undefined) return { version: id.version, judged: judgedBy(released.report) };
+  if (previous.kind !== "found") return undefined;
+  const { version, gated } = previous;
+  return {
+    version,
+    judged: { ...(gated === undefined ? {} : { gated }), ...(policy === undefined ? {} : { policy }) },
+  };
+}
+
+/** A release stays as it is when its documents change: there is no new content that would want a number. */
+async function explainTaken(
+  candidate: Candidate,
+  standing: Extract<Standing, { kind: "different" }>,
+  world: ReleaseWorld,
+): Promise<readonly Finding[]> {
+  if (standing.differing.length === 0) return standing.findings;
+  const { kind } = await describeReleasedChange(candidate, standing, world);
+  const fix = "Nothing has to be released: README.md and deprecated may change, and the release stays as it is.";
+  return kind === "documents" ? standing.findings.map((f) => ({ ...f, fix })) : standing.findings;
 }
 
 /** How a candidate stands to what is published under its tag. */

@@ -1,50 +1,170 @@
+import type { FileDigest } from "../nouns/digest.js";
 import { type Finding, finding } from "../nouns/finding.js";
-import type { Standing } from "../publish/identity.js";
+import { formatTag } from "../nouns/tag.js";
+import { isEvidence } from "../publish/evidence.js";
+import { compareIdentity, type Standing } from "../publish/identity.js";
+import { parseMarker } from "../publish/marker.js";
 import { parseJson } from "../registry/json.js";
-import type { History } from "../versioning/ports.js";
-import type { Candidate } from "./candidate.js";
+import { parseMetadata } from "../registry/metadata.js";
+import type { Report } from "../report/report.js";
+import type { History, StoredRelease } from "../versioning/ports.js";
+import { type Candidate, findCandidate } from "./candidate.js";
+import { formerNames } from "./former-names.js";
+import { readOwnReport } from "./own-report.js";
+import type { Request } from "./request.js";
 import { releaseRules as rules } from "./rules.js";
 import type { World } from "./world.js";
 
 const README = "README.md";
 const METADATA = "metadata.json";
 
+/** A version of the working tree that is released, beside its release. */
+export interface Released {
+  readonly release: StoredRelease;
+  /** `documents`: only what may change has changed. `changed`: something else has, too. */
+  readonly kind: "same" | "adopted" | "documents" | "changed";
+  /** The report that the release carries, if it carries one. */
+  readonly report: Report | undefined;
+  /** What the change comes to, and what it breaks in the documents that may change. */
+  readonly findings: readonly Finding[];
+}
+
+type ReleasedWorld = Pick<World, "repository"> & { readonly history: History };
+
+/**
+ * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
+ * released. A version that a rename of the model has moved is that of its former name, if its files still are.
+ */
+export async function findReleased(candidate: Candidate, world: ReleasedWorld): Promise<Released | undefined> {
+  const own = await findFilled(candidate.tag, world.history);
+  if (own !== undefined) return compare(candidate, own, world);
+  for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
+    const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
+    if (former === undefined) continue;
+    const moved = await compare(candidate, former, world);
+    return moved.kind === "changed" ? undefined : moved;
+  }
+  return undefined;
+}
+
+/** A release that somebody has made by hand and put nothing into has published nothing. */
+async function findFilled(tag: string, history: History): Promise<StoredRelease | undefined> {
+  const release = await history.find(tag, "hashed");
+  const filled =
+    release?.assets.some(({ name }) => !isEvidence(name)) || parseMarker(release?.body ?? "") !== undefined;
+  return filled ? release : undefined;
+}
+
+async function compare(candidate: Candidate, release: StoredRelease, world: ReleasedWorld): Promise<Released> {
+  const files = candidate.assets.map(digestOf);
+  const standing = compareIdentity({ tag: release.tag, files }, release);
+  const report = await readOwnReport(release, world.history, candidate.tagCommit);
+  switch (standing.kind) {
+    case "absent":
+      throw new Error("a release was found and is absent");
+    case "same":
+      return { release, kind: "same", report, findings: [] };
+    case "adopted":
+      return { release, kind: "adopted", report, findings: standing.findings };
+    case "different":
+      return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+  }
+}
+
+/** What a Git LFS pointer stands for is known without the bytes. */
+function digestOf({ name, size, sha256, lfsPointer }: Candidate["assets"][number]): FileDigest {
+  return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
+}
+
 type Different = Extract<Standing, { kind: "different" }>;
 
 /** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
 export async function describeReleasedChange(
   candidate: Candidate,
-  standing: Different,
-  world: Pick<World, "repository"> & { readonly history: History },
-): Promise<Finding[]> {
-  const { tag } = candidate;
-  const harmless = new Set([README, ...((await onlyDeprecatedChanged(candidate, standing, world)) ? [METADATA] : [])]);
+  { release, differing }: Pick<Different, "release" | "differing">,
+  { repository, history }: ReleasedWorld,
+): Promise<Pick<Released, "kind" | "findings">> {
+  const { tag, assets } = candidate;
   const location = { file: tag };
-  const forbidden = standing.differing.filter((name) => !harmless.has(name));
+  const introduced = differing.includes(METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
+  const hasReadme = assets.some(({ name }) => name === README);
+  const allowed = [...(hasReadme ? [README] : []), ...(introduced === undefined ? [] : [METADATA])];
+  const forbidden = differing.filter((name) => !allowed.includes(name));
   if (forbidden.length > 0) {
-    const message = `${tag} is released, and these files differ from the release: ${forbidden.join(", ")}.`;
-    return [finding(rules.releasedChanged, { message, location })];
+    const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
+    const other = forbidden.filter((name) => !gone.includes(name));
+    const parts = [
+      ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
+      ...(gone.length === 0 ? [] : [`these files of the release are gone: ${gone.join(", ")}`]),
+    ];
+    const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+    return { kind: "changed", findings: [finding(rules.releasedChanged, { message, location })] };
   }
-  const message = `${tag} is released; only ${standing.differing.join(" and ") || "its commit"} changed, which is allowed.`;
-  return [finding(rules.releasedDocuments, { message, location })];
+  const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+  const readme = candidate.findings.filter(
+    (f) => f.location?.file === `${tag}/${README}` && !/lfs-pointer$/.test(f.rule),
+  );
+  return {
+    kind: "documents",
+    findings: [finding(rules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
+  };
 }
 
-async function onlyDeprecatedChanged(
+/**
+ * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
+ * renamed states its new name.
+ */
+async function compareMetadata(
   { tag }: Candidate,
-  { release }: Different,
-  { repository, history }: Pick<World, "repository"> & { readonly history: History },
-): Promise<boolean> {
+  release: StoredRelease,
+  history: History,
+  repository: World["repository"],
+): Promise<readonly Finding[] | undefined> {
   const asset = release.assets.find((a) => a.name === METADATA);
-  const bytes = await repository.read(`${tag}/${METADATA}`);
-  if (asset === undefined || bytes === undefined) return false;
-  const [now, then] = [bytes, await history.read(release, asset)].map(withoutDeprecated);
-  return now !== undefined && now === then;
+  const path = `${tag}/${METADATA}`;
+  const now = await repository.read(path);
+  if (asset === undefined || now === undefined) return undefined;
+  const then = await history.read(release, asset);
+  const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
+  const [was, is] = [then, now].map((bytes) => without(keys, bytes));
+  if (is === undefined || is !== was) return undefined;
+  const known = parseMetadata(path, then).findings.map(identityOf);
+  return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
 }
 
-/** The content of metadata.json but for `deprecated`, in one spelling; `undefined` where it cannot be read. */
-function withoutDeprecated(bytes: Uint8Array): string | undefined {
+function identityOf({ rule, message }: Finding): string {
+  return `${rule}\n${message}`;
+}
+
+/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
+function without(keys: readonly string[], bytes: Uint8Array): string | undefined {
   const { document } = parseJson(METADATA, bytes);
   if (document === undefined || typeof document.value !== "object" || document.value === null) return undefined;
-  const entries = Object.entries(document.value).filter(([key]) => key !== "deprecated");
+  const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/**
+ * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
+ * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
+ */
+export async function findDeleted(
+  { id, mode, requireTag }: Pick<Request, "id" | "mode" | "requireTag">,
+  world: Pick<World, "repository" | "listener"> & { readonly history: History },
+  renamed: readonly string[] = [],
+): Promise<Finding | undefined> {
+  const tag = formatTag(id);
+  const release = await findFilled(tag, world.history);
+  if (release === undefined) return undefined;
+  for (const model of renamed) {
+    const moved = { ...id, model };
+    if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined) continue;
+    const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
+    if ((await findReleased(candidate, world))?.release.tag === tag) return undefined;
+  }
+  return finding(rules.releasedChanged, {
+    message: `${tag} is released, and its folder is gone.`,
+    fix: `Restore it:  git checkout refs/tags/${tag} -- ${tag}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files as they are and state renamed_from in the model.yml of the new folder.`,
+    location: { file: tag },
+  });
 }

@@ -13,6 +13,10 @@ export interface Request {
   /** Whether the tag has to exist; otherwise the checked-out commit stands in for it. */
   readonly requireTag: boolean;
   readonly dryRun: boolean;
+  /** A check that somebody asked for by name: it measures, even if a stored verdict would do. */
+  readonly alwaysMeasure?: boolean;
+  /** A check of a version whose model.yml or fixture set was changed, so that it is judged by them. */
+  readonly policyChanged?: boolean;
   /** ISO 8601, UTC. */
   readonly now: string;
   readonly tool: { readonly name: string; readonly version: string };

@@ -1,5 +1,7 @@
 import { assess } from "./assess.js";
 import { findCandidate } from "./candidate.js";
+import { readFile } from "./compared.js";
+import { foldConsequences } from "./consequences.js";
 import { describe } from "./describe.js";
 import { writeEvidence } from "./evidence.js";
 import { measure } from "./measure.js";
@@ -16,7 +18,9 @@ export async function revalidate(request: Request, world: World): Promise<Outcom
   const staged = await world.workspace.stage(candidate.assets);
   const previous = { kind: "not-looked-for", why: "a released version is judged again by itself" } as const;
   const measured = await measure(candidate, staged, world, { notLookedFor: previous.why });
-  const assessment = assess(request, candidate, [...candidate.findings, ...measured.findings], measured);
+  const { findings } = readFile(candidate, staged, world);
+  const all = [...candidate.findings, ...findings, ...measured.findings];
+  const assessment = assess(request, candidate, foldConsequences(all, measured, false), measured);
   const report = describe(request, candidate, previous, measured, assessment);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };

@@ -74,6 +74,13 @@ export const releaseRules = {
     fix: "Commit model.yml, or restore it with git checkout.",
     inAction: "Let no step of the job change model.yml before this one, or commit the change.",
   },
+  policyNotFile: {
+    id: "policy/not-a-file",
+    level: "error",
+    title: "model.yml is not a regular file",
+    why: "A symbolic link or a folder can stand for something else on every machine. A policy that is passed over would look like one that holds.",
+    fix: "Put the file itself there.",
+  },
   notInGit: {
     id: "candidate/not-in-git",
     level: "error",

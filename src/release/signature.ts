@@ -1,6 +1,6 @@
-import { MODEL_ENTRY } from "../registry/metadata.js";
+import { fitClasses, MODEL_ENTRY } from "../registry/metadata.js";
 import type { Metadata } from "../registry/metadata-types.js";
-import type { GraphSignature, VersionSignature } from "../versioning/signature.js";
+import { type GraphSignature, namedClasses, type VersionSignature } from "../versioning/signature.js";
 
 const METADATA = "metadata.json";
 
@@ -10,6 +10,7 @@ export function signatureOf(
   graph: GraphSignature | undefined,
   digests: ReadonlyMap<string, string>,
 ): VersionSignature {
+  const classes = classesOf(metadata, graph);
   const entry = MODEL_ENTRY[metadata.export_format];
   const external = new Set(graph?.externalData);
   // A model that is a folder has many files, and is one archive where it was released.
@@ -21,7 +22,8 @@ export function signatureOf(
     ...(graph === undefined ? {} : { graph }),
     metadata: {
       inputFeatures: metadata.input_features,
-      outputClasses: metadata.output_classes,
+      outputClasses: classes ?? metadata.output_classes,
+      ...(classes === undefined ? { classesUnknown: true as const } : {}),
       modelType: metadata.model_type,
       exportFormat: metadata.export_format,
       framework: metadata.framework,
@@ -30,6 +32,27 @@ export function signatureOf(
     modelFiles: pick(true),
     otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
   };
+}
+
+/**
+ * The classes that callers can rely on: those of output_classes, unless the file contradicts their number or they are not
+ * listed; then those that the file names. `undefined` if nobody says what they are called.
+ */
+function classesOf(metadata: Metadata, graph: GraphSignature | undefined): readonly string[] | undefined {
+  const { output_classes: stated, model_type: type } = metadata;
+  if (graph === undefined || type !== "classification") return stated;
+  const fits = fitClasses(stated.length, widthsOf(graph), graph.classLabels);
+  if (stated.length > 0 && fits) return stated;
+  const [named, ...others] = namedClasses(graph);
+  if (named !== undefined && others.length === 0) return named;
+  return fits ? stated : undefined;
+}
+
+function widthsOf({ outputs }: GraphSignature): number[] {
+  return outputs.flatMap(({ kind, shape }) => {
+    const width = kind === "tensor" && shape?.length === 2 ? shape[1] : undefined;
+    return typeof width === "number" ? [width] : [];
+  });
 }
 
 /** What metadata says but for what every version says anew. */

@@ -1,15 +1,16 @@
 import { sameFiles } from "../nouns/digest.js";
-import { MOST_REPORT_BYTES, REPORT } from "../publish/evidence.js";
+import { errorsOf } from "../nouns/finding.js";
 import type { Standing } from "../publish/identity.js";
-import { readReport } from "../report/read.js";
 import type { Report } from "../report/report.js";
-import type { History, StoredRelease } from "../versioning/ports.js";
+import type { History } from "../versioning/ports.js";
 import { assess } from "./assess.js";
 import type { Candidate } from "./candidate.js";
 import { describe } from "./describe.js";
 import { writeEvidence } from "./evidence.js";
 import { notMeasured } from "./measure.js";
 import type { Outcome } from "./outcome.js";
+import { readOwnReport } from "./own-report.js";
+import { sameSet } from "./policy-kept.js";
 import type { Workspace } from "./ports.js";
 import type { Request } from "./request.js";
 
@@ -23,24 +24,36 @@ export async function readStored(
   world: { readonly history: History; readonly workspace: Workspace },
 ): Promise<Outcome> {
   const { release } = standing;
-  const stored = await findReport(candidate, release, world.history);
+  const stored = await readOwnReport(release, world.history, candidate.tagCommit);
   const report =
     stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
 }
 
-/** The report that a release carries, where it speaks of this release: anybody can attach a file of that name. */
-async function findReport(candidate: Candidate, release: StoredRelease, history: History): Promise<Report | undefined> {
-  const asset = release.assets.find((a) => a.name === REPORT);
-  if (asset === undefined || asset.size > MOST_REPORT_BYTES) return undefined;
-  const report = readReport(new TextDecoder().decode(await history.read(release, asset)));
-  const commit = release.commit ?? candidate.tagCommit;
-  const speaksOfThis =
-    report?.tag === candidate.tag &&
-    (commit === undefined || report.source.commit === commit) &&
-    sameFiles(report.files, candidate.assets);
-  return speaksOfThis ? report : undefined;
+/**
+ * Whether a check may show the verdict that is stored with a release: if it would be made again of the same files, policy,
+ * fixture set and version of the tool, and if the run asks for no more than it says.
+ */
+export function stillHolds(stored: Report, candidate: Candidate, request: Request): boolean {
+  const { tool, verdict, gated } = stored;
+  const demands = request.onInconclusive ?? candidate.policy?.value.gate?.on_inconclusive ?? "warn";
+  return (
+    verdict !== "fail" &&
+    errorsOf(candidate.findings).length === 0 &&
+    tool.name === request.tool.name &&
+    tool.version === request.tool.version &&
+    sameFiles(stored.files, candidate.assets) &&
+    stored.policyDigest === candidate.policyDigest &&
+    sameFixtures(stored.policy?.fixtures, candidate.fixtures) &&
+    (gated || !request.requireGate) &&
+    (verdict !== "inconclusive" || demands === "warn")
+  );
+}
+
+function sameFixtures(stored: NonNullable<Report["policy"]>["fixtures"], now: Candidate["fixtures"]): boolean {
+  if (stored === undefined || now === undefined) return stored === now;
+  return stored.path === now.path && sameSet(stored, now);
 }
 
 function withAdoption(report: Report, standing: Published): Report {

@@ -4,12 +4,32 @@ import { reportSchema } from "./report-schema.js";
 
 const validate = compileSchema(reportSchema);
 
-/** A report of this tool's own schema, read from its text; `undefined` for anything else. */
-export function readReport(text: string): Report | undefined {
+export type ReportRead =
+  | { readonly ok: true; readonly report: Report }
+  /** `why` is a clause that quotes nothing of the text: it may come from anybody. */
+  | { readonly ok: false; readonly why: string };
+
+/** Reads a report from its text: JSON that keeps the published schema, the policies in it included. */
+export function parseReport(text: string): ReportRead {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return validate(value) ? (value as Report) : undefined;
+    value = JSON.parse(text);
   } catch {
-    return undefined;
+    return { ok: false, why: "it is not JSON" };
   }
+  if (validate(value)) return { ok: true, report: value as Report };
+  const version = versionOf(value);
+  const maker = version === undefined ? "" : `; it says that it was written by version ${version} of the tool`;
+  return { ok: false, why: `it does not keep the schema of reports${maker}` };
+}
+
+/** As {@link parseReport}; `undefined` for anything but a report. */
+export function readReport(text: string): Report | undefined {
+  const read = parseReport(text);
+  return read.ok ? read.report : undefined;
+}
+
+function versionOf(value: unknown): string | undefined {
+  const version = (value as { tool?: { version?: unknown } | null } | null)?.tool?.version;
+  return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }

@@ -1,3 +1,5 @@
+import { policySchema } from "../registry/policy-schema.js";
+
 const text = { type: "string" } as const;
 const number = { type: "number" } as const;
 const flag = { type: "boolean" } as const;
@@ -248,12 +250,19 @@ export const reportSchema = {
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
       policy: object(
-        { gate: { type: "object", description: "gate of model.yml, as it is written there" } },
+        { gate: { ...policySchema.properties.gate, description: "gate of model.yml, as it is written there" } },
         {
-          versioning: { type: "object", description: "versioning of model.yml, as it is written there" },
+          versioning: {
+            ...policySchema.properties.versioning,
+            description: "versioning of model.yml, as it is written there",
+          },
           fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }),
         },
       ),
+      policyDigest: {
+        oneOf: [sha256, { type: "null" }],
+        description: "SHA-256 of model.yml as it was judged by; null if there was none",
+      },
       run: object({ repository: text, id: text, attempt: count }),
     },
   ),

@@ -108,6 +108,8 @@ export interface Report {
   readonly machine: Machine;
   /** What the candidate was judged by. */
   readonly policy?: ReportPolicy;
+  /** SHA-256 of model.yml; `null` if there was none. Reports of earlier versions of the tool do not say. */
+  readonly policyDigest?: string | null;
   /** The workflow run that made this report, where one did. */
   readonly run?: WorkflowRun;
   /** The candidate's own files: its identity together with the tag's commit. */

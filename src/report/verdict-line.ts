@@ -17,6 +17,12 @@ export function headline(report: Report): string {
   }
 }
 
+/** Whose verdict a stored report is: that of the run that released the version, not of the one that shows it. */
+export function describeStored({ createdAt, tool, source }: Report): string {
+  const commit = source.commit === undefined ? "" : ` from commit ${source.commit.slice(0, 12)}`;
+  return `This report is stored with the release: ${tool.name} ${tool.version} made it on ${createdAt}${commit}.`;
+}
+
 /** How a model gets a gate: the same words wherever a report says that there is none. */
 export function gateAdvice(model: string): string {
   return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;

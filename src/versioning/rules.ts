@@ -116,6 +116,14 @@ export const versioningRules = {
     waivable: true,
     title: "The previous release was gated, this one is not",
     why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
-    fix: "Restore the fixture set and its entry in model.yml.",
+    fix: "Restore the fixture set and the limits in model.yml.",
+  },
+  gateNotApplied: {
+    id: "gate/not-applied",
+    level: "error",
+    waivable: true,
+    title: "The gate is there, but no metric was held to a limit",
+    why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
+    fix: "Look at the other findings of this run and at the limits in model.yml: at least one has to be decidable for this version.",
   },
 } as const satisfies RuleCatalogue;

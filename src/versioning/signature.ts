@@ -57,10 +57,22 @@ export interface VersionSignature {
 export interface MetadataSignature {
   readonly inputFeatures: readonly string[];
   readonly outputClasses: readonly string[];
+  /** Nobody says what the classes are called: what metadata lists contradicts the file. */
+  readonly classesUnknown?: true;
   readonly modelType: ModelType;
   readonly exportFormat: ExportFormat;
   readonly framework: string;
   readonly quantization: string;
+}
+
+/** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
+export function knownClasses({ metadata }: VersionSignature): readonly string[] | undefined {
+  return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
+}
+
+/** The lists of classes in a file that are names; numbers stand for classes by their place. */
+export function namedClasses(graph: GraphSignature | undefined): (readonly string[])[] {
+  return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
 }
 
 /** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */

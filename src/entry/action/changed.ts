@@ -1,53 +1,130 @@
+import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
 import { type Finding, finding } from "../../nouns/finding.js";
-import { isModelName, isVersion, type ModelVersion } from "../../nouns/tag.js";
+import { formatTag, isModelName, isVersion, type ModelVersion } from "../../nouns/tag.js";
+import { createRepository } from "../../platform/git/repository.js";
 import type { PullFile } from "../../platform/github/pulls.js";
+import { parseMetadata } from "../../registry/metadata.js";
+import { parsePolicy } from "../../registry/policy.js";
 import { registryRules as rules } from "../../registry/rules.js";
+
+/** A version to be judged, and whether because of its model.yml or fixture set. */
+export interface ChangedVersion extends ModelVersion {
+  readonly policyChanged: boolean;
+}
 
 export interface Changed {
   /** The versions that a pull request adds or changes, or whose policy or fixtures it changes. */
-  readonly versions: readonly ModelVersion[];
+  readonly versions: readonly ChangedVersion[];
+  /** Versions that it takes out of the tree: nothing may happen to those that are released. */
+  readonly gone: readonly ModelVersion[];
+  /** Models whose policy or fixtures it changes, and which have no version to judge by them. */
+  readonly policiesAlone: readonly string[];
   readonly findings: readonly Finding[];
 }
 
+const MODELS = "models";
+
 /**
- * The versions that a pull request touches, as they lie in the checkout at `root`. Where `model.yml` or fixtures change,
- * the model's newest version is judged by them.
+ * The versions that a pull request touches, as they lie in the checkout at `root`. Where `model.yml` or the fixture set
+ * changes, the versions that stand for the model are judged by them, whatever else is touched.
  */
 export async function findChanged(files: readonly PullFile[], root: string): Promise<Changed> {
+  const { read } = createRepository(root);
+  const named = namedFixtures(read);
   const touched = new Map<string, ModelVersion>();
   const strange = new Set<string>();
   const policies = new Set<string>();
-  for (const { path } of files) {
+  for (const { path, status } of files) {
     const [top, model, entry, ...rest] = path.split("/");
-    if (top !== "models" || model === undefined || entry === undefined) continue;
-    if (entry === "model.yml" || entry === "fixtures") policies.add(model);
+    if (top !== MODELS || model === undefined || entry === undefined) continue;
+    if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, named))) policies.add(model);
     else if (rest.length === 0) continue;
     else if (isModelName(model) && isVersion(entry)) touched.set(`${model}/${entry}`, { model, version: entry });
-    else strange.add(`models/${model}/${entry}`);
+    else if (status !== "removed") strange.add(`${MODELS}/${model}/${entry}`);
   }
   const present = new Map<string, string[]>();
   for (const model of new Set([...policies, ...[...touched.values()].map((v) => v.model)])) {
-    present.set(model, await versionsIn(join(root, "models", model)));
+    present.set(model, await versionsIn(root, model));
   }
+  const judged = new Map<string, ChangedVersion>();
+  const isPresent = ({ model, version }: ModelVersion) => present.get(model)?.includes(version) === true;
+  for (const [key, id] of touched) if (isPresent(id)) judged.set(key, { ...id, policyChanged: false });
   for (const model of policies) {
-    const [newest] = present.get(model) ?? [];
-    const judged = [...touched.values()].some((v) => v.model === model);
-    if (newest !== undefined && !judged) touched.set(`${model}/${newest}`, { model, version: newest });
+    for (const version of await standingFor(model, present.get(model) ?? [], read)) {
+      judged.set(`${model}/${version}`, { model, version, policyChanged: true });
+    }
   }
-  const versions = [...touched.values()].filter(({ model, version }) => present.get(model)?.includes(version));
-  return { versions, findings: [...strange].map(tellStrange) };
+  return {
+    versions: [...judged.values()],
+    gone: [...touched.values()].filter((id) => !isPresent(id)),
+    policiesAlone: [...policies].filter((model) => isModelName(model) && present.get(model)?.length === 0),
+    findings: [...strange].map(tellStrange),
+  };
 }
 
-/** The version folders of a model, newest first. */
-async function versionsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+type Read = ReturnType<typeof createRepository>["read"];
+type NamedFixtures = (model: string) => Promise<string | undefined>;
+
+/** The fixture set that a model's model.yml names, wherever below the model's folder it lies. */
+function namedFixtures(read: Read): NamedFixtures {
+  const known = new Map<string, string | undefined>();
+  return async (model) => {
+    if (!known.has(model)) {
+      const path = `${MODELS}/${model}/model.yml`;
+      const bytes = await read(path);
+      const named = bytes === undefined ? undefined : parsePolicy(path, bytes).document?.value.gate?.fixtures;
+      known.set(model, named?.replace(/\/+$/, ""));
+    }
+    return known.get(model);
+  };
+}
+
+async function isFixture(path: string, model: string, named: NamedFixtures): Promise<boolean> {
+  const fixtures = isModelName(model) ? await named(model) : undefined;
+  if (fixtures === undefined) return false;
+  const set = `${MODELS}/${model}/${fixtures}`;
+  return path === set || path.startsWith(`${set}/`);
+}
+
+/** The version folders of a model, newest first. A folder counts under its exact name, on every file system. */
+async function versionsIn(root: string, model: string): Promise<string[]> {
+  const models = await entriesOf(join(root, MODELS));
+  if (!models.some(({ name }) => name === model)) return [];
+  const entries = await entriesOf(join(root, MODELS, model));
   return entries
     .filter((e) => e.isDirectory() && isVersion(e.name))
     .map((e) => e.name)
     .sort(semver.rcompare);
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
+}
+
+/**
+ * The versions that a policy is tried on: the newest one, and the newest stable one. A deprecated version stands for a
+ * model only if there is no other.
+ */
+async function standingFor(model: string, versions: readonly string[], read: Read): Promise<string[]> {
+  const serving: string[] = [];
+  for (const version of versions) if (!(await isDeprecated({ model, version }, read))) serving.push(version);
+  const candidates = serving.length > 0 ? serving : versions;
+  const stable = candidates.find((version) => semver.prerelease(version) === null);
+  return [...new Set([candidates[0], stable])].filter((version) => version !== undefined);
+}
+
+async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
+  const path = `${formatTag(id)}/metadata.json`;
+  const bytes = await read(path);
+  return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
 
 function tellStrange(path: string): Finding {

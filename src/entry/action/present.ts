@@ -2,6 +2,7 @@ import type { Finding } from "../../nouns/finding.js";
 import type { Outcome } from "../../release/outcome.js";
 import { md } from "../../report/escape.js";
 import { type LinkTo, renderMarkdown } from "../../report/markdown.js";
+import { describeStored } from "../../report/verdict-line.js";
 import type { Context } from "./context.js";
 
 /** GitHub drops a whole summary above 1 MiB, and refuses a comment above 65,536 characters. */
@@ -63,7 +64,7 @@ function describeEnd(outcome: Outcome): string {
     case "published":
       return `Published: ${link(outcome.release.url)}`;
     case "already-published":
-      return `Already published, nothing was changed${outcome.stored ? " or measured again" : ""}: ${link(outcome.release.url)}`;
+      return `Already published, nothing was changed${outcome.stored ? " or measured again" : ""}: ${link(outcome.release.url)}${outcome.stored ? `  \n${md(describeStored(outcome.report))}` : ""}`;
     case "refused":
       return "Nothing was published.";
     case "planned":

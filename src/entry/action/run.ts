@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { Failure } from "../../nouns/failure.js";
-import type { Finding } from "../../nouns/finding.js";
+import { errorsOf, type Finding } from "../../nouns/finding.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { uploadFolder } from "../../platform/actions/artifact.js";
 import { annotate, log } from "../../platform/actions/commands.js";
@@ -11,13 +11,16 @@ import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
 import { listRangeFiles } from "../../platform/github/range.js";
 import { readHost, requireBuild } from "../../platform/runtime/platform.js";
 import { REPORT } from "../../publish/evidence.js";
-import { check } from "../../release/check.js";
+import { checkPolicyAlone } from "../../release/candidate.js";
+import { check, checkDeleted } from "../../release/check.js";
 import { takeEvidence } from "../../release/hand-over.js";
 import type { Outcome } from "../../release/outcome.js";
 import { release } from "../../release/release.js";
 import { revalidate } from "../../release/revalidate.js";
-import { md } from "../../report/escape.js";
+import type { ReleaseWorld } from "../../release/world.js";
+import { md, plain } from "../../report/escape.js";
 import { renderTerminal } from "../../report/terminal.js";
+import { describeStored } from "../../report/verdict-line.js";
 import { type Changed, findChanged } from "./changed.js";
 import { type Context, readContext } from "./context.js";
 import { idleInputs } from "./effects.js";
@@ -137,21 +140,32 @@ async function listChanged(
 }
 
 async function checkChanged({ id: named, group }: Check, bench: Bench, changed: Changed | undefined): Promise<Result> {
-  const versions = named === undefined ? (changed?.versions ?? []) : [named];
-  const findings = changed?.findings ?? [];
+  const { versions = [], gone = [], policiesAlone = [], findings = [] } = changed ?? {};
+  const repository = checkedOut(bench);
   const outcomes: Outcome[] = [];
-  for (const id of versions) {
+  const judge = async (id: ModelVersion, how: (world: ReleaseWorld) => Promise<Outcome | undefined>) => {
     const workspace = await workspaceOf(bench, id);
     try {
-      const world = worldOf(bench, checkedOut(bench), workspace);
-      outcomes.push(await check(requestOf(bench, id, "check"), world));
+      const outcome = await how(worldOf(bench, repository, workspace));
+      if (outcome !== undefined) outcomes.push(outcome);
     } finally {
       await workspace.dispose();
     }
+  };
+  const models = [...new Set(versions.map(({ model }) => model))];
+  for (const id of gone) {
+    await judge(id, (world) => checkDeleted(requestOf(bench, id, "check"), world, models));
   }
+  for (const { policyChanged, ...id } of versions) {
+    await judge(id, (world) => check({ ...requestOf(bench, id, "check"), policyChanged }, world));
+  }
+  if (named !== undefined) {
+    await judge(named, (world) => check({ ...requestOf(bench, named, "check"), alwaysMeasure: true }, world));
+  }
+  const alone = await Promise.all(policiesAlone.map((model) => checkPolicyAlone(model, repository)));
   return {
     outcomes,
-    findings,
+    findings: [...findings, ...alone.flat()],
     nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
   };
 }
@@ -170,7 +184,10 @@ async function revalidateOne(id: ModelVersion, bench: Bench): Promise<Outcome> {
 
 async function report(result: Result, task: Task, bench: Bench): Promise<void> {
   const { outcomes, findings, nothing } = result;
-  for (const { report: each } of outcomes) log(renderTerminal(each, (_, text) => text));
+  for (const outcome of outcomes) {
+    if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
+    log(renderTerminal(outcome.report, (_, text) => text));
+  }
   annotate([...findings, ...outcomes.filter(isFresh).flatMap((o) => o.report.findings)]);
   const outputs: Outputs[] = [];
   for (const outcome of outcomes) outputs.push(outputsOf(outcome, await uploadEvidence(outcome, task, bench)));
@@ -179,7 +196,9 @@ async function report(result: Result, task: Task, bench: Bench): Promise<void> {
   await core.summary.addRaw(outcomes.length === 0 ? `${md(nothing)}\n\n${summary}` : summary).write();
   if (task.kind === "check") await comment(result, task, bench);
   const failed = outcomes.filter((o) => o.kind !== "already-published" && o.report.verdict === "fail");
-  if (failed.length > 0) core.setFailed(failed.map((o) => `${o.report.tag}: ${o.report.reason}`).join("; "));
+  const broken = errorsOf(findings).map(({ message }) => message);
+  const refused = [...failed.map((o) => `${o.report.tag}: ${o.report.reason}`), ...broken];
+  if (refused.length > 0) core.setFailed(refused.join("; "));
   else if (outcomes.length === 0) core.notice(nothing);
 }
 

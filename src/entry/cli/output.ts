@@ -1,12 +1,13 @@
 import { exitCodeOf, type Outcome } from "../../release/outcome.js";
+import { plain } from "../../report/escape.js";
 import { type Paint, renderTerminal } from "../../report/terminal.js";
-import { headline } from "../../report/verdict-line.js";
+import { describeStored, headline } from "../../report/verdict-line.js";
 
 /** A run's outcome for a terminal: the report, then what became of it. */
 export function renderOutcome(outcome: Outcome, paint: Paint): string {
   const preface =
     outcome.kind === "already-published" && outcome.stored
-      ? `${paint("bold", "Already published.")} This is the report stored with the release; nothing was measured again.\n\n`
+      ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
       : "";
   const lines = ending(outcome).map((line) => `  ${line}\n`);
   return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;

@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { sample } from "../sample.js";
+import { knownClasses } from "../signature.js";
 
 export const classAdded: ContractRule = {
   id: "contract/class-added",
@@ -11,8 +12,8 @@ export const classAdded: ContractRule = {
   why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
-    const before = old.metadata?.outputClasses;
-    const after = next.metadata?.outputClasses ?? [];
+    const before = knownClasses(old);
+    const after = knownClasses(next) ?? [];
     if (before === undefined) return [];
     return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
   },

@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { sample } from "../sample.js";
+import { knownClasses } from "../signature.js";
 
 export const classRemoved: ContractRule = {
   id: "contract/class-removed",
@@ -11,9 +12,9 @@ export const classRemoved: ContractRule = {
   why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
-    const after = next.metadata?.outputClasses;
+    const after = knownClasses(next);
     if (after === undefined) return [];
-    return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    return (knownClasses(old) ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
   nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },

@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { sample } from "../sample.js";
+import { knownClasses } from "../signature.js";
 
 export const classReordered: ContractRule = {
   id: "contract/class-reordered",
@@ -11,8 +12,8 @@ export const classReordered: ContractRule = {
   why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
   fix: "Keep the old classes first and in their order, and add new ones behind them.",
   find: ({ old, next }) => {
-    const after = next.metadata?.outputClasses ?? [];
-    return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
+    const after = knownClasses(next) ?? [];
+    return (knownClasses(old) ?? []).flatMap((name, i) => {
       const place = after.indexOf(name);
       return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
     });

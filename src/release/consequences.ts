@@ -1,0 +1,28 @@
+import { gateRules } from "../gate/rules.js";
+import { errorsOf, type Finding } from "../nouns/finding.js";
+import { registryRules } from "../registry/rules.js";
+import { versioningRules } from "../versioning/rules.js";
+import type { Measured } from "./measure.js";
+
+/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
+export function foldConsequences(
+  findings: readonly Finding[],
+  measured: Pick<Measured, "findings">,
+  hasBaseline: boolean,
+): readonly Finding[] {
+  const found = (rule: string) => findings.some((f) => f.rule === rule);
+  const folded = new Set<string>();
+  // A model that the runtime refuses, too, is reported once.
+  if (errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
+    folded.add(versioningRules.modelUnreadable.id);
+  }
+  // Weights that are not there cannot be loaded.
+  if (found(registryRules.externalDataMissing.id)) folded.add(gateRules.externalData.id);
+  // With a previous release that cannot be read no limit against it can be checked, and no row counted.
+  if (!hasBaseline && found(versioningRules.notComparable.id)) {
+    folded.add(gateRules.notComparedWithPrevious.id);
+    folded.add(versioningRules.predictionsNotCounted.id);
+    folded.add(versioningRules.flipsNotCounted.id);
+  }
+  return findings.filter(({ rule }) => !folded.has(rule));
+}

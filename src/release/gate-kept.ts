@@ -1,0 +1,43 @@
+import { type Finding, finding } from "../nouns/finding.js";
+import type { GatePolicy } from "../registry/policy-types.js";
+import { versioningRules as rules } from "../versioning/rules.js";
+import type { Candidate } from "./candidate.js";
+import type { Measured } from "./measure.js";
+import type { Judged } from "./previous.js";
+
+/** Whether a policy holds any metric to a limit. */
+export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {
+  return Object.keys(metrics).length + slices.length > 0;
+}
+
+type Gate = Pick<Candidate, "id" | "policy" | "policyRefused" | "fixtures" | "fixturesRefused">;
+
+/** What the candidate lacks of an accuracy gate, by what its files say: whether anything was measured is another question. */
+export function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }: Gate): ("fixtures" | "limits")[] {
+  return [
+    ...(fixtures === undefined && !fixturesRefused ? (["fixtures"] as const) : []),
+    ...(policyRefused || setsLimits(policy?.value.gate ?? {}) ? [] : (["limits"] as const)),
+  ];
+}
+
+/**
+ * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
+ * and was not held to it has another finding, which counts only if nothing else explains it.
+ */
+export function checkGateKept(candidate: Gate, version: string, before: Judged, measured: Measured): Finding[] {
+  if (before.gated !== true || measured.gated) return [];
+  const location = { file: `models/${candidate.id.model}` };
+  const missing = missingOfGate(candidate);
+  if (missing.length === 0) {
+    const message = `${version} was released with an accuracy gate. This version has one too, but no metric was held to a limit.`;
+    return [finding(rules.gateNotApplied, { message, location })];
+  }
+  const policyFile = `${location.file}/model.yml`;
+  const set = before.policy?.fixtures?.path;
+  const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
+  const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
+  const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;
+  return [
+    finding(rules.gateRemoved, { message, fix: `Restore ${missing.map((m) => restore[m]).join(" and ")}.`, location }),
+  ];
+}
