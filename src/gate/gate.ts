@@ -11,7 +11,7 @@ import { FORMATS_READ, formatOf } from "./fixtures/format.js";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
 import { describeFailure } from "./model-failure.js";
-import { checkPorts, chooseOutputs } from "./outputs.js";
+import { checkPorts, chooseOutputs, type Judged } from "./outputs.js";
 import { judgeParity } from "./parity.js";
 import type { Inference, Inspection, Parity, Predictions, Progress } from "./ports.js";
 import { notMeasured } from "./quality/judge.js";
@@ -102,7 +102,7 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
   const before = await previousOf(input, inference, progress);
-  const quality = qualityOf(input, answered.predictions, before);
+  const quality = qualityOf(input, prepared.plan, answered.predictions, before);
   const latency = await latencyOf(input, prepared.plan, before, inference, progress);
   return conclude(input, {
     findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
@@ -222,7 +222,11 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
   const outputPolicy = policy?.value.gate?.output;
-  const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
+  // ONNX test data has no labelled rows: outputs of any type and rank are compared as they are.
+  const outputs: Judged =
+    format === "onnx" && outputPolicy?.name === undefined
+      ? { ok: true, outputs: {} }
+      : chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
   const bound = bindFixtures({
     fixtures: fixtures.path,
@@ -244,7 +248,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
       ...(labelDefault === undefined
         ? []
         : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
-      ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
+      ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
     ],
   };
 }
@@ -351,11 +355,20 @@ async function previousOf(
   return { kind: "run", model: previous, plan: prepared.plan, ...(predictions && { predictions }) };
 }
 
-function qualityOf(input: GateInput, predictions: Predictions | undefined, before: Before | undefined): QualityResult {
+function qualityOf(
+  input: GateInput,
+  plan: FixturePlan | undefined,
+  predictions: Predictions | undefined,
+  before: Before | undefined,
+): QualityResult {
   const { fixtures, policy, metadata, model } = input;
   if (predictions === undefined || fixtures === undefined) {
     const because =
-      fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
+      fixtures === undefined
+        ? "there is no fixture set"
+        : plan?.format === "onnx"
+          ? "ONNX test data has no labelled rows"
+          : "the fixture set has no column with right answers";
     const limits = input.fixturesRefused ? [] : qualityLimits(input);
     const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
     return { findings, defaults: [], undecided: false };

@@ -176,12 +176,19 @@ export const gateRules = {
     why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
     fix: "Export the model again and compare, or write the test data again from the model that is meant.",
   },
+  parityNotCompared: {
+    id: "gate/parity-not-compared",
+    level: "error",
+    title: "An output of the ONNX test data could not be compared",
+    why: "A comparison that could not be made never counts as one that holds.",
+    fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+  },
   parityWithoutOutputs: {
     id: "gate/parity-without-outputs",
     level: "warning",
-    title: "The ONNX test data holds no outputs",
+    title: "The ONNX test data does not hold every output",
     why: "Inputs alone show that the model runs, not that it answers as it should.",
-    fix: "Write output_k.pb beside the inputs, from the model that was exported.",
+    fix: "Write output_k.pb next to the inputs, from the model that was exported.",
   },
   noOutput: {
     id: "gate/output-missing",
