@@ -37,18 +37,28 @@ async function check() {
   const { runGate } = await import("../lib/gate/gate.js");
   const { readModelFile } = await import("../lib/platform/files/model-bytes.js");
   const inference = sharedInference();
+  /** How a case ends: passed, the rules of its errors, or what kept the machine from judging it. */
+  const judge = async (input) => {
+    try {
+      const { findings, parity } = await runGate(input, inference, () => {});
+      const told = findings.filter((f) => f.level === "error" || f.rule === "gate/parity-without-outputs");
+      const rules = [...new Set(told.map((f) => f.rule))].sort().join(" + ");
+      return {
+        outcome: rules || (parity === undefined ? "not compared" : "passed"),
+        messages: told.map((f) => f.message),
+      };
+    } catch (error) {
+      if (error.name !== "Failure") throw error;
+      return { outcome: `failure: ${error.code}`, messages: [error.message] };
+    }
+  };
   const outcomes = new Map();
   const names = readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, "model.onnx")) && name.includes(values.only))
     .sort();
   for (const name of names) {
-    const result = await runGate(inputOf(join(folder, name), readModelFile), inference, () => {});
-    const errors = result.findings.filter((f) => f.level === "error");
-    const values = (result.parity?.outputs ?? []).reduce((sum, output) => sum + output.elements, 0);
-    const compared = result.parity !== undefined && (values > 0 || !result.findings.some((f) => f.rule === "gate/parity-without-outputs"));
-    const outcome = errors.length > 0 ? [...new Set(errors.map((f) => f.rule))].sort().join(" + ") : compared ? "passed" : "not compared";
-    const of = outcomes.get(outcome) ?? [];
-    outcomes.set(outcome, [...of, { name, messages: errors.map((f) => f.message) }]);
+    const { outcome, messages } = await judge(inputOf(join(folder, name), readModelFile));
+    outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), { name, messages }]);
   }
   inference.end();
   if (fetched !== undefined) rmSync(fetched, { recursive: true });
@@ -102,7 +112,11 @@ function inputOf(folder, readModelFile) {
 function sharedInference() {
   let child;
   const start = () => {
-    child ??= fork(import.meta.filename, ["--worker"], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"], env: {} });
+    child ??= fork(import.meta.filename, ["--worker"], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: {},
+    });
     return child;
   };
   const run = (job) =>

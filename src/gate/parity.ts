@@ -6,7 +6,11 @@ import { gateRules as rules } from "./rules.js";
  * What is to be said of the outputs of a model and those of its ONNX test data: an error for each output that differs or
  * could not be compared, a warning for those that the data does not hold.
  */
-export function judgeParity({ outputs, notHeld = [], sets, tolerance }: Parity, model: string, fixtures: string): Finding[] {
+export function judgeParity(
+  { outputs, notHeld = [], sets, tolerance }: Parity,
+  model: string,
+  fixtures: string,
+): Finding[] {
   const location = { file: fixtures };
   const silent = notHeld.length === 0 && outputs.length > 0 ? [] : [describeNotHeld(outputs, notHeld, model, fixtures)];
   const notCompared = outputs.flatMap(({ name, notCompared: why }) =>

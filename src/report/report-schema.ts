@@ -157,21 +157,21 @@ const latency = {
 
 const parity = object(
   {
-  sets: count,
-  tolerance: object({ relative: number, absolute: number }),
-  outputs: list(
-    object(
-      {
-        name: text,
-        elements: count,
-        maxAbsolute: number,
-        maxRelative: number,
-        mismatches: list(object({ set: text, why: text })),
-        mismatchingSets: count,
-      },
-      { notCompared: text },
+    sets: count,
+    tolerance: object({ relative: number, absolute: number }),
+    outputs: list(
+      object(
+        {
+          name: text,
+          elements: count,
+          maxAbsolute: number,
+          maxRelative: number,
+          mismatches: list(object({ set: text, why: text })),
+          mismatchingSets: count,
+        },
+        { notCompared: text },
+      ),
     ),
-  ),
   },
   { notHeld: list(text) },
 );
