@@ -215,6 +215,28 @@ describe("what does not fit is told with what was expected", () => {
     expect(errors(await run("gate:\n  output: { positive_class: spam }\n"))).toEqual(["gate/positive-class"]);
   });
 
+  test("no kernel for an operator, in words that say which", async () => {
+    const message = "Could not find an implementation for BitShift(11) node with name ''";
+    const result = await run(undefined, { fails: { inspect: { kind: "load", message } } });
+    expect(result.findings.map((f) => [f.rule, f.message])).toEqual([
+      [
+        "model/load-failed",
+        'm/model.onnx cannot be loaded: the runtime has no CPU kernel for BitShift, as opset 11 defines it, with the element types of the model ("Could not find an implementation for BitShift(11)").',
+      ],
+    ]);
+  });
+
+  test("a locale that the machine does not have is no fault of the model", async () => {
+    const message =
+      "Exception during initialization: string_normalizer.cc:235 Failed to construct locale with name:en_US.UTF-8:locale::facet::_S_create_c_locale name not valid";
+    const judged = run(undefined, { fails: { inspect: { kind: "load", message } } });
+    await expect(judged).rejects.toMatchObject({
+      code: "environment",
+      message: "m/model.onnx needs the locale en_US.UTF-8, which this machine does not have.",
+      fix: expect.stringContaining("locale-gen en_US.UTF-8"),
+    });
+  });
+
   test("a fixture set of another format", async () => {
     const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
     expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);

@@ -23,7 +23,7 @@ export function checkPorts({ inputs, outputs }: ModelSignature, model: string): 
     .filter((o) => !o.isTensor)
     .map((o) =>
       finding(rules.nonTensorOutput, {
-        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
+        message: `The output ${o.name} is a sequence, a map or an optional value, which onnxruntime-node cannot read.`,
         location,
       }),
     );
@@ -37,7 +37,13 @@ export function checkPorts({ inputs, outputs }: ModelSignature, model: string): 
     );
   const none = outputs.some((o) => o.isTensor && isCarried(o))
     ? []
-    : [finding(rules.noOutput, { message: `${model} has no output that can be read.`, location })];
+    : [
+        finding(rules.noOutput, {
+          message: `${model} has no output that can be read.`,
+          fix: "Export at least one output as a tensor of floats, integers, bool or text.",
+          location,
+        }),
+      ];
   return [...badInputs, ...maps, ...exotic, ...none];
 }
 
