@@ -68,6 +68,8 @@ export interface FixtureColumn {
   readonly type?: string;
   /** Of an array: all dimensions, the first being the rows. */
   readonly shape?: readonly number[];
+  /** Why its values cannot be read, as a clause about the set; absent if they can. */
+  readonly unreadable?: string;
 }
 
 /** One entry a row, in the order of the fixture set. */

@@ -46,7 +46,9 @@ export async function* readJsonl(plan: FixturePlan, most: number): Reading {
 }
 
 function putValue(assembler: Assembler, column: ColumnSink, object: object, at: number): void {
-  const value = Object.hasOwn(object, column.name) ? (object as Record<string, unknown>)[column.name] : undefined;
+  const written = Object.hasOwn(object, column.name) ? (object as Record<string, unknown>)[column.name] : undefined;
+  // A column [N, 1] is written as lists of one.
+  const value = Array.isArray(written) && written.length === 1 ? written[0] : written;
   const why = refuseValue(column, value);
   if (why === undefined) assembler.put(column, value as CellValue, at);
   else assembler.note({ kind: "cell", message: why, column: column.name }, at);
@@ -55,9 +57,10 @@ function putValue(assembler: Assembler, column: ColumnSink, object: object, at: 
 /** Why a value of JSON cannot be a cell at all. */
 function refuseValue({ floating, textRefused }: ColumnSink, value: unknown): string | undefined {
   if (value === undefined) return "is missing";
-  if (Array.isArray(value)) return "is a list, not a single value";
+  if (Array.isArray(value)) return `is a list of ${value.length} values, not a single one`;
   if (typeof value === "object" && value !== null) return "is an object, not a single value";
   if (typeof value === "string" && textRefused) return "is text, not a number";
+  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return "is beyond the numbers";
   // JSON's readers round there; as text it is exact.
   const rounded = Number.isInteger(value) && !Number.isSafeInteger(value);
   return rounded && !floating ? "is an integer above 2^53; write it as text" : undefined;
@@ -78,7 +81,11 @@ function parseLine({ text, number }: Line, problems: Problems): object | undefin
   try {
     value = JSON.parse(source);
   } catch {
-    return refuse("it is not JSON");
+    return refuse(
+      /[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
+        ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+        : "it is not JSON",
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("it is not a JSON object");
   // The reader keeps the last of keys that stand twice: which was meant cannot be known.
