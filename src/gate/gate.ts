@@ -378,6 +378,7 @@ function qualityOf(
     predictions,
     metadata,
     model,
+    predictedFrom: plan?.outputs.predicted,
     policy,
     fixtures,
     ...(then === undefined ? {} : { previous: then }),

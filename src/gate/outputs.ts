@@ -86,7 +86,10 @@ export function chooseOutputs(
       ? refuse("The model has no output of numbers.")
       : { ok: true, outputs: { scores: value.name } };
   }
-  const scores = readable.find(isScores);
+  // One dimension of floats may be labels or scores: what it is, model.yml says, or the values do.
+  const saidToBeScores = policy?.kind === "probability" || policy?.kind === "logit";
+  const flat = saidToBeScores ? readable.find((o) => isFloat(o) && o.shape?.length === 1) : undefined;
+  const scores = readable.find(isScores) ?? flat;
   const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
   if (scores === undefined && labels === undefined) {
     return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");

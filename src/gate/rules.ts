@@ -204,6 +204,13 @@ export const gateRules = {
     why: "Precision and recall are those of the positive class.",
     fix: "Name one of output_classes in metadata.json.",
   },
+  scoresAsLabels: {
+    id: "gate/scores-as-labels",
+    level: "error",
+    title: "An output of scores is read as labels",
+    why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+    fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+  },
   scoresNotProbabilities: {
     id: "gate/not-probabilities",
     level: "error",
