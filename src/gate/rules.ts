@@ -125,7 +125,7 @@ export const gateRules = {
     level: "error",
     title: "A cell of the fixture set cannot be fed to the model",
     why: "A row that is skipped or guessed would change what is measured.",
-    fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
   },
   badFile: {
     id: "fixtures/unreadable",

@@ -25,6 +25,8 @@ export interface ColumnSink {
   readonly numeric: boolean;
   /** Whether text is refused: where a format tells text from numbers, a number in quotes is a mistake. Not for 64-bit integers, which are exact as text alone. */
   readonly textRefused: boolean;
+  /** Whether an input of the model is fed from it. */
+  readonly feeds: boolean;
   /** Whether every use is of floating point. */
   readonly floating: boolean;
 }
@@ -77,12 +79,14 @@ export class Assembler {
       if (input.kind === "column") add(input.column, feedUse(target, 0));
       if (input.kind === "columns") for (const [at, name] of input.columns.entries()) add(name, feedUse(target, at));
     }
+    const fed = new Set(uses.keys());
     for (const [name, use] of this.#kept.uses) add(name, use);
     this.columns = [...uses].map(([name, all]) => ({
       name,
       uses: all,
       numeric: all.every((use) => use.takes !== "text"),
       textRefused: all.some((use) => use.takes === "numbers" || use.takes === "floats"),
+      feeds: fed.has(name),
       floating: all.every((use) => use.takes === "floats"),
     }));
   }

@@ -10,6 +10,8 @@ const LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */
 const LONGEST_LINE = 1 << 20;
 
+const BEYOND = "1e999";
+
 interface Line {
   readonly text: Buffer;
   /** From 1. */
@@ -47,20 +49,22 @@ export async function* readJsonl(plan: FixturePlan, most: number): Reading {
 
 function putValue(assembler: Assembler, column: ColumnSink, object: object, at: number): void {
   const written = Object.hasOwn(object, column.name) ? (object as Record<string, unknown>)[column.name] : undefined;
-  // A column [N, 1] is written as lists of one.
-  const value = Array.isArray(written) && written.length === 1 ? written[0] : written;
+  // A label [N, 1] is written as lists of one.
+  const value = !column.feeds && Array.isArray(written) && written.length === 1 ? written[0] : written;
   const why = refuseValue(column, value);
-  if (why === undefined) assembler.put(column, value as CellValue, at);
+  // JSON has no infinity: what its reader makes one of is a number that is too large.
+  const cell =
+    typeof value === "number" && Math.abs(value) === Number.POSITIVE_INFINITY ? BEYOND : (value as CellValue);
+  if (why === undefined) assembler.put(column, cell, at);
   else assembler.note({ kind: "cell", message: why, column: column.name }, at);
 }
 
 /** Why a value of JSON cannot be a cell at all. */
 function refuseValue({ floating, textRefused }: ColumnSink, value: unknown): string | undefined {
   if (value === undefined) return "is missing";
-  if (Array.isArray(value)) return `is a list of ${value.length} values, not a single one`;
+  if (Array.isArray(value)) return "is a list, not a single value";
   if (typeof value === "object" && value !== null) return "is an object, not a single value";
   if (typeof value === "string" && textRefused) return "is text, not a number";
-  if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY) return "is beyond the numbers";
   // JSON's readers round there; as text it is exact.
   const rounded = Number.isInteger(value) && !Number.isSafeInteger(value);
   return rounded && !floating ? "is an integer above 2^53; write it as text" : undefined;
