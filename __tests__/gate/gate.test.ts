@@ -253,6 +253,44 @@ test("maps are told with the way out, and the rest of the model is measured", as
   expect(valueOfMetric(result, "accuracy")).toBe(1);
 });
 
+describe("case one-dimensional-probability: scores in an output of one dimension", () => {
+  const judged = (predicted: readonly string[], output = "", name = "prob") =>
+    run(`gate:\n  metrics: { accuracy: { min: 0.9 } }\n${output}`, {
+      signature: { ...SIGNATURE, outputs: [tensor(name, "float32", "N")] },
+      predictions: { predicted, scores: { width: 1, values: Float64Array.of(0.1, 0.9, 0.8, 0) } },
+    });
+
+  test.each([
+    [["0.1", "0.9", "0.8", "0"], "prob", "probabilities: set gate.output: { name: prob, kind: probability }"],
+    [["-3.5", "2", "1", "-1"], "prob", "logits: set gate.output: { name: prob, kind: logit }"],
+    [
+      ["0.1", "NaN", "0.8", "1"],
+      "Identity:0",
+      'probabilities: set gate.output: { name: "Identity:0", kind: probability }',
+    ],
+  ])("%j of %s are named, once", async (predicted, name, said) => {
+    const { findings } = await judged(predicted, "", name);
+    expect(findings.filter((f) => f.level === "error").map((f) => [f.rule, f.message])).toEqual([
+      ["gate/scores-as-labels", `The output ${name} of m/model.onnx is read as labels, and it looks like ${said}.`],
+    ]);
+  });
+
+  test("whole numbers, and text, are labels still", async () => {
+    expect(errors(await judged(["0", "1.0", "1", "0"]))).toEqual([]);
+    expect(errors(await judged(["0", "1", "2", "0"]))).toEqual(["model/unknown-class"]);
+    expect(errors(await judged(["0.5", "1", "spam", "0"]))).toEqual(["model/unknown-class", "model/unknown-class"]);
+  });
+
+  test.each(["{ name: prob, kind: probability }", "{ kind: probability }"])(
+    "gate.output: %s uses them",
+    async (output) => {
+      const result = await judged([], `  output: ${output}\n`);
+      expect(errors(result)).toEqual([]);
+      expect(valueOfMetric(result, "accuracy")).toBe(1);
+    },
+  );
+});
+
 describe("which answer counts", () => {
   const predictions = { labels: ["0", "1", "1", "0"], predicted: ["0", "0", "0", "0"] };
 
