@@ -292,6 +292,28 @@ describe("what does not fit is told with what was expected", () => {
     expect(errors(await run("gate:\n  output: { positive_class: spam }\n"))).toEqual(["gate/positive-class"]);
   });
 
+  test("no kernel for an operator, in words that say which", async () => {
+    const message = "Could not find an implementation for BitShift(11) node with name ''";
+    const result = await run(undefined, { fails: { inspect: { kind: "load", message } } });
+    expect(result.findings.map((f) => [f.rule, f.message])).toEqual([
+      [
+        "model/load-failed",
+        'm/model.onnx cannot be loaded: the runtime has no CPU kernel for BitShift, as opset 11 defines it, with the element types of the model ("Could not find an implementation for BitShift(11)").',
+      ],
+    ]);
+  });
+
+  test("a locale that the machine does not have is no fault of the model", async () => {
+    const message =
+      "Exception during initialization: string_normalizer.cc:235 Failed to construct locale with name:en_US.UTF-8:locale::facet::_S_create_c_locale name not valid";
+    const judged = run(undefined, { fails: { inspect: { kind: "load", message } } });
+    await expect(judged).rejects.toMatchObject({
+      code: "environment",
+      message: "m/model.onnx needs the locale en_US.UTF-8, which this machine does not have.",
+      fix: expect.stringContaining("locale-gen en_US.UTF-8"),
+    });
+  });
+
   test("a fixture set of another format", async () => {
     const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
     expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
@@ -306,6 +328,44 @@ test("maps are told with the way out, and the rest of the model is measured", as
   expect(rules(result)).toEqual(["model/non-tensor-output", "metric/not-measured"]);
   expect(result.findings[0]?.fix).toContain("zipmap=False");
   expect(valueOfMetric(result, "accuracy")).toBe(1);
+});
+
+describe("case one-dimensional-probability: scores in an output of one dimension", () => {
+  const judged = (predicted: readonly string[], output = "", name = "prob") =>
+    run(`gate:\n  metrics: { accuracy: { min: 0.9 } }\n${output}`, {
+      signature: { ...SIGNATURE, outputs: [tensor(name, "float32", "N")] },
+      predictions: { predicted, scores: { width: 1, values: Float64Array.of(0.1, 0.9, 0.8, 0) } },
+    });
+
+  test.each([
+    [["0.1", "0.9", "0.8", "0"], "prob", "probabilities: set gate.output: { name: prob, kind: probability }"],
+    [["-3.5", "2", "1", "-1"], "prob", "logits: set gate.output: { name: prob, kind: logit }"],
+    [
+      ["0.1", "NaN", "0.8", "1"],
+      "Identity:0",
+      'probabilities: set gate.output: { name: "Identity:0", kind: probability }',
+    ],
+  ])("%j of %s are named, once", async (predicted, name, said) => {
+    const { findings } = await judged(predicted, "", name);
+    expect(findings.filter((f) => f.level === "error").map((f) => [f.rule, f.message])).toEqual([
+      ["gate/scores-as-labels", `The output ${name} of m/model.onnx is read as labels, and it looks like ${said}.`],
+    ]);
+  });
+
+  test("whole numbers, and text, are labels still", async () => {
+    expect(errors(await judged(["0", "1.0", "1", "0"]))).toEqual([]);
+    expect(errors(await judged(["0", "1", "2", "0"]))).toEqual(["model/unknown-class"]);
+    expect(errors(await judged(["0.5", "1", "spam", "0"]))).toEqual(["model/unknown-class", "model/unknown-class"]);
+  });
+
+  test.each(["{ name: prob, kind: probability }", "{ kind: probability }"])(
+    "gate.output: %s uses them",
+    async (output) => {
+      const result = await judged([], `  output: ${output}\n`);
+      expect(errors(result)).toEqual([]);
+      expect(valueOfMetric(result, "accuracy")).toBe(1);
+    },
+  );
 });
 
 describe("which answer counts", () => {

@@ -144,6 +144,7 @@ describe("a large table of learnt values", () => {
     });
     expect(readsOf(own(Array(50_000).fill(0.5)))).toBeLessThan(30);
     expect(fingerprint(own([0.5, 0.25]))).not.toBe(fingerprint(own([0.5, 0.75])));
+    expect(fingerprint(own([Number.POSITIVE_INFINITY]))).not.toBe(fingerprint(own([Number.NEGATIVE_INFINITY])));
     expect(fingerprint(own(Array(5_000).fill(0.5)))).not.toBe(fingerprint(own(Array(5_001).fill(0.5))));
   });
 });

@@ -13,7 +13,7 @@ import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
 import { type LatencyOutcome, measureLatency } from "./latency/measure.js";
 import { isGuessed, type MadeInputs } from "./made-inputs.js";
 import { describeFailure } from "./model-failure.js";
-import { checkPorts, chooseOutputs } from "./outputs.js";
+import { checkPorts, chooseOutputs, type Judged } from "./outputs.js";
 import { judgeParity } from "./parity.js";
 import type { Inference, Inspection, Parity, Predictions, Progress, TimedModel } from "./ports.js";
 import { notMeasured } from "./quality/judge.js";
@@ -142,7 +142,7 @@ export async function runGate(asked: GateInput, inference: Inference, progress: 
   }
   const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
   const before = await previousOf(input, inference, progress);
-  const measured = qualityOf(input, answered.predictions, before);
+  const measured = qualityOf(input, prepared.plan, answered.predictions, before);
   // Where output_classes contradicts the file, labels that are no class of it only say so again.
   const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
   const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
@@ -280,7 +280,11 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
   }
   const outputPolicy = policy?.value.gate?.output;
-  const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
+  // ONNX test data has no labelled rows: outputs of any type and rank are compared as they are.
+  const outputs: Judged =
+    format === "onnx" && outputPolicy?.name === undefined
+      ? { ok: true, outputs: {} }
+      : chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
   if (!outputs.ok) return { ...NOTHING, findings: outputs.findings };
   const bound = bindFixtures({
     fixtures: fixtures.path,
@@ -302,7 +306,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
       ...(labelDefault === undefined
         ? []
         : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
-      ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
+      ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
     ],
   };
 }
@@ -412,11 +416,20 @@ async function previousOf(
   return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
 }
 
-function qualityOf(input: GateInput, predictions: Predictions | undefined, before: Before | undefined): QualityResult {
+function qualityOf(
+  input: GateInput,
+  plan: FixturePlan | undefined,
+  predictions: Predictions | undefined,
+  before: Before | undefined,
+): QualityResult {
   const { fixtures, policy, metadata, model } = input;
   if (predictions === undefined || fixtures === undefined) {
     const because =
-      fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
+      fixtures === undefined
+        ? "there is no fixture set"
+        : plan?.format === "onnx"
+          ? "ONNX test data has no labelled rows"
+          : "the fixture set has no column with right answers";
     const limits = input.fixturesRefused ? [] : qualityLimits(input);
     const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
     return { findings, defaults: [], undecided: false };
@@ -426,6 +439,7 @@ function qualityOf(input: GateInput, predictions: Predictions | undefined, befor
     predictions,
     metadata,
     model,
+    predictedFrom: plan?.outputs.predicted,
     policy,
     fixtures,
     ...(then === undefined ? {} : { previous: then }),

@@ -1,3 +1,4 @@
+import { Failure } from "../nouns/failure.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import type { Rule } from "../nouns/rule.js";
 import type { FixtureProblem, InferenceFailure } from "./ports.js";
@@ -9,7 +10,10 @@ export interface Subjects {
   readonly fixtures?: string;
 }
 
-/** How a failed run of the worker is told: one finding, or one a bad place of the fixture set. */
+/**
+ * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
+ * environment `Failure` if the machine lacks what every runtime of this kind needs for the model.
+ */
 export function describeFailure(failure: InferenceFailure, subjects: Subjects): Finding[] {
   const location = { file: subjects.model };
   const tell = (rule: Rule, message: string) => [finding(rule, { message, location })];
@@ -65,6 +69,19 @@ function classifyLoad(
   }
   if (/Unsupported (?:tensor )?data type/i.test(message)) {
     return [rules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+  }
+  // StringNormalizer asks the C library for it, and slim images have none.
+  const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
+  if (locale !== undefined) {
+    throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
+      fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+    });
+  }
+  const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
+  if (kernel !== null) {
+    const [words, operator, version] = kernel;
+    const why = `the runtime has no CPU kernel for ${operator}, as opset ${version} defines it, with the element types of the model`;
+    return [rules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
   }
   return [rules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
 }

@@ -23,7 +23,7 @@ export function checkPorts({ inputs, outputs }: ModelSignature, model: string): 
     .filter((o) => !o.isTensor)
     .map((o) =>
       finding(rules.nonTensorOutput, {
-        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
+        message: `The output ${o.name} is a sequence, a map or an optional value, which onnxruntime-node cannot read.`,
         location,
       }),
     );
@@ -37,7 +37,13 @@ export function checkPorts({ inputs, outputs }: ModelSignature, model: string): 
     );
   const none = outputs.some((o) => o.isTensor && isCarried(o))
     ? []
-    : [finding(rules.noOutput, { message: `${model} has no output that can be read.`, location })];
+    : [
+        finding(rules.noOutput, {
+          message: `${model} has no output that can be read.`,
+          fix: "Export at least one output as a tensor of floats, integers, bool or text.",
+          location,
+        }),
+      ];
   return [...badInputs, ...maps, ...exotic, ...none];
 }
 
@@ -80,7 +86,10 @@ export function chooseOutputs(
       ? refuse("The model has no output of numbers.")
       : { ok: true, outputs: { scores: value.name } };
   }
-  const scores = readable.find(isScores);
+  // One dimension of floats may be labels or scores: what it is, model.yml says, or the values do.
+  const saidToBeScores = policy?.kind === "probability" || policy?.kind === "logit";
+  const flat = saidToBeScores ? readable.find((o) => isFloat(o) && o.shape?.length === 1) : undefined;
+  const scores = readable.find(isScores) ?? flat;
   const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
   if (scores === undefined && labels === undefined) {
     return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");

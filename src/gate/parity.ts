@@ -1,33 +1,56 @@
 import { type Finding, finding } from "../nouns/finding.js";
-import type { Parity } from "./ports.js";
+import type { OutputParity, Parity } from "./ports.js";
 import { gateRules as rules } from "./rules.js";
 
-/** What is to be said of the outputs of a model beside those of its ONNX test data: one error an output that differs. */
-export function judgeParity({ outputs, sets, tolerance }: Parity, model: string, fixtures: string): Finding[] {
+/**
+ * What is to be said of the outputs of a model and those of its ONNX test data: an error for each output that differs or
+ * could not be compared, a warning for those that the data does not hold.
+ */
+export function judgeParity(
+  { outputs, notHeld = [], sets, tolerance }: Parity,
+  model: string,
+  fixtures: string,
+): Finding[] {
   const location = { file: fixtures };
-  if (outputs.every((o) => o.elements === 0 && o.mismatchingSets === 0)) {
-    const message = `${fixtures} holds no outputs to compare those of ${model} with.`;
-    return [finding(rules.parityWithoutOutputs, { message, location })];
-  }
-  const silent = outputs.filter((o) => o.elements === 0 && o.mismatchingSets === 0).map((o) => o.name);
-  const partly =
-    silent.length === 0
+  const silent = notHeld.length === 0 && outputs.length > 0 ? [] : [describeNotHeld(outputs, notHeld, model, fixtures)];
+  const notCompared = outputs.flatMap(({ name, notCompared: why }) =>
+    why === undefined
       ? []
       : [
-          finding(rules.parityWithoutOutputs, {
-            message: `${fixtures} holds nothing to compare these outputs of ${model} with: ${silent.join(", ")}.`,
+          finding(rules.parityNotCompared, {
+            message: `The output ${name} of ${model} was not compared with ${fixtures}: ${why}.`,
             location,
           }),
-        ];
+        ],
+  );
   const missed = outputs
     .filter((o) => o.mismatchingSets > 0)
     .map(({ name, mismatches, mismatchingSets, maxAbsolute }) => {
       const [first] = mismatches;
       const where = first === undefined ? "" : `: first ${first.set}, where ${first.why}`;
-      const message =
-        `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${sets} sets${where}` +
-        ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value).`;
+      // Text and whole numbers have no distance, and that of an infinity is none.
+      const far =
+        maxAbsolute > 0
+          ? ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value)`
+          : "";
+      const message = `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${count(sets, "set")}${where}${far}.`;
       return finding(rules.parityMissed, { message, location });
     });
-  return [...missed, ...partly];
+  const warnings = silent.map((message) => finding(rules.parityWithoutOutputs, { message, location }));
+  return [...missed, ...notCompared, ...warnings];
+}
+
+function describeNotHeld(
+  outputs: readonly OutputParity[],
+  notHeld: readonly string[],
+  model: string,
+  fixtures: string,
+): string {
+  return outputs.length === 0
+    ? `${fixtures} holds no outputs to compare those of ${model} with.`
+    : `${fixtures} holds nothing to compare these outputs of ${model} with: ${notHeld.join(", ")}.`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -69,6 +69,8 @@ export interface FixtureColumn {
   readonly type?: string;
   /** Of an array: all dimensions, the first being the rows. */
   readonly shape?: readonly number[];
+  /** Why its values cannot be read, as a clause about the set; absent if they can. */
+  readonly unreadable?: string;
 }
 
 /** One entry a row, in the order of the fixture set. */
@@ -148,16 +150,21 @@ export interface Parity {
   /** Sets that were run. */
   readonly sets: number;
   readonly tolerance: { readonly relative: number; readonly absolute: number };
+  /** Those of which a set holds the expected value. */
   readonly outputs: readonly OutputParity[];
+  /** Outputs of the model of which no set holds the expected value; absent if there are none. */
+  readonly notHeld?: readonly string[];
   /** The first output of which two runs of one set differ, with why as a clause. */
   readonly unsteady?: { readonly set: string; readonly output: string; readonly why: string };
 }
 
 export interface OutputParity {
   readonly name: string;
+  /** Why its values could not be compared at all, as a clause; absent if they were. */
+  readonly notCompared?: string;
   /** Elements that were compared, over all sets. */
   readonly elements: number;
-  /** Of floating-point outputs, over elements where both are finite; 0 where there are none. */
+  /** Of floating-point outputs, over elements where both are finite; 0 where there are none. Never infinite. */
   readonly maxAbsolute: number;
   /** |actual − expected| / |expected|, where the expected value is not 0. */
   readonly maxRelative: number;

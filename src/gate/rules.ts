@@ -170,7 +170,7 @@ export const gateRules = {
     level: "error",
     title: "A cell of the fixture set cannot be fed to the model",
     why: "A row that is skipped or guessed would change what is measured.",
-    fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
   },
   badFile: {
     id: "fixtures/unreadable",
@@ -221,12 +221,19 @@ export const gateRules = {
     why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
     fix: "Export the model again and compare, or write the test data again from the model that is meant.",
   },
+  parityNotCompared: {
+    id: "gate/parity-not-compared",
+    level: "error",
+    title: "An output of the ONNX test data could not be compared",
+    why: "A comparison that could not be made never counts as one that holds.",
+    fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+  },
   parityWithoutOutputs: {
     id: "gate/parity-without-outputs",
     level: "warning",
-    title: "The ONNX test data holds no outputs",
+    title: "The ONNX test data does not hold every output",
     why: "Inputs alone show that the model runs, not that it answers as it should.",
-    fix: "Write output_k.pb beside the inputs, from the model that was exported.",
+    fix: "Write output_k.pb next to the inputs, from the model that was exported.",
   },
   noOutput: {
     id: "gate/output-missing",
@@ -241,6 +248,13 @@ export const gateRules = {
     title: "The positive class is not a class of the model",
     why: "Precision and recall are those of the positive class.",
     fix: "Name one of output_classes in metadata.json.",
+  },
+  scoresAsLabels: {
+    id: "gate/scores-as-labels",
+    level: "error",
+    title: "An output of scores is read as labels",
+    why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+    fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
   },
   scoresNotProbabilities: {
     id: "gate/not-probabilities",

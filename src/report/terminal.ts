@@ -207,7 +207,8 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
 export function describeParity({ sets, outputs }: Parity): string {
   const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
   const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-  return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
+  const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
+  return `${counted}; the largest difference is ${largest === 0 ? 0 : largest.toPrecision(3)}`;
 }
 
 export function describeLatency(latency: Latency): string {

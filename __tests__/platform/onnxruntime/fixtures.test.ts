@@ -253,15 +253,14 @@ describe("a set that cannot be read is told", () => {
     expect(result.ok ? undefined : result.failure.kind).toBe("fixtures");
   });
 
-  test.each([
-    ["pickled objects", "'|O'", 4, 8, /Python objects, which are a pickle/],
-    ["big-endian numbers", "'>f4'", 4, 16, /big-endian/],
-    ["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape calls for/],
-  ])("an array of %s", async (_, descr, rows, bytes, message) => {
-    const file = join(tempFolder(), "rows.npz");
-    writeFileSync(file, npzOf("x", descr, rows, bytes));
-    expect(await why(file)).toMatch(message);
-  });
+  test.each([["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape calls for/]])(
+    "an array of %s",
+    async (_, descr, rows, bytes, message) => {
+      const file = join(tempFolder(), "rows.npz");
+      writeFileSync(file, npzOf("x", descr, rows, bytes));
+      expect(await why(file)).toMatch(message);
+    },
+  );
 
   test("an archive that claims to hold a gigabyte, or holds more than it claims", async () => {
     for (const [bytes, held] of [

@@ -41,7 +41,7 @@ export function readClassification(input: SampleInput): SampleRead {
   if (findings.length > 0) return { ok: false, findings };
   const predicted = predict(predictions, scores, own, positive, output?.threshold);
   const strange = tellRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
-  if (strange.length > 0) return { ok: false, findings: strange };
+  if (strange.length > 0) return { ok: false, findings: tellScores(input, own) ?? strange };
   const indexes = own === told ? predicted : predicted.map((index) => places[index] as number);
   const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
   return {
@@ -63,6 +63,29 @@ export function readClassification(input: SampleInput): SampleRead {
     },
   };
 }
+
+/** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
+function tellScores({ predictions, predictedFrom, model }: SampleInput, { names }: ClassReader): Finding[] | undefined {
+  const { predicted } = predictions;
+  if (predicted === undefined || predictedFrom === undefined || names.length !== 2) return undefined;
+  const numbers = predicted.values.map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
+  if (numbers.some((n, i) => Number.isNaN(n) && predicted.values[i] !== "NaN")) return undefined;
+  const finite = numbers.filter(Number.isFinite);
+  if (finite.every(Number.isInteger)) return undefined;
+  const isShare = finite.every((n) => n >= 0 && n <= 1);
+  const [what, kind] = isShare ? ["probabilities", "probability"] : ["logits", "logit"];
+  const name = PLAIN_NAME.test(predictedFrom) ? predictedFrom : JSON.stringify(predictedFrom);
+  return [
+    finding(rules.scoresAsLabels, {
+      message: `The output ${predictedFrom} of ${model} is read as labels, and it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
+      fix: `Set  output: { name: ${name}, kind: ${kind} }  under gate in model.yml.`,
+      location: { file: model },
+    }),
+  ];
+}
+
+/** What YAML takes for text without quotes. */
+const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
 
 function tellOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
   const gone = own.names.filter((name) => told.indexOf(name) < 0);

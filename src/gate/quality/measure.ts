@@ -29,6 +29,8 @@ export interface Answered {
   readonly metadata: Document<Metadata>;
   /** Path in the repository, for findings. */
   readonly model: string;
+  /** The name of the output that labels were read from. */
+  readonly predictedFrom?: string | undefined;
 }
 
 export interface QualityInput extends Answered {
@@ -105,14 +107,14 @@ export function measureQuality(input: QualityInput): QualityResult {
 }
 
 function readAnswers(
-  { predictions, metadata, model }: Answered,
+  { predictions, metadata, model, predictedFrom }: Answered,
   policy: QualityInput["policy"],
   fixtures: string,
   as?: SampleInput["as"],
 ) {
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, model, fixtures, ...(as && { as }) });
+  return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 
 interface Before {

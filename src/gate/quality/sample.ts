@@ -15,6 +15,8 @@ export interface SampleInput {
   /** What the rows are told in, where this model is measured beside another: that one's classes and positive class. */
   readonly as?: { readonly classes: readonly string[]; readonly positive: number | undefined };
   readonly output: OutputPolicy | undefined;
+  /** The name of the output that `predictions.predicted` was read from. */
+  readonly predictedFrom?: string | undefined;
   /** Paths in the repository, for findings. */
   readonly model: string;
   readonly fixtures: string;

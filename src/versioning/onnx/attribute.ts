@@ -60,8 +60,13 @@ class Values {
   }
 
   toString(): string {
-    return this.#count > MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
+    return this.#count > MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept, nameInfinity);
   }
+}
+
+/** JSON has no infinity and no NaN, and would write all of them as null. */
+function nameInfinity(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** Names of classes, or of what they are looked up by. */

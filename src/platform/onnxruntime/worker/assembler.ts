@@ -25,6 +25,8 @@ export interface ColumnSink {
   readonly numeric: boolean;
   /** Whether text is refused: where a format tells text from numbers, a number in quotes is a mistake. Not for 64-bit integers, which are exact as text alone. */
   readonly textRefused: boolean;
+  /** Whether an input of the model is fed from it. */
+  readonly feeds: boolean;
   /** Whether every use is of floating point. */
   readonly floating: boolean;
 }
@@ -77,12 +79,14 @@ export class Assembler {
       if (input.kind === "column") add(input.column, feedUse(target, 0));
       if (input.kind === "columns") for (const [at, name] of input.columns.entries()) add(name, feedUse(target, at));
     }
+    const fed = new Set(uses.keys());
     for (const [name, use] of this.#kept.uses) add(name, use);
     this.columns = [...uses].map(([name, all]) => ({
       name,
       uses: all,
       numeric: all.every((use) => use.takes !== "text"),
       textRefused: all.some((use) => use.takes === "numbers" || use.takes === "floats"),
+      feeds: fed.has(name),
       floating: all.every((use) => use.takes === "floats"),
     }));
   }
@@ -313,19 +317,30 @@ class TextUse implements Use {
   }
 }
 
-/** A label, a group, a query or a slice. */
+/** A label, a group, a query or a slice. Of these only a label must be there. */
 class KeptText implements Use {
   readonly kind = "cell";
   readonly takes = "text";
   readonly column = new GrowingColumn<CellValue>(textOfCell);
+  readonly #required: boolean;
 
-  put(_row: number, value: CellValue): undefined {
+  constructor(required = false) {
+    this.#required = required;
+  }
+
+  put(_row: number, value: CellValue): string | undefined {
+    if (this.#required && isMissing(value)) return "is empty";
     this.column.push(value);
+    return undefined;
   }
 
   putNumber(): boolean {
     return false;
   }
+}
+
+function isMissing(value: CellValue): boolean {
+  return value === null || (typeof value === "string" && value.trim() === "") || Number.isNaN(value);
 }
 
 /** A target or a weight. */
@@ -342,7 +357,7 @@ class NumberUse implements Use {
     const cell = readCell(value, "float64");
     const number = cell.ok ? (cell.value as number) : Number.NaN;
     if (this.putNumber(row, number)) return undefined;
-    if (value === null || value === "") return "is empty";
+    if (isMissing(value)) return "is empty";
     return this.kind === "target" ? "is not a finite number" : "is not a finite number above 0";
   }
 
@@ -365,7 +380,7 @@ class KeptUses {
       uses.push([column, use]);
       return use;
     };
-    const labels = label?.as === "text" ? keep(label.column, new KeptText()) : undefined;
+    const labels = label?.as === "text" ? keep(label.column, new KeptText(true)) : undefined;
     const targets = label?.as === "number" ? keep(label.column, new NumberUse("target")) : undefined;
     const weights = keep(weight, new NumberUse("weight"));
     const groups = keep(group, new KeptText());

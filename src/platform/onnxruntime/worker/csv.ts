@@ -5,12 +5,15 @@ import type { Reading } from "./batch.js";
 import { CsvRecords, LONGEST_RECORD } from "./csv-records.js";
 import { DecimalReader } from "./decimal.js";
 import { readPieces } from "./pieces.js";
-import { Problems } from "./problems.js";
+import { Problems, unreadable } from "./problems.js";
 
 /** The names of the columns: the first record. */
 export async function readCsvHeader(file: string): Promise<FixtureHeader> {
   const records = new CsvRecords();
+  let first = true;
   for await (const { bytes, last } of readPieces(file)) {
+    if (first) checkSeparator(bytes);
+    first = false;
     records.feed(bytes, last);
     if (records.next()) return { columns: namesOf(records).map((name) => ({ name })) };
     if (records.fault !== undefined) new Problems().end(faultOf(records));
@@ -63,6 +66,34 @@ export async function* readCsv(plan: FixturePlan, most: number): Reading {
   problems.check();
   if (assembler.rows > 0) yield assembler.take(1);
   return assembler.finish();
+}
+
+/** Separators that other writers use, as they are named. */
+const SEPARATORS: readonly (readonly [string, string])[] = [
+  [";", "semicolons"],
+  ["\t", "tabs"],
+  ["|", "vertical bars"],
+];
+const LONGEST_FIRST_LINES = 64 * 1024;
+
+/** A header without a comma and with another separator is one column to a reader, and several to whoever wrote it. */
+function checkSeparator(head: Buffer): void {
+  const text = head.toString("utf8", 0, LONGEST_FIRST_LINES);
+  // What stands inside of quotes separates nothing.
+  const [header = "", row = ""] = text.split(/\r\n|\r|\n/, 2).map((line) => line.replaceAll(/"(?:[^"]|"")*"/g, '""'));
+  if (header.includes(",")) return;
+  const separator = SEPARATORS.find(([character]) => header.includes(character))?.[1];
+  if (separator !== undefined) throw separatedBy(separator);
+  // The name of one column may have several words; as many words in the first row are numbers beside one another.
+  const words = header.replace(/^#/, "").trim().split(/ +/);
+  if (words.length > 1 && row.trim().split(/ +/).length === words.length) throw separatedBy("spaces");
+}
+
+function separatedBy(separator: string) {
+  return unreadable(
+    `it is separated by ${separator}; save it with commas between cells, and with decimal points in numbers`,
+    { line: 1 },
+  );
 }
 
 function namesOf(records: CsvRecords): string[] {

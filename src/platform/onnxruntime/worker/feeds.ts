@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
-import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import { type MadeInputs, textOf } from "../../../gate/made-inputs.js";
 import { setElement } from "./assembler.js";
 import type { Batch } from "./batch.js";
-import { copyOf, type Elements, newElements, padRows } from "./elements.js";
+import { copyOf, newElements, padRows } from "./elements.js";
 import { unreadable } from "./problems.js";
 import { readRows } from "./read.js";
 import { tensorOf } from "./tensors.js";
-import { feedsOf, listSets, readSet } from "./test-data.js";
+import { listSets, readSet, setFeeds } from "./test-data.js";
 
 /** A tensor for each input of a model, by its name. */
 export type Feeds = Record<string, Ort.Tensor>;
@@ -28,7 +28,7 @@ export function batchFeeds(ort: typeof Ort, { rows, inputs }: Batch, rowsPerRun:
  * one). Of ONNX test data, each set is a run.
  */
 export async function singleRowFeeds(ort: typeof Ort, plan: FixturePlan, most: number): Promise<Feeds[]> {
-  if (plan.format === "onnx") return setFeeds(ort, plan, most);
+  if (plan.format === "onnx") return feedsOfSets(ort, plan, most);
   const feeds: Feeds[] = [];
   for await (const batch of readRows(plan, most)) {
     for (let row = 0; row < batch.rows && feeds.length < most; row++) {
@@ -49,18 +49,10 @@ export function rowOf({ inputs, read }: Batch, row: number): Batch {
   return { rows: 1, read, inputs: one };
 }
 
-async function setFeeds(ort: typeof Ort, plan: FixturePlan, most: number): Promise<Feeds[]> {
+async function feedsOfSets(ort: typeof Ort, plan: FixturePlan, most: number): Promise<Feeds[]> {
   const feeds: Feeds[] = [];
   for (const name of (await listSets(plan.file)).slice(0, most)) {
-    const tensors = feedsOf(plan, await readSet(plan.file, name));
-    feeds.push(
-      Object.fromEntries(
-        [...tensors].map(([input, { type, shape, elements }]) => [
-          input,
-          tensorOf(ort, type as FeedType, elements as Elements, shape),
-        ]),
-      ),
-    );
+    feeds.push(setFeeds(ort, plan, await readSet(plan.file, name)));
   }
   if (feeds.length === 0) throw unreadable("it has no sets");
   return feeds;

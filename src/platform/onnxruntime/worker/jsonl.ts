@@ -10,6 +10,8 @@ const LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */
 const LONGEST_LINE = 1 << 20;
 
+const BEYOND = "1e999";
+
 interface Line {
   readonly text: Buffer;
   /** From 1. */
@@ -46,9 +48,14 @@ export async function* readJsonl(plan: FixturePlan, most: number): Reading {
 }
 
 function putValue(assembler: Assembler, column: ColumnSink, object: object, at: number): void {
-  const value = Object.hasOwn(object, column.name) ? (object as Record<string, unknown>)[column.name] : undefined;
+  const written = Object.hasOwn(object, column.name) ? (object as Record<string, unknown>)[column.name] : undefined;
+  // A label [N, 1] is written as lists of one.
+  const value = !column.feeds && Array.isArray(written) && written.length === 1 ? written[0] : written;
   const why = refuseValue(column, value);
-  if (why === undefined) assembler.put(column, value as CellValue, at);
+  // JSON has no infinity: what its reader makes one of is a number that is too large.
+  const cell =
+    typeof value === "number" && Math.abs(value) === Number.POSITIVE_INFINITY ? BEYOND : (value as CellValue);
+  if (why === undefined) assembler.put(column, cell, at);
   else assembler.note({ kind: "cell", message: why, column: column.name }, at);
 }
 
@@ -78,7 +85,11 @@ function parseLine({ text, number }: Line, problems: Problems): object | undefin
   try {
     value = JSON.parse(source);
   } catch {
-    return refuse("it is not JSON");
+    return refuse(
+      /[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
+        ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+        : "it is not JSON",
+    );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("it is not a JSON object");
   // The reader keeps the last of keys that stand twice: which was meant cannot be known.

@@ -15,11 +15,15 @@ export interface NpyHeader {
   readonly elementBytes: number;
   /** Where the elements start in the file. */
   readonly offset: number;
+  /** Whether the first dimension is the one that moves fastest in the file, in an array of several columns. */
+  readonly fortran: boolean;
+  /** Why the elements cannot be read, as a clause; absent if they can. */
+  readonly unreadable?: string;
   /** The value of the element at a byte offset. */
   readonly valueAt: (bytes: DataView, at: number) => CellValue;
 }
 
-type Reader = Pick<NpyHeader, "type" | "elementBytes" | "valueAt">;
+type Reader = Pick<NpyHeader, "type" | "elementBytes" | "valueAt" | "unreadable">;
 
 const READERS: Readonly<Record<string, Reader>> = {
   "|b1": { type: "bool", elementBytes: 1, valueAt: (v, at) => v.getUint8(at) !== 0 },
@@ -47,7 +51,7 @@ export function npyHeaderLength(start: Buffer, name: string): number {
   return length;
 }
 
-/** Reads the header of an array; what cannot be read as numbers or text ends the job. */
+/** Reads the header of an array; what is none ends the job. Elements that are neither numbers nor text are named. */
 export function readNpyHeader(header: Buffer, name: string): NpyHeader {
   const text = header.toString("latin1", header[6] === 1 ? 10 : 12);
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
@@ -55,27 +59,33 @@ export function readNpyHeader(header: Buffer, name: string): NpyHeader {
   const dims = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
   if (order === undefined || dims === undefined) throw unreadable(`the header of the array ${name} cannot be read`);
   const shape = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-  if (descr === undefined) throw unreadable(`the array ${name} is a structured one; save its fields apart`);
-  if (order === "True" && shape.length > 1) {
-    throw unreadable(`the array ${name} is in Fortran order; save  np.ascontiguousarray(…)`);
-  }
-  return { ...readerOf(descr, name), shape, offset: header.length };
+  const reader =
+    descr === undefined
+      ? noReader("a structure", `the array ${name} is a structured one; save its fields as arrays of their own`)
+      : readerOf(descr, name);
+  const fortran = order === "True" && shape.filter((d) => d !== 1).length > 1;
+  return { ...reader, shape, fortran, offset: header.length };
+}
+
+function noReader(type: string, why: string): Reader {
+  return { type, elementBytes: 0, unreadable: why, valueAt: () => null };
 }
 
 function readerOf(descr: string, name: string): Reader {
   if (descr.includes("O")) {
-    throw unreadable(
+    return noReader(
+      "Python objects",
       `the array ${name} holds Python objects, which are a pickle and never read; save it as  astype(str)`,
     );
   }
   const known = READERS[descr] ?? READERS[descr.replace(/^</, "|")];
   if (known !== undefined) return known;
   if (descr.startsWith(">"))
-    throw unreadable(`the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
+    return noReader(descr, `the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
   const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
   const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
   if (kind === undefined || elementBytes > LARGEST_ELEMENT) {
-    throw unreadable(`the array ${name} has elements of the type ${descr}, which no input can take`);
+    return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
   }
   const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);
   return { type: "string", elementBytes, valueAt };

@@ -11,6 +11,8 @@ import { type Archive, openArchive, zipProblem } from "./zip.js";
 
 /** No row of an array has more bytes. */
 const LARGEST_ROW = 64 * 1024 * 1024;
+/** An array in Fortran order is held in memory, twice. */
+const MAX_FORTRAN_BYTES = 256 * 1024 * 1024;
 
 /** Names, types and shapes of the arrays. */
 export async function readNpzHeader(file: string): Promise<FixtureHeader> {
@@ -20,7 +22,8 @@ export async function readNpzHeader(file: string): Promise<FixtureHeader> {
     for (const entry of archive.entries) {
       const array = await ArrayReader.open(archive, entry);
       array.close();
-      columns.push({ name: array.name, type: array.header.type, shape: array.header.shape });
+      const { type, shape, unreadable: why } = array.header;
+      columns.push({ name: array.name, shape, ...(why === undefined ? { type } : { unreadable: why }) });
     }
     const rows = columns[0]?.shape?.[0];
     return { columns, ...(rows === undefined ? {} : { rows }) };
@@ -43,6 +46,7 @@ export async function* readNpz(plan: FixturePlan, most: number): Reading {
       if (entry === undefined) throw unreadable(`it holds no array ${name}`);
       const array = await ArrayReader.open(archive, entry);
       opened.set(name, array);
+      if (array.header.unreadable !== undefined) throw unreadable(array.header.unreadable);
       return array;
     };
     const tails = new Map<string, readonly number[]>();
@@ -125,6 +129,8 @@ class ArrayReader {
   readonly name: string;
   readonly header: NpyHeader;
   readonly #bytes: ByteStream;
+  #turned: Buffer | undefined;
+  #given = 0;
 
   private constructor(name: string, header: NpyHeader, bytes: ByteStream) {
     this.name = name;
@@ -140,6 +146,7 @@ class ArrayReader {
     const rest = await bytes.take(npyHeaderLength(start, name) - 12, name);
     const header = readNpyHeader(Buffer.concat([start, rest]), name);
     const array = new ArrayReader(name, header, bytes);
+    if (header.unreadable !== undefined) return array;
     const expected = header.offset + header.shape.reduce((a, b) => a * b, 1) * header.elementBytes;
     if (expected !== entry.uncompressedSize) {
       throw unreadable(`the array ${name} has ${entry.uncompressedSize} bytes, its shape calls for ${expected}`);
@@ -164,8 +171,38 @@ class ArrayReader {
   }
 
   /** The bytes of the next rows. */
-  rows(count: number): Promise<Buffer> {
-    return this.#bytes.take(count * this.width * this.header.elementBytes, this.name);
+  async rows(count: number): Promise<Buffer> {
+    const length = count * this.width * this.header.elementBytes;
+    if (!this.header.fortran) return this.#bytes.take(length, this.name);
+    this.#turned ??= await this.#turn();
+    const start = this.#given;
+    this.#given += length;
+    return this.#turned.subarray(start, this.#given);
+  }
+
+  /** All elements in row-major order: of an array in Fortran order, every row is spread over the whole of it. */
+  async #turn(): Promise<Buffer> {
+    const { shape, elementBytes } = this.header;
+    const bytes = this.length * this.width * elementBytes;
+    if (bytes > MAX_FORTRAN_BYTES) {
+      throw unreadable(
+        `the array ${this.name} has ${bytes} bytes in Fortran order, of which ${MAX_FORTRAN_BYTES} are read; save  np.ascontiguousarray(…)`,
+      );
+    }
+    const stored = await this.#bytes.take(bytes, this.name);
+    const turned = Buffer.alloc(bytes);
+    const index = shape.map(() => 0);
+    for (let to = 0; to < bytes; to += elementBytes) {
+      let from = 0;
+      for (let d = shape.length - 1; d >= 0; d--) from = from * (shape[d] as number) + (index[d] as number);
+      for (let i = 0; i < elementBytes; i++) turned[to + i] = stored[from * elementBytes + i] as number;
+      for (let d = shape.length - 1; d >= 0; d--) {
+        index[d] = (index[d] as number) + 1;
+        if ((index[d] as number) < (shape[d] as number)) break;
+        index[d] = 0;
+      }
+    }
+    return turned;
   }
 
   values(bytes: Buffer, count: number): CellValue[] {

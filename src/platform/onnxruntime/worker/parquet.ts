@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { decompress as unzstd } from "fzstd";
 import { parquetMetadataAsync, parquetSchema } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import { convert, DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { convert } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import type {
@@ -20,7 +20,7 @@ import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.js";
 import { Assembler, type ColumnSink } from "./assembler.js";
 import type { Reading } from "./batch.js";
-import { columnType } from "./parquet-types.js";
+import { columnType, PARSERS, pathToValues } from "./parquet-types.js";
 import { checkPointer } from "./pieces.js";
 import { fileProblem, Problems, unreadable } from "./problems.js";
 
@@ -48,7 +48,15 @@ export async function readParquetHeader(file: string): Promise<FixtureHeader> {
 }
 
 function headerOf(child: SchemaChild): FixtureColumn {
-  return { name: child.element.name, type: columnType(child.element, child.children.length > 0) };
+  const { name } = child.element;
+  const values = pathToValues(child)?.at(-1);
+  return values === undefined
+    ? {
+        name,
+        type: "a list or a structure",
+        unreadable: `the column ${name} holds structures; one value a row is needed`,
+      }
+    : { name, type: columnType(values.element) };
 }
 
 /** Streams a Parquet file: of each column one page at a time is in memory, however large its row groups are. */
@@ -93,6 +101,10 @@ class PageCursor {
   readonly #decoder: ColumnDecoder;
   readonly #column: ColumnSink;
   readonly #end: number;
+  /** The definition level of a value that is there. */
+  readonly #present: number;
+  /** What decimals are divided by. */
+  readonly #scale: number;
   #at: number;
   #dictionary: ArrayLike<CellValue> | undefined;
   #values: ArrayLike<CellValue> = [];
@@ -106,12 +118,18 @@ class PageCursor {
     this.#column = column;
     this.#at = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
     this.#end = this.#at + Number(chunk.total_compressed_size);
+    const path = pathToValues(schema);
+    const element = path?.at(-1)?.element;
+    if (path === undefined || element === undefined) throw unreadable(`the column ${column.name} holds structures`);
+    this.#present = path.filter((level) => level.element.repetition_type !== "REQUIRED").length;
+    const isDecimal = element.converted_type === "DECIMAL";
+    this.#scale = isDecimal ? 10 ** (element.scale ?? 0) : 1;
     this.#decoder = {
       pathInSchema: chunk.path_in_schema,
-      element: schema.element,
-      // Only flat columns are bound; the root stands above them.
-      schemaPath: [ROOT, schema],
-      parsers: DEFAULT_PARSERS,
+      // The reader multiplies by 0.1 and the like, which rounds once too often.
+      element: isDecimal ? { ...element, scale: 0 } : element,
+      schemaPath: [ROOT, ...path],
+      parsers: PARSERS,
       compressors,
       ...chunk,
     };
@@ -182,7 +200,10 @@ class PageCursor {
     throw unreadable(`the column ${this.#column.name} has a page of an unknown kind`);
   }
 
-  #take({ definitionLevels, dataPage }: DataPage, encoding: string): boolean {
+  #take({ definitionLevels, repetitionLevels, dataPage }: DataPage, encoding: string): boolean {
+    if (repetitionLevels?.some((level) => level > 0)) {
+      throw unreadable(`the column ${this.#column.name} holds lists of several values; one value a row is needed`);
+    }
     const places = encoding.endsWith("_DICTIONARY");
     this.#lookup = places ? this.#dictionary : undefined;
     if (places && this.#lookup === undefined) throw unreadable(`the column ${this.#column.name} lacks its dictionary`);
@@ -198,7 +219,7 @@ class PageCursor {
     this.#lookup = undefined;
     let next = 0;
     return levels.map((level) => {
-      if (level === 0) return null;
+      if (level < this.#present) return null;
       const value = values[next++] as CellValue;
       return lookup === undefined ? value : (lookup[value as number] as CellValue);
     });
@@ -206,6 +227,7 @@ class PageCursor {
 
   /** 64-bit integers that feed floating point as numbers at once: a bigint for each would cost most of the time. */
   #cellsOf(values: DecodedArray): ArrayLike<CellValue> {
+    if (this.#scale !== 1) return Array.from(values as ArrayLike<number>, (value) => value / this.#scale);
     if (!(values instanceof BigInt64Array) || !this.#column.floating) return values as ArrayLike<CellValue>;
     const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
     const numbers = new Float64Array(values.length);

@@ -1,11 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
+import type * as Ort from "onnxruntime-node";
+import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureHeader } from "../../../gate/ports.js";
 import { ModelUnreadable } from "../../../versioning/onnx/wire.js";
+import type { Elements } from "./elements.js";
 import { checkPointer } from "./pieces.js";
 import { fileProblem, unreadable } from "./problems.js";
 import { readTensorProto, type TensorContent } from "./tensor-proto.js";
+import { tensorOf } from "./tensors.js";
 
 const SET = /^test_data_set_(\d+)$/;
 /** The set where the folder is one itself. */
@@ -16,7 +19,10 @@ const LARGEST_FILE = 1 << 30;
 export interface TestData {
   readonly name: string;
   readonly inputs: ReadonlyMap<number, TensorContent>;
+  /** Those that were asked for. */
   readonly outputs: ReadonlyMap<number, TensorContent>;
+  /** The numbers of all outputs that the set has a file of, ascending. */
+  readonly held: readonly number[];
 }
 
 /** The sets of a folder in the order of their numbers. The folder may be a set itself. */
@@ -40,9 +46,9 @@ export async function readTestDataHeader(folder: string): Promise<FixtureHeader>
   return { columns, rows: 1 + others.length };
 }
 
-/** The tensors of a set that feed a model, by the names of its inputs. */
-export function feedsOf(plan: FixturePlan, { name, inputs }: TestData): ReadonlyMap<string, TensorContent> {
-  return new Map(
+/** The tensors of a set as they feed a model, by the names of its inputs. */
+export function setFeeds(ort: typeof Ort, plan: FixturePlan, { name, inputs }: TestData): Record<string, Ort.Tensor> {
+  return Object.fromEntries(
     plan.inputs.map((input) => {
       const number = input.kind === "array" ? Number(/^input_(\d+)$/.exec(input.array)?.[1] ?? -1) : -1;
       const tensor = inputs.get(number);
@@ -52,12 +58,18 @@ export function feedsOf(plan: FixturePlan, { name, inputs }: TestData): Readonly
           file: `${name}/input_${number}.pb`,
         });
       }
-      return [input.name, tensor];
+      const { type, shape, elements } = tensor;
+      return [input.name, tensorOf(ort, type as FeedType, elements as Elements, shape)];
     }),
   );
 }
 
-export async function readSet(folder: string, name: string): Promise<TestData> {
+/** Reads the inputs of a set, and the outputs whose numbers are asked for. */
+export async function readSet(
+  folder: string,
+  name: string,
+  wanted: (output: number) => boolean = () => false,
+): Promise<TestData> {
   const inputs = new Map<number, TensorContent>();
   const outputs = new Map<number, TensorContent>();
   const files = await readdir(join(folder, name)).catch((error: unknown) => {
@@ -67,10 +79,13 @@ export async function readSet(folder: string, name: string): Promise<TestData> {
     const [, kind, number] = /^(input|output)_(\d+)\.pb$/.exec(file) ?? [];
     return kind === undefined ? [] : [{ file, kind, number: Number(number) }];
   });
-  for (const { file, kind, number } of numbered.sort((a, b) => a.number - b.number)) {
+  numbered.sort((a, b) => a.number - b.number);
+  for (const { file, kind, number } of numbered) {
+    if (kind === "output" && !wanted(number)) continue;
     (kind === "input" ? inputs : outputs).set(number, await readTensorFile(folder, `${name}/${file}`));
   }
-  return { name: name === ITSELF ? basename(folder) : name, inputs, outputs };
+  const held = numbered.flatMap(({ kind, number }) => (kind === "output" ? [number] : []));
+  return { name: name === ITSELF ? basename(folder) : name, inputs, outputs, held };
 }
 
 async function readTensorFile(folder: string, file: string): Promise<TensorContent> {
