@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 
 export const classAdded: ContractRule = {
@@ -14,7 +15,8 @@ export const classAdded: ContractRule = {
     const before = old.metadata?.outputClasses;
     const after = next.metadata?.outputClasses ?? [];
     if (before === undefined) return [];
-    return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+    const [was, is] = [placesOf(before), placesOf(after)];
+    return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
   nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },

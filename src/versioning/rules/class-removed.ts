@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 
 export const classRemoved: ContractRule = {
@@ -13,7 +14,8 @@ export const classRemoved: ContractRule = {
   find: ({ old, next }) => {
     const after = next.metadata?.outputClasses;
     if (after === undefined) return [];
-    return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    const is = placesOf(after);
+    return (old.metadata?.outputClasses ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
   nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
