@@ -53,7 +53,7 @@ export function parseYaml(path: string, bytes: Uint8Array): Parsed<unknown> {
   const findings = [
     ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
     ...(problems.length > MAX_ERRORS ? [more(path, problems.length - MAX_ERRORS)] : []),
-    ...(problems.length > 0 ? [] : refusals(contents, at)),
+    ...(problems.length > 0 ? [] : refusals(text, contents, at)),
   ];
   if (findings.length > 0) return { findings };
   const value: unknown = yaml.toJS({ maxAliasCount: 0 }) ?? {};
@@ -100,13 +100,14 @@ type Piece = CST.Token | CST.SourceToken | CST.CollectionItem;
 function syntaxRefused(path: string, text: string, at: At): Finding[] {
   const refused: { message: string; offset: number }[] = [];
   let keys = 0;
-  const open: { piece: Piece; depth: number }[] = [];
+  const open: { piece: Piece; depth: number; flow: boolean }[] = [];
   for (const token of new Parser().parse(text)) {
-    open.push({ piece: token, depth: 0 });
+    open.push({ piece: token, depth: 0, flow: false });
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { piece, depth } = next;
+      const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
       if ("type" in piece) {
-        const message = REFUSED[piece.type];
+        const message = REFUSED[piece.type] ?? foreign(piece, flow);
         if (message !== undefined) refused.push({ message, offset: piece.offset });
         if (piece.type === "block-map") keys += piece.items.length;
       }
@@ -114,7 +115,13 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
         const location = at("offset" in piece ? piece.offset : 0);
         return [finding(rules.unsafeValue, { message: `${path} nests deeper than ${MAX_DEPTH} levels.`, location })];
       }
-      for (const child of piecesOf(piece)) open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0) });
+      if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
+        refused.push({
+          message: "The colon has to stand on the line of its key.",
+          offset: piece.sep?.[0]?.offset ?? 0,
+        });
+      }
+      for (const child of piecesOf(piece)) open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
     }
   }
   if (keys > MAX_KEYS) {
@@ -127,6 +134,28 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
     .map(({ message, offset }) => finding(rules.unsafeValue, { message, location: at(offset) }));
 }
 
+function isColonBelow(tokens: readonly CST.SourceToken[]): boolean {
+  const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
+  return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
+}
+
+/** What YAML 1.2 allows and PyYAML does not read. */
+function foreign(piece: CST.Token | CST.SourceToken, flow: boolean): string | undefined {
+  if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
+    return "A tab outside of quotes is not read by all: write spaces.";
+  }
+  if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
+    return "Readers differ over a surrogate that is written as an escape: write the character itself.";
+  }
+  if (piece.type === "scalar" && piece.source.startsWith(":")) {
+    return "A text that starts with a colon is not read by all: put it in quotes.";
+  }
+  if (piece.type === "scalar" && flow && piece.source.includes("?")) {
+    return "A question mark between brackets is not read by all: put the text in quotes.";
+  }
+  return undefined;
+}
+
 function piecesOf(piece: Piece): Piece[] {
   const pieces: Piece[] = [];
   for (const name of ["props", "start", "key", "sep", "value", "items", "end"] as const) {
@@ -137,7 +166,7 @@ function piecesOf(piece: Piece): Piece[] {
   return pieces;
 }
 
-function refusals(contents: Node | null, at: At): Finding[] {
+function refusals(text: string, contents: Node | null, at: At): Finding[] {
   const found: Finding[] = [];
   if (contents === null) return found;
   const refuse = (node: Node, message: string, fix?: string) =>
@@ -153,8 +182,8 @@ function refusals(contents: Node | null, at: At): Finding[] {
       if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
         return void refuse(node, "This number is larger than YAML readers hold exactly.");
       }
-      if (type === "QUOTE_DOUBLE" && escapesSurrogate(source)) {
-        refuse(node, "A surrogate is written as an escape.", "Write the character itself, or one escape of 8 digits.");
+      if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
+        refuse(node, "Readers differ over the end of this text: the file ends without the end of a line.", "Add one.");
       }
     },
     Map: (_, { items }) =>
