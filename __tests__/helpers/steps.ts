@@ -2,6 +2,8 @@ import { type Profiler, Session } from "node:inspector";
 
 /** Methods of arrays that look at every element, which the engine does not count. */
 const LOOKING = ["includes", "indexOf", "lastIndexOf", "join", "slice", "concat", "reverse"] as const;
+/** Methods that ask a function about one element after the other, which the engine does not count either once it is compiled. */
+const ASKING = ["find", "findIndex", "some", "every", "filter", "map", "flatMap", "forEach", "reduce"] as const;
 
 /**
  * How much work a call is: how often each block of code ran, of `src/` and of the libraries that it reads with, and how many
@@ -51,6 +53,19 @@ function watchBuiltins(count: (elements: number) => void): () => void {
     Object.defineProperty(owner, key, { ...before, value });
     undo.push(() => Object.defineProperty(owner, key, before));
   };
+  for (const key of ASKING) {
+    const before = Object.getOwnPropertyDescriptor(Array.prototype, key) as PropertyDescriptor;
+    const own = before.value as (...args: unknown[]) => unknown;
+    const value = function (this: unknown[], ask: (...of: unknown[]) => unknown, ...rest: unknown[]) {
+      const asked = function (this: unknown, ...of: unknown[]) {
+        count(1);
+        return ask.apply(this, of);
+      };
+      return own.call(this, asked, ...rest);
+    };
+    Object.defineProperty(Array.prototype, key, { ...before, value });
+    undo.push(() => Object.defineProperty(Array.prototype, key, before));
+  }
   for (const key of LOOKING) watch(Array.prototype, key, (of: unknown[]) => of.length);
   watch(Array.prototype, Symbol.iterator, (of: unknown[]) => of.length);
   watch(Map.prototype, Symbol.iterator, (of: Map<unknown, unknown>) => of.size);

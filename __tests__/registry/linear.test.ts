@@ -35,6 +35,7 @@ test("the counter sees what the engine does not count", () => {
     (all) => all.forEach((word) => void all.includes(`${word}!`)),
     (all) => all.forEach(() => void [...all]),
     (all) => all.forEach(() => void new Map(names)),
+    (all) => all.forEach((word) => void all.find((other) => other === `${word}!`)),
   ];
   for (const way of ways) expect(countSteps(() => way(words(400)))).toBeGreaterThan(400 * 400);
 });
@@ -127,7 +128,6 @@ test("reading metadata.json: duplicate keys", () => {
 });
 
 const POLICIES: Readonly<Record<string, (size: number) => string>> = {
-  "unknown keys": (size) => list(size, (i) => `k${i}: 1`).join("\n"),
   "duplicate keys": (size) => list(size, (i) => `k${i % 2}: 1`).join("\n"),
   metrics: (size) => `gate:\n  metrics:\n${list(size, (i) => `    m${i}: {min: 1}`).join("\n")}`,
   slices: (size) => `gate:\n  slices:\n${list(size, (i) => `    - {column: c${i}, metrics: {}}`).join("\n")}`,
@@ -140,6 +140,13 @@ const POLICIES: Readonly<Record<string, (size: number) => string>> = {
 test.each(Object.entries(POLICIES))("reading model.yml: %s", (_, text) => {
   expectLinear(250, (size) => {
     const bytes = Buffer.from(text(size));
+    return () => void parsePolicy("model.yml", bytes);
+  });
+});
+
+test("reading model.yml: keys of one mapping", () => {
+  expectLinear(1200, (size) => {
+    const bytes = Buffer.from(list(size, (i) => `k${i}: 1`).join("\n"));
     return () => void parsePolicy("model.yml", bytes);
   });
 });

@@ -23,6 +23,8 @@ import { isReadAlike } from "./yaml-readers.js";
 const MAX_BYTES = 64 * 1024;
 const MAX_KEYS = 5000;
 const MAX_DEPTH = 100;
+/** PyYAML looks no further for the colon of a key. */
+const MAX_KEY_LENGTH = 1000;
 /** One mistake may make an error of every line after it. */
 const MAX_ERRORS = 20;
 
@@ -121,6 +123,12 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
           offset: piece.sep?.[0]?.offset ?? 0,
         });
       }
+      if ("key" in piece && isKeyForeign(piece.key)) {
+        refused.push({
+          message: `A key has to stand on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+          offset: piece.key.offset,
+        });
+      }
       for (const child of piecesOf(piece)) open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
     }
   }
@@ -132,6 +140,10 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
     .sort((a, b) => a.offset - b.offset)
     .slice(0, MAX_ERRORS)
     .map(({ message, offset }) => finding(rules.unsafeValue, { message, location: at(offset) }));
+}
+
+function isKeyForeign(key: CST.Token | null | undefined): key is CST.FlowScalar {
+  return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
 }
 
 function isColonBelow(tokens: readonly CST.SourceToken[]): boolean {

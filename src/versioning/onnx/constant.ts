@@ -30,6 +30,7 @@ const TYPES: Readonly<Record<number, string>> = {
   [ATTRIBUTE.string]: "string",
   [ATTRIBUTE.strings]: "string",
 };
+const LISTS: readonly number[] = [ATTRIBUTE.floats, ATTRIBUTE.ints];
 const SCALARS: readonly number[] = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
 const VALUES: ReadonlySet<number> = new Set([
   ...Object.keys(TYPES).map(Number),
@@ -45,6 +46,8 @@ function readValues(wire: Wire, attribute: Message) {
   let integers: number[] = [];
   for (const field of wire.fields(attribute, VALUES)) {
     const { number } = field;
+    // A list that is written and empty is none.
+    if (LISTS.includes(number) && field.kind === "bytes" && field.start === field.end) continue;
     if (number === ATTRIBUTE.int) {
       if (field.kind !== "varint") continue;
       integers = [field.value];
