@@ -12,7 +12,16 @@ test("values keep their places", () => {
   expect(document?.locate(["a", "nothing", "deeper"])).toEqual({ file: "a.json", line: 2, column: 8 });
 });
 
+test("a line end or another control character within a text is refused where it stands, as JSON.parse refuses it", () => {
+  expect(told('{\n "framework": "nu\nmpy"\n}')).toEqual([
+    "file/syntax 2:18 a.json is not valid JSON: the control character U+000A stands in a text as it is.",
+  ]);
+  expect(told('["a", "\t"]')).toEqual([expect.stringContaining("1:8 a.json is not valid JSON")]);
+  expect(read('["\\n", "\u007f\u2028[[["]').document?.value).toEqual(["\n", "\u007f\u2028[[["]);
+});
+
 test.each([
+  ['["\\ud800"]', ["file/unsafe-value 1:2 This text holds half of a character (a lone surrogate)."]],
   ['{"a": 1, "a": 2}', ['file/duplicate-key 1:10 The key "a" stands twice in the same object.']],
   ['{"__proto__": 1}', ['file/unsafe-value 1:2 The key "__proto__" is not allowed.']],
   ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is larger than JSON readers hold exactly."]],

@@ -119,9 +119,15 @@ test.each([
     "just text",
     ['policy/wrong-value 1:1 The document must be an object with the policy of a model; it is "just text".'],
   ],
-  ["title: a\ntitle: b", ["file/duplicate-key 2:1 A key stands twice in the same mapping."]],
+  ["title: a\ntitle: b", ['file/duplicate-key 2:1 Duplicate key "title" in the same mapping.']],
   ["title: a\n---\ntitle: b", ["file/syntax 2:1 models/scorer/model.yml holds more than one document."]],
-  ["title: &a x\npurpose: *a", ["file/unsafe-value 2:10 Aliases are not allowed here: write the value out."]],
+  [
+    "title: &a x\npurpose: *a",
+    [
+      "file/unsafe-value 1:8 Anchors are not allowed here: write the value out in every place.",
+      "file/unsafe-value 2:10 Aliases are not allowed here: write the value out.",
+    ],
+  ],
   ["gate: { metrics: { accuracy: { min: .nan } } }", ["file/unsafe-value 1:37 This number is not finite."]],
   ["title: [", [expect.stringMatching(/^file\/syntax/)]],
   ["title: !!js/function 'x'", [expect.stringMatching(/^file\//)]],

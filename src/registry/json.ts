@@ -4,27 +4,32 @@ import type { Document, Parsed, Pointer } from "./document.js";
 import { registryRules as rules } from "./rules.js";
 import { decodeText } from "./text.js";
 
-const DEEPEST = 100;
+const MAX_DEPTH = 100;
+const MAX_KEYS = 10_000;
 
 /**
- * Parses JSON with positions. Refused beyond bad syntax: duplicate keys, `__proto__`, numbers that are not finite or
- * not exact, nesting deeper than 100, a byte order mark, invalid UTF-8, more than 1 MiB. Objects have no prototype.
+ * Parses JSON with positions. It is what `JSON.parse` takes for JSON; refused beyond that are duplicate keys, `__proto__`,
+ * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, more than 10,000 keys, a byte order
+ * mark, invalid UTF-8 and more than 1 MiB. Objects have no prototype.
  */
 export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
   const decoded = decodeText(path, bytes);
   if (!decoded.ok) return { findings: decoded.findings };
-  if (deepest(decoded.text) > DEEPEST) {
-    return {
-      findings: [
-        finding(rules.unsafeValue, {
-          message: `${path} nests deeper than ${DEEPEST} levels.`,
-          location: { file: path, line: 1, column: 1 },
-        }),
-      ],
-    };
+  const { text } = decoded;
+  const { depth, keys } = measure(text);
+  const start = { file: path, line: 1, column: 1 };
+  if (depth > MAX_DEPTH) {
+    const message = `${path} nests deeper than ${MAX_DEPTH} levels.`;
+    return { findings: [finding(rules.unsafeValue, { message, location: start })] };
+  }
+  if (keys > MAX_KEYS) {
+    const message = `${path} has ${keys} keys; at most ${MAX_KEYS} are read.`;
+    return { findings: [finding(rules.tooLarge, { message, location: start })] };
   }
   try {
-    const { body } = parse(decoded.text);
+    const { body } = parse(text);
+    const refused = refusedElsewhere(path, text);
+    if (refused !== undefined) return { findings: [refused] };
     const findings: Finding[] = [];
     const value = evaluate(body, path, findings);
     return findings.length > 0 ? { findings } : { document: document(path, body, value), findings };
@@ -33,15 +38,50 @@ export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
   }
 }
 
-/** Counted on the text, because a parser that recurses would overflow before it could tell. Brackets in strings count too. */
-function deepest(text: string): number {
+/** Counted on the text, because a parser that recurses would overflow before it could tell. What is no JSON is counted somehow. */
+function measure(text: string): { depth: number; keys: number } {
   let depth = 0;
   let most = 0;
-  for (const character of text) {
-    if (character === "[" || character === "{") most = Math.max(most, ++depth);
+  let keys = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i];
+    if (character === '"') {
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === "\\") i++;
+    } else if (character === "[" || character === "{") most = Math.max(most, ++depth);
     else if (character === "]" || character === "}") depth -= 1;
+    else if (character === ":") keys++;
   }
-  return most;
+  return { depth: most, keys };
+}
+
+/** The parser with positions reads a little more than JSON; `JSON.parse` decides, and this says where. */
+function refusedElsewhere(path: string, text: string): Finding | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    const control = controlInString(text);
+    const offset = control ?? Number(/at position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
+    const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+    const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
+    const what =
+      control === undefined ? "JSON.parse refuses it" : `the control character U+${code} stands in a text as it is`;
+    return finding(rules.syntax, {
+      message: `${path} is not valid JSON: ${what}.`,
+      fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
+      location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
+    });
+  }
+}
+
+function controlInString(text: string): number | undefined {
+  let inside = false;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '"') inside = !inside;
+    else if (inside && text[i] === "\\") i++;
+    else if (inside && text.charCodeAt(i) < 0x20) return i;
+  }
+  return undefined;
 }
 
 function syntaxFinding(path: string, error: unknown): Finding {
@@ -77,11 +117,21 @@ function evaluate(node: ValueNode, path: string, findings: Finding[]): unknown {
     case "Number":
       return evaluateNumber(node.value, node, path, findings);
     case "String":
+      return evaluateText(node.value, node, path, findings);
     case "Boolean":
       return node.value;
     default:
       return null;
   }
+}
+
+/** Text that cannot be written as UTF-8 reaches no reader unchanged. */
+function evaluateText(text: string, node: AnyNode, path: string, findings: Finding[]): string {
+  if (/\p{Cs}/u.test(text)) {
+    const message = "This text holds half of a character (a lone surrogate).";
+    findings.push(finding(rules.unsafeValue, { message, location: place(path, node) }));
+  }
+  return text;
 }
 
 function evaluateNumber(value: number, node: AnyNode, path: string, findings: Finding[]): number {
@@ -100,7 +150,7 @@ function evaluateNumber(value: number, node: AnyNode, path: string, findings: Fi
 function evaluateObject(members: readonly MemberNode[], path: string, findings: Finding[]): Record<string, unknown> {
   const object: Record<string, unknown> = Object.create(null);
   for (const member of members) {
-    const key = nameOf(member);
+    const key = evaluateText(nameOf(member), member, path, findings);
     if (key === "__proto__") {
       findings.push(
         finding(rules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }),
@@ -119,10 +169,11 @@ function nameOf(member: MemberNode): string {
 }
 
 function document(path: string, body: ValueNode, value: unknown): Document<unknown> {
+  const indexes = new WeakMap<AnyNode, Map<string, MemberNode>>();
   const find = (pointer: Pointer, key: boolean): AnyNode => {
     let node: AnyNode = body;
     for (const [depth, step] of pointer.entries()) {
-      const child = childOf(node, step);
+      const child = childOf(node, step, indexes);
       if (child === undefined) return node;
       node = key && depth === pointer.length - 1 ? child.whole : child.value;
     }
@@ -135,9 +186,16 @@ function document(path: string, body: ValueNode, value: unknown): Document<unkno
   };
 }
 
-function childOf(node: AnyNode, step: string | number): { whole: AnyNode; value: AnyNode } | undefined {
+type Child = { whole: AnyNode; value: AnyNode } | undefined;
+
+function childOf(node: AnyNode, step: string | number, indexes: WeakMap<AnyNode, Map<string, MemberNode>>): Child {
   if (node.type === "Object") {
-    const member = node.members.find((m) => nameOf(m) === step);
+    let index = indexes.get(node);
+    if (index === undefined) {
+      index = new Map(node.members.map((m) => [nameOf(m), m]));
+      indexes.set(node, index);
+    }
+    const member = index.get(String(step));
     return member && { whole: member, value: member.value };
   }
   if (node.type !== "Array") return undefined;

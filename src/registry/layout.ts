@@ -51,7 +51,8 @@ const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
 /** Which files of a version's folder a release holds, and what stands in their way. */
 export function checkLayout({ folder, files, metadata }: LayoutInput): Layout {
   const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
-  const visible = files.filter((f) => !hidden.includes(f));
+  const isHidden = new Set(hidden);
+  const visible = files.filter((f) => !isHidden.has(f));
   const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
   const main = chooseModel(assets, metadata?.export_format);
   const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;

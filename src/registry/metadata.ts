@@ -23,14 +23,13 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
   if (json.document === undefined) return { findings: json.findings };
   const { document } = json;
   const unknown = unknownKeys(document);
-  const misspelt = new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])));
+  const misspelt = [...new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])))];
   const errors = describeErrors(validate, document, {
     missing: rules.missingKey,
     wrong: rules.wrongValue,
     unknown: rules.unknownKey,
   }).filter(
-    (f) =>
-      !(f.rule === rules.missingKey.id && [...misspelt].some((m) => f.message.startsWith(`The key ${m} is missing`))),
+    (f) => !(f.rule === rules.missingKey.id && misspelt.some((m) => f.message.startsWith(`The key ${m} is missing`))),
   );
   const findings = [...errors, ...unknown.map((u) => u.finding)];
   if (findings.some((f) => f.level === "error")) return { findings };
@@ -82,11 +81,11 @@ function unknownIn(document: Document<unknown>, at: readonly string[], known: re
   if (!isObject(inside)) return [];
   const present = Object.keys(inside);
   const metrics = at[0] === "metrics";
+  // Metrics of one's own are welcome: f2_score is no misspelt f1_score while that one is there.
+  const candidates = metrics ? known.filter((k) => !Object.hasOwn(inside, k)) : known;
   return present
     .filter((key) => !known.includes(key))
     .flatMap((key): UnknownKey[] => {
-      // Metrics of one's own are welcome: f2_score is no misspelt f1_score while that one is there.
-      const candidates = metrics ? known.filter((k) => !present.includes(k)) : known;
       const meant = suggest(key, candidates);
       const location = document.locateKey([...at, key]);
       const name = formatPointer([...at, key]);
@@ -207,7 +206,8 @@ function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly M
 
 /** Whether the list names the model's inputs, whatever their widths, and nothing else. */
 function listsInputs(features: readonly string[], inputs: readonly ModelPort[]): boolean {
-  return features.length === inputs.length && inputs.every(({ name }) => features.includes(name));
+  const named = new Set(features);
+  return features.length === inputs.length && inputs.every(({ name }) => named.has(name));
 }
 
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */

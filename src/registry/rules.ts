@@ -19,8 +19,8 @@ export const registryRules = {
     id: "file/too-large",
     level: "error",
     title: "The file is too large to be what its name says",
-    why: "Metadata and policy are a few kilobytes. Something else was saved under the name.",
-    fix: "Keep data out of the file; at most 1 MiB is read.",
+    why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under the name.",
+    fix: "Keep data out of the file: at most 1 MiB and 10,000 keys of metadata.json are read, 64 KiB and 5,000 keys of model.yml.",
   },
   syntax: {
     id: "file/syntax",
@@ -40,8 +40,8 @@ export const registryRules = {
     id: "file/unsafe-value",
     level: "error",
     title: "A value that programs cannot agree on",
-    why: "Numbers beyond what JSON readers can hold, deep nesting and the key __proto__ change their meaning on the way.",
-    fix: "Write a value that every JSON reader holds exactly.",
+    why: "Numbers beyond what readers can hold, deep nesting, the key __proto__ and what YAML 1.1 and 1.2 read differently change their meaning on the way.",
+    fix: "Write a value that every reader of the format takes for the same.",
   },
   missingKey: {
     id: "metadata/missing-key",

@@ -1,7 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
+const MAX_NAME_LENGTH = 256;
+
 /** The known name that was most likely meant, or `undefined` where none is close. */
 export function suggest(name: string, known: readonly string[]): string | undefined {
+  // Nothing is close to a name that is far longer than any known one.
+  if (name.length > MAX_NAME_LENGTH) return undefined;
   const plain = (text: string) => text.toLowerCase().replaceAll("-", "_");
   const [nearest] = known
     .map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }))

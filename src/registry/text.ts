@@ -1,21 +1,22 @@
 import { type Finding, finding } from "../nouns/finding.js";
 import { registryRules as rules } from "./rules.js";
 
-const LARGEST = 1024 * 1024;
+const MAX_BYTES = 1024 * 1024;
 
 export type Decoded =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
-/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most 1 MiB. */
-export function decodeText(path: string, bytes: Uint8Array): Decoded {
+/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most `most` bytes (1 MiB). */
+export function decodeText(path: string, bytes: Uint8Array, most = MAX_BYTES): Decoded {
   const location = { file: path, line: 1, column: 1 };
   const refuse = (rule: Parameters<typeof finding>[0], message: string): Decoded => ({
     ok: false,
     findings: [finding(rule, { message, location })],
   });
-  if (bytes.length > LARGEST)
-    return refuse(rules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
+  if (bytes.length > most) {
+    return refuse(rules.tooLarge, `${path} has ${bytes.length} bytes; at most ${most} are read.`);
+  }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return refuse(rules.notText, `${path} starts with a byte order mark.`);
   }

@@ -127,12 +127,19 @@ function sliceLimits(slices: readonly SlicePolicy[]): SliceLimit[] {
   );
 }
 
+const keyOf = ({ column, metric }: SliceLimit) => JSON.stringify([column, metric]);
+
 /** Each limit of before needs one of now, of the same metric and column, that asks for no less. */
 function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy[]): Weakening[] {
-  const present = sliceLimits(now);
+  const present = new Map<string, SliceLimit[]>();
+  for (const limit of sliceLimits(now)) {
+    const same = present.get(keyOf(limit)) ?? [];
+    same.push(limit);
+    present.set(keyOf(limit), same);
+  }
   return sliceLimits(before).flatMap((limit) => {
     const { column, metric } = limit;
-    const candidates = present.filter((p) => p.column === column && p.metric === metric);
+    const candidates = present.get(keyOf(limit)) ?? [];
     const [first] = candidates;
     if (first === undefined) return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
     if (candidates.some((p) => compareSlice(limit, p).length === 0)) return [];

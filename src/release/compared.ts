@@ -94,8 +94,9 @@ function readGraph(candidate: Candidate, staged: readonly StagedFile[], { readMo
 }
 
 function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
+  const present = new Set(assets.map((asset) => asset.name));
   return (graph?.externalData ?? [])
-    .filter((name) => !assets.some((asset) => asset.name === name))
+    .filter((name) => !present.has(name))
     .map((name) =>
       finding(registryRules.externalDataMissing, {
         message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
@@ -108,7 +109,8 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
 function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
   const stated = metadata?.value.output_classes ?? [];
   const lists = namedClasses(graph);
-  const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
+  const expected = stated.join("\n");
+  const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
   const [named] = lists;
   if (named === undefined || matches || stated.length === 0) return [];
   return [

@@ -11,8 +11,9 @@ export interface LabelsCompared {
 export function compareLabels({ old, next }: Pair): LabelsCompared[] {
   const before = old.graph?.classLabels ?? [];
   const after = next.graph?.classLabels ?? [];
-  const gone = before.filter((list) => !after.some((other) => same(list, other)));
-  const come = after.filter((list) => !before.some((other) => same(list, other)));
+  const [had, has] = [before, after].map((lists) => new Set(lists.map((list) => JSON.stringify(list))));
+  const gone = before.filter((list) => has?.has(JSON.stringify(list)) !== true);
+  const come = after.filter((list) => had?.has(JSON.stringify(list)) !== true);
   return gone.flatMap((list, i) => {
     const now = come[i];
     if (now === undefined || (isStated(list, old) && isStated(now, next))) return [];

@@ -1,6 +1,6 @@
 import type { Pair } from "./contract-rule.js";
 import { compareShapes, type Kept, type ShapeChange } from "./ports-compared.js";
-import type { Port, VersionSignature } from "./signature.js";
+import type { Dimension, GraphSignature, Port, VersionSignature } from "./signature.js";
 
 /** Names that outputs with a column for each class go by. */
 const SCORES = /prob|score|logit|class/i;
@@ -35,26 +35,42 @@ export function isStatedAtLast(kept: Kept, pair: Pair): boolean {
  */
 function isBetterKnown({ old }: ShapeChange, pair: Pair): boolean {
   if (old === null) return true;
-  return (pair.old.graph?.inputs ?? []).every(({ shape }) => shape?.includes(old) !== true);
+  return pair.old.graph === undefined || !inputDimensions(pair.old.graph).has(old);
 }
 
 /** A dimension that counts the classes grows with them. */
 function isAddedClass({ old: port }: Kept, { axis, old, next }: ShapeChange, pair: Pair): boolean {
   const before = pair.old.metadata?.outputClasses ?? [];
   const after = pair.next.metadata?.outputClasses ?? [];
-  const kept = before.every((name, i) => after[i] === name);
   return (
-    kept &&
     after.length > before.length &&
     old === before.length &&
     next === after.length &&
     axis === (port.shape?.length ?? 0) - 1 &&
-    port === scoresOf(pair.old)
+    port === scoresOf(pair.old) &&
+    before.every((name, i) => after[i] === name)
   );
 }
 
+const knownDimensions = new WeakMap<GraphSignature, ReadonlySet<Dimension>>();
+
+/** The dimensions of all inputs, looked up once: each dimension of each output is compared with them. */
+function inputDimensions(graph: GraphSignature): ReadonlySet<Dimension> {
+  const known = knownDimensions.get(graph) ?? new Set(graph.inputs.flatMap(({ shape }) => shape ?? []));
+  knownDimensions.set(graph, known);
+  return known;
+}
+
+const knownScores = new WeakMap<VersionSignature, { readonly port: Port | undefined }>();
+
+function scoresOf(version: VersionSignature): Port | undefined {
+  const known = knownScores.get(version) ?? { port: findScores(version) };
+  knownScores.set(version, known);
+  return known.port;
+}
+
 /** The output with a column for each class: the only one of that width, or the only one that is named so. */
-function scoresOf({ graph, metadata }: VersionSignature): Port | undefined {
+function findScores({ graph, metadata }: VersionSignature): Port | undefined {
   const classes = metadata?.outputClasses.length;
   const wide = (graph?.outputs ?? []).filter(({ shape }) => shape?.[shape.length - 1] === classes);
   const [only, ...others] = wide.length === 1 ? wide : wide.filter(({ name }) => SCORES.test(name));

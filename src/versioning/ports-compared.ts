@@ -33,11 +33,12 @@ export function comparePorts({ old, next }: BothSides, side: Side): PortsCompare
   });
   const names = new Set(before.map((port) => port.name));
   const added = after.filter((port) => !names.has(port.name));
+  const isAdded = new Set(added);
   const removed = before
     .map((port, i) => ({ port, stands: after[i] }))
     .filter(({ port }) => !named.has(port.name))
     .map(({ port, stands }) => {
-      const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
+      const replaces = stands !== undefined && isAdded.has(stands) && sameType(port, stands);
       return replaces ? { port, replacedBy: stands } : { port };
     });
   const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
@@ -82,9 +83,17 @@ export function areFeaturesPositional({ graph, metadata }: VersionSignature): bo
   return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
 }
 
+/** Where each name of a list is first, from 0: lists may be as long as a file, and are compared by it. */
+export function placesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const [i, name] of names.entries()) if (!places.has(name)) places.set(name, i);
+  return places;
+}
+
 /** Whether all names that both lists have stand in the same order in both. */
 export function sameOrder(old: readonly string[], next: readonly string[]): boolean {
-  const common = next.filter((name) => old.includes(name));
-  const before = old.filter((name) => next.includes(name));
+  const [inOld, inNext] = [new Set(old), new Set(next)];
+  const common = next.filter((name) => inOld.has(name));
+  const before = old.filter((name) => inNext.has(name));
   return common.every((name, i) => name === before[i]);
 }

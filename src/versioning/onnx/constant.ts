@@ -1,23 +1,23 @@
 import { ATTRIBUTE } from "./fields.js";
-import { readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
-import type { Field, Span, Wire } from "./wire.js";
+import { MAX_VALUES, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
+import type { Message, Span, Wire } from "./wire.js";
 
 /**
  * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.
- * `undefined` where the value is a parameter of a function.
+ * `undefined` if the value is a parameter of a function, or if values of several kinds leave open which one is meant.
  */
 export function readConstant(wire: Wire, attributes: readonly Span[]): TensorShape | undefined {
   for (const span of attributes) {
-    const fields = [...valueFields(wire, span)];
-    const [first] = fields;
-    if (first === undefined) continue;
-    if (first.number === ATTRIBUTE.tensor && first.kind === "bytes") return readTensor(wire, first);
-    if (first.number === ATTRIBUTE.sparseTensor && first.kind === "bytes") return readSparseTensor(wire, first);
-    const type = TYPES[first.number];
-    if (type === undefined) continue;
-    const dims = SCALARS.includes(first.number) ? [] : [fields.reduce((sum, field) => sum + countIn(wire, field), 0)];
-    const values = type === "int64" ? { values: fields.flatMap((field) => integersIn(wire, field)) } : {};
-    return { name: "", type, dims, ...values };
+    const { kinds, message, count, integers } = readValues(wire, [span]);
+    if (kinds.size === 0) continue;
+    const [kind = 0] = kinds;
+    if (kinds.size > 1) return undefined;
+    if (kind === ATTRIBUTE.tensor) return readTensor(wire, message);
+    if (kind === ATTRIBUTE.sparseTensor) return readSparseTensor(wire, message);
+    const type = TYPES[kind] ?? "";
+    const scalar = SCALARS.includes(kind);
+    const values = type === "int64" && (scalar || count <= MAX_VALUES) ? { values: integers } : {};
+    return { name: "", type, dims: scalar ? [] : [count], ...values };
   }
   return undefined;
 }
@@ -30,19 +30,42 @@ const TYPES: Readonly<Record<number, string>> = {
   [ATTRIBUTE.string]: "string",
   [ATTRIBUTE.strings]: "string",
 };
+const LISTS: readonly number[] = [ATTRIBUTE.floats, ATTRIBUTE.ints];
 const SCALARS: readonly number[] = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
-const VALUES: readonly number[] = [...Object.keys(TYPES).map(Number), ATTRIBUTE.tensor, ATTRIBUTE.sparseTensor];
+const VALUES: ReadonlySet<number> = new Set([
+  ...Object.keys(TYPES).map(Number),
+  ATTRIBUTE.tensor,
+  ATTRIBUTE.sparseTensor,
+]);
 
-function* valueFields(wire: Wire, span: Span): Generator<Field> {
-  for (const field of wire.fields(span.start, span.end)) if (VALUES.includes(field.number)) yield field;
-}
-
-function countIn(wire: Wire, field: Field): number {
-  if (field.number === ATTRIBUTE.floats && field.kind === "bytes") return (field.end - field.start) / 4;
-  return field.number === ATTRIBUTE.ints ? integersIn(wire, field).length : 1;
-}
-
-function integersIn(wire: Wire, field: Field): number[] {
-  if (field.kind === "varint") return [field.value];
-  return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+/** Which fields of values an attribute has; how many values there are in lists, and the integers up to the most that are kept. */
+function readValues(wire: Wire, attribute: Message) {
+  const kinds = new Set<number>();
+  const message: Span[] = [];
+  let count = 0;
+  let integers: number[] = [];
+  for (const field of wire.fields(attribute, VALUES)) {
+    const { number } = field;
+    // A list that is written and empty is none.
+    if (LISTS.includes(number) && field.kind === "bytes" && field.start === field.end) continue;
+    if (number === ATTRIBUTE.int) {
+      if (field.kind !== "varint") continue;
+      integers = [field.value];
+    } else if (number === ATTRIBUTE.ints && field.kind === "varint") {
+      if (count++ < MAX_VALUES) integers.push(field.value);
+    } else if (number === ATTRIBUTE.ints && field.kind === "bytes") {
+      const more = wire.countPacked(field);
+      if (count + more <= MAX_VALUES) integers.push(...wire.packed(field));
+      count += more;
+    } else if (number === ATTRIBUTE.float || number === ATTRIBUTE.floats) {
+      const packed = number === ATTRIBUTE.floats && field.kind === "bytes";
+      if (field.kind === "varint" || !(packed || (field.kind === "fixed" && field.end - field.start === 4))) continue;
+      count += (field.end - field.start) / 4;
+    } else if (field.kind === "bytes") {
+      message.push(field);
+      count++;
+    } else continue;
+    kinds.add(number);
+  }
+  return { kinds, message, count, integers };
 }

@@ -2,12 +2,14 @@ import type { Architecture, Port } from "../signature.js";
 import { type Attribute, readAttribute } from "./attribute.js";
 import { readConstant } from "./constant.js";
 import { GRAPH } from "./fields.js";
-import { pickedLabels } from "./labels.js";
+import { PickedLabels } from "./labels.js";
 import { type Node, readFunction, readNode } from "./node.js";
+import { readOpset } from "./opset.js";
 import { readPort } from "./ports.js";
-import { type Scope, SharedWeights, textOf, type Value, weightValue } from "./scope.js";
-import { formatShape, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
-import { ModelUnreadable, type Span, type Wire } from "./wire.js";
+import { Scope, SharedWeights, type Value } from "./scope.js";
+import { sortedRecord } from "./sorted-record.js";
+import { formatWeight, readSparseTensor, readTensor, showShape, type TensorShape } from "./tensor.js";
+import { type Message, ModelUnreadable, type Span, type Wire } from "./wire.js";
 
 /** Lower-case hex SHA-256 of a text. */
 export type Sha256 = (text: string) => string;
@@ -15,6 +17,8 @@ export type Sha256 = (text: string) => string;
 /** Graphs within graphs: real models have two or three levels. */
 const DEEPEST = 32;
 const TREES = /^TreeEnsemble(?:Regressor)?$/;
+/** A longer text of a value is hashed: as many nodes may use it as there is room for its name. */
+const MAX_VALUE_TEXT = 256;
 /** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
 const DEFAULTS_SINCE_IR = 4;
 
@@ -37,7 +41,7 @@ export interface Around {
  * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
  * exporter made up nor the order of independent nodes count, and everything else does.
  */
-export function readGraph(wire: Wire, graph: Span, around: Around, sha256: Sha256): ReadGraph {
+export function readGraph(wire: Wire, graph: Message, around: Around, sha256: Sha256): ReadGraph {
   const reader = new GraphReader(wire, around.irVersion, sha256);
   return reader.read(graph, around.functions);
 }
@@ -56,6 +60,7 @@ class GraphReader {
   readonly #nodes: string[] = [];
   readonly #trees = new Set<string>();
   readonly #labels = new Map<string, readonly string[]>();
+  readonly #labelsSeen = new Set<readonly string[]>();
 
   constructor(wire: Wire, irVersion: number, sha256: Sha256) {
     this.#wire = wire;
@@ -63,11 +68,12 @@ class GraphReader {
     this.#sha256 = sha256;
   }
 
-  read(span: Span, functions: readonly Span[]): ReadGraph {
-    const { inputs, outputs, defaults, scope, makers, weightSpans } = this.#graph(span, new Map(), 0);
-    for (const { name } of outputs) this.#label(pickedLabels(this.#wire, name, { makers, weights: weightSpans }));
+  read(message: Message, functions: readonly Span[]): ReadGraph {
+    const { inputs, outputs, defaults, scope, makers, weights } = this.#graph(message, undefined, 0);
+    const picked = new PickedLabels(this.#wire, { makers, weights });
+    for (const { name } of outputs) this.#label(picked.of(name));
     // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
-    const results = byName(outputs).map(({ name }) => textOf(scope, name));
+    const results = byName(outputs).map(({ name }) => scope.textOf(name));
     const bodies = functions.map((f) => this.#function(f)).sort();
     const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
     return {
@@ -77,58 +83,64 @@ class GraphReader {
       classLabels: [...this.#labels.values()],
       architecture: {
         fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
-        operators: sorted(this.#operators),
-        weights: sorted(this.#weights),
+        operators: sortedRecord(this.#operators),
+        weights: sortedRecord(this.#weights),
       },
     };
   }
 
-  #graph(span: Span, outer: Scope, depth: number) {
+  #graph(message: Message, outer: Scope | undefined, depth: number) {
     if (depth > DEEPEST) throw new ModelUnreadable(`it holds graphs within graphs, ${DEEPEST} levels deep`);
     const declared: PortRead[] = [];
     const outputs: PortRead[] = [];
     const nodes: Span[] = [];
-    const weights: TensorShape[] = [];
-    const weightSpans = new Map<string, Span>();
+    const tensors: TensorShape[] = [];
+    const weights = new Map<string, Message>();
     const makers = new Map<string, Node>();
-    for (const field of this.#wire.fields(span.start, span.end)) {
+    for (const field of this.#wire.fields(message)) {
       if (field.kind !== "bytes") continue;
-      if (field.number === GRAPH.input) declared.push(readPort(this.#wire, field));
-      if (field.number === GRAPH.output) outputs.push(readPort(this.#wire, field));
+      if (field.number === GRAPH.input) declared.push(readPort(this.#wire, [field]));
+      if (field.number === GRAPH.output) outputs.push(readPort(this.#wire, [field]));
       if (field.number === GRAPH.node) nodes.push(field);
       if (field.number === GRAPH.initializer) {
-        const weight = readTensor(this.#wire, field);
-        weights.push(weight);
-        weightSpans.set(weight.name, field);
+        const tensor = readTensor(this.#wire, [field]);
+        tensors.push(tensor);
+        weights.set(tensor.name, [field]);
       }
-      if (field.number === GRAPH.sparseInitializer) weights.push(readSparseTensor(this.#wire, field));
+      if (field.number === GRAPH.sparseInitializer) tensors.push(readSparseTensor(this.#wire, [field]));
     }
-    const scope: Scope = new Map(outer);
-    for (const weight of weights) scope.set(weight.name, this.#weight(weight));
-    const defaults = new Set(weights.map((w) => w.name));
+    const scope = new Scope(outer);
+    for (const tensor of tensors) scope.set(tensor.name, this.#weight(tensor));
+    const defaults = new Set(tensors.map((t) => t.name));
     const inputs =
       depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
     // The inputs of a graph within another one are addressed by position, those of the model by name.
     for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
-      const preset = defaults.has(name) ? ` or ${textOf(scope, name)}` : "";
-      scope.set(name, { text: `input ${depth}.${i}${preset}` });
+      const preset = defaults.has(name) ? ` or ${scope.textOf(name)}` : "";
+      scope.set(name, { text: this.#short(`input ${depth}.${i}${preset}`) });
     }
     for (const nodeSpan of nodes) {
-      const node = readNode(this.#wire, nodeSpan);
+      const node = readNode(this.#wire, [nodeSpan]);
       this.#node(node, scope, depth);
       for (const output of node.outputs) makers.set(output, node);
     }
-    return { inputs, outputs, defaults, scope, makers, weightSpans };
+    return { inputs, outputs, defaults, scope, makers, weights };
   }
 
   #label(labels: readonly string[] | undefined): void {
-    if (labels !== undefined && labels.length > 0) this.#labels.set(JSON.stringify(labels), labels);
+    if (labels === undefined || labels.length === 0 || this.#labelsSeen.has(labels)) return;
+    this.#labelsSeen.add(labels);
+    this.#labels.set(JSON.stringify(labels), labels);
   }
 
   #weight(tensor: TensorShape): Value {
-    add(this.#weights, formatShape(tensor));
+    add(this.#weights, showShape(tensor));
     if (tensor.externalFile !== undefined) this.#externalData.add(tensor.externalFile);
-    return weightValue(tensor);
+    return { text: this.#short(formatWeight(tensor)), weight: tensor };
+  }
+
+  #short(text: string): string {
+    return text.length <= MAX_VALUE_TEXT ? text : `sha256 ${this.#sha256(text)}`;
   }
 
   #node(node: Node, scope: Scope, depth: number): void {
@@ -139,12 +151,12 @@ class GraphReader {
       scope.set(outputs[0] ?? "", plain);
       return;
     }
-    const attributes = node.attributes.map((a) => readAttribute(this.#wire, a, domain, operator));
+    const attributes = node.attributes.map((a) => readAttribute(this.#wire, [a], domain, operator));
     if (operator !== "LabelEncoder") for (const { labels } of attributes) this.#label(labels);
     const named = attributes
       .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
       .sort();
-    const from = inputs.map((name) => (name === "" ? "-" : textOf(scope, name)));
+    const from = inputs.map((name) => (name === "" ? "-" : scope.textOf(name)));
     const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
     const ofTrees =
       (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
@@ -161,7 +173,8 @@ class GraphReader {
   #plainValue({ operator, domain, inputs, attributes }: Node, scope: Scope): Value | undefined {
     if (domain !== "") return undefined;
     const [from] = inputs;
-    if (operator === "Identity" && from !== undefined) return scope.get(from) ?? { text: textOf(scope, from) };
+    if (operator === "Identity" && from !== undefined)
+      return scope.get(from) ?? { text: this.#short(scope.textOf(from)) };
     if (operator === "Sum") return sumOfTrees(inputs.map((name) => scope.get(name)));
     if (operator !== "Constant") return undefined;
     const constant = readConstant(this.#wire, attributes);
@@ -174,17 +187,23 @@ class GraphReader {
     return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
   }
 
-  #inner(span: Span, outer: Scope, depth: number): string {
-    const { outputs, scope } = this.#graph(span, outer, depth);
-    return outputs.map(({ name }) => textOf(scope, name)).join(",");
+  #inner(message: Message, outer: Scope, depth: number): string {
+    const { outputs, scope } = this.#graph(message, outer, depth);
+    return outputs.map(({ name }) => scope.textOf(name)).join(",");
   }
 
   /** A function of the model's own: called by name, so its name counts. */
   #function(span: Span): string {
-    const { name, domain, inputs, outputs, nodes } = readFunction(this.#wire, span);
-    const scope: Scope = new Map(inputs.map((input, i) => [input, { text: `parameter ${i}` }]));
-    for (const node of nodes) this.#node(readNode(this.#wire, node), scope, 1);
-    return `${domain}.${name}(${outputs.map((o) => textOf(scope, o)).join(",")})`;
+    const { name, domain, overload, inputs, outputs, nodes, ...rest } = readFunction(this.#wire, [span]);
+    const scope = new Scope();
+    for (const [i, input] of inputs.entries()) scope.set(input, { text: `parameter ${i}` });
+    for (const node of nodes) this.#node(readNode(this.#wire, [node]), scope, 1);
+    const results = outputs.map((o) => scope.textOf(o)).join(",");
+    const defaults = rest.defaults.map((a) => readAttribute(this.#wire, [a], domain, name));
+    const parameters = [...rest.attributes, ...defaults.map((d) => `${d.name}(${d.text}${this.#within(d, scope, 1)})`)];
+    const opsets = rest.opsets.map((o) => readOpset(this.#wire, [o])).map((o) => `${o.domain} ${o.version}`);
+    const called = `${domain}.${name}${overload === "" ? "" : `:${overload}`}`;
+    return [`${called}(${results})`, ...parameters.sort(), ...opsets.sort()].join(" ");
   }
 }
 
@@ -200,8 +219,4 @@ function byName<T extends { readonly name: string }>(ports: readonly T[]): T[] {
 
 function add(tally: Map<string, number>, key: string): void {
   tally.set(key, (tally.get(key) ?? 0) + 1);
-}
-
-function sorted(tally: Map<string, number>): Record<string, number> {
-  return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,7 +1,7 @@
 import { readAttribute } from "./attribute.js";
 import type { Node } from "./node.js";
 import { readTensorTexts } from "./tensor.js";
-import type { Span, Wire } from "./wire.js";
+import type { Message, Wire } from "./wire.js";
 
 /** Operators that hand their first input on, in another form. */
 const PASSING = /^(?:Identity|Cast|Reshape|Squeeze|Unsqueeze|Flatten)$/;
@@ -13,39 +13,58 @@ const FARTHEST = 32;
 /** What is known of a graph when it was read: who makes a value, and where the bytes of a weight lie. */
 export interface Origins {
   readonly makers: ReadonlyMap<string, Node>;
-  readonly weights: ReadonlyMap<string, Span>;
+  readonly weights: ReadonlyMap<string, Message>;
 }
+
+type Labels = readonly string[] | undefined;
 
 /**
- * The classes that an output picks its answer from, in their order, where a table of the model names them: exporters keep
+ * The classes that outputs pick their answers from, in their order, where a table of the model names them: exporters keep
  * them in a weight that the number of the class is looked up in, or in a LabelEncoder.
  */
-export function pickedLabels(wire: Wire, output: string, { makers, weights }: Origins): readonly string[] | undefined {
-  let name = output;
-  for (let i = 0; i < FARTHEST; i++) {
-    const maker = makers.get(name);
-    const [from = ""] = maker?.inputs ?? [];
-    if (maker === undefined) return undefined;
-    if (maker.operator === "LabelEncoder") return encoderLabels(wire, maker);
-    if (PICKING.test(maker.operator)) return tableLabels(wire, from, { makers, weights });
-    if (!PASSING.test(maker.operator)) return undefined;
-    name = from;
-  }
-  return undefined;
-}
+export class PickedLabels {
+  readonly #wire: Wire;
+  readonly #origins: Origins;
+  // Many outputs may pick from one table, which is read once.
+  readonly #read = new Map<Message | Node, Labels>();
 
-function tableLabels(wire: Wire, name: string, { makers, weights }: Origins): readonly string[] | undefined {
-  const weight = weights.get(name);
-  if (weight !== undefined) return readTensorTexts(wire, weight);
-  const maker = makers.get(name);
-  return maker !== undefined && PASSING.test(maker.operator)
-    ? tableLabels(wire, maker.inputs[0] ?? "", { makers: new Map(), weights })
-    : undefined;
+  constructor(wire: Wire, origins: Origins) {
+    this.#wire = wire;
+    this.#origins = origins;
+  }
+
+  of(output: string): Labels {
+    const { makers } = this.#origins;
+    let name = output;
+    for (let i = 0; i < FARTHEST; i++) {
+      const maker = makers.get(name);
+      const [from = ""] = maker?.inputs ?? [];
+      if (maker === undefined) return undefined;
+      if (maker.operator === "LabelEncoder") return this.#once(maker, () => encoderLabels(this.#wire, maker));
+      if (PICKING.test(maker.operator)) return this.#table(from);
+      if (!PASSING.test(maker.operator)) return undefined;
+      name = from;
+    }
+    return undefined;
+  }
+
+  #table(name: string): Labels {
+    const { makers, weights } = this.#origins;
+    const maker = makers.get(name);
+    const passed = maker !== undefined && PASSING.test(maker.operator) ? weights.get(maker.inputs[0] ?? "") : undefined;
+    const weight = weights.get(name) ?? passed;
+    return weight && this.#once(weight, () => readTensorTexts(this.#wire, weight));
+  }
+
+  #once(source: Message | Node, read: () => Labels): Labels {
+    if (!this.#read.has(source)) this.#read.set(source, read());
+    return this.#read.get(source);
+  }
 }
 
 /** The values of an encoder whose keys are the numbers of classes, in the order of the numbers. */
-function encoderLabels(wire: Wire, { attributes, domain, operator }: Node): readonly string[] | undefined {
-  const read = attributes.map((a) => readAttribute(wire, a, domain, operator));
+function encoderLabels(wire: Wire, { attributes, domain, operator }: Node): Labels {
+  const read = attributes.map((a) => readAttribute(wire, [a], domain, operator));
   const listOf = (pattern: RegExp) => read.find(({ name }) => pattern.test(name))?.labels;
   const keys = listOf(/^keys_int64s$/)?.map(Number);
   const values = listOf(/^values_(?:strings|int64s)$/);

@@ -1,7 +1,13 @@
 import type { GraphSignature } from "../signature.js";
-import { MODEL, OPSET } from "./fields.js";
+import { MODEL } from "./fields.js";
+import { FORMS } from "./forms.js";
 import { readGraph, type Sha256 } from "./graph.js";
+import { readOpset } from "./opset.js";
+import { sortedRecord } from "./sorted-record.js";
 import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.js";
+
+/** What lies beyond moves its weights into a file of their own. */
+const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 export type ModelRead =
   | { readonly ok: true; readonly signature: GraphSignature }
@@ -19,11 +25,16 @@ export function readModel(bytes: ModelBytes, sha256: Sha256): ModelRead {
 }
 
 function read(wire: Wire, sha256: Sha256): GraphSignature {
+  if (wire.size > MAX_MODEL_BYTES) {
+    throw new ModelUnreadable(`it has ${wire.size} bytes, and Protocol Buffers reads at most ${MAX_MODEL_BYTES}`);
+  }
   let irVersion = 0;
   let graph: Span | undefined;
   const functions: Span[] = [];
   const opsets = new Map<string, number>();
-  for (const field of wire.fields(0, wire.size)) {
+  const whole = { start: 0, end: wire.size };
+  wire.check(whole, "model", FORMS);
+  for (const field of wire.fields([whole])) {
     if (field.number === MODEL.irVersion && field.kind === "varint") irVersion = field.value;
     if (field.kind !== "bytes") continue;
     if (field.number === MODEL.graph) {
@@ -33,7 +44,7 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
     }
     if (field.number === MODEL.functions) functions.push(field);
     if (field.number === MODEL.opsetImport) {
-      const { domain, version } = readOpset(wire, field);
+      const { domain, version } = readOpset(wire, [field]);
       // Exporters import a domain twice; the highest version is what a runtime needs.
       opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
     }
@@ -41,17 +52,7 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
   if (graph === undefined) throw new ModelUnreadable("it holds no graph");
   return {
     irVersion,
-    opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
-    ...readGraph(wire, graph, { irVersion, functions }, sha256),
+    opsets: sortedRecord(opsets),
+    ...readGraph(wire, [graph], { irVersion, functions }, sha256),
   };
-}
-
-function readOpset(wire: Wire, span: Span): { domain: string; version: number } {
-  let domain = "";
-  let version = 0;
-  for (const field of wire.fields(span.start, span.end)) {
-    if (field.number === OPSET.domain && field.kind === "bytes") domain = wire.text(field);
-    if (field.number === OPSET.version && field.kind === "varint") version = field.value;
-  }
-  return { domain: domain || "ai.onnx", version };
 }

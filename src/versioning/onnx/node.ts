@@ -1,5 +1,5 @@
 import { FUNCTION, NODE } from "./fields.js";
-import type { Span, Wire } from "./wire.js";
+import type { Message, Span, Wire } from "./wire.js";
 
 /** A NodeProto, its attributes not read yet. */
 export interface Node {
@@ -13,12 +13,12 @@ export interface Node {
   readonly attributes: readonly Span[];
 }
 
-export function readNode(wire: Wire, span: Span): Node {
+export function readNode(wire: Wire, message: Message): Node {
   const texts = { operator: "", domain: "", overload: "" };
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes: Span[] = [];
-  for (const field of wire.fields(span.start, span.end)) {
+  for (const field of wire.fields(message)) {
     if (field.kind !== "bytes") continue;
     if (field.number === NODE.input) inputs.push(wire.text(field));
     if (field.number === NODE.output) outputs.push(wire.text(field));
@@ -34,23 +34,35 @@ export function readNode(wire: Wire, span: Span): Node {
 export interface ModelFunction {
   readonly name: string;
   readonly domain: string;
+  readonly overload: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly nodes: readonly Span[];
+  /** What the name alone does not say: other parameters, their defaults, and the operators' versions. */
+  readonly attributes: readonly string[];
+  readonly defaults: readonly Span[];
+  readonly opsets: readonly Span[];
 }
 
-export function readFunction(wire: Wire, span: Span): ModelFunction {
-  const texts = { name: "", domain: "" };
+export function readFunction(wire: Wire, message: Message): ModelFunction {
+  const texts = { name: "", domain: "", overload: "" };
   const inputs: string[] = [];
   const outputs: string[] = [];
   const nodes: Span[] = [];
-  for (const field of wire.fields(span.start, span.end)) {
+  const attributes: string[] = [];
+  const defaults: Span[] = [];
+  const opsets: Span[] = [];
+  for (const field of wire.fields(message)) {
     if (field.kind !== "bytes") continue;
     if (field.number === FUNCTION.name) texts.name = wire.text(field);
     if (field.number === FUNCTION.domain) texts.domain = wire.text(field);
     if (field.number === FUNCTION.input) inputs.push(wire.text(field));
     if (field.number === FUNCTION.output) outputs.push(wire.text(field));
     if (field.number === FUNCTION.node) nodes.push(field);
+    if (field.number === FUNCTION.overload) texts.overload = wire.text(field);
+    if (field.number === FUNCTION.attribute) attributes.push(wire.text(field));
+    if (field.number === FUNCTION.attributeProto) defaults.push(field);
+    if (field.number === FUNCTION.opsetImport) opsets.push(field);
   }
-  return { ...texts, inputs, outputs, nodes };
+  return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
 }

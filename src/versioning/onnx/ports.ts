@@ -1,7 +1,7 @@
 import type { Dimension, Port } from "../signature.js";
 import { elementType } from "./element-types.js";
 import { DIM, ELEMENT, MAP_TYPE, SHAPE, TENSOR_TYPE, TYPE, VALUE_INFO } from "./fields.js";
-import { ModelUnreadable, type Span, type Wire } from "./wire.js";
+import { type Field, type Message, ModelUnreadable, type Span, type Wire } from "./wire.js";
 
 type PortType = Omit<Port, "name" | "optional">;
 
@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<number, Port["kind"]>> = {
   [TYPE.tensor]: "tensor",
   [TYPE.sequence]: "sequence",
   [TYPE.map]: "map",
+  [TYPE.opaque]: "unknown",
   [TYPE.sparseTensor]: "sparse tensor",
   [TYPE.optional]: "optional",
 };
@@ -17,41 +18,57 @@ const KINDS: Readonly<Record<number, Port["kind"]>> = {
 const DEEPEST = 8;
 
 /** An input or output: a ValueInfoProto. */
-export function readPort(wire: Wire, span: Span): Omit<Port, "optional"> {
+export function readPort(wire: Wire, message: Message): Omit<Port, "optional"> {
   let name = "";
-  let rest: PortType = { kind: "unknown" };
-  for (const field of wire.fields(span.start, span.end)) {
+  const type: Span[] = [];
+  for (const field of wire.fields(message)) {
     if (field.kind !== "bytes") continue;
     if (field.number === VALUE_INFO.name) name = wire.text(field);
-    if (field.number === VALUE_INFO.type) rest = readType(wire, field, 0);
+    if (field.number === VALUE_INFO.type) type.push(field);
   }
-  return { name, ...rest };
+  return { name, ...readType(wire, type, 0) };
 }
 
-function readType(wire: Wire, span: Span, depth: number): PortType {
+/** What a TypeProto says, in one line: names of dimensions are left out, because they say nothing about the size. */
+export function describeType(wire: Wire, message: Message): string {
+  return describe(readType(wire, message, 0));
+}
+
+function readType(wire: Wire, message: Message, depth: number): PortType {
   if (depth > DEEPEST) throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
-  for (const field of wire.fields(span.start, span.end)) {
-    const kind = KINDS[field.number];
-    if (kind === undefined || field.kind !== "bytes") continue;
-    if (kind === "tensor" || kind === "sparse tensor") return { kind, ...readTensorType(wire, field) };
-    return { kind, type: readElements(wire, field, kind, depth) };
+  const { number, parts } = lastOfOneof(wire, message, (field) => field.kind === "bytes" && field.number in KINDS);
+  const kind = KINDS[number] ?? "unknown";
+  if (kind === "unknown") return { kind };
+  if (kind === "tensor" || kind === "sparse tensor") return { kind, ...readTensorType(wire, parts) };
+  return { kind, type: readElements(wire, parts, kind, depth) };
+}
+
+/** Of fields that exclude one another the last one counts, merged with what stood of it since another one did. */
+function lastOfOneof(wire: Wire, message: Message, isMember: (field: Field) => boolean) {
+  let number = 0;
+  let parts: Span[] = [];
+  for (const field of wire.fields(message)) {
+    if (!isMember(field) || field.kind !== "bytes") continue;
+    if (field.number !== number) parts = [];
+    number = field.number;
+    parts.push(field);
   }
-  return { kind: "unknown" };
+  return { number, parts };
 }
 
 /** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
-function readElements(wire: Wire, span: Span, kind: Port["kind"], depth: number): string {
+function readElements(wire: Wire, message: Message, kind: Port["kind"], depth: number): string {
   let key = 0;
-  let held = "unknown";
+  const held: Span[] = [];
   const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
-  for (const field of wire.fields(span.start, span.end)) {
-    if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint") key = field.value;
-    if (field.number === element && field.kind === "bytes") held = describe(readType(wire, field, depth + 1));
+  for (const field of wire.fields(message)) {
+    if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint") key = field.int32;
+    if (field.number === element && field.kind === "bytes") held.push(field);
   }
-  return kind === "map" ? `${elementType(key)} → ${held}` : held;
+  const described = describe(readType(wire, held, depth + 1));
+  return kind === "map" ? `${elementType(key)} → ${described}` : described;
 }
 
-/** Names of dimensions are left out: they say nothing about the size. */
 function describe({ kind, type = "unknown", shape }: PortType): string {
   if (kind === "unknown") return kind;
   if (kind !== "tensor" && kind !== "sparse tensor") return `${kind} of ${type}`;
@@ -59,28 +76,28 @@ function describe({ kind, type = "unknown", shape }: PortType): string {
   return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
 }
 
-function readTensorType(wire: Wire, span: Span): Pick<Port, "type" | "shape"> {
+function readTensorType(wire: Wire, message: Message): Pick<Port, "type" | "shape"> {
   let type = 0;
-  let shape: Dimension[] | undefined;
-  for (const field of wire.fields(span.start, span.end)) {
-    if (field.number === TENSOR_TYPE.elemType && field.kind === "varint") type = field.value;
-    if (field.number === TENSOR_TYPE.shape && field.kind === "bytes") shape = readShape(wire, field);
+  const shape: Span[] = [];
+  for (const field of wire.fields(message)) {
+    if (field.number === TENSOR_TYPE.elemType && field.kind === "varint") type = field.int32;
+    if (field.number === TENSOR_TYPE.shape && field.kind === "bytes") shape.push(field);
   }
-  return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
+  return { type: elementType(type), ...(shape.length === 0 ? {} : { shape: readShape(wire, shape) }) };
 }
 
-function readShape(wire: Wire, span: Span): Dimension[] {
+function readShape(wire: Wire, message: Message): Dimension[] {
   const shape: Dimension[] = [];
-  for (const field of wire.fields(span.start, span.end)) {
-    if (field.number === SHAPE.dim && field.kind === "bytes") shape.push(readDimension(wire, field));
+  for (const field of wire.fields(message)) {
+    if (field.number === SHAPE.dim && field.kind === "bytes") shape.push(readDimension(wire, [field]));
   }
   return shape;
 }
 
 /** Exporters write -1 or 0 for a dimension that they do not know. */
-function readDimension(wire: Wire, span: Span): Dimension {
+function readDimension(wire: Wire, message: Message): Dimension {
   let dimension: Dimension = null;
-  for (const field of wire.fields(span.start, span.end)) {
+  for (const field of wire.fields(message)) {
     if (field.number === DIM.value && field.kind === "varint") dimension = field.value > 0 ? field.value : null;
     if (field.number === DIM.param && field.kind === "bytes") dimension = wire.text(field) || null;
   }

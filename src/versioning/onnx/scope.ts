@@ -1,8 +1,8 @@
-import { formatWeight, type TensorShape } from "./tensor.js";
+import type { TensorShape } from "./tensor.js";
 
 /** What a value of a graph is. */
 export interface Value {
-  /** The same where a value is computed in the same way. */
+  /** The same where a value is computed in the same way, and short: other values repeat it as often as they use it. */
   readonly text: string;
   /** The weight that it is, if it is one. */
   readonly weight?: TensorShape;
@@ -10,15 +10,30 @@ export interface Value {
   readonly ofTrees?: true;
 }
 
-/** The values in reach, by the name that this file gives them. */
-export type Scope = Map<string, Value>;
+/** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
+export class Scope {
+  readonly #own = new Map<string, Value>();
+  readonly #outer: Scope | undefined;
 
-export function textOf(scope: Scope, name: string): string {
-  return scope.get(name)?.text ?? `unknown ${name}`;
-}
+  constructor(outer?: Scope) {
+    this.#outer = outer;
+  }
 
-export function weightValue(weight: TensorShape): Value {
-  return { text: formatWeight(weight), weight };
+  get(name: string): Value | undefined {
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.#outer) {
+      const value = scope.#own.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  }
+
+  set(name: string, value: Value): void {
+    this.#own.set(name, value);
+  }
+
+  textOf(name: string): string {
+    return this.get(name)?.text ?? `unknown ${name}`;
+  }
 }
 
 /**
@@ -27,13 +42,15 @@ export function weightValue(weight: TensorShape): Value {
  */
 export class SharedWeights {
   readonly #uses = new Map<TensorShape, string[]>();
+  readonly #small = new Set<TensorShape>();
 
   add(value: Value | undefined, user: string): void {
     const { weight } = value ?? {};
-    if (weight === undefined || weight.dims.filter((d) => d > 1).length < 2) return;
+    if (weight === undefined || this.#small.has(weight)) return;
     const uses = this.#uses.get(weight);
-    if (uses === undefined) this.#uses.set(weight, [user]);
-    else uses.push(user);
+    if (uses !== undefined) uses.push(user);
+    else if (weight.dims.filter((d) => d > 1).length < 2) this.#small.add(weight);
+    else this.#uses.set(weight, [user]);
   }
 
   texts(): string[] {

@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 import { knownClasses } from "../signature.js";
 
@@ -15,7 +16,8 @@ export const classAdded: ContractRule = {
     const before = knownClasses(old);
     const after = knownClasses(next) ?? [];
     if (before === undefined) return [];
-    return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+    const [was, is] = [placesOf(before), placesOf(after)];
+    return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
   nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },

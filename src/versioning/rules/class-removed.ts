@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 import { knownClasses } from "../signature.js";
 
@@ -14,7 +15,8 @@ export const classRemoved: ContractRule = {
   find: ({ old, next }) => {
     const after = knownClasses(next);
     if (after === undefined) return [];
-    return (knownClasses(old) ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+    const is = placesOf(after);
+    return (knownClasses(old) ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
   nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },

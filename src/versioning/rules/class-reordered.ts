@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 import { knownClasses } from "../signature.js";
 
@@ -12,10 +13,10 @@ export const classReordered: ContractRule = {
   why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
   fix: "Keep the old classes first and in their order, and add new ones behind them.",
   find: ({ old, next }) => {
-    const after = knownClasses(next) ?? [];
+    const is = placesOf(knownClasses(next) ?? []);
     return (knownClasses(old) ?? []).flatMap((name, i) => {
-      const place = after.indexOf(name);
-      return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+      const place = is.get(name) ?? i;
+      return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
     });
   },
   example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },

@@ -13,7 +13,8 @@ export const externalDataAdded: ContractRule = {
   find: ({ old, next }) => {
     const before = old.graph?.externalData;
     if (before === undefined) return [];
-    return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+    const known = new Set(before);
+    return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
   },
   example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
   nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },

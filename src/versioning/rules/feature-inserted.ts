@@ -1,4 +1,4 @@
-import { areFeaturesPositional } from "../ports-compared.js";
+import { areFeaturesPositional, placesOf } from "../ports-compared.js";
 import { sample, tensor } from "../sample.js";
 
 const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
@@ -18,9 +18,10 @@ export const featureInserted: ContractRule = {
     const before = old.metadata?.inputFeatures;
     const after = next.metadata?.inputFeatures ?? [];
     if (before === undefined || !areFeaturesPositional(next)) return [];
+    const [was, is] = [placesOf(before), placesOf(after)];
     return after
-      .filter((name) => !before.includes(name))
-      .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+      .filter((name) => !was.has(name))
+      .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
   },
   example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
   nearMiss: {

@@ -1,4 +1,4 @@
-import { areFeaturesPositional } from "../ports-compared.js";
+import { areFeaturesPositional, placesOf } from "../ports-compared.js";
 import { sample, tensor } from "../sample.js";
 
 const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
@@ -18,9 +18,10 @@ export const featureRemoved: ContractRule = {
     const before = old.metadata?.inputFeatures ?? [];
     const after = next.metadata?.inputFeatures;
     if (after === undefined || !areFeaturesPositional(old)) return [];
+    const [was, is] = [placesOf(before), placesOf(after)];
     return before
-      .filter((name) => !after.includes(name))
-      .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+      .filter((name) => !is.has(name))
+      .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
   },
   example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
   nearMiss: {

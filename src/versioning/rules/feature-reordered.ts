@@ -1,4 +1,4 @@
-import { areFeaturesPositional, sameOrder } from "../ports-compared.js";
+import { areFeaturesPositional, placesOf, sameOrder } from "../ports-compared.js";
 import { sample, tensor } from "../sample.js";
 
 const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
@@ -18,9 +18,10 @@ export const featureReordered: ContractRule = {
     const before = old.metadata?.inputFeatures ?? [];
     const after = next.metadata?.inputFeatures ?? [];
     if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after)) return [];
-    const kept = after.filter((name) => before.includes(name));
-    const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
-    return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+    const [was, is] = [placesOf(before), placesOf(after)];
+    const kept = after.filter((name) => was.has(name));
+    const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
+    return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
   },
   example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
   nearMiss: {

@@ -1,5 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
-import { comparePorts, sameOrder } from "../ports-compared.js";
+import { comparePorts, placesOf, sameOrder } from "../ports-compared.js";
 import { INPUT, sample, tensor } from "../sample.js";
 
 export const inputReordered: ContractRule = {
@@ -14,7 +14,8 @@ export const inputReordered: ContractRule = {
   find: (pair) => {
     const { kept } = comparePorts(pair, "inputs");
     const old = kept.map((k) => k.old.name);
-    const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+    const was = placesOf(old);
+    const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => was.has(name));
     return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
   },
   example: {

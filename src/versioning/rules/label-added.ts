@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { compareLabels } from "../labels-compared.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 
 export const labelAdded: ContractRule = {
@@ -12,9 +13,10 @@ export const labelAdded: ContractRule = {
   why: "Callers meet an answer that they do not know.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
-    compareLabels(pair).flatMap(({ old, next }) =>
-      next.filter((name) => !old.includes(name)).map((name) => ({ name, place: next.indexOf(name) + 1 })),
-    ),
+    compareLabels(pair).flatMap(({ old, next }) => {
+      const [was, is] = [placesOf(old), placesOf(next)];
+      return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+    }),
   example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
   nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };

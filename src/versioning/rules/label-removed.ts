@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { compareLabels } from "../labels-compared.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 
 export const labelRemoved: ContractRule = {
@@ -12,9 +13,10 @@ export const labelRemoved: ContractRule = {
   why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
-    compareLabels(pair).flatMap(({ old, next }) =>
-      old.filter((name) => !next.includes(name)).map((name) => ({ name })),
-    ),
+    compareLabels(pair).flatMap(({ old, next }) => {
+      const is = placesOf(next);
+      return old.filter((name) => !is.has(name)).map((name) => ({ name }));
+    }),
   example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
   nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };

@@ -1,5 +1,6 @@
 import type { ContractRule } from "../contract-rule.js";
 import { compareLabels } from "../labels-compared.js";
+import { placesOf } from "../ports-compared.js";
 import { sample } from "../sample.js";
 
 export const labelReordered: ContractRule = {
@@ -12,12 +13,13 @@ export const labelReordered: ContractRule = {
   why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
   fix: "Keep the old classes first and in their order, and add new ones behind them.",
   find: (pair) =>
-    compareLabels(pair).flatMap(({ old, next }) =>
-      old.flatMap((name, i) => {
-        const place = next.indexOf(name);
-        return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-      }),
-    ),
+    compareLabels(pair).flatMap(({ old, next }) => {
+      const is = placesOf(next);
+      return old.flatMap((name, i) => {
+        const place = is.get(name) ?? i;
+        return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+      });
+    }),
   example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
   nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
 };

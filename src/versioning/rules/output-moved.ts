@@ -1,4 +1,5 @@
 import type { ContractRule } from "../contract-rule.js";
+import { placesOf } from "../ports-compared.js";
 import { OUTPUTS, sample, tensor } from "../sample.js";
 
 export const outputMoved: ContractRule = {
@@ -11,10 +12,10 @@ export const outputMoved: ContractRule = {
   why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
   fix: "Keep the old outputs first and in their order, and add new ones behind them.",
   find: ({ old, next }) => {
-    const after = (next.graph?.outputs ?? []).map((port) => port.name);
+    const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
     return (old.graph?.outputs ?? []).flatMap((port, i) => {
-      const place = after.indexOf(port.name);
-      return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+      const place = is.get(port.name) ?? i;
+      return place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
     });
   },
   example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },

@@ -39,7 +39,8 @@ export async function* readCsv(plan: FixturePlan, most: number): Reading {
       if (width < 0) {
         const names = namesOf(records);
         width = names.length;
-        places = columns.map((column) => names.indexOf(column.name));
+        const placeOf = new Map(names.map((name, place) => [name, place] as const).reverse());
+        places = columns.map((column) => placeOf.get(column.name) ?? -1);
         continue;
       }
       const { line } = records;

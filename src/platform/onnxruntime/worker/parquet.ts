@@ -261,6 +261,8 @@ async function withFile<T>(file: string, use: (handle: FileHandle, metadata: Fil
   const { handle, metadata } = await openParquet(file);
   try {
     return await use(handle, metadata);
+  } catch (error) {
+    throw parquetProblem(error);
   } finally {
     await handle.close();
   }

@@ -1,5 +1,6 @@
 import { elementType } from "../../../versioning/onnx/element-types.js";
 import { TENSOR } from "../../../versioning/onnx/fields.js";
+import { FORMS } from "../../../versioning/onnx/forms.js";
 import { type Field, ModelUnreadable, type Span, Wire } from "../../../versioning/onnx/wire.js";
 import { ARRAYS, type Elements } from "./elements.js";
 
@@ -31,14 +32,15 @@ export function readTensorProto(bytes: Buffer): TensorContent {
   let external = false;
   const shape: number[] = [];
   const listed: Field[] = [];
-  for (const field of wire.fields(0, bytes.length)) {
+  const whole = { start: 0, end: bytes.length };
+  wire.check(whole, "tensor", FORMS);
+  for (const field of wire.fields([whole])) {
     switch (field.number) {
       case TENSOR.dims:
-        if (field.kind === "varint") shape.push(field.value);
-        if (field.kind === "bytes") shape.push(...varints(bytes, field).map(Number));
+        if (field.kind !== "fixed") for (const dim of varints(bytes, field)) shape.push(Number(dim));
         break;
       case TENSOR.dataType:
-        if (field.kind === "varint") code = field.value;
+        if (field.kind === "varint") code = field.int32;
         break;
       case TENSOR.name:
         if (field.kind === "bytes") name = wire.text(field);
@@ -55,7 +57,7 @@ export function readTensorProto(bytes: Buffer): TensorContent {
       case DATA.int64:
       case DATA.double:
       case DATA.uint64:
-        listed.push(field);
+        if (isOfItsType(field)) listed.push(field);
         break;
     }
   }
@@ -74,6 +76,15 @@ export function readTensorProto(bytes: Buffer): TensorContent {
     );
   }
   return { name, type, shape, elements };
+}
+
+/** A reader of Protocol Buffers steps over a field that is written as another type than its own. */
+function isOfItsType({ number, kind, start, end }: Field): boolean {
+  if (kind === "bytes") return true;
+  if (number === DATA.float || number === DATA.double) {
+    return kind === "fixed" && end - start === (number === DATA.float ? 4 : 8);
+  }
+  return kind === "varint" && number !== DATA.text;
 }
 
 function fromRaw(bytes: Buffer, { start, end }: Span, type: string): Elements {
@@ -99,8 +110,7 @@ function fromLists(bytes: Buffer, fields: readonly Field[], type: string, count:
     at++;
   };
   for (const field of fields) {
-    if (field.kind === "varint") put(BigInt(field.value));
-    else if (field.number === DATA.float) for (let i = field.start; i < field.end; i += 4) put(bytes.readFloatLE(i));
+    if (field.number === DATA.float) for (let i = field.start; i < field.end; i += 4) put(bytes.readFloatLE(i));
     else if (field.number === DATA.double) for (let i = field.start; i < field.end; i += 8) put(bytes.readDoubleLE(i));
     else for (const value of varints(bytes, field)) put(value);
   }
