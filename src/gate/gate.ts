@@ -21,7 +21,7 @@ import { measureQuality, type NotLookedFor, type QualityInput, type QualityResul
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.js";
 import { gateRules as rules } from "./rules.js";
 import { checkRuntimeLimits } from "./runtime-limits.js";
-import { judgeSteadiness, judgeUnsteadyParity } from "./steadiness.js";
+import { judgeSteadiness, judgeUnsteadyRuns } from "./steadiness.js";
 import { tryInputs } from "./try-inputs.js";
 
 /** A model with all that says how it is to be judged. `modelPath` and `fixtures.file` are absolute, the rest as in the repository. */
@@ -371,9 +371,13 @@ async function parityOf(
   if (plan?.format !== "onnx" || fixtures === undefined) return { ok: true, findings: [] };
   const compared = await inference.parity(modelPath, plan, progress);
   if (compared.ok) {
-    const unsteady = judgeUnsteadyParity(compared.value, model, fixtures.path);
-    const findings = [...unsteady, ...judgeParity(compared.value, model, fixtures.path)];
-    return { ok: true, parity: compared.value, findings };
+    // The report keeps how outputs compare with those of the set; that two runs differ is a finding.
+    const { unsteady, ...parity } = compared.value;
+    const findings = [
+      ...judgeUnsteadyRuns(unsteady, model, fixtures.path),
+      ...judgeParity(parity, model, fixtures.path),
+    ];
+    return { ok: true, parity, findings };
   }
   return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }

@@ -59,7 +59,7 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
 }
 
 /** Two runs of one set of ONNX test data that differ. */
-export function judgeUnsteadyParity({ unsteady }: Parity, model: string, fixtures: string): Finding[] {
+export function judgeUnsteadyRuns(unsteady: Parity["unsteady"], model: string, fixtures: string): Finding[] {
   if (unsteady === undefined) return [];
   const { set, output, why } = unsteady;
   const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;

@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
 import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
@@ -7,6 +7,7 @@ import type { Inferred } from "../../../src/gate/ports.js";
 import { judgeSteadiness } from "../../../src/gate/steadiness.js";
 import { tryInputs } from "../../../src/gate/try-inputs.js";
 import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
+import { message as field, number } from "../../helpers/onnx.js";
 import { fixtureRows } from "../../helpers/registry.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
 
@@ -265,6 +266,28 @@ describe("rows that were judged in a batch are run again by themselves", () => {
     expect([rules, predictions.again?.repeated, predictions.again?.rows.length]).toEqual([["model/fixed-batch"], 4, 4]);
     expect((await judged("fixed-batch-1", { rowsPerRun: 1 })).rules).toEqual([]);
   });
+});
+
+test.each([
+  ["random-answers", "probabilities"],
+  ["good", undefined],
+])("two runs of ONNX test data are compared: %s", async (name, output) => {
+  const folder = join(tempFolder(), "test_data_set_0");
+  mkdirSync(folder);
+  // TensorProto: dims, data_type (1 is float), raw_data.
+  const tensor = (...values: number[]) =>
+    Buffer.concat([
+      number(1, 1),
+      number(1, values.length),
+      number(2, 1),
+      field(9, Buffer.from(Float32Array.from(values).buffer)),
+    ]);
+  writeFileSync(join(folder, "input_0.pb"), tensor(1, 2, 3));
+  writeFileSync(join(folder, "output_1.pb"), tensor(0.5, 0.5));
+  const inputs: InputPlan[] = [{ kind: "array", name: "features", type: "float32", array: "input_0" }];
+  const plan: FixturePlan = { file: folder, format: "onnx", inputs, slices: [], outputs: {} };
+  const parity = resultOf(await inference.parity(model(name), plan, quiet));
+  expect(parity.unsteady?.output).toBe(output);
 });
 
 describe("made-up inputs", () => {
