@@ -6,7 +6,7 @@ const MODEL = { modelPath: resolve("__tests__/models/good.onnx") };
 const quiet = () => {};
 
 /** A runtime that counts what is asked of it. `longest`: the most rows that its model takes at once. */
-function fakeRuntime(longest = Number.POSITIVE_INFINITY) {
+function fakeRuntime(longest = Number.POSITIVE_INFINITY, outputValues = 3) {
   const counts = { opened: 0, runs: [] as number[], floorRuns: 0 };
   class Tensor {
     readonly type: string;
@@ -21,6 +21,7 @@ function fakeRuntime(longest = Number.POSITIVE_INFINITY) {
     }
   }
   const port = (name: string) => ({ name, isTensor: true, type: "float32", shape: ["N", 3] });
+  const output = new Tensor("float32", new Float32Array(outputValues), [1, outputValues]);
   const create = async (model: string | Uint8Array) => {
     const isFloor = typeof model !== "string";
     if (!isFloor) counts.opened += 1;
@@ -33,7 +34,7 @@ function fakeRuntime(longest = Number.POSITIVE_INFINITY) {
         if (rows > longest) throw new Error("it takes no such batch");
         if (isFloor) counts.floorRuns += 1;
         else counts.runs.push(rows);
-        return { y: new Tensor("float32", new Float32Array(3), [1, 3]) };
+        return { y: output };
       },
     };
   };
@@ -61,6 +62,12 @@ test("the floor stays within the budget as everything else does, down to one run
   expect(counts.runs).toEqual([1, 1]);
   expect([timesMs.length, counts.opened, counts.floorRuns]).toEqual([1, 1, 1]);
   expect([throughput, reopenMs]).toEqual([[], openMs]);
+});
+
+test("an output of more than 256 MB is not copied once more for the floor", async () => {
+  const { counts, ort } = fakeRuntime(1, 64e6 + 1);
+  expect((await profile(ort, MODEL, 0, quiet, quiet)).floorMs).toBeUndefined();
+  expect(counts.floorRuns).toBe(0);
 });
 
 test("a batch that the model does not take was the harness's idea: no failure of the model", async () => {

@@ -7,7 +7,7 @@ import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js
 import type { Feeds } from "./feeds.js";
 import { readCpu } from "./processor.js";
 import { openSession, readableOutputs } from "./session.js";
-import { measureThroughput } from "./throughput.js";
+import { bytesOf, measureThroughput } from "./throughput.js";
 import { type Beat, failingAsRun, feedsOf, runnerOf } from "./timed-model.js";
 
 const WARM_UP = 10;
@@ -19,6 +19,8 @@ const RUNS_SHARE = 0.3;
 const THROUGHPUT_SHARE = 0.4;
 const REOPEN_SHARE = 0.1;
 const FLOOR_SHARE = 0.2;
+/** Larger outputs are not copied once more: that memory would be the harness's and not the model's. */
+const MAX_FLOOR_BYTES = 256e6;
 
 /** Measures a model alone, in a process that has run nothing before. */
 export async function profile(
@@ -141,7 +143,7 @@ function median(times: Float64Array): number {
   return nearestRank(sortSamples(times), 0.5);
 }
 
-/** `undefined` if no model can be made of such outputs. */
+/** `undefined` if no model can be made of such outputs, or if they are very large. */
 async function measureFloor(
   ort: typeof Ort,
   outputs: readonly Ort.Tensor[],
@@ -149,7 +151,7 @@ async function measureFloor(
   beat: Beat,
 ): Promise<number | undefined> {
   const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
-  if (bytes === undefined || outputs.length === 0) return undefined;
+  if (bytes === undefined || outputs.length === 0 || bytesOf(outputs) > MAX_FLOOR_BYTES) return undefined;
   const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
   const feeds: Feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
   const runs = { slots: 1, most: FLOOR_RUNS, budgetMs, firstMs: 0 };

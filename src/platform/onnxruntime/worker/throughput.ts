@@ -39,7 +39,7 @@ export async function measureThroughput(
   beat: Beat,
 ): Promise<Throughput[]> {
   if (rowsPerRun !== undefined || !takesBatches(session, feeds[0])) return [];
-  const rowBytes = bytesOf(feeds[0]);
+  const rowBytes = bytesOf(Object.values(feeds[0] ?? {}));
   const measured: Throughput[] = [];
   const started = performance.now();
   let grownMb = { rows: 1, mb: 0 };
@@ -79,8 +79,9 @@ async function timesOfBatch(session: Ort.InferenceSession, batch: Feeds, budgetM
   }
 }
 
-function bytesOf(feeds: Feeds = {}): number {
-  return Object.values(feeds).reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
+/** What tensors hold; of texts, at least a byte each. */
+export function bytesOf(tensors: readonly Ort.Tensor[]): number {
+  return tensors.reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
 }
 
 function peakMb(): number {
