@@ -4,6 +4,7 @@ import semver from "semver";
 import { type Finding, finding } from "../../nouns/finding.js";
 import { isModelName, isVersion, type ModelVersion } from "../../nouns/tag.js";
 import type { PullFile } from "../../platform/github/pulls.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { registryRules as rules } from "../../registry/rules.js";
 
 export interface Changed {
@@ -43,7 +44,7 @@ export async function findChanged(files: readonly PullFile[], root: string): Pro
 
 /** The version folders of a model, newest first. */
 async function versionsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = (await readdir(folder, { withFileTypes: true }).catch(unlessAbsent)) ?? [];
   return entries
     .filter((e) => e.isDirectory() && isVersion(e.name))
     .map((e) => e.name)

@@ -1,14 +1,16 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.js";
 import { hashFile } from "../../platform/files/hash.js";
+import { makePrivateFolder } from "../../platform/files/private-folder.js";
 import { parseLfsPointer } from "../../platform/git/lfs.js";
 import { createRepository } from "../../platform/git/repository.js";
 import type { GitHub } from "../../platform/github/client.js";
 import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.js";
 import { tagCommit } from "../../platform/github/tag.js";
 import { listCommit, writeFiles } from "../../platform/github/tree.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { isEvidence } from "../../publish/evidence.js";
 import type { Repository } from "../../registry/ports.js";
 
@@ -54,7 +56,7 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, wor
       },
     );
   }
-  const root = await mkdtemp(join(temp, "model-release-"));
+  const { path: root, dispose } = await makePrivateFolder(temp);
   await mkdir(join(root, tag), { recursive: true });
   for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
     await history.download(release, asset, join(root, tag, asset.name));
@@ -69,13 +71,13 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, wor
     ...createRepository(root),
     checkout: async () => ({ head: commit, tagCommit: commit }),
   };
-  return { root, repository, dispose: () => rm(root, { recursive: true, force: true }) };
+  return { root, repository, dispose };
 }
 
 async function resolvePointer(file: string, local: string): Promise<void> {
   const pointer = parseLfsPointer(await readFile(file, "utf8"));
   if (pointer === undefined) return;
-  const here = await hashFile(local, pointer.size).catch(() => undefined);
+  const here = await hashFile(local, pointer.size).catch(unlessAbsent);
   if (here?.sha256 !== pointer.oid) return;
   await mkdir(dirname(file), { recursive: true });
   await copyFile(local, file);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Inference } from "../../gate/ports.js";
+import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { log } from "../../platform/actions/commands.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
@@ -17,7 +18,7 @@ import type { Repository } from "../../registry/ports.js";
 import type { Workspace } from "../../release/ports.js";
 import type { Request } from "../../release/request.js";
 import type { ReleaseWorld } from "../../release/world.js";
-import { defaultMemoryMb } from "../limits.js";
+import { defaultMemory } from "../limits.js";
 import { RUNTIME_LOCK, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
@@ -32,6 +33,8 @@ export interface Bench {
   readonly context: Context;
   readonly github: GitHub;
   readonly inference: Inference;
+  /** The evidence that this run wrote: folder, then name to content. Only this is uploaded. */
+  readonly evidence: Map<string, Map<string, Uint8Array>>;
 }
 
 export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): GitHub {
@@ -47,11 +50,15 @@ export async function prepareInference(inputs: Inputs, context: Context, env: No
     env,
     execPath: process.execPath,
   });
-  const memoryMb = inputs.memoryLimitMb ?? defaultMemoryMb();
+  const memory = inputs.memoryLimitMb === undefined ? defaultMemory() : { memoryMb: inputs.memoryLimitMb };
   return createInference({
     workerPath: WORKER,
     runtimeDir,
-    limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, memoryMb },
+    limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
+    runtimeFix:
+      inputs.runtimePath === undefined
+        ? "Clear the runner's tool cache of that folder, so that the next run installs it again, or use an image with the libraries that are missing."
+        : "runtime-path names that folder. Run  npm ci  there again on this platform, or leave runtime-path out, so that the runtime is installed.",
   });
 }
 
@@ -62,11 +69,17 @@ export function checkedOut({ workspace }: Context, github: GitHub): Repository {
     ...local,
     async checkout(tag) {
       const here = await local.checkout(tag);
-      if (here === undefined) return undefined;
+      if (here === undefined) throw noCheckout(workspace);
       const commit = await tagCommit(github, tag);
       return { head: here.head, ...(commit === undefined ? {} : { tagCommit: commit }) };
     },
   };
+}
+
+function noCheckout(workspace: string): Failure {
+  return new Failure("environment", `GITHUB_WORKSPACE (${workspace}) holds no git repository with a commit.`, {
+    fix: "Run actions/checkout before this step. In an image without git it downloads an archive, which has no .git: install git 2.18 or newer in the image, before the checkout.",
+  });
 }
 
 export function evidenceFolder({ model, version }: ModelVersion): string {
@@ -91,7 +104,10 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
 }
 
 export function workspaceOf(bench: Bench, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
-  return createWorkspace(root, evidenceFolder(id), bench.context.workspace);
+  const folder = evidenceFolder(id);
+  const written = new Map<string, Uint8Array>();
+  bench.evidence.set(folder, written);
+  return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));
 }
 
 export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Request["mode"]): Request {

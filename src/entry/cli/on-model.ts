@@ -1,10 +1,13 @@
-import { join, resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { readModelFile } from "../../platform/files/model-bytes.js";
+import { refuseLinks } from "../../platform/files/no-follow.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
 import { readMachine } from "../../platform/machine/machine.js";
-import { createInference, type Limits } from "../../platform/onnxruntime/inference.js";
+import { createInference, type InferenceOptions, type Limits } from "../../platform/onnxruntime/inference.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import { judge } from "../../release/judge.js";
 import type { Outcome } from "../../release/outcome.js";
@@ -12,7 +15,7 @@ import { release } from "../../release/release.js";
 import type { Request } from "../../release/request.js";
 import type { World } from "../../release/world.js";
 import type { History } from "../../versioning/ports.js";
-import { defaultMemoryMb } from "../limits.js";
+import { defaultMemory } from "../limits.js";
 import { RUNTIME_FOLDER, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
@@ -33,21 +36,21 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
     repository: createRepository(root),
     workspace,
     readModel: readModelFile,
-    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
+    inference: createInference(inferenceOptions(invocation)),
     listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
   };
   try {
     const request = requestOf(invocation);
     if (invocation.command !== "release" || invocation.to === undefined) {
-      const past = invocation.from === undefined ? undefined : folderReleases(invocation.from, io);
+      const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
       return await judge(request, world, past);
     }
-    const releases = folderReleases(invocation.to, io);
+    const releases = await folderReleases(invocation.to, root, io);
     return await release(request, {
       ...world,
       publisher: releases,
       history: releases,
-      past: pastOf(invocation, releases, io),
+      past: await pastOf(invocation, releases, root, io),
     });
   } finally {
     progress.done();
@@ -55,9 +58,20 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   }
 }
 
+/** How models are run locally. */
+export function inferenceOptions(invocation: Pick<OnModel, "timeLimitS" | "memoryLimitMb">): InferenceOptions {
+  return {
+    workerPath: WORKER,
+    runtimeDir: RUNTIME_FOLDER,
+    limits: limitsOf(invocation),
+    runtimeFix: `Run  npm ci  in ${RUNTIME_FOLDER}; it installs onnxruntime-node with its library.`,
+  };
+}
+
 /** The bounds of one worker process, as asked for or as usual at a desk. */
 export function limitsOf({ timeLimitS, memoryLimitMb }: Pick<OnModel, "timeLimitS" | "memoryLimitMb">): Limits {
-  return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
+  const memory = memoryLimitMb === undefined ? defaultMemory() : { memoryMb: memoryLimitMb };
+  return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
 }
 
 function requestOf(invocation: OnModel): Request {
@@ -74,11 +88,21 @@ function requestOf(invocation: OnModel): Request {
   };
 }
 
-function folderReleases(folder: string, io: Io) {
-  return createFolderReleases({ folder: resolve(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
+/** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
+async function folderReleases(folder: string, root: string, io: Io) {
+  await refuseLinks(root, resolve(io.cwd(), folder));
+  const real = await realpathOfExisting(resolve(io.cwd(), folder));
+  return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
 
-function pastOf({ from, first }: OnModel, releases: History, io: Io): History {
-  const past = from === undefined ? releases : folderReleases(from, io);
+/** The path with its links resolved, as far down as it exists. */
+async function realpathOfExisting(path: string): Promise<string> {
+  const real = await realpath(path).catch(unlessAbsent);
+  if (real !== undefined || dirname(path) === path) return real ?? path;
+  return join(await realpathOfExisting(dirname(path)), basename(path));
+}
+
+async function pastOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
+  const past = from === undefined ? releases : await folderReleases(from, root, io);
   return first ? { ...past, versions: async () => [] } : past;
 }

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { tmpdir } from "node:os";
+import type { InferenceFailure, Progress } from "../../gate/ports.js";
+import type { Place } from "./blame.js";
+import type { Isolation } from "./isolation.js";
+import { backstopsOf, CAN_WATCH, limitedCommand, readSystemLimits, watchMemory } from "./limits.js";
+import type { Job, Message, WorkerFault } from "./protocol.js";
+
+/** How a worker's job ended. */
+export type Ended<T> =
+  | { readonly kind: "result"; readonly value: T }
+  | { readonly kind: "failure"; readonly failure: InferenceFailure }
+  | { readonly kind: "fault"; readonly fault: WorkerFault }
+  /** The system did not start the process. */
+  | { readonly kind: "not-started"; readonly error: unknown };
+
+const MAX_WORDS_LENGTH = 2000;
+
+/** Runs one job in a process of its own and never throws: how it ended is the result. */
+export function startWorker<T>(
+  job: Job,
+  { workerPath, runtimeDir, limits }: Place,
+  way: Isolation,
+  progress: Progress,
+): Promise<Ended<T>> {
+  const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
+  const [program, args] = limitedCommand(
+    [...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched],
+    backstopsOf(limits.memoryMb, limits.timeoutS, readSystemLimits()),
+  );
+  return new Promise((resolve) => {
+    let child: ChildProcess;
+    try {
+      child = spawn(program, args, {
+        // A folder that every user may enter.
+        cwd: CAN_WATCH ? "/" : tmpdir(),
+        env: {},
+        serialization: "advanced",
+        stdio: ["ignore", "ignore", "pipe", "ipc"],
+      });
+    } catch (error) {
+      resolve({ kind: "not-started", error });
+      return;
+    }
+    const heard = listen(child);
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    let settled = false;
+    const settle = (ended: Ended<T>) => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      stopWatching();
+      kill();
+      process.off("exit", kill);
+      resolve(ended);
+    };
+    const fail = (failure: InferenceFailure) => settle({ kind: "failure", failure });
+    const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limits.timeoutS * 1000);
+    const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () =>
+      fail({ kind: "memory", limitMb: limits.memoryMb }),
+    );
+    child.on("message", (message: Message) => {
+      if (message.type === "progress") progress(message.done, message.total, message.what, message.leftS);
+      else if (message.type === "result") settle({ kind: "result", value: message.value as T });
+      else if (message.type === "fault") settle({ kind: "fault", fault: message.fault });
+      else fail(message.failure);
+    });
+    child.once("error", (error) => settle({ kind: "not-started", error }));
+    child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
+    child.send(job, () => {});
+  });
+}
+
+/** Keeps the last of what a process writes to stderr: why it died stands there. */
+function listen(child: ChildProcess): () => string {
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    words = (words + text).slice(-MAX_WORDS_LENGTH);
+  });
+  return () => words.trim();
+}
+
+function crashOf(code: number | null, signal: string | null, lastWords: string): InferenceFailure {
+  return {
+    kind: "crash",
+    ...(signal === null ? {} : { signal }),
+    ...(code === null ? {} : { exitCode: code }),
+    ...(lastWords === "" ? {} : { lastWords }),
+  };
+}
