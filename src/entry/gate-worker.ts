@@ -4,6 +4,8 @@ import type { Job, Message } from "../platform/onnxruntime/protocol.js";
 import { isReadingThread, serveReading } from "../platform/onnxruntime/worker/read-ahead.js";
 import { serve } from "../platform/onnxruntime/worker/serve.js";
 
+const LOOK_MS = 1000;
+
 if (isReadingThread()) await serveReading();
 else serveJob();
 
@@ -39,8 +41,6 @@ function serveJob(): void {
       );
   });
 }
-
-const LOOK_MS = 1000;
 
 /**
  * Ends this process when its parent is another one than it was. In a thread, because a run of the model blocks the main

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { relative, resolve, sep } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import { Failure } from "../nouns/failure.js";
 
 /** A folder that a run works in: what it is for, and what the user sets to choose another one. */
@@ -94,7 +94,8 @@ export function systemFailure(error: unknown, places: readonly Place[] = []): Fa
       cause,
     });
   }
-  const at = typeof dest === "string" ? dest : path;
+  // The name that mkdtemp would have made says nothing.
+  const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? dirname(path) : path;
   const place = placeOf(at, places);
   if (place === undefined) {
     const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;

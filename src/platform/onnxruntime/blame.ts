@@ -29,7 +29,8 @@ export function blameOf(death: Death, place: Place, system: SystemLimits = readS
   if (death.kind === "not-started") return { kind: "unclear", failure: notStarted(death.error) };
   if (death.kind === "fault") return blameOfFault(death.fault, place, system);
   const failure = asMemory(death.failure, place);
-  if (failure.kind === "memory" || isOutOfMemory(failure)) {
+  // An engine that gets no more address space ends itself in ways that look like any other crash.
+  if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
     const bound = memoryBound(death.failure, place, system);
     if (bound !== undefined) return { kind: "machine", failure: bound };
   }
@@ -51,19 +52,21 @@ function isOutOfMemory(failure: InferenceFailure): boolean {
 
 /** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
 function memoryBound(original: InferenceFailure, { limits }: Place, system: SystemLimits): Failure | undefined {
+  if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? "")) return undefined;
   const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
   // The watch over resident memory is ours; every other end is one of the address space.
   if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
     const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
     return new Failure(
       "environment",
-      `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process reached that limit.`,
+      `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit: whether it was the model's fault cannot be known.`,
       {
         fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
       },
     );
   }
-  if (limits.memoryWhy === undefined) return undefined;
+  const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
+  if (limits.memoryWhy === undefined || isCrash) return undefined;
   return new Failure(
     "environment",
     `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`,
@@ -77,11 +80,22 @@ function blameOfFault(fault: WorkerFault, place: Place, system: SystemLimits): B
   }
   // Thrown as it is: the entry reports it as what it is, a defect of this tool.
   if (fault.kind === "defect") throw new Error(`The worker failed: ${fault.message}`);
-  return { kind: "unclear", failure: faultOf(fault, place) };
+  return { kind: "unclear", failure: faultOf(fault, place, system) };
 }
 
-function faultOf(fault: WorkerFault, { runtimeDir, runtimeFix }: Place): Failure {
+function faultOf(fault: WorkerFault, { runtimeDir, runtimeFix, limits }: Place, system = readSystemLimits()): Failure {
   if (fault.kind === "runtime") {
+    const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
+    if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
+      const mb = Math.round(addressSpaceBytes / 1e6);
+      return new Failure(
+        "environment",
+        `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`,
+        {
+          fix: "Raise  ulimit -v,  then run again.",
+        },
+      );
+    }
     return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
       fix: runtimeFix ?? "Install onnxruntime-node there again.",
     });

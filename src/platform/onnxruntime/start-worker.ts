@@ -78,7 +78,8 @@ function listen(child: ChildProcess): () => string {
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(-MAX_WORDS_LENGTH);
   });
-  return () => words.trim();
+  // Warnings of the runtime about itself are no last words.
+  return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
 }
 
 function crashOf(code: number | null, signal: string | null, lastWords: string): InferenceFailure {

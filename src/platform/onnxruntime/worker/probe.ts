@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
+import { Worker } from "node:worker_threads";
 import type * as Ort from "onnxruntime-node";
 import { identityModel } from "../../../gate/latency/identity-model.js";
 
@@ -11,6 +12,10 @@ const ROWS = 16;
  */
 export async function probe(ort: typeof Ort, files: readonly string[]): Promise<true> {
   for (const file of files) await access(file, constants.R_OK);
+  // Fixture sets are read in a thread.
+  await new Promise((resolve, reject) =>
+    new Worker("", { eval: true, env: {} }).once("error", reject).once("exit", resolve),
+  );
   const model = identityModel([{ type: "float32", shape: [ROWS, ROWS] }]) as Uint8Array;
   const session = await ort.InferenceSession.create(model, {
     executionProviders: ["cpu"],
