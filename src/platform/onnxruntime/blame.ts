@@ -43,6 +43,7 @@ export function blameOf(death: Death, place: Place, system: SystemLimits = readS
 /** Words of a dying process that say that its memory ran out, as that. */
 function asMemory(failure: InferenceFailure, { limits }: Place): InferenceFailure {
   if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? "")) return failure;
+  if (OUTSIDE_SIGNALS.includes(failure.signal ?? "")) return failure;
   return { kind: "memory", limitMb: limits.memoryMb };
 }
 
