@@ -416,6 +416,26 @@ describe("the worker is set apart", () => {
     if (findPrograms().setpriv !== undefined) expect(brings).toContain("ended by the system when its parent ends");
   });
 
+  test("a user who is not root has what this system permits", () => {
+    if (process.getuid?.() !== 0) return;
+    const folder = tempFolder();
+    compileSources(folder);
+    const worker = join(folder, "worker.mjs");
+    writeFileSync(worker, `import { readFileSync } from "node:fs"; process.once("message", () => { ${TRY} });`);
+    const script = join(folder, "parent.mjs");
+    writeFileSync(
+      script,
+      `import { createInference } from "./src/platform/onnxruntime/inference.js";
+       const inference = createInference({ workerPath: ${JSON.stringify(worker)}, runtimeDir: "/", limits: { timeoutS: 60, memoryMb: 1500 } });
+       const { value } = await inference.inspect("");
+       console.log(JSON.stringify([value.environ, (await inference.isolation()).brings]));`,
+    );
+    chmodSync(folder, 0o755);
+    const { stdout } = spawnSync(process.execPath, [script], { uid: 65_534, gid: 65_534, encoding: "utf8" });
+    const [environ, brings] = JSON.parse(stdout) as [unknown, string[]];
+    expect(environ === "EACCES").toBe(brings.some((b) => b.includes("environment")));
+  });
+
   // A worker that is busy for good, as one in session.run is: no event of its own reaches it.
   test.each(["strongest", "process"])("it ends when its parent is killed (%s)", async (name) => {
     const folder = tempFolder();
