@@ -43,8 +43,10 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     if (task.kind !== "publish" && task.kind !== "nothing") requireBuild(readHost());
     const github = connectTo(context, inputs);
     const measures = task.kind !== "publish" && task.kind !== "nothing";
-    const inference = measures ? await prepareInference(inputs, context, env) : refuseToRun;
-    const bench: Bench = { inputs, context, github, inference, evidence: new Map() };
+    const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
+    const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
+    const inference = prepared ?? refuseToRun;
+    const bench: Bench = { inputs, context, github, inference, isolation, evidence: new Map() };
     await report(await carryOut(task, bench), task, bench);
   } catch (error) {
     reportFailure(error, env);

@@ -11,7 +11,7 @@ import { createGitHubHistory } from "../../platform/github/history.js";
 import { createGitHubPublisher } from "../../platform/github/publisher.js";
 import { tagCommit } from "../../platform/github/tag.js";
 import { readMachine } from "../../platform/machine/machine.js";
-import { createInference } from "../../platform/onnxruntime/inference.js";
+import { createInference, type Isolating } from "../../platform/onnxruntime/inference.js";
 import { ensureRuntime } from "../../platform/runtime/install.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import type { Repository } from "../../registry/ports.js";
@@ -33,6 +33,8 @@ export interface Bench {
   readonly context: Context;
   readonly github: GitHub;
   readonly inference: Inference;
+  /** How models are set apart here; empty in a job that runs none. */
+  readonly isolation: readonly string[];
   /** The evidence that this run wrote: folder, then name to content. Only this is uploaded. */
   readonly evidence: Map<string, Map<string, Uint8Array>>;
 }
@@ -42,7 +44,11 @@ export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): 
 }
 
 /** ONNX Runtime on this runner, installed into the tool cache where it is not there yet. */
-export async function prepareInference(inputs: Inputs, context: Context, env: NodeJS.ProcessEnv): Promise<Inference> {
+export async function prepareInference(
+  inputs: Inputs,
+  context: Context,
+  env: NodeJS.ProcessEnv,
+): Promise<Inference & Isolating> {
   const runtimeDir = await ensureRuntime({
     runtimePath: inputs.runtimePath,
     lockFolder: RUNTIME_LOCK,
@@ -110,7 +116,7 @@ export function workspaceOf(bench: Bench, id: ModelVersion, root = bench.context
   return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));
 }
 
-export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
+export function requestOf({ inputs, context, isolation }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
   return {
     id,
     mode,
@@ -120,7 +126,7 @@ export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Re
     dryRun: inputs.dryRun,
     now: new Date().toISOString(),
     tool: TOOL,
-    machine: readMachine(),
+    machine: { ...readMachine(), isolation },
     run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
   };
 }

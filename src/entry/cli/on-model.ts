@@ -32,15 +32,16 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
   const root = await findRoot(io.cwd());
   const workspace = await createWorkspace(root, join(".model-release", invocation.id.model, invocation.id.version));
   const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
+  const inference = createInference(inferenceOptions(invocation));
   const world: World = {
     repository: createRepository(root),
     workspace,
     readModel: readModelFile,
-    inference: createInference(inferenceOptions(invocation)),
+    inference,
     listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
   };
   try {
-    const request = requestOf(invocation);
+    const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
       const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
       return await judge(request, world, past);
@@ -74,7 +75,7 @@ export function limitsOf({ timeLimitS, memoryLimitMb }: Pick<OnModel, "timeLimit
   return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
 }
 
-function requestOf(invocation: OnModel): Request {
+function requestOf(invocation: OnModel, isolation: readonly string[]): Request {
   return {
     id: invocation.id,
     mode: invocation.command,
@@ -84,7 +85,7 @@ function requestOf(invocation: OnModel): Request {
     dryRun: invocation.dryRun,
     now: new Date().toISOString(),
     tool: TOOL,
-    machine: readMachine(),
+    machine: { ...readMachine(), isolation },
   };
 }
 

@@ -50,13 +50,14 @@ export function createInference(options: InferenceOptions): Inference & Permutin
     profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
     race: (request, progress) =>
       start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
-    isolation: () => workshop.isolationOf([]),
+    isolation: (files = []) => workshop.isolationOf(files),
   };
 }
 
 /** Says how far a worker would be set apart on this system. */
 export interface Isolating {
-  isolation(): Promise<Isolation>;
+  /** `files`: what it will have to read, as far as that is known. */
+  isolation(files?: readonly string[]): Promise<Isolation>;
 }
 
 /** Starts workers, and remembers which way of setting them apart has proved not to work here. */
