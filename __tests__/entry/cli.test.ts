@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { formatChecksums } from "../../src/publish/evidence.js";
 import type { Report } from "../../src/report/report.js";
@@ -327,6 +327,58 @@ test("help, version and schemas are printed", async () => {
     const { code, stdout } = await runBundle(registry.root, args);
     expect([code, stdout.length > 5]).toEqual([0, true]);
   }
+});
+
+describe("a fault of the machine is no verdict", () => {
+  const gate = (registry: Registry, env: NodeJS.ProcessEnv = {}) => runBundle(registry.root, ["gate", TAG], env);
+
+  test("folders that cannot be used are named, and nobody is asked to report a defect", async () => {
+    const registry = gatedRegistry();
+    const temp = await gate(registry, { TMPDIR: "/nonexistent" });
+    expect(temp.stderr).toMatch(/temporary files \(TMPDIR\) cannot be used: \/nonexistent: .*\(ENOENT\)/);
+    expect(temp.stderr).toContain("set TMPDIR to another folder");
+    registry.write(".model-release", "");
+    const evidenceFile = await gate(registry);
+    expect(evidenceFile.stderr).toMatch(/The evidence folder cannot be used: .*\.model-release: .*\(ENOTDIR\)/);
+    for (const { code, stdout, stderr } of [temp, evidenceFile]) {
+      expect([code, stdout]).toEqual([3, ""]);
+      expect(stderr).not.toContain("defect");
+    }
+  });
+
+  test("a smaller limit on the address space is kept, and a measurement leaves git status clean", async () => {
+    const registry = gatedRegistry();
+    const bundle = resolve("dist/cli/index.js");
+    const run = (kilobytes: number) =>
+      spawnSync("/bin/sh", ["-c", `ulimit -v ${kilobytes} && exec "$0" "$@"`, process.execPath, bundle, "gate", TAG], {
+        cwd: registry.root,
+        encoding: "utf8",
+      });
+    const enough = run(6_000_000);
+    expect([enough.status, enough.stdout]).toEqual([0, expect.stringContaining("PASS")]);
+    expect(registry.git("status", "--porcelain")).toBe("");
+    // Enough for this tool and not for its worker, or for neither: never a verdict.
+    expect(run(1_150_000).status).not.toBe(1);
+  });
+
+  test("limits beyond what can be held are refused before anything is read", async () => {
+    for (const option of ["--time-limit", "--memory-limit"]) {
+      const { code, stderr } = await runBundle(tempFolder(), ["gate", TAG, option, "99999999999"]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/Use a number of at most \d+\./)]);
+    }
+  });
+
+  test("--to is not followed through a link of the repository", async () => {
+    const registry = gatedRegistry();
+    const outside = tempFolder();
+    symlinkSync(outside, join(registry.root, "releases"));
+    const { code, stderr } = await release(registry);
+    expect([code, stderr, readdirSync(outside)]).toEqual([
+      2,
+      expect.stringContaining("releases is a symbolic link"),
+      [],
+    ]);
+  });
 });
 
 test("a run that is interrupted ends the model's process and removes its private copies", async () => {

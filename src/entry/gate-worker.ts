@@ -1,7 +1,10 @@
 import { writeFileSync } from "node:fs";
+import { Worker } from "node:worker_threads";
 import type { Job, Message } from "../platform/onnxruntime/protocol.js";
 import { isReadingThread, serveReading } from "../platform/onnxruntime/worker/read-ahead.js";
 import { serve } from "../platform/onnxruntime/worker/serve.js";
+
+const LOOK_MS = 1000;
 
 if (isReadingThread()) await serveReading();
 else serveJob();
@@ -15,7 +18,11 @@ function serveJob(): void {
   } catch {
     // Not on Linux, or not allowed: the limits of the parent still hold.
   }
-  const [runtimeFolder = ""] = process.argv.slice(2);
+  const [runtimeFolder = "", watched = ""] = process.argv.slice(2);
+  const parent = /^--parent=(\d+)$/.exec(watched)?.[1];
+  if (parent !== undefined) endWithParent(Number(parent));
+  // Its parent has gone, or has closed the channel: nobody waits for an answer.
+  process.once("disconnect", () => process.exit());
 
   process.once("message", (job: Job) => {
     let sent = Promise.resolve();
@@ -33,4 +40,18 @@ function serveJob(): void {
         },
       );
   });
+}
+
+/**
+ * Ends this process when its parent is another one than it was. In a thread, because a run of the model blocks the main
+ * one; and only where the system does not do it (a parent-death signal).
+ */
+function endWithParent(parent: number): void {
+  const look = `
+    const { workerData } = require("node:worker_threads");
+    setInterval(() => {
+      if (process.ppid !== workerData.parent) process.kill(process.pid, "SIGKILL");
+      try { process.kill(workerData.parent, 0); } catch (e) { if (e.code === "ESRCH") process.kill(process.pid, "SIGKILL"); }
+    }, ${LOOK_MS});`;
+  new Worker(look, { eval: true, env: {}, execArgv: [], workerData: { parent } }).unref();
 }

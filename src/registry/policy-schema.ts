@@ -1,5 +1,8 @@
 import { SEMVER } from "./metadata-schema.js";
 
+/** Seven days: what a timer holds for certain, and more than any job may take. */
+const MAX_BUDGET_S = 604_800;
+
 const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
 
 const text = (description: string) => ({ type: "string", minLength: 1, description });
@@ -139,7 +142,8 @@ export const policySchema = {
       budget_s: {
         type: "number",
         exclusiveMinimum: 0,
-        description: "a number of seconds, above 0: how long latency may be measured",
+        maximum: MAX_BUDGET_S,
+        description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: how long latency may be measured`,
       },
       on_inconclusive: {
         enum: ["warn", "fail"],

@@ -243,7 +243,10 @@ export const reportSchema = {
       previous,
       findings: list(findingSchema),
       defaults: list(object({ setting: text, value: text, why: text })),
-      machine: object({ platform: text, cpu: text, cores: count, memoryMb: count, node: text }),
+      machine: object(
+        { platform: text, cpu: text, cores: count, memoryMb: count, node: text },
+        { isolation: list(text) },
+      ),
       files: list(object({ name: text, size: count, sha256 })),
     },
     {

@@ -15,6 +15,8 @@ export interface Machine {
   readonly cores: number;
   readonly memoryMb: number;
   readonly node: string;
+  /** How the model's process was set apart from others, as clauses; absent from reports of earlier versions. */
+  readonly isolation?: readonly string[];
 }
 
 /** A workflow run on GitHub. `repository` is `owner/name`. */

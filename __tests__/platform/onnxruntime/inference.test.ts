@@ -1,12 +1,15 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
 import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
 import { describeFailure } from "../../../src/gate/model-failure.js";
 import type { Inferred } from "../../../src/gate/ports.js";
 import { judgeSteadiness } from "../../../src/gate/steadiness.js";
 import { tryInputs } from "../../../src/gate/try-inputs.js";
-import { createInference, type Limits } from "../../../src/platform/onnxruntime/inference.js";
+import { createInference, type InferenceOptions, type Limits } from "../../../src/platform/onnxruntime/inference.js";
+import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.js";
+import { compileSources } from "../../helpers/compiled.js";
 import { message as field, number } from "../../helpers/onnx.js";
 import { fixtureRows } from "../../helpers/registry.js";
 import { tempFolder } from "../../helpers/temp-folder.js";
@@ -366,13 +369,16 @@ test("an output whose type the runtime cannot carry ends the worker, and this pr
   expect((await inference.predict(model("int4-output"), plan, quiet)).ok).toBe(false);
 });
 
+const GOOD_PROBE = "if (job.kind === 'probe') return process.send({ type: 'result', value: true });";
+
 test.each([
   ["process.abort()", "model/crashed", /signal SIGABRT/],
   ["process.exit(3)", "model/crashed", /exit code 3/],
   ["process.stderr.write('std::bad_alloc\\n', () => process.abort())", "model/out-of-memory", /more than 1500 MB/],
 ])("a worker that dies (%s) is told by how it died", async (code, rule, message) => {
   const worker = join(tempFolder(), "worker.mjs");
-  writeFileSync(worker, `process.once("message", () => { ${code}; });`);
+  // The known-good model that is run afterwards is what makes it the model's fault.
+  writeFileSync(worker, `process.once("message", (job) => { ${GOOD_PROBE} ${code}; });`);
   const died = await createInference({ workerPath: worker, runtimeDir: "", limits: LIMITS }).inspect("");
   expect(rulesOf(died)).toEqual([rule]);
   expect(messageOf(died)).toMatch(message);
@@ -435,4 +441,195 @@ test("the worker sees no variable of this process", async () => {
   // The shell that sets the limit adds PWD and its kin; nothing else may be there.
   expect(seen.filter((name) => !["PWD", "OLDPWD", "SHLVL", "_"].includes(name))).toEqual([]);
   delete process.env.MODEL_RELEASE_SECRET;
+});
+
+describe("a fault of the machine is no verdict about the model", () => {
+  const workerOf = (code: string) => {
+    const worker = join(tempFolder(), "worker.mjs");
+    writeFileSync(worker, `process.once("message", (job) => { ${code}; });`);
+    return worker;
+  };
+  const failureOf = (options: Partial<InferenceOptions>) =>
+    createInference({
+      workerPath: resolve("dist/gate-worker/index.js"),
+      runtimeDir: resolve("."),
+      limits: LIMITS,
+      ...options,
+    })
+      .inspect(model("good"))
+      .then(
+        (inferred) => ({ code: "none", message: JSON.stringify(inferred) }),
+        ({ code, message, fix }) => ({ code, message, fix }),
+      );
+
+  test("a runtime that is not there, or whose library is not", async () => {
+    const runtimeDir = tempFolder();
+    const missing = {
+      code: "environment",
+      message: expect.stringContaining(`cannot be loaded from ${runtimeDir}`),
+      fix: "Install it.",
+    };
+    expect(await failureOf({ runtimeDir, runtimeFix: "Install it." })).toEqual(missing);
+    for (const name of ["onnxruntime-node", "onnxruntime-common"]) {
+      cpSync(resolve("node_modules", name), join(runtimeDir, "node_modules", name), {
+        recursive: true,
+        filter: (path) => !/bin\/napi-v\d+\/(?:darwin|win32)|libonnxruntime\.so/.test(path),
+      });
+    }
+    expect(await failureOf({ runtimeDir, runtimeFix: "Install it." })).toEqual(missing);
+  });
+
+  test.each([
+    ["an end from outside", "process.kill(process.pid, 'SIGKILL')", /ended from outside by SIGKILL/],
+    ["an end by a supervisor", "process.kill(process.pid, 'SIGTERM')", /ended from outside by SIGTERM/],
+    [
+      "a processor that lacks an instruction",
+      "process.kill(process.pid, 'SIGILL')",
+      /a known-good model.* failed too \(signal SIGILL\)/,
+    ],
+    [
+      "a worker that cannot start",
+      "process.stderr.write('no threads\\n', () => process.exit(1))",
+      /exit code 1; its last words: no threads/,
+    ],
+    [
+      "an error of the system",
+      "process.send({ type: 'fault', fault: { kind: 'system', code: 'EMFILE', message: 'x', syscall: 'open', path: '/x' } })",
+      /may not open more files/,
+    ],
+  ])("%s", async (_, code, message) => {
+    expect(await failureOf({ workerPath: workerOf(code) })).toMatchObject({
+      code: "environment",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test("a fault of the worker's own code is a defect", async () => {
+    const code = "process.send({ type: 'fault', fault: { kind: 'defect', message: 'TypeError: x' } })";
+    await expect(failureOf({ workerPath: workerOf(code) })).resolves.toMatchObject({
+      code: undefined,
+      message: expect.stringContaining("TypeError: x"),
+    });
+  });
+
+  test("a limit of memory that the machine set, and one that nothing runs under", async () => {
+    const growing = (limits: Limits) =>
+      createInference({ workerPath: resolve("dist/gate-worker/index.js"), runtimeDir: resolve("."), limits }).profile(
+        { modelPath: model("growing") },
+        1000,
+        quiet,
+      );
+    const why = "60% of the 833 MB that this container has";
+    await expect(growing({ ...LIMITS, memoryMb: 500, memoryWhy: why })).rejects.toMatchObject({
+      code: "environment",
+      message: expect.stringContaining(why),
+    });
+    await expect(growing({ ...LIMITS, memoryMb: 5 })).rejects.toMatchObject({
+      message: expect.stringContaining("a known-good model"),
+    });
+  });
+
+  test("an isolation that does not work here is left for a weaker one", async () => {
+    const broken: Isolation = { ...PLAIN, command: ["/bin/sh", "-c", "test $# -lt 4 && exit 0; exit 9", "sh"] };
+    const inference = createInference({
+      workerPath: resolve("dist/gate-worker/index.js"),
+      runtimeDir: resolve("."),
+      limits: LIMITS,
+      isolations: [broken, PLAIN],
+    });
+    expect(resultOf(await inference.inspect(model("good"))).signature.inputs).toHaveLength(1);
+    expect(await inference.isolation()).toBe(PLAIN);
+  });
+});
+
+describe("the worker is set apart", () => {
+  const ways = isolations(process.getuid?.(), 61_200, findPrograms());
+  const spyOn = (code: string, isolation?: readonly Isolation[]) => {
+    const worker = join(tempFolder(), "worker.mjs");
+    writeFileSync(worker, `import { readFileSync } from "node:fs"; process.once("message", async () => { ${code} });`);
+    chmodSync(dirname(worker), 0o755);
+    return createInference({
+      workerPath: worker,
+      runtimeDir: "",
+      limits: LIMITS,
+      ...(isolation ? { isolations: isolation } : {}),
+    });
+  };
+  const TRY = `
+    const attempt = (file) => { try { return readFileSync(file, "utf8").length; } catch (error) { return error.code; } };
+    process.send({ type: "result", value: { environ: attempt("/proc/" + process.ppid + "/environ"), status: readFileSync("/proc/self/status", "utf8"), ppid: process.ppid } });`;
+
+  test.each(ways.filter(({ brings }) => brings.some((b) => b.includes("environment"))))(
+    "$name: it cannot read the environment of its parent",
+    async (way) => {
+      const { environ, status, ppid } = resultOf(await spyOn(TRY, [way]).inspect("")) as unknown as Record<
+        string,
+        string | number
+      >;
+      expect([ppid, environ]).toEqual([process.pid, "EACCES"]);
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    },
+  );
+
+  test("as far as this system allows, without being asked", async () => {
+    const inference = spyOn(TRY);
+    const { environ } = resultOf(await inference.inspect("")) as unknown as { environ: unknown };
+    const { brings } = await inference.isolation();
+    expect(environ === "EACCES").toBe(brings.some((b) => b.includes("environment")));
+    if (findPrograms().setpriv !== undefined) expect(brings).toContain("ended by the system when its parent ends");
+  });
+
+  test("a user who is not root has what this system permits", () => {
+    if (process.getuid?.() !== 0) return;
+    const folder = tempFolder();
+    compileSources(folder);
+    const worker = join(folder, "worker.mjs");
+    writeFileSync(worker, `import { readFileSync } from "node:fs"; process.once("message", () => { ${TRY} });`);
+    const script = join(folder, "parent.mjs");
+    writeFileSync(
+      script,
+      `import { createInference } from "./src/platform/onnxruntime/inference.js";
+       const inference = createInference({ workerPath: ${JSON.stringify(worker)}, runtimeDir: "/", limits: { timeoutS: 60, memoryMb: 1500 } });
+       const { value } = await inference.inspect("");
+       console.log(JSON.stringify([value.environ, (await inference.isolation()).brings]));`,
+    );
+    chmodSync(folder, 0o755);
+    const { stdout } = spawnSync(process.execPath, [script], { uid: 65_534, gid: 65_534, encoding: "utf8" });
+    const [environ, brings] = JSON.parse(stdout) as [unknown, string[]];
+    expect(environ === "EACCES").toBe(brings.some((b) => b.includes("environment")));
+  });
+
+  // A worker that is busy for good, as one in session.run is: no event of its own reaches it.
+  test.each(["strongest", "process"])("it ends when its parent is killed (%s)", async (name) => {
+    const folder = tempFolder();
+    compileSources(folder);
+    const script = join(folder, "parent.mjs");
+    writeFileSync(
+      script,
+      `import { createInference } from "./src/platform/onnxruntime/inference.js";
+       import { PLAIN } from "./src/platform/onnxruntime/isolation.js";
+       const options = { workerPath: ${JSON.stringify(resolve("dist/gate-worker/index.js"))}, runtimeDir: ${JSON.stringify(resolve("."))}, limits: { timeoutS: 100, memoryMb: 1500 } };
+       createInference({ ...options${name === "process" ? ", isolations: [PLAIN]" : ""} }).profile({ modelPath: ${JSON.stringify(model("endless"))} }, 1000, () => {});
+       setInterval(() => console.log("."), 100);`,
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+    const workers = () => {
+      const { stdout } = spawnSync("ps", ["-e", "-o", "pid=,ppid=,time=,args="], { encoding: "utf8" });
+      return stdout.split("\n").filter((line) => line.includes(`gate-worker/index.js`) && !line.includes("ps -e"));
+    };
+    let pid = 0;
+    await new Promise<void>((done) => {
+      parent.stdout.on("data", () => {
+        const own = workers().find((line) => Number(line.trim().split(/\s+/)[1]) === parent.pid);
+        // It has begun to work when it has used some of the processor's time.
+        if (own === undefined || / 00:00:00 /.test(own)) return;
+        pid = Number(own.trim().split(/\s+/)[0]);
+        done();
+      });
+    });
+    parent.kill("SIGKILL");
+    while (existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) {
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  });
 });

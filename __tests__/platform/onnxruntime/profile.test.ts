@@ -66,7 +66,7 @@ test("the floor stays within the budget as everything else does, down to one run
 
 test("an output of more than 256 MB is not copied once more for the floor", async () => {
   const { counts, ort } = fakeRuntime(1, 64e6 + 1);
-  expect((await profile(ort, MODEL, 0, quiet, quiet)).floorMs).toBeUndefined();
+  expect((await profile(ort, MODEL, { budgetMs: 0, memoryMb: 1e6 }, quiet, quiet)).floorMs).toBeUndefined();
   expect(counts.floorRuns).toBe(0);
 });
 

@@ -6,6 +6,7 @@ import { type Finding, finding } from "../../nouns/finding.js";
 import { formatTag, isModelName, isVersion, type ModelVersion } from "../../nouns/tag.js";
 import { createRepository } from "../../platform/git/repository.js";
 import type { PullFile } from "../../platform/github/pulls.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { parseMetadata } from "../../registry/metadata.js";
 import { parsePolicy } from "../../registry/policy.js";
 import { registryRules as rules } from "../../registry/rules.js";
@@ -101,12 +102,7 @@ async function versionsIn(root: string, model: string): Promise<string[]> {
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
-    throw error;
-  }
+  return (await readdir(folder, { withFileTypes: true }).catch(unlessAbsent)) ?? [];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Failure } from "../../nouns/failure.js";
+import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.js";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
 export type Mode = (typeof MODES)[number];
@@ -70,8 +71,8 @@ export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
     dryRun: flag("dry-run", read("dry-run")),
     comment: oneOf("comment", read("comment") ?? "auto", ["auto", "never"]),
     runtimePath: read("runtime-path"),
-    timeLimitS: positive("time-limit-s", read("time-limit-s")),
-    memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb")),
+    timeLimitS: positive("time-limit-s", read("time-limit-s"), MAX_TIME_LIMIT_S),
+    memoryLimitMb: positive("memory-limit-mb", read("memory-limit-mb"), MAX_MEMORY_LIMIT_MB),
     evidencePath: read("evidence-path"),
   };
 }
@@ -125,10 +126,11 @@ function flag(name: InputName, value: string | undefined): boolean {
   return oneOf(name, value ?? "false", ["true", "false"]) === "true";
 }
 
-function positive(name: InputName, value: string | undefined): number | undefined {
+function positive(name: InputName, value: string | undefined, max: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value) && Number(value) > 0 && Number.isFinite(Number(value))) return Number(value);
-  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, { fix: "Use a number above 0." });
+  const limit = readLimit(value, max);
+  if (typeof limit === "number") return limit;
+  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, limit);
 }
 
 /** A token is sent as a header: what cannot stand in one is refused here, by name, and never printed. */

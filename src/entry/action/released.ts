@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.js";
+import { makePrivateFolder } from "../../platform/files/private-folder.js";
 import type { LfsStore } from "../../platform/git/lfs-store.js";
 import { createRepository } from "../../platform/git/repository.js";
 import type { GitHub } from "../../platform/github/client.js";
@@ -53,7 +54,7 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs
       },
     );
   }
-  const root = await mkdtemp(join(temp, "model-release-"));
+  const { path: root, dispose } = await makePrivateFolder(temp);
   await mkdir(join(root, tag), { recursive: true });
   for (const asset of release.assets.filter((a) => !isEvidence(a.name))) {
     await history.download(release, asset, join(root, tag, asset.name));
@@ -68,5 +69,5 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs
     ...createRepository(root),
     checkout: async () => ({ head: commit, tagCommit: commit }),
   };
-  return { root, repository, dispose: () => rm(root, { recursive: true, force: true }) };
+  return { root, repository, dispose };
 }

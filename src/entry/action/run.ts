@@ -1,16 +1,17 @@
-import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
 import { Failure } from "../../nouns/failure.js";
 import { errorsOf, type Finding } from "../../nouns/finding.js";
 import type { ModelVersion } from "../../nouns/tag.js";
-import { uploadFolder } from "../../platform/actions/artifact.js";
+import { uploadFiles } from "../../platform/actions/artifact.js";
 import { annotate, log } from "../../platform/actions/commands.js";
+import { openPlain, refuseLinks } from "../../platform/files/no-follow.js";
 import { basicCredentials } from "../../platform/git/lfs-store.js";
 import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
 import { listRangeFiles } from "../../platform/github/range.js";
 import { readHost, requireBuild } from "../../platform/runtime/platform.js";
-import { REPORT } from "../../publish/evidence.js";
+import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.js";
+import { MOST_REPORT_BYTES, REPORT } from "../../publish/evidence.js";
 import { checkPolicyAlone } from "../../release/candidate.js";
 import { check, checkDeleted } from "../../release/check.js";
 import { takeEvidence } from "../../release/hand-over.js";
@@ -65,11 +66,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
-    const inference = measures ? await prepareInference(inputs, context, env) : refuseToRun;
-    const bench: Bench = { inputs, context, github, inference };
+    const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
+    const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
+    const inference = prepared ?? refuseToRun;
+    const bench: Bench = { inputs, context, github, inference, isolation, evidence: new Map() };
     await report(await carryOut(task, bench, changed), task, bench);
   } catch (error) {
-    reportFailure(error);
+    reportFailure(error, env);
   }
 }
 
@@ -114,15 +117,26 @@ async function releaseOne(
     const request = requestOf(bench, task.id, "release");
     if (task.kind === "release") return await release(request, world);
     if (task.kind === "gate") return await release({ ...request, dryRun: true }, world);
-    const evidence = await readEvidence(resolve(bench.context.workspace, task.evidencePath));
+    const evidence = await readEvidence(bench.context.workspace, task.evidencePath);
     return await release(request, world, async (candidate) => takeEvidence(evidence, request, candidate));
   } finally {
     await workspace.dispose();
   }
 }
 
-async function readEvidence(folder: string): Promise<string | undefined> {
-  return readFile(join(folder, REPORT), "utf8").catch(() => undefined);
+async function readEvidence(workspace: string, path: string): Promise<string | undefined> {
+  const folder = resolve(workspace, path);
+  await refuseLinks(workspace, join(folder, REPORT));
+  const file = await openPlain(join(folder, REPORT)).catch(unlessAbsent);
+  if (file === undefined) return undefined;
+  try {
+    if ((await file.stat()).size <= MOST_REPORT_BYTES) return await file.readFile("utf8");
+  } finally {
+    await file.close();
+  }
+  throw new Failure("configuration", `${join(path, REPORT)} is larger than any report of the gate.`, {
+    fix: "Point evidence-path at the folder into which the artifact of the gate job was downloaded.",
+  });
 }
 
 type Check = Extract<Task, { kind: "check" }>;
@@ -211,13 +225,13 @@ function setOutputs(outputs: Outputs): void {
   for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name]);
 }
 
-async function uploadEvidence(outcome: Outcome, task: Task, { context }: Bench): Promise<string> {
+async function uploadEvidence(outcome: Outcome, task: Task, { context, evidence }: Bench): Promise<string> {
   if (outcome.evidence === undefined) return "";
   const { model, version, tag } = outcome.report;
   // In the two-job form the gate's artifact has the plain name already.
   const suffix = task.kind === "publish" ? "-published" : "";
   const name = `model-release-${model}-${version}-${context.attempt}${suffix}`;
-  const uploaded = await uploadFolder(name, join(context.workspace, outcome.evidence));
+  const uploaded = await uploadFiles(name, evidence.get(outcome.evidence) ?? new Map());
   if (uploaded.ok) return uploaded.id;
   if (task.kind === "gate") {
     throw new Failure("environment", `The evidence of ${tag} could not be handed on: ${uploaded.why}`, {
@@ -254,9 +268,33 @@ async function comment(
   }
 }
 
-function reportFailure(error: unknown): void {
-  if (error instanceof Failure) {
-    core.setFailed(`${error.message}\n${error.fix}`);
+/** The folders of a runner, as a failure of the system names them. */
+function placesOf(env: NodeJS.ProcessEnv): Place[] {
+  const given = (variable: string, name: string, below = "", otherwise?: string): Place[] => {
+    const path = env[variable];
+    if (path === undefined || path === "") return [];
+    return [
+      { path: join(path, below), name: `${name} (${variable})`, ...(otherwise === undefined ? {} : { otherwise }) },
+    ];
+  };
+  return [
+    ...given("GITHUB_WORKSPACE", "the workspace"),
+    ...given("GITHUB_WORKSPACE", "the evidence folder .model-release of the workspace", ".model-release"),
+    ...given(
+      "RUNNER_TOOL_CACHE",
+      "the tool cache",
+      "",
+      "set the input runtime-path to a folder that holds node_modules/onnxruntime-node",
+    ),
+    ...given("RUNNER_TEMP", "the runner's folder for temporary files"),
+    temporaryPlace(),
+  ];
+}
+
+function reportFailure(error: unknown, env: NodeJS.ProcessEnv): void {
+  const failure = error instanceof Failure ? error : systemFailure(error, placesOf(env));
+  if (failure !== undefined) {
+    core.setFailed(`${failure.message}\n${failure.fix}`);
     return;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -13,7 +13,7 @@ import { createGitHubPublisher } from "../../platform/github/publisher.js";
 import { isOnBranch } from "../../platform/github/range.js";
 import { tagCommit } from "../../platform/github/tag.js";
 import { readMachine } from "../../platform/machine/machine.js";
-import { createInference } from "../../platform/onnxruntime/inference.js";
+import { createInference, type Isolating } from "../../platform/onnxruntime/inference.js";
 import { ensureRuntime } from "../../platform/runtime/install.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import type { Repository } from "../../registry/ports.js";
@@ -21,7 +21,7 @@ import type { Workspace } from "../../release/ports.js";
 import type { Request } from "../../release/request.js";
 import type { ReleaseWorld } from "../../release/world.js";
 import type { History } from "../../versioning/ports.js";
-import { defaultMemoryMb } from "../limits.js";
+import { defaultMemory } from "../limits.js";
 import { RUNTIME_LOCK, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
@@ -36,6 +36,10 @@ export interface Bench {
   readonly context: Context;
   readonly github: GitHub;
   readonly inference: Inference;
+  /** How models are set apart here; empty in a job that runs none. */
+  readonly isolation: readonly string[];
+  /** The evidence that this run wrote: folder, then name to content. Only this is uploaded. */
+  readonly evidence: Map<string, Map<string, Uint8Array>>;
 }
 
 export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): GitHub {
@@ -43,7 +47,11 @@ export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): 
 }
 
 /** ONNX Runtime on this runner, installed into the tool cache where it is not there yet. */
-export async function prepareInference(inputs: Inputs, context: Context, env: NodeJS.ProcessEnv): Promise<Inference> {
+export async function prepareInference(
+  inputs: Inputs,
+  context: Context,
+  env: NodeJS.ProcessEnv,
+): Promise<Inference & Isolating> {
   const runtimeDir = await ensureRuntime({
     runtimePath: inputs.runtimePath,
     lockFolder: RUNTIME_LOCK,
@@ -51,11 +59,15 @@ export async function prepareInference(inputs: Inputs, context: Context, env: No
     env,
     execPath: process.execPath,
   });
-  const memoryMb = inputs.memoryLimitMb ?? defaultMemoryMb();
+  const memory = inputs.memoryLimitMb === undefined ? defaultMemory() : { memoryMb: inputs.memoryLimitMb };
   return createInference({
     workerPath: WORKER,
     runtimeDir,
-    limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, memoryMb },
+    limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
+    runtimeFix:
+      inputs.runtimePath === undefined
+        ? "Clear the runner's tool cache of that folder, so that the next run installs it again, or use an image with the libraries that are missing."
+        : "runtime-path names that folder. Run  npm ci  there again on this platform, or leave runtime-path out, so that the runtime is installed.",
   });
 }
 
@@ -79,7 +91,7 @@ export function checkedOut({ context, inputs, github }: Bench): Repository {
     },
     async checkout(tag) {
       const here = await local.checkout(tag);
-      if (here === undefined) return undefined;
+      if (here === undefined) throw noCheckout(context.workspace);
       const commit = await tagCommit(github, tag);
       if (commit === undefined) return { head: here.head };
       const held = requireBranch === undefined || (await holds(github, requireBranch, commit));
@@ -103,6 +115,12 @@ async function holds(github: GitHub, branch: string, commit: string): Promise<bo
       fix: `Name a branch of ${github.owner}/${github.repo}, without refs/heads/.`,
     },
   );
+}
+
+function noCheckout(workspace: string): Failure {
+  return new Failure("environment", `GITHUB_WORKSPACE (${workspace}) holds no git repository with a commit.`, {
+    fix: "Run actions/checkout before this step. In an image without git it downloads an archive, which has no .git: install git 2.18 or newer in the image, before the checkout.",
+  });
 }
 
 export function evidenceFolder({ model, version }: ModelVersion): string {
@@ -140,10 +158,13 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
 }
 
 export function workspaceOf(bench: Bench, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
-  return createWorkspace(root, evidenceFolder(id), bench.context.workspace);
+  const folder = evidenceFolder(id);
+  const written = new Map<string, Uint8Array>();
+  bench.evidence.set(folder, written);
+  return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));
 }
 
-export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
+export function requestOf({ inputs, context, isolation }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
   return {
     id,
     mode,
@@ -153,7 +174,7 @@ export function requestOf({ inputs, context }: Bench, id: ModelVersion, mode: Re
     dryRun: inputs.dryRun,
     now: new Date().toISOString(),
     tool: TOOL,
-    machine: readMachine(),
+    machine: { ...readMachine(), isolation },
     surface: "action",
     run: { repository: `${context.owner}/${context.repo}`, id: context.runId, attempt: context.attempt },
   };

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { Failure } from "../../nouns/failure.js";
 import { type ModelVersion, parseTag } from "../../nouns/tag.js";
+import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.js";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.js";
 import type { DiffOptions } from "./diff.js";
 
@@ -116,8 +117,8 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const text = (option: OptionName) => (typeof values[option] === "string" ? (values[option] as string) : undefined);
   const to = text("to");
   const from = text("from");
-  const timeLimitS = positive("time-limit", text("time-limit"));
-  const memoryLimitMb = positive("memory-limit", text("memory-limit"));
+  const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
+  const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
     throw usage(
       "release needs to know where to: --to <folder>.",
@@ -137,11 +138,11 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   };
 }
 
-function positive(option: OptionName, value: string | undefined): number | undefined {
+function positive(option: OptionName, value: string | undefined, max: number): number | undefined {
   if (value === undefined) return undefined;
-  const number = Number(value);
-  if (/^\d+(\.\d+)?$/.test(value) && number > 0) return number;
-  throw usage(`--${option} is ${JSON.stringify(value)}.`, "Use a number above 0.");
+  const read = readLimit(value, max);
+  if (typeof read === "number") return read;
+  throw usage(`--${option} is ${JSON.stringify(value)}.`, read.fix);
 }
 
 function inconclusive(value: string | undefined): Pick<RunOptions, "onInconclusive"> {

@@ -5,6 +5,7 @@ import { isVersion, parseTag } from "../../nouns/tag.js";
 import { hashFile } from "../../platform/files/hash.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { exportTag } from "../../platform/git/tags.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { parseMetadata } from "../../registry/metadata.js";
 import { signatureOf } from "../../release/signature.js";
 import type { GraphSignature, VersionSignature } from "../../versioning/signature.js";
@@ -38,7 +39,7 @@ export async function readSide(name: string, cwd: string, root: string, scratch:
 }
 
 async function stats(path: string) {
-  return stat(path).catch(() => undefined);
+  return stat(path).catch(unlessAbsent);
 }
 
 async function readBare(name: string, file: string): Promise<Side> {
@@ -62,7 +63,7 @@ async function findBeside(file: string, external: string, name: string): Promise
 
 async function readFolder(name: string, folder: string, parsed: ReturnType<typeof parseTag>): Promise<Side> {
   const path = join(folder, "metadata.json");
-  const bytes = await readFile(path).catch(() => undefined);
+  const bytes = await readFile(path).catch(unlessAbsent);
   if (bytes === undefined) {
     throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
   }

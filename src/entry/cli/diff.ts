@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import { formatTag } from "../../nouns/tag.js";
+import { makePrivateFolder } from "../../platform/files/private-folder.js";
 import { findRoot } from "../../platform/git/repository.js";
 import { listTaggedVersions } from "../../platform/git/tags.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { parsePolicy } from "../../registry/policy.js";
 import type { ModelPolicy } from "../../registry/policy-types.js";
 import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.js";
@@ -27,7 +28,7 @@ export interface DiffOptions {
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
 export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): Promise<string> {
   const root = await findRoot(cwd);
-  const scratch = await mkdtemp(join(tmpdir(), "model-release-"));
+  const { path: scratch, dispose } = await makePrivateFolder();
   try {
     const next = await readSide(options.next, cwd, root, join(scratch, "next"));
     const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, join(scratch, "old"));
@@ -37,7 +38,7 @@ export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): 
     if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
     return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await dispose();
   }
 }
 
@@ -82,7 +83,7 @@ async function tagBefore({ model, version, name }: Side, root: string): Promise<
 async function readVersioning({ model }: Side, root: string): Promise<Versioning> {
   if (model === undefined) return {};
   const path = `models/${model}/model.yml`;
-  const bytes = await readFile(join(root, path)).catch(() => undefined);
+  const bytes = await readFile(join(root, path)).catch(unlessAbsent);
   return (bytes && parsePolicy(path, bytes).document?.value.versioning) ?? {};
 }
 

@@ -10,9 +10,9 @@ import { createProgress } from "../../platform/terminal/progress.js";
 import { type Documented, document } from "../../release/document.js";
 import { formatBytes } from "../../report/figures.js";
 import { type Paint, renderFindings } from "../../report/terminal.js";
-import { RUNTIME_FOLDER, WORKER } from "../paths.js";
+import { RUNTIME_FOLDER } from "../paths.js";
 import type { Invocation } from "./arguments.js";
-import { limitsOf } from "./on-model.js";
+import { inferenceOptions } from "./on-model.js";
 import type { Io } from "./run.js";
 
 type Document = Extract<Invocation, { readonly command: "document" }>;
@@ -28,7 +28,7 @@ export async function runDocument(invocation: Document, io: Io): Promise<Documen
       repository: createRepository(root),
       workspace,
       readModel: readModelFile,
-      inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
+      inference: createInference(inferenceOptions(invocation)),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),
       writeNew: createWriteNew(root),

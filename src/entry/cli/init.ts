@@ -3,11 +3,13 @@ import { join } from "node:path";
 import semver from "semver";
 import { Failure } from "../../nouns/failure.js";
 import { isVersion, type ModelVersion } from "../../nouns/tag.js";
+import { refuseLinks } from "../../platform/files/no-follow.js";
 import { findRoot } from "../../platform/git/repository.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { renderFirstPolicy } from "../../registry/first-policy.js";
 import { parseMetadata } from "../../registry/metadata.js";
 import { measureFirstLimits } from "../../release/first-limits.js";
-import { limitsOf, worldAt } from "./on-model.js";
+import { worldAt } from "./on-model.js";
 import type { Io } from "./run.js";
 
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
@@ -23,11 +25,14 @@ export async function runInit(
   const path = `${folder}/model.yml`;
   const measured = await measureFirst(root, { model, version }, io);
   const text = renderFirstPolicy({ model, metadata, fixtures, measured });
+  await refuseLinks(root, folder);
   try {
     await writeFile(join(root, path), text, { flag: "wx" });
   } catch (error) {
-    throw new Failure("configuration", `${path} cannot be written: ${(error as NodeJS.ErrnoException).code}.`, {
-      fix: "If it exists already, edit it; init never replaces a policy.",
+    // Whatever else stands in the way is the machine's.
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new Failure("configuration", `${path} exists already.`, {
+      fix: "Edit it; init never replaces a policy.",
       cause: error,
     });
   }
@@ -36,7 +41,7 @@ export async function runInit(
 }
 
 async function measureFirst(root: string, id: ModelVersion, io: Io) {
-  const { world, close } = await worldAt(root, id, { limits: limitsOf({}), quiet: false }, io);
+  const { world, close } = await worldAt(root, id, { quiet: false }, io);
   try {
     return await measureFirstLimits(id, world);
   } finally {
@@ -45,7 +50,7 @@ async function measureFirst(root: string, id: ModelVersion, io: Io) {
 }
 
 async function newestVersion(folder: string, shown: string): Promise<string> {
-  const names = await readdir(folder).catch(() => []);
+  const names = (await readdir(folder).catch(unlessAbsent)) ?? [];
   const [newest] = names.filter(isVersion).sort(semver.rcompare);
   if (newest !== undefined) return newest;
   throw new Failure("configuration", `There is no version folder in ${shown}.`, {
@@ -54,7 +59,7 @@ async function newestVersion(folder: string, shown: string): Promise<string> {
 }
 
 async function readMetadata(root: string, path: string) {
-  const bytes = await readFile(join(root, path)).catch(() => undefined);
+  const bytes = await readFile(join(root, path)).catch(unlessAbsent);
   const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
   if (parsed?.document !== undefined) return parsed.document.value;
   const [first] = parsed?.findings ?? [];
@@ -64,6 +69,6 @@ async function readMetadata(root: string, path: string) {
 }
 
 async function onlyFixture(folder: string): Promise<string | undefined> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
+  const names = ((await readdir(folder).catch(unlessAbsent)) ?? []).filter((name) => !name.startsWith("."));
   return names.length === 1 ? names[0] : undefined;
 }

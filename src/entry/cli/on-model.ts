@@ -1,11 +1,19 @@
-import { join, resolve } from "node:path";
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
+import { refuseLinks } from "../../platform/files/no-follow.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
 import { readMachine } from "../../platform/machine/machine.js";
-import { createInference, type Limits } from "../../platform/onnxruntime/inference.js";
+import {
+  createInference,
+  type InferenceOptions,
+  type Isolating,
+  type Limits,
+} from "../../platform/onnxruntime/inference.js";
+import { unlessAbsent } from "../../platform/system-error.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import { judge } from "../../release/judge.js";
 import type { Outcome } from "../../release/outcome.js";
@@ -13,7 +21,7 @@ import { release } from "../../release/release.js";
 import type { Request } from "../../release/request.js";
 import type { World } from "../../release/world.js";
 import type { History } from "../../versioning/ports.js";
-import { defaultMemoryMb } from "../limits.js";
+import { defaultMemory } from "../limits.js";
 import { RUNTIME_FOLDER, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
@@ -28,20 +36,20 @@ type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "re
 /** Runs `validate`, `gate` or `release` in the repository around the current folder. */
 export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
   const root = await findRoot(io.cwd());
-  const { id, quiet } = invocation;
-  const { world, close } = await worldAt(root, id, { limits: limitsOf(invocation), quiet }, io);
+  const { id, ...asked } = invocation;
+  const { world, inference, close } = await worldAt(root, id, asked, io);
   try {
-    const request = requestOf(invocation);
+    const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
-      const past = invocation.from === undefined ? undefined : folderReleases(invocation.from, io);
+      const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
       return await judge(request, world, past);
     }
-    const releases = folderReleases(invocation.to, io);
+    const releases = await folderReleases(invocation.to, root, io);
     return await release(request, {
       ...world,
       publisher: releases,
       history: releases,
-      past: pastOf(invocation, releases, io),
+      past: await pastOf(invocation, releases, root, io),
     });
   } finally {
     await close();
@@ -52,34 +60,45 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
 export async function worldAt(
   root: string,
   { model, version }: ModelVersion,
-  { limits, quiet }: { readonly limits: Limits; readonly quiet: boolean },
+  asked: LimitsAsked & { readonly quiet: boolean },
   io: Io,
-): Promise<{ readonly world: World; readonly close: () => Promise<void> }> {
+): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
   const workspace = await createWorkspace(root, join(".model-release", model, version));
-  const progress = createProgress(quiet ? { write: () => true } : io.stderr);
+  const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
+  const inference = createInference(inferenceOptions(asked));
   const world: World = {
     repository: createRepository(root),
     workspace,
     readModel: readModelFile,
-    inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits }),
-    listener: { ...progress, plan: (plan) => quiet || io.stderr.write(renderPlan(plan)) },
+    inference,
+    listener: { ...progress, plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)) },
   };
   const close = async () => {
     progress.done();
     await workspace.dispose();
   };
-  return { world, close };
+  return { world, inference, close };
+}
+
+type LimitsAsked = Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>;
+
+/** How models are run locally. */
+export function inferenceOptions(asked: LimitsAsked): InferenceOptions {
+  return {
+    workerPath: WORKER,
+    runtimeDir: RUNTIME_FOLDER,
+    limits: limitsOf(asked),
+    runtimeFix: `Run  npm ci  in ${RUNTIME_FOLDER}; it installs onnxruntime-node with its library.`,
+  };
 }
 
 /** The bounds of one worker process, as asked for or as usual at a desk. */
-export function limitsOf({
-  timeLimitS,
-  memoryLimitMb,
-}: Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>): Limits {
-  return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
+export function limitsOf({ timeLimitS, memoryLimitMb }: LimitsAsked): Limits {
+  const memory = memoryLimitMb === undefined ? defaultMemory() : { memoryMb: memoryLimitMb };
+  return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
 }
 
-function requestOf(invocation: OnModel): Request {
+function requestOf(invocation: OnModel, isolation: readonly string[]): Request {
   return {
     id: invocation.id,
     mode: invocation.command,
@@ -89,15 +108,25 @@ function requestOf(invocation: OnModel): Request {
     dryRun: invocation.dryRun,
     now: new Date().toISOString(),
     tool: TOOL,
-    machine: readMachine(),
+    machine: { ...readMachine(), isolation },
   };
 }
 
-function folderReleases(folder: string, io: Io) {
-  return createFolderReleases({ folder: resolve(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
+/** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
+async function folderReleases(folder: string, root: string, io: Io) {
+  await refuseLinks(root, resolve(io.cwd(), folder));
+  const real = await realpathOfExisting(resolve(io.cwd(), folder));
+  return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
 
-function pastOf({ from, first }: OnModel, releases: History, io: Io): History {
-  const past = from === undefined ? releases : folderReleases(from, io);
+/** The path with its links resolved, as far down as it exists. */
+async function realpathOfExisting(path: string): Promise<string> {
+  const real = await realpath(path).catch(unlessAbsent);
+  if (real !== undefined || dirname(path) === path) return real ?? path;
+  return join(await realpathOfExisting(dirname(path)), basename(path));
+}
+
+async function pastOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
+  const past = from === undefined ? releases : await folderReleases(from, root, io);
   return first ? { ...past, versions: async () => [] } : past;
 }

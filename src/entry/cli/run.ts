@@ -1,4 +1,5 @@
 import { EXIT_CODES, Failure } from "../../nouns/failure.js";
+import { systemFailure, temporaryPlace } from "../../platform/system-error.js";
 import { createPaint, takesColour } from "../../platform/terminal/paint.js";
 import { exitCodeOf } from "../../release/outcome.js";
 import type { Paint } from "../../report/terminal.js";
@@ -65,14 +66,15 @@ function reportFailure(error: unknown, json: boolean, io: Io): number {
   const failure =
     error instanceof Failure
       ? error
-      : new Failure(
+      : (systemFailure(error, [temporaryPlace()]) ??
+        new Failure(
           "environment",
           `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
           {
             fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
             cause: error,
           },
-        );
+        ));
   if (json) {
     const { code, message, fix } = failure;
     io.stdout.write(`${JSON.stringify({ error: { code, message, fix } }, null, 2)}\n`);

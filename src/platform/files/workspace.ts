@@ -1,22 +1,29 @@
 import { createHash } from "node:crypto";
-import { rmSync } from "node:fs";
-import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import type { StagedFile } from "../../publish/ports.js";
 import type { VersionFile } from "../../registry/layout.js";
 import type { Workspace } from "../../release/ports.js";
+import { unlessAbsent } from "../system-error.js";
 import { copyAndHash, hashFile } from "./hash.js";
+import { makeOwnFolder, replaceFile } from "./no-follow.js";
+import { makePrivateFolder } from "./private-folder.js";
+
+/** Hears of each piece of evidence as it was written: the bytes, not the place where they lie. */
+export type KeepEvidence = (name: string, bytes: Uint8Array) => void;
 
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
  * `root` holds the files of the repository; `evidenceFolder` is relative to `evidenceRoot`.
  */
-export async function createWorkspace(root: string, evidenceFolder: string, evidenceRoot = root): Promise<Workspace> {
-  const staging = await mkdtemp(join(tmpdir(), "model-release-"));
-  const removeNow = () => rmSync(staging, { recursive: true, force: true });
-  process.once("exit", removeNow);
+export async function createWorkspace(
+  root: string,
+  evidenceFolder: string,
+  evidenceRoot = root,
+  keep: KeepEvidence = () => {},
+): Promise<Workspace> {
+  const { path: staging, dispose } = await makePrivateFolder();
   return {
     stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
     async folder(name) {
@@ -26,18 +33,22 @@ export async function createWorkspace(root: string, evidenceFolder: string, evid
     },
     digest: async (file) => (await hashFile(file, (await stat(file)).size)).sha256,
     evidenceFolder,
-    writeEvidence: (name, text) => writeEvidence(join(evidenceRoot, evidenceFolder), name, text),
-    path: (path) => join(root, path),
-    async dispose() {
-      process.off("exit", removeNow);
-      await rm(staging, { recursive: true, force: true });
+    async writeEvidence(name, text) {
+      const bytes = Buffer.from(text, "utf8");
+      await showEvidence(evidenceRoot, evidenceFolder, name, bytes);
+      keep(name, bytes);
+      return holdEvidence(join(staging, ".evidence"), name, bytes);
     },
+    path: (path) => join(root, path),
+    dispose,
   };
 }
 
 async function stageFile(root: string, staging: string, file: VersionFile): Promise<StagedFile> {
   const target = join(staging, file.name);
   const copy = await copyAndHash(join(root, file.path), target);
+  // The folder is private; within it, the worker may be another user.
+  await chmod(target, 0o644);
   if (copy.sha256 !== file.sha256) {
     throw new Failure("environment", `${file.path} changed while it was being read.`, {
       fix: "Let nothing write to the version's folder during the run, then run again.",
@@ -46,10 +57,20 @@ async function stageFile(root: string, staging: string, file: VersionFile): Prom
   return { name: file.name, size: file.size, sha256: file.sha256, file: target };
 }
 
-async function writeEvidence(folder: string, name: string, text: string): Promise<StagedFile> {
+/** Writes evidence to where people look for it. */
+async function showEvidence(root: string, path: string, name: string, bytes: Uint8Array): Promise<void> {
+  const folder = await makeOwnFolder(root, path);
+  const [top = path] = path.split(/[\\/]/);
+  // As ruff and pytest do: `git add --all` never takes it along. One that is there already is the user's.
+  const ignore = join(root, top, ".gitignore");
+  if (!(await lstat(ignore).catch(unlessAbsent))?.isFile()) await replaceFile(ignore, Buffer.from("*\n"));
+  await replaceFile(join(folder, name), bytes);
+}
+
+/** Keeps the same bytes in the private folder: what is published is read from there, whatever lies in the other one. */
+async function holdEvidence(folder: string, name: string, bytes: Uint8Array): Promise<StagedFile> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
-  const bytes = Buffer.from(text, "utf8");
   await writeFile(file, bytes);
   return { name, size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), file };
 }

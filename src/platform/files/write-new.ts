@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import type { WriteNew } from "../../release/ports.js";
+import { refuseLinks } from "./no-follow.js";
 
 /** Writes below `root`; a file that could not be written whole is taken away again. */
 export function createWriteNew(root: string): WriteNew {
   return async (path, content) => {
     const file = join(root, path);
+    await refuseLinks(root, dirname(path));
     try {
       await writeFile(file, content, { flag: "wx" });
     } catch (error) {

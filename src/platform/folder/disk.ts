@@ -1,5 +1,7 @@
-import { constants, copyFile, mkdir, open, readdir, rename, rmdir, unlink } from "node:fs/promises";
+import { constants, copyFile, lstat, mkdir, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { sync } from "../files/hash.js";
+import { createPlain, openPlain } from "../files/no-follow.js";
+import { isAbsent } from "../system-error.js";
 
 /** One name in a folder. A link is neither a file nor a folder. */
 export interface DiskEntry {
@@ -22,11 +24,11 @@ export interface OpenFile {
  * `write` can be cut in the middle. Errors are those of `node:fs`, with their `code`.
  */
 export interface Disk {
-  /** `undefined` where there is nothing of that name. */
+  /** `undefined` where there is nothing of that name. A link to a folder is an error, ELOOP. */
   list(folder: string): Promise<readonly DiskEntry[] | undefined>;
   /** Makes one level; false where the folder was there. */
   makeFolder(folder: string): Promise<boolean>;
-  /** `create` empties a file that is there. */
+  /** No link is followed. `create` replaces what has the name. */
   open(file: string, how: "read" | "create"): Promise<OpenFile>;
   /** Lets a new file share the bytes of another, where the file system can do that; false where it cannot. */
   clone(from: string, to: string): Promise<boolean>;
@@ -45,6 +47,7 @@ export function codeOf(error: unknown): string | undefined {
 export const disk: Disk = {
   list: (folder) =>
     unless("ENOENT", undefined, async () => {
+      if ((await lstat(folder)).isSymbolicLink()) throw linkError(folder);
       const entries = await readdir(folder, { withFileTypes: true });
       return entries.map((e) => ({ name: e.name, kind: e.isFile() ? "file" : e.isDirectory() ? "folder" : "other" }));
     }),
@@ -52,7 +55,8 @@ export const disk: Disk = {
   open: openFile,
   clone: async (from, to) => {
     try {
-      await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+      await unlink(to).catch((error) => isAbsent(error) || Promise.reject(error));
+      await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
       return true;
     } catch {
       // Whatever stands in the way of a clone, a copy will either do without or report.
@@ -66,7 +70,7 @@ export const disk: Disk = {
 };
 
 async function openFile(file: string, how: "read" | "create"): Promise<OpenFile> {
-  const handle = await open(file, how === "read" ? "r" : "w");
+  const handle = await (how === "read" ? openPlain(file) : createPlain(file));
   return {
     read: async (buffer) => (await handle.read(buffer, 0, buffer.length)).bytesRead,
     write: async (bytes) => {
@@ -75,6 +79,11 @@ async function openFile(file: string, how: "read" | "create"): Promise<OpenFile>
     sync: () => handle.sync(),
     close: () => handle.close(),
   };
+}
+
+function linkError(path: string): Error {
+  const message = `${path} is a symbolic link`;
+  return Object.assign(new Error(message), { code: "ELOOP", errno: -40, syscall: "scandir", path });
 }
 
 async function unless<T>(code: string, otherwise: T, action: () => Promise<T>): Promise<T> {

@@ -3,6 +3,7 @@ import { Failure } from "../../nouns/failure.js";
 import { parseTag } from "../../nouns/tag.js";
 import type { Publisher, StagedFile } from "../../publish/ports.js";
 import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.js";
+import { refuseLinks } from "../files/no-follow.js";
 import { copyChecked, readAll } from "./copy.js";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.js";
 import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.js";
@@ -25,7 +26,12 @@ export interface FolderOptions {
  */
 export function createFolderReleases({ folder, shown, disk = machineDisk }: FolderOptions): History & Publisher {
   const where = `folder ${shown}`;
-  const guard = <T>(action: () => Promise<T>) => guarded(where, action);
+  // What lies in the folder may have come with a commit: no link on the way to a release is followed.
+  const guard = <T>(below: string, action: () => Promise<T>) =>
+    guarded(where, async () => {
+      await refuseLinks(folder, below);
+      return action();
+    });
   const placeOf = (tag: string) => places(folder, shown, tag);
   const find = async (tag: string): Promise<StoredRelease | undefined> => {
     const place = { folder: join(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
@@ -34,30 +40,30 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
   };
   return {
     where,
-    versions: (model) => guard(() => listVersions(disk, join(folder, "models", model))),
+    versions: (model) => guard(join("models", model), () => listVersions(disk, join(folder, "models", model))),
     isPublished: (tag) =>
-      guard(async () => (await listVersions(disk, dirname(join(folder, tag)))).includes(basename(tag))),
-    find: (tag) => guard(() => find(tag)),
-    read: (release, asset) => guard(() => readAll(disk, join(folder, release.tag, asset.name), asset)),
+      guard(dirname(tag), async () => (await listVersions(disk, dirname(join(folder, tag)))).includes(basename(tag))),
+    find: (tag) => guard(tag, () => find(tag)),
+    read: (release, asset) => guard(release.tag, () => readAll(disk, join(folder, release.tag, asset.name), asset)),
     download: (release, asset, file) =>
-      guard(() => copyChecked(disk, join(folder, release.tag, asset.name), file, asset)),
+      guard(release.tag, () => copyChecked(disk, join(folder, release.tag, asset.name), file, asset)),
     downloadFromTag: async () => false,
     drafts: (tag) =>
-      guard(() => {
+      guard(dirname(tag), () => {
         const { place, version } = placeOf(tag);
         return claimDrafts(disk, place, { tag, version });
       }),
     create: (spec) =>
-      guard(() => {
+      guard(dirname(spec.tag), () => {
         const { place, version } = placeOf(spec.tag);
         return createDraft(disk, place, version, spec);
       }),
     upload: (draft: StoredRelease, file: StagedFile) =>
-      guard(() => copyChecked(disk, file.file, join(draft.id, file.name), file)),
-    assets: (draft) => guard(() => listDraft(disk, draft.id)),
-    remove: (draft, asset) => guard(() => remove(disk, draft, asset)),
+      guard(draft.id, () => copyChecked(disk, file.file, join(draft.id, file.name), file)),
+    assets: (draft) => guard(draft.id, () => listDraft(disk, draft.id)),
+    remove: (draft, asset) => guard(draft.id, () => remove(disk, draft, asset)),
     publish: (draft, spec) =>
-      guard(async () => {
+      guard(draft.id, async () => {
         const { place, version } = placeOf(spec.tag);
         if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken") return "taken";
         const release = await find(spec.tag);
@@ -72,6 +78,16 @@ async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (error) {
     if (error instanceof Failure) throw error;
+    if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
+      throw new Failure(
+        "configuration",
+        `The ${where} holds a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
+        {
+          fix: "Remove it, then run again. It was neither read nor written to.",
+          cause: error,
+        },
+      );
+    }
     if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
       throw new Failure("environment", `The disk of the ${where} is full.`, {
         fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
@@ -83,6 +99,10 @@ async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
       cause: error,
     });
   }
+}
+
+function pathOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).path ?? "unknown path";
 }
 
 function places(folder: string, shown: string, tag: string): { place: ModelPlace; version: string } {

@@ -1,18 +1,22 @@
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { lstat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
+import { isAbsent, systemFailure } from "../system-error.js";
 
-const run = promisify(execFile);
-
-/** Runs git in `cwd` without a shell. `undefined` means that git answered with an error, as it does for what is not there. */
+/**
+ * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no
+ * commit or tag of that name. Whatever else keeps git from answering is thrown as a `Failure`.
+ */
 export async function git(cwd: string, args: readonly string[]): Promise<string | undefined> {
   const result = await gitBytes(cwd, args);
   return result?.toString("utf8");
 }
 
 // Where things are, and how git is set up; never a token of the job, which git has no need of here.
+// Under sudo, git reads the repositories of the user behind it.
 const KEPT =
-  /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+  /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
 
 /** What git is given of the environment. */
 export function environment(): NodeJS.ProcessEnv {
@@ -29,23 +33,94 @@ export function environment(): NodeJS.ProcessEnv {
 
 /** As {@link git}, for output that need not be text. */
 export async function gitBytes(cwd: string, args: readonly string[]): Promise<Buffer | undefined> {
-  try {
-    const { stdout } = await run("git", ["--no-optional-locks", ...args], {
-      cwd,
-      env: environment(),
-      encoding: "buffer",
-      maxBuffer: 256 * 1024 * 1024,
-    });
-    return stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new Failure("environment", "git was not found on this machine.", {
-        fix: "Install git and make sure that it is on PATH.",
-        cause: error,
-      });
+  const answer = await run(cwd, args);
+  if (answer.error === null) return answer.stdout;
+  const words = answer.stderr.toString("utf8").trim();
+  // How `--verify --quiet` says that there is nothing of that name.
+  if (answer.error.code === 1 && words === "" && args.includes("--quiet")) return undefined;
+  if (await isNoRepository(cwd, words)) return undefined;
+  throw refusal(cwd, args, answer.error, words);
+}
+
+interface Answer {
+  readonly error: Exclude<Parameters<NonNullable<Parameters<typeof execFile>[3]>>[0], null> | null;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+function run(cwd: string, args: readonly string[]): Promise<Answer> {
+  const options = { cwd, env: environment(), encoding: "buffer" as const, maxBuffer: 256 * 1024 * 1024 };
+  return new Promise((resolve, reject) => {
+    try {
+      execFile("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) =>
+        resolve({ error, stdout, stderr }),
+      );
+    } catch (error) {
+      // What the system refuses at once, such as one process more.
+      reject(spawnFailure(error, cwd) ?? error);
     }
-    return undefined;
+  });
+}
+
+/** git's word that there is no repository, unless something that should be one is there. */
+async function isNoRepository(cwd: string, words: string): Promise<boolean> {
+  if (!/^fatal: not a git repository \(or any/m.test(words)) return false;
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    try {
+      await lstat(join(folder, ".git"));
+      return false;
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
+    if (dirname(folder) === folder) return true;
   }
+}
+
+function refusal(cwd: string, args: readonly string[], error: NonNullable<Answer["error"]>, words: string): Failure {
+  const failed = spawnFailure(error, cwd);
+  if (failed !== undefined) return failed;
+  const how = error.signal ? `it was ended by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
+  const said = words === "" ? how : words.slice(0, MAX_QUOTE_LENGTH);
+  return new Failure("environment", `git could not read the repository at ${cwd} (git ${args[0]}): ${said}`, {
+    fix: fixFor(words, cwd),
+    cause: error,
+  });
+}
+
+const MAX_QUOTE_LENGTH = 1000;
+
+function fixFor(words: string, cwd: string): string {
+  if (/dubious ownership|safe\.directory/.test(words)) {
+    return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
+  }
+  if (/unknown option|usage: git/i.test(words)) return "Install git 2.18 or newer.";
+  if (/permission denied/i.test(words)) return "Give this user the right to read the repository, then run again.";
+  if (/promisor|could not fetch|unable to access/i.test(words)) {
+    return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
+  }
+  return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
+}
+
+/** A git that could not be started, as the failure of this machine that it is. */
+export function spawnFailure(error: unknown, cwd: string): Failure | undefined {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+    return new Failure("environment", "git was not found on this machine.", {
+      fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
+      cause: error,
+    });
+  }
+  return systemFailure(error, [{ path: cwd, name: "the repository" }]);
+}
+
+/** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
+export async function readCommit(root: string, reference: string): Promise<string | undefined> {
+  const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
+  if (commit !== undefined) return commit;
+  const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
+  // Fails, in git's own words, if the reference is there and its object is not.
+  if (object !== undefined) await git(root, ["cat-file", "-t", object]);
+  return undefined;
 }
 
 export interface TreeEntry {
@@ -59,7 +134,11 @@ export interface TreeEntry {
 export async function listTree(root: string, commit: string, path: string): Promise<Map<string, TreeEntry>> {
   const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
   const entries = new Map<string, TreeEntry>();
-  for (const line of (text ?? "").split("\0")) {
+  if (text === undefined)
+    throw new Failure("environment", `There is no git repository at ${root} any more.`, {
+      fix: "Let nothing else write to the repository, then run again.",
+    });
+  for (const line of text.split("\0")) {
     const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
     if (!match) continue;
     const [, mode = "", , oid = "", size = "0", name = ""] = match;

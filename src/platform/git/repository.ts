@@ -1,10 +1,12 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { VersionFile } from "../../registry/layout.js";
 import type { Checkout, Repository } from "../../registry/ports.js";
 import { hashFile } from "../files/hash.js";
-import { git, gitBytes, listTree, type TreeEntry } from "./git.js";
+import { linkOnTheWay } from "../files/no-follow.js";
+import { isAbsent } from "../system-error.js";
+import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.js";
 import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
 
 /** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
@@ -19,6 +21,8 @@ export function createRepository(root: string): Repository {
     checkout: (tag) => readCheckout(root, tag),
     list: (path) => listFiles(root, path),
     async read(path) {
+      // A link is for `list` to report; what it points at is not the repository's.
+      if ((await linkOnTheWay(root, path)) !== undefined) return undefined;
       const stats = await stat(join(root, path));
       return stats?.isFile() ? readFile(join(root, path)) : undefined;
     },
@@ -26,18 +30,31 @@ export function createRepository(root: string): Repository {
 }
 
 async function readCheckout(root: string, tag: string): Promise<Checkout | undefined> {
-  const head = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?.trim();
+  const head = await readCommit(root, "HEAD");
   if (head === undefined) return undefined;
-  const tagCommit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+  const tagCommit = await readCommit(root, `refs/tags/${tag}`);
   return { head, ...(tagCommit === undefined ? {} : { tagCommit }) };
 }
 
 async function listFiles(root: string, path: string): Promise<VersionFile[] | undefined> {
+  const link = await linkOnTheWay(root, path);
+  if (link !== undefined) {
+    return [
+      {
+        name: relative(root, link) === path ? path : basename(link),
+        path: relative(root, link),
+        kind: "symlink",
+        genuine: "unknown",
+        size: 0,
+        sha256: "",
+      },
+    ];
+  }
   const stats = await stat(join(root, path));
   if (stats === undefined) return undefined;
   const objectFormat =
     (await git(root, ["rev-parse", "--show-object-format"]))?.trim() === "sha256" ? "sha256" : "sha1";
-  const inGit = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])) !== undefined;
+  const inGit = (await readCommit(root, "HEAD")) !== undefined;
   const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
   const paths = stats.isDirectory() ? await walk(root, path) : [path];
   const files = await Promise.all(
@@ -96,7 +113,7 @@ async function stat(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Failure } from "../../nouns/failure.js";
 import { parseTag } from "../../nouns/tag.js";
-import { environment, git, gitBytes, listTree } from "./git.js";
+import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.js";
 import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
 
 /** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
@@ -25,10 +25,12 @@ export async function listTaggedVersions(root: string, model?: string): Promise<
 
 /** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
 export async function exportTag(root: string, tag: string, target: string): Promise<boolean> {
-  const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+  const commit = await readCommit(root, `refs/tags/${tag}`);
   if (commit === undefined) return false;
   for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
     const name = path.slice(tag.length + 1);
+    // git checks such a tree out nowhere, but one can be made.
+    if (name.split("/").some((part) => part === "" || part === "." || part === "..")) throw strangePath(tag, path);
     if (size < LONGEST_POINTER) await refusePointer(root, oid, tag, name);
     const file = join(target, name);
     await mkdir(dirname(file), { recursive: true });
@@ -52,13 +54,23 @@ async function exportBlob(root: string, oid: string, file: string): Promise<void
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
+    child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
     child.on("close", resolve);
   });
-  await pipeline(child.stdout, createWriteStream(file));
-  if ((await ended) !== 0) {
-    throw new Failure("environment", `git could not read the object ${oid}.`, {
-      fix: "Run  git fsck  and look at what it says.",
+  const [code] = await Promise.all([ended, pipeline(child.stdout, createWriteStream(file, { flags: "wx" }))]);
+  if (code !== 0) {
+    throw new Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
+      fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
     });
   }
+}
+
+function strangePath(tag: string, path: string): Failure {
+  return new Failure(
+    "configuration",
+    `The commit of ${tag} holds the path ${JSON.stringify(path)}, which leads out of its folder.`,
+    {
+      fix: "Do not use this commit: no version of git writes such a path.",
+    },
+  );
 }

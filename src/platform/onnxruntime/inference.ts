@@ -1,13 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.js";
-import { limitedCommand, watchMemory } from "./limits.js";
-import { BEAT_MS, type Job, type Message } from "./protocol.js";
+import { WORKER_GROUP } from "../files/worker-group.js";
+import { blameOf, type Death, faultFailure, type Place } from "./blame.js";
+import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.js";
+import { MAX_TIME_LIMIT_S } from "./limits.js";
+import type { Job } from "./protocol.js";
+import { type Ended, startWorker } from "./start-worker.js";
 
 /** Bounds of one worker process. Memory is resident memory, in units of 10^6 bytes. */
 export interface Limits {
   readonly timeoutS: number;
   readonly memoryMb: number;
+  /** Where the machine, not the user, made `memoryMb` smaller: a clause. A model above it is then not at fault. */
+  readonly memoryWhy?: string;
 }
 
 export interface InferenceOptions {
@@ -16,12 +21,12 @@ export interface InferenceOptions {
   /** The folder whose `node_modules` holds onnxruntime-node. */
   readonly runtimeDir: string;
   readonly limits: Limits;
+  /** What to do about a runtime that cannot be loaded: one sentence, for whoever started this. */
+  readonly runtimeFix?: string;
+  /** The ways of setting the worker apart, the strongest first; those of this system unless a test chooses. */
+  readonly isolations?: readonly Isolation[];
 }
 
-const KEPT_WORDS = 2000;
-/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
-const SINGLE_STEPS = 8;
-const MAX_PROCESSOR_S = 1e9;
 /** The candidate and the previous release, or one of them twice. */
 const RACE_SESSIONS = 2;
 /** For made-up inputs: a model that needs longer is not timed on a guess. */
@@ -29,115 +34,134 @@ const MAX_ATTEMPT_S = 120;
 const SILENT: Progress = () => {};
 
 /**
- * Runs models in child processes: one each job, with an empty environment, killed at its time limit and at its memory
- * limit. What the model does there comes back as a value.
+ * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
+ * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
+ * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
+ * `Failure` with code `environment` is thrown.
  */
-export function createInference(options: InferenceOptions): Inference & Permuting {
-  const start = <T>(job: Job, progress: Progress = SILENT) => runJob<T>(job, options, progress);
+export function createInference(options: InferenceOptions): Inference & Permuting & Isolating {
+  const workshop = new Workshop(options);
+  const start = <T>(job: Job, progress: Progress = SILENT) => workshop.run<T>(job, progress);
   return {
     inspect: (model) => start({ kind: "inspect", model }),
     readHeader: (file, format) => start({ kind: "header", file, format }),
     predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
     permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
     parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-    attempt: (model, tries, progress) => {
-      const timeoutS = Math.min(options.limits.timeoutS, MAX_ATTEMPT_S);
-      return runJob(
-        { kind: "attempt", model, tries },
-        { ...options, limits: { ...options.limits, timeoutS } },
-        progress,
-      );
-    },
+    attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
     profile: (model, budgetMs, progress) =>
       start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
     pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
-    race: (request, progress) => {
-      // The limit is of one session. The other one that a race keeps open is the tool's own cost.
-      const limits = { ...options.limits, memoryMb: RACE_SESSIONS * options.limits.memoryMb };
-      return runJob({ kind: "race", request }, { ...options, limits }, progress);
-    },
+    race: (request, progress) => start({ kind: "race", request }, progress),
+    isolation: (files = []) => workshop.isolationOf(files),
   };
 }
 
-function runJob<T>(job: Job, { workerPath, runtimeDir, limits }: InferenceOptions, progress: Progress) {
-  return new Promise<Inferred<T>>((resolve, reject) => {
-    const [program, args] = limitedCommand(
-      [process.execPath, "--expose-gc", workerPath, runtimeDir],
-      limits.memoryMb,
-      processorSeconds(job, limits),
-    );
-    const child = spawn(program, args, {
-      cwd: tmpdir(),
-      env: {},
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    const heard = listen(child);
-    const kill = () => child.kill("SIGKILL");
-    process.once("exit", kill);
-    let settled = false;
-    const settle = (result: Inferred<T>) => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(timer);
-      stopWatching();
-      kill();
-      process.off("exit", kill);
-      resolve(result);
-    };
-    const fail = (failure: InferenceFailure) => settle({ ok: false, failure });
-    const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
-    const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
-    const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () =>
-      fail({ kind: "memory", limitMb: limits.memoryMb }),
-    );
-    child.on("message", (message: Message) => {
-      if (settled) return;
-      if (isTimed(job)) timer.refresh();
-      if (message.type === "beat") return;
-      if (message.type === "progress") progress(message.done, message.total, message.what, message.leftS);
-      else if (message.type === "result") settle({ ok: true, value: message.value as T });
-      else fail(message.failure);
-    });
-    child.once("error", (error) => {
-      clearTimeout(timer);
-      stopWatching();
-      reject(error);
-    });
-    child.once("close", (code, signal) => fail(crashOf(code, signal, heard(), limits)));
-    child.send(job, () => {});
-  });
+/** Says how far a worker would be set apart on this system. */
+export interface Isolating {
+  /** `files`: what it will have to read, as far as that is known. */
+  isolation(files?: readonly string[]): Promise<Isolation>;
 }
 
-/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
-function isTimed(job: Job): job is Extract<Job, { kind: "profile" | "pace" | "race" }> {
-  return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
-}
+/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
+class Workshop {
+  private readonly place: Place;
+  private ways: readonly Isolation[];
 
-/** The backstop behind the time limit: `ulimit` takes no number that is too large. */
-function processorSeconds(job: Job, { timeoutS }: Limits): number {
-  if (!isTimed(job)) return timeoutS;
-  const { budgetMs } = job.kind === "race" ? job.request : job;
-  return Math.min(MAX_PROCESSOR_S, SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000);
-}
-
-/** Keeps the last of what a process writes to stderr: why it died stands there. */
-function listen(child: ChildProcess): () => string {
-  let words = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).slice(-KEPT_WORDS);
-  });
-  return () => words.trim();
-}
-
-function crashOf(code: number | null, signal: string | null, lastWords: string, limits: Limits): InferenceFailure {
-  if (/out of memory|bad_alloc|cannot allocate memory/i.test(lastWords)) {
-    return { kind: "memory", limitMb: limits.memoryMb };
+  constructor(options: InferenceOptions) {
+    const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
+    this.place = { ...options, limits };
+    this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
   }
-  return {
-    kind: "crash",
-    ...(signal === null ? {} : { signal }),
-    ...(code === null ? {} : { exitCode: code }),
-    ...(lastWords === "" ? {} : { lastWords }),
-  };
+
+  async run<T>(job: Job, progress: Progress): Promise<Inferred<T>> {
+    const files = filesOf(job);
+    const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
+    for (;;) {
+      const way = await this.isolationOf(files);
+      const ended = await startWorker<T>(job, place, way, progress);
+      if (ended.kind === "result") return { ok: true, value: ended.value };
+      const judged = await this.judge(ended, place, way, files);
+      if (judged !== "again") return { ok: false, failure: judged };
+    }
+  }
+
+  isolationOf(files: readonly string[]): Promise<Isolation> {
+    const { workerPath, runtimeDir } = this.place;
+    const runtime = join(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
+    return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
+  }
+
+  /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
+  private async judge(
+    ended: Exclude<Ended<unknown>, { kind: "result" }>,
+    place: Place,
+    way: Isolation,
+    files: readonly string[],
+  ): Promise<InferenceFailure | "again"> {
+    if (ended.kind === "failure" && ended.failure.kind === "fixtures") return ended.failure;
+    const death: Death = ended;
+    const blame = blameOf(death, place);
+    if (blame.kind === "machine") throw blame.failure;
+    const proof = await this.probe(way, files);
+    if (proof === undefined) {
+      if (blame.kind === "unclear") throw blame.failure;
+      return blame.failure;
+    }
+    const next = await this.weakerThan(way, files);
+    if (next === undefined) throw blame.kind === "unclear" ? blame.failure : proof;
+    this.ways = this.ways.slice(this.ways.indexOf(next));
+    return "again";
+  }
+
+  /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
+  private async probe(way: Isolation, files: readonly string[]): Promise<Error | undefined> {
+    const ended = await startWorker<true>({ kind: "probe", files }, this.place, way, SILENT);
+    return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
+  }
+
+  /** The next weaker isolation in which a known-good model runs. */
+  private async weakerThan(way: Isolation, files: readonly string[]): Promise<Isolation | undefined> {
+    for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
+      const proof = await this.probe(next, files);
+      if (proof === undefined) return next;
+    }
+    return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
+  }
+}
+
+/** The limits of a job: those that were set are of one session of the model. */
+function limitsFor(job: Job, limits: Limits): Limits {
+  switch (job.kind) {
+    case "attempt":
+      return { ...limits, timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S) };
+    case "race":
+      // The other session that a race keeps open is the tool's own cost.
+      return { ...limits, memoryMb: RACE_SESSIONS * limits.memoryMb };
+    default:
+      return limits;
+  }
+}
+
+/** The files that a job reads. */
+function filesOf(job: Job): string[] {
+  switch (job.kind) {
+    case "inspect":
+      return [job.model];
+    case "header":
+      return [job.file];
+    case "attempt":
+      return [job.model];
+    case "profile":
+    case "pace":
+      return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
+    case "race":
+      return [job.request.candidate, job.request.baseline].flatMap((model) =>
+        model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])],
+      );
+    case "probe":
+      return [...job.files];
+    default:
+      return [job.model, job.plan.file];
+  }
 }

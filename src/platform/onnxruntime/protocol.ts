@@ -23,7 +23,21 @@ export type Job =
       readonly memoryMb: number;
     }
   | { readonly kind: "pace"; readonly model: TimedModel; readonly budgetMs: number }
-  | { readonly kind: "race"; readonly request: RaceRequest };
+  | { readonly kind: "race"; readonly request: RaceRequest }
+  /** Runs a model that is known to be good, and looks whether the files of a failed job can be read. */
+  | { readonly kind: "probe"; readonly files: readonly string[] };
+
+/**
+ * What kept a worker from its job without the model's doing. `runtime`: ONNX Runtime could not be loaded; `system`: the
+ * system refused a call, with its code and path; `defect`: this tool's own fault.
+ */
+export interface WorkerFault {
+  readonly kind: "runtime" | "system" | "defect";
+  readonly message: string;
+  readonly code?: string;
+  readonly path?: string;
+  readonly syscall?: string;
+}
 
 /** What a worker says while it works, and once at the end. */
 export type Message =
@@ -37,7 +51,8 @@ export type Message =
   /** Between two runs of a timed model: the time limit is that of one run, not of how many the harness makes. */
   | { readonly type: "beat" }
   | { readonly type: "result"; readonly value: unknown }
-  | { readonly type: "failure"; readonly failure: InferenceFailure };
+  | { readonly type: "failure"; readonly failure: InferenceFailure }
+  | { readonly type: "fault"; readonly fault: WorkerFault };
 
 /** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
 export class JobFailure extends Error {

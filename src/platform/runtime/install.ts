@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../nouns/failure.js";
+import { unlessAbsent } from "../system-error.js";
 import { npmCi } from "./npm.js";
 import { readHost, requireBuild } from "./platform.js";
 
@@ -22,7 +23,7 @@ const PACKAGE = join("node_modules", "onnxruntime-node", "package.json");
 export async function ensureRuntime(options: RuntimeOptions): Promise<string> {
   requireBuild(readHost());
   const { runtimePath } = options;
-  if (runtimePath !== undefined) return givenRuntime(runtimePath);
+  if (runtimePath !== undefined) return await givenRuntime(runtimePath);
   const { version } = JSON.parse(await readFile(join(options.lockFolder, "package.json"), "utf8")) as {
     version: string;
   };
@@ -32,8 +33,9 @@ export async function ensureRuntime(options: RuntimeOptions): Promise<string> {
   return place;
 }
 
-function givenRuntime(folder: string): string {
-  if (existsSync(join(folder, PACKAGE))) return folder;
+async function givenRuntime(folder: string): Promise<string> {
+  // A folder that cannot be looked into is not the same as one that holds nothing.
+  if ((await stat(join(folder, PACKAGE)).catch(unlessAbsent)) !== undefined) return folder;
   throw new Failure("configuration", `runtime-path is ${folder}, but ${join(folder, PACKAGE)} does not exist.`, {
     fix: "Point runtime-path at a folder in which  npm install --ignore-scripts onnxruntime-node  was run.",
   });

@@ -1,17 +1,19 @@
 import type * as Ort from "onnxruntime-node";
 import type { Progress } from "../../../gate/ports.js";
-import { BEAT_MS, type Job, JobFailure, type Message } from "../protocol.js";
+import { isSystemError } from "../../system-error.js";
+import { BEAT_MS, type Job, JobFailure, type Message, type WorkerFault } from "../protocol.js";
 import { attempt } from "./attempt.js";
 import { parity } from "./parity.js";
 import { permute } from "./permute.js";
 import { predict } from "./predict.js";
+import { probe } from "./probe.js";
 import { pace, profile } from "./profile.js";
 import { race } from "./race.js";
 import { readHeader } from "./read.js";
-import { inspect, loadRuntime, openSession } from "./session.js";
+import { inspect, loadRuntime, openSession, RuntimeMissing } from "./session.js";
 import type { Beat } from "./timed-model.js";
 
-/** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
+/** Does one job and says how it ended: a model's own failures, and what is no model's doing, are messages. */
 export async function serve(job: Job, runtimeFolder: string, send: (message: Message) => void): Promise<void> {
   const progress: Progress = (done, total, what, leftS) =>
     send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
@@ -25,14 +27,29 @@ export async function serve(job: Job, runtimeFolder: string, send: (message: Mes
   try {
     send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress, beat) });
   } catch (error) {
-    if (!(error instanceof JobFailure)) throw error;
-    send({ type: "failure", failure: error.failure });
+    if (error instanceof JobFailure) send({ type: "failure", failure: error.failure });
+    else send({ type: "fault", fault: faultOf(error) });
   }
+}
+
+function faultOf(error: unknown): WorkerFault {
+  if (error instanceof RuntimeMissing) return { kind: "runtime", message: error.message };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!isSystemError(error)) return { kind: "defect", message };
+  const { code = "", path, syscall } = error;
+  return {
+    kind: "system",
+    message: error.message,
+    code,
+    ...(path === undefined ? {} : { path }),
+    ...(syscall === undefined ? {} : { syscall }),
+  };
 }
 
 async function carryOut(job: Job, runtime: () => typeof Ort, progress: Progress, beat: Beat): Promise<unknown> {
   if (job.kind === "header") return readHeader(job.file, job.format);
   const ort = runtime();
+  if (job.kind === "probe") return probe(ort, job.files);
   switch (job.kind) {
     case "inspect":
       return inspect(ort, await openSession(ort, job.model));

@@ -10,9 +10,17 @@ import { CARRIED } from "./tensors.js";
 const HEAD_BYTES = 64;
 const LONGEST_MESSAGE = 2000;
 
-/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. */
+/** ONNX Runtime is not there, or the system cannot load it. */
+export class RuntimeMissing extends Error {}
+
+/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. Throws `RuntimeMissing`. */
 export function loadRuntime(folder: string): typeof Ort {
-  return createRequire(join(folder, "package.json"))("onnxruntime-node") as typeof Ort;
+  try {
+    return createRequire(join(folder, "package.json"))("onnxruntime-node") as typeof Ort;
+  } catch (error) {
+    const [line = ""] = String((error as Error)?.message ?? error).split("\n");
+    throw new RuntimeMissing(line);
+  }
 }
 
 /** Opens a model by its path, on the CPU with one thread: what is measured must not depend on the number of cores. */
