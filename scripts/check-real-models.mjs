@@ -4,7 +4,7 @@
 // What was fetched stays in the folder and is used again. Fails where a model that Python runs is not run here or gets
 // other outputs, where one is refused that Python loads, and on fewer models than MIN_MODELS.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -58,6 +58,8 @@ const python = join(folder, "venv/bin/python");
 const quiet = () => {};
 
 if (!values.offline) fetchAll();
+// Of this run alone: another one may use the same folder.
+const work = mkdtempSync(join(folder, "run-"));
 const inference = createInference({
   workerPath: join(root, "dist/gate-worker/index.js"),
   runtimeDir: root,
@@ -78,6 +80,7 @@ for (const model of models) {
     `${result.outcome.padEnd(12)} ${model.package} ${model.name} (${seconds} s)\n             ${result.told}`,
   );
 }
+rmSync(work, { recursive: true });
 summarize();
 
 function fetchAll() {
@@ -127,7 +130,7 @@ async function check({ path, bytes }) {
   if (python.ran === undefined) return { outcome: "WRONG", told: `${message} Python: ${python.said}` };
   if (python.random) return { outcome: "random", told: `${message} Two runs in Python differ.` };
   const plan = {
-    file: join(path, "../set"),
+    file: join(work, "set"),
     format: "onnx",
     inputs: signature.inputs.map(({ name, type }, i) => ({ kind: "array", name, type, array: `input_${i}` })),
     slices: [],
@@ -144,7 +147,7 @@ async function check({ path, bytes }) {
 
 /** The command line's own verdict of a registry that holds nothing but this model and what metadata.json has to say. */
 function throughGate(path, bytes, signature) {
-  const registry = join(path, "../registry");
+  const registry = join(work, "registry");
   rmSync(registry, { recursive: true, force: true });
   const version = join(registry, "models/m/1.0.0");
   mkdirSync(version, { recursive: true });
@@ -182,9 +185,9 @@ function throughGate(path, bytes, signature) {
 
 /** In a process of its own: a crash of Python's is an answer too. */
 function inPython(path, tries) {
-  const inputs = join(path, "../inputs.json");
+  const inputs = join(work, "inputs.json");
   writeFileSync(inputs, JSON.stringify(tries));
-  const set = join(path, "../set/test_data_set_0");
+  const set = join(work, "set/test_data_set_0");
   rmSync(set, { recursive: true, force: true });
   const ran = spawnSync(python, [oracle, "run", path, inputs, set], {
     encoding: "utf8",
