@@ -1,3 +1,5 @@
+import { largest } from "../nouns/extremes.js";
+
 const LONGEST = 512;
 
 // Control characters, and those that reorder or hide text.
@@ -21,7 +23,10 @@ export function md(text: string): string {
 /** A code span that nothing inside can close. */
 export function code(text: string): string {
   const clean = plain(text).replace(/\|/g, "\\|");
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
+  const longest = largest(
+    [...clean.matchAll(/`+/g)].map((m) => m[0].length),
+    0,
+  );
   const fence = "`".repeat(longest + 1);
   const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
   return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;

@@ -15,6 +15,8 @@ export type Sha256 = (text: string) => string;
 /** Graphs within graphs: real models have two or three levels. */
 const DEEPEST = 32;
 const TREES = /^TreeEnsemble(?:Regressor)?$/;
+/** Characters by which a weight is named. Its shape and the short list of its values are hardly ever longer. */
+const MAX_NAME = 256;
 /** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
 const DEFAULTS_SINCE_IR = 4;
 
@@ -128,7 +130,9 @@ class GraphReader {
   #weight(tensor: TensorShape): Value {
     add(this.#weights, formatShape(tensor));
     if (tensor.externalFile !== undefined) this.#externalData.add(tensor.externalFile);
-    return weightValue(tensor);
+    const value = weightValue(tensor);
+    // A weight is named by every operator that uses it: a text of many dimensions would be repeated as often.
+    return value.text.length <= MAX_NAME ? value : { ...value, text: `weight ${this.#sha256(value.text)}` };
   }
 
   #node(node: Node, scope: Scope, depth: number): void {

@@ -1,3 +1,4 @@
+import { append } from "../../nouns/extremes.js";
 import { elementType, INT64 } from "./element-types.js";
 import { ENTRY, SPARSE_TENSOR, TENSOR } from "./fields.js";
 import type { Span, Wire } from "./wire.js";
@@ -28,7 +29,7 @@ export function readTensor(wire: Wire, span: Span): TensorShape {
       if (field.number === TENSOR.dataType) type = field.value;
       if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES) listed.push(field.value);
     } else if (field.kind === "bytes") {
-      if (field.number === TENSOR.dims) dims.push(...wire.packed(field.start, field.end));
+      if (field.number === TENSOR.dims) append(dims, wire.packed(field.start, field.end));
       if (field.number === TENSOR.name) name = wire.text(field);
       if (field.number === TENSOR.rawData) raw = field;
       if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
@@ -84,7 +85,7 @@ export function readSparseTensor(wire: Wire, span: Span): TensorShape {
   for (const field of wire.fields(span.start, span.end)) {
     if (field.number === SPARSE_TENSOR.dims) {
       if (field.kind === "varint") dims.push(field.value);
-      if (field.kind === "bytes") dims.push(...wire.packed(field.start, field.end));
+      if (field.kind === "bytes") append(dims, wire.packed(field.start, field.end));
     }
     if (field.number === SPARSE_TENSOR.values && field.kind === "bytes") values = readTensor(wire, field);
   }
@@ -114,7 +115,7 @@ function count(dims: readonly number[]): number {
   return dims.reduce((product, d) => product * d, 1);
 }
 
-/** `float[64, 21]` */
+/** `float[64, 21]`, with every dimension: tensors of different shapes never give the same text. */
 export function formatShape({ type, dims }: TensorShape): string {
   return `${type}[${dims.join(", ")}]`;
 }

@@ -1,6 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { OutputParity, Parity, Progress } from "../../../gate/ports.js";
+import { formatDimensions } from "../../../nouns/signature.js";
 import type { Elements } from "./elements.js";
 import { run } from "./predict.js";
 import { readableOutputs } from "./session.js";
@@ -78,7 +79,7 @@ class Comparison {
     if (actual === undefined) return "the model has no such output that can be read";
     if (expected.elements === undefined) return `its elements are of ${expected.type}, which cannot be carried`;
     if (actual.type !== expected.type) return `the output is of ${actual.type}, ${expected.type} was expected`;
-    const shapes = [actual.dims, expected.shape].map((dims) => `[${dims.join(", ")}]`);
+    const shapes = [actual.dims, expected.shape].map((dims) => `[${formatDimensions(dims)}]`);
     if (shapes[0] !== shapes[1]) return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
     return actual.type.startsWith("float")
       ? this.#compareFloats(actual, expected)
