@@ -80,8 +80,14 @@ export async function examine(
 }
 
 /** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-export async function runGate(input: GateInput, inference: Inference, progress: Progress): Promise<GateResult> {
+export async function runGate(
+  input: GateInput,
+  inference: Inference,
+  progress: Progress,
+  found: (findings: readonly Finding[]) => void = () => {},
+): Promise<GateResult> {
   const examined = await examine(input, inference);
+  found(examined.findings);
   const { inspection } = examined;
   if (inspection === undefined || !examined.runnable) {
     return ended(input, examined.findings, "the model cannot be run as it is", inspection);
@@ -103,6 +109,7 @@ export async function runGate(input: GateInput, inference: Inference, progress: 
   }
   const before = await previousOf(input, inference, progress);
   const quality = qualityOf(input, answered.predictions, before);
+  found([...parity.findings, ...quality.findings]);
   const latency = await latencyOf(input, prepared.plan, before, inference, progress);
   return conclude(input, {
     findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],

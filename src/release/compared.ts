@@ -27,12 +27,14 @@ type ComparingWorld = Pick<World, "workspace" | "readModel" | "repository" | "li
 export async function compareWithPrevious(
   candidate: Candidate,
   staged: readonly StagedFile[],
-  { previous, release, taken }: PreviousFound,
+  { previous, release, taken, findings: found }: PreviousFound,
   world: ComparingWorld,
 ): Promise<Compared> {
+  world.listener.found?.(found);
   const read = readGraph(candidate, staged, world);
   if (!read.ok) return { findings: read.findings };
   const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
+  world.listener.found?.(findings);
   if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) return { findings };
   world.listener.stage(`Comparing with ${previous.tag}`);
   const fetched = await fetchBaseline(release, previous.version, world.past, world);
@@ -44,6 +46,7 @@ export async function compareWithPrevious(
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, read.graph, digests);
   const contract = checkContract(candidate, signature, previous, baseline, taken);
+  world.listener.found?.(contract.findings);
   return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
 }
 

@@ -66,6 +66,33 @@ export function verdictLineOf(report: Report): string {
   return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
 }
 
+/** A version that could not be judged: why, and what had been found of it until then. */
+export interface Unjudged {
+  readonly tag: string;
+  readonly failure: { readonly message: string; readonly fix: string };
+  readonly findings: readonly Finding[];
+}
+
+/** The section of a version without a verdict. */
+export function renderUnjudged(
+  { tag, failure, findings }: Unjudged,
+  linkTo: LinkTo = () => undefined,
+  room: Room = ENDLESS,
+): string {
+  const blocks: Block[] = [
+    { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
+    { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
+    { what: "", head: findings.length === 0 ? "" : "Found until then:", firm: true },
+    findingsBlock(findings, linkTo),
+  ];
+  return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+
+/** As {@link verdictLineOf}, of a version without a verdict. */
+export function unjudgedLineOf({ tag, failure }: Pick<Unjudged, "tag" | "failure">): string {
+  return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
+}
+
 const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" } as const;
 const MAX_REASON = 120;
 

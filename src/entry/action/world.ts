@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import * as core from "@actions/core";
 import type { Inference } from "../../gate/ports.js";
 import type { ModelVersion } from "../../nouns/tag.js";
-import { log } from "../../platform/actions/commands.js";
+import { log, tame } from "../../platform/actions/commands.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createRepository } from "../../platform/git/repository.js";
@@ -77,13 +78,17 @@ export function evidenceFolder({ model, version }: ModelVersion): string {
 export function worldOf(bench: Bench, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
   const history = createGitHubHistory(github);
-  const progress = createProgress(process.stdout);
+  const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
   return {
     repository,
     workspace,
     inference,
     readModel: readModelFile,
-    listener: { ...progress, plan: (plan) => log(renderPlan(plan)) },
+    listener: {
+      ...progress,
+      plan: (plan) => log(renderPlan(plan)),
+      obstacle: ({ message, fix }) => core.warning(`${message} The model is judged all the same.\n${fix}`),
+    },
     publisher: createGitHubPublisher(github),
     history,
     past: history,

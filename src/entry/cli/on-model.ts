@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { failureOf } from "../../nouns/failure.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
@@ -6,11 +7,13 @@ import { createRepository, findRoot } from "../../platform/git/repository.js";
 import { readMachine } from "../../platform/machine/machine.js";
 import { createInference, type Limits } from "../../platform/onnxruntime/inference.js";
 import { createProgress } from "../../platform/terminal/progress.js";
+import { attempt } from "../../release/attempt.js";
 import { judge } from "../../release/judge.js";
-import type { Outcome } from "../../release/outcome.js";
+import type { Broken, Outcome } from "../../release/outcome.js";
 import { release } from "../../release/release.js";
 import type { Request } from "../../release/request.js";
 import type { World } from "../../release/world.js";
+import { plain } from "../../report/escape.js";
 import type { History } from "../../versioning/ports.js";
 import { defaultMemoryMb } from "../limits.js";
 import { RUNTIME_FOLDER, WORKER } from "../paths.js";
@@ -24,8 +27,20 @@ const TIME_LIMIT_S = 120;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
-/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
-export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
+/**
+ * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
+ * found until then.
+ */
+export function runOnModel(invocation: OnModel, io: Io): Promise<Outcome | Broken> {
+  const publishes = invocation.command === "release";
+  return attempt(invocation.id, { publishes, asFailure: failureOf }, (found) => judgeOnModel(invocation, io, found));
+}
+
+async function judgeOnModel(
+  invocation: OnModel,
+  io: Io,
+  found: NonNullable<World["listener"]["found"]>,
+): Promise<Outcome> {
   const root = await findRoot(io.cwd());
   const workspace = await createWorkspace(root, join(".model-release", invocation.id.model, invocation.id.version));
   const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
@@ -34,7 +49,15 @@ export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> 
     workspace,
     readModel: readModelFile,
     inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: limitsOf(invocation) }),
-    listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
+    listener: {
+      ...progress,
+      plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)),
+      found,
+      obstacle: ({ message, fix }) => {
+        progress.done();
+        io.stderr.write(`warning: ${plain(message)} The model is judged all the same.\n         ${plain(fix)}\n`);
+      },
+    },
   };
   try {
     const request = requestOf(invocation);

@@ -6,6 +6,7 @@ import type { History, StoredAsset, StoredRelease } from "../../versioning/ports
 import { copyChecked, readAll } from "./copy.js";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.js";
 import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.js";
+import { findObstacle } from "./obstacle.js";
 import { requireSound } from "./record.js";
 import { listDraft, listPublished, toRelease } from "./stored.js";
 import { removeTree } from "./tree.js";
@@ -42,6 +43,7 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
     download: (release, asset, file) =>
       guard(() => copyChecked(disk, join(folder, release.tag, asset.name), file, asset)),
     downloadFromTag: async () => false,
+    obstacle: (tag) => findObstacle(dirname(join(folder, tag)), where),
     drafts: (tag) =>
       guard(() => {
         const { place, version } = placeOf(tag);
