@@ -26,18 +26,19 @@ export function weightValue(weight: TensorShape): Value {
  * shape. Only matrices are told apart, for exporters merge small constants whose values happen to be equal.
  */
 export class SharedWeights {
-  readonly #uses = new Map<TensorShape, string[]>();
+  /** Each weight is looked at once, however often it is used; `undefined` stands for what is no matrix. */
+  readonly #uses = new Map<TensorShape, string[] | undefined>();
 
   add(value: Value | undefined, user: string): void {
     const { weight } = value ?? {};
-    if (weight === undefined || weight.dims.filter((d) => d > 1).length < 2) return;
-    const uses = this.#uses.get(weight);
-    if (uses === undefined) this.#uses.set(weight, [user]);
-    else uses.push(user);
+    if (weight === undefined) return;
+    if (this.#uses.has(weight)) this.#uses.get(weight)?.push(user);
+    else this.#uses.set(weight, weight.dims.filter((d) => d > 1).length < 2 ? undefined : [user]);
   }
 
   texts(): string[] {
     return [...this.#uses.values()]
+      .filter((uses) => uses !== undefined)
       .filter((uses) => uses.length > 1)
       .map((uses) => uses.sort().join(" "))
       .sort();
