@@ -9,6 +9,7 @@ const OPERATIONS = {
   "/rate_limit": ["get"],
   [REPO]: ["get"],
   [`${REPO}/releases`]: ["get", "post"],
+  [`${REPO}/releases/generate-notes`]: ["post"],
   [`${REPO}/releases/{release_id}`]: ["get", "patch", "delete"],
   [`${REPO}/releases/tags/{tag}`]: ["get"],
   [`${REPO}/releases/latest`]: ["get"],

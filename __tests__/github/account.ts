@@ -1,6 +1,7 @@
 import { json } from "./answers.js";
 import type { Call, Handlers } from "./call.js";
 import { sample } from "./sample.js";
+import type { Token } from "./state.js";
 
 export const LIMIT = { limit: 5000, remaining: 4999, reset: 1_767_225_600, used: 1 };
 
@@ -13,10 +14,18 @@ function repository(call: Call) {
       owner: { login: call.owner },
       private: call.private,
       default_branch: "main",
+      archived: call.state.archived,
+      // Of the token of an app all of them are false, whatever it may do.
+      ...(call.statesPermissions && call.token !== undefined ? { permissions: permissionsOf(call.token) } : {}),
       html_url: call.urls.page,
       url: call.urls.repo,
     }),
   );
+}
+
+function permissionsOf({ type, permissions }: Token) {
+  const user = type === "User";
+  return { admin: false, push: user && permissions.contents === "write", pull: user };
 }
 
 function user({ token }: Call) {

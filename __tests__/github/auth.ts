@@ -9,6 +9,12 @@ export const TOKENS: Readonly<Record<string, Token>> = {
   "ghs-may-write": { ...bot, permissions: { contents: "write", pull_requests: "write" } },
   "ghs-may-read": { ...bot, permissions: { contents: "read", pull_requests: "read" } },
   "ghs-may-release": { ...bot, permissions: { contents: "write" } },
+  "ghs-of-an-app": {
+    login: "acme-bot[bot]",
+    id: 99,
+    type: "Bot",
+    permissions: { contents: "write", pull_requests: "write" },
+  },
   "ghp-of-a-person": {
     login: "someone",
     id: 7,

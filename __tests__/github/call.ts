@@ -21,6 +21,7 @@ export interface Setting {
   readonly owner: string;
   readonly repo: string;
   readonly private: boolean;
+  readonly statesPermissions: boolean;
   /** How an asset's bytes are handed out. */
   readonly assetDownload: "redirect" | "direct";
   readonly maxAssetBytes: number;

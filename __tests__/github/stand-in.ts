@@ -14,6 +14,8 @@ export interface StandInOptions {
   readonly repo?: string;
   /** A private repository does not exist for the anonymous; that is the default. */
   readonly visibility?: "public" | "private";
+  /** Whether a repository says what the token may do in it, as GitHub does of a token; not unless a test asks for it. */
+  readonly statesPermissions?: boolean;
   /** The repository behind refs, objects and differences, bare or not; tags that GitHub makes are made in it. */
   readonly gitDir?: string;
   readonly tokens?: Readonly<Record<string, Token>>;
@@ -91,6 +93,7 @@ function createWorld(options: StandInOptions, folder: string): World {
     owner: options.owner ?? "acme",
     repo: options.repo ?? "models",
     private: options.visibility !== "public",
+    statesPermissions: options.statesPermissions === true,
     tokens: options.tokens ?? TOKENS,
     assetDownload: options.assetDownload ?? "redirect",
     maxAssetBytes: options.maxAssetBytes ?? 2 ** 31,

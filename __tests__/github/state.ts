@@ -83,6 +83,7 @@ export interface State {
   latest: number | undefined;
   /** Whether what is published from now on is immutable. */
   immutable: boolean;
+  archived: boolean;
   /** A number that nothing else has. */
   nextId(): number;
   /** A time one second after the last one that was asked for. */
@@ -100,6 +101,7 @@ export function createState(immutable: boolean, pulls: readonly Pull[]): State {
     burnedTags: new Set(),
     latest: undefined,
     immutable,
+    archived: false,
     nextId: () => ++id,
     now: () => {
       time += 1000;

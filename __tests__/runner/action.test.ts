@@ -294,7 +294,11 @@ describe("a pull request", () => {
   }
 
   test("is checked for every version that it adds or changes, with one comment that is kept up to date", async () => {
-    scene = await createScene();
+    let unseen = "";
+    scene = await createScene({
+      // What GitHub does not show of one version must not cost the other its verdict.
+      faults: ({ path }) => (unseen !== "" && path.endsWith(unseen) ? { kind: "answer", status: 403 } : undefined),
+    });
     branchWith(({ registry }) => {
       registry.addVersion({ version: "1.0.1" });
       registry.addVersion({ model: "other", metadata: { model_name: "other" } });
@@ -314,13 +318,41 @@ describe("a pull request", () => {
     expect(comment?.body).toContain("models/scorer/1.0.1");
 
     const kept = comment?.body;
-    await scene.openPull("topic", false, { attempt: 2 }, 1);
+    unseen = "scorer%2F1.0.1";
+    const broken = await scene.openPull("topic", false, { attempt: 2, env: { GITHUB_STEP_SUMMARY: "" } }, 1);
+    expect(broken.conclusion).toBe("failure");
+    expect(broken.outputs).toMatchObject({
+      verdict: "",
+      reason: "could not be judged: models/scorer/1.0.1; ungated: models/other/1.0.0",
+    });
+    expect(scene.artifacts.artifacts.has("model-release-other-1.0.0-2")).toBe(true);
+    expect(broken.annotations.at(-1)?.message).toContain("models/scorer/1.0.1 could not be judged: GitHub did not");
+    // The comment is brought up to date although there is no summary.
     expect(scene.github.state.comments).toHaveLength(1);
+    expect(comment?.body).toContain("## 💥 models/scorer/1.0.1: could not be judged");
+    expect(comment?.body).toContain("models/other/1.0.0&#41;: ungated");
+    unseen = "";
     scene.registry.addVersion({ version: "1.0.1", metadata: { deprecated: true } });
     scene.registry.commit();
     await scene.openPull("topic", false, { attempt: 3 }, 1);
     expect(scene.github.state.comments).toHaveLength(1);
     expect(scene.github.state.comments[0]?.body).not.toBe(kept);
+
+    // The comment does not outlive its reason.
+    scene.registry.git("checkout", "-q", "main", "--", ".");
+    scene.registry.git("rm", "-rq", "models/other", "models/scorer/1.0.1");
+    scene.registry.write("other.txt", "x");
+    scene.registry.commit();
+    const left = await scene.openPull(
+      "topic",
+      false,
+      { attempt: 4, token: "ghs-of-an-app", with: { token: "ghs-of-an-app" } },
+      1,
+    );
+    expect(left.conclusion).toBe("success");
+    expect(scene.github.state.comments.map((c) => c.body.split("\n")[1])).toEqual([
+      "**Nothing to judge.** This pull request changes no model version any more. What this comment said before no longer applies.",
+    ]);
     expectSecretsKept(ran);
   });
 
@@ -563,11 +595,20 @@ describe("the traps of a runner", () => {
   test("GitHub Enterprise Server has no artifact service: a warning says so and the run goes on", async () => {
     scene = await createScene();
     const ran = await scene.pushTag(TAG, {
-      env: { GITHUB_SERVER_URL: "https://github.example.com" },
+      // Nor can anything be written for the runner: the release is out, and nothing fails the step any more.
+      env: {
+        GITHUB_SERVER_URL: "https://github.example.com",
+        GITHUB_STEP_SUMMARY: "/proc/nope",
+        GITHUB_OUTPUT: "/proc/nope",
+      },
       runtime: { ...scene.artifacts.env, GITHUB_SERVER_URL: "https://github.example.com" },
     });
     expect([ran.conclusion, published().length]).toEqual(["success", 1]);
-    expect(ran.annotations.map((a) => a.message)).toContainEqual(expect.stringContaining("GitHub Enterprise Server"));
+    const warnings = ran.annotations.filter((a) => a.level === "warning").map((a) => a.message);
+    for (const what of ["GitHub Enterprise Server", "The job summary was not written", "The outputs were not set"]) {
+      expect(warnings).toContainEqual(expect.stringContaining(what));
+    }
+    expect(ran.annotations.filter((a) => a.level === "error")).toEqual([]);
   });
 
   test("text of a model cannot speak to the runner", async () => {
@@ -580,11 +621,28 @@ describe("the traps of a runner", () => {
     expect(ran.raw).not.toContain("##[error]");
   });
 
-  test("a token that may not write is told what it lacks, and nothing is left", async () => {
-    scene = await createScene();
+  test("a token that may not write is told what it lacks, and nothing is left but the verdict", async () => {
+    scene = await createScene({ statesPermissions: true });
     const ran = await scene.pushTag(TAG, { token: "ghs-may-read" });
     expect([ran.conclusion, scene.github.state.releases]).toEqual(["failure", []]);
     expect(ran.annotations.at(-1)?.message).toContain("contents: write");
+    // It is told before the model is measured, and what was measured is kept.
+    const told = ran.raw.indexOf("This token may not publish a release in acme/models.");
+    expect([told > 0, told < ran.raw.indexOf("• Measuring")]).toEqual([true, true]);
+    expect(ran.outputs).toMatchObject({
+      verdict: "pass",
+      gated: "true",
+      reason: expect.stringMatching(/^not published: .*; every limit holds/),
+      model: "scorer",
+      version: "1.0.0",
+      "tag-name": TAG,
+      "release-id": "",
+      "report-path": ".model-release/scorer/1.0.0/validation-report.json",
+    });
+    expect(Number(ran.outputs["artifact-id"])).toBeGreaterThan(0);
+    expect(evidence("model-release-scorer-1.0.0-1").has("validation-report.json")).toBe(true);
+    expect(ran.summary.startsWith("> [!CAUTION]\n> **Not published:**")).toBe(true);
+    expect(ran.summary).toContain("| accuracy | 0.9800 | ≥ 0.95 |");
   });
 
   test.each([

@@ -132,7 +132,8 @@ async function runStep(step: Step, job: Job, contexts: Contexts): Promise<StepRa
     }),
   );
   const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([k, v]) => [k, evaluate(String(v), contexts)]));
-  const env = { ...baseEnvironment(job), ...files, ...own };
+  // A broken runner gives other files, or none.
+  const env = { ...baseEnvironment(job), ...files, ...job.env, ...own };
   const { code, raw, children } =
     step.uses === undefined ? await runShell(step, env, job) : await runNode(step, env, job, contexts);
   return {

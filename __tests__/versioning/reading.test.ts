@@ -370,3 +370,35 @@ describe("the classes that a model names itself", () => {
     expect(between(vocabulary("a", "b"), vocabulary("b", "a", "c")).requiredBump).toBe("patch");
   });
 });
+
+describe("a shape of very many dimensions", () => {
+  const shape = (last: number) => [...Array.from({ length: 15_999 }, () => 1), last];
+  const Y1 = port("y", FLOAT, ["N"]);
+  const summed = (weight: Buffer, uses: number): ModelLike => ({
+    inputs: [X],
+    outputs: [Y1],
+    nodes: [node("Sum", ["x", ...Array.from({ length: uses }, () => "w")], ["y"])],
+    weights: [weight],
+  });
+
+  test("of a weight is named in few letters, however often it is used", () => {
+    // Each use names the weight: in full, that would be a text of 1.7 GB.
+    expect(fingerprint(summed(floats("w", ...shape(1)), 36_000))).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("of a weight counts to its last dimension", () => {
+    const of = (last: number) => fingerprint(summed(floats("w", ...shape(last)), 1));
+    expect(of(1)).not.toBe(of(2));
+  });
+
+  test("of an output is told in few words", () => {
+    const giving = (last: number): ModelLike => ({
+      ...summed(floats("w", 1), 1),
+      outputs: [port("y", FLOAT, shape(last))],
+    });
+    const { changes } = compareVersions({ old: bare(giving(1)), next: bare(giving(2)) });
+    expect(changes.map(({ rule }) => rule)).toContain("contract/output-reshaped");
+    for (const { message } of changes) expect(message.length).toBeLessThan(500);
+    expect(changes.map(({ message }) => message).join("\n")).toContain("… (16000 dimensions)");
+  });
+});

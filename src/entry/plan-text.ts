@@ -1,10 +1,14 @@
+import { largest } from "../nouns/extremes.js";
 import type { Plan } from "../publish/plan.js";
 import { plain } from "../report/escape.js";
 import { formatBytes } from "../report/figures.js";
 
 /** The plan as it is shown before anything is written. */
 export function renderPlan(plan: Plan): string {
-  const width = Math.max(...plan.files.map((f) => f.name.length));
+  const width = largest(
+    plan.files.map((f) => f.name.length),
+    0,
+  );
   const { tag, commit, title, prerelease } = plan.spec;
   return `${[
     "• Plan",

@@ -117,8 +117,14 @@ function contradictsClasses({ findings }: Examined): boolean {
 }
 
 /** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-export async function runGate(asked: GateInput, inference: Inference, progress: Progress): Promise<GateResult> {
+export async function runGate(
+  asked: GateInput,
+  inference: Inference,
+  progress: Progress,
+  found: (findings: readonly Finding[]) => void = () => {},
+): Promise<GateResult> {
   const examined = await examine(asked, inference);
+  found(examined.findings);
   const { inspection } = examined;
   if (inspection === undefined || !examined.runnable) {
     return ended(asked, examined.findings, "the model cannot be run as it is", inspection);
@@ -146,6 +152,7 @@ export async function runGate(asked: GateInput, inference: Inference, progress: 
   // Where output_classes contradicts the file, labels that are no class of it only say so again.
   const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
   const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
+  found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
   const latency =
     made === undefined
       ? await latencyOf(input, { plan: prepared.plan }, before, inference, progress)

@@ -43,7 +43,7 @@ export function checkRuntimeLimits(graph: GraphSignature, model: string): Findin
       location,
     });
   const isUnknown = (port: Port) => port.kind === "tensor" && NOT_LOADED.test(port.type ?? "");
-  found.push(...graph.inputs.filter((port) => !port.optional && isUnknown(port)).map((port) => tell("input", port)));
-  found.push(...graph.outputs.filter(isUnknown).map((port) => tell("output", port)));
-  return found;
+  const inputs = graph.inputs.filter((port) => !port.optional && isUnknown(port)).map((port) => tell("input", port));
+  const outputs = graph.outputs.filter(isUnknown).map((port) => tell("output", port));
+  return [...found, ...inputs, ...outputs];
 }

@@ -20,4 +20,17 @@ export class Failure extends Error {
   }
 }
 
+/** A failure that was foreseen as it is; of any other error, one that says that this tool has a defect. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure(
+    "environment",
+    `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
+    {
+      fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+      cause: error,
+    },
+  );
+}
+
 export const EXIT_CODES: Readonly<Record<FailureCode, 2 | 3>> = { usage: 2, configuration: 2, environment: 3 };

@@ -1,3 +1,4 @@
+import { clip } from "./clip.js";
 import type { Rule } from "./rule.js";
 
 export type Level = "error" | "warning" | "notice";
@@ -34,14 +35,16 @@ export interface FindingDetails {
 
 /** Where a run was started, and so which advice its reader can follow. */
 export type Surface = "cli" | "action";
+/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
+const MAX_MESSAGE = 4000;
 
 /** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
 export function finding(rule: Rule, details: FindingDetails): Finding {
   return {
     rule: rule.id,
     level: rule.level,
-    message: details.message,
-    fix: details.fix ?? rule.fix,
+    message: clip(details.message, MAX_MESSAGE),
+    fix: clip(details.fix ?? rule.fix, MAX_MESSAGE),
     ...(details.location ? { location: details.location } : {}),
     ...inActionOf(rule, details),
   };

@@ -16,5 +16,14 @@ export interface ModelSignature {
 /** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
 export function formatPort(port: ModelPort): string {
   if (!port.isTensor) return "not a tensor";
-  return `${port.type ?? "unknown"}[${(port.shape ?? []).join(", ")}]`;
+  return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+export function formatDimensions(shape: readonly (number | string)[]): string {
+  if (shape.length <= MAX_DIMENSIONS_SHOWN) return shape.join(", ");
+  return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
 }

@@ -1,4 +1,5 @@
 import type { FileDigest } from "../nouns/digest.js";
+import type { Failure } from "../nouns/failure.js";
 import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
 
 /** A file that is ready to be sent: a private copy whose digest was taken when it was validated. `file` is absolute. */
@@ -27,6 +28,11 @@ export interface Publisher {
   readonly openDrafts?: boolean;
   /** Throws a `Failure` where `spec` cannot be published as things are. Only reads. */
   preflight?(spec: ReleaseSpec): Promise<void>;
+  /**
+   * What is known to stand in the way of publishing, such as a missing permission; `undefined` if nothing is. Only reads,
+   * and never throws: what it cannot find out shows when the release is published.
+   */
+  obstacle?(tag: string): Promise<Failure | undefined>;
   /** All drafts of a tag, oldest first, whoever made them; those of this run too where the place counts them. */
   drafts(tag: string): Promise<readonly StoredRelease[]>;
   create(spec: ReleaseSpec): Promise<StoredRelease>;

@@ -85,6 +85,7 @@ export async function findCandidate(
     ...contradictions,
     ...fixtures.findings,
   ];
+  listener.found?.(findings);
   return {
     id,
     tag,

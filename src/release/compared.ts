@@ -29,10 +29,12 @@ type ComparingWorld = Pick<World, "workspace" | "readModel" | "repository" | "li
 export async function compareWithPrevious(
   candidate: Candidate,
   staged: readonly StagedFile[],
-  { previous, release, taken }: PreviousFound,
+  { previous, release, taken, findings: found }: PreviousFound,
   world: ComparingWorld,
 ): Promise<Compared> {
+  world.listener.found?.(found);
   const { graph, findings } = readFile(candidate, staged, world);
+  world.listener.found?.(findings);
   if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) {
     return { findings, numbering: [] };
   }
@@ -51,6 +53,7 @@ export async function compareWithPrevious(
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, graph, digests);
   const contract = checkContract(candidate, signature, previous, baseline, taken);
+  world.listener.found?.(contract.findings);
   return { baseline, contract: contract.report, findings, numbering: contract.findings };
 }
 

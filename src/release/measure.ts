@@ -28,7 +28,10 @@ export async function measure(
   const input = gateInput(candidate, staged, world);
   if (typeof input === "string") return notMeasured(input);
   world.listener.stage(`Measuring ${input.model}`);
-  return runGate({ ...input, previous }, world.inference, world.listener.progress);
+  const { progress, found } = world.listener;
+  const measured = await runGate({ ...input, previous }, world.inference, progress, found);
+  found?.(measured.findings);
+  return measured;
 }
 
 /** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */

@@ -1,3 +1,6 @@
+import { EXIT_CODES, type Failure } from "../nouns/failure.js";
+import type { Finding } from "../nouns/finding.js";
+import type { ModelVersion } from "../nouns/tag.js";
 import type { Plan } from "../publish/plan.js";
 import type { Report } from "../report/report.js";
 import type { StoredRelease } from "../versioning/ports.js";
@@ -13,12 +16,26 @@ export type Outcome =
       readonly stored: boolean;
       readonly evidence: string;
     }
-  | { readonly kind: "refused"; readonly report: Report; readonly evidence: string }
+  | { readonly kind: "refused"; readonly report: Report; readonly evidence?: string; readonly unwritten?: Failure }
+  /** The model did not stand in the way, but something outside of it did: the verdict is as measured. */
+  | { readonly kind: "not-published"; readonly report: Report; readonly failure: Failure; readonly evidence?: string }
   | { readonly kind: "planned"; readonly report: Report; readonly plan: Plan; readonly evidence: string }
-  | { readonly kind: "checked"; readonly report: Report; readonly evidence?: string };
+  /** `unwritten`: why there is no evidence, if it could not be written. */
+  | { readonly kind: "checked"; readonly report: Report; readonly evidence?: string; readonly unwritten?: Failure };
 
-/** 0 where the model passed or is ungated without objection, 1 where it was refused. */
-export function exitCodeOf(outcome: Outcome): 0 | 1 {
+/** A version that could not be judged, and what had been found of it until then. There is no verdict. */
+export interface Broken {
+  readonly kind: "broken";
+  readonly id: ModelVersion;
+  readonly tag: string;
+  readonly failure: Failure;
+  readonly findings: readonly Finding[];
+}
+
+/** 0 if the model passed or is ungated without objection, 1 if it was refused, 2 or 3 if the run could not do its work. */
+export function exitCodeOf(outcome: Outcome | Broken): 0 | 1 | 2 | 3 {
+  if (outcome.kind === "broken" || outcome.kind === "not-published") return EXIT_CODES[outcome.failure.code];
   if (outcome.kind === "already-published") return 0;
-  return outcome.report.verdict === "fail" ? 1 : 0;
+  if (outcome.report.verdict === "fail") return 1;
+  return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
 }

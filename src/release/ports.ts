@@ -1,4 +1,6 @@
 import type { FileDigest } from "../nouns/digest.js";
+import type { Failure } from "../nouns/failure.js";
+import type { Finding } from "../nouns/finding.js";
 import type { Plan } from "../publish/plan.js";
 import type { StagedFile } from "../publish/ports.js";
 import type { VersionFile } from "../registry/layout.js";
@@ -36,4 +38,8 @@ export interface Listener {
   /** `leftS`: how long the rest will take, in seconds, where that can be said. */
   progress(done: number, total: number, what: string, leftS?: number): void;
   plan(plan: Plan): void;
+  /** What a stage found, as soon as it did: a run that breaks later still has it. */
+  found?(findings: readonly Finding[]): void;
+  /** What will stand in the way of publishing, before anything is measured. */
+  obstacle?(failure: Failure): void;
 }

@@ -1,4 +1,5 @@
 import type { GateInput } from "../gate/gate.js";
+import { failureOf } from "../nouns/failure.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import { compareIdentity, type Identity, type Standing } from "../publish/identity.js";
 import { checkFiles } from "../publish/limits.js";
@@ -54,6 +55,7 @@ export async function release(request: Request, world: ReleaseWorld, gate: Gate 
   const previous = await findPrevious(candidate, world.past, world.repository, taken);
   const staged = await world.workspace.stage(candidate.assets);
   const compared = await compareWithPrevious(candidate, staged, previous, world);
+  if (!taken && !request.dryRun) await sayObstacle(candidate.tag, world);
   const measured = taken
     ? notMeasured("the version is already published with other content")
     : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
@@ -192,8 +194,12 @@ function makePlan(
 
 async function carryOut(plan: Plan, report: Report, evidence: Evidence, world: ReleaseWorld): Promise<Outcome> {
   world.listener.stage(`Publishing to ${plan.where}`);
-  const publication = await publish(plan, world.publisher, world.history, world.listener.progress);
+  const publication = await publish(plan, world.publisher, world.history, world.listener.progress).catch(
+    (error: unknown) => ({ kind: "not-published", failure: failureOf(error) }) as const,
+  );
   switch (publication.kind) {
+    case "not-published":
+      return { kind: "not-published", report, failure: publication.failure, evidence: evidence.folder };
     case "published":
       return { kind: "published", report, release: publication.release, evidence: evidence.folder };
     case "already-published":
@@ -207,6 +213,12 @@ async function carryOut(plan: Plan, report: Report, evidence: Evidence, world: R
     case "refused":
       return refuseLate(report, publication.findings, world);
   }
+}
+
+/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
+async function sayObstacle(tag: string, { publisher, listener }: ReleaseWorld): Promise<void> {
+  const obstacle = await publisher.obstacle?.(tag);
+  if (obstacle !== undefined) listener.obstacle?.(obstacle);
 }
 
 /** A report that passed until something outside of the model stood in the way. */

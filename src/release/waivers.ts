@@ -1,3 +1,4 @@
+import { append } from "../nouns/extremes.js";
 import { type Finding, finding, type Location } from "../nouns/finding.js";
 import type { Waiver } from "../registry/policy-types.js";
 import { suggest } from "../registry/suggest.js";
@@ -17,7 +18,7 @@ export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding
   for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
     const location = policy?.locate(["waivers", i]);
     const wrong = checkRule(waiver, location);
-    about.push(...wrong);
+    append(about, wrong);
     if (wrong.length > 0 || waiver.version !== id.version) continue;
     const matching = findings.filter((f) => covers(waiver, f));
     const [only, ...others] = matching;

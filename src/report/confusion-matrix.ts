@@ -1,4 +1,5 @@
 import type { Matrix } from "../gate/documents.js";
+import { largest } from "../nouns/extremes.js";
 import { plain } from "./escape.js";
 import { formatCount, formatShortCount } from "./figures.js";
 import { fitText, textWidth, xml } from "./svg-text.js";
@@ -59,9 +60,9 @@ export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: M
   const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
   const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
-  const longest = named ? Math.max(...names.map((name) => textWidth(name, label))) : 0;
+  const longest = named ? largest(names.map((name) => textWidth(name, label))) : 0;
   const turn = longest <= cell - 8 ? 0 : cell >= 1.5 * label ? -45 : -90;
-  const beside = named ? Math.max(longest, ...(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [])) : 0;
+  const beside = named ? largest(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [], longest) : 0;
   const left = MARGIN + 24 + Math.max(beside, turn === -45 ? longest * SLANT - cell / 2 : 0) + 8;
   const top = MARGIN + TITLE + 2 * (SUBTITLE + 7) + 16;
   const below = named ? label + 10 + longest * { [-90]: 1, [-45]: SLANT, 0: 0 }[turn] : 8;

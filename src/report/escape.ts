@@ -1,3 +1,5 @@
+import { largest } from "../nouns/extremes.js";
+
 const MAX_LENGTH = 512;
 
 // Control characters, and those that reorder or hide text.
@@ -54,7 +56,10 @@ export function unlinked(text: string): string {
 /** A code span that nothing inside can close. */
 export function code(text: string): string {
   const clean = plain(text).replace(/\|/g, "\\|");
-  const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
+  const longest = largest(
+    [...clean.matchAll(/`+/g)].map((m) => m[0].length),
+    0,
+  );
   const fence = "`".repeat(longest + 1);
   const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
   return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;

@@ -1,9 +1,11 @@
+import { clip } from "../nouns/clip.js";
 import { type Finding, formatLocation, sortFindings, waivedOf } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines, type Told } from "./contract.js";
 import { code, md } from "./escape.js";
 import { evidenceSection } from "./evidence.js";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
+import { type Block, fitBlocks, type SizeOf } from "./fit.js";
 import type { Report } from "./report.js";
 import { describeLatency, describeParity, describeQuality } from "./terminal.js";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
@@ -14,20 +16,85 @@ const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;
 /** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
 export type LinkTo = (page: string) => string | undefined;
 
-/** The report as GitHub-flavoured Markdown, for a job summary. */
-export function renderMarkdown(report: Report, linkTo: LinkTo = () => undefined): string {
-  return joinSections([
-    ...ungatedSection(report),
-    waiversSection(report.findings),
-    `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
-    `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
-    contractSection(report.contract, linkTo),
-    findingsSection(report.findings, linkTo),
-    figuresSection(report),
-    evidenceSection(report),
-    detailsSection(report),
-  ]);
+/** How long a page may be, and what to say of what it has no room for. */
+export interface Room {
+  readonly most: number;
+  readonly sizeOf: SizeOf;
+  /** Completes "The rest is in …". */
+  readonly rest: string;
 }
+
+/** A page that nobody limits. */
+const ENDLESS: Room = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
+
+/**
+ * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it.
+ * What is longer than `room` is shortened from the end of each of its tables; verdict and name always stay.
+ */
+export function renderMarkdown(
+  report: Report,
+  linkTo: LinkTo = () => undefined,
+  { first = "", last = "", room = ENDLESS }: { first?: string; last?: string; room?: Room } = {},
+): string {
+  const waived = waivedOf(report.findings);
+  const blocks: Block[] = [
+    { what: "", head: first, firm: true },
+    ...ungatedSection(report).map((head): Block => ({ what: "", head, firm: true })),
+    { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map(waiverRow) },
+    {
+      what: "",
+      head: `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
+      firm: true,
+    },
+    {
+      what: "",
+      head: `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
+      firm: true,
+    },
+    ...contractBlocks(report.contract, linkTo),
+    findingsBlock(report.findings, linkTo),
+    figuresBlock(report),
+    { what: "how the values were measured", head: evidenceSection(report) },
+    { what: "defaults and files", head: detailsSection(report) },
+    { what: "", head: last, firm: true },
+  ];
+  return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+
+/** The verdict on one version in one line: what stays of a report that has no room at all. */
+export function verdictLineOf(report: Report): string {
+  return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
+}
+
+/** A version that could not be judged: why, and what had been found of it until then. */
+export interface Unjudged {
+  readonly tag: string;
+  readonly failure: { readonly message: string; readonly fix: string };
+  readonly findings: readonly Finding[];
+}
+
+/** The section of a version without a verdict. */
+export function renderUnjudged(
+  { tag, failure, findings }: Unjudged,
+  linkTo: LinkTo = () => undefined,
+  room: Room = ENDLESS,
+): string {
+  const blocks: Block[] = [
+    { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
+    { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
+    { what: "", head: findings.length === 0 ? "" : "Found until then:", firm: true },
+    findingsBlock(findings, linkTo),
+  ];
+  return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+
+/** As {@link verdictLineOf}, of a version without a verdict. */
+export function unjudgedLineOf({ tag, failure }: Pick<Unjudged, "tag" | "failure">): string {
+  return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
+}
+
+const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" } as const;
+const MAX_REASON = 120;
 
 /** The first section of summary and notes where nothing was gated. */
 export function ungatedSection(report: Report): string[] {
@@ -39,32 +106,40 @@ export function ungatedSection(report: Report): string[] {
 export function waiversSection(findings: readonly Finding[]): string {
   const waived = waivedOf(findings);
   if (waived.length === 0) return "";
-  const lines = waived.map(
-    ({ rule, message, waiver }) =>
-      `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`,
-  );
-  return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
+  return [WAIVED, ...waived.map(waiverRow)].join("\n");
+}
+
+const WAIVED = "> [!WARNING]\n> **Waived by a person**";
+
+function waiverRow({ rule, message, waiver }: Finding): string {
+  return `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`;
 }
 
 export function joinSections(sections: readonly string[]): string {
   return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
 }
 
-function findingsSection(findings: readonly Finding[], linkTo: LinkTo): string {
+function findingsBlock(findings: readonly Finding[], linkTo: LinkTo): Block {
   const told = findings.filter((f) => f.waiver === undefined);
-  if (told.length === 0) return "";
+  if (told.length === 0) return { what: "findings", head: "" };
   const rows = sortFindings(told).map((f) => {
     const page = linkTo(rulePage(f.rule));
     const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
     const where = f.location ? code(formatLocation(f.location)) : "";
     return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
   });
-  return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
 }
 
 /** The table of what was measured, or the sentence that says why nothing was. */
 export function figuresSection(report: Report): string {
-  if (report.notMeasured !== undefined) return `*Not measured:* ${md(report.notMeasured)}`;
+  const { head, rows = [], tail = "" } = figuresBlock(report);
+  return [head, ...rows, tail].filter((part) => part !== "").join("\n");
+}
+
+function figuresBlock(report: Report): Block {
+  const what = "measured values";
+  if (report.notMeasured !== undefined) return { what, head: `*Not measured:* ${md(report.notMeasured)}` };
   const table = figuresOf(report);
   const notes = [
     ...(report.quality ? describeQuality(report.quality).map(md) : []),
@@ -72,7 +147,10 @@ export function figuresSection(report: Report): string {
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
     ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
   ];
-  return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
+  const told = notes.join("  \n");
+  if (table.rows.length === 0) return { what, head: told };
+  const [titles = "", line = "", ...rows] = figureTable(table);
+  return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
 }
 
 function figureTable({ rows, columns }: FigureTable): string[] {
@@ -86,16 +164,25 @@ function figureTable({ rows, columns }: FigureTable): string[] {
 
 /** What changed for callers; nothing where nothing was compared. */
 export function contractSection(contract: Told | undefined, linkTo: LinkTo = () => undefined): string {
-  if (contract === undefined) return "";
+  return contractBlocks(contract, linkTo)
+    .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
+    .join("\n\n");
+}
+
+function contractBlocks(contract: Told | undefined, linkTo: LinkTo): Block[] {
+  if (contract === undefined) return [];
   const { summary, changes, notes } = contractLines(contract);
   const rows = changes.map(({ requires, message, rule, note }) => {
     const page = linkTo(rulePage(rule));
     const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
     return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
   });
-  const table =
-    rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
-  return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
+  const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+  return [
+    { what: "", head: `**${md(summary)}**`, firm: true },
+    ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
+    ...notes.map((note): Block => ({ what: "", head: `*${md(note)}*`, firm: true })),
+  ];
 }
 
 function machineLine(report: Report): string {

@@ -2,6 +2,7 @@ import { MIN_TAIL_RUNS } from "../gate/latency/shape.js";
 import type { Parity } from "../gate/ports.js";
 import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.js";
 import { roundedUp } from "../gate/statistics/equal-model.js";
+import { largest, smallest } from "../nouns/extremes.js";
 import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
 import { rulePage } from "../nouns/rule.js";
 import { contractLines } from "./contract.js";
@@ -109,7 +110,15 @@ function measurements(report: Report, paint: Paint): string[] {
 function renderTable({ rows, columns }: FigureTable, paint: Paint): string[] {
   const titles = { name: "", ...COLUMN_TITLES };
   const shown = ["name", ...columns] as const;
-  const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
+  const widths = new Map(
+    shown.map((c) => [
+      c,
+      largest(
+        rows.map((r) => plain(r[c]).length),
+        titles[c].length,
+      ),
+    ]),
+  );
   const line = (cells: Readonly<Record<"name" | FigureColumn, string>>) =>
     shown
       .map((c) =>
@@ -197,7 +206,7 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
         .flatMap((m) => (m.value === null ? [] : [m.value]));
       return values.length === 0
         ? `${name} undefined`
-        : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
+        : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
     });
     const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
     return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
@@ -205,10 +214,13 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
 }
 
 export function describeParity({ sets, outputs }: Parity): string {
-  const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
+  const most = largest(
+    outputs.map((o) => o.maxAbsolute),
+    0,
+  );
   const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
   const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
-  return `${counted}; the largest difference is ${largest === 0 ? 0 : largest.toPrecision(3)}`;
+  return `${counted}; the largest difference is ${most === 0 ? 0 : most.toPrecision(3)}`;
 }
 
 export function describeLatency(latency: Latency): string {
@@ -254,7 +266,10 @@ function defaults(report: Report, paint: Paint): string[] {
 }
 
 function files(report: Report, paint: Paint): string[] {
-  const width = Math.max(0, ...report.files.map((f) => f.name.length));
+  const width = largest(
+    report.files.map((f) => f.name.length),
+    0,
+  );
   return report.files.map(
     (f) =>
       `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`,

@@ -1,3 +1,4 @@
+import { clip } from "../nouns/clip.js";
 import type { Rule } from "../nouns/rule.js";
 import type { Bump } from "./order.js";
 import type { VersionSignature } from "./signature.js";
@@ -25,11 +26,14 @@ export interface ContractRule extends Rule {
   readonly nearMiss: Pair;
 }
 
+/** Characters of one name or shape: those of a file can have millions, and the sentence around them has to stay. */
+const MAX_VALUE = 500;
+
 /** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
 export function fill(message: string, values: Values): string {
   return message.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
-    return String(value);
+    return clip(String(value), MAX_VALUE);
   });
 }

@@ -1,3 +1,4 @@
+import { formatDimensions } from "../nouns/signature.js";
 import type { ExportFormat, ModelType } from "../registry/metadata-types.js";
 
 /** A number where the dimension is fixed, a name where it is symbolic, `null` where it is left open without a name. */
@@ -80,7 +81,7 @@ export function formatType(port: Port): string {
   const { kind, type = "unknown" } = port;
   if (kind === "unknown") return kind;
   if (kind !== "tensor" && kind !== "sparse tensor") return `${kind} of ${type}`;
-  const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
+  const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
   return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
 }
 

@@ -1,5 +1,5 @@
 import { REPORT } from "../../publish/evidence.js";
-import type { Outcome } from "../../release/outcome.js";
+import type { Broken, Outcome } from "../../release/outcome.js";
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [
@@ -31,7 +31,8 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
   return {
     verdict: report.verdict,
     gated: String(report.gated),
-    reason: report.reason,
+    reason:
+      outcome.kind === "not-published" ? `not published: ${outcome.failure.message}; ${report.reason}` : report.reason,
     model: report.model,
     version: report.version,
     "previous-version": report.previous.kind === "found" ? report.previous.version : "",
@@ -46,28 +47,72 @@ export function outputsOf(outcome: Outcome, artifactId: string): Outputs {
   };
 }
 
-/** The outputs of a run over several versions, or none: the worst verdict, and what is common to all. */
+/** The outputs of a version that could not be judged: it has no verdict. */
+export function outputsOfBroken({ id, tag, failure }: Broken): Outputs {
+  return {
+    ...NONE,
+    reason: `could not be judged: ${failure.message}`,
+    model: id.model,
+    version: id.version,
+    "tag-name": tag,
+  };
+}
+
+const NONE: Outputs = {
+  verdict: "",
+  gated: "false",
+  reason: "",
+  model: "",
+  version: "",
+  "previous-version": "",
+  "required-bump": "",
+  "tag-name": "",
+  "release-id": "",
+  "release-url": "",
+  assets: "[]",
+  "already-published": "false",
+  "report-path": "",
+  "artifact-id": "",
+};
+
+/**
+ * The outputs of a run over several versions, or none: the worst verdict, and what is common to all. If one of them could
+ * not be judged and none was refused, there is no verdict on all: "pass" would speak of what nobody looked at.
+ */
 export function outputsOfSeveral(each: readonly Outputs[], nothing: string): Outputs {
   const [first, ...others] = each;
-  if (first !== undefined && others.length === 0) return first;
-  const verdict = WORST.find((v) => each.some((o) => o.verdict === v)) ?? "";
-  const failed = each.filter((o) => o.verdict === "fail").map((o) => o["tag-name"]);
-  const common = (name: keyof Outputs) => (each.every((o) => o[name] === first?.[name]) ? (first?.[name] ?? "") : "");
-  const reason = failed.length > 0 ? `refused: ${failed.join(", ")}` : `${each.length} versions were judged`;
+  if (first === undefined) return { ...NONE, reason: nothing };
+  if (others.length === 0) return first;
+  const worst = WORST.find((v) => each.some((o) => o.verdict === v)) ?? "";
+  const judged = each.every((o) => o.verdict !== "");
+  const common = (name: keyof Outputs) => (each.every((o) => o[name] === first[name]) ? first[name] : "");
   return {
-    verdict,
-    gated: String(each.length > 0 && each.every((o) => o.gated === "true")),
-    reason: first === undefined ? nothing : reason,
+    ...NONE,
+    verdict: judged || worst === "fail" ? worst : "",
+    gated: String(each.every((o) => o.gated === "true")),
+    reason: describeAll(each),
     model: common("model"),
     version: common("version"),
-    "previous-version": "",
-    "required-bump": "",
-    "tag-name": "",
-    "release-id": "",
-    "release-url": "",
-    assets: "[]",
     "already-published": common("already-published") || "false",
-    "report-path": "",
-    "artifact-id": "",
   };
+}
+
+const MAX_TAGS = 50;
+
+/** `refused: …; could not be judged: …; passed: …` with the tags of each. */
+function describeAll(each: readonly Outputs[]): string {
+  const groups = [
+    ["refused", "fail"],
+    ["could not be judged", ""],
+    ["inconclusive", "inconclusive"],
+    ["ungated", "ungated"],
+    ["passed", "pass"],
+  ] as const;
+  const parts = groups.flatMap(([word, verdict]) => {
+    const tags = each.filter((o) => o.verdict === verdict).map((o) => o["tag-name"]);
+    if (tags.length === 0) return [];
+    const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : "";
+    return [`${word}: ${tags.slice(0, MAX_TAGS).join(", ")}${more}`];
+  });
+  return parts.join("; ");
 }

@@ -1,13 +1,33 @@
+import type { Failure } from "../../nouns/failure.js";
 import type { Finding } from "../../nouns/finding.js";
-import type { Outcome } from "../../release/outcome.js";
+import type { Broken, Outcome } from "../../release/outcome.js";
 import { md } from "../../report/escape.js";
-import { type LinkTo, renderMarkdown } from "../../report/markdown.js";
+import { fitBlocks, shareOut } from "../../report/fit.js";
+import {
+  type LinkTo,
+  type Room,
+  renderMarkdown,
+  renderUnjudged,
+  unjudgedLineOf,
+  verdictLineOf,
+} from "../../report/markdown.js";
 import { describeStored } from "../../report/verdict-line.js";
 import type { Context } from "./context.js";
 
 /** GitHub drops a whole summary above 1 MiB, and refuses a comment above 65,536 characters. */
-const SUMMARY_BYTES = 900_000;
-const COMMENT_CHARACTERS = 60_000;
+const MAX_SUMMARY_BYTES = 900_000;
+const MAX_COMMENT_LENGTH = 60_000;
+
+const IN_SUMMARY: Room = {
+  most: MAX_SUMMARY_BYTES,
+  sizeOf: (text) => Buffer.byteLength(text),
+  rest: "the evidence, which is a workflow artifact of this run, and in the log",
+};
+const IN_COMMENT: Room = {
+  most: MAX_COMMENT_LENGTH,
+  sizeOf: (text) => text.length,
+  rest: "the summary of the run and its evidence, a workflow artifact",
+};
 
 export const COMMENT_MARKER = "<!-- model-release check -->";
 
@@ -21,42 +41,106 @@ export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`;
 }
 
-/** The page of a whole run: a section a version. What does not fit is dropped section by section, and said. */
-export function renderSummary(outcomes: readonly Outcome[], others: readonly Finding[], linkTo: LinkTo): string {
-  return capped(
-    sectionsOf(outcomes, others, linkTo),
-    SUMMARY_BYTES,
-    "More versions were judged than fit here; their reports are in the workflow artifacts.",
-  );
+/** How the run of one version ended. */
+export type Ending = Outcome | Broken;
+
+/** The page of a whole run: a section for each version. */
+export function renderSummary(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo): string {
+  return renderPage(endings, others, linkTo, IN_SUMMARY);
 }
 
 /** The one comment on a pull request. */
-export function renderComment(outcomes: readonly Outcome[], others: readonly Finding[], context: Context): string {
-  const body = capped(
-    sectionsOf(outcomes, others, linksOf(context)),
-    COMMENT_CHARACTERS,
-    "The rest does not fit into a comment.",
-  );
+export function renderComment(endings: readonly Ending[], others: readonly Finding[], context: Context): string {
+  return asComment(renderPage(endings, others, linksOf(context), IN_COMMENT), context);
+}
+
+/** What the comment says when nothing is left that it could speak of. */
+export function renderNothingLeft(context: Context): string {
+  const text =
+    "**Nothing to judge.** This pull request changes no model version any more. What this comment said before no longer applies.";
+  return asComment(`${text}\n`, context);
+}
+
+/** What the comment says when the run broke before it looked at any version. */
+export function renderRunBroken(failure: Failure, context: Context): string {
+  return asComment(renderBrokenRun(failure), context);
+}
+
+/** The page of a run that broke before it looked at any version. */
+export function renderBrokenRun({ message, fix }: Failure): string {
+  return `## 💥 The run could not judge anything\n\n${md(message)}<br>**Fix:** ${md(fix)}\n`;
+}
+
+function asComment(body: string, context: Context): string {
   return `${COMMENT_MARKER}\n${body}\n[The whole run](${runUrl(context)})\n`;
 }
 
-function sectionsOf(outcomes: readonly Outcome[], others: readonly Finding[], linkTo: LinkTo): string[] {
-  const strange = others.map((f) => `- **${f.level}:** ${md(f.message)}`);
-  return [
-    ...(strange.length > 0 ? [`${strange.join("\n")}\n`] : []),
-    ...outcomes.map((outcome) => `${renderMarkdown(outcome.report, linkTo)}\n${describeEnd(outcome)}\n`),
-  ];
+/** Room for the sentence that says how many reports are left out. */
+const NOTE_LENGTH = 300;
+
+/**
+ * A page of several versions begins with a line for each, what needs work first, so that no verdict is lost however long
+ * the reports are. The rest of the room is shared out among the reports; one whose share does not hold its head is left
+ * out, and the page says so.
+ */
+function renderPage(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo, room: Room): string {
+  const { sizeOf, rest } = room;
+  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}`);
+  const [only] = endings;
+  if (about.length === 0 && endings.length === 1 && only !== undefined) return sectionOf(only, linkTo, room);
+  const lines = endings.length < 2 ? [] : [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b)).map(lineOf);
+  const top = fitBlocks(
+    [
+      { what: "versions", head: "", rows: lines },
+      { what: "findings about other folders", head: "", rows: about },
+    ],
+    endings.length === 0 ? room.most : room.most / 2,
+    sizeOf,
+    rest,
+  );
+  const whole = endings.map((ending) => sectionOf(ending, linkTo));
+  const shares = shareOut(
+    whole.map((text) => sizeOf(text) + 1),
+    room.most - sizeOf(top) - NOTE_LENGTH,
+  );
+  const sections = endings.flatMap((ending, i) => {
+    const most = (shares[i] ?? 0) - 1;
+    const text = sizeOf(whole[i] ?? "") <= most ? (whole[i] ?? "") : sectionOf(ending, linkTo, { ...room, most });
+    return sizeOf(text) <= most ? [text] : [];
+  });
+  const missing = endings.length - sections.length;
+  const note =
+    missing === 0
+      ? []
+      : [`*Left out here: the reports of ${missing} of ${endings.length} versions. They are in ${rest}.*\n`];
+  return [...(top.trim() === "" ? [] : [top]), ...note, ...sections].join("\n");
 }
 
-function capped(sections: readonly string[], most: number, note: string): string {
-  const kept: string[] = [];
-  let size = note.length;
-  for (const section of sections) {
-    size += Buffer.byteLength(section) + 2;
-    if (size > most) return [...kept, `*${note}*\n`].join("\n");
-    kept.push(section);
-  }
-  return kept.join("\n");
+/** What needs work comes first. */
+function urgencyOf(ending: Ending): number {
+  if (ending.kind === "broken") return 1;
+  if (ending.kind === "not-published") return 2;
+  return { fail: 0, inconclusive: 3, ungated: 4, pass: 5 }[ending.report.verdict];
+}
+
+function lineOf(ending: Ending): string {
+  return ending.kind === "broken" ? unjudgedLineOf(ending) : verdictLineOf(ending.report);
+}
+
+function sectionOf(ending: Ending, linkTo: LinkTo, room?: Room): string {
+  if (ending.kind === "broken") return renderUnjudged(ending, linkTo, room);
+  return renderMarkdown(ending.report, linkTo, {
+    first: describeObstacle(ending),
+    last: describeEnd(ending),
+    ...(room === undefined ? {} : { room }),
+  });
+}
+
+/** Why a model that was not refused is not published all the same: it comes before everything else. */
+function describeObstacle(outcome: Outcome): string {
+  if (outcome.kind !== "not-published") return "";
+  const { message, fix } = outcome.failure;
+  return `> [!CAUTION]\n> **Not published:** ${md(message)}<br>**Fix:** ${md(fix)}`;
 }
 
 function describeEnd(outcome: Outcome): string {
@@ -66,6 +150,7 @@ function describeEnd(outcome: Outcome): string {
     case "already-published":
       return `Already published, nothing was changed${outcome.stored ? " or measured again" : ""}: ${link(outcome.release.url)}${outcome.stored ? `  \n${md(describeStored(outcome.report))}` : ""}`;
     case "refused":
+    case "not-published":
       return "Nothing was published.";
     case "planned":
       return `This would be published: ${md(outcome.plan.spec.title)}, ${outcome.plan.files.length} files.`;

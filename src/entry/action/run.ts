@@ -1,10 +1,11 @@
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { Failure } from "../../nouns/failure.js";
+import { clip } from "../../nouns/clip.js";
+import { Failure, failureOf } from "../../nouns/failure.js";
 import { errorsOf, type Finding } from "../../nouns/finding.js";
 import type { ModelVersion } from "../../nouns/tag.js";
-import { uploadFiles } from "../../platform/actions/artifact.js";
-import { annotate, log } from "../../platform/actions/commands.js";
+import { type Uploaded, uploadFiles } from "../../platform/actions/artifact.js";
+import { annotate, keepCommandsAtLineStart, log } from "../../platform/actions/commands.js";
 import { openPlain, refuseLinks } from "../../platform/files/no-follow.js";
 import { basicCredentials } from "../../platform/git/lfs-store.js";
 import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
@@ -12,6 +13,7 @@ import { listRangeFiles } from "../../platform/github/range.js";
 import { readHost, requireBuild } from "../../platform/runtime/platform.js";
 import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.js";
 import { MOST_REPORT_BYTES, REPORT } from "../../publish/evidence.js";
+import { type AsFailure, attempt } from "../../release/attempt.js";
 import { checkPolicyAlone } from "../../release/candidate.js";
 import { check, checkDeleted } from "../../release/check.js";
 import { takeEvidence } from "../../release/hand-over.js";
@@ -27,8 +29,17 @@ import { type Context, readContext } from "./context.js";
 import { idleInputs } from "./effects.js";
 import { requireGitHub, requireHandOver } from "./forge.js";
 import { takeInputs } from "./inputs.js";
-import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfSeveral } from "./outputs.js";
-import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "./present.js";
+import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfBroken, outputsOfSeveral } from "./outputs.js";
+import {
+  COMMENT_MARKER,
+  type Ending,
+  linksOf,
+  renderBrokenRun,
+  renderComment,
+  renderNothingLeft,
+  renderRunBroken,
+  renderSummary,
+} from "./present.js";
 import { findReleased, layOut } from "./released.js";
 import { chooseTask, type Task } from "./task.js";
 import {
@@ -42,16 +53,21 @@ import {
   worldOf,
 } from "./world.js";
 
-/** What a run comes to: one outcome a version, and findings that belong to none. */
+/** What a run comes to: how each version ended, and findings that belong to none. */
 interface Result {
-  readonly outcomes: readonly Outcome[];
+  readonly endings: readonly Ending[];
   readonly findings: readonly Finding[];
-  /** Why there is no outcome, where there is none. */
+  /** Why no version was judged, if none was. */
   readonly nothing: string;
+  /** What ended the run before it came to the versions. */
+  readonly failure?: Failure;
 }
 
 /** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
 export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+  keepCommandsAtLineStart();
+  const asFailure = failuresOf(env);
+  let begun: Begun = {};
   try {
     const inputs = takeInputs(env);
     core.setSecret(inputs.token);
@@ -59,9 +75,11 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     requireGitHub(env);
     const context = readContext(env);
     const task = chooseTask(inputs, context);
+    begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
     const github = connectTo(context, inputs);
+    begun = { ...begun, github };
     const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
@@ -69,11 +87,50 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
-    const bench: Bench = { inputs, context, github, inference, isolation, evidence: new Map() };
-    await report(await carryOut(task, bench, changed), task, bench);
+    const bench: Bench = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };
+    begun = { ...begun, evidence: bench.evidence };
+    await report(await carryOut(task, bench, changed), begun);
   } catch (error) {
-    reportFailure(error, env);
+    const failure = asFailure(error);
+    await report({ endings: [], findings: [], nothing: failure.message, failure }, begun);
   }
+}
+
+/** What is known of a run when it is reported: a run can break at any point of its beginning. */
+type Begun = Partial<Pick<Bench, "inputs" | "context" | "github" | "evidence"> & { readonly task: Task }>;
+
+/** A failure of whatever was thrown: what the system refused is named by the folder and the variable behind it. */
+function failuresOf(env: NodeJS.ProcessEnv): AsFailure {
+  return (error) => {
+    if (error instanceof Failure) return error;
+    const refused = systemFailure(error, placesOf(env));
+    if (refused !== undefined) return refused;
+    if (error instanceof Error && error.stack !== undefined) core.debug(error.stack);
+    return failureOf(error);
+  };
+}
+
+/** The folders of a runner, as a failure of the system names them. */
+function placesOf(env: NodeJS.ProcessEnv): Place[] {
+  const given = (variable: string, name: string, below = "", otherwise?: string): Place[] => {
+    const path = env[variable];
+    if (path === undefined || path === "") return [];
+    return [
+      { path: join(path, below), name: `${name} (${variable})`, ...(otherwise === undefined ? {} : { otherwise }) },
+    ];
+  };
+  return [
+    ...given("GITHUB_WORKSPACE", "the workspace"),
+    ...given("GITHUB_WORKSPACE", "the evidence folder .model-release of the workspace", ".model-release"),
+    ...given(
+      "RUNNER_TOOL_CACHE",
+      "the tool cache",
+      "",
+      "set the input runtime-path to a folder that holds node_modules/onnxruntime-node",
+    ),
+    ...given("RUNNER_TEMP", "the runner's folder for temporary files"),
+    temporaryPlace(),
+  ];
 }
 
 /** A job that publishes executes no model. */
@@ -91,37 +148,49 @@ const refuseToRun: Bench["inference"] = {
 async function carryOut(task: Task, bench: Bench, changed: Changed | undefined): Promise<Result> {
   switch (task.kind) {
     case "nothing":
-      return { outcomes: [], findings: [], nothing: task.why };
+      return { endings: [], findings: [], nothing: task.why };
     case "release":
     case "gate":
     case "publish":
-      return { outcomes: [await releaseOne(task, bench)], findings: [], nothing: "" };
+      return { endings: [await releaseOne(task, bench)], findings: [], nothing: "" };
     case "check":
       return checkChanged(task, bench, changed);
     case "revalidate": {
       const versions = await findReleased(bench.github, task);
-      const outcomes: Outcome[] = [];
-      for (const id of versions) outcomes.push(await revalidateOne(id, bench));
-      return { outcomes, findings: [], nothing: "" };
+      const endings: Ending[] = [];
+      for (const id of versions) endings.push(await revalidateOne(id, bench));
+      return { endings, findings: [], nothing: "" };
     }
   }
 }
 
-async function releaseOne(
-  task: Extract<Task, { kind: "release" | "gate" | "publish" }>,
+/** Judges one version in a workspace of its own; whatever breaks, the other versions are judged too. */
+function judgeOne<T extends Outcome | undefined>(
+  id: ModelVersion,
   bench: Bench,
-): Promise<Outcome> {
-  const workspace = await workspaceOf(bench, task.id);
-  try {
-    const world = worldOf(bench, checkedOut(bench), workspace);
+  publishes: boolean,
+  run: (world: ReleaseWorld) => Promise<T>,
+  { repository = checkedOut(bench), root = bench.context.workspace } = {},
+): Promise<Ending | T> {
+  return attempt(id, { publishes, asFailure: bench.asFailure }, async (found) => {
+    const workspace = await workspaceOf(bench, id, root);
+    try {
+      const world = worldOf(bench, repository, workspace);
+      return await run({ ...world, listener: { ...world.listener, found } });
+    } finally {
+      await tolerate("The private copies were not removed", () => workspace.dispose());
+    }
+  });
+}
+
+function releaseOne(task: Extract<Task, { kind: "release" | "gate" | "publish" }>, bench: Bench): Promise<Ending> {
+  return judgeOne(task.id, bench, true, async (world) => {
     const request = requestOf(bench, task.id, "release");
-    if (task.kind === "release") return await release(request, world);
-    if (task.kind === "gate") return await release({ ...request, dryRun: true }, world);
+    if (task.kind === "release") return release(request, world);
+    if (task.kind === "gate") return release({ ...request, dryRun: true }, world);
     const evidence = await readEvidence(bench.context.workspace, task.evidencePath);
-    return await release(request, world, async (candidate) => takeEvidence(evidence, request, candidate));
-  } finally {
-    await workspace.dispose();
-  }
+    return release(request, world, async (candidate) => takeEvidence(evidence, request, candidate));
+  });
 }
 
 async function readEvidence(workspace: string, path: string): Promise<string | undefined> {
@@ -155,65 +224,125 @@ async function listChanged(
 
 async function checkChanged({ id: named, group }: Check, bench: Bench, changed: Changed | undefined): Promise<Result> {
   const { versions = [], gone = [], policiesAlone = [], findings = [] } = changed ?? {};
-  const repository = checkedOut(bench);
-  const outcomes: Outcome[] = [];
-  const judge = async (id: ModelVersion, how: (world: ReleaseWorld) => Promise<Outcome | undefined>) => {
-    const workspace = await workspaceOf(bench, id);
-    try {
-      const outcome = await how(worldOf(bench, repository, workspace));
-      if (outcome !== undefined) outcomes.push(outcome);
-    } finally {
-      await workspace.dispose();
-    }
-  };
   const models = [...new Set(versions.map(({ model }) => model))];
+  const endings: Ending[] = [];
   for (const id of gone) {
-    await judge(id, (world) => checkDeleted(requestOf(bench, id, "check"), world, models));
+    const request = requestOf(bench, id, "check");
+    const ending = await judgeOne(id, bench, false, (world) => checkDeleted(request, world, models));
+    if (ending !== undefined) endings.push(ending);
   }
   for (const { policyChanged, ...id } of versions) {
-    await judge(id, (world) => check({ ...requestOf(bench, id, "check"), policyChanged }, world));
+    const request = { ...requestOf(bench, id, "check"), policyChanged };
+    endings.push(await judgeOne(id, bench, false, (world) => check(request, world)));
   }
   if (named !== undefined) {
-    await judge(named, (world) => check({ ...requestOf(bench, named, "check"), alwaysMeasure: true }, world));
+    const request = { ...requestOf(bench, named, "check"), alwaysMeasure: true };
+    endings.push(await judgeOne(named, bench, false, (world) => check(request, world)));
   }
-  const alone = await Promise.all(policiesAlone.map((model) => checkPolicyAlone(model, repository)));
+  const alone = await checkPolicies(policiesAlone, bench);
   return {
-    outcomes,
-    findings: [...findings, ...alone.flat()],
+    endings,
+    ...alone,
+    findings: [...findings, ...alone.findings],
     nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
   };
 }
 
-async function revalidateOne(id: ModelVersion, bench: Bench): Promise<Outcome> {
-  const { github, context, inputs } = bench;
-  const laid = await layOut(github, id, context.temp, lfsOf(context, inputs));
-  const workspace = await workspaceOf(bench, id, laid.root);
-  try {
-    return await revalidate(requestOf(bench, id, "revalidate"), worldOf(bench, laid.repository, workspace));
-  } finally {
-    await workspace.dispose();
-    await laid.dispose();
+/** Policies of models that have no version to be judged by them. */
+async function checkPolicies(models: readonly string[], bench: Bench): Promise<Pick<Result, "findings" | "failure">> {
+  const findings: Finding[] = [];
+  let failure: Failure | undefined;
+  for (const model of models) {
+    try {
+      findings.push(...(await checkPolicyAlone(model, checkedOut(bench))));
+    } catch (error) {
+      failure ??= bench.asFailure(error);
+    }
+  }
+  return { findings, ...(failure === undefined ? {} : { failure }) };
+}
+
+function revalidateOne(id: ModelVersion, bench: Bench): Promise<Ending> {
+  const { github, context, inputs, asFailure } = bench;
+  return attempt(id, { publishes: false, asFailure }, async () => {
+    const laid = await layOut(github, id, context.temp, lfsOf(context, inputs));
+    try {
+      return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
+    } finally {
+      await tolerate("The private copies were not removed", () => laid.dispose());
+    }
+  });
+}
+
+/**
+ * Says what a run came to, in every place where somebody looks. Each place is tried whatever became of the others, and
+ * none changes the verdict: it alone, and what kept a version from having one, decides how the step ends.
+ */
+async function report(result: Result, begun: Begun): Promise<void> {
+  const { endings, findings, nothing, failure } = result;
+  const { task, context } = begun;
+  const judged = endings.filter((ending) => ending.kind !== "broken");
+  await tolerate("The report was not written to the log", () => {
+    for (const outcome of judged) {
+      if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
+      log(renderTerminal(outcome.report, (_, text) => text));
+    }
+  });
+  await tolerate("No annotations were made", () => {
+    const fresh = endings.flatMap((e) => (e.kind === "broken" ? e.findings : isFresh(e) ? e.report.findings : []));
+    annotate([...findings, ...fresh]);
+  });
+  for (const outcome of judged) warnUnwritten(outcome);
+  const outputs: Outputs[] = [];
+  const lost: string[] = [];
+  for (const ending of endings) {
+    if (ending.kind === "broken") outputs.push(outputsOfBroken(ending));
+    else outputs.push(outputsOf(ending, await handOn(ending, begun, lost)));
+  }
+  await tolerate("The outputs were not set", () => setOutputs(outputsOfSeveral(outputs, nothing)));
+  await tolerate("The job summary was not written", async () => {
+    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context));
+    const preface = failure === undefined ? `${md(nothing)}\n` : renderBrokenRun(failure);
+    await core.summary.addRaw(endings.length === 0 ? `${preface}\n${page}` : page).write();
+  });
+  if (task?.kind === "check") await tolerate("No comment was made", () => comment(result, task, begun));
+  const wrong = [...endings.flatMap(describeWrong), ...errorsOf(findings).map(({ message }) => message), ...lost];
+  if (failure !== undefined) wrong.unshift(`${failure.message}\n${failure.fix}`);
+  if (wrong.length > 0) core.setFailed(clip(wrong.join("\n"), MAX_ERROR));
+  else if (endings.length === 0) core.notice(nothing);
+}
+
+/** Characters of the error that ends a step. */
+const MAX_ERROR = 4000;
+
+/** Why the step fails over one version; nothing if it does not. */
+function describeWrong(ending: Ending): string[] {
+  switch (ending.kind) {
+    case "broken":
+      return [`${ending.tag} could not be judged: ${ending.failure.message}\n${ending.failure.fix}`];
+    case "not-published":
+      return [`${ending.report.tag} was not published: ${ending.failure.message}\n${ending.failure.fix}`];
+    case "already-published":
+      return [];
+    default:
+      return ending.report.verdict === "fail" ? [`${ending.report.tag}: ${ending.report.reason}`] : [];
   }
 }
 
-async function report(result: Result, task: Task, bench: Bench): Promise<void> {
-  const { outcomes, findings, nothing } = result;
-  for (const outcome of outcomes) {
-    if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-    log(renderTerminal(outcome.report, (_, text) => text));
+/** Does what makes no difference to the verdict: if it fails, a warning says so, and the run goes on. */
+async function tolerate(what: string, action: () => void | Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    const { message, fix = "" } = error as Partial<Failure>;
+    core.warning(clip(`${what}: ${message ?? String(error)}${fix === "" ? "" : `\n${fix}`}`, MAX_ERROR));
   }
-  annotate([...findings, ...outcomes.filter(isFresh).flatMap((o) => o.report.findings)]);
-  const outputs: Outputs[] = [];
-  for (const outcome of outcomes) outputs.push(outputsOf(outcome, await uploadEvidence(outcome, task, bench)));
-  setOutputs(outputsOfSeveral(outputs, nothing));
-  const summary = renderSummary(outcomes, findings, linksOf(bench.context));
-  await core.summary.addRaw(outcomes.length === 0 ? `${md(nothing)}\n\n${summary}` : summary).write();
-  if (task.kind === "check") await comment(result, task, bench);
-  const failed = outcomes.filter((o) => o.kind !== "already-published" && o.report.verdict === "fail");
-  const broken = errorsOf(findings).map(({ message }) => message);
-  const refused = [...failed.map((o) => `${o.report.tag}: ${o.report.reason}`), ...broken];
-  if (refused.length > 0) core.setFailed(refused.join("; "));
-  else if (outcomes.length === 0) core.notice(nothing);
+}
+
+function warnUnwritten(outcome: Outcome): void {
+  if (!("unwritten" in outcome) || outcome.unwritten === undefined) return;
+  const { message, fix } = outcome.unwritten;
+  core.warning(clip(`There is no evidence of ${outcome.report.tag}: ${message}\n${fix}`, MAX_ERROR));
 }
 
 /** A stored report speaks of an earlier run: its findings would annotate files that nobody touched. */
@@ -222,23 +351,24 @@ function isFresh(outcome: Outcome): boolean {
 }
 
 function setOutputs(outputs: Outputs): void {
-  for (const name of OUTPUT_NAMES) core.setOutput(name, outputs[name]);
+  for (const name of OUTPUT_NAMES) {
+    core.setOutput(name, name === "reason" ? clip(outputs[name], MAX_ERROR) : outputs[name]);
+  }
 }
 
-async function uploadEvidence(outcome: Outcome, task: Task, { context, evidence }: Bench): Promise<string> {
-  if (outcome.evidence === undefined) return "";
-  const { model, version, tag } = outcome.report;
-  // In the two-job form the gate's artifact has the plain name already.
-  const suffix = task.kind === "publish" ? "-published" : "";
-  const name = `model-release-${model}-${version}-${context.attempt}${suffix}`;
-  const uploaded = await uploadFiles(name, evidence.get(outcome.evidence) ?? new Map());
+/** Uploads the evidence of a version and gives the artifact's id. What is lost with it, for whom it is all, goes to `lost`. */
+async function handOn(outcome: Outcome, { task, context, evidence }: Begun, lost: string[]): Promise<string> {
+  if (outcome.evidence === undefined || task === undefined || context === undefined) return "";
+  const { tag } = outcome.report;
+  const written = evidence?.get(outcome.evidence) ?? new Map();
+  const uploaded = await uploadEvidence(outcome.report, written, task, context);
   if (uploaded.ok) return uploaded.id;
   if (task.kind === "gate") {
-    throw new Failure("environment", `The evidence of ${tag} could not be handed on: ${uploaded.why}`, {
-      fix: uploaded.missing
-        ? "This server has no artifact service for the two-job form: use mode: release."
-        : "Run the job again.",
-    });
+    const fix = uploaded.missing
+      ? "This server has no artifact service for the two-job form: use mode: release."
+      : "Run the job again.";
+    lost.push(`The evidence of ${tag} could not be handed on: ${uploaded.why}\n${fix}`);
+    return "";
   }
   core.warning(
     uploaded.missing
@@ -248,58 +378,42 @@ async function uploadEvidence(outcome: Outcome, task: Task, { context, evidence 
   return "";
 }
 
+async function uploadEvidence(
+  { model, version }: Outcome["report"],
+  written: Parameters<typeof uploadFiles>[1],
+  task: Task,
+  context: Context,
+): Promise<Uploaded> {
+  // In the two-job form the gate's artifact has the plain name already.
+  const suffix = task.kind === "publish" ? "-published" : "";
+  const name = `model-release-${model}-${version}-${context.attempt}${suffix}`;
+  try {
+    return await uploadFiles(name, written);
+  } catch (error) {
+    return { ok: false, missing: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Keeps the one comment. It does not outlive its reason, and is not made only to say that there is none. */
 async function comment(
-  { outcomes, findings }: Result,
+  { endings, findings, failure }: Result,
   { pull }: Extract<Task, { kind: "check" }>,
-  { inputs, context, github }: Bench,
+  { inputs, context, github }: Begun,
 ): Promise<void> {
-  if (pull === undefined || inputs.comment === "never" || outcomes.length + findings.length === 0) return;
+  if (inputs === undefined || context === undefined || github === undefined) return;
+  if (pull === undefined || inputs.comment === "never") return;
   if (pull.fork) {
     core.info("This pull request comes from a fork, whose token may only read: no comment was made.");
     return;
   }
-  const body = renderComment(outcomes, findings, context);
-  // The verdict does not hang on a comment.
-  const done = await keepComment(github, pull.number, COMMENT_MARKER, body).catch((error: Error) => {
-    core.warning(`No comment was made: ${error.message}`);
-  });
+  const create = endings.length + findings.length > 0;
+  const body = create
+    ? renderComment(endings, findings, context)
+    : failure === undefined
+      ? renderNothingLeft(context)
+      : renderRunBroken(failure, context);
+  const done = await keepComment(github, pull.number, COMMENT_MARKER, body, { create });
   if (done === "not-allowed") {
     core.warning("No comment was made: the token lacks  permissions: pull-requests: write.");
   }
-}
-
-/** The folders of a runner, as a failure of the system names them. */
-function placesOf(env: NodeJS.ProcessEnv): Place[] {
-  const given = (variable: string, name: string, below = "", otherwise?: string): Place[] => {
-    const path = env[variable];
-    if (path === undefined || path === "") return [];
-    return [
-      { path: join(path, below), name: `${name} (${variable})`, ...(otherwise === undefined ? {} : { otherwise }) },
-    ];
-  };
-  return [
-    ...given("GITHUB_WORKSPACE", "the workspace"),
-    ...given("GITHUB_WORKSPACE", "the evidence folder .model-release of the workspace", ".model-release"),
-    ...given(
-      "RUNNER_TOOL_CACHE",
-      "the tool cache",
-      "",
-      "set the input runtime-path to a folder that holds node_modules/onnxruntime-node",
-    ),
-    ...given("RUNNER_TEMP", "the runner's folder for temporary files"),
-    temporaryPlace(),
-  ];
-}
-
-function reportFailure(error: unknown, env: NodeJS.ProcessEnv): void {
-  const failure = error instanceof Failure ? error : systemFailure(error, placesOf(env));
-  if (failure !== undefined) {
-    core.setFailed(`${failure.message}\n${failure.fix}`);
-    return;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  core.setFailed(
-    `An unexpected error ended the run: ${message}\nThis is a defect of model-release. Please report it; nothing was published in part.`,
-  );
-  if (error instanceof Error && error.stack !== undefined) core.debug(error.stack);
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import * as core from "@actions/core";
 import type { Inference } from "../../gate/ports.js";
 import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
-import { log } from "../../platform/actions/commands.js";
+import { log, tame } from "../../platform/actions/commands.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createLfsStore, type LfsStore } from "../../platform/git/lfs-store.js";
@@ -17,6 +18,7 @@ import { createInference, type Isolating } from "../../platform/onnxruntime/infe
 import { ensureRuntime } from "../../platform/runtime/install.js";
 import { createProgress } from "../../platform/terminal/progress.js";
 import type { Repository } from "../../registry/ports.js";
+import type { AsFailure } from "../../release/attempt.js";
 import type { Workspace } from "../../release/ports.js";
 import type { Request } from "../../release/request.js";
 import type { ReleaseWorld } from "../../release/world.js";
@@ -36,6 +38,8 @@ export interface Bench {
   readonly context: Context;
   readonly github: GitHub;
   readonly inference: Inference;
+  /** What became of an error, for whoever reads it. */
+  readonly asFailure: AsFailure;
   /** How models are set apart here; empty in a job that runs none. */
   readonly isolation: readonly string[];
   /** The evidence that this run wrote: folder, then name to content. Only this is uploaded. */
@@ -144,13 +148,17 @@ function historyOf({ github, context, inputs }: Bench): History {
 export function worldOf(bench: Bench, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
   const history = historyOf(bench);
-  const progress = createProgress(process.stdout);
+  const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
   return {
     repository,
     workspace,
     inference,
     readModel: readModelFile,
-    listener: { ...progress, plan: (plan) => log(renderPlan(plan)) },
+    listener: {
+      ...progress,
+      plan: (plan) => log(renderPlan(plan)),
+      obstacle: ({ message, fix }) => core.warning(`${message} The model is judged all the same.\n${fix}`),
+    },
     publisher: createGitHubPublisher(github),
     history,
     past: history,

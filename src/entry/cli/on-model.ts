@@ -15,17 +15,20 @@ import {
 } from "../../platform/onnxruntime/inference.js";
 import { unlessAbsent } from "../../platform/system-error.js";
 import { createProgress } from "../../platform/terminal/progress.js";
+import { attempt } from "../../release/attempt.js";
 import { judge } from "../../release/judge.js";
-import type { Outcome } from "../../release/outcome.js";
+import type { Broken, Outcome } from "../../release/outcome.js";
 import { release } from "../../release/release.js";
 import type { Request } from "../../release/request.js";
 import type { World } from "../../release/world.js";
+import { plain } from "../../report/escape.js";
 import type { History } from "../../versioning/ports.js";
 import { defaultMemory } from "../limits.js";
 import { RUNTIME_FOLDER, WORKER } from "../paths.js";
 import { renderPlan } from "../plan-text.js";
 import { TOOL } from "../tool.js";
 import type { Invocation } from "./arguments.js";
+import { asLocalFailure } from "./failure.js";
 import type { Io } from "./run.js";
 
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
@@ -33,11 +36,21 @@ const TIME_LIMIT_S = 120;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
 
-/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
-export async function runOnModel(invocation: OnModel, io: Io): Promise<Outcome> {
+/**
+ * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
+ * found until then.
+ */
+export function runOnModel(invocation: OnModel, io: Io): Promise<Outcome | Broken> {
+  const publishes = invocation.command === "release";
+  return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) =>
+    judgeOnModel(invocation, io, found),
+  );
+}
+
+async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<Outcome> {
   const root = await findRoot(io.cwd());
   const { id, ...asked } = invocation;
-  const { world, inference, close } = await worldAt(root, id, asked, io);
+  const { world, inference, close } = await worldAt(root, id, asked, io, found);
   try {
     const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
@@ -62,6 +75,7 @@ export async function worldAt(
   { model, version }: ModelVersion,
   asked: LimitsAsked & { readonly quiet: boolean },
   io: Io,
+  found?: Found,
 ): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
   const workspace = await createWorkspace(root, join(".model-release", model, version));
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
@@ -71,7 +85,15 @@ export async function worldAt(
     workspace,
     readModel: readModelFile,
     inference,
-    listener: { ...progress, plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)) },
+    listener: {
+      ...progress,
+      plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+      ...(found === undefined ? {} : { found }),
+      obstacle: ({ message, fix }) => {
+        progress.done();
+        io.stderr.write(`warning: ${plain(message)} The model is judged all the same.\n         ${plain(fix)}\n`);
+      },
+    },
   };
   const close = async () => {
     progress.done();
@@ -80,6 +102,7 @@ export async function worldAt(
   return { world, inference, close };
 }
 
+type Found = NonNullable<World["listener"]["found"]>;
 type LimitsAsked = Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>;
 
 /** How models are run locally. */

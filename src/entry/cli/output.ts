@@ -1,4 +1,5 @@
-import { exitCodeOf, type Outcome } from "../../release/outcome.js";
+import { EXIT_CODES, type Failure } from "../../nouns/failure.js";
+import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.js";
 import { plain } from "../../report/escape.js";
 import { type Paint, renderTerminal } from "../../report/terminal.js";
 import { describeStored, headline } from "../../report/verdict-line.js";
@@ -10,7 +11,11 @@ export function renderOutcome(outcome: Outcome, paint: Paint): string {
       ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
       : "";
   const lines = ending(outcome).map((line) => `  ${line}\n`);
-  return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+  const obstacle =
+    outcome.kind === "not-published"
+      ? `${paint("bold", paint("red", "Not published:"))} ${plain(outcome.failure.message)}\n${plain(outcome.failure.fix)}\n\n`
+      : "";
+  return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
 }
 
 /** One line where there is nothing to mend, else all of it. */
@@ -27,7 +32,8 @@ function ending(outcome: Outcome): string[] {
     case "already-published":
       return [`Already published at ${outcome.release.url}; nothing was changed.`];
     case "refused":
-      return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
+    case "not-published":
+      return ["Nothing was published.", ...(outcome.evidence === undefined ? [] : [`Evidence in ${outcome.evidence}`])];
     case "planned":
       return ["Dry run: nothing was published. The plan is above.", `Evidence in ${outcome.evidence}`];
     case "checked":
@@ -52,6 +58,30 @@ export function toJson(outcome: Outcome): string {
           files: outcome.plan.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
         }
       : undefined;
-  const document = { outcome: outcome.kind, exitCode: exitCodeOf(outcome), release, plan, report: outcome.report };
+  const [failure] = failuresOf(outcome);
+  const document = {
+    outcome: outcome.kind,
+    exitCode: exitCodeOf(outcome),
+    failure: failure === undefined ? undefined : asData(failure),
+    release,
+    plan,
+    report: outcome.report,
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** A run that broke before its verdict, as one JSON document. */
+export function toBrokenJson({ tag, failure, findings }: Broken): string {
+  const exitCode = EXIT_CODES[failure.code];
+  return `${JSON.stringify({ outcome: "broken", exitCode, tag, error: asData(failure), findings }, null, 2)}\n`;
+}
+
+function asData({ code, message, fix }: Failure) {
+  return { code, message, fix };
+}
+
+/** What failed beside the verdict: the publication, or the writing of the evidence. */
+export function failuresOf(outcome: Outcome): readonly Failure[] {
+  if (outcome.kind === "not-published") return [outcome.failure];
+  return "unwritten" in outcome && outcome.unwritten !== undefined ? [outcome.unwritten] : [];
 }

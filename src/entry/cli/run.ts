@@ -1,16 +1,16 @@
-import { EXIT_CODES, Failure } from "../../nouns/failure.js";
-import { systemFailure, temporaryPlace } from "../../platform/system-error.js";
+import { EXIT_CODES, type Failure } from "../../nouns/failure.js";
 import { createPaint, takesColour } from "../../platform/terminal/paint.js";
-import { exitCodeOf } from "../../release/outcome.js";
-import type { Paint } from "../../report/terminal.js";
+import { type Broken, exitCodeOf } from "../../release/outcome.js";
+import { type Paint, renderFindings } from "../../report/terminal.js";
 import { TOOL } from "../tool.js";
 import { type Invocation, parseArguments } from "./arguments.js";
 import { runDiff } from "./diff.js";
 import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson } from "./document.js";
+import { asLocalFailure } from "./failure.js";
 import { renderHelp } from "./help.js";
 import { runInit } from "./init.js";
 import { runOnModel } from "./on-model.js";
-import { renderBrief, renderOutcome, toJson } from "./output.js";
+import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.js";
 import { runSchema } from "./schema.js";
 
 /** The part of `process` that the command line uses. */
@@ -55,31 +55,35 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
     }
     default: {
       const outcome = await runOnModel(invocation, io);
+      if (outcome.kind === "broken") return reportBroken(outcome, invocation.json, io, paint);
       const render = invocation.quiet ? renderBrief : renderOutcome;
       io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
+      for (const failure of failuresOf(outcome)) writeFailure(failure, io);
       return exitCodeOf(outcome);
     }
   }
 }
 
 function reportFailure(error: unknown, json: boolean, io: Io): number {
-  const failure =
-    error instanceof Failure
-      ? error
-      : (systemFailure(error, [temporaryPlace()]) ??
-        new Failure(
-          "environment",
-          `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
-          {
-            fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
-            cause: error,
-          },
-        ));
+  const failure = asLocalFailure(error);
   if (json) {
     const { code, message, fix } = failure;
     io.stdout.write(`${JSON.stringify({ error: { code, message, fix } }, null, 2)}\n`);
   }
+  writeFailure(failure, io);
+  return EXIT_CODES[failure.code];
+}
+
+/** What had been found of a version when the run broke, then why it did. */
+function reportBroken(broken: Broken, json: boolean, io: Io, paint: Paint): number {
+  const { findings, failure } = broken;
+  if (json) io.stdout.write(toBrokenJson(broken));
+  else if (findings.length > 0) io.stdout.write(`Found until then:\n${renderFindings(findings, paint).join("\n")}\n`);
+  writeFailure(failure, io);
+  return EXIT_CODES[failure.code];
+}
+
+function writeFailure(failure: Failure, io: Io): void {
   io.stderr.write(`error: ${failure.message}\n       ${failure.fix}\n`);
   if (io.env.MODEL_RELEASE_DEBUG) io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
-  return EXIT_CODES[failure.code];
 }

@@ -1,3 +1,4 @@
+import { append } from "../../nouns/extremes.js";
 import type { Column } from "../fixtures/column.js";
 import type { Predictions } from "../ports.js";
 import type { Random } from "../statistics/random.js";
@@ -26,7 +27,7 @@ function drawQueries({ values, codes }: Column, most: number, random: Random): n
   for (const query of shuffled(values.length, random)) {
     const own = members[query] as number[];
     if (drawn.length > 0 && drawn.length + own.length > most) break;
-    drawn.push(...own);
+    append(drawn, own);
   }
   return drawn;
 }

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../nouns/extremes.js";
 import { studentQuantile, studentUpperTail } from "../statistics/student.js";
 import type { Estimate } from "./estimate.js";
 
@@ -26,8 +27,8 @@ export interface Evidence {
 
 export function weigh(bounds: readonly Bound[]): Evidence {
   return {
-    fail: Math.max(...bounds.map(({ estimate, bound }) => pAbove(estimate, bound))),
-    pass: Math.min(...bounds.map(({ estimate, bound }) => pBelow(estimate, bound))),
+    fail: largest(bounds.map(({ estimate, bound }) => pAbove(estimate, bound))),
+    pass: smallest(bounds.map(({ estimate, bound }) => pBelow(estimate, bound))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { largest } from "../../nouns/extremes.js";
 import type { Finding, Location } from "../../nouns/finding.js";
 import { describeFailure } from "../model-failure.js";
 import type {
@@ -235,7 +236,7 @@ function joined(first: Race, second: Race): Race {
     spentMs: first.spentMs + second.spentMs,
     garbage: joinedPauses(first.garbage, second.garbage),
     // The higher one: it is there to warn.
-    ...(shares.length === 0 ? {} : { stealShare: Math.max(...shares) }),
+    ...(shares.length === 0 ? {} : { stealShare: largest(shares) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { largest } from "../../nouns/extremes.js";
 import { type Confusion, marginsOfConfusion, supportOf } from "./confusion.js";
 import { accuracy, f1Of, macro, type OfClass, ofClass, precisionOf, recallOf } from "./labels.js";
 import type { Measured } from "./measured.js";
@@ -21,6 +22,6 @@ export function classificationMetrics(confusion: Confusion, positive: number | u
 /** The share of the commonest class: what always answering it would get right. */
 export function majorityOf(confusion: Confusion): { readonly index: number; readonly share: number } {
   const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
-  const most = Math.max(...supports);
+  const most = largest(supports);
   return { index: supports.indexOf(most), share: most / supports.reduce((a, b) => a + b, 0) };
 }

@@ -7,6 +7,7 @@ import { refuseLinks } from "../files/no-follow.js";
 import { copyChecked, readAll } from "./copy.js";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.js";
 import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.js";
+import { findObstacle } from "./obstacle.js";
 import { requireSound } from "./record.js";
 import { listDraft, listPublished, toRelease } from "./stored.js";
 import { removeTree } from "./tree.js";
@@ -48,6 +49,7 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
     download: (release, asset, file) =>
       guard(release.tag, () => copyChecked(disk, join(folder, release.tag, asset.name), file, asset)),
     downloadFromTag: async () => false,
+    obstacle: (tag) => findObstacle(dirname(join(folder, tag)), where),
     drafts: (tag) =>
       guard(dirname(tag), () => {
         const { place, version } = placeOf(tag);

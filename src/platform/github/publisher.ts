@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import type { Failure } from "../../nouns/failure.js";
 import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.js";
 import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
 import type { GitHub } from "./client.js";
 import { createDraft } from "./create-draft.js";
 import { listDrafts, settledAssets } from "./drafts.js";
 import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
+import { findObstacle } from "./obstacle.js";
 import { awaitTag, publishDraft } from "./publish-draft.js";
 import { reopenRelease } from "./reopen.js";
 import { type ApiRelease, toRelease } from "./stored.js";
@@ -42,6 +44,10 @@ class GitHubPublisher implements Publisher {
 
   preflight(spec: ReleaseSpec): Promise<void> {
     return requireTag(this.#github, spec);
+  }
+
+  obstacle(tag: string): Promise<Failure | undefined> {
+    return findObstacle(this.#github, tag);
   }
 
   async drafts(tag: string): Promise<readonly StoredRelease[]> {

@@ -1,5 +1,5 @@
 import { Failure } from "../../nouns/failure.js";
-import { call, type GitHub, statusOf } from "./client.js";
+import { call, type GitHub } from "./client.js";
 import { listRangeFiles, toPullFiles } from "./range.js";
 
 /** A file that a pull request adds, changes or removes. */
@@ -31,54 +31,4 @@ export async function listPullFiles(
   });
 }
 
-const ACTIONS_BOT = "github-actions[bot]";
-
-export type CommentOutcome = "created" | "updated" | "unchanged" | "not-allowed";
-
-/**
- * Keeps one comment on a pull request: the one of ours that carries `marker` is brought up to date, and made where there
- * is none. A stranger's comment with the marker is left alone.
- */
-export async function keepComment(
-  github: GitHub,
-  number: number,
-  marker: string,
-  body: string,
-): Promise<CommentOutcome> {
-  const { octokit, owner, repo } = github;
-  try {
-    const own = await findComment(github, number, marker);
-    if (own === undefined) {
-      await octokit.rest.issues.createComment({ owner, repo, issue_number: number, body });
-      return "created";
-    }
-    if (own.body === body) return "unchanged";
-    await octokit.rest.issues.updateComment({ owner, repo, comment_id: own.id, body });
-    return "updated";
-  } catch (error) {
-    if (statusOf(error) === 403 || statusOf(error) === 404) return "not-allowed";
-    return call(`keep the comment on #${number}`, () => Promise.reject(error));
-  }
-}
-
-async function findComment(github: GitHub, number: number, marker: string) {
-  const { octokit, owner, repo } = github;
-  const author = await ownLogin(github);
-  const comments = await octokit.paginate(octokit.rest.issues.listComments, {
-    owner,
-    repo,
-    issue_number: number,
-    per_page: 100,
-  });
-  return comments.find((c) => c.user?.login === author && c.body?.includes(marker) === true);
-}
-
-/** The job's own token may not ask who it is: it is the bot of GitHub Actions then. */
-async function ownLogin({ octokit }: GitHub): Promise<string> {
-  try {
-    return (await octokit.rest.users.getAuthenticated()).data.login;
-  } catch (error) {
-    if (statusOf(error) === 403 || statusOf(error) === 401) return ACTIONS_BOT;
-    throw error;
-  }
-}
+export { type CommentOutcome, keepComment } from "./comments.js";

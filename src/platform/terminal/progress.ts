@@ -1,5 +1,6 @@
 import { describeTimeLeft } from "../../gate/latency/time-left.js";
 import type { Listener } from "../../release/ports.js";
+import { plain } from "../../report/escape.js";
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
@@ -22,10 +23,11 @@ export function createProgress(stream: ProgressStream): Omit<Listener, "plan"> &
     stage(title) {
       close();
       shown = -1;
-      stream.write(`• ${title}\n`);
+      stream.write(`• ${plain(title)}\n`);
     },
     progress(done, total, what, leftS) {
-      const told = leftS === undefined || done >= total ? what : `${what}, ${describeTimeLeft(leftS)}`;
+      const named = plain(what);
+      const told = leftS === undefined || done >= total ? named : `${named}, ${describeTimeLeft(leftS)}`;
       const share = total === 0 ? 1 : done / total;
       if (live) {
         stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);

@@ -55,6 +55,7 @@ export class SharedWeights {
 
   texts(): string[] {
     return [...this.#uses.values()]
+      .filter((uses) => uses !== undefined)
       .filter((uses) => uses.length > 1)
       .map((uses) => uses.sort().join(" "))
       .sort();

@@ -1,3 +1,4 @@
+import { append } from "../../nouns/extremes.js";
 import { elementType, INT64 } from "./element-types.js";
 import { ENTRY, SPARSE_TENSOR, TENSOR } from "./fields.js";
 import type { Message, Span, Wire } from "./wire.js";
@@ -50,10 +51,6 @@ export function readTensor(wire: Wire, message: Message): TensorShape {
     ...(values === undefined ? {} : { values }),
     ...(file === undefined || location !== EXTERNAL ? {} : { externalFile: file }),
   };
-}
-
-function append(list: number[], more: readonly number[]): void {
-  for (const value of more) list.push(value);
 }
 
 /** Lists of classes; what is longer is a table of another kind. */
@@ -128,7 +125,7 @@ function count(dims: readonly number[]): number {
   return dims.reduce((product, d) => product * d, 1);
 }
 
-/** `float[64, 21]` */
+/** `float[64, 21]`, with every dimension: tensors of different shapes never give the same text. */
 export function formatShape({ type, dims }: TensorShape): string {
   return `${type}[${dims.join(", ")}]`;
 }

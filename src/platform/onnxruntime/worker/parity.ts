@@ -1,6 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { OutputParity, Parity, Progress } from "../../../gate/ports.js";
+import { formatDimensions } from "../../../nouns/signature.js";
 import { JobFailure } from "../protocol.js";
 import { run } from "./predict.js";
 import { readableOutputs } from "./session.js";
@@ -132,7 +133,7 @@ class Comparison {
 
   #compare(actual: Ort.Tensor, expected: TensorContent): string | undefined {
     if (actual.type !== expected.type) return `the output is of ${actual.type}, ${expected.type} was expected`;
-    const shapes = [actual.dims, expected.shape].map((dims) => `[${dims.join(", ")}]`);
+    const shapes = [actual.dims, expected.shape].map((dims) => `[${formatDimensions(dims)}]`);
     if (shapes[0] !== shapes[1]) return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
     return actual.type.startsWith("float")
       ? this.#compareFloats(actual, expected)

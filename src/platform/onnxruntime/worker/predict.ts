@@ -1,6 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { Outputs, Predictions, Progress } from "../../../gate/ports.js";
+import { formatDimensions } from "../../../nouns/signature.js";
 import { JobFailure } from "../protocol.js";
 import { runAgain, type Sample, sampleOf } from "./again.js";
 import type { Batch, Kept } from "./batch.js";
@@ -109,7 +110,7 @@ export async function runBatch(
   for (const name of fetched) {
     const { dims } = outputs[name] as Ort.Tensor;
     if (dims[0] === rows && dims.length <= 2) continue;
-    const message = `the output ${name} has the shape [${dims.join(", ")}] for ${rows} rows: one answer a row is needed`;
+    const message = `the output ${name} has the shape [${formatDimensions(dims)}] for ${rows} rows: one answer a row is needed`;
     throw new JobFailure({ kind: "run", message });
   }
   return outputs;

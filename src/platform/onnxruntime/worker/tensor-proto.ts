@@ -1,3 +1,4 @@
+import { formatDimensions } from "../../../nouns/signature.js";
 import { elementType } from "../../../versioning/onnx/element-types.js";
 import { TENSOR } from "../../../versioning/onnx/fields.js";
 import { FORMS } from "../../../versioning/onnx/forms.js";
@@ -65,14 +66,14 @@ export function readTensorProto(bytes: Buffer): TensorContent {
   if (code === 0) throw new ModelUnreadable("it is not a tensor");
   const count = shape.reduce((product, d) => product * d, 1);
   if (!(shape.every((d) => d >= 0) && count <= MOST_ELEMENTS))
-    throw new ModelUnreadable(`it states the shape [${shape}]`);
+    throw new ModelUnreadable(`it states the shape [${formatDimensions(shape)}]`);
   const onnxType = elementType(code);
   const type = RENAMED[onnxType] ?? onnxType;
   if (type !== "string" && !(type in ARRAYS)) return { name, type, shape };
   const elements = raw === undefined ? fromLists(bytes, listed, type, count) : fromRaw(bytes, raw, type);
   if (elements.length !== count) {
     throw new ModelUnreadable(
-      `it holds ${elements.length} elements, its shape [${shape.join(", ")}] calls for ${count}`,
+      `it holds ${elements.length} elements, its shape [${formatDimensions(shape)}] calls for ${count}`,
     );
   }
   return { name, type, shape, elements };

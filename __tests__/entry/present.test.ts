@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import type { Context } from "../../src/entry/action/context.js";
+import { outputsOf, outputsOfBroken, outputsOfSeveral } from "../../src/entry/action/outputs.js";
+import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.js";
+import { Failure } from "../../src/nouns/failure.js";
+import type { Finding } from "../../src/nouns/finding.js";
+import type { Report } from "../../src/report/report.js";
+import { reportOf } from "../helpers/report.js";
+
+// What GitHub takes: a comment by characters, a summary by bytes.
+const COMMENT = 65_536;
+const SUMMARY = 1024 * 1024;
+
+const context = { serverUrl: "https://github.com", owner: "acme", repo: "models", runId: "1" } as Context;
+const findings = (n: number, length = 60): Finding[] =>
+  Array.from({ length: n }, (_, i) => ({
+    rule: "metadata/wrong-value",
+    level: "error",
+    message: `${i} ${"m".repeat(length)}`,
+    fix: "Fix the reported location.",
+    location: { file: "models/fraud/1.0.0/metadata.json", line: i + 1 },
+  }));
+const checked = (version: string, changes: Partial<Report> = {}): Ending => ({
+  kind: "checked",
+  report: reportOf({ version, tag: `models/fraud/${version}`, ...changes }),
+});
+const failure = new Failure("environment", "GitHub did not show the release.", { fix: "Run again." });
+const broken = (version: string, found: Finding[] = []): Ending => ({
+  kind: "broken",
+  id: { model: "fraud", version },
+  tag: `models/fraud/${version}`,
+  failure,
+  findings: found,
+});
+
+function pages(endings: readonly Ending[], others: readonly Finding[] = []) {
+  const comment = renderComment(endings, others, context);
+  const summary = renderSummary(endings, others, () => undefined);
+  expect(comment.length).toBeLessThanOrEqual(COMMENT);
+  expect(comment.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
+  expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY);
+  return [comment, summary] as const;
+}
+
+describe("the pages of a run", () => {
+  test("of one version with 20,000 findings begin with its verdict, and count what they leave out", () => {
+    for (const page of pages([
+      checked("1.0.0", { verdict: "fail", reason: "20000 errors", findings: findings(20_000) }),
+    ])) {
+      const head = page.split("\n").slice(0, 8).join("\n");
+      expect(head).toContain("refused");
+      expect(head).toContain("models/fraud/1.0.0");
+      expect(page).toMatch(/Left out here: \d+ of 20000 findings.*The rest is in /);
+      expect(page).toContain("metadata.json:1`");
+      expect(page).not.toContain("metadata.json:20000`");
+    }
+  });
+
+  test("of 190 slices that fail three metrics each say so under the verdict", () => {
+    const metric = {
+      name: "recall",
+      direction: "higher" as const,
+      value: 0.9,
+      state: "fails" as const,
+      limits: { min: 0.99 },
+    };
+    const slices = Array.from({ length: 190 }, (_, i) => ({
+      column: "region",
+      value: `a-region-with-a-name-of-usual-length-number-${i}`,
+      rows: 30,
+      metrics: [metric, { ...metric, name: "precision" }, { ...metric, name: "accuracy" }],
+    }));
+    const quality = {
+      fixtures: "f.csv",
+      sha256: "a",
+      rows: 6000,
+      policy: "point",
+      seed: "s",
+      metrics: [],
+      slices,
+      smallSlices: [],
+    };
+    const report = { verdict: "fail", findings: findings(570, 200), quality } as unknown as Partial<Report>;
+    const [comment] = pages([checked("1.0.1", report)]);
+    expect(comment).toContain("models/fraud/1.0.1");
+    expect(comment).toMatch(/Left out here: \d+ of 570 findings/);
+    expect(comment).toContain("region a-region-with-a-name");
+  });
+
+  test("of 200 versions keep a line for each, those that need work first, and what of the reports fits", () => {
+    const endings = Array.from({ length: 200 }, (_, i) =>
+      i === 150
+        ? broken(`1.0.${i}`, findings(500))
+        : checked(`1.0.${i}`, i === 199 ? { verdict: "fail", findings: findings(5000) } : { findings: findings(50) }),
+    );
+    for (const page of pages(endings)) {
+      const lines = page.split("\n").filter((line) => line.startsWith("- "));
+      expect(lines).toHaveLength(200);
+      expect(lines[0]).toContain("models/fraud/1.0.199");
+      expect(lines[1]).toContain("models/fraud/1.0.150**: could not be judged");
+    }
+  });
+
+  test("never outgrow what GitHub takes, whatever names and texts hold", () => {
+    const text = fc.oneof(
+      fc.string({ maxLength: 40 }),
+      fc.constantFrom("<".repeat(5000), "é".repeat(3000), "|\n".repeat(900)),
+    );
+    const ending = fc
+      .record({ title: text, reason: text, n: fc.constantFrom(0, 3, 150), message: text, kind: fc.nat(3) })
+      .map(({ title, reason, n, message, kind }): Ending => {
+        const all = findings(n).map((f) => ({ ...f, message }));
+        return kind === 0 ? broken("1.0.0", all) : checked("1.0.0", { title, reason, findings: all });
+      });
+    fc.assert(
+      fc.property(fc.array(ending, { maxLength: 5 }), fc.constantFrom(1, 25), (some, times) => {
+        const endings = Array.from({ length: times }, () => some).flat();
+        const [comment] = pages(endings, findings(times));
+        if (endings.length > 0) expect(comment).toContain("models/fraud/1.0.0");
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  test("show a version that could not be judged in its own section, with what had been found, next to the others", () => {
+    for (const page of pages([checked("1.0.0"), broken("1.0.1", findings(2))])) {
+      expect(page).toContain("## ✅ Fraud Detection &#40;models/fraud/1.0.0&#41;: passed");
+      expect(page).toContain(
+        "## 💥 models/fraud/1.0.1: could not be judged\n\nGitHub did not show the release.<br>**Fix:** Run again.",
+      );
+      expect(page).toContain("metadata.json:2`");
+    }
+  });
+
+  test("of what was not published begin with why, and keep the verdict", () => {
+    const [comment, summary] = pages([{ kind: "not-published", report: reportOf(), failure }]);
+    expect(summary.startsWith("> [!CAUTION]\n> **Not published:** GitHub did not show the release.")).toBe(true);
+    expect(comment).toContain("passed");
+  });
+});
+
+describe("the outputs", () => {
+  const outputs = (ending: Ending) => (ending.kind === "broken" ? outputsOfBroken(ending) : outputsOf(ending, ""));
+
+  test("of a version that could not be judged name it and have no verdict", () => {
+    expect(outputs(broken("1.0.1"))).toMatchObject({
+      verdict: "",
+      gated: "false",
+      reason: "could not be judged: GitHub did not show the release.",
+      model: "fraud",
+      version: "1.0.1",
+      "tag-name": "models/fraud/1.0.1",
+    });
+  });
+
+  test("of what was not published are as measured", () => {
+    expect(outputs({ kind: "not-published", report: reportOf(), failure, evidence: "e" })).toMatchObject({
+      verdict: "pass",
+      gated: "true",
+      reason: "not published: GitHub did not show the release.; Everything holds.",
+      "previous-version": "1.0.0",
+      "release-id": "",
+      "report-path": "e/validation-report.json",
+    });
+  });
+
+  test("of several versions give no verdict on all if one has none, unless one is refused", () => {
+    const several = (...all: Ending[]) => outputsOfSeveral(all.map(outputs), "");
+    expect(several(checked("1.0.0"), broken("1.0.1"))).toMatchObject({
+      verdict: "",
+      gated: "false",
+      reason: "could not be judged: models/fraud/1.0.1; passed: models/fraud/1.0.0",
+    });
+    expect(several(checked("1.0.0", { verdict: "fail" }), broken("1.0.1"), checked("1.0.2")).verdict).toBe("fail");
+    expect(several(checked("1.0.0"), checked("1.0.1"))).toMatchObject({
+      verdict: "pass",
+      gated: "true",
+      model: "fraud",
+    });
+  });
+});

@@ -1,0 +1,35 @@
+import { constants } from "node:fs";
+import { access, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Failure } from "../../nouns/failure.js";
+import { codeOf } from "./disk.js";
+
+const WORDS: Readonly<Record<string, string>> = {
+  EACCES: "this user may not write there",
+  EPERM: "this user may not write there",
+  EROFS: "its file system can only be read",
+  ENOTDIR: "a part of its path is a file",
+};
+
+/** What keeps this process from making folders below `folder`, an absolute path that need not be there yet. */
+export async function findObstacle(folder: string, where: string): Promise<Failure | undefined> {
+  for (let place = folder; ; place = dirname(place)) {
+    try {
+      if (!(await stat(place)).isDirectory()) return obstacle(where, "ENOTDIR");
+      await access(place, constants.W_OK | constants.X_OK);
+      return undefined;
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "ENOENT" && dirname(place) !== place) continue;
+      return obstacle(where, code);
+    }
+  }
+}
+
+function obstacle(where: string, code: string | undefined): Failure | undefined {
+  const why = WORDS[code ?? ""];
+  if (why === undefined) return undefined;
+  return new Failure("environment", `Nothing can be published into the ${where}: ${why} (${code}).`, {
+    fix: "Choose another folder with --to, or change its permissions, then run again.",
+  });
+}

@@ -1,0 +1,33 @@
+import { Failure } from "../../nouns/failure.js";
+import type { GitHub } from "./client.js";
+import { troubleOf } from "./persist.js";
+import { kindOf } from "./retry.js";
+
+/**
+ * What is known to keep a token from publishing a release; `undefined` if nothing is, or if it cannot be found out.
+ *
+ * `permissions.push` of a repository is true for whoever may write, and says nothing if it is false: of the token of an
+ * app, and so of a job's own, it is false whatever the app may do. Then GitHub is asked for the text of release notes:
+ * that needs the same permission as a release, `contents: write`, and saves nothing.
+ */
+export async function findObstacle({ octokit, owner, repo }: GitHub, tag: string): Promise<Failure | undefined> {
+  try {
+    const { archived, permissions } = (await octokit.rest.repos.get({ owner, repo })).data;
+    if (archived) {
+      return new Failure("configuration", `${owner}/${repo} is archived: nothing can be published in it.`, {
+        fix: "Unarchive the repository, then run again.",
+      });
+    }
+    if (permissions?.push !== false) return undefined;
+    await octokit.rest.repos.generateReleaseNotes({ owner, repo, tag_name: tag, previous_tag_name: tag });
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble.status === 403 && kindOf(trouble) === "final" && /not accessible by/i.test(trouble.message)) {
+      return new Failure("environment", `This token may not publish a release in ${owner}/${repo}.`, {
+        fix: "Give the job  permissions: contents: write,  then run again.",
+        cause: error,
+      });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import { append } from "../nouns/extremes.js";
+import type { Failure } from "../nouns/failure.js";
+import { type Finding, sortFindings } from "../nouns/finding.js";
+import { formatTag, type ModelVersion } from "../nouns/tag.js";
+import { EvidenceUnwritten } from "./evidence.js";
+import type { Broken, Outcome } from "./outcome.js";
+import type { Listener } from "./ports.js";
+
+/** Makes a `Failure` of anything that was thrown. */
+export type AsFailure = (error: unknown) => Failure;
+
+/**
+ * Judges one version so that nothing that was found is lost: if the run breaks before its verdict, what it had found by
+ * then comes back with the failure; if it breaks after the verdict, the report does.
+ *
+ * `run` has to pass the listener that it gets to the line. `publishes`: whether the run is asked for more than a verdict.
+ */
+export async function attempt<T extends Outcome | Broken | undefined>(
+  id: ModelVersion,
+  { publishes, asFailure }: { readonly publishes: boolean; readonly asFailure: AsFailure },
+  run: (hear: NonNullable<Listener["found"]>) => Promise<T>,
+): Promise<T | Outcome | Broken> {
+  const heard: Finding[] = [];
+  try {
+    return await run((findings) => append(heard, findings));
+  } catch (error) {
+    if (!(error instanceof EvidenceUnwritten)) {
+      return { kind: "broken", id, tag: formatTag(id), failure: asFailure(error), findings: sortFindings(once(heard)) };
+    }
+    const { report } = error;
+    const failure = asFailure(error.cause);
+    if (!publishes) return { kind: "checked", report, unwritten: failure };
+    if (report.verdict === "fail") return { kind: "refused", report, unwritten: failure };
+    return { kind: "not-published", report, failure };
+  }
+}
+
+/** A stage and the line around it both say what they found. */
+function once(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
+}
