@@ -14462,7 +14462,7 @@ __webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 exports.HN = lineCounter.LineCounter;
-__webpack_unused_export__ = parser.Parser;
+exports.iX = parser.Parser;
 __webpack_unused_export__ = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
@@ -20385,11 +20385,27 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1857);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2201);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
+// Limits of the system end this process without a word unless it asks; the write that was refused then says so itself.
+process.on("SIGXFSZ", () => { });
+process.once("SIGXCPU", () => {
+    process.stderr.write("error: This run used up the processor time that is allowed here (ulimit -t).\n       Raise the limit, then run again.\n");
+    process.exit(3);
+});
+// Whoever read the output may stop reading, as `head` does; a full disk is reported.
+for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+        if (error.code === "EPIPE")
+            return;
+        if (stream === process.stdout)
+            process.stderr.write(`error: The output cannot be written: ${error.code ?? error.message}.\n       Make room where it goes, then run again.\n`);
+        process.exit(3);
+    });
+}
 process.exitCode = await (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), process);
 
 __webpack_async_result__();
@@ -20397,7 +20413,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1857:
+/***/ 2201:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20417,6 +20433,15 @@ class Failure extends Error {
         this.code = code;
         this.fix = options.fix;
     }
+}
+/** A failure that was foreseen as it is; of any other error, one that says that this tool has a defect. */
+function failureOf(error) {
+    if (error instanceof Failure)
+        return error;
+    return new Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
+        fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+        cause: error,
+    });
 }
 const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
 
@@ -20438,11 +20463,1369 @@ function createPaint(colour) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/outcome.js
-/** 0 where the model passed or is ungated without objection, 1 where it was refused. */
+
+/** 0 if the model passed or is ungated without objection, 1 if it was refused, 2 or 3 if the run could not do its work. */
 function exitCodeOf(outcome) {
+    if (outcome.kind === "broken" || outcome.kind === "not-published")
+        return EXIT_CODES[outcome.failure.code];
     if (outcome.kind === "already-published")
         return 0;
-    return outcome.report.verdict === "fail" ? 1 : 0;
+    if (outcome.report.verdict === "fail")
+        return 1;
+    return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
+/** Rounds of the two looks at the data. There is no third. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
+const FEWEST_ROUNDS = 3;
+/** Below, the 95th percentile over inputs is one of the two slowest ones. */
+const FEWEST_FIXTURES = 30;
+/** The 95th percentile of fewer runs is the slowest of them. */
+const MIN_TAIL_RUNS = 20;
+/** Rows that are made ready; the places of a pass are spread over them. */
+const MOST_FIXTURES = 256;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MOST_SLOTS = MOST_FIXTURES;
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 768;
+const MOST_PASSES = 16;
+const PASSES = 3;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
+/** Three times the first look is the second. */
+const FIRST_LOOK_SHARE = 1 / 3;
+/**
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
+ */
+const REFILL_MS = 1.5;
+const MIN_DISCARDED = 2;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
+/** A single run of this length loses less than a hundredth to cold caches. */
+const UNAFFECTED_MS = 300;
+/** Timed runs of a turn last about this long, so that pairs stay close in time. */
+const TURN_MS = 1.5;
+const MIN_GROUP = 5;
+const MAX_GROUP = 64;
+const WARM_UP_MS = 5;
+const MIN_WARM_UP = 2;
+const MAX_WARM_UP = 50;
+/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
+const SETTLE_RUNS = 5000;
+const SETTLE_MS = 250;
+const MAX_SETTLED_MS = 2;
+/** Runs of one session in one part of a round, timed or not. */
+function runsOf({ slots, warmUp, group, discarded }, passes) {
+    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
+}
+/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
+function roundMs(shape, { candidate, baseline }) {
+    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
+    if (baseline === undefined)
+        return 2 * session(candidate, shape.passes);
+    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
+}
+/**
+ * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
+ * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
+ */
+function shapeRound(pace) {
+    const { budgetMs, rows } = pace;
+    const turns = turnsOf(pace);
+    const shaped = ({ slots, passes }) => ({
+        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
+        ...turns,
+    });
+    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
+    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+    const shareMs = budgetMs * FIRST_LOOK_SHARE;
+    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
+    if (fast !== undefined)
+        return shaped(fast);
+    const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
+    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
+    if (affordable !== undefined)
+        return shaped(affordable);
+    const tried = LEAST_ROUNDS.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    return shaped({ slots: tried[0] ?? 1, passes: 1 });
+}
+/** Of the budget: what rounds are planned for, as some take longer than expected. */
+const PLANNED_SHARE = 0.9;
+/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
+function budgetFor(name, pace, spentMs) {
+    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
+    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
+    return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+}
+/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
+const LEAST_ROUNDS = [
+    [FEWEST_FIXTURES, LOOKS[0]],
+    [MIN_TAIL_RUNS, LOOKS[0]],
+    [MIN_TAIL_RUNS, FEWEST_ROUNDS],
+    [10, 5],
+    [5, 5],
+    [3, 5],
+    [3, FEWEST_ROUNDS],
+    [2, FEWEST_ROUNDS],
+];
+function fastSizes(most) {
+    const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
+    return [
+        ...passes.map((count) => ({ slots: most, passes: count })),
+        ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
+            slots: most - 1 - i,
+            passes: PASSES,
+        })),
+    ];
+}
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing hangs on the last percent.
+ */
+function turnsOf({ candidate, baseline, }) {
+    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+    const unaffected = runMs >= UNAFFECTED_MS;
+    return {
+        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
+        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
+        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
+        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    };
+}
+/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
+function rowOf(slot, slots, rows) {
+    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
+const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+function normalDensity(z) {
+    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
+}
+/**
+ * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
+ * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
+ * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
+ */
+function normalUpperTail(z) {
+    if (z < 0)
+        return 1 - normalUpperTail(-z);
+    if (z < SERIES_BELOW) {
+        let term = z;
+        let sum = z;
+        for (let k = 3; term > sum * 1e-17; k += 2) {
+            term *= (z * z) / k;
+            sum += term;
+        }
+        return 0.5 - normalDensity(z) * sum;
+    }
+    let fraction = z;
+    for (let k = FRACTION_DEPTH; k >= 1; k--)
+        fraction = z + k / fraction;
+    return normalDensity(z) / fraction;
+}
+const SERIES_BELOW = 2.5;
+const FRACTION_DEPTH = 200;
+/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
+function normalQuantile(p) {
+    if (p === 0.5)
+        return 0;
+    if (p < 0.5)
+        return -quantileOfTail(p);
+    return quantileOfTail(1 - p);
+}
+function quantileOfTail(tail) {
+    // Good to a few hundredths, which three of Halley's steps bring to all digits.
+    const far = Math.sqrt(-2 * Math.log(tail));
+    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
+    for (let step = 0; step < 4; step++) {
+        const off = (tail - normalUpperTail(z)) / normalDensity(z);
+        z -= off / (1 + (off * z) / 2);
+    }
+    return z;
+}
+/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
+function criticalValue(confidence, sides) {
+    return normalQuantile(1 - (1 - confidence) / sides);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/statistics/equal-model.js
+
+const CONFIDENCE = 0.95;
+const POWER = 0.8;
+/**
+ * Of a paired difference that is normal about 0 with such a standard error, against a loss of `allowed` (both in the unit
+ * of the metric, `allowed` ≥ 0). Decided by its value, a loss beyond `allowed` is refused: 1 − Φ(allowed / σ). Decided by
+ * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
+ * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
+ */
+function equalModelShares(allowed, standardError, by) {
+    if (standardError === 0)
+        return { refused: 0, inconclusive: 0, passed: 1 };
+    const distance = allowed / standardError;
+    if (by === "point") {
+        const refused = normalUpperTail(distance);
+        return { refused, inconclusive: 0, passed: 1 - refused };
+    }
+    const z = criticalValue(CONFIDENCE, 1);
+    const refused = normalUpperTail(distance + z);
+    const passed = normalUpperTail(z - distance);
+    return { refused, inconclusive: 1 - refused - passed, passed };
+}
+/**
+ * The least loss that a limit has to allow for, in the unit of the metric: by value, that at most one equally good model in
+ * twenty is refused, z₀.₉₅ σ; by interval, that four of five pass, (z₀.₉₅ + z₀.₈) σ.
+ */
+function limitNeeded(standardError, by) {
+    const z = criticalValue(CONFIDENCE, 1) + (by === "point" ? 0 : criticalValue(POWER, 1));
+    return z * standardError;
+}
+/** How many rows such a limit takes: the standard error falls with the root of their number. */
+function rowsNeeded(rows, allowed, standardError, by) {
+    return Math.ceil(rows * (limitNeeded(standardError, by) / allowed) ** 2);
+}
+/** To two digits, never below what is needed. */
+function roundedUp(limit) {
+    const step = 10 ** (Math.floor(Math.log10(limit)) - 1);
+    return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/extremes.js
+/**
+ * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
+ * argument, and an engine has room on its stack for some hundred thousand of them.
+ */
+function largest(values, least = Number.NEGATIVE_INFINITY) {
+    let most = least;
+    for (const value of values)
+        if (value > most || Number.isNaN(value))
+            most = value;
+    return most;
+}
+/** The smallest of any number of values; `Infinity` of none. */
+function smallest(values) {
+    let least = Number.POSITIVE_INFINITY;
+    for (const value of values)
+        if (value < least || Number.isNaN(value))
+            least = value;
+    return least;
+}
+/** Appends any number of values to a list, for the same reason as {@link largest}. */
+function append(list, values) {
+    for (const value of values)
+        list.push(value);
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/clip.js
+/** The first `most` characters of a text, with an ellipsis if there are more. No pair of surrogates is divided. */
+function clip_clip(text, most) {
+    if (text.length <= most)
+        return text;
+    const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+    return `${text.slice(0, end)}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/finding.js
+
+/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
+const MAX_MESSAGE = 4000;
+/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
+function finding(rule, details) {
+    return {
+        rule: rule.id,
+        level: rule.level,
+        message: clip_clip(details.message, MAX_MESSAGE),
+        fix: clip_clip(details.fix ?? rule.fix, MAX_MESSAGE),
+        ...(details.location ? { location: details.location } : {}),
+        ...inActionOf(rule, details),
+    };
+}
+function inActionOf(rule, { fix, inAction }) {
+    // Advice for the case at hand is better than the rule's general one.
+    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
+    return advice === undefined ? {} : { inAction: advice };
+}
+/** The finding with the one advice that its reader can follow. */
+function advise({ inAction, ...found }, surface) {
+    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
+}
+/** `file:line:column`, as far as it is known. */
+function formatLocation(location) {
+    const line = location.line === undefined ? "" : `:${location.line}`;
+    const column = location.column === undefined ? "" : `:${location.column}`;
+    return `${location.file}${line}${column}`;
+}
+const RANK = { error: 0, warning: 1, notice: 2 };
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
+function sortFindings(findings) {
+    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
+    return [...findings].sort((a, b) => {
+        if ((a.waiver === undefined) !== (b.waiver === undefined))
+            return a.waiver === undefined ? 1 : -1;
+        if (RANK[a.level] !== RANK[b.level])
+            return RANK[a.level] - RANK[b.level];
+        const [fileA, lineA, columnA] = place(a);
+        const [fileB, lineB, columnB] = place(b);
+        if (fileA !== fileB)
+            return fileA < fileB ? -1 : 1;
+        return lineA - lineB || columnA - columnB;
+    });
+}
+/** The findings that refuse a model: errors that nobody waived. */
+function finding_errorsOf(findings) {
+    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+function waivedOf(findings) {
+    return findings.filter((f) => f.waiver !== undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/rule.js
+/** Where a rule is explained, relative to the root of this tool's repository. */
+function rulePage(id) {
+    return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+
+const MAX_LENGTH = 512;
+// Control characters, and those that reorder or hide text.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
+function plain(text) {
+    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+/**
+ * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
+ * copied as it is. The digits of a decimal are no commit.
+ */
+const COPIED = /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
+/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
+function escape_md(text) {
+    const line = plain(text);
+    let end = 0;
+    const parts = [];
+    for (const { 0: copied, index } of line.matchAll(COPIED)) {
+        parts.push(inert(line.slice(end, index)), code(copied));
+        end = index + copied.length;
+    }
+    return [...parts, inert(line.slice(end))].join("");
+}
+/**
+ * GitHub looks for mentions and references once more after Markdown was rendered, when entities are characters again:
+ * only a character in between keeps them from being found. https://github.com/github/cmark-gfm/issues/181
+ */
+const BREAK = "&#8203;";
+function inert(text) {
+    return text.replace(/GH-(?=\d)|:\/\/|www\.|[\\`*_{}[\]()<>|~!&$@#]/gi, (found) => {
+        const entity = (c) => `&#${c.charCodeAt(0)};`;
+        if (found === "://")
+            return `${entity(":")}${BREAK}//`;
+        if (/^www/i.test(found))
+            return `${found.slice(0, -1)}${entity(".")}${BREAK}`;
+        if (found.length > 1)
+            return `${found}${BREAK}`;
+        return found === "@" || found === "#" ? `${entity(found)}${BREAK}` : entity(found);
+    });
+}
+/** {@link plain} text for a field of GitHub that takes no markup, such as the name of a release: nothing in it is linked. */
+function unlinked(text) {
+    return plain(text)
+        .replace(/[@#](?=\w)/g, "$&\u200b")
+        .replace(/\b(GH-)(?=\d)/gi, "$1\u200b");
+}
+/** A code span that nothing inside can close. */
+function code(text) {
+    const clean = plain(text).replace(/\|/g, "\\|");
+    const longest = largest([...clean.matchAll(/`+/g)].map((m) => m[0].length), 0);
+    const fence = "`".repeat(longest + 1);
+    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
+    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
+        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, and then cannot answer the rows of the fixture set.",
+        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound would take its host down with it. The process was ended.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
+        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
+    },
+    notDeterministic: {
+        id: "model/not-deterministic",
+        level: "error",
+        waivable: true,
+        title: "The model gives different answers from run to run",
+        why: "What was judged is one draw, and what is served is another. No verdict about such answers can be repeated.",
+        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
+    },
+    dependsOnBatch: {
+        id: "model/depends-on-batch",
+        level: "error",
+        waivable: true,
+        title: "The model answers differently in a batch and one row at a time",
+        why: "The gate judges answers of batches. A service that sends single rows serves other answers than those that were judged.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, which is that of the rows.",
+    },
+    roundsWithBatch: {
+        id: "model/rounds-with-batch",
+        level: "warning",
+        waivable: true,
+        title: "The model rounds differently in a batch and one row at a time",
+        why: "Dynamic quantization takes its scale from the whole batch. The answers that were judged are not quite those of single rows.",
+        fix: "Quantize statically to have the same answers in every batch, or accept the difference that the message gives.",
+    },
+    fixedBatch: {
+        id: "model/fixed-batch",
+        level: "notice",
+        title: "Batches and single rows could not be compared",
+        why: "The model states its batch size, so it cannot run a single row. Rows that fill up its batch are the caller's.",
+        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
+    },
+    madeInputs: {
+        id: "gate/made-inputs",
+        level: "notice",
+        title: "The model was run on made-up inputs",
+        why: "Without fixtures its inputs are made from its signature: sizes of open dimensions and values are a guess. They show that the model runs, not what it is worth or how long real inputs take.",
+        fix: "Put a few rows, or ONNX test data, into fixtures/ to run the model on inputs of its own.",
+    },
+    madeInputsFailed: {
+        id: "gate/made-inputs-failed",
+        level: "warning",
+        title: "The model could not be run on made-up inputs, or not on all that were tried",
+        why: "Without fixtures its inputs are made from its signature, and a guess need not suit the model. That one does not run, or that none does, is no verdict about the model.",
+        fix: "Put a few rows, or ONNX test data (test_data_set_0/input_0.pb), into fixtures/, so that the model is run on inputs of its own.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an element type that cannot be carried",
+        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
+        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "A column stands twice in the fixture set",
+        why: "Which of the two would be meant cannot be known.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no column with the right answers",
+        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate over nothing would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A right answer is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
+        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
+    },
+    parityNotCompared: {
+        id: "gate/parity-not-compared",
+        level: "error",
+        title: "An output of the ONNX test data could not be compared",
+        why: "A comparison that could not be made never counts as one that holds.",
+        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data does not hold every output",
+        why: "Inputs alone show that the model runs, not that it answers as it should.",
+        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output that is to be judged cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are those of the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresAsLabels: {
+        id: "gate/scores-as-labels",
+        level: "error",
+        title: "An output of scores is read as labels",
+        why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
+        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model answers with NaN or infinity",
+        why: "Such an answer can be neither right nor served.",
+        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model answers with a class that it does not have",
+        why: "Callers translate answers by output_classes; this one is not among them.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml says what the model is at least worth.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "The rows cannot decide whether a metric is within its limit",
+        why: "The limit is decided by an interval, and the interval of what was measured has values on both sides of the limit.",
+        fix: "Add rows to the fixture set or relax the limit. Nothing was found against the model.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that holds.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "The model is right no more often than the commonest class",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "metadata.json declares what the measurement does not bear out",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The interval of what was measured encloses the limit, or too few runs fitted into the budget. That is no pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "Nothing was there to judge the model by, so the release says at most that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+
+
+/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+function latencyFindings(latency, places) {
+    const reported = latency.percentiles.flatMap((percentile) => {
+        const { name, ceiling, regression } = percentile;
+        const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
+        const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
+        return [
+            ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+            ...(regression === undefined ? [] : tellRegression(regression, latency, regressionAt)),
+            ...reportUndecided(percentile, latency, places),
+        ];
+    });
+    const undecided = latency.percentiles.some(({ state, ceiling, regression }) => state === "undecided" ||
+        ceiling?.decision === "inconclusive" ||
+        (regression?.blocks === true && regression.decision === "inconclusive"));
+    const { nullChannel } = latency;
+    const unfit = nullChannel?.fit === false ? [tellUnfit(nullChannel, places.model)] : [];
+    return { findings: [...unfit, ...reported], undecided };
+}
+/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
+function reportUndecided({ name, ceiling, regression }, latency, places) {
+    const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
+    const { baseline } = latency;
+    const at = (limit) => places.limitAt(`${name}_ms`, limit);
+    const needed = tooFew(latency, places.neededS(name));
+    return [
+        ...(max === undefined || ceiling !== undefined
+            ? []
+            : [
+                finding(gateRules.latencyUndecided, {
+                    message: `Whether the ${name} latency keeps its limit of ${max} ms cannot be decided: ${needed}.`,
+                    location: at("max"),
+                }),
+            ]),
+        ...(margin === undefined || regression !== undefined || baseline === undefined
+            ? []
+            : [
+                baseline.notComparable === undefined
+                    ? finding(gateRules.latencyUndecided, {
+                        message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
+                        location: at("max_regression"),
+                    })
+                    : finding(gateRules.notComparedWithPrevious, {
+                        message: `latency ${name}_ms is limited against the previous release, and ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                        location: at("max_regression"),
+                    }),
+            ]),
+    ];
+}
+function tooFew({ percentiles, protocol }, neededS) {
+    const runs = percentiles[0]?.samples ?? 0;
+    const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
+    return `the model could be timed for ${runs} ${runs === 1 ? "run" : "runs"} only ${budget}; about ${inSeconds(neededS)} would be enough`;
+}
+function inSeconds(seconds) {
+    return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
+}
+function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
+        return [finding(gateRules.latencyMissed, { message, location })];
+    }
+    if (tooFewRuns) {
+        const { slots, passes } = latency.protocol.shape;
+        const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs a round, all that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+        return [finding(gateRules.latencyUndecided, { message, location })];
+    }
+    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellRegression(figure, latency, location) {
+    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
+    const version = latency.baseline?.version ?? "the previous release";
+    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
+        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
+    }
+    if (!blocks)
+        return [];
+    const message = tooFewInputs
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function tellUnfit({ ratio, margin }, model) {
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    return finding(gateRules.hostUnfit, { message, location: { file: model } });
+}
+function after({ protocol: { rounds, cutShort } }) {
+    const cut = cutShort ? ", when the time for it was used up" : "";
+    return ` after ${rounds} rounds${cut}`;
+}
+/** "5%", "0.1 ms", "5% and 0.1 ms". */
+function describeMargin({ rel, abs }) {
+    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
+}
+function asPercent(share) {
+    return `${Number((100 * share).toPrecision(3))}%`;
+}
+function inMs(value) {
+    return `${Number(value.toPrecision(3))} ms`;
+}
+function signed({ value }) {
+    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/figures.js
+
+/** Four decimals below 1000, four significant digits and more above. */
+function formatNumber(value) {
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+}
+function formatMs(value) {
+    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+function formatBytes(bytes) {
+    if (bytes < 1000)
+        return `${bytes} B`;
+    const units = ["kB", "MB", "GB", "TB"];
+    let value = bytes;
+    let unit = -1;
+    do {
+        value /= 1000;
+        unit += 1;
+    } while (value >= 999.5 && unit < units.length - 1);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+/** With a comma at every thousand. */
+function formatCount(count) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+/** At most six characters: 99,999, then 123k and 12.3M. */
+function formatShortCount(count) {
+    if (count < 100_000)
+        return formatCount(count);
+    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+}
+function formatShare(share) {
+    return `${(100 * share).toFixed(1)}%`;
+}
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const metrics = quality?.metrics ?? [];
+    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
+    return tableOf([
+        ...(asked.length > 0 ? asked : metrics).map(metricRow),
+        ...told,
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ]);
+}
+function tableOf(rows) {
+    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "was",
+    change: "change",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric) {
+    const was = metric.change?.was;
+    return {
+        name: metric.name,
+        value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
+        change: describeChange(metric),
+        limit: describeLimits(metric.limits),
+        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+        state: metric.state,
+    };
+}
+function sliceRow({ column, value, rows }, metric) {
+    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
+}
+/** Better or worse where the rows show it, else that they do not. */
+function describeChange({ value, direction, change }) {
+    const difference = change?.difference;
+    if (value === null || typeof change?.was !== "number" || difference === undefined)
+        return "";
+    if (difference.value === 0)
+        return "none";
+    if (difference.low <= 0 && difference.high >= 0)
+        return "noise";
+    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
+    const better = direction === "lower" ? gain < 0 : gain > 0;
+    return better ? "better" : "worse";
+}
+function describeLimits(limits) {
+    if (limits === undefined)
+        return "";
+    const { min, max, maxRegression, minImprovement } = limits;
+    const worse = [
+        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+    ];
+    return [
+        formatLimit(min, max, String),
+        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+    ]
+        .filter((part) => part !== "")
+        .join(", ");
+}
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
+    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
+    return {
+        name: `latency ${name}`,
+        value: formatMs(valueMs),
+        was: wasMs === undefined ? "" : formatMs(wasMs),
+        change: regression === undefined ? "" : describeRatio(regression),
+        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+        state,
+    };
+}
+function describeRatio({ ratio }) {
+    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
+}
+function formatLimit(min, max, format) {
+    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/verdict-line.js
+const UNGATED_LINE = "Released without an accuracy gate";
+/** The first line of everything that shows a report. */
+function headline(report) {
+    const name = `${report.title} (${report.tag})`;
+    switch (report.verdict) {
+        case "pass":
+            return `${name}: passed`;
+        case "fail":
+            return `${name}: refused`;
+        case "inconclusive":
+            return `${name}: inconclusive`;
+        case "ungated":
+            return `${name}: ungated`;
+    }
+}
+/** Whose verdict a stored report is: that of the run that released the version, not of the one that shows it. */
+function describeStored({ createdAt, tool, source }) {
+    const commit = source.commit === undefined ? "" : ` from commit ${source.commit.slice(0, 12)}`;
+    return `This report is stored with the release: ${tool.name} ${tool.version} made it on ${createdAt}${commit}.`;
+}
+/** How a model gets a gate: the same words wherever a report says that there is none. */
+function gateAdvice(model) {
+    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+}
+function describeSource(report) {
+    const { commit, tagged } = report.source;
+    if (commit === undefined)
+        return "not in a git repository";
+    const short = commit.slice(0, 12);
+    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+}
+function describePrevious(report) {
+    const { previous } = report;
+    switch (previous.kind) {
+        case "none":
+            return `none in ${previous.where}: this is the first release`;
+        case "not-looked-for":
+            return `not looked for: ${previous.why}`;
+        case "found":
+            return [
+                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+            ].join(", ");
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/terminal.js
+
+
+
+
+
+
+
+
+
+const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
+const MARK = {
+    waived: ["yellow", "waived "],
+    error: ["red", "error  "],
+    warning: ["yellow", "warning"],
+    notice: ["cyan", "notice "],
+};
+/** The report for a terminal, without a line end at the end. */
+function renderTerminal(report, paint) {
+    const blocks = [
+        header(report, paint),
+        contract(report, paint),
+        renderFindings(report.findings, paint),
+        measurements(report, paint),
+        defaults(report, paint),
+        files(report, paint),
+        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
+    ];
+    return blocks
+        .filter((b) => b.length > 0)
+        .map((b) => b.join("\n"))
+        .join("\n\n");
+}
+function verdictLine(report) {
+    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+}
+function header(report, paint) {
+    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
+    return [
+        ...ungated,
+        paint("bold", plain(headline(report))),
+        `${label("source")}${describeSource(report)}`,
+        `${label("compared with")}${plain(describePrevious(report))}`,
+    ];
+}
+function contract(report, paint) {
+    if (report.contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(report.contract);
+    return [
+        paint("bold", plain(summary)),
+        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
+        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+    ];
+}
+function label(text) {
+    return `  ${text.padEnd(15)}`;
+}
+/** Two lines a finding: what and where, then what to do and the rule. */
+function renderFindings(all, paint) {
+    return sortFindings(all).flatMap((f) => {
+        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
+        const where = f.location ? `${formatLocation(f.location)}  ` : "";
+        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
+        return [
+            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
+            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+        ];
+    });
+}
+function measurements(report, paint) {
+    if (report.notMeasured !== undefined)
+        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
+    const table = figuresOf(report);
+    const lines = [
+        ...(report.quality ? describeQuality(report.quality) : []),
+        ...(report.parity ? [describeParity(report.parity)] : []),
+        ...(report.latency ? [describeLatency(report.latency)] : []),
+    ];
+    if (table.rows.length === 0)
+        return lines.map((l) => paint("dim", l));
+    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+}
+function renderTable({ rows, columns }, paint) {
+    const titles = { name: "", ...COLUMN_TITLES };
+    const shown = ["name", ...columns];
+    const widths = new Map(shown.map((c) => [
+        c,
+        largest(rows.map((r) => plain(r[c]).length), titles[c].length),
+    ]));
+    const line = (cells) => shown
+        .map((c) => c === "name" || c === "limit"
+        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
+        : cells[c].padStart(widths.get(c) ?? 0))
+        .join("  ");
+    const state = {
+        ok: paint("green", "ok"),
+        fails: paint("red", "fails"),
+        undecided: paint("yellow", "undecided"),
+        shown: "",
+    };
+    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
+}
+/** What stands behind the figures of quality: a sentence a line. */
+function describeQuality(quality) {
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+    const about = [
+        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+        ...(groups === undefined ? [] : [`${groups} groups`]),
+        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+    ];
+    const majority = majorityShare === undefined
+        ? ""
+        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+    return [
+        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
+        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+        ...describeSlices(quality),
+        ...(sees === undefined ? [] : [sees]),
+        ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
+    ].map(plain);
+}
+/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
+function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
+    if (equalModel === undefined || limits?.maxRegression === undefined)
+        return [];
+    const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
+    const shares = [
+        `refused in ${formatShare(refused)} of cases`,
+        ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
+        `passed in ${formatShare(passed)}`,
+    ].join(", ");
+    const enough = rowsNeeded <= rows;
+    const advice = enough
+        ? ""
+        : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+    const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
+    return [
+        `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
+    ];
+}
+function describeBaseline(baseline, { slices }) {
+    if (baseline.changed === undefined)
+        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    const drift = baseline.drift === undefined
+        ? ""
+        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+    const [most] = slices
+        .filter((slice) => (slice.changed ?? 0) > 0)
+        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
+    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+}
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices({ slices, smallSlices }) {
+    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
+    return columns.map((column) => {
+        const judged = slices.filter((slice) => slice.column === column);
+        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
+        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+        const ranges = names.map((name) => {
+            const values = judged
+                .flatMap((slice) => slice.metrics)
+                .filter((m) => m.name === name)
+                .flatMap((m) => (m.value === null ? [] : [m.value]));
+            return values.length === 0
+                ? `${name} undefined`
+                : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
+        });
+        const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
+        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    });
+}
+function describeParity({ sets, outputs }) {
+    const most = largest(outputs.map((o) => o.maxAbsolute), 0);
+    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+    const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
+    return `${counted}; the largest difference is ${most === 0 ? 0 : most.toPrecision(3)}`;
+}
+function describeLatency(latency) {
+    if (latency.skipped !== undefined)
+        return plain(`Latency was not measured: ${latency.skipped}`);
+    const { protocol, harness, baseline, percentiles } = latency;
+    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
+    const samples = percentiles[0]?.samples ?? 0;
+    const run = samples === 1 ? "run" : "runs";
+    const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
+    return plain([
+        `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : rounds}`,
+        ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
+        `first run ${latency.coldStartMs.toFixed(1)} ms`,
+        ...(baseline?.notComparable === undefined
+            ? []
+            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+        ...(protocol.cutShort
+            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
+            : []),
+        ...(harness?.bound === true
+            ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
+            : []),
+    ].join("; "));
+}
+function measuredOn(report, paint) {
+    const { cpu, cores, platform } = report.machine;
+    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
+    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
+}
+function defaults(report, paint) {
+    if (report.defaults.length === 0)
+        return [];
+    return [
+        paint("dim", "Defaults that were used:"),
+        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
+    ];
+}
+function files(report, paint) {
+    const width = largest(report.files.map((f) => f.name.length), 0);
+    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/tool.js
@@ -20514,6 +21897,209 @@ function formatTag({ model, version }) {
 function quote(text) {
     const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
     return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/platform/machine/memory.js
+
+
+
+const readSystemFile = (path) => {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, "utf8");
+    }
+    catch {
+        // Not on Linux, no such controller, or not shown to this process: it bounds nothing that can be known.
+        return undefined;
+    }
+};
+/** The tightest of the machine's memory and the limits of the control groups (v1 and v2) around this process. */
+function readMemory(read = readSystemFile, machineBytes = (0,external_node_os_namespaceObject.totalmem)()) {
+    const machine = { total: machineBytes, available: availableOnMachine(read) ?? machineBytes, isContainer: false };
+    const groups = groupFolders(read("/proc/self/cgroup") ?? "").flatMap((group) => groupBounds(group, read));
+    return groups.reduce((bounds, { total, used }) => {
+        const isTighter = total < bounds.total;
+        return {
+            total: Math.min(bounds.total, total),
+            available: Math.max(0, Math.min(bounds.available, total - used)),
+            isContainer: bounds.isContainer || isTighter,
+        };
+    }, machine);
+}
+function availableOnMachine(read) {
+    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(read("/proc/meminfo") ?? "")?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+/** The folders of the memory controller, from this process's own group up to the root that it can see. */
+function groupFolders(cgroup) {
+    return cgroup.split("\n").flatMap((line) => {
+        const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+        if (controllers === undefined || path === undefined)
+            return [];
+        if (controllers === "") {
+            // Where both versions are mounted, the second one lies beside the controllers of the first.
+            return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap((root) => upwards(path).map((at) => ({ version: 2, folder: external_node_path_namespaceObject.posix.join(root, at) })));
+        }
+        if (!controllers.split(",").includes("memory"))
+            return [];
+        return upwards(path).map((at) => ({ version: 1, folder: external_node_path_namespaceObject.posix.join("/sys/fs/cgroup/memory", at) }));
+    });
+}
+function upwards(path) {
+    const clean = external_node_path_namespaceObject.posix.normalize(path);
+    return clean === "/" ? ["/"] : [clean, ...upwards(external_node_path_namespaceObject.posix.dirname(clean))];
+}
+function groupBounds({ version, folder }, read) {
+    const number = (name) => {
+        const text = read(external_node_path_namespaceObject.posix.join(folder, name))?.trim();
+        // "max": no limit of this group.
+        return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+    };
+    const [limits, usage, cache] = version === 2
+        ? [["memory.max", "memory.high"], "memory.current", "inactive_file"]
+        : [["memory.limit_in_bytes"], "memory.usage_in_bytes", "total_inactive_file"];
+    const found = limits.flatMap((name) => number(name) ?? []);
+    // Of the first version, a group without a limit states a number beyond any machine's memory.
+    const total = Math.min(...found);
+    if (!Number.isFinite(total) || total === 0 || total > Number.MAX_SAFE_INTEGER)
+        return [];
+    // Pages of files that were not used lately are given up before anything is killed.
+    const reclaimable = new RegExp(`^${cache} (\\d+)$`, "m").exec(read(external_node_path_namespaceObject.posix.join(folder, "memory.stat")) ?? "")?.[1];
+    return [{ total, used: Math.max(0, (number(usage) ?? 0) - Number(reclaimable ?? 0)) }];
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/limits.js
+
+
+const POLL_MS = 50;
+/** Whether this platform can tell how much memory another process holds. */
+const CAN_WATCH = process.platform === "linux";
+/** A timer of Node holds 2^31 − 1 ms, about 24 days; longer ones fire at once. */
+const MAX_TIME_LIMIT_S = 604_800;
+/** 16 TB: beyond it, the address space of a process is no limit of memory any more. */
+const MAX_MEMORY_LIMIT_MB = 16_000_000;
+/**
+ * Watches the resident memory of a process and calls `exceeded` once when it is above the limit.
+ * Returns a function that stops the watch. Off Linux nothing is watched.
+ */
+function watchMemory(pid, limitMb, exceeded) {
+    if (!CAN_WATCH)
+        return () => { };
+    const timer = setInterval(() => {
+        residentMb(pid).then((mb) => {
+            if (mb <= limitMb)
+                return;
+            clearInterval(timer);
+            exceeded();
+        }, (error) => {
+            // The process has ended; for any other reason, it is asked for again.
+            if (error.code === "ENOENT" || error.code === "ESRCH")
+                clearInterval(timer);
+        });
+    }, POLL_MS);
+    return () => clearInterval(timer);
+}
+async function residentMb(pid) {
+    const status = await (0,promises_namespaceObject.readFile)(`/proc/${pid}/status`, "utf8");
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? "0";
+    return (Number(kilobytes) * 1024) / 1e6;
+}
+/** Virtual memory that Node reserves before any model is loaded, with room to spare: 0.9 GB on Node 20, 1.5 GB on 24. */
+const BASELINE_MB = 2500;
+/** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
+const VIRTUAL_PER_RESIDENT = 4;
+/**
+ * The processor's time that a worker may use, for each second of its time limit: threads run side by side, and the
+ * parent's clock shall always come first.
+ */
+const CPU_PER_SECOND = 4;
+const CPU_GRACE_S = 30;
+/** The limits that this process was started under, and hands on. */
+function readSystemLimits(text = ownLimits()) {
+    const smallest = (name) => {
+        const [, soft = "", hard = ""] = new RegExp(`^${name}\\s+(\\S+)\\s+(\\S+)`, "m").exec(text) ?? [];
+        const bounds = [soft, hard].filter((value) => /^\d+$/.test(value)).map(Number);
+        return bounds.length === 0 ? undefined : Math.min(...bounds);
+    };
+    const addressSpaceBytes = smallest("Max address space");
+    const cpuSeconds = smallest("Max cpu time");
+    return {
+        ...(addressSpaceBytes === undefined ? {} : { addressSpaceBytes }),
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    };
+}
+function ownLimits() {
+    try {
+        return CAN_WATCH ? (0,external_node_fs_namespaceObject.readFileSync)("/proc/self/limits", "utf8") : "";
+    }
+    catch {
+        // Without /proc nobody says; `ulimit` then refuses what is too much, and the probe finds out.
+        return "";
+    }
+}
+function backstopsOf(limitMb, timeoutS, system) {
+    const ownBytes = (BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6;
+    const ownSeconds = Math.ceil(CPU_PER_SECOND * timeoutS) + CPU_GRACE_S;
+    const { addressSpaceBytes = Number.POSITIVE_INFINITY, cpuSeconds = Number.POSITIVE_INFINITY } = system;
+    return {
+        addressSpaceKb: Math.floor(Math.min(ownBytes, addressSpaceBytes) / 1024),
+        cpuSeconds: Math.min(ownSeconds, cpuSeconds),
+        narrowed: {
+            ...(addressSpaceBytes < ownBytes ? { addressSpaceBytes } : {}),
+            ...(cpuSeconds < ownSeconds ? { cpuSeconds } : {}),
+        },
+    };
+}
+/**
+ * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
+ * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ */
+function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
+    const [program = "", ...args] = command;
+    if (!CAN_WATCH)
+        return [program, args];
+    // The soft limit of the processor's time alone: its signal can be told from a kill.
+    const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} && ulimit -S -t ${cpuSeconds} && exec "$@"`;
+    return ["/bin/sh", ["-c", limits, "sh", ...command]];
+}
+
+;// CONCATENATED MODULE: ./lib/entry/limits.js
+
+
+const MEMORY_LIMIT_MB = 4000;
+const MEMORY_SHARE = 0.6;
+const AVAILABLE_SHARE = 0.9;
+
+/**
+ * What a model may hold unless told otherwise: never so much that this machine, or the container around this process,
+ * would run out of memory. `memoryWhy` says so if that is less than usual.
+ */
+function defaultMemory(memory = readMemory()) {
+    const { total, available, isContainer } = memory;
+    const share = Math.floor((MEMORY_SHARE * total) / 1e6);
+    const free = Math.floor((AVAILABLE_SHARE * available) / 1e6);
+    const memoryMb = Math.max(1, Math.min(MEMORY_LIMIT_MB, share, free));
+    if (memoryMb === MEMORY_LIMIT_MB)
+        return { memoryMb };
+    const whose = isContainer ? "this container" : "this machine";
+    const memoryWhy = free < share
+        ? `${Math.round(AVAILABLE_SHARE * 100)}% of the ${Math.round(available / 1e6)} MB that are free in ${whose}`
+        : `${Math.round(MEMORY_SHARE * 100)}% of the ${Math.round(total / 1e6)} MB that ${whose} has`;
+    return { memoryMb, memoryWhy };
+}
+/** A limit that a user set, if it is a number that can be held; else what is wrong with it. */
+function readLimit(value, max) {
+    const number = Number(value);
+    if (!/^\d+(\.\d+)?$/.test(value) || !(number > 0))
+        return { fix: "Use a number above 0." };
+    return number <= max ? number : { fix: `Use a number of at most ${max}.` };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/commands.js
@@ -20617,6 +22203,7 @@ const COMMANDS = {
 
 
 
+
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
 function parseArguments(args) {
     const [first, ...rest] = args;
@@ -20701,8 +22288,8 @@ function runOptions(name, values) {
     const text = (option) => (typeof values[option] === "string" ? values[option] : undefined);
     const to = text("to");
     const from = text("from");
-    const timeLimitS = positive("time-limit", text("time-limit"));
-    const memoryLimitMb = positive("memory-limit", text("memory-limit"));
+    const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
+    const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
     if (name === "release" && to === undefined) {
         throw usage("release needs to know where to: --to <folder>.", "For example  model-release release models/fraud/1.0.0 --to releases/");
     }
@@ -20718,13 +22305,13 @@ function runOptions(name, values) {
         ...(memoryLimitMb === undefined ? {} : { memoryLimitMb }),
     };
 }
-function positive(option, value) {
+function positive(option, value, max) {
     if (value === undefined)
         return undefined;
-    const number = Number(value);
-    if (/^\d+(\.\d+)?$/.test(value) && number > 0)
-        return number;
-    throw usage(`--${option} is ${JSON.stringify(value)}.`, "Use a number above 0.");
+    const read = readLimit(value, max);
+    if (typeof read === "number")
+        return read;
+    throw usage(`--${option} is ${JSON.stringify(value)}.`, read.fix);
 }
 function inconclusive(value) {
     if (value === undefined)
@@ -20734,16 +22321,135 @@ function inconclusive(value) {
     throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
 }
 
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/platform/processes.js
+
+/** What the system says of a process; `undefined` where it has no /proc. */
+function statOf(pid) {
+    try {
+        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
+        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
+        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
+    }
+    catch {
+        return undefined;
+    }
+}
+/** A process as a name can carry it: its number and, where the system has one, its start. */
+function processMark(pid = process.pid) {
+    const start = statOf(pid)?.start;
+    return start === undefined ? `${pid}` : `${pid}.${start}`;
+}
+/**
+ * Whether no process of this machine has this number and start. A process that has the number but began at another
+ * time is another one: containers give out the same few numbers.
+ */
+function hasEnded(pid, start) {
+    if (!exists(pid))
+        return true;
+    const process = statOf(pid);
+    if (process === undefined)
+        return false;
+    return process.ended || (start !== undefined && start !== process.start);
+}
+function exists(pid) {
+    try {
+        process.kill(pid, 0);
+        return true;
+    }
+    catch (error) {
+        return error.code !== "ESRCH";
+    }
+}
+/** The number space that process numbers of this process belong to; "0" where the system has only one. */
+function processSpace() {
+    try {
+        return /\d+/.exec((0,external_node_fs_namespaceObject.readlinkSync)("/proc/self/ns/pid"))?.[0] ?? "0";
+    }
+    catch {
+        return "0";
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/worker-group.js
+// systemd hands these numbers out to short-lived services; no person or package has one.
+const FIRST = 61_184;
+const COUNT = 65_519 - FIRST + 1;
+/**
+ * The number of the user and the group that models run as if this process is root: of this process alone, so that
+ * workers of two runs cannot reach each other. `undefined` for every other user, who cannot change to another one.
+ */
+const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? FIRST + (process.pid % COUNT) : undefined;
+
+;// CONCATENATED MODULE: ./lib/platform/files/private-folder.js
+
+
+
+
+
+
+// The owner stands in the name, so that a later run can tell whether it still lives.
+const PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;
+let tidied;
+/**
+ * A fresh folder below `base` that only this user, and the worker if it has a group of its own, can look into. It is
+ * removed when this process ends. What killed runs left there is removed first.
+ */
+async function makePrivateFolder(base = (0,external_node_os_namespaceObject.tmpdir)()) {
+    tidied ??= removeLeftovers(base);
+    await tidied;
+    const path = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)(base, `model-release-p${processSpace()}-${processMark()}-`));
+    const removeNow = () => {
+        try {
+            (0,external_node_fs_namespaceObject.rmSync)(path, { recursive: true, force: true });
+        }
+        catch {
+            // The next run removes it.
+        }
+    };
+    process.once("exit", removeNow);
+    if (WORKER_GROUP !== undefined) {
+        try {
+            await (0,promises_namespaceObject.chown)(path, 0, WORKER_GROUP);
+            await (0,promises_namespaceObject.chmod)(path, 0o750);
+        }
+        catch {
+            // The worker then runs as this user: see isolation.ts, which looks at what can be read.
+        }
+    }
+    return {
+        path,
+        async dispose() {
+            process.off("exit", removeNow);
+            await (0,promises_namespaceObject.rm)(path, { recursive: true, force: true });
+        },
+    };
+}
+/**
+ * Removes private folders of processes that have ended: only real folders of this user, only of processes of the same
+ * number space. Links in them are removed, never followed. What cannot be removed is left for another run.
+ */
+async function removeLeftovers(base) {
+    const own = process.getuid?.();
+    const names = await (0,promises_namespaceObject.readdir)(base).catch(() => []);
+    for (const name of names) {
+        const { space, pid, start } = PATTERN.exec(name)?.groups ?? {};
+        if (pid === undefined || space !== processSpace() || !hasEnded(Number(pid), start))
+            continue;
+        const folder = (0,external_node_path_namespaceObject.join)(base, name);
+        try {
+            const stats = await (0,promises_namespaceObject.lstat)(folder);
+            if (stats.isDirectory() && (own === undefined || stats.uid === own))
+                await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
+        }
+        catch {
+            // Another run was quicker, or it is in use.
+        }
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: ./lib/platform/files/hash.js
@@ -20793,20 +22499,269 @@ async function sync(path) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/platform/system-error.js
+
+
+
+/** The folder for temporary files, as every run uses it. */
+function temporaryPlace() {
+    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
+    return {
+        path: (0,external_node_os_namespaceObject.tmpdir)(),
+        name: `the folder for temporary files (${variable})`,
+        otherwise: `set ${variable} to another folder`,
+    };
+}
+/** What each error of the system means, and what to do about it. */
+const MEANINGS = {
+    ENOSPC: ["there is no room left on the disk", "make room on that disk"],
+    EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
+    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EACCES: ["permission denied", "give this user access to it"],
+    EPERM: ["the operation is not permitted", "give this user access to it"],
+    ENOENT: ["there is no such file or folder", "create it"],
+    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
+    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
+    EEXIST: ["something of that name is already there", "move it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ELOOP: ["a symbolic link is in the way", "remove the link"],
+    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
+    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system may not open more files", "close other programs"],
+    EAGAIN: [
+        "the system has no more processes or threads to give (ulimit -u, or the limit of the container)",
+        "raise the limit, or end other processes",
+    ],
+    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    EIO: ["the disk reports an input/output error", "check the disk"],
+    EBUSY: ["it is in use", "let the other program finish"],
+    ETXTBSY: ["it is in use", "let the other program finish"],
+    EXDEV: ["it is on another file system", "use one file system for both"],
+    ENODEV: ["there is no such device", "use a regular folder"],
+    ENXIO: ["there is no such device", "use a regular folder"],
+    ESTALE: ["the network file system lost it", "mount it again"],
+    ETIMEDOUT: ["it did not answer in time", "try again"],
+};
+/** An error that the operating system gave, as Node throws it. */
+function isSystemError(error) {
+    const { code, errno, syscall } = (error ?? {});
+    // Node's own errors (ERR_…) have a code, but no number of the system.
+    return (error instanceof Error &&
+        /^E[A-Z0-9]+$/.test(code ?? "") &&
+        (typeof errno === "number" || typeof syscall === "string"));
+}
+/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
+function isAbsent(error) {
+    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
+}
+/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
+function unlessAbsent(error) {
+    if (isAbsent(error))
+        return undefined;
+    throw error;
+}
+/**
+ * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
+ * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
+ */
+function systemFailure(error, places = []) {
+    const found = find(error);
+    if (found === undefined)
+        return undefined;
+    const { code = "", path, syscall = "", dest } = found;
+    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
+    const cause = error;
+    if (syscall.startsWith("spawn")) {
+        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
+            fix: code === "ENOENT"
+                ? "Install it and make sure that it is on PATH, then run again."
+                : `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    // The name that mkdtemp would have made says nothing.
+    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? (0,external_node_path_namespaceObject.dirname)(path) : path;
+    const place = placeOf(at, places);
+    if (place === undefined) {
+        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
+        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
+            fix: `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    const { name, otherwise } = place;
+    const where = at === undefined || (0,external_node_path_namespaceObject.resolve)(at) === (0,external_node_path_namespaceObject.resolve)(place.path) ? place.path : `${place.path} (at ${at})`;
+    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
+        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
+        cause,
+    });
+}
+const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
+/** The error itself, or the system's error that it was made from. */
+function find(error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+        if (isSystemError(at))
+            return at;
+        at = at instanceof AggregateError ? at.errors[0] : at.cause;
+    }
+    return undefined;
+}
+/** The innermost of the places that holds the path. */
+function placeOf(path, places) {
+    if (path === undefined)
+        return undefined;
+    const holds = (place) => {
+        const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
+        return way !== ".." && !way.startsWith(`..${external_node_path_namespaceObject.sep}`);
+    };
+    const evidence = EVIDENCE.exec(path)?.[1];
+    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
+    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
+}
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
+
+
+
+
+
+
+// Windows knows neither; a link there takes a right that few have.
+const NO_FOLLOW = external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0;
+const NON_BLOCK = external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0;
+/**
+ * Opens a regular file for reading and follows no link in its last name. What a link, a pipe or a device stands for is
+ * never read, and never waited for. Errors are the system's.
+ */
+async function openPlain(file) {
+    const handle = await (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_RDONLY | NO_FOLLOW | NON_BLOCK);
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw Object.assign(new Error(`${file} is not a regular file`), {
+        code: "ENODEV",
+        errno: -19,
+        syscall: "open",
+        path: file,
+    });
+}
+/** Creates a file for writing. What has the name is taken out of the folder first: never written through, never emptied. */
+async function createPlain(file) {
+    await (0,promises_namespaceObject.unlink)(file).catch(unlessAbsent);
+    return (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
+}
+/**
+ * Writes a file in one step: it is there whole, or as it was before. A link, a hard link or a pipe of that name is
+ * replaced itself; nothing is written through it.
+ */
+async function replaceFile(file, bytes) {
+    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
+    const handle = await (0,promises_namespaceObject.open)(partial, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
+    try {
+        try {
+            await handle.writeFile(bytes);
+        }
+        finally {
+            await handle.close();
+        }
+        await (0,promises_namespaceObject.rename)(partial, file);
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes the folder `path` below `root`, one level after the other. A link on the way is taken out, so that nothing is
+ * written to where it points; that place is left alone. Anything else in the way is an error of the system.
+ */
+async function makeOwnFolder(root, path) {
+    let folder = root;
+    for (const name of path.split(/[\\/]/).filter((part) => part !== "" && part !== ".")) {
+        folder = (0,external_node_path_namespaceObject.join)(folder, name);
+        const found = await (0,promises_namespaceObject.lstat)(folder).catch(unlessAbsent);
+        if (found?.isDirectory())
+            continue;
+        if (found?.isSymbolicLink())
+            await (0,promises_namespaceObject.unlink)(folder);
+        else if (found !== undefined) {
+            throw Object.assign(new Error(`${folder} is not a folder`), {
+                code: "ENOTDIR",
+                errno: -20,
+                syscall: "mkdir",
+                path: folder,
+            });
+        }
+        await (0,promises_namespaceObject.mkdir)(folder).catch((error) => {
+            // Another run made it in the meantime; what it made is looked at before anything is written there.
+            if (error.code !== "EEXIST" || !(0,external_node_fs_namespaceObject.lstatSync)(folder).isDirectory())
+                throw error;
+        });
+    }
+    return folder;
+}
+/** The first part of the way from `root` down to `path` that is a symbolic link, as an absolute path. */
+async function linkOnTheWay(root, path) {
+    const way = (0,external_node_path_namespaceObject.relative)(root, (0,external_node_path_namespaceObject.resolve)(root, path));
+    if (way === "" || (0,external_node_path_namespaceObject.isAbsolute)(way) || way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
+        return undefined;
+    let at = root;
+    for (const name of way.split(external_node_path_namespaceObject.sep)) {
+        at = (0,external_node_path_namespaceObject.join)(at, name);
+        let found;
+        try {
+            found = await (0,promises_namespaceObject.lstat)(at);
+        }
+        catch (error) {
+            if (isAbsent(error))
+                return undefined;
+            throw error;
+        }
+        if (found.isSymbolicLink())
+            return at;
+    }
+    return undefined;
+}
+/**
+ * Throws a `Failure` if a part of `path` below `root` is a symbolic link: what is committed must not decide where a run
+ * reads or writes. Links above `root` are the machine's own and are followed.
+ */
+async function refuseLinks(root, path) {
+    const real = await (0,promises_namespaceObject.realpath)(root).catch(unlessAbsent);
+    if (real === undefined)
+        return;
+    const target = (0,external_node_path_namespaceObject.resolve)(root, path);
+    const link = (await linkOnTheWay(root, target)) ?? (await linkOnTheWay(real, target));
+    if (link === undefined)
+        return;
+    throw new Failure("configuration", `${link} is a symbolic link. Links are not followed here: a commit can contain them.`, {
+        fix: "Remove the link, or name the folder that it points at.",
+    });
+}
+
 ;// CONCATENATED MODULE: external "node:child_process"
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/platform/git/git.js
 
 
 
-const run = (0,external_node_util_namespaceObject.promisify)(external_node_child_process_namespaceObject.execFile);
-/** Runs git in `cwd` without a shell. `undefined` means that git answered with an error, as it does for what is not there. */
+
+
+/**
+ * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no
+ * commit or tag of that name. Whatever else keeps git from answering is thrown as a `Failure`.
+ */
 async function git(cwd, args) {
     const result = await gitBytes(cwd, args);
     return result?.toString("utf8");
 }
 // Where things are, and how git is set up; never a token of the job, which git has no need of here.
-const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+// Under sudo, git reads the repositories of the user behind it.
+const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
 /** What git is given of the environment. */
 function environment() {
     const { env } = process;
@@ -20820,30 +22775,102 @@ function environment() {
 }
 /** As {@link git}, for output that need not be text. */
 async function gitBytes(cwd, args) {
-    try {
-        const { stdout } = await run("git", ["--no-optional-locks", ...args], {
-            cwd,
-            env: environment(),
-            encoding: "buffer",
-            maxBuffer: 256 * 1024 * 1024,
-        });
-        return stdout;
-    }
-    catch (error) {
-        if (error.code === "ENOENT") {
-            throw new Failure("environment", "git was not found on this machine.", {
-                fix: "Install git and make sure that it is on PATH.",
-                cause: error,
-            });
-        }
+    const answer = await run(cwd, args);
+    if (answer.error === null)
+        return answer.stdout;
+    const words = answer.stderr.toString("utf8").trim();
+    // How `--verify --quiet` says that there is nothing of that name.
+    if (answer.error.code === 1 && words === "" && args.includes("--quiet"))
         return undefined;
+    if (await isNoRepository(cwd, words))
+        return undefined;
+    throw refusal(cwd, args, answer.error, words);
+}
+function run(cwd, args) {
+    const options = { cwd, env: environment(), encoding: "buffer", maxBuffer: 256 * 1024 * 1024 };
+    return new Promise((resolve, reject) => {
+        try {
+            (0,external_node_child_process_namespaceObject.execFile)("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+        }
+        catch (error) {
+            // What the system refuses at once, such as one process more.
+            reject(spawnFailure(error, cwd) ?? error);
+        }
+    });
+}
+/** git's word that there is no repository, unless something that should be one is there. */
+async function isNoRepository(cwd, words) {
+    if (!/^fatal: not a git repository \(or any/m.test(words))
+        return false;
+    for (let folder = cwd;; folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
+        try {
+            await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(folder, ".git"));
+            return false;
+        }
+        catch (error) {
+            if (!isAbsent(error))
+                throw error;
+        }
+        if ((0,external_node_path_namespaceObject.dirname)(folder) === folder)
+            return true;
     }
+}
+function refusal(cwd, args, error, words) {
+    const failed = spawnFailure(error, cwd);
+    if (failed !== undefined)
+        return failed;
+    const how = error.signal ? `it was ended by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
+    const said = words === "" ? how : words.slice(0, MAX_QUOTE_LENGTH);
+    return new Failure("environment", `git could not read the repository at ${cwd} (git ${args[0]}): ${said}`, {
+        fix: fixFor(words, cwd),
+        cause: error,
+    });
+}
+const MAX_QUOTE_LENGTH = 1000;
+function fixFor(words, cwd) {
+    if (/dubious ownership|safe\.directory/.test(words)) {
+        return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
+    }
+    if (/unknown option|usage: git/i.test(words))
+        return "Install git 2.18 or newer.";
+    if (/permission denied/i.test(words))
+        return "Give this user the right to read the repository, then run again.";
+    if (/promisor|could not fetch|unable to access/i.test(words)) {
+        return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
+    }
+    return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
+}
+/** A git that could not be started, as the failure of this machine that it is. */
+function spawnFailure(error, cwd) {
+    const { code, syscall } = error;
+    if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+        return new Failure("environment", "git was not found on this machine.", {
+            fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
+            cause: error,
+        });
+    }
+    return systemFailure(error, [{ path: cwd, name: "the repository" }]);
+}
+/** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
+async function readCommit(root, reference) {
+    const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
+    if (commit !== undefined)
+        return commit;
+    const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
+    // Fails, in git's own words, if the reference is there and its object is not.
+    if (object !== undefined)
+        await git(root, ["cat-file", "-t", object]);
+    return undefined;
 }
 /** The blobs of a commit at or below `path`, by path relative to the top of the repository. */
 async function listTree(root, commit, path) {
     const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
     const entries = new Map();
-    for (const line of (text ?? "").split("\0")) {
+    if (text === undefined)
+        throw new Failure("environment", `There is no git repository at ${root} any more.`, {
+            fix: "Let nothing else write to the repository, then run again.",
+        });
+    for (const line of text.split("\0")) {
         const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
         if (!match)
             continue;
@@ -20869,6 +22896,8 @@ function parseLfsPointer(text) {
 
 
 
+
+
 /** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
 async function findRoot(cwd) {
     const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
@@ -20880,27 +22909,43 @@ function createRepository(root) {
         checkout: (tag) => readCheckout(root, tag),
         list: (path) => listFiles(root, path),
         async read(path) {
+            // A link is for `list` to report; what it points at is not the repository's.
+            if ((await linkOnTheWay(root, path)) !== undefined)
+                return undefined;
             const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
             return stats?.isFile() ? (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)) : undefined;
         },
     };
 }
 async function readCheckout(root, tag) {
-    const head = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]))?.trim();
+    const head = await readCommit(root, "HEAD");
     if (head === undefined)
         return undefined;
-    const tagCommit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+    const tagCommit = await readCommit(root, `refs/tags/${tag}`);
     return { head, ...(tagCommit === undefined ? {} : { tagCommit }) };
 }
 async function listFiles(root, path) {
+    const link = await linkOnTheWay(root, path);
+    if (link !== undefined) {
+        return [
+            {
+                name: (0,external_node_path_namespaceObject.relative)(root, link) === path ? path : (0,external_node_path_namespaceObject.basename)(link),
+                path: (0,external_node_path_namespaceObject.relative)(root, link),
+                kind: "symlink",
+                genuine: "unknown",
+                size: 0,
+                sha256: "",
+            },
+        ];
+    }
     const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
     if (stats === undefined)
         return undefined;
     const objectFormat = (await git(root, ["rev-parse", "--show-object-format"]))?.trim() === "sha256" ? "sha256" : "sha1";
-    const inGit = (await git(root, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])) !== undefined;
+    const inGit = (await readCommit(root, "HEAD")) !== undefined;
     const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
     const paths = stats.isDirectory() ? await walk(root, path) : [path];
-    const files = await Promise.all(paths.map((file) => describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
+    const files = await Promise.all(paths.map((file) => repository_describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
     return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 async function walk(root, folder) {
@@ -20908,7 +22953,7 @@ async function walk(root, folder) {
     const below = await Promise.all(entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])));
     return below.flat();
 }
-async function describe(root, path, name, tree, objectFormat) {
+async function repository_describe(root, path, name, tree, objectFormat) {
     const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
     const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
     if (kind !== "file")
@@ -20943,7 +22988,7 @@ async function stat(path) {
         return await (0,promises_namespaceObject.lstat)(path);
     }
     catch (error) {
-        if (["ENOENT", "ENOTDIR"].includes(error.code ?? ""))
+        if (isAbsent(error))
             return undefined;
         throw error;
     }
@@ -20978,11 +23023,14 @@ async function listTaggedVersions(root, model) {
 }
 /** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
 async function exportTag(root, tag, target) {
-    const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `refs/tags/${tag}^{commit}`]))?.trim();
+    const commit = await readCommit(root, `refs/tags/${tag}`);
     if (commit === undefined)
         return false;
     for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
         const name = path.slice(tag.length + 1);
+        // git checks such a tree out nowhere, but one can be made.
+        if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
+            throw strangePath(tag, path);
         if (size < LONGEST_POINTER)
             await refusePointer(root, oid, tag, name);
         const file = (0,external_node_path_namespaceObject.join)(target, name);
@@ -21006,56 +23054,20 @@ async function exportBlob(root, oid, file) {
         stdio: ["ignore", "pipe", "ignore"],
     });
     const ended = new Promise((resolve, reject) => {
-        child.on("error", reject);
+        child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
         child.on("close", resolve);
     });
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file));
-    if ((await ended) !== 0) {
-        throw new Failure("environment", `git could not read the object ${oid}.`, {
-            fix: "Run  git fsck  and look at what it says.",
+    const [code] = await Promise.all([ended, (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file, { flags: "wx" }))]);
+    if (code !== 0) {
+        throw new Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
+            fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
         });
     }
 }
-
-;// CONCATENATED MODULE: ./lib/nouns/finding.js
-/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
-function finding(rule, details) {
-    return {
-        rule: rule.id,
-        level: rule.level,
-        message: details.message,
-        fix: details.fix ?? rule.fix,
-        ...(details.location ? { location: details.location } : {}),
-    };
-}
-/** `file:line:column`, as far as it is known. */
-function formatLocation(location) {
-    const line = location.line === undefined ? "" : `:${location.line}`;
-    const column = location.column === undefined ? "" : `:${location.column}`;
-    return `${location.file}${line}${column}`;
-}
-const RANK = { error: 0, warning: 1, notice: 2 };
-/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
-function sortFindings(findings) {
-    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
-    return [...findings].sort((a, b) => {
-        if ((a.waiver === undefined) !== (b.waiver === undefined))
-            return a.waiver === undefined ? 1 : -1;
-        if (RANK[a.level] !== RANK[b.level])
-            return RANK[a.level] - RANK[b.level];
-        const [fileA, lineA, columnA] = place(a);
-        const [fileB, lineB, columnB] = place(b);
-        if (fileA !== fileB)
-            return fileA < fileB ? -1 : 1;
-        return lineA - lineB || columnA - columnB;
+function strangePath(tag, path) {
+    return new Failure("configuration", `The commit of ${tag} holds the path ${JSON.stringify(path)}, which leads out of its folder.`, {
+        fix: "Do not use this commit: no version of git writes such a path.",
     });
-}
-/** The findings that refuse a model: errors that nobody waived. */
-function errorsOf(findings) {
-    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
-}
-function waivedOf(findings) {
-    return findings.filter((f) => f.waiver !== undefined);
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/metrics.js
@@ -21248,6 +23260,8 @@ const metadataSchema = {
 
 ;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
 
+/** Seven days: what a timer holds for certain, and more than any job may take. */
+const MAX_BUDGET_S = 604_800;
 const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
 const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
 const policy_schema_closed = (description, properties) => ({
@@ -21309,6 +23323,10 @@ const waiver = {
     }),
     required: ["version", "rule", "reason", "by"],
 };
+const decision = (limits) => ({
+    enum: ["point", "confident"],
+    description: `point or confident: whether ${limits} are held against the measured value or its interval`,
+});
 const column = (what) => policy_schema_text(`the name of the column ${what}`);
 const output = policy_schema_closed("an object that says which output is judged, and how", {
     name: policy_schema_text("the name of a model output"),
@@ -21362,14 +23380,23 @@ const policySchema = {
             },
             slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
             policy: {
-                enum: ["point", "confident"],
-                description: "point or confident: whether the measured value or its interval is held against a limit",
+                // `pattern` is about text alone, the rest about an object alone: each is wrong in its own words.
+                type: ["string", "object"],
+                description: "point, confident or an object such as  { bounds: point, previous: confident }",
+                pattern: "^(point|confident)$",
+                additionalProperties: false,
+                minProperties: 1,
+                properties: {
+                    bounds: decision("min and max"),
+                    previous: decision("max_regression and min_improvement"),
+                },
             },
             latency,
             budget_s: {
                 type: "number",
                 exclusiveMinimum: 0,
-                description: "a number of seconds, above 0: how long latency may be measured",
+                maximum: MAX_BUDGET_S,
+                description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: how long latency may be measured`,
             },
             on_inconclusive: {
                 enum: ["warn", "fail"],
@@ -21431,8 +23458,8 @@ const registryRules = {
         id: "file/too-large",
         level: "error",
         title: "The file is too large to be what its name says",
-        why: "Metadata and policy are a few kilobytes. Something else was saved under the name.",
-        fix: "Keep data out of the file; at most 1 MiB is read.",
+        why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under the name.",
+        fix: "Keep data out of the file: at most 1 MiB and 10,000 keys of metadata.json are read, 64 KiB and 5,000 keys of model.yml.",
     },
     syntax: {
         id: "file/syntax",
@@ -21452,8 +23479,8 @@ const registryRules = {
         id: "file/unsafe-value",
         level: "error",
         title: "A value that programs cannot agree on",
-        why: "Numbers beyond what JSON readers can hold, deep nesting and the key __proto__ change their meaning on the way.",
-        fix: "Write a value that every JSON reader holds exactly.",
+        why: "Numbers beyond what readers can hold, deep nesting, the key __proto__ and what YAML 1.1 and 1.2 read differently change their meaning on the way.",
+        fix: "Write a value that every reader of the format takes for the same.",
     },
     missingKey: {
         id: "metadata/missing-key",
@@ -21573,13 +23600,15 @@ const registryRules = {
         title: "There is no metadata.json",
         why: "Consumers learn from it how to feed the model and what to expect of it.",
         fix: "Write metadata.json; its schema is printed by  model-release schema metadata.",
+        inAction: "Write metadata.json and commit it; schemas/metadata.schema.json of this action describes it.",
     },
     documentMissing: {
         id: "layout/document-missing",
         level: "warning",
         title: "A file that people expect beside a model is missing",
         why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-        fix: "Add the file. The two figures can be made from labelled fixtures:  model-release document models/<model>/<version>",
+        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
+        inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
     },
     notRegular: {
         id: "layout/not-a-regular-file",
@@ -21649,14 +23678,16 @@ const registryRules = {
         level: "error",
         title: "A file is a Git LFS pointer instead of its content",
         why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
-        fix: "Run  git lfs pull,  or set  lfs: true  on actions/checkout.",
+        fix: "Run  git lfs pull.",
+        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
     },
     modified: {
         id: "layout/modified",
         level: "error",
         title: "A file differs from what is committed",
         why: "A release says which commit it came from, so its files must be that commit's.",
-        fix: "Commit the file, or restore it with  git checkout -- <file>.  If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+        fix: "Commit the file, or restore it with git checkout. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+        inAction: "Let no step of the job change the file before this one, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
     },
     untracked: {
         id: "layout/untracked",
@@ -21786,8 +23817,12 @@ function showValue(value) {
 var mod = __nccwpck_require__(1916);
 ;// CONCATENATED MODULE: ./lib/registry/suggest.js
 
+const MAX_NAME_LENGTH = 256;
 /** The known name that was most likely meant, or `undefined` where none is close. */
 function suggest(name, known) {
+    // Nothing is close to a name that is far longer than any known one.
+    if (name.length > MAX_NAME_LENGTH)
+        return undefined;
     const plain = (text) => text.toLowerCase().replaceAll("-", "_");
     const [nearest] = known
         .map((candidate) => ({ candidate, edits: (0,mod/* distance */.Io)(plain(name), plain(candidate)) }))
@@ -21803,16 +23838,17 @@ var yaml_dist = __nccwpck_require__(8815);
 ;// CONCATENATED MODULE: ./lib/registry/text.js
 
 
-const LARGEST = 1024 * 1024;
-/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most 1 MiB. */
-function decodeText(path, bytes) {
+const MAX_BYTES = 1024 * 1024;
+/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most `most` bytes (1 MiB). */
+function decodeText(path, bytes, most = MAX_BYTES) {
     const location = { file: path, line: 1, column: 1 };
     const refuse = (rule, message) => ({
         ok: false,
         findings: [finding(rule, { message, location })],
     });
-    if (bytes.length > LARGEST)
-        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${LARGEST} are read.`);
+    if (bytes.length > most) {
+        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${most} are read.`);
+    }
     if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
         return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
     }
@@ -21824,74 +23860,244 @@ function decodeText(path, bytes) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
+// What PyYAML's safe loader, which reads YAML 1.1, takes a plain scalar for: its own patterns (yaml/resolver.py, 6.0).
+const NOT_TEXT = [
+    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
+    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
+    /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
+    /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+    /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/,
+    /^(?:~|null|Null|NULL|)$/,
+    /^(?:<<|=)$/,
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+    /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
+];
+/** Numbers that YAML 1.1 and 1.2 read alike. */
+const SAME_NUMBER = /^(?:[-+]?(?:0|[1-9][0-9]*)|[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?|\.[0-9]+(?:[eE][-+][0-9]+)?|0x[0-9a-fA-F]+)$/;
+/** Whether readers of YAML 1.1 and of YAML 1.2 take a plain scalar for the same value; `value` is that of YAML 1.2. */
+function isReadAlike(source, value) {
+    if (typeof value === "string")
+        return !NOT_TEXT.some((p) => p.test(source));
+    return typeof value !== "number" || SAME_NUMBER.test(source);
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/yaml.js
 
 
 
 
+
+/** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
+const yaml_MAX_BYTES = 64 * 1024;
+const MAX_KEYS = 5000;
+const MAX_DEPTH = 100;
+/** PyYAML looks no further for the colon of a key. */
+const MAX_KEY_LENGTH = 1000;
+/** One mistake may make an error of every line after it. */
+const MAX_ERRORS = 20;
 /**
- * Parses one YAML 1.2 document of the core schema with positions. Duplicate keys, aliases, tags of one's own, several
- * documents and numbers that are not finite are refused. An empty file is an empty object.
+ * Parses one YAML document with positions, as YAML 1.2 (core schema) and PyYAML's safe loader both read it. Refused is
+ * what they read differently (`yes`, `010`, `12:30`, `1e3`, dates, …), and what a policy has no use for: duplicate keys,
+ * keys that are not text, anchors, aliases, tags, directives, several documents, numbers that are not finite or not
+ * exact, nesting deeper than 100, more than 64 KiB or 5,000 keys. An empty file is an empty object.
  */
 function parseYaml(path, bytes) {
-    const decoded = decodeText(path, bytes);
+    const decoded = decodeText(path, bytes, yaml_MAX_BYTES);
     if (!decoded.ok)
         return { findings: decoded.findings };
+    const { text } = decoded;
     const lines = new yaml_dist/* LineCounter */.HN();
-    const yaml = (0,yaml_dist/* parseDocument */.Tp)(decoded.text, {
-        lineCounter: lines,
-        uniqueKeys: true,
-        version: "1.2",
-        prettyErrors: false,
-    });
+    for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1)
+        lines.addNewLine(at);
     const at = (offset) => {
         const { line, col } = lines.linePos(offset);
         return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
     };
+    const unusable = [...charactersRefused(text, at), ...syntaxRefused(path, text, at)];
+    if (unusable.length > 0)
+        return { findings: unusable };
+    // The library compares every key with every other one; refuseKeys looks for duplicates in one walk.
+    const yaml = (0,yaml_dist/* parseDocument */.Tp)(text, { uniqueKeys: false, version: "1.2", prettyErrors: false });
+    const contents = yaml.contents;
+    const problems = [...yaml.errors, ...yaml.warnings];
     const findings = [
-        ...[...yaml.errors, ...yaml.warnings].map((e) => problem(path, e, at)),
-        ...refusals(yaml.contents, at),
+        ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
+        ...(problems.length > MAX_ERRORS ? [more(path, problems.length - MAX_ERRORS)] : []),
+        ...(problems.length > 0 ? [] : refusals(text, contents, at)),
     ];
     if (findings.length > 0)
         return { findings };
     const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
-    return { document: yaml_document(value, yaml.contents, at), findings: [] };
+    return { document: yaml_document(value, contents, at), findings: [] };
+}
+function more(path, errors) {
+    const message = `${path} has ${errors} more syntax ${errors === 1 ? "error" : "errors"}.`;
+    return finding(registryRules.syntax, { message, location: { file: path, line: 1, column: 1 } });
 }
 function problem(path, error, at) {
-    if (error.code === "DUPLICATE_KEY") {
-        return finding(registryRules.duplicateKey, {
-            message: "A key stands twice in the same mapping.",
-            location: at(error.pos[0]),
-        });
-    }
     const message = error.code === "MULTIPLE_DOCS"
         ? "holds more than one document"
-        : `is not valid YAML: ${error.message.split("\n")[0]}`;
+        : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
     return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
 }
-function refusals(contents, at) {
+/** Characters that YAML 1.1 forbids, or takes for the end of a line where YAML 1.2 does not. */
+const FOREIGN = /\r(?!\n)|[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+function charactersRefused(text, at) {
+    const found = FOREIGN.exec(text);
+    if (found === null)
+        return [];
+    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    const message = `The character U+${code} is read differently by YAML readers.`;
+    return [
+        finding(registryRules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
+    ];
+}
+const REFUSED = {
+    alias: "Aliases are not allowed here: write the value out.",
+    anchor: "Anchors are not allowed here: write the value out in every place.",
+    tag: "Tags are not allowed here: quotes make a text of any value.",
+    directive: "Directives are not allowed here: delete the line.",
+    "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
+};
+/** What is refused before anything is composed: composing recurses, and would overflow before it could tell. */
+function syntaxRefused(path, text, at) {
+    const refused = [];
+    let keys = 0;
+    const open = [];
+    for (const token of new yaml_dist/* Parser */.iX().parse(text)) {
+        open.push({ piece: token, depth: 0, flow: false });
+        for (let next = open.pop(); next !== undefined; next = open.pop()) {
+            const { piece, depth } = next;
+            const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
+            if ("type" in piece) {
+                const message = REFUSED[piece.type] ?? foreign(piece, flow);
+                if (message !== undefined)
+                    refused.push({ message, offset: piece.offset });
+                if (piece.type === "block-map")
+                    keys += piece.items.length;
+            }
+            if (depth > MAX_DEPTH) {
+                const location = at("offset" in piece ? piece.offset : 0);
+                return [finding(registryRules.unsafeValue, { message: `${path} nests deeper than ${MAX_DEPTH} levels.`, location })];
+            }
+            if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
+                refused.push({
+                    message: "The colon has to stand on the line of its key.",
+                    offset: piece.sep?.[0]?.offset ?? 0,
+                });
+            }
+            if ("key" in piece && isKeyForeign(piece.key)) {
+                refused.push({
+                    message: `A key has to stand on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+                    offset: piece.key.offset,
+                });
+            }
+            for (const child of piecesOf(piece))
+                open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
+        }
+    }
+    if (keys > MAX_KEYS) {
+        const message = `${path} has ${keys} keys; at most ${MAX_KEYS} are read.`;
+        return [finding(registryRules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
+    }
+    return refused
+        .sort((a, b) => a.offset - b.offset)
+        .slice(0, MAX_ERRORS)
+        .map(({ message, offset }) => finding(registryRules.unsafeValue, { message, location: at(offset) }));
+}
+function isKeyForeign(key) {
+    return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
+}
+function isColonBelow(tokens) {
+    const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
+    return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
+}
+/** What YAML 1.2 allows and PyYAML does not read. */
+function foreign(piece, flow) {
+    if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
+        return "A tab outside of quotes is not read by all: write spaces.";
+    }
+    if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
+        return "Readers differ over a surrogate that is written as an escape: write the character itself.";
+    }
+    if (piece.type === "scalar" && piece.source.startsWith(":")) {
+        return "A text that starts with a colon is not read by all: put it in quotes.";
+    }
+    if (piece.type === "scalar" && flow && piece.source.includes("?")) {
+        return "A question mark between brackets is not read by all: put the text in quotes.";
+    }
+    return undefined;
+}
+function piecesOf(piece) {
+    const pieces = [];
+    for (const name of ["props", "start", "key", "sep", "value", "items", "end"]) {
+        const held = piece[name];
+        if (Array.isArray(held))
+            for (const each of held)
+                pieces.push(each);
+        else if (typeof held === "object" && held !== null)
+            pieces.push(held);
+    }
+    return pieces;
+}
+function refusals(text, contents, at) {
     const found = [];
     if (contents === null)
         return found;
-    const refuse = (node, message) => found.push(finding(registryRules.unsafeValue, { message, location: at(node.range?.[0] ?? 0) }));
+    const refuse = (node, message, fix) => found.push(finding(registryRules.unsafeValue, { message, fix, location: at(node.range?.[0] ?? 0) }));
     (0,yaml_dist/* visit */.YR)(contents, {
-        Alias: (_, node) => void refuse(node, "Aliases are not allowed here: write the value out."),
-        Scalar: (_, node) => {
-            if (typeof node.value === "number" && !Number.isFinite(node.value))
-                refuse(node, "This number is not finite.");
+        Scalar: (_, { value, source = "", type, range }) => {
+            const node = { range };
+            if (typeof value === "number" && !Number.isFinite(value))
+                return void refuse(node, "This number is not finite.");
+            if (type === "PLAIN" && !isReadAlike(source, value)) {
+                const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
+                return void refuse(node, `YAML readers disagree over ${JSON.stringify(source)}.`, fix);
+            }
+            if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+                return void refuse(node, "This number is larger than YAML readers hold exactly.");
+            }
+            if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
+                refuse(node, "Readers differ over the end of this text: the file ends without the end of a line.", "Add one.");
+            }
         },
-        Pair: (_, pair) => {
-            if ((0,yaml_dist/* isScalar */.jn)(pair.key) && pair.key.value === "__proto__")
-                refuse(pair.key, 'The key "__proto__" is not allowed.');
-        },
+        Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
+            const message = `Duplicate key ${JSON.stringify(key)} in the same mapping.`;
+            found.push(finding(registryRules.duplicateKey, { message, location: at(node.range?.[0] ?? 0) }));
+        }),
     });
     return found;
 }
+function refuseKeys(pairs, refuse, twice) {
+    const seen = new Set();
+    for (const { key, value } of pairs) {
+        const node = (key ?? value);
+        const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
+        if (typeof name !== "string")
+            refuse(node, "A key has to be text.", "Put it in quotes.");
+        else if (name === "__proto__")
+            refuse(node, 'The key "__proto__" is not allowed.');
+        else if (seen.has(name))
+            twice(node, name);
+        else
+            seen.add(name);
+    }
+}
+/** Readers differ over two escapes that make one character together. */
+function escapesSurrogate(source) {
+    for (const [, digits] of source.matchAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)/gs)) {
+        if (digits !== undefined && /^d[89a-f]/i.test(digits))
+            return true;
+    }
+    return false;
+}
 function yaml_document(value, contents, at) {
+    const indexes = new WeakMap();
     const find = (pointer, key) => {
         let node = contents;
         for (const [depth, step] of pointer.entries()) {
-            const child = childOf(node, step);
+            const child = childOf(node, step, indexes);
             if (child === undefined)
                 return node;
             node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
@@ -21905,7 +24111,7 @@ function yaml_document(value, contents, at) {
         locateKey: (pointer) => place(find(pointer, true)),
     };
 }
-function childOf(node, step) {
+function childOf(node, step, indexes) {
     if (!(0,yaml_dist/* isCollection */.P3)(node))
         return undefined;
     if ((0,yaml_dist/* isSeq */.oP)(node)) {
@@ -21914,7 +24120,12 @@ function childOf(node, step) {
     }
     if (!(0,yaml_dist/* isMap */.jh)(node))
         return undefined;
-    const pair = node.items.find((p) => (0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) && String(p.key.value) === String(step));
+    let index = indexes.get(node);
+    if (index === undefined) {
+        index = new Map(node.items.flatMap((p) => ((0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) ? [[String(p.key.value), p]] : [])));
+        indexes.set(node, index);
+    }
+    const pair = index.get(String(step));
     return pair && { key: pair.key, value: pair.value };
 }
 
@@ -22018,632 +24229,6 @@ function checkLatency({ value, locateKey }) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/report/contract.js
-/** What the comparison with another version has to say, the same for terminal and Markdown. */
-function contractLines(contract) {
-    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
-    return {
-        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
-            requires: requires === "none" ? "-" : requires,
-            message,
-            rule,
-            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
-        })),
-        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape.js
-const LONGEST = 512;
-// Control characters, and those that reorder or hide text.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
-function plain(text) {
-    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-    return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
-}
-/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
-function md(text) {
-    return plain(text)
-        .replace(/[\\`*_{}[\]()<>#|~!&$]/g, (c) => `&#${c.charCodeAt(0)};`)
-        .replace(/@/g, "&#64;")
-        .replace(/:\/\//g, "&#58;//")
-        .replace(/\bwww\./gi, (w) => `${w.slice(0, 3)}&#46;`);
-}
-/** A code span that nothing inside can close. */
-function code(text) {
-    const clean = plain(text).replace(/\|/g, "\\|");
-    const longest = Math.max(0, ...[...clean.matchAll(/`+/g)].map((m) => m[0].length));
-    const fence = "`".repeat(longest + 1);
-    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
-    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/rule.js
-/** Where a rule is explained, relative to the root of this tool's repository. */
-function rulePage(id) {
-    return `docs/rules.md#${id.replaceAll("/", "")}`;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
-        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "A column stands twice in the fixture set",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    namedColumnMissing: {
-        id: "fixtures/named-column",
-        level: "error",
-        title: "A column that model.yml names is not in the fixture set",
-        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
-        fix: "Correct the name in model.yml, or add the column to the fixture set.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. A missing one is nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
-        fix: "Save it in one of these formats, under the extension of that format.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    badWeight: {
-        id: "fixtures/weight",
-        level: "error",
-        title: "A weight is not a number above 0",
-        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
-        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
-    },
-    parityMissed: {
-        id: "gate/parity",
-        level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
-        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
-    },
-    parityWithoutOutputs: {
-        id: "gate/parity-without-outputs",
-        level: "warning",
-        title: "The ONNX test data holds no outputs",
-        why: "Inputs alone show that the model runs, not that it answers as it should.",
-        fix: "Write output_k.pb beside the inputs, from the model that was exported.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        waivable: true,
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricUndecided: {
-        id: "metric/undecided",
-        level: "warning",
-        waivable: true,
-        title: "The rows cannot decide whether a metric keeps its limit",
-        why: "model.yml asks for confidence, and the interval of what was measured holds values on both sides of the limit.",
-        fix: "Add rows to the fixture set; the report says how many it takes. Nothing was found against the model.",
-    },
-    nothingBefore: {
-        id: "metric/no-previous",
-        level: "notice",
-        title: "There is no previous release to compare with",
-        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
-        fix: "Nothing to do: the next release is compared with this one.",
-    },
-    previousNotLookedFor: {
-        id: "metric/not-compared",
-        level: "notice",
-        title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
-    },
-    thresholdUnused: {
-        id: "gate/threshold",
-        level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
-        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
-    },
-    notComparedWithPrevious: {
-        id: "metric/not-comparable",
-        level: "warning",
-        waivable: true,
-        title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
-        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
-    },
-    slicesTooSmall: {
-        id: "metric/slice-too-small",
-        level: "notice",
-        title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
-    },
-    tooManySlices: {
-        id: "metric/too-many-slices",
-        level: "error",
-        title: "A column has too many values to be sliced by",
-        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
-        fix: "Slice by a coarser column, or raise min_samples.",
-    },
-    noSliceJudged: {
-        id: "metric/slices-undecided",
-        level: "warning",
-        waivable: true,
-        title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
-        fix: "Add rows to the fixture set, or lower min_samples.",
-    },
-    queryMissing: {
-        id: "fixtures/query-missing",
-        level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
-        fix: "Name the column that identifies the query as gate.query in model.yml.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that holds.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        waivable: true,
-        title: "The model is right no more often than the commonest class",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        waivable: true,
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        waivable: true,
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        waivable: true,
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencyRegressed: {
-        id: "latency/regression",
-        level: "error",
-        title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
-    },
-    latencySlower: {
-        id: "latency/slower",
-        level: "warning",
-        title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
-    },
-    latencyUndecided: {
-        id: "latency/undecided",
-        level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
-        why: "The interval of what was measured encloses the limit. That is no pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
-    },
-    hostUnfit: {
-        id: "latency/host-unfit",
-        level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        waivable: true,
-        title: "There is no accuracy gate",
-        why: "Nothing was there to judge the model by, so the release says only that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-    notDocumented: {
-        id: "documents/not-measured",
-        level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
-
-
-/** What is to be said of a latency: what fails, what could not be decided and why, what is slower without being limited. */
-function latencyFindings(latency, places) {
-    const told = latency.percentiles.flatMap(({ name, ceiling, regression }) => [
-        ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, places.limitAt(`${name}_ms`, "max"))),
-        ...(regression === undefined
-            ? []
-            : tellRegression(regression, latency, regression.blocks ? places.limitAt(`${name}_ms`, "max_regression") : { file: places.model })),
-    ]);
-    const undecided = latency.percentiles.some(({ ceiling, regression }) => ceiling?.decision === "inconclusive" || (regression?.blocks === true && regression.decision === "inconclusive"));
-    return { findings: [...(latency.nullChannel.fit ? [] : [tellUnfit(latency, places.model)]), ...told], undecided };
-}
-function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs }, latency, location) {
-    const { value, low, high } = perRoundMs;
-    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-        return [finding(gateRules.latencyMissed, { message, location })];
-    }
-    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellRegression(figure, latency, location) {
-    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
-    const version = latency.baseline?.version ?? "the previous release";
-    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
-        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
-    }
-    if (!blocks)
-        return [];
-    const message = tooFewInputs
-        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellUnfit({ nullChannel: { ratio, margin } }, model) {
-    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
-    return finding(gateRules.hostUnfit, { message, location: { file: model } });
-}
-function after({ protocol: { rounds, cutShort } }) {
-    const cut = cutShort ? ", when the time for it was used up" : "";
-    return ` after ${rounds} rounds${cut}`;
-}
-/** "5%", "0.1 ms", "5% and 0.1 ms". */
-function describeMargin({ rel, abs }) {
-    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
-}
-function asPercent(share) {
-    return `${Number((100 * share).toPrecision(3))}%`;
-}
-function inMs(value) {
-    return `${Number(value.toPrecision(3))} ms`;
-}
-function signed({ value }) {
-    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/figures.js
-
-/** Four decimals below 1000, four significant digits and more above. */
-function formatNumber(value) {
-    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
-function formatMs(value) {
-    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-function formatBytes(bytes) {
-    if (bytes < 1000)
-        return `${bytes} B`;
-    const units = ["kB", "MB", "GB", "TB"];
-    let value = bytes;
-    let unit = -1;
-    do {
-        value /= 1000;
-        unit += 1;
-    } while (value >= 999.5 && unit < units.length - 1);
-    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-/** With a comma at every thousand. */
-function formatCount(count) {
-    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-/** At most six characters: 99,999, then 123k and 12.3M. */
-function formatShortCount(count) {
-    if (count < 100_000)
-        return formatCount(count);
-    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
-}
-function formatShare(share) {
-    return `${(100 * share).toFixed(1)}%`;
-}
-/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
-function figuresOf({ quality, latency }) {
-    const metrics = quality?.metrics ?? [];
-    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
-    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
-    return tableOf([
-        ...(asked.length > 0 ? asked : metrics).map(metricRow),
-        ...told,
-        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ]);
-}
-function tableOf(rows) {
-    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
-    return { rows, columns };
-}
-const COLUMN_TITLES = {
-    value: "measured",
-    was: "was",
-    change: "change",
-    limit: "limit",
-    declared: "declared",
-};
-function metricRow(metric) {
-    const was = metric.change?.was;
-    return {
-        name: metric.name,
-        value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        was: typeof was === "number" ? formatNumber(was) : "",
-        change: describeChange(metric),
-        limit: describeLimits(metric.limits),
-        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: metric.state,
-    };
-}
-function sliceRow({ column, value, rows }, metric) {
-    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-/** Better or worse where the rows show it, else that they do not. */
-function describeChange({ value, direction, change }) {
-    const difference = change?.difference;
-    if (value === null || typeof change?.was !== "number" || difference === undefined)
-        return "";
-    if (difference.value === 0)
-        return "none";
-    if (difference.low <= 0 && difference.high >= 0)
-        return "noise";
-    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-    const better = direction === "lower" ? gain < 0 : gain > 0;
-    return better ? "better" : "worse";
-}
-function describeLimits(limits) {
-    if (limits === undefined)
-        return "";
-    const { min, max, maxRegression, minImprovement } = limits;
-    const worse = [
-        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
-        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
-    ];
-    return [
-        formatLimit(min, max, String),
-        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
-        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
-    ]
-        .filter((part) => part !== "")
-        .join(", ");
-}
-function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
-    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
-    return {
-        name: `latency ${name}`,
-        value: formatMs(valueMs),
-        was: wasMs === undefined ? "" : formatMs(wasMs),
-        change: regression === undefined ? "" : describeRatio(regression),
-        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
-        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
-        state,
-    };
-}
-function describeRatio({ ratio }) {
-    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
-}
-function formatLimit(min, max, format) {
-    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
-}
-
 ;// CONCATENATED MODULE: ./lib/report/evidence.js
 
 
@@ -22666,21 +24251,21 @@ function table(titles, rows) {
 }
 function metricsTable({ metrics, policy, seed, sha256 }) {
     const rows = metrics.map((metric) => [
-        md(metric.name),
+        escape_md(metric.name),
         evidence_showValue(metric),
         range(metric.interval),
         typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
         changeOf(metric),
-        md(methodOf(metric)),
+        escape_md(methodOf(metric)),
     ]);
-    const held = policy === "point" ? "The measured value is" : "Both ends of its interval are";
+    const by = { point: "the measured value", confident: "the 95% bounds" };
     return [
         table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-        `${held} held against a limit. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+        `\`min\` and \`max\` are held against ${by[policy.bounds]}, limits on a change against ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
     ].join("\n\n");
 }
 function evidence_showValue(metric) {
-    return metric.value === null ? md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+    return metric.value === null ? escape_md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
 }
 function range(interval) {
     return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
@@ -22702,10 +24287,10 @@ function sayMethod({ method, resamples, weak }) {
 }
 function slicesTable(slices) {
     const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
-        i === 0 ? md(`${slice.column} = ${slice.value}`) : "",
+        i === 0 ? escape_md(`${slice.column} = ${slice.value}`) : "",
         i === 0 ? String(slice.rows) : "",
         i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
-        md(metric.name),
+        escape_md(metric.name),
         evidence_showValue(metric),
         range(metric.interval),
         metric.state,
@@ -22744,10 +24329,13 @@ function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, pea
                 ],
             ]),
     ]);
+    const sameFile = nullChannel === undefined
+        ? ""
+        : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
     const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
     return [
-        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(md))),
-        md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
+        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(escape_md))),
+        escape_md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
     ].join("\n\n");
 }
 function evidence_inMs({ low, high }) {
@@ -22760,242 +24348,99 @@ function throughputTable({ throughput }) {
     return table(["rows a run", "a run", "rows a second"], rows);
 }
 
-;// CONCATENATED MODULE: ./lib/report/verdict-line.js
-const UNGATED_LINE = "Released without an accuracy gate";
-/** The first line of everything that shows a report. */
-function headline(report) {
-    const name = `${report.title} (${report.tag})`;
-    switch (report.verdict) {
-        case "pass":
-            return `${name}: passed`;
-        case "fail":
-            return `${name}: refused`;
-        case "inconclusive":
-            return `${name}: inconclusive`;
-        case "ungated":
-            return `${name}: ungated`;
+;// CONCATENATED MODULE: ./lib/report/fit.js
+/**
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
+ * section that names the others; it comes after the sections that always stay.
+ */
+function fitSections(sections, longest, tellLeftOut) {
+    const present = sections.filter(({ text }) => text !== "");
+    const all = join(present.map(({ text }) => text));
+    if (all.length <= longest)
+        return all;
+    const firm = present.filter(({ importance }) => importance === "always");
+    const rest = present.filter(({ importance }) => importance !== "always");
+    let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
+    const kept = new Set(firm);
+    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
+        const needs = SEPARATOR.length + section.text.length;
+        if (needs > room)
+            continue;
+        kept.add(section);
+        room -= needs;
     }
+    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
+    return join([
+        ...firm.map(({ text }) => text),
+        tellLeftOut(leftOut),
+        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
+    ]);
 }
-/** How a model gets a gate: the same words wherever a report says that there is none. */
-function gateAdvice(model) {
-    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+const SEPARATOR = "\n\n";
+function join(texts) {
+    return `${texts.join(SEPARATOR)}\n`;
 }
-function describeSource(report) {
-    const { commit, tagged } = report.source;
-    if (commit === undefined)
-        return "not in a git repository";
-    const short = commit.slice(0, 12);
-    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+/**
+ * Joins blocks to a page of at most `room`. Each gets an equal share, and what it does not need goes to the others:
+ * so the blocks that are too long are shortened, and those that are not are whole. `where` completes the sentence that
+ * says what was left out: "The rest is in …".
+ */
+function fit_fitBlocks(blocks, room, sizeOf, where) {
+    const present = blocks.filter(({ head, rows }) => head !== "" || (rows ?? []).length > 0);
+    const all = join(present.map((block) => render(block)));
+    if (sizeOf(all) <= room)
+        return all;
+    const firm = present.filter((block) => block.firm).map((block) => render(block));
+    const rest = present.filter((block) => !block.firm);
+    const note = sayLeftOut(rest.map(sayMost), where);
+    const left = room - sizeOf(join([...firm, note])) - SEPARATOR.length * rest.length;
+    const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
+    const cuts = new Map(rest.map((block, i) => [block, cut(block, shares[i] ?? 0, sizeOf)]));
+    const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
+    // It stands under the verdict, before the tables that it speaks of.
+    const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
+    const texts = present.map((block) => (block.firm ? render(block) : cuts.get(block)?.text));
+    return join([...texts.slice(0, noteAt + 1), leftOut, ...texts.slice(noteAt + 1)].filter((text) => text !== undefined));
 }
-function describePrevious(report) {
-    const { previous } = report;
-    switch (previous.kind) {
-        case "none":
-            return `none in ${previous.where}: this is the first release`;
-        case "not-looked-for":
-            return `not looked for: ${previous.why}`;
-        case "found":
-            return [
-                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
-                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
-                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
-                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
-                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
-            ].join(", ");
+/** Shares `room` out among things of these sizes: none gets more than its size, and those that want more get equally much. */
+function shareOut(sizes, room) {
+    let left = room;
+    let others = sizes.length;
+    const shares = new Map();
+    for (const [i, size] of [...sizes.entries()].sort(([, a], [, b]) => a - b)) {
+        const share = Math.min(size, Math.floor(left / others));
+        shares.set(i, share);
+        left -= share;
+        others -= 1;
     }
+    return sizes.map((_, i) => shares.get(i) ?? 0);
 }
-
-;// CONCATENATED MODULE: ./lib/report/terminal.js
-
-
-
-
-
-
-const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
-const MARK = {
-    waived: ["yellow", "waived "],
-    error: ["red", "error  "],
-    warning: ["yellow", "warning"],
-    notice: ["cyan", "notice "],
-};
-/** The report for a terminal, without a line end at the end. */
-function renderTerminal(report, paint) {
-    const blocks = [
-        header(report, paint),
-        contract(report, paint),
-        renderFindings(report.findings, paint),
-        measurements(report, paint),
-        defaults(report, paint),
-        files(report, paint),
-        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
-    ];
-    return blocks
-        .filter((b) => b.length > 0)
-        .map((b) => b.join("\n"))
-        .join("\n\n");
+function render({ head, rows = [], tail = "" }, shown = rows.length) {
+    return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
 }
-function verdictLine(report) {
-    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+/** As much of a block as a share of the room holds. */
+function cut(block, share, sizeOf) {
+    if (sizeOf(render(block)) <= share)
+        return { text: render(block) };
+    const { rows = [] } = block;
+    let size = sizeOf(render(block, 0));
+    let shown = 0;
+    for (const row of rows) {
+        size += sizeOf(row) + 1;
+        if (size > share)
+            break;
+        shown += 1;
+    }
+    if (shown === 0)
+        return { leftOut: sayMost(block) };
+    return { text: render(block, shown), leftOut: `${rows.length - shown} of ${rows.length} ${block.what}` };
 }
-function header(report, paint) {
-    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
-    return [
-        ...ungated,
-        paint("bold", plain(headline(report))),
-        `${label("source")}${describeSource(report)}`,
-        `${label("compared with")}${plain(describePrevious(report))}`,
-    ];
+/** The longest that a block's entry in the list of what was left out can be. */
+function sayMost({ what, rows }) {
+    return rows === undefined ? what : `${rows.length} of ${rows.length} ${what}`;
 }
-function contract(report, paint) {
-    if (report.contract === undefined)
-        return [];
-    const { summary, changes, notes } = contractLines(report.contract);
-    return [
-        paint("bold", plain(summary)),
-        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-    ];
-}
-function label(text) {
-    return `  ${text.padEnd(15)}`;
-}
-/** Two lines a finding: what and where, then what to do and the rule. */
-function renderFindings(all, paint) {
-    return sortFindings(all).flatMap((f) => {
-        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
-        const where = f.location ? `${formatLocation(f.location)}  ` : "";
-        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
-        return [
-            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
-        ];
-    });
-}
-function measurements(report, paint) {
-    if (report.notMeasured !== undefined)
-        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-    const table = figuresOf(report);
-    const lines = [
-        ...(report.quality ? describeQuality(report.quality) : []),
-        ...(report.parity ? [describeParity(report.parity)] : []),
-        ...(report.latency ? [describeLatency(report.latency)] : []),
-    ];
-    if (table.rows.length === 0)
-        return lines.map((l) => paint("dim", l));
-    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
-}
-function renderTable({ rows, columns }, paint) {
-    const titles = { name: "", ...COLUMN_TITLES };
-    const shown = ["name", ...columns];
-    const widths = new Map(shown.map((c) => [c, Math.max(titles[c].length, ...rows.map((r) => plain(r[c]).length))]));
-    const line = (cells) => shown
-        .map((c) => c === "name" || c === "limit"
-        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
-        : cells[c].padStart(widths.get(c) ?? 0))
-        .join("  ");
-    const state = {
-        ok: paint("green", "ok"),
-        fails: paint("red", "fails"),
-        undecided: paint("yellow", "undecided"),
-        shown: "",
-    };
-    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
-}
-/** What stands behind the figures of quality: a sentence a line. */
-function describeQuality(quality) {
-    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
-    const about = [
-        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
-        ...(groups === undefined ? [] : [`${groups} groups`]),
-        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
-    ];
-    const majority = majorityShare === undefined
-        ? ""
-        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
-    return [
-        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
-        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-        ...describeSlices(quality),
-        ...(sees === undefined ? [] : [sees]),
-    ].map(plain);
-}
-function describeBaseline(baseline, { slices }) {
-    if (baseline.changed === undefined)
-        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
-    const { rows, count } = baseline.changed;
-    const drift = baseline.drift === undefined
-        ? ""
-        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
-    const [most] = slices
-        .filter((slice) => (slice.changed ?? 0) > 0)
-        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
-    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
-    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
-}
-/** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices({ slices, smallSlices }) {
-    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
-    return columns.map((column) => {
-        const judged = slices.filter((slice) => slice.column === column);
-        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
-        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
-        const ranges = names.map((name) => {
-            const values = judged
-                .flatMap((slice) => slice.metrics)
-                .filter((m) => m.name === name)
-                .flatMap((m) => (m.value === null ? [] : [m.value]));
-            return values.length === 0
-                ? `${name} undefined`
-                : `${name} ${formatNumber(Math.min(...values))} to ${formatNumber(Math.max(...values))}`;
-        });
-        const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
-    });
-}
-function describeParity({ sets, outputs }) {
-    const largest = Math.max(0, ...outputs.map((o) => o.maxAbsolute));
-    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-    return `${sets} sets of ONNX test data, ${elements} output values compared; the largest difference is ${largest.toPrecision(3)}`;
-}
-function describeLatency(latency) {
-    if (latency.skipped !== undefined)
-        return plain(`Latency was not measured: ${latency.skipped}`);
-    const { protocol, harness, baseline, percentiles } = latency;
-    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-    const runs = latency.rowsPerRun === undefined ? "single-row runs" : `runs of ${latency.rowsPerRun} rows each`;
-    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
-    return plain([
-        `${percentiles[0]?.samples ?? 0} ${runs} on ${from} in ${protocol.rounds} rounds${beside}`,
-        `first run ${latency.coldStartMs.toFixed(1)} ms`,
-        ...(baseline?.notComparable === undefined
-            ? []
-            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
-        ...(protocol.cutShort
-            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
-            : []),
-        ...(harness?.bound === true
-            ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
-            : []),
-    ].join("; "));
-}
-function measuredOn(report, paint) {
-    const { cpu, cores, platform } = report.machine;
-    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
-    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
-}
-function defaults(report, paint) {
-    if (report.defaults.length === 0)
-        return [];
-    return [
-        paint("dim", "Defaults that were used:"),
-        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
-    ];
-}
-function files(report, paint) {
-    const width = Math.max(0, ...report.files.map((f) => f.name.length));
-    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
+function sayLeftOut(whats, where) {
+    return `*Left out here: ${whats.join(", ")}. The rest is in ${where}.*`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
@@ -23007,84 +24452,144 @@ function files(report, paint) {
 
 
 
+
+
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
 const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-/** The report as GitHub-flavoured Markdown, for a job summary. */
-function renderMarkdown(report, linkTo = () => undefined) {
-    return joinSections([
-        ...ungatedSection(report),
-        waiversSection(report.findings),
-        `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
-        `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
-        contractSection(report.contract, linkTo),
-        findingsSection(report.findings, linkTo),
-        figuresSection(report),
-        evidenceSection(report),
-        detailsSection(report),
-    ]);
+/** A page that nobody limits. */
+const ENDLESS = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
+/**
+ * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it.
+ * What is longer than `room` is shortened from the end of each of its tables; verdict and name always stay.
+ */
+function renderMarkdown(report, linkTo = () => undefined, { first = "", last = "", room = ENDLESS } = {}) {
+    const waived = waivedOf(report.findings);
+    const blocks = [
+        { what: "", head: first, firm: true },
+        ...ungatedSection(report).map((head) => ({ what: "", head, firm: true })),
+        { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map(waiverRow) },
+        {
+            what: "",
+            head: `## ${ICON[report.verdict]} ${escape_md(headline(report))}\n\n${escape_md(report.reason)}`,
+            firm: true,
+        },
+        {
+            what: "",
+            head: `**Source:** ${escape_md(describeSource(report))}  \n**Compared with:** ${escape_md(describePrevious(report))}`,
+            firm: true,
+        },
+        ...contractBlocks(report.contract, linkTo),
+        findingsBlock(report.findings, linkTo),
+        figuresBlock(report),
+        { what: "how the values were measured", head: evidenceSection(report) },
+        { what: "defaults and files", head: detailsSection(report) },
+        { what: "", head: last, firm: true },
+    ];
+    return fit_fitBlocks(blocks, room.most, room.sizeOf, room.rest);
 }
+/** The verdict on one version in one line: what stays of a report that has no room at all. */
+function verdictLineOf(report) {
+    return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
+}
+/** The section of a version without a verdict. */
+function renderUnjudged({ tag, failure, findings }, linkTo = () => undefined, room = ENDLESS) {
+    const blocks = [
+        { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
+        { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
+        { what: "", head: findings.length === 0 ? "" : "Found until then:", firm: true },
+        findingsBlock(findings, linkTo),
+    ];
+    return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+/** As {@link verdictLineOf}, of a version without a verdict. */
+function unjudgedLineOf({ tag, failure }) {
+    return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
+}
+const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" };
+const MAX_REASON = 120;
 /** The first section of summary and notes where nothing was gated. */
 function ungatedSection(report) {
     if (report.verdict !== "ungated")
         return [];
-    return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+    return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report.model))}`];
 }
 /** What somebody lets pass, before anything else that is told. */
 function waiversSection(findings) {
     const waived = waivedOf(findings);
     if (waived.length === 0)
         return "";
-    const lines = waived.map(({ rule, message, waiver }) => `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`);
-    return ["> [!WARNING]", `> **Waived by a person**`, ...lines].join("\n");
+    return [WAIVED, ...waived.map(waiverRow)].join("\n");
+}
+const WAIVED = "> [!WARNING]\n> **Waived by a person**";
+function waiverRow({ rule, message, waiver }) {
+    return `> - ${code(rule)}: ${escape_md(message)} *${escape_md(waiver?.by ?? "")}: ${escape_md(waiver?.reason ?? "")}*`;
 }
 function joinSections(sections) {
     return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
 }
-function findingsSection(findings, linkTo) {
+function findingsBlock(findings, linkTo) {
     const told = findings.filter((f) => f.waiver === undefined);
     if (told.length === 0)
-        return "";
+        return { what: "findings", head: "" };
     const rows = sortFindings(told).map((f) => {
         const page = linkTo(rulePage(f.rule));
         const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
         const where = f.location ? code(formatLocation(f.location)) : "";
-        return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+        return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${rule} |`;
     });
-    return ["| | where | what | rule |", "| --- | --- | --- | --- |", ...rows].join("\n");
+    return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
 }
 /** The table of what was measured, or the sentence that says why nothing was. */
 function figuresSection(report) {
+    const { head, rows = [], tail = "" } = figuresBlock(report);
+    return [head, ...rows, tail].filter((part) => part !== "").join("\n");
+}
+function figuresBlock(report) {
+    const what = "measured values";
     if (report.notMeasured !== undefined)
-        return `*Not measured:* ${md(report.notMeasured)}`;
+        return { what, head: `*Not measured:* ${escape_md(report.notMeasured)}` };
     const table = figuresOf(report);
     const notes = [
-        ...(report.quality ? describeQuality(report.quality).map(md) : []),
-        ...(report.parity ? [md(describeParity(report.parity))] : []),
-        ...(report.latency ? [md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
+        ...(report.quality ? describeQuality(report.quality).map(escape_md) : []),
+        ...(report.parity ? [escape_md(describeParity(report.parity))] : []),
+        ...(report.latency ? [escape_md(describeLatency(report.latency))] : []),
+        ...(table.rows.length > 0 ? [escape_md(machineLine(report))] : []),
     ];
-    return [...(table.rows.length > 0 ? [...figureTable(table), ""] : []), notes.join("  \n")].join("\n");
+    const told = notes.join("  \n");
+    if (table.rows.length === 0)
+        return { what, head: told };
+    const [titles = "", line = "", ...rows] = figureTable(table);
+    return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
 }
 function figureTable({ rows, columns }) {
     const align = (column) => (column === "limit" ? ":---" : "---:");
     return [
         `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
         `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
     ];
 }
 /** What changed for callers; nothing where nothing was compared. */
 function contractSection(contract, linkTo = () => undefined) {
+    return contractBlocks(contract, linkTo)
+        .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
+        .join("\n\n");
+}
+function contractBlocks(contract, linkTo) {
     if (contract === undefined)
-        return "";
+        return [];
     const { summary, changes, notes } = contractLines(contract);
     const rows = changes.map(({ requires, message, rule, note }) => {
         const page = linkTo(rulePage(rule));
         const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
-        return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+        return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${named} |`;
     });
-    const table = rows.length === 0 ? [] : [["| needs | what changed | rule |", "| --- | --- | --- |", ...rows].join("\n")];
-    return [`**${md(summary)}**`, ...table, ...notes.map((note) => `*${md(note)}*`)].join("\n\n");
+    const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+    return [
+        { what: "", head: `**${escape_md(summary)}**`, firm: true },
+        ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
+        ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
+    ];
 }
 function machineLine(report) {
     const { cpu, cores, platform } = report.machine;
@@ -23104,7 +24609,7 @@ function defaultsTable(report) {
     return [
         "| default | value | why |",
         "| --- | --- | --- |",
-        ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
+        ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
     ].join("\n");
 }
 function filesTable(report) {
@@ -23136,9 +24641,9 @@ function renderDiff(diff, paint) {
 }
 function renderDiffMarkdown(diff) {
     return joinSections([
-        `## ${md(`${diff.old} → ${diff.next}`)}`,
+        `## ${escape_md(`${diff.old} → ${diff.next}`)}`,
         contractSection({ ...diff, comparedWith: diff.old }),
-        md(suggestion(diff).slice(2)),
+        escape_md(suggestion(diff).slice(2)),
     ]);
 }
 function suggestion({ suggestedVersion }) {
@@ -23264,7 +24769,15 @@ const versioningRules = {
         waivable: true,
         title: "The previous release was gated, this one is not",
         why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
-        fix: "Restore the fixture set and its entry in model.yml.",
+        fix: "Restore the fixture set and the limits in model.yml.",
+    },
+    gateNotApplied: {
+        id: "gate/not-applied",
+        level: "error",
+        waivable: true,
+        title: "The gate is there, but no metric was held to a limit",
+        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
+        fix: "Look at the other findings of this run and at the limits in model.yml: at least one has to be decidable for this version.",
     },
 };
 
@@ -23446,13 +24959,16 @@ function suggestVersion(previous, required, taken = []) {
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
+
+/** Characters of one name or shape: those of a file can have millions, and the sentence around them has to stay. */
+const MAX_VALUE = 500;
 /** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
 function fill(message, values) {
     return message.replace(/\{(\w+)\}/g, (_, name) => {
         const value = values[name];
         if (value === undefined)
             throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
-        return String(value);
+        return clip_clip(String(value), MAX_VALUE);
     });
 }
 
@@ -23572,7 +25088,117 @@ const architectureChanged = {
     nearMiss: { old: sample(), next: sample({ model: "b2" }) },
 };
 
+;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
+/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
+function comparePorts({ old, next }, side) {
+    const before = old.graph?.[side] ?? [];
+    const after = next.graph?.[side] ?? [];
+    if (old.graph === undefined || next.graph === undefined)
+        return { kept: [], removed: [], added: [] };
+    const named = new Map(after.map((port) => [port.name, port]));
+    const kept = before.flatMap((port) => {
+        const same = named.get(port.name);
+        return same === undefined ? [] : [{ old: port, next: same }];
+    });
+    const names = new Set(before.map((port) => port.name));
+    const added = after.filter((port) => !names.has(port.name));
+    const isAdded = new Set(added);
+    const removed = before
+        .map((port, i) => ({ port, stands: after[i] }))
+        .filter(({ port }) => !named.has(port.name))
+        .map(({ port, stands }) => {
+        const replaces = stands !== undefined && isAdded.has(stands) && sameType(port, stands);
+        return replaces ? { port, replacedBy: stands } : { port };
+    });
+    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
+    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
+}
+function sameType(a, b) {
+    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
+}
+/** A name says nothing about the size: all open dimensions are alike. */
+function compareDimension(old, next) {
+    const [was, is] = [typeof old === "number", typeof next === "number"];
+    if (was && is)
+        return old === next ? "same" : "changed";
+    if (was)
+        return "widened";
+    return is ? "narrowed" : "same";
+}
+/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
+function compareShapes({ old, next }) {
+    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
+        return [];
+    return old.shape.flatMap((dimension, axis) => {
+        const after = next.shape?.[axis] ?? null;
+        const change = compareDimension(dimension, after);
+        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+    });
+}
+/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
+function areFeaturesPositional({ graph, metadata }) {
+    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
+    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+}
+/** Where each name of a list is first, from 0: lists may be as long as a file, and are compared by it. */
+function placesOf(names) {
+    const places = new Map();
+    for (const [i, name] of names.entries())
+        if (!places.has(name))
+            places.set(name, i);
+    return places;
+}
+/** Whether all names that both lists have stand in the same order in both. */
+function sameOrder(old, next) {
+    const [inOld, inNext] = [new Set(old), new Set(next)];
+    const common = next.filter((name) => inOld.has(name));
+    const before = old.filter((name) => inNext.has(name));
+    return common.every((name, i) => name === before[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/signature.js
+/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
+function formatPort(port) {
+    if (!port.isTensor)
+        return "not a tensor";
+    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+function formatDimensions(shape) {
+    if (shape.length <= MAX_DIMENSIONS_SHOWN)
+        return shape.join(", ");
+    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/signature.js
+
+/** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
+function knownClasses({ metadata }) {
+    return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
+}
+/** The lists of classes in a file that are names; numbers stand for classes by their place. */
+function namedClasses(graph) {
+    return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+}
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
+function formatType(port) {
+    const { kind, type = "unknown" } = port;
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
+    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
 ;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
+
+
 
 const classAdded = {
     id: "contract/class-added",
@@ -23584,17 +25210,20 @@ const classAdded = {
     why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
-        const before = old.metadata?.outputClasses;
-        const after = next.metadata?.outputClasses ?? [];
+        const before = knownClasses(old);
+        const after = knownClasses(next) ?? [];
         if (before === undefined)
             return [];
-        return after.filter((name) => !before.includes(name)).map((name) => ({ name, place: after.indexOf(name) + 1 }));
+        const [was, is] = [placesOf(before), placesOf(after)];
+        return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
     },
     example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
     nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
 };
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
+
+
 
 const classRemoved = {
     id: "contract/class-removed",
@@ -23606,16 +25235,19 @@ const classRemoved = {
     why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses;
+        const after = knownClasses(next);
         if (after === undefined)
             return [];
-        return (old.metadata?.outputClasses ?? []).filter((name) => !after.includes(name)).map((name) => ({ name }));
+        const is = placesOf(after);
+        return (knownClasses(old) ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
     },
     example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
     nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
 };
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
+
+
 
 const classReordered = {
     id: "contract/class-reordered",
@@ -23627,10 +25259,10 @@ const classReordered = {
     why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
     fix: "Keep the old classes first and in their order, and add new ones behind them.",
     find: ({ old, next }) => {
-        const after = next.metadata?.outputClasses ?? [];
-        return (old.metadata?.outputClasses ?? []).flatMap((name, i) => {
-            const place = after.indexOf(name);
-            return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        const is = placesOf(knownClasses(next) ?? []);
+        return (knownClasses(old) ?? []).flatMap((name, i) => {
+            const place = is.get(name) ?? i;
+            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
         });
     },
     example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
@@ -23759,69 +25391,12 @@ const externalDataAdded = {
         const before = old.graph?.externalData;
         if (before === undefined)
             return [];
-        return (next.graph?.externalData ?? []).filter((file) => !before.includes(file)).map((file) => ({ file }));
+        const known = new Set(before);
+        return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
     },
     example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
     nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
 };
-
-;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
-/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
-function comparePorts({ old, next }, side) {
-    const before = old.graph?.[side] ?? [];
-    const after = next.graph?.[side] ?? [];
-    if (old.graph === undefined || next.graph === undefined)
-        return { kept: [], removed: [], added: [] };
-    const named = new Map(after.map((port) => [port.name, port]));
-    const kept = before.flatMap((port) => {
-        const same = named.get(port.name);
-        return same === undefined ? [] : [{ old: port, next: same }];
-    });
-    const names = new Set(before.map((port) => port.name));
-    const added = after.filter((port) => !names.has(port.name));
-    const removed = before
-        .map((port, i) => ({ port, stands: after[i] }))
-        .filter(({ port }) => !named.has(port.name))
-        .map(({ port, stands }) => {
-        const replaces = stands !== undefined && added.includes(stands) && sameType(port, stands);
-        return replaces ? { port, replacedBy: stands } : { port };
-    });
-    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
-    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
-}
-function sameType(a, b) {
-    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
-}
-/** A name says nothing about the size: all open dimensions are alike. */
-function compareDimension(old, next) {
-    const [was, is] = [typeof old === "number", typeof next === "number"];
-    if (was && is)
-        return old === next ? "same" : "changed";
-    if (was)
-        return "widened";
-    return is ? "narrowed" : "same";
-}
-/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
-function compareShapes({ old, next }) {
-    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
-        return [];
-    return old.shape.flatMap((dimension, axis) => {
-        const after = next.shape?.[axis] ?? null;
-        const change = compareDimension(dimension, after);
-        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
-    });
-}
-/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
-function areFeaturesPositional({ graph, metadata }) {
-    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
-    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
-}
-/** Whether all names that both lists have stand in the same order in both. */
-function sameOrder(old, next) {
-    const common = next.filter((name) => old.includes(name));
-    const before = old.filter((name) => next.includes(name));
-    return common.every((name, i) => name === before[i]);
-}
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
 
@@ -23841,9 +25416,10 @@ const featureInserted = {
         const after = next.metadata?.inputFeatures ?? [];
         if (before === undefined || !areFeaturesPositional(next))
             return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
         return after
-            .filter((name) => !before.includes(name))
-            .map((name) => ({ name, place: after.indexOf(name) + 1, count: after.length }));
+            .filter((name) => !was.has(name))
+            .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
     },
     example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
     nearMiss: {
@@ -23870,9 +25446,10 @@ const featureRemoved = {
         const after = next.metadata?.inputFeatures;
         if (after === undefined || !areFeaturesPositional(old))
             return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
         return before
-            .filter((name) => !after.includes(name))
-            .map((name) => ({ name, hint: ` (it was number ${before.indexOf(name) + 1} of ${before.length})` }));
+            .filter((name) => !is.has(name))
+            .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
     },
     example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
     nearMiss: {
@@ -23899,9 +25476,10 @@ const featureReordered = {
         const after = next.metadata?.inputFeatures ?? [];
         if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
             return [];
-        const kept = after.filter((name) => before.includes(name));
-        const first = before.filter((name) => after.includes(name)).find((name, i) => name !== kept[i]) ?? "";
-        return [{ first, old: before.indexOf(first) + 1, next: after.indexOf(first) + 1 }];
+        const [was, is] = [placesOf(before), placesOf(after)];
+        const kept = after.filter((name) => was.has(name));
+        const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
+        return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
     },
     example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
     nearMiss: {
@@ -23909,21 +25487,6 @@ const featureReordered = {
         next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
     },
 };
-
-;// CONCATENATED MODULE: ./lib/versioning/signature.js
-/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
-function formatType(port) {
-    const { kind, type = "unknown" } = port;
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${port.shape.map(formatDimension).join(", ")}]`;
-    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
-}
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
 
@@ -24090,7 +25653,8 @@ const inputReordered = {
     find: (pair) => {
         const { kept } = comparePorts(pair, "inputs");
         const old = kept.map((k) => k.old.name);
-        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => old.includes(name));
+        const was = placesOf(old);
+        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => was.has(name));
         return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
     },
     example: {
@@ -24175,8 +25739,9 @@ const irVersionRaised = {
 function compareLabels({ old, next }) {
     const before = old.graph?.classLabels ?? [];
     const after = next.graph?.classLabels ?? [];
-    const gone = before.filter((list) => !after.some((other) => same(list, other)));
-    const come = after.filter((list) => !before.some((other) => same(list, other)));
+    const [had, has] = [before, after].map((lists) => new Set(lists.map((list) => JSON.stringify(list))));
+    const gone = before.filter((list) => has?.has(JSON.stringify(list)) !== true);
+    const come = after.filter((list) => had?.has(JSON.stringify(list)) !== true);
     return gone.flatMap((list, i) => {
         const now = come[i];
         if (now === undefined || (isStated(list, old) && isStated(now, next)))
@@ -24194,6 +25759,7 @@ function same(a, b) {
 ;// CONCATENATED MODULE: ./lib/versioning/rules/label-added.js
 
 
+
 const labelAdded = {
     id: "contract/label-added",
     level: "error",
@@ -24203,12 +25769,16 @@ const labelAdded = {
     message: "The model gives the label {name}, as number {place}; before it did not.",
     why: "Callers meet an answer that they do not know.",
     fix: "Release it under the next minor version.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => next.filter((name) => !old.includes(name)).map((name) => ({ name, place: next.indexOf(name) + 1 }))),
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const [was, is] = [placesOf(old), placesOf(next)];
+        return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+    }),
     example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
     nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/label-removed.js
+
 
 
 const labelRemoved = {
@@ -24220,12 +25790,16 @@ const labelRemoved = {
     message: "The model no longer gives the label {name}.",
     why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
     fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => old.filter((name) => !next.includes(name)).map((name) => ({ name }))),
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const is = placesOf(next);
+        return old.filter((name) => !is.has(name)).map((name) => ({ name }));
+    }),
     example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
     nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/label-reordered.js
+
 
 
 const labelReordered = {
@@ -24237,10 +25811,13 @@ const labelReordered = {
     message: "The label {name} was number {old} in the model and is number {next}.",
     why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
     fix: "Keep the old classes first and in their order, and add new ones behind them.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => old.flatMap((name, i) => {
-        const place = next.indexOf(name);
-        return place === -1 || place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-    })),
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const is = placesOf(next);
+        return old.flatMap((name, i) => {
+            const place = is.get(name) ?? i;
+            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    }),
     example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
     nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
 };
@@ -24375,22 +25952,34 @@ function isStatedAtLast(kept, pair) {
 function isBetterKnown({ old }, pair) {
     if (old === null)
         return true;
-    return (pair.old.graph?.inputs ?? []).every(({ shape }) => shape?.includes(old) !== true);
+    return pair.old.graph === undefined || !inputDimensions(pair.old.graph).has(old);
 }
 /** A dimension that counts the classes grows with them. */
 function isAddedClass({ old: port }, { axis, old, next }, pair) {
     const before = pair.old.metadata?.outputClasses ?? [];
     const after = pair.next.metadata?.outputClasses ?? [];
-    const kept = before.every((name, i) => after[i] === name);
-    return (kept &&
-        after.length > before.length &&
+    return (after.length > before.length &&
         old === before.length &&
         next === after.length &&
         axis === (port.shape?.length ?? 0) - 1 &&
-        port === scoresOf(pair.old));
+        port === scoresOf(pair.old) &&
+        before.every((name, i) => after[i] === name));
+}
+const knownDimensions = new WeakMap();
+/** The dimensions of all inputs, looked up once: each dimension of each output is compared with them. */
+function inputDimensions(graph) {
+    const known = knownDimensions.get(graph) ?? new Set(graph.inputs.flatMap(({ shape }) => shape ?? []));
+    knownDimensions.set(graph, known);
+    return known;
+}
+const knownScores = new WeakMap();
+function scoresOf(version) {
+    const known = knownScores.get(version) ?? { port: findScores(version) };
+    knownScores.set(version, known);
+    return known.port;
 }
 /** The output with a column for each class: the only one of that width, or the only one that is named so. */
-function scoresOf({ graph, metadata }) {
+function findScores({ graph, metadata }) {
     const classes = metadata?.outputClasses.length;
     const wide = (graph?.outputs ?? []).filter(({ shape }) => shape?.[shape.length - 1] === classes);
     const [only, ...others] = wide.length === 1 ? wide : wide.filter(({ name }) => SCORES.test(name));
@@ -24423,6 +26012,7 @@ const outputDimensionWidened = {
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
 
+
 const outputMoved = {
     id: "contract/output-moved",
     level: "error",
@@ -24433,10 +26023,10 @@ const outputMoved = {
     why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
     fix: "Keep the old outputs first and in their order, and add new ones behind them.",
     find: ({ old, next }) => {
-        const after = (next.graph?.outputs ?? []).map((port) => port.name);
+        const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
         return (old.graph?.outputs ?? []).flatMap((port, i) => {
-            const place = after.indexOf(port.name);
-            return place === -1 || place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+            const place = is.get(port.name) ?? i;
+            return place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
         });
     },
     example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
@@ -24681,7 +26271,17 @@ function isAtLeast(claimed, required) {
 const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
-const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
+const FUNCTION = {
+    name: 1,
+    input: 4,
+    output: 5,
+    attribute: 6,
+    node: 7,
+    opsetImport: 9,
+    domain: 10,
+    attributeProto: 11,
+    overload: 13,
+};
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
 const ATTRIBUTE = {
     name: 1,
@@ -24695,8 +26295,12 @@ const ATTRIBUTE = {
     strings: 9,
     tensors: 10,
     graphs: 11,
+    typeProto: 14,
+    typeProtos: 15,
+    type: 20,
     refName: 21,
     sparseTensor: 22,
+    sparseTensors: 23,
 };
 const TENSOR = {
     dims: 1,
@@ -24707,17 +26311,77 @@ const TENSOR = {
     name: 8,
     rawData: 9,
     externalData: 13,
+    dataLocation: 14,
 };
 const SPARSE_TENSOR = { values: 1, dims: 3 };
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1, type: 2 };
-const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 };
 const TENSOR_TYPE = { elemType: 1, shape: 2 };
 /** Of a sequence type and of an optional type alike. */
 const ELEMENT = { type: 1 };
 const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/forms.js
+/**
+ * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
+ * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
+ */
+const FORMS = {
+    model: { 7: "graph", 8: "plain", 14: "plain", 20: "training", 25: "function", 26: "plain" },
+    training: { 1: "graph", 2: "graph", 3: "plain", 4: "plain" },
+    graph: {
+        1: "node",
+        5: "tensor",
+        11: "value",
+        12: "value",
+        13: "value",
+        14: "annotation",
+        15: "sparse",
+        16: "plain",
+    },
+    function: { 7: "node", 9: "plain", 11: "attribute", 12: "value", 14: "plain" },
+    node: { 5: "attribute", 9: "plain", 10: "devices" },
+    attribute: {
+        5: "tensor",
+        6: "graph",
+        7: "fixed32",
+        8: "varints",
+        10: "tensor",
+        11: "graph",
+        14: "type",
+        15: "type",
+        22: "sparse",
+        23: "sparse",
+    },
+    tensor: {
+        1: "varints",
+        3: "plain",
+        4: "fixed32",
+        5: "varints",
+        7: "varints",
+        10: "fixed64",
+        11: "varints",
+        13: "plain",
+        16: "plain",
+    },
+    sparse: { 1: "tensor", 2: "tensor", 3: "varints" },
+    value: { 2: "type", 4: "plain" },
+    type: { 1: "tensorType", 4: "element", 5: "map", 7: "plain", 8: "tensorType", 9: "element" },
+    tensorType: { 2: "shape" },
+    shape: { 1: "plain" },
+    element: { 1: "type" },
+    map: { 2: "type" },
+    annotation: { 2: "plain" },
+    devices: { 2: "sharding" },
+    sharding: { 2: "varints", 3: "indexes", 4: "sharded" },
+    indexes: { 2: "varints" },
+    sharded: { 2: "plain" },
+    /** Single numbers, text and bytes alone. */
+    plain: {},
+};
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
 // onnx.proto, TensorProto.DataType.
@@ -24756,104 +26420,502 @@ function elementType(code) {
     return NAMES[code] ?? `type ${code}`;
 }
 
+;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+/** The file is no model that can be read, and why. */
+class ModelUnreadable extends Error {
+}
+/** Windows grow while they follow one another, and start small again after bytes that were stepped over. */
+const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
+const NEAR = 64;
+/** No text of a model's structure is longer; what is, is no model. */
+const MAX_TEXT_BYTES = 64 * 1024;
+/** Levels of messages and groups within one another that Protocol Buffers reads. */
+const wire_MAX_DEPTH = 100;
+/** Tags and lengths take at most five bytes, other numbers ten. */
+const MAX_SHORT_BYTES = 5;
+const MAX_NUMBER_BYTES = 10;
+const MAX_TAG = 2 ** 32 - 1;
+const wire_MAX_LENGTH = 2 ** 31 - 1;
+/**
+ * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: text, bytes and weights of
+ * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
+ */
+class Wire {
+    #bytes;
+    #window = new Uint8Array(0);
+    #windowStart = 0;
+    #windowSize = WINDOW.least;
+    /** Where the number that was read last ends. */
+    #next = 0;
+    #int32 = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get size() {
+        return this.#bytes.size;
+    }
+    /**
+     * The fields of a message in the order of the file; of those in `wanted` alone, if it is given. Throws
+     * `ModelUnreadable` if it is no message.
+     */
+    *fields(message, wanted) {
+        for (const { start, end } of message) {
+            let at = start;
+            while (at < end) {
+                const tag = this.#tag(at, end);
+                const number = Math.floor(tag / 8);
+                const type = tag % 8;
+                const from = this.#next;
+                at = this.#skip(number, type, from, end, wire_MAX_DEPTH);
+                if (type === 3 || (wanted !== undefined && !wanted.has(number)))
+                    continue;
+                if (type === 0) {
+                    const value = this.#varint(from, end);
+                    yield { number, kind: "varint", value, int32: this.#int32, start: from, end: at };
+                }
+                else if (type === 2) {
+                    const length = this.#length(from, end);
+                    yield { number, kind: "bytes", start: this.#next, end: this.#next + length };
+                }
+                else {
+                    yield { number, kind: "fixed", start: from, end: at };
+                }
+            }
+        }
+    }
+    /**
+     * Checks a message and everything in it, as a reader does that takes in the whole: what is not looked at otherwise may
+     * be broken too. Throws `ModelUnreadable`.
+     */
+    check({ start, end }, form, forms, depth = wire_MAX_DEPTH) {
+        const fields = forms[form] ?? {};
+        for (let at = start; at < end;) {
+            const tag = this.#tag(at, end);
+            const number = Math.floor(tag / 8);
+            const from = this.#next;
+            at = this.#skip(number, tag % 8, from, end, depth);
+            const inside = tag % 8 === 2 ? fields[number] : undefined;
+            if (inside === undefined)
+                continue;
+            const length = this.#length(from, end);
+            const within = { start: this.#next, end: this.#next + length };
+            if (inside === "varints")
+                this.#checkVarints(within);
+            else if (inside === "fixed32" || inside === "fixed64") {
+                if (length % (inside === "fixed32" ? 4 : 8) !== 0) {
+                    throw new ModelUnreadable("a list of numbers ends in the middle of one");
+                }
+            }
+            else {
+                if (depth === 0)
+                    throw new ModelUnreadable(`it nests deeper than ${wire_MAX_DEPTH} levels`);
+                this.check(within, inside, forms, depth - 1);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed in a span. Beyond 2^53 they are rounded. */
+    packed({ start, end }) {
+        if (end - start > MAX_TEXT_BYTES)
+            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
+        const values = [];
+        for (let at = start; at < end; at = this.#next)
+            values.push(this.#varint(at, end));
+        return values;
+    }
+    /** How many integers are packed in a span of any length. */
+    countPacked({ start, end }) {
+        let count = 0;
+        for (let at = start; at < end; at++)
+            if (this.#byte(at) < 0x80)
+                count++;
+        return count;
+    }
+    /** A name or another text of the structure. Throws `ModelUnreadable` if it is not UTF-8: readers differ over that. */
+    text(span) {
+        try {
+            return STRICT.decode(this.bytes(span));
+        }
+        catch (error) {
+            if (error instanceof ModelUnreadable)
+                throw error;
+            throw new ModelUnreadable("a name in it is not valid UTF-8");
+        }
+    }
+    /** Bytes that are mostly text; others are written as `\x` and their hexadecimal digits. */
+    textOrBytes(span) {
+        const bytes = this.bytes(span);
+        try {
+            const text = STRICT.decode(bytes);
+            if (!text.startsWith("\\x"))
+                return text;
+        }
+        catch {
+            // Written below.
+        }
+        return `\\x${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
+    }
+    /** The bytes of a short field, which hold until the next call. */
+    bytes({ start, end }) {
+        if (end - start > MAX_TEXT_BYTES)
+            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
+        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+            if (end - start > WINDOW.least)
+                return this.#bytes.read(start, end - start);
+            this.#moveWindow(start);
+        }
+        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    }
+    /** Where the field that starts at `at`, behind its tag, ends. */
+    #skip(number, type, at, end, depth) {
+        switch (type) {
+            case 0:
+                this.#number(at, end, MAX_NUMBER_BYTES);
+                return this.#next;
+            case 1:
+            case 5: {
+                const next = at + (type === 1 ? 8 : 4);
+                if (next > end)
+                    throw new ModelUnreadable("a field reaches beyond its message");
+                return next;
+            }
+            case 2: {
+                const length = this.#length(at, end);
+                return this.#next + length;
+            }
+            case 3:
+                return this.#skipGroup(number, at, end, depth);
+            default:
+                throw new ModelUnreadable(type === 4 ? "a group ends that never started" : `a field is of the wire type ${type}, which no model has`);
+        }
+    }
+    /** A group holds fields up to the end of the same number; no field of a model is one, and readers step over them. */
+    #skipGroup(number, start, end, depth) {
+        const open = [number];
+        let at = start;
+        while (open.length > 0) {
+            if (open.length > depth)
+                throw new ModelUnreadable(`it nests deeper than ${wire_MAX_DEPTH} levels`);
+            if (at >= end)
+                throw new ModelUnreadable("it ends in the middle of a group");
+            const tag = this.#tag(at, end);
+            const inner = Math.floor(tag / 8);
+            at = this.#next;
+            if (tag % 8 === 3)
+                open.push(inner);
+            else if (tag % 8 !== 4)
+                at = this.#skip(inner, tag % 8, at, end, depth);
+            else if (open.pop() !== inner)
+                throw new ModelUnreadable("a group ends that another one started");
+        }
+        return at;
+    }
+    #tag(at, end) {
+        const tag = this.#number(at, end, MAX_SHORT_BYTES);
+        if (tag > MAX_TAG)
+            throw new ModelUnreadable("a field has a number that is too large");
+        if (tag < 8)
+            throw new ModelUnreadable("a field has the number 0");
+        return tag;
+    }
+    #length(at, end) {
+        const length = this.#number(at, end, MAX_SHORT_BYTES);
+        if (length > wire_MAX_LENGTH || length > end - this.#next) {
+            throw new ModelUnreadable("a field reaches beyond its message");
+        }
+        return length;
+    }
+    /** An unsigned number of at most `most` bytes, exact up to 2^53; `#next` is where it ends. */
+    #number(at, end, most) {
+        let value = 0;
+        let scale = 1;
+        for (let i = 0; i < most; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            value += (byte & 0x7f) * scale;
+            scale *= 128;
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                return value;
+            }
+        }
+        throw new ModelUnreadable(`a number has more than ${most === MAX_SHORT_BYTES ? "five" : "ten"} bytes`);
+    }
+    /** A signed number of 64 bits; `#int32` are its low bits, `#next` is where it ends. */
+    #varint(at, end) {
+        let low = 0;
+        let high = 0;
+        for (let i = 0; i < MAX_NUMBER_BYTES; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            const bits = byte & 0x7f;
+            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
+            if (i < 4)
+                low += bits * 2 ** (7 * i);
+            else
+                high += bits * 2 ** (7 * (i - 4));
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                this.#int32 = (low + (high % 16) * 2 ** 28) | 0;
+                return wire_signed(low, high);
+            }
+        }
+        throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #checkVarints({ start, end }) {
+        let continued = 0;
+        for (let at = start; at < end; at++) {
+            if (this.#byte(at) < 0x80)
+                continued = 0;
+            else if (++continued === MAX_NUMBER_BYTES)
+                throw new ModelUnreadable("a number has more than ten bytes");
+        }
+        if (continued > 0)
+            throw new ModelUnreadable("it ends in the middle of a number");
+    }
+    #byte(at) {
+        const inWindow = at - this.#windowStart;
+        if (inWindow >= 0 && inWindow < this.#window.length)
+            return this.#window[inWindow];
+        this.#moveWindow(at);
+        return this.#window[0] ?? 0;
+    }
+    #moveWindow(at) {
+        const beyond = at - this.#windowStart - this.#window.length;
+        const follows = beyond <= NEAR && at >= this.#windowStart;
+        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
+        this.#windowStart = at;
+        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
+    }
+}
+/** A byte order mark is part of a name. */
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Two's complement of 64 bits from its low 28 and its high bits. */
+function wire_signed(low, high) {
+    const magnitude = high % 2 ** 36;
+    const negative = magnitude >= 2 ** 35;
+    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+
+
+
+const KINDS = {
+    [TYPE.tensor]: "tensor",
+    [TYPE.sequence]: "sequence",
+    [TYPE.map]: "map",
+    [TYPE.opaque]: "unknown",
+    [TYPE.sparseTensor]: "sparse tensor",
+    [TYPE.optional]: "optional",
+};
+/** Types within types: real models have two or three levels. */
+const DEEPEST = 8;
+/** An input or output: a ValueInfoProto. */
+function readPort(wire, message) {
+    let name = "";
+    const type = [];
+    for (const field of wire.fields(message)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === VALUE_INFO.name)
+            name = wire.text(field);
+        if (field.number === VALUE_INFO.type)
+            type.push(field);
+    }
+    return { name, ...readType(wire, type, 0) };
+}
+/** What a TypeProto says, in one line: names of dimensions are left out, because they say nothing about the size. */
+function describeType(wire, message) {
+    return ports_describe(readType(wire, message, 0));
+}
+function readType(wire, message, depth) {
+    if (depth > DEEPEST)
+        throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
+    const { number, parts } = lastOfOneof(wire, message, (field) => field.kind === "bytes" && field.number in KINDS);
+    const kind = KINDS[number] ?? "unknown";
+    if (kind === "unknown")
+        return { kind };
+    if (kind === "tensor" || kind === "sparse tensor")
+        return { kind, ...readTensorType(wire, parts) };
+    return { kind, type: readElements(wire, parts, kind, depth) };
+}
+/** Of fields that exclude one another the last one counts, merged with what stood of it since another one did. */
+function lastOfOneof(wire, message, isMember) {
+    let number = 0;
+    let parts = [];
+    for (const field of wire.fields(message)) {
+        if (!isMember(field) || field.kind !== "bytes")
+            continue;
+        if (field.number !== number)
+            parts = [];
+        number = field.number;
+        parts.push(field);
+    }
+    return { number, parts };
+}
+/** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
+function readElements(wire, message, kind, depth) {
+    let key = 0;
+    const held = [];
+    const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
+    for (const field of wire.fields(message)) {
+        if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint")
+            key = field.int32;
+        if (field.number === element && field.kind === "bytes")
+            held.push(field);
+    }
+    const described = ports_describe(readType(wire, held, depth + 1));
+    return kind === "map" ? `${elementType(key)} → ${described}` : described;
+}
+function ports_describe({ kind, type = "unknown", shape }) {
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const dims = shape?.map((d) => (typeof d === "number" ? d : "?"));
+    return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
+}
+function readTensorType(wire, message) {
+    let type = 0;
+    const shape = [];
+    for (const field of wire.fields(message)) {
+        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
+            type = field.int32;
+        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
+            shape.push(field);
+    }
+    return { type: elementType(type), ...(shape.length === 0 ? {} : { shape: readShape(wire, shape) }) };
+}
+function readShape(wire, message) {
+    const shape = [];
+    for (const field of wire.fields(message)) {
+        if (field.number === SHAPE.dim && field.kind === "bytes")
+            shape.push(readDimension(wire, [field]));
+    }
+    return shape;
+}
+/** Exporters write -1 or 0 for a dimension that they do not know. */
+function readDimension(wire, message) {
+    let dimension = null;
+    for (const field of wire.fields(message)) {
+        if (field.number === DIM.value && field.kind === "varint")
+            dimension = field.value > 0 ? field.value : null;
+        if (field.number === DIM.param && field.kind === "bytes")
+            dimension = wire.text(field) || null;
+    }
+    return dimension;
+}
+
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
 
 
+
 /** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
-const MOST_VALUES = 64;
-function readTensor(wire, span) {
+const MAX_VALUES = 64;
+/** TensorProto.DataLocation: where this is not said, a list of files means nothing to a runtime. */
+const EXTERNAL = 1;
+function readTensor(wire, message) {
     let name = "";
     let type = 0;
-    let externalFile;
+    let location = 0;
+    let file;
     let raw;
     const dims = [];
     const listed = [];
-    for (const field of wire.fields(span.start, span.end)) {
+    for (const field of wire.fields(message)) {
         if (field.kind === "varint") {
             if (field.number === TENSOR.dims)
                 dims.push(field.value);
             if (field.number === TENSOR.dataType)
-                type = field.value;
-            if (field.number === TENSOR.int64Data && listed.length <= MOST_VALUES)
+                type = field.int32;
+            if (field.number === TENSOR.dataLocation && [0, EXTERNAL].includes(field.int32))
+                location = field.int32;
+            if (field.number === TENSOR.int64Data && listed.length <= MAX_VALUES)
                 listed.push(field.value);
         }
         else if (field.kind === "bytes") {
             if (field.number === TENSOR.dims)
-                dims.push(...wire.packed(field.start, field.end));
+                append(dims, wire.packed(field));
             if (field.number === TENSOR.name)
                 name = wire.text(field);
             if (field.number === TENSOR.rawData)
                 raw = field;
-            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MOST_VALUES) {
-                listed.push(...wire.packed(field.start, field.end));
+            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MAX_VALUES) {
+                append(listed, wire.packed(field));
             }
             if (field.number === TENSOR.externalData)
-                externalFile = readLocation(wire, field) ?? externalFile;
+                file = readLocation(wire, [field]) ?? file;
         }
     }
-    const values = type === INT64 && tensor_count(dims) <= MOST_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+    const values = type === INT64 && tensor_count(dims) <= MAX_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
     return {
         name,
         type: elementType(type),
         dims,
         ...(values === undefined ? {} : { values }),
-        ...(externalFile === undefined ? {} : { externalFile }),
+        ...(file === undefined || location !== EXTERNAL ? {} : { externalFile: file }),
     };
 }
 /** Lists of classes; what is longer is a table of another kind. */
-const MOST_TEXTS = 4096;
+const MAX_TEXTS = 4096;
 /** The strings or integers of a short tensor; `undefined` where it holds others, or lies in another file. */
-function readTensorTexts(wire, span) {
+function readTensorTexts(wire, message) {
     const texts = [];
     let type = 0;
     let raw;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (texts.length > MOST_TEXTS)
+    for (const field of wire.fields(message)) {
+        if (texts.length > MAX_TEXTS)
             return undefined;
         if (field.number === TENSOR.dataType && field.kind === "varint")
-            type = field.value;
+            type = field.int32;
         if (field.number === TENSOR.externalData)
             return undefined;
         if (field.number === TENSOR.rawData && field.kind === "bytes")
             raw = field;
         if (field.number === TENSOR.stringData && field.kind === "bytes")
-            texts.push(wire.text(field));
+            texts.push(wire.textOrBytes(field));
         if (field.number === TENSOR.int32Data || field.number === TENSOR.int64Data) {
             if (field.kind === "varint")
-                texts.push(String(field.value));
-            else if (field.end - field.start <= MOST_TEXTS)
-                texts.push(...wire.packed(field.start, field.end).map(String));
+                texts.push(String(field.number === TENSOR.int32Data ? field.int32 : field.value));
+            else if (field.kind === "bytes" && field.end - field.start <= MAX_TEXTS) {
+                texts.push(...wire.packed(field).map(String));
+            }
         }
     }
     const size = INTEGER_BYTES[elementType(type)];
     if (raw === undefined || size === undefined)
         return texts.length === 0 ? undefined : texts;
-    if (raw.end - raw.start > size * MOST_TEXTS)
+    if (raw.end - raw.start > size * MAX_TEXTS)
         return undefined;
     const bytes = wire.bytes(raw);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => String(size === 4 ? view.getInt32(4 * i, true) : view.getBigInt64(8 * i, true)));
 }
+const MAX_DIMS_SHOWN = 32;
 const INTEGER_BYTES = { int32: 4, int64: 8 };
-function readSparseTensor(wire, span) {
-    let values;
+function readSparseTensor(wire, message) {
+    const values = [];
     const dims = [];
-    for (const field of wire.fields(span.start, span.end)) {
+    for (const field of wire.fields(message)) {
         if (field.number === SPARSE_TENSOR.dims) {
             if (field.kind === "varint")
                 dims.push(field.value);
             if (field.kind === "bytes")
-                dims.push(...wire.packed(field.start, field.end));
+                append(dims, wire.packed(field));
         }
         if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
-            values = readTensor(wire, field);
+            values.push(field);
     }
-    return { name: values?.name ?? "", type: `sparse ${values?.type ?? "unknown"}`, dims };
+    const held = values.length === 0 ? undefined : readTensor(wire, values);
+    return { name: held?.name ?? "", type: `sparse ${held?.type ?? "unknown"}`, dims };
 }
-function readLocation(wire, span) {
+function readLocation(wire, message) {
     let key = "";
     let value = "";
-    for (const field of wire.fields(span.start, span.end)) {
+    for (const field of wire.fields(message)) {
         if (field.kind !== "bytes")
             continue;
         if (field.number === ENTRY.key)
@@ -24865,7 +26927,7 @@ function readLocation(wire, span) {
     return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
 }
 function readInt64(wire, raw) {
-    if (raw === undefined || raw.end - raw.start > 8 * MOST_VALUES)
+    if (raw === undefined || raw.end - raw.start > 8 * MAX_VALUES)
         return undefined;
     const bytes = wire.bytes(raw);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -24874,9 +26936,16 @@ function readInt64(wire, raw) {
 function tensor_count(dims) {
     return dims.reduce((product, d) => product * d, 1);
 }
-/** `float[64, 21]` */
+/** `float[64, 21]`, with every dimension: tensors of different shapes never give the same text. */
 function formatShape({ type, dims }) {
     return `${type}[${dims.join(", ")}]`;
+}
+/** `float[64, 21]`; of a weight with more dimensions than anybody reads, the first ones and how many there are. */
+function showShape(tensor) {
+    const { type, dims } = tensor;
+    if (dims.length <= MAX_DIMS_SHOWN)
+        return formatShape(tensor);
+    return `${type}[${dims.slice(0, MAX_DIMS_SHOWN).join(", ")}, … ${dims.length} dimensions]`;
 }
 /** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
 function formatWeight(tensor) {
@@ -24887,34 +26956,36 @@ function formatWeight(tensor) {
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
 
 
+
 /** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
-const LEARNT_ELSEWHERE = {
-    TfIdfVectorizer: /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/,
-    Constant: /^value_floats?$/,
-};
+const LEARNT_ELSEWHERE = new Map([
+    ["TfIdfVectorizer", /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/],
+    ["Constant", /^value_floats?$/],
+]);
 /** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
 const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
 /** Single values of ai.onnx.ml that come from the data. */
 const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
 function learnt(domain, operator, name, isList) {
     if (domain !== "ai.onnx.ml")
-        return LEARNT_ELSEWHERE[operator]?.test(name) ? "all" : "nothing";
+        return LEARNT_ELSEWHERE.get(operator)?.test(name) ? "all" : "nothing";
     if (!isList)
         return LEARNT_SCALARS.test(name) ? "all" : "nothing";
     // How many classes there are is for metadata and outputs to say.
     return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
 }
 /** Values of longer lists do not count, only how many there are. */
-const attribute_MOST_VALUES = 4096;
-const LONGEST_PACKED = 8 * attribute_MOST_VALUES;
+const attribute_MAX_VALUES = 4096;
+/** More bytes hold more values than that, whatever they are. */
+const MAX_PACKED_BYTES = 10 * attribute_MAX_VALUES;
 /** A list of values in the order of the file, however they were packed. */
 class Values {
     #kept = [];
     #count = 0;
     add(values) {
         this.#count += values.length;
-        if (this.#kept.length < attribute_MOST_VALUES)
-            this.#kept.push(...values.slice(0, attribute_MOST_VALUES - this.#kept.length));
+        if (this.#kept.length < attribute_MAX_VALUES)
+            this.#kept.push(...values.slice(0, attribute_MAX_VALUES - this.#kept.length));
     }
     skip(values) {
         this.#count += values;
@@ -24926,99 +26997,152 @@ class Values {
         return this.#kept;
     }
     toString() {
-        return this.#count > attribute_MOST_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept);
+        return this.#count > attribute_MAX_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept, nameInfinity);
     }
+}
+/** JSON has no infinity and no NaN, and would write all of them as null. */
+function nameInfinity(_key, value) {
+    return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 /** Names of classes, or of what they are looked up by. */
 const isLabels = (operator, name) => /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
-const LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings];
-/** Reads an AttributeProto of an operator. What was learnt is stepped over: a table of millions of nodes costs nothing. */
-function readAttribute(wire, span, domain, operator) {
+const attribute_NAME = new Set([ATTRIBUTE.name]);
+const LISTS = new Set([ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings]);
+const BESIDE_LISTS = new Set(Object.values(ATTRIBUTE).filter((number) => !LISTS.has(number)));
+/** Which kind of value `AttributeProto.type` says that there is, by the number of its field. */
+const TYPES = new Map([
+    [ATTRIBUTE.float, 1],
+    [ATTRIBUTE.int, 2],
+    [ATTRIBUTE.string, 3],
+    [ATTRIBUTE.tensor, 4],
+    [ATTRIBUTE.graph, 5],
+    [ATTRIBUTE.floats, 6],
+    [ATTRIBUTE.ints, 7],
+    [ATTRIBUTE.strings, 8],
+    [ATTRIBUTE.tensors, 9],
+    [ATTRIBUTE.graphs, 10],
+    [ATTRIBUTE.sparseTensor, 11],
+    [ATTRIBUTE.sparseTensors, 12],
+    [ATTRIBUTE.typeProto, 13],
+    [ATTRIBUTE.typeProtos, 14],
+]);
+/** Reads an AttributeProto of an operator. The values of a table that was learnt are stepped over. */
+function readAttribute(wire, message, domain, operator) {
     let name = "";
-    let isTable = false;
-    const scalars = [];
+    for (const field of wire.fields(message, attribute_NAME))
+        if (field.kind === "bytes")
+            name = textOf(wire, field);
+    const isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all" && hasAny(wire.fields(message, LISTS));
+    const scalars = new Map();
     const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
-    const graphs = [];
-    const tensors = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (isTable && LISTS.includes(field.number))
-            return { name, text: "", graphs, tensors };
+    const parts = new Map();
+    let type = 0;
+    for (const field of wire.fields(message, isTable ? BESIDE_LISTS : undefined)) {
         switch (field.number) {
-            case ATTRIBUTE.name:
-                name = textOf(wire, field);
-                isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all";
-                break;
             case ATTRIBUTE.float:
-                scalars.push(`f=${floats(wire, field)}`);
+                if (isFloat(field))
+                    scalars.set(field.number, `f=${floats(wire, field)}`);
                 break;
             case ATTRIBUTE.int:
-                scalars.push(`i=${ints(wire, field)}`);
+                if (field.kind === "varint")
+                    scalars.set(field.number, `i=${field.value}`);
                 break;
             case ATTRIBUTE.string:
-                scalars.push(`s=${JSON.stringify(textOf(wire, field))}`);
+                if (field.kind === "bytes")
+                    scalars.set(field.number, `s=${JSON.stringify(bytesOf(wire, field))}`);
                 break;
             case ATTRIBUTE.refName:
-                scalars.push(`ref=${textOf(wire, field)}`);
+                if (field.kind === "bytes")
+                    scalars.set(field.number, `ref=${textOf(wire, field)}`);
+                break;
+            case ATTRIBUTE.type:
+                // An enumeration of proto2 is closed: readers keep the value before one that they do not know.
+                if (field.kind === "varint" && field.int32 >= 0 && field.int32 <= TYPES.size)
+                    type = field.int32;
                 break;
             case ATTRIBUTE.floats:
-                addTo(lists.floats, sizeOf(field) / 4, field, () => floats(wire, field));
+                if (field.kind === "bytes" || isFloat(field)) {
+                    addTo(lists.floats, field, sizeOf(field) / 4, () => floats(wire, field));
+                }
                 break;
             case ATTRIBUTE.ints:
-                addTo(lists.ints, Math.max(1, sizeOf(field)), field, () => ints(wire, field));
+                if (field.kind === "varint")
+                    lists.ints.add([field.value]);
+                else if (field.kind === "bytes")
+                    addTo(lists.ints, field, wire.countPacked(field), () => wire.packed(field));
                 break;
             case ATTRIBUTE.strings:
-                addTo(lists.strings, 1, field, () => [textOf(wire, field)]);
-                break;
-            case ATTRIBUTE.tensor:
-            case ATTRIBUTE.tensors:
                 if (field.kind === "bytes")
-                    tensors.push(readTensor(wire, field));
+                    addTo(lists.strings, field, 1, () => [bytesOf(wire, field)]);
                 break;
-            case ATTRIBUTE.sparseTensor:
-                if (field.kind === "bytes")
-                    tensors.push(readSparseTensor(wire, field));
-                break;
-            case ATTRIBUTE.graph:
-            case ATTRIBUTE.graphs:
-                if (field.kind === "bytes")
-                    graphs.push(field);
-                break;
+            default:
+                if (field.kind !== "bytes" || !TYPES.has(field.number))
+                    break;
+                if (parts.has(field.number))
+                    parts.get(field.number)?.push(field);
+                else
+                    parts.set(field.number, [field]);
         }
     }
+    const once = (number) => (parts.has(number) ? [parts.get(number) ?? []] : []);
+    const each = (number) => (parts.get(number) ?? []).map((part) => [part]);
+    const graphs = [...once(ATTRIBUTE.graph), ...each(ATTRIBUTE.graphs)];
+    const tensors = [
+        ...[...once(ATTRIBUTE.tensor), ...each(ATTRIBUTE.tensors)].map((m) => readTensor(wire, m)),
+        ...[...once(ATTRIBUTE.sparseTensor), ...each(ATTRIBUTE.sparseTensors)].map((m) => readSparseTensor(wire, m)),
+    ];
+    if (isTable)
+        return { name, text: "", graphs, tensors };
+    const types = [...once(ATTRIBUTE.typeProto), ...each(ATTRIBUTE.typeProtos)].map((m) => describeType(wire, m));
     const written = Object.entries(lists).filter(([, values]) => values.length > 0);
     // What was a list has become a tensor in newer operators.
     const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
-    const listed = written.map(([type, values]) => kind === "nothing" ? `${type}=${values}` : `${type}×${values.length}`);
+    const listed = written.map(([of, values]) => (kind === "nothing" ? `${of}=${values}` : `${of}×${values.length}`));
     const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
-    const text = kind === "all" ? [] : [...scalars, ...listed, ...held];
+    const present = [
+        ...[...scalars.keys(), ...parts.keys()].filter((number) => TYPES.has(number)),
+        ...written.map(([of]) => ATTRIBUTE[of]),
+    ];
+    // A runtime takes the value that the type names: where that is not the only one, the type counts too.
+    const isPlain = type === 0 || present.length === 0 || (present.length === 1 && TYPES.get(present[0] ?? 0) === type);
+    const all = [
+        ...SCALARS.flatMap((number) => scalars.get(number) ?? []),
+        ...listed,
+        ...held,
+        ...types.map((described) => `type=${described}`),
+        ...(isPlain ? [] : [`as ${type}`]),
+    ];
+    const text = kind === "all" ? "" : all.join(";");
     const labels = isLabels(operator, name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
-    return { name, text: text.join(";"), graphs, tensors, ...labels };
+    return { name, text, graphs, tensors, ...labels };
+}
+const SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string, ATTRIBUTE.refName];
+function hasAny(fields) {
+    return fields.next().done !== true;
 }
 /** Beyond what is kept, values are counted and no more. */
-function addTo(list, count, field, read) {
-    if (list.length > attribute_MOST_VALUES || sizeOf(field) > LONGEST_PACKED)
+function addTo(list, field, count, read) {
+    if (list.length > attribute_MAX_VALUES || sizeOf(field) > MAX_PACKED_BYTES)
         list.skip(count);
     else
         list.add(read());
 }
-function sizeOf(field) {
-    return field.kind === "varint" ? 0 : field.end - field.start;
+function sizeOf(span) {
+    return span.end - span.start;
 }
-function textOf(wire, field) {
-    if (field.kind !== "bytes")
-        return "";
-    // A longer text is a table or a program of its own: how long it is tells enough.
-    return field.end - field.start > attribute_MOST_VALUES ? `×${field.end - field.start}` : wire.text(field);
+/** A longer text is a table or a program of its own: how long it is tells enough. */
+const isLong = (span) => sizeOf(span) > attribute_MAX_VALUES;
+function textOf(wire, span) {
+    return isLong(span) ? `×${sizeOf(span)}` : wire.text(span);
 }
-function ints(wire, field) {
-    if (field.kind === "varint")
-        return [field.value];
-    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+function bytesOf(wire, span) {
+    return isLong(span) ? `×${sizeOf(span)}` : wire.textOrBytes(span);
 }
-function floats(wire, field) {
-    if (field.kind === "varint")
-        return [];
-    const bytes = wire.bytes(field);
+function isFloat(field) {
+    return field.kind === "fixed" && sizeOf(field) === 4;
+}
+function floats(wire, span) {
+    const bytes = wire.bytes(span);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
 }
@@ -25028,28 +27152,28 @@ function floats(wire, field) {
 
 /**
  * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.
- * `undefined` where the value is a parameter of a function.
+ * `undefined` if the value is a parameter of a function, or if values of several kinds leave open which one is meant.
  */
 function readConstant(wire, attributes) {
     for (const span of attributes) {
-        const fields = [...valueFields(wire, span)];
-        const [first] = fields;
-        if (first === undefined)
+        const { kinds, message, count, integers } = readValues(wire, [span]);
+        if (kinds.size === 0)
             continue;
-        if (first.number === ATTRIBUTE.tensor && first.kind === "bytes")
-            return readTensor(wire, first);
-        if (first.number === ATTRIBUTE.sparseTensor && first.kind === "bytes")
-            return readSparseTensor(wire, first);
-        const type = TYPES[first.number];
-        if (type === undefined)
-            continue;
-        const dims = SCALARS.includes(first.number) ? [] : [fields.reduce((sum, field) => sum + countIn(wire, field), 0)];
-        const values = type === "int64" ? { values: fields.flatMap((field) => integersIn(wire, field)) } : {};
-        return { name: "", type, dims, ...values };
+        const [kind = 0] = kinds;
+        if (kinds.size > 1)
+            return undefined;
+        if (kind === ATTRIBUTE.tensor)
+            return readTensor(wire, message);
+        if (kind === ATTRIBUTE.sparseTensor)
+            return readSparseTensor(wire, message);
+        const type = constant_TYPES[kind] ?? "";
+        const scalar = constant_SCALARS.includes(kind);
+        const values = type === "int64" && (scalar || count <= MAX_VALUES) ? { values: integers } : {};
+        return { name: "", type, dims: scalar ? [] : [count], ...values };
     }
     return undefined;
 }
-const TYPES = {
+const constant_TYPES = {
     [ATTRIBUTE.float]: "float",
     [ATTRIBUTE.floats]: "float",
     [ATTRIBUTE.int]: "int64",
@@ -25057,22 +27181,54 @@ const TYPES = {
     [ATTRIBUTE.string]: "string",
     [ATTRIBUTE.strings]: "string",
 };
-const SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
-const VALUES = [...Object.keys(TYPES).map(Number), ATTRIBUTE.tensor, ATTRIBUTE.sparseTensor];
-function* valueFields(wire, span) {
-    for (const field of wire.fields(span.start, span.end))
-        if (VALUES.includes(field.number))
-            yield field;
-}
-function countIn(wire, field) {
-    if (field.number === ATTRIBUTE.floats && field.kind === "bytes")
-        return (field.end - field.start) / 4;
-    return field.number === ATTRIBUTE.ints ? integersIn(wire, field).length : 1;
-}
-function integersIn(wire, field) {
-    if (field.kind === "varint")
-        return [field.value];
-    return field.kind === "bytes" ? wire.packed(field.start, field.end) : [];
+const constant_LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints];
+const constant_SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
+const VALUES = new Set([
+    ...Object.keys(constant_TYPES).map(Number),
+    ATTRIBUTE.tensor,
+    ATTRIBUTE.sparseTensor,
+]);
+/** Which fields of values an attribute has; how many values there are in lists, and the integers up to the most that are kept. */
+function readValues(wire, attribute) {
+    const kinds = new Set();
+    const message = [];
+    let count = 0;
+    let integers = [];
+    for (const field of wire.fields(attribute, VALUES)) {
+        const { number } = field;
+        // A list that is written and empty is none.
+        if (constant_LISTS.includes(number) && field.kind === "bytes" && field.start === field.end)
+            continue;
+        if (number === ATTRIBUTE.int) {
+            if (field.kind !== "varint")
+                continue;
+            integers = [field.value];
+        }
+        else if (number === ATTRIBUTE.ints && field.kind === "varint") {
+            if (count++ < MAX_VALUES)
+                integers.push(field.value);
+        }
+        else if (number === ATTRIBUTE.ints && field.kind === "bytes") {
+            const more = wire.countPacked(field);
+            if (count + more <= MAX_VALUES)
+                integers.push(...wire.packed(field));
+            count += more;
+        }
+        else if (number === ATTRIBUTE.float || number === ATTRIBUTE.floats) {
+            const packed = number === ATTRIBUTE.floats && field.kind === "bytes";
+            if (field.kind === "varint" || !(packed || (field.kind === "fixed" && field.end - field.start === 4)))
+                continue;
+            count += (field.end - field.start) / 4;
+        }
+        else if (field.kind === "bytes") {
+            message.push(field);
+            count++;
+        }
+        else
+            continue;
+        kinds.add(number);
+    }
+    return { kinds, message, count, integers };
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/labels.js
@@ -25085,38 +27241,52 @@ const PICKING = /^(?:ArrayFeatureExtractor|Gather)$/;
 /** Longer than any chain of passing operators. */
 const FARTHEST = 32;
 /**
- * The classes that an output picks its answer from, in their order, where a table of the model names them: exporters keep
+ * The classes that outputs pick their answers from, in their order, where a table of the model names them: exporters keep
  * them in a weight that the number of the class is looked up in, or in a LabelEncoder.
  */
-function pickedLabels(wire, output, { makers, weights }) {
-    let name = output;
-    for (let i = 0; i < FARTHEST; i++) {
-        const maker = makers.get(name);
-        const [from = ""] = maker?.inputs ?? [];
-        if (maker === undefined)
-            return undefined;
-        if (maker.operator === "LabelEncoder")
-            return encoderLabels(wire, maker);
-        if (PICKING.test(maker.operator))
-            return tableLabels(wire, from, { makers, weights });
-        if (!PASSING.test(maker.operator))
-            return undefined;
-        name = from;
+class PickedLabels {
+    #wire;
+    #origins;
+    // Many outputs may pick from one table, which is read once.
+    #read = new Map();
+    constructor(wire, origins) {
+        this.#wire = wire;
+        this.#origins = origins;
     }
-    return undefined;
-}
-function tableLabels(wire, name, { makers, weights }) {
-    const weight = weights.get(name);
-    if (weight !== undefined)
-        return readTensorTexts(wire, weight);
-    const maker = makers.get(name);
-    return maker !== undefined && PASSING.test(maker.operator)
-        ? tableLabels(wire, maker.inputs[0] ?? "", { makers: new Map(), weights })
-        : undefined;
+    of(output) {
+        const { makers } = this.#origins;
+        let name = output;
+        for (let i = 0; i < FARTHEST; i++) {
+            const maker = makers.get(name);
+            const [from = ""] = maker?.inputs ?? [];
+            if (maker === undefined)
+                return undefined;
+            if (maker.operator === "LabelEncoder")
+                return this.#once(maker, () => encoderLabels(this.#wire, maker));
+            if (PICKING.test(maker.operator))
+                return this.#table(from);
+            if (!PASSING.test(maker.operator))
+                return undefined;
+            name = from;
+        }
+        return undefined;
+    }
+    #table(name) {
+        const { makers, weights } = this.#origins;
+        const maker = makers.get(name);
+        const passed = maker !== undefined && PASSING.test(maker.operator) ? weights.get(maker.inputs[0] ?? "") : undefined;
+        const weight = weights.get(name) ?? passed;
+        return weight && this.#once(weight, () => readTensorTexts(this.#wire, weight));
+    }
+    #once(source, read) {
+        if (!this.#read.has(source))
+            this.#read.set(source, read());
+        return this.#read.get(source);
+    }
 }
 /** The values of an encoder whose keys are the numbers of classes, in the order of the numbers. */
 function encoderLabels(wire, { attributes, domain, operator }) {
-    const read = attributes.map((a) => readAttribute(wire, a, domain, operator));
+    const read = attributes.map((a) => readAttribute(wire, [a], domain, operator));
     const listOf = (pattern) => read.find(({ name }) => pattern.test(name))?.labels;
     const keys = listOf(/^keys_int64s$/)?.map(Number);
     const values = listOf(/^values_(?:strings|int64s)$/);
@@ -25130,12 +27300,12 @@ function encoderLabels(wire, { attributes, domain, operator }) {
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/node.js
 
-function readNode(wire, span) {
+function readNode(wire, message) {
     const texts = { operator: "", domain: "", overload: "" };
     const inputs = [];
     const outputs = [];
     const attributes = [];
-    for (const field of wire.fields(span.start, span.end)) {
+    for (const field of wire.fields(message)) {
         if (field.kind !== "bytes")
             continue;
         if (field.number === NODE.input)
@@ -25153,12 +27323,15 @@ function readNode(wire, span) {
     }
     return { ...texts, domain: texts.domain === "ai.onnx" ? "" : texts.domain, inputs, outputs, attributes };
 }
-function readFunction(wire, span) {
-    const texts = { name: "", domain: "" };
+function readFunction(wire, message) {
+    const texts = { name: "", domain: "", overload: "" };
     const inputs = [];
     const outputs = [];
     const nodes = [];
-    for (const field of wire.fields(span.start, span.end)) {
+    const attributes = [];
+    const defaults = [];
+    const opsets = [];
+    for (const field of wire.fields(message)) {
         if (field.kind !== "bytes")
             continue;
         if (field.number === FUNCTION.name)
@@ -25171,241 +27344,55 @@ function readFunction(wire, span) {
             outputs.push(wire.text(field));
         if (field.number === FUNCTION.node)
             nodes.push(field);
+        if (field.number === FUNCTION.overload)
+            texts.overload = wire.text(field);
+        if (field.number === FUNCTION.attribute)
+            attributes.push(wire.text(field));
+        if (field.number === FUNCTION.attributeProto)
+            defaults.push(field);
+        if (field.number === FUNCTION.opsetImport)
+            opsets.push(field);
     }
-    return { ...texts, inputs, outputs, nodes };
+    return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
-/** The file is no model that can be read, and why. */
-class ModelUnreadable extends Error {
-}
-/** Windows grow while they follow one another, and start small again behind what was stepped over. */
-const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
-/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
-const NEAR = 64;
-/** No text of a model's structure is longer; what is, is no model. */
-const LONGEST_TEXT = 64 * 1024;
-const TEXT = new TextDecoder();
-/**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
- * stepped over, so that gigabytes of weights cost nothing.
- */
-class Wire {
-    #bytes;
-    #window = new Uint8Array(0);
-    #windowStart = 0;
-    #windowSize = WINDOW.least;
-    constructor(bytes) {
-        this.#bytes = bytes;
-    }
-    get size() {
-        return this.#bytes.size;
-    }
-    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
-    *fields(start, end) {
-        let at = start;
-        while (at < end) {
-            const tag = this.#varint(at, end);
-            const number = Math.floor(tag.value / 8);
-            const type = tag.value % 8;
-            if (number === 0)
-                throw new ModelUnreadable("a field has the number 0");
-            at = tag.next;
-            switch (type) {
-                case 0: {
-                    const { value, next } = this.#varint(at, end);
-                    yield { number, kind: "varint", value };
-                    at = next;
-                    break;
-                }
-                case 2: {
-                    const { value: length, next } = this.#varint(at, end);
-                    if (length < 0 || length > end - next)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "bytes", start: next, end: next + length };
-                    at = next + length;
-                    break;
-                }
-                case 1:
-                case 5: {
-                    const next = at + (type === 1 ? 8 : 4);
-                    if (next > end)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "fixed", start: at, end: next };
-                    at = next;
-                    break;
-                }
-                default:
-                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
-            }
-        }
-    }
-    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
-    packed(start, end) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
-        const values = [];
-        for (let at = start; at < end;) {
-            const { value, next } = this.#varint(at, end);
-            values.push(value);
-            at = next;
-        }
-        return values;
-    }
-    text({ start, end }) {
-        return TEXT.decode(this.bytes({ start, end }));
-    }
-    /** The bytes of a short field, which hold until the next call. */
-    bytes({ start, end }) {
-        if (end - start > LONGEST_TEXT)
-            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
-            if (end - start > WINDOW.least)
-                return this.#bytes.read(start, end - start);
-            this.#moveWindow(start);
-        }
-        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
-    }
-    #varint(at, end) {
-        let low = 0;
-        let high = 0;
-        for (let i = 0; i < 10; i++) {
-            if (at + i >= end)
-                throw new ModelUnreadable("it ends in the middle of a number");
-            const byte = this.#byte(at + i);
-            const bits = byte & 0x7f;
-            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
-            if (i < 4)
-                low += bits * 2 ** (7 * i);
-            else
-                high += bits * 2 ** (7 * (i - 4));
-            if (byte < 0x80)
-                return { value: wire_signed(low, high), next: at + i + 1 };
-        }
-        throw new ModelUnreadable("a number has more than ten bytes");
-    }
-    #byte(at) {
-        const inWindow = at - this.#windowStart;
-        if (inWindow >= 0 && inWindow < this.#window.length)
-            return this.#window[inWindow] ?? 0;
-        this.#moveWindow(at);
-        return this.#window[0] ?? 0;
-    }
-    #moveWindow(at) {
-        const beyond = at - this.#windowStart - this.#window.length;
-        const follows = beyond <= NEAR && at >= this.#windowStart;
-        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
-        this.#windowStart = at;
-        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-    }
-}
-/** Two's complement of 64 bits from its low 28 and its high bits. */
-function wire_signed(low, high) {
-    const magnitude = high % 2 ** 36;
-    const negative = magnitude >= 2 ** 35;
-    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
-}
+;// CONCATENATED MODULE: ./lib/versioning/onnx/opset.js
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
-
-
-
-const KINDS = {
-    [TYPE.tensor]: "tensor",
-    [TYPE.sequence]: "sequence",
-    [TYPE.map]: "map",
-    [TYPE.sparseTensor]: "sparse tensor",
-    [TYPE.optional]: "optional",
-};
-/** Types within types: real models have two or three levels. */
-const DEEPEST = 8;
-/** An input or output: a ValueInfoProto. */
-function readPort(wire, span) {
-    let name = "";
-    let rest = { kind: "unknown" };
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === VALUE_INFO.name)
-            name = wire.text(field);
-        if (field.number === VALUE_INFO.type)
-            rest = readType(wire, field, 0);
+/** An OperatorSetIdProto; the default domain is `ai.onnx`. */
+function readOpset(wire, message) {
+    let domain = "";
+    let version = 0;
+    for (const field of wire.fields(message)) {
+        if (field.number === OPSET.domain && field.kind === "bytes")
+            domain = wire.text(field);
+        if (field.number === OPSET.version && field.kind === "varint")
+            version = field.value;
     }
-    return { name, ...rest };
-}
-function readType(wire, span, depth) {
-    if (depth > DEEPEST)
-        throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
-    for (const field of wire.fields(span.start, span.end)) {
-        const kind = KINDS[field.number];
-        if (kind === undefined || field.kind !== "bytes")
-            continue;
-        if (kind === "tensor" || kind === "sparse tensor")
-            return { kind, ...readTensorType(wire, field) };
-        return { kind, type: readElements(wire, field, kind, depth) };
-    }
-    return { kind: "unknown" };
-}
-/** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
-function readElements(wire, span, kind, depth) {
-    let key = 0;
-    let held = "unknown";
-    const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint")
-            key = field.value;
-        if (field.number === element && field.kind === "bytes")
-            held = ports_describe(readType(wire, field, depth + 1));
-    }
-    return kind === "map" ? `${elementType(key)} → ${held}` : held;
-}
-/** Names of dimensions are left out: they say nothing about the size. */
-function ports_describe({ kind, type = "unknown", shape }) {
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const dims = shape?.map((d) => (typeof d === "number" ? d : "?"));
-    return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
-}
-function readTensorType(wire, span) {
-    let type = 0;
-    let shape;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
-            type = field.value;
-        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
-            shape = readShape(wire, field);
-    }
-    return { type: elementType(type), ...(shape === undefined ? {} : { shape }) };
-}
-function readShape(wire, span) {
-    const shape = [];
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === SHAPE.dim && field.kind === "bytes")
-            shape.push(readDimension(wire, field));
-    }
-    return shape;
-}
-/** Exporters write -1 or 0 for a dimension that they do not know. */
-function readDimension(wire, span) {
-    let dimension = null;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === DIM.value && field.kind === "varint")
-            dimension = field.value > 0 ? field.value : null;
-        if (field.number === DIM.param && field.kind === "bytes")
-            dimension = wire.text(field) || null;
-    }
-    return dimension;
+    return { domain: domain || "ai.onnx", version };
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/scope.js
-
-function scope_textOf(scope, name) {
-    return scope.get(name)?.text ?? `unknown ${name}`;
-}
-function weightValue(weight) {
-    return { text: formatWeight(weight), weight };
+/** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
+class Scope {
+    #own = new Map();
+    #outer;
+    constructor(outer) {
+        this.#outer = outer;
+    }
+    get(name) {
+        for (let scope = this; scope !== undefined; scope = scope.#outer) {
+            const value = scope.#own.get(name);
+            if (value !== undefined)
+                return value;
+        }
+        return undefined;
+    }
+    set(name, value) {
+        this.#own.set(name, value);
+    }
+    textOf(name) {
+        return this.get(name)?.text ?? `unknown ${name}`;
+    }
 }
 /**
  * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
@@ -25413,22 +27400,35 @@ function weightValue(weight) {
  */
 class SharedWeights {
     #uses = new Map();
+    #small = new Set();
     add(value, user) {
         const { weight } = value ?? {};
-        if (weight === undefined || weight.dims.filter((d) => d > 1).length < 2)
+        if (weight === undefined || this.#small.has(weight))
             return;
         const uses = this.#uses.get(weight);
-        if (uses === undefined)
-            this.#uses.set(weight, [user]);
-        else
+        if (uses !== undefined)
             uses.push(user);
+        else if (weight.dims.filter((d) => d > 1).length < 2)
+            this.#small.add(weight);
+        else
+            this.#uses.set(weight, [user]);
     }
     texts() {
         return [...this.#uses.values()]
+            .filter((uses) => uses !== undefined)
             .filter((uses) => uses.length > 1)
             .map((uses) => uses.sort().join(" "))
             .sort();
     }
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/onnx/sorted-record.js
+/** An object with the keys in order, and without a prototype: a name in a file may be one of those that every object has. */
+function sortedRecord(entries) {
+    const record = Object.create(null);
+    for (const [key, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+        record[key] = value;
+    return record;
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
@@ -25441,9 +27441,13 @@ class SharedWeights {
 
 
 
+
+
 /** Graphs within graphs: real models have two or three levels. */
 const graph_DEEPEST = 32;
 const TREES = /^TreeEnsemble(?:Regressor)?$/;
+/** A longer text of a value is hashed: as many nodes may use it as there is room for its name. */
+const MAX_VALUE_TEXT = 256;
 /** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
 const DEFAULTS_SINCE_IR = 4;
 /**
@@ -25467,17 +27471,19 @@ class GraphReader {
     #nodes = [];
     #trees = new Set();
     #labels = new Map();
+    #labelsSeen = new Set();
     constructor(wire, irVersion, sha256) {
         this.#wire = wire;
         this.#irVersion = irVersion;
         this.#sha256 = sha256;
     }
-    read(span, functions) {
-        const { inputs, outputs, defaults, scope, makers, weightSpans } = this.#graph(span, new Map(), 0);
+    read(message, functions) {
+        const { inputs, outputs, defaults, scope, makers, weights } = this.#graph(message, undefined, 0);
+        const picked = new PickedLabels(this.#wire, { makers, weights });
         for (const { name } of outputs)
-            this.#label(pickedLabels(this.#wire, name, { makers, weights: weightSpans }));
+            this.#label(picked.of(name));
         // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
-        const results = byName(outputs).map(({ name }) => scope_textOf(scope, name));
+        const results = byName(outputs).map(({ name }) => scope.textOf(name));
         const bodies = functions.map((f) => this.#function(f)).sort();
         const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
         return {
@@ -25487,64 +27493,69 @@ class GraphReader {
             classLabels: [...this.#labels.values()],
             architecture: {
                 fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
-                operators: sorted(this.#operators),
-                weights: sorted(this.#weights),
+                operators: sortedRecord(this.#operators),
+                weights: sortedRecord(this.#weights),
             },
         };
     }
-    #graph(span, outer, depth) {
+    #graph(message, outer, depth) {
         if (depth > graph_DEEPEST)
             throw new ModelUnreadable(`it holds graphs within graphs, ${graph_DEEPEST} levels deep`);
         const declared = [];
         const outputs = [];
         const nodes = [];
-        const weights = [];
-        const weightSpans = new Map();
+        const tensors = [];
+        const weights = new Map();
         const makers = new Map();
-        for (const field of this.#wire.fields(span.start, span.end)) {
+        for (const field of this.#wire.fields(message)) {
             if (field.kind !== "bytes")
                 continue;
             if (field.number === GRAPH.input)
-                declared.push(readPort(this.#wire, field));
+                declared.push(readPort(this.#wire, [field]));
             if (field.number === GRAPH.output)
-                outputs.push(readPort(this.#wire, field));
+                outputs.push(readPort(this.#wire, [field]));
             if (field.number === GRAPH.node)
                 nodes.push(field);
             if (field.number === GRAPH.initializer) {
-                const weight = readTensor(this.#wire, field);
-                weights.push(weight);
-                weightSpans.set(weight.name, field);
+                const tensor = readTensor(this.#wire, [field]);
+                tensors.push(tensor);
+                weights.set(tensor.name, [field]);
             }
             if (field.number === GRAPH.sparseInitializer)
-                weights.push(readSparseTensor(this.#wire, field));
+                tensors.push(readSparseTensor(this.#wire, [field]));
         }
-        const scope = new Map(outer);
-        for (const weight of weights)
-            scope.set(weight.name, this.#weight(weight));
-        const defaults = new Set(weights.map((w) => w.name));
+        const scope = new Scope(outer);
+        for (const tensor of tensors)
+            scope.set(tensor.name, this.#weight(tensor));
+        const defaults = new Set(tensors.map((t) => t.name));
         const inputs = depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
         // The inputs of a graph within another one are addressed by position, those of the model by name.
         for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
-            const preset = defaults.has(name) ? ` or ${scope_textOf(scope, name)}` : "";
-            scope.set(name, { text: `input ${depth}.${i}${preset}` });
+            const preset = defaults.has(name) ? ` or ${scope.textOf(name)}` : "";
+            scope.set(name, { text: this.#short(`input ${depth}.${i}${preset}`) });
         }
         for (const nodeSpan of nodes) {
-            const node = readNode(this.#wire, nodeSpan);
+            const node = readNode(this.#wire, [nodeSpan]);
             this.#node(node, scope, depth);
             for (const output of node.outputs)
                 makers.set(output, node);
         }
-        return { inputs, outputs, defaults, scope, makers, weightSpans };
+        return { inputs, outputs, defaults, scope, makers, weights };
     }
     #label(labels) {
-        if (labels !== undefined && labels.length > 0)
-            this.#labels.set(JSON.stringify(labels), labels);
+        if (labels === undefined || labels.length === 0 || this.#labelsSeen.has(labels))
+            return;
+        this.#labelsSeen.add(labels);
+        this.#labels.set(JSON.stringify(labels), labels);
     }
     #weight(tensor) {
-        add(this.#weights, formatShape(tensor));
+        add(this.#weights, showShape(tensor));
         if (tensor.externalFile !== undefined)
             this.#externalData.add(tensor.externalFile);
-        return weightValue(tensor);
+        return { text: this.#short(formatWeight(tensor)), weight: tensor };
+    }
+    #short(text) {
+        return text.length <= MAX_VALUE_TEXT ? text : `sha256 ${this.#sha256(text)}`;
     }
     #node(node, scope, depth) {
         const { operator, domain, inputs, outputs } = node;
@@ -25554,14 +27565,14 @@ class GraphReader {
             scope.set(outputs[0] ?? "", plain);
             return;
         }
-        const attributes = node.attributes.map((a) => readAttribute(this.#wire, a, domain, operator));
+        const attributes = node.attributes.map((a) => readAttribute(this.#wire, [a], domain, operator));
         if (operator !== "LabelEncoder")
             for (const { labels } of attributes)
                 this.#label(labels);
         const named = attributes
             .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
             .sort();
-        const from = inputs.map((name) => (name === "" ? "-" : scope_textOf(scope, name)));
+        const from = inputs.map((name) => (name === "" ? "-" : scope.textOf(name)));
         const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
         const ofTrees = (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
         // Trees may be spread over several operators, as many as there are trees for.
@@ -25582,7 +27593,7 @@ class GraphReader {
             return undefined;
         const [from] = inputs;
         if (operator === "Identity" && from !== undefined)
-            return scope.get(from) ?? { text: scope_textOf(scope, from) };
+            return scope.get(from) ?? { text: this.#short(scope.textOf(from)) };
         if (operator === "Sum")
             return sumOfTrees(inputs.map((name) => scope.get(name)));
         if (operator !== "Constant")
@@ -25596,17 +27607,24 @@ class GraphReader {
             this.#weight(tensor);
         return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
     }
-    #inner(span, outer, depth) {
-        const { outputs, scope } = this.#graph(span, outer, depth);
-        return outputs.map(({ name }) => scope_textOf(scope, name)).join(",");
+    #inner(message, outer, depth) {
+        const { outputs, scope } = this.#graph(message, outer, depth);
+        return outputs.map(({ name }) => scope.textOf(name)).join(",");
     }
     /** A function of the model's own: called by name, so its name counts. */
     #function(span) {
-        const { name, domain, inputs, outputs, nodes } = readFunction(this.#wire, span);
-        const scope = new Map(inputs.map((input, i) => [input, { text: `parameter ${i}` }]));
+        const { name, domain, overload, inputs, outputs, nodes, ...rest } = readFunction(this.#wire, [span]);
+        const scope = new Scope();
+        for (const [i, input] of inputs.entries())
+            scope.set(input, { text: `parameter ${i}` });
         for (const node of nodes)
-            this.#node(readNode(this.#wire, node), scope, 1);
-        return `${domain}.${name}(${outputs.map((o) => scope_textOf(scope, o)).join(",")})`;
+            this.#node(readNode(this.#wire, [node]), scope, 1);
+        const results = outputs.map((o) => scope.textOf(o)).join(",");
+        const defaults = rest.defaults.map((a) => readAttribute(this.#wire, [a], domain, name));
+        const parameters = [...rest.attributes, ...defaults.map((d) => `${d.name}(${d.text}${this.#within(d, scope, 1)})`)];
+        const opsets = rest.opsets.map((o) => readOpset(this.#wire, [o])).map((o) => `${o.domain} ${o.version}`);
+        const called = `${domain}.${name}${overload === "" ? "" : `:${overload}`}`;
+        return [`${called}(${results})`, ...parameters.sort(), ...opsets.sort()].join(" ");
     }
 }
 /** The sum over operators that hold a share of the trees each, which is what one that holds all of them gives. */
@@ -25620,14 +27638,16 @@ function byName(ports) {
 function add(tally, key) {
     tally.set(key, (tally.get(key) ?? 0) + 1);
 }
-function sorted(tally) {
-    return Object.fromEntries([...tally].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
 
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
 
 
 
+
+
+
+/** What lies beyond moves its weights into a file of their own. */
+const MAX_MODEL_BYTES = 2 ** 31 - 1;
 /** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
 function readModel(bytes, sha256) {
     try {
@@ -25640,11 +27660,16 @@ function readModel(bytes, sha256) {
     }
 }
 function read(wire, sha256) {
+    if (wire.size > MAX_MODEL_BYTES) {
+        throw new ModelUnreadable(`it has ${wire.size} bytes, and Protocol Buffers reads at most ${MAX_MODEL_BYTES}`);
+    }
     let irVersion = 0;
     let graph;
     const functions = [];
     const opsets = new Map();
-    for (const field of wire.fields(0, wire.size)) {
+    const whole = { start: 0, end: wire.size };
+    wire.check(whole, "model", FORMS);
+    for (const field of wire.fields([whole])) {
         if (field.number === fields_MODEL.irVersion && field.kind === "varint")
             irVersion = field.value;
         if (field.kind !== "bytes")
@@ -25658,7 +27683,7 @@ function read(wire, sha256) {
         if (field.number === fields_MODEL.functions)
             functions.push(field);
         if (field.number === fields_MODEL.opsetImport) {
-            const { domain, version } = readOpset(wire, field);
+            const { domain, version } = readOpset(wire, [field]);
             // Exporters import a domain twice; the highest version is what a runtime needs.
             opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
         }
@@ -25667,20 +27692,9 @@ function read(wire, sha256) {
         throw new ModelUnreadable("it holds no graph");
     return {
         irVersion,
-        opsets: Object.fromEntries([...opsets].sort(([a], [b]) => (a < b ? -1 : 1))),
-        ...readGraph(wire, graph, { irVersion, functions }, sha256),
+        opsets: sortedRecord(opsets),
+        ...readGraph(wire, [graph], { irVersion, functions }, sha256),
     };
-}
-function readOpset(wire, span) {
-    let domain = "";
-    let version = 0;
-    for (const field of wire.fields(span.start, span.end)) {
-        if (field.number === OPSET.domain && field.kind === "bytes")
-            domain = wire.text(field);
-        if (field.number === OPSET.version && field.kind === "varint")
-            version = field.value;
-    }
-    return { domain: domain || "ai.onnx", version };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
@@ -25727,14 +27741,6 @@ function checkPointer({ size, read }) {
 }
 function sha256(text) {
     return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/signature.js
-/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
-function formatPort(port) {
-    if (!port.isTensor)
-        return "not a tensor";
-    return `${port.type ?? "unknown"}[${(port.shape ?? []).join(", ")}]`;
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
@@ -28376,27 +30382,33 @@ function print(node, { indent = 0 } = {}) {
 
 
 
-const json_DEEPEST = 100;
+const json_MAX_DEPTH = 100;
+const json_MAX_KEYS = 10_000;
 /**
- * Parses JSON with positions. Refused beyond bad syntax: duplicate keys, `__proto__`, numbers that are not finite or
- * not exact, nesting deeper than 100, a byte order mark, invalid UTF-8, more than 1 MiB. Objects have no prototype.
+ * Parses JSON with positions. It is what `JSON.parse` takes for JSON; refused beyond that are duplicate keys, `__proto__`,
+ * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, more than 10,000 keys, a byte order
+ * mark, invalid UTF-8 and more than 1 MiB. Objects have no prototype.
  */
 function parseJson(path, bytes) {
     const decoded = decodeText(path, bytes);
     if (!decoded.ok)
         return { findings: decoded.findings };
-    if (deepest(decoded.text) > json_DEEPEST) {
-        return {
-            findings: [
-                finding(registryRules.unsafeValue, {
-                    message: `${path} nests deeper than ${json_DEEPEST} levels.`,
-                    location: { file: path, line: 1, column: 1 },
-                }),
-            ],
-        };
+    const { text } = decoded;
+    const { depth, keys } = measure(text);
+    const start = { file: path, line: 1, column: 1 };
+    if (depth > json_MAX_DEPTH) {
+        const message = `${path} nests deeper than ${json_MAX_DEPTH} levels.`;
+        return { findings: [finding(registryRules.unsafeValue, { message, location: start })] };
+    }
+    if (keys > json_MAX_KEYS) {
+        const message = `${path} has ${keys} keys; at most ${json_MAX_KEYS} are read.`;
+        return { findings: [finding(registryRules.tooLarge, { message, location: start })] };
     }
     try {
-        const { body } = momoa_parse(decoded.text);
+        const { body } = momoa_parse(text);
+        const refused = refusedElsewhere(path, text);
+        if (refused !== undefined)
+            return { findings: [refused] };
         const findings = [];
         const value = json_evaluate(body, path, findings);
         return findings.length > 0 ? { findings } : { document: json_document(path, body, value), findings };
@@ -28405,17 +30417,57 @@ function parseJson(path, bytes) {
         return { findings: [syntaxFinding(path, error)] };
     }
 }
-/** Counted on the text, because a parser that recurses would overflow before it could tell. Brackets in strings count too. */
-function deepest(text) {
+/** Counted on the text, because a parser that recurses would overflow before it could tell. What is no JSON is counted somehow. */
+function measure(text) {
     let depth = 0;
     let most = 0;
-    for (const character of text) {
-        if (character === "[" || character === "{")
+    let keys = 0;
+    for (let i = 0; i < text.length; i++) {
+        const character = text[i];
+        if (character === '"') {
+            for (i++; i < text.length && text[i] !== '"'; i++)
+                if (text[i] === "\\")
+                    i++;
+        }
+        else if (character === "[" || character === "{")
             most = Math.max(most, ++depth);
         else if (character === "]" || character === "}")
             depth -= 1;
+        else if (character === ":")
+            keys++;
     }
-    return most;
+    return { depth: most, keys };
+}
+/** The parser with positions reads a little more than JSON; `JSON.parse` decides, and this says where. */
+function refusedElsewhere(path, text) {
+    try {
+        JSON.parse(text);
+        return undefined;
+    }
+    catch (error) {
+        const control = controlInString(text);
+        const offset = control ?? Number(/at position (\d+)/.exec(error.message)?.[1] ?? 0);
+        const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+        const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
+        const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} stands in a text as it is`;
+        return finding(registryRules.syntax, {
+            message: `${path} is not valid JSON: ${what}.`,
+            fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
+            location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
+        });
+    }
+}
+function controlInString(text) {
+    let inside = false;
+    for (let i = 0; i < text.length; i++) {
+        if (text[i] === '"')
+            inside = !inside;
+        else if (inside && text[i] === "\\")
+            i++;
+        else if (inside && text.charCodeAt(i) < 0x20)
+            return i;
+    }
+    return undefined;
 }
 function syntaxFinding(path, error) {
     const { message, line = 1, column = 1 } = error;
@@ -28447,11 +30499,20 @@ function json_evaluate(node, path, findings) {
         case "Number":
             return evaluateNumber(node.value, node, path, findings);
         case "String":
+            return evaluateText(node.value, node, path, findings);
         case "Boolean":
             return node.value;
         default:
             return null;
     }
+}
+/** Text that cannot be written as UTF-8 reaches no reader unchanged. */
+function evaluateText(text, node, path, findings) {
+    if (/\p{Cs}/u.test(text)) {
+        const message = "This text holds half of a character (a lone surrogate).";
+        findings.push(finding(registryRules.unsafeValue, { message, location: place(path, node) }));
+    }
+    return text;
 }
 function evaluateNumber(value, node, path, findings) {
     const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
@@ -28466,7 +30527,7 @@ function evaluateNumber(value, node, path, findings) {
 function evaluateObject(members, path, findings) {
     const object = Object.create(null);
     for (const member of members) {
-        const key = nameOf(member);
+        const key = evaluateText(nameOf(member), member, path, findings);
         if (key === "__proto__") {
             findings.push(finding(registryRules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }));
         }
@@ -28482,10 +30543,11 @@ function nameOf(member) {
     return member.name.type === "String" ? member.name.value : member.name.name;
 }
 function json_document(path, body, value) {
+    const indexes = new WeakMap();
     const find = (pointer, key) => {
         let node = body;
         for (const [depth, step] of pointer.entries()) {
-            const child = json_childOf(node, step);
+            const child = json_childOf(node, step, indexes);
             if (child === undefined)
                 return node;
             node = key && depth === pointer.length - 1 ? child.whole : child.value;
@@ -28498,9 +30560,14 @@ function json_document(path, body, value) {
         locateKey: (pointer) => place(path, find(pointer, true)),
     };
 }
-function json_childOf(node, step) {
+function json_childOf(node, step, indexes) {
     if (node.type === "Object") {
-        const member = node.members.find((m) => nameOf(m) === step);
+        let index = indexes.get(node);
+        if (index === undefined) {
+            index = new Map(node.members.map((m) => [nameOf(m), m]));
+            indexes.set(node, index);
+        }
+        const member = index.get(String(step));
         return member && { whole: member, value: member.value };
     }
     if (node.type !== "Array")
@@ -28529,12 +30596,12 @@ function parseMetadata(path, bytes) {
         return { findings: json.findings };
     const { document } = json;
     const unknown = unknownKeys(document);
-    const misspelt = new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])));
+    const misspelt = [...new Set(unknown.flatMap((u) => (u.meant === undefined ? [] : [u.meant])))];
     const errors = describeErrors(metadata_validate, document, {
         missing: registryRules.missingKey,
         wrong: registryRules.wrongValue,
         unknown: registryRules.unknownKey,
-    }).filter((f) => !(f.rule === registryRules.missingKey.id && [...misspelt].some((m) => f.message.startsWith(`The key ${m} is missing`))));
+    }).filter((f) => !(f.rule === registryRules.missingKey.id && misspelt.some((m) => f.message.startsWith(`The key ${m} is missing`))));
     const findings = [...errors, ...unknown.map((u) => u.finding)];
     if (findings.some((f) => f.level === "error"))
         return { findings };
@@ -28574,11 +30641,11 @@ function unknownIn(document, at, known) {
         return [];
     const present = Object.keys(inside);
     const metrics = at[0] === "metrics";
+    // Metrics of one's own are welcome: f2_score is no misspelt f1_score while that one is there.
+    const candidates = metrics ? known.filter((k) => !Object.hasOwn(inside, k)) : known;
     return present
         .filter((key) => !known.includes(key))
         .flatMap((key) => {
-        // Metrics of one's own are welcome: f2_score is no misspelt f1_score while that one is there.
-        const candidates = metrics ? known.filter((k) => !present.includes(k)) : known;
         const meant = suggest(key, candidates);
         const location = document.locateKey([...at, key]);
         const name = formatPointer([...at, key]);
@@ -28661,9 +30728,9 @@ function checkSize({ value, locate }, modelFiles) {
         }),
     ];
 }
-/** Where metadata contradicts the model's own inputs and outputs. */
-function checkAgainstModel(document, signature) {
-    return [...checkFeatures(document, signature.inputs), ...checkClasses(document, signature.outputs)];
+/** Where metadata contradicts the model's own inputs and outputs, and the lists of classes in its file. */
+function checkAgainstModel(document, signature, labels = []) {
+    return [...checkFeatures(document, signature.inputs), ...checkClasses(document, signature.outputs, labels)];
 }
 function checkFeatures({ value, locate }, inputs) {
     const stated = value.input_features.length;
@@ -28683,7 +30750,8 @@ function checkFeatures({ value, locate }, inputs) {
 }
 /** Whether the list names the model's inputs, whatever their widths, and nothing else. */
 function listsInputs(features, inputs) {
-    return features.length === inputs.length && inputs.every(({ name }) => features.includes(name));
+    const named = new Set(features);
+    return features.length === inputs.length && inputs.every(({ name }) => named.has(name));
 }
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */
 function widthOf({ isTensor, shape }) {
@@ -28694,32 +30762,45 @@ function widthOf({ isTensor, shape }) {
     const width = shape.length === 2 ? shape[1] : undefined;
     return typeof width === "number" ? width : undefined;
 }
-function checkClasses({ value, locate }, outputs) {
+/**
+ * Whether a model can have so many classes: outputs of these widths have one column for each, or a single one for two.
+ * Where no output states its width, the lists of classes in the file count.
+ */
+function fitClasses(stated, widths, labels = []) {
+    if (widths.length > 0)
+        return widths.some((width) => width === stated || (width === 1 && stated === 2));
+    const lists = labels.filter(({ length }) => length > 1);
+    return lists.length === 0 || lists.some(({ length }) => length === stated);
+}
+function checkClasses({ value, locate }, outputs, labels) {
     if (value.model_type !== "classification")
         return [];
     const stated = value.output_classes.length;
     const scores = outputs.filter((o) => o.isTensor && o.shape?.length === 2 && typeof o.shape[1] === "number");
-    const fitting = (width) => width === stated || (width === 1 && stated === 2);
-    const [first] = scores;
-    if (first === undefined || scores.some((o) => fitting(o.shape?.[1])))
+    const widths = scores.map((o) => o.shape?.[1]);
+    // A file that names its classes and metadata that lists none do not disagree.
+    if (fitClasses(stated, widths, labels) || (scores.length === 0 && stated === 0))
         return [];
     const location = locate(["output_classes"]);
+    const [first] = scores;
+    const has = first === undefined
+        ? `the model's file lists ${metadata_count(labels.find(({ length }) => length > 1)?.length ?? 0, "class", "classes")}`
+        : `the output ${first.name} has ${metadata_count(first.shape?.[1], "column")} (${formatPort(first)})`;
     return [
-        finding(registryRules.classCount, {
-            message: `output_classes lists ${metadata_count(stated, "name")}, but the output ${first.name} has ${metadata_count(first.shape?.[1], "column")} (${formatPort(first)}).`,
-            location,
-        }),
+        finding(registryRules.classCount, { message: `output_classes lists ${metadata_count(stated, "name")}, but ${has}.`, location }),
     ];
 }
-function metadata_count(n, noun) {
-    return `${n} ${noun}${n === 1 ? "" : "s"}`;
+function metadata_count(n, noun, plural = `${noun}s`) {
+    return `${n} ${n === 1 ? noun : plural}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/signature.js
 
+
 const METADATA = "metadata.json";
 /** The signature of a version from its metadata, its graph and the SHA-256 of its files by name. */
 function signatureOf(metadata, graph, digests) {
+    const classes = classesOf(metadata, graph);
     const entry = MODEL_ENTRY[metadata.export_format];
     const external = new Set(graph?.externalData);
     // A model that is a folder has many files, and is one archive where it was released.
@@ -28729,7 +30810,8 @@ function signatureOf(metadata, graph, digests) {
         ...(graph === undefined ? {} : { graph }),
         metadata: {
             inputFeatures: metadata.input_features,
-            outputClasses: metadata.output_classes,
+            outputClasses: classes ?? metadata.output_classes,
+            ...(classes === undefined ? { classesUnknown: true } : {}),
             modelType: metadata.model_type,
             exportFormat: metadata.export_format,
             framework: metadata.framework,
@@ -28739,6 +30821,28 @@ function signatureOf(metadata, graph, digests) {
         otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
     };
 }
+/**
+ * The classes that callers can rely on: those of output_classes, unless the file contradicts their number or they are not
+ * listed; then those that the file names. `undefined` if nobody says what they are called.
+ */
+function classesOf(metadata, graph) {
+    const { output_classes: stated, model_type: type } = metadata;
+    if (graph === undefined || type !== "classification")
+        return stated;
+    const fits = fitClasses(stated.length, widthsOf(graph), graph.classLabels);
+    if (stated.length > 0 && fits)
+        return stated;
+    const [named, ...others] = namedClasses(graph);
+    if (named !== undefined && others.length === 0)
+        return named;
+    return fits ? stated : undefined;
+}
+function widthsOf({ outputs }) {
+    return outputs.flatMap(({ kind, shape }) => {
+        const width = kind === "tensor" && shape?.length === 2 ? shape[1] : undefined;
+        return typeof width === "number" ? [width] : [];
+    });
+}
 /** What metadata says but for what every version says anew. */
 function lasting(metadata) {
     const { version: _, created_at: __, ...rest } = metadata;
@@ -28746,6 +30850,7 @@ function lasting(metadata) {
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/diff-side.js
+
 
 
 
@@ -28775,7 +30880,7 @@ async function readSide(name, cwd, root, scratch) {
     });
 }
 async function stats(path) {
-    return (0,promises_namespaceObject.stat)(path).catch(() => undefined);
+    return (0,promises_namespaceObject.stat)(path).catch(unlessAbsent);
 }
 async function readBare(name, file) {
     const graph = diff_side_readGraph(file, name);
@@ -28797,7 +30902,7 @@ async function findBeside(file, external, name) {
 }
 async function readFolder(name, folder, parsed) {
     const path = (0,external_node_path_namespaceObject.join)(folder, "metadata.json");
-    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(() => undefined);
+    const bytes = await (0,promises_namespaceObject.readFile)(path).catch(unlessAbsent);
     if (bytes === undefined) {
         throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
     }
@@ -28862,10 +30967,11 @@ async function digestOf(file) {
 
 
 
+
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
 async function runDiff(options, cwd, paint) {
     const root = await findRoot(cwd);
-    const scratch = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), "model-release-"));
+    const { path: scratch, dispose } = await makePrivateFolder();
     try {
         const next = await readSide(options.next, cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "next"));
         const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "old"));
@@ -28878,7 +30984,7 @@ async function runDiff(options, cwd, paint) {
         return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
     }
     finally {
-        await (0,promises_namespaceObject.rm)(scratch, { recursive: true, force: true });
+        await dispose();
     }
 }
 function compare(old, next, overrides, taken) {
@@ -28922,7 +31028,7 @@ async function readVersioning({ model }, root) {
     if (model === undefined)
         return {};
     const path = `models/${model}/model.yml`;
-    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
+    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(unlessAbsent);
     return (bytes && parsePolicy(path, bytes).document?.value.versioning) ?? {};
 }
 /** Numbers that are not to be given again: what is compared does not count. */
@@ -28939,14 +31045,13 @@ async function listTaken({ model, version }, { withdrawn = [] }, root) {
 
 
 
+
 /**
  * A private folder for the copies that are measured and published, and the folder of evidence.
  * `root` holds the files of the repository; `evidenceFolder` is relative to `evidenceRoot`.
  */
-async function createWorkspace(root, evidenceFolder, evidenceRoot = root) {
-    const staging = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), "model-release-"));
-    const removeNow = () => (0,external_node_fs_namespaceObject.rmSync)(staging, { recursive: true, force: true });
-    process.once("exit", removeNow);
+async function createWorkspace(root, evidenceFolder, evidenceRoot = root, keep = () => { }) {
+    const { path: staging, dispose } = await makePrivateFolder();
     return {
         stage: (files) => Promise.all(files.map((file) => stageFile(root, staging, file))),
         async folder(name) {
@@ -28956,17 +31061,21 @@ async function createWorkspace(root, evidenceFolder, evidenceRoot = root) {
         },
         digest: async (file) => (await hashFile(file, (await (0,promises_namespaceObject.stat)(file)).size)).sha256,
         evidenceFolder,
-        writeEvidence: (name, text) => writeEvidence((0,external_node_path_namespaceObject.join)(evidenceRoot, evidenceFolder), name, text),
-        path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
-        async dispose() {
-            process.off("exit", removeNow);
-            await (0,promises_namespaceObject.rm)(staging, { recursive: true, force: true });
+        async writeEvidence(name, text) {
+            const bytes = Buffer.from(text, "utf8");
+            await showEvidence(evidenceRoot, evidenceFolder, name, bytes);
+            keep(name, bytes);
+            return holdEvidence((0,external_node_path_namespaceObject.join)(staging, ".evidence"), name, bytes);
         },
+        path: (path) => (0,external_node_path_namespaceObject.join)(root, path),
+        dispose,
     };
 }
 async function stageFile(root, staging, file) {
     const target = (0,external_node_path_namespaceObject.join)(staging, file.name);
     const copy = await copyAndHash((0,external_node_path_namespaceObject.join)(root, file.path), target);
+    // The folder is private; within it, the worker may be another user.
+    await (0,promises_namespaceObject.chmod)(target, 0o644);
     if (copy.sha256 !== file.sha256) {
         throw new Failure("environment", `${file.path} changed while it was being read.`, {
             fix: "Let nothing write to the version's folder during the run, then run again.",
@@ -28974,10 +31083,20 @@ async function stageFile(root, staging, file) {
     }
     return { name: file.name, size: file.size, sha256: file.sha256, file: target };
 }
-async function writeEvidence(folder, name, text) {
+/** Writes evidence to where people look for it. */
+async function showEvidence(root, path, name, bytes) {
+    const folder = await makeOwnFolder(root, path);
+    const [top = path] = path.split(/[\\/]/);
+    // As ruff and pytest do: `git add --all` never takes it along. One that is there already is the user's.
+    const ignore = (0,external_node_path_namespaceObject.join)(root, top, ".gitignore");
+    if (!(await (0,promises_namespaceObject.lstat)(ignore).catch(unlessAbsent))?.isFile())
+        await replaceFile(ignore, Buffer.from("*\n"));
+    await replaceFile((0,external_node_path_namespaceObject.join)(folder, name), bytes);
+}
+/** Keeps the same bytes in the private folder: what is published is read from there, whatever lies in the other one. */
+async function holdEvidence(folder, name, bytes) {
     await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
     const file = (0,external_node_path_namespaceObject.join)(folder, name);
-    const bytes = Buffer.from(text, "utf8");
     await (0,promises_namespaceObject.writeFile)(file, bytes);
     return { name, size: bytes.length, sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(bytes).digest("hex"), file };
 }
@@ -28987,10 +31106,12 @@ async function writeEvidence(folder, name, text) {
 
 
 
+
 /** Writes below `root`; a file that could not be written whole is taken away again. */
 function createWriteNew(root) {
     return async (path, content) => {
         const file = (0,external_node_path_namespaceObject.join)(root, path);
+        await refuseLinks(root, (0,external_node_path_namespaceObject.dirname)(path));
         try {
             await (0,promises_namespaceObject.writeFile)(file, content, { flag: "wx" });
         }
@@ -29012,93 +31133,336 @@ function createWriteNew(root) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/limits.js
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/blame.js
 
-const POLL_MS = 50;
-/** Whether this platform can tell how much memory another process holds. */
-const CAN_WATCH = process.platform === "linux";
-/**
- * Watches the resident memory of a process and calls `exceeded` once when it is above the limit.
- * Returns a function that stops the watch. Off Linux nothing is watched.
- */
-function watchMemory(pid, limitMb, exceeded) {
-    if (!CAN_WATCH)
-        return () => { };
-    const timer = setInterval(() => {
-        residentMb(pid).then((mb) => {
-            if (mb <= limitMb)
-                return;
-            clearInterval(timer);
-            exceeded();
-        }, 
-        // The process has ended.
-        () => clearInterval(timer));
-    }, POLL_MS);
-    return () => clearInterval(timer);
+
+
+// A model that fails sends its process none of these; a person, a supervisor or the kernel does.
+const OUTSIDE_SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGXFSZ", "SIGPWR"];
+const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocate memory|AllocateRawInternal|buffer allocation failed/i;
+/** Decides as far as the end itself allows. `system`: the limits that this process was started under. */
+function blameOf(death, place, system = readSystemLimits()) {
+    if (death.kind === "not-started")
+        return { kind: "unclear", failure: notStarted(death.error) };
+    if (death.kind === "fault")
+        return blameOfFault(death.fault, place, system);
+    const failure = asMemory(death.failure, place);
+    // An engine that gets no more address space ends itself in ways that look like any other crash.
+    if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
+        const bound = memoryBound(death.failure, place, system);
+        if (bound !== undefined)
+            return { kind: "machine", failure: bound };
+    }
+    if (failure.kind !== "crash")
+        return { kind: "model", failure };
+    if (failure.signal === "SIGXCPU")
+        return blameOfProcessorTime(place, system);
+    if (failure.signal === undefined || !OUTSIDE_SIGNALS.includes(failure.signal))
+        return { kind: "model", failure };
+    return { kind: "machine", failure: killed(failure.signal) };
 }
-async function residentMb(pid) {
-    const status = await (0,promises_namespaceObject.readFile)(`/proc/${pid}/status`, "utf8");
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? "0";
-    return (Number(kilobytes) * 1024) / 1e6;
+/** Words of a dying process that say that its memory ran out, as that. */
+function asMemory(failure, { limits }) {
+    if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? ""))
+        return failure;
+    if (OUTSIDE_SIGNALS.includes(failure.signal ?? ""))
+        return failure;
+    return { kind: "memory", limitMb: limits.memoryMb };
 }
-/** Virtual memory that Node reserves before any model is loaded, with room to spare: 0.9 GB on Node 20, 1.5 GB on 24. */
-const BASELINE_MB = 2500;
-/** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
-const VIRTUAL_PER_RESIDENT = 4;
-/** Beyond the time limit, so that the parent's own message comes first. */
-const CPU_GRACE_S = 30;
-/**
- * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
- * both limits; where it was killed itself, these end a model that would otherwise run for ever.
- */
-function limitedCommand(command, limitMb, timeoutS) {
-    const [program = "", ...args] = command;
-    if (!CAN_WATCH)
-        return [program, args];
-    const kilobytes = Math.ceil(((BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6) / 1024);
-    const seconds = Math.ceil(timeoutS) + CPU_GRACE_S;
-    return ["/bin/sh", ["-c", `ulimit -v ${kilobytes} && ulimit -t ${seconds} && exec "$@"`, "sh", ...command]];
+function isOutOfMemory(failure) {
+    return (failure.kind === "run" || failure.kind === "load") && OUT_OF_MEMORY.test(failure.message);
 }
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
-
-
-
-const KEPT_WORDS = 2000;
-const RACE_SHARE = 0.8;
-const SILENT = () => { };
-/**
- * Runs models in child processes: one each job, with an empty environment, killed at its time limit and at its memory
- * limit. What the model does there comes back as a value.
- */
-function createInference(options) {
-    // A race ends by itself before it would be ended.
-    const roomMs = RACE_SHARE * 1000 * options.limits.timeoutS;
-    const start = (job, progress = SILENT) => runJob(job, options, progress);
+/** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
+function memoryBound(original, { limits }, system) {
+    if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? ""))
+        return undefined;
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    // The watch over resident memory is ours; every other end is one of the address space.
+    if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
+        const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
+        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit: whether it was the model's fault cannot be known.`, {
+            fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
+        });
+    }
+    const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
+    if (limits.memoryWhy === undefined || isCrash)
+        return undefined;
+    return new Failure("environment", `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`, { fix: "Use a machine or a container with more memory, end other processes, or set the memory limit yourself." });
+}
+function blameOfFault(fault, place, system) {
+    if (fault.kind === "defect" && OUT_OF_MEMORY.test(fault.message)) {
+        return blameOf({ kind: "failure", failure: { kind: "crash", lastWords: fault.message } }, place, system);
+    }
+    // Thrown as it is: the entry reports it as what it is, a defect of this tool.
+    if (fault.kind === "defect")
+        throw new Error(`The worker failed: ${fault.message}`);
+    return { kind: "unclear", failure: faultOf(fault, place, system) };
+}
+function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemLimits()) {
+    if (fault.kind === "runtime") {
+        const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
+        if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
+            const mb = Math.round(addressSpaceBytes / 1e6);
+            return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`, {
+                fix: "Raise  ulimit -v,  then run again.",
+            });
+        }
+        return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
+            fix: runtimeFix ?? "Install onnxruntime-node there again.",
+        });
+    }
+    const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models failed: ${fault.message}`, {
+            fix: "Check the machine, then run again.",
+        }));
+}
+function notStarted(error) {
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models could not be started: ${error.message}`, {
+            fix: "Check the limits of this machine on processes and memory, then run again.",
+            cause: error,
+        }));
+}
+function killed(signal) {
+    const who = signal === "SIGKILL"
+        ? "mostly the system, because its memory ran out (see  dmesg  or the events of the container)"
+        : "a person, a supervisor or the system";
+    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
+        fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
+    });
+}
+function blameOfProcessorTime({ limits }, system) {
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    if (narrowed.cpuSeconds === undefined)
+        return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
     return {
-        inspect: (model) => start({ kind: "inspect", model }),
-        readHeader: (file, format) => start({ kind: "header", file, format }),
-        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
-        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
-        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs }, progress),
-        race: (request, progress) => start({ kind: "race", request: { ...request, budgetMs: Math.min(request.budgetMs, roomMs) } }, progress),
+        kind: "machine",
+        failure: new Failure("environment", `The processor time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
     };
 }
-function runJob(job, { workerPath, runtimeDir, limits }, progress) {
-    return new Promise((resolve, reject) => {
-        const [program, args] = limitedCommand([process.execPath, "--expose-gc", workerPath, runtimeDir], limits.memoryMb, limits.timeoutS);
-        const child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
-            cwd: (0,external_node_os_namespaceObject.tmpdir)(),
-            env: {},
-            serialization: "advanced",
-            stdio: ["ignore", "ignore", "pipe", "ipc"],
+/** Why a known-good model did not run: what is wrong with the place. */
+function faultFailure(death, place) {
+    if (death.kind === "not-started")
+        return notStarted(death.error);
+    if (death.kind === "fault" && death.fault.kind !== "defect")
+        return faultOf(death.fault, place);
+    const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
+    return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
+        fix: `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}; this says nothing about the model.`,
+    });
+}
+function describeEnd(failure) {
+    switch (failure.kind) {
+        case "timeout":
+            return `it did not finish within ${failure.limitS} s`;
+        case "memory":
+            return `it needed more than ${failure.limitMb} MB of memory`;
+        case "crash": {
+            const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
+            const words = firstLine(failure.lastWords ?? "");
+            return words === "" ? how : `${how}; its last words: ${words}`;
+        }
+        case "fixtures":
+            return "it could not read its input";
+        default:
+            return firstLine(failure.message);
+    }
+}
+function firstLine(text) {
+    return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 300);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/isolation.js
+
+
+
+
+const KEEPS = ["--no-new-privs", "--pdeathsig", "KILL"];
+const NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all"];
+const ENDS = "ended by the system when its parent ends";
+const NO_RIGHTS = "cannot gain privileges (sudo and setuid programs do not work)";
+const HIDDEN = "cannot read the environment or memory of other processes";
+/** Nothing but a process of its own, which is what systems without setpriv have. */
+const PLAIN = { name: "process", command: [], brings: [], endsWithParent: false };
+/**
+ * The ways of this system, the strongest first; whether they work is for {@link isolationFor} to try. `setpriv` and
+ * `unshare` are parts of util-linux, which Debian, Ubuntu and Fedora have; nothing is installed.
+ */
+function isolations(uid, workerGroup, programs) {
+    const { setpriv, unshare } = programs;
+    if (setpriv === undefined)
+        return [PLAIN];
+    const privileges = {
+        name: "privileges",
+        command: [setpriv, ...KEEPS],
+        brings: [NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    };
+    if (uid === 0) {
+        const ids = [`--reuid=${workerGroup}`, `--regid=${workerGroup}`, "--clear-groups"];
+        return [
+            ...(workerGroup === undefined
+                ? []
+                : [
+                    {
+                        name: "user",
+                        command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
+                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
+                        endsWithParent: true,
+                    },
+                ]),
+            {
+                name: "capabilities",
+                command: [setpriv, ...KEEPS, ...NO_CAPABILITIES],
+                brings: ["runs as root without any capability", HIDDEN, NO_RIGHTS, ENDS],
+                endsWithParent: true,
+            },
+            privileges,
+            PLAIN,
+        ];
+    }
+    if (unshare === undefined)
+        return [privileges, PLAIN];
+    const namespaces = (flags, brings) => ({
+        name: "namespace",
+        command: [unshare, ...flags, setpriv, ...KEEPS],
+        brings: [...brings, HIDDEN, NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    });
+    return [
+        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
+        namespaces(["--user"], ["in a user namespace of its own"]),
+        privileges,
+        PLAIN,
+    ];
+}
+/** Where the programs are, if this system has them. */
+function findPrograms(path = process.env.PATH ?? "") {
+    if (process.platform !== "linux")
+        return {};
+    // Those of the system come first: what the workspace puts on PATH must not run in their place.
+    const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...path.split(external_node_path_namespaceObject.delimiter).filter((f) => f.startsWith("/"))];
+    const find = (name) => folders.map((folder) => (0,external_node_path_namespaceObject.join)(folder, name)).find(isExecutable);
+    return { setpriv: find("setpriv"), unshare: find("unshare") };
+}
+function isExecutable(file) {
+    try {
+        (0,external_node_fs_namespaceObject.accessSync)(file, external_node_fs_namespaceObject.constants.X_OK);
+        return (0,external_node_fs_namespaceObject.statSync)(file).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+const known = new Map();
+const TRY_TIMEOUT_MS = 10_000;
+/** Whether a command can be started in this way. Tried once in a process. */
+function works({ command }) {
+    const [program, ...args] = command;
+    if (program === undefined)
+        return Promise.resolve(true);
+    const key = command.join(" ");
+    let answer = known.get(key);
+    if (answer === undefined) {
+        answer = new Promise((resolve) => {
+            try {
+                (0,external_node_child_process_namespaceObject.execFile)(program, [...args, "/bin/sh", "-c", ":"], { env: {}, timeout: TRY_TIMEOUT_MS }, (error) => resolve(error === null));
+            }
+            catch {
+                resolve(false);
+            }
         });
+        known.set(key, answer);
+    }
+    return answer;
+}
+/** The strongest of `ways` that works here and in which `files` can be read. */
+async function isolationFor(files, ways) {
+    for (const way of ways) {
+        if (!canReadAll(files, way))
+            continue;
+        if (await works(way))
+            return way;
+    }
+    return PLAIN;
+}
+/** Whether a worker of that kind could read the files, as far as their modes say it. */
+function canReadAll(files, { name }) {
+    if (name === "user")
+        return files.every((file) => canRead(file, { uid: WORKER_GROUP ?? -1, gid: WORKER_GROUP ?? -1 }));
+    if (name === "capabilities")
+        return files.every((file) => canRead(file, { uid: 0, gid: 0 }));
+    return true;
+}
+/**
+ * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
+ * against a user: nobody can read it.
+ */
+function canRead(file, user) {
+    let real;
+    try {
+        real = (0,external_node_fs_namespaceObject.realpathSync)(file);
+    }
+    catch {
+        // That it is missing, or unreadable for everybody, is for the job to report.
+        return true;
+    }
+    for (let at = real;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        const { mode, uid, gid } = (0,external_node_fs_namespaceObject.statSync)(at);
+        const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
+        const needed = at !== real ? 1 : (0,external_node_fs_namespaceObject.statSync)(at).isDirectory() ? 5 : 4;
+        if (((mode >> shift) & needed) !== needed)
+            return false;
+        if ((0,external_node_path_namespaceObject.dirname)(at) === at)
+            return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/protocol.js
+/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
+class JobFailure extends Error {
+    failure;
+    constructor(failure) {
+        super(failure.kind);
+        this.failure = failure;
+    }
+}
+/** A worker that times a model says at least this often that it is between two runs. */
+const BEAT_MS = 200;
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/start-worker.js
+
+
+
+
+/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
+const SINGLE_STEPS = 8;
+const MAX_WORDS_LENGTH = 2000;
+/** Runs one job in a process of its own and never throws: how it ended is the result. */
+function startWorker(job, { workerPath, runtimeDir, limits }, way, progress) {
+    const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
+    const [program, args] = limitedCommand([...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched], backstopsOf(limits.memoryMb, processorSeconds(job, limits), readSystemLimits()));
+    return new Promise((resolve) => {
+        let child;
+        try {
+            child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
+                // A folder that every user may enter.
+                cwd: CAN_WATCH ? "/" : (0,external_node_os_namespaceObject.tmpdir)(),
+                env: {},
+                serialization: "advanced",
+                stdio: ["ignore", "ignore", "pipe", "ipc"],
+            });
+        }
+        catch (error) {
+            resolve({ kind: "not-started", error });
+            return;
+        }
         const heard = listen(child);
         const kill = () => child.kill("SIGKILL");
         process.once("exit", kill);
         let settled = false;
-        const settle = (result) => {
+        const settle = (ended) => {
             if (settled)
                 return;
             settled = true;
@@ -29106,46 +31470,189 @@ function runJob(job, { workerPath, runtimeDir, limits }, progress) {
             stopWatching();
             kill();
             process.off("exit", kill);
-            resolve(result);
+            resolve(ended);
         };
-        const fail = (failure) => settle({ ok: false, failure });
-        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limits.timeoutS * 1000);
+        const fail = (failure) => settle({ kind: "failure", failure });
+        const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
+        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
         const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
         child.on("message", (message) => {
+            if (settled)
+                return;
+            if (isTimed(job))
+                timer.refresh();
+            if (message.type === "beat")
+                return;
             if (message.type === "progress")
                 progress(message.done, message.total, message.what, message.leftS);
             else if (message.type === "result")
-                settle({ ok: true, value: message.value });
+                settle({ kind: "result", value: message.value });
+            else if (message.type === "fault")
+                settle({ kind: "fault", fault: message.fault });
             else
                 fail(message.failure);
         });
-        child.once("error", (error) => {
-            clearTimeout(timer);
-            stopWatching();
-            reject(error);
-        });
-        child.once("close", (code, signal) => fail(crashOf(code, signal, heard(), limits)));
+        child.once("error", (error) => settle({ kind: "not-started", error }));
+        child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
         child.send(job, () => { });
     });
+}
+/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
+function isTimed(job) {
+    return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
+}
+/** The backstop behind the time limit, in seconds of processor time. */
+function processorSeconds(job, { timeoutS }) {
+    if (!isTimed(job))
+        return timeoutS;
+    const { budgetMs } = job.kind === "race" ? job.request : job;
+    return SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000;
 }
 /** Keeps the last of what a process writes to stderr: why it died stands there. */
 function listen(child) {
     let words = "";
     child.stderr?.setEncoding("utf8").on("data", (text) => {
-        words = (words + text).slice(-KEPT_WORDS);
+        words = (words + text).slice(-MAX_WORDS_LENGTH);
     });
-    return () => words.trim();
+    // Warnings of the runtime about itself are no last words.
+    return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
 }
-function crashOf(code, signal, lastWords, limits) {
-    if (/out of memory|bad_alloc|cannot allocate memory/i.test(lastWords)) {
-        return { kind: "memory", limitMb: limits.memoryMb };
-    }
+function crashOf(code, signal, lastWords) {
     return {
         kind: "crash",
         ...(signal === null ? {} : { signal }),
         ...(code === null ? {} : { exitCode: code }),
         ...(lastWords === "" ? {} : { lastWords }),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
+
+
+
+
+
+
+/** The candidate and the previous release, or one of them twice. */
+const RACE_SESSIONS = 2;
+/** For made-up inputs: a model that needs longer is not timed on a guess. */
+const MAX_ATTEMPT_S = 120;
+const SILENT = () => { };
+/**
+ * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
+ * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
+ * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
+ * `Failure` with code `environment` is thrown.
+ */
+function createInference(options) {
+    const workshop = new Workshop(options);
+    const start = (job, progress = SILENT) => workshop.run(job, progress);
+    return {
+        inspect: (model) => start({ kind: "inspect", model }),
+        readHeader: (file, format) => start({ kind: "header", file, format }),
+        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
+        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
+        attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
+        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
+        pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
+        race: (request, progress) => start({ kind: "race", request }, progress),
+        isolation: (files = []) => workshop.isolationOf(files),
+    };
+}
+/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
+class Workshop {
+    place;
+    ways;
+    constructor(options) {
+        const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
+        this.place = { ...options, limits };
+        this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
+    }
+    async run(job, progress) {
+        const files = filesOf(job);
+        const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
+        for (;;) {
+            const way = await this.isolationOf(files);
+            const ended = await startWorker(job, place, way, progress);
+            if (ended.kind === "result")
+                return { ok: true, value: ended.value };
+            const judged = await this.judge(ended, place, way, files);
+            if (judged !== "again")
+                return { ok: false, failure: judged };
+        }
+    }
+    isolationOf(files) {
+        const { workerPath, runtimeDir } = this.place;
+        const runtime = (0,external_node_path_namespaceObject.join)(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
+        return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
+    }
+    /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
+    async judge(ended, place, way, files) {
+        if (ended.kind === "failure" && ended.failure.kind === "fixtures")
+            return ended.failure;
+        const death = ended;
+        const blame = blameOf(death, place);
+        if (blame.kind === "machine")
+            throw blame.failure;
+        const proof = await this.probe(way, files);
+        if (proof === undefined) {
+            if (blame.kind === "unclear")
+                throw blame.failure;
+            return blame.failure;
+        }
+        const next = await this.weakerThan(way, files);
+        if (next === undefined)
+            throw blame.kind === "unclear" ? blame.failure : proof;
+        this.ways = this.ways.slice(this.ways.indexOf(next));
+        return "again";
+    }
+    /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
+    async probe(way, files) {
+        const ended = await startWorker({ kind: "probe", files }, this.place, way, SILENT);
+        return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
+    }
+    /** The next weaker isolation in which a known-good model runs. */
+    async weakerThan(way, files) {
+        for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
+            const proof = await this.probe(next, files);
+            if (proof === undefined)
+                return next;
+        }
+        return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
+    }
+}
+/** The limits of a job: those that were set are of one session of the model. */
+function limitsFor(job, limits) {
+    switch (job.kind) {
+        case "attempt":
+            return { ...limits, timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S) };
+        case "race":
+            // The other session that a race keeps open is the tool's own cost.
+            return { ...limits, memoryMb: RACE_SESSIONS * limits.memoryMb };
+        default:
+            return limits;
+    }
+}
+/** The files that a job reads. */
+function filesOf(job) {
+    switch (job.kind) {
+        case "inspect":
+            return [job.model];
+        case "header":
+            return [job.file];
+        case "attempt":
+            return [job.model];
+        case "profile":
+        case "pace":
+            return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
+        case "race":
+            return [job.request.candidate, job.request.baseline].flatMap((model) => model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])]);
+        case "probe":
+            return [...job.files];
+        default:
+            return [job.model, job.plan.file];
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:module"
@@ -29210,6 +31717,7 @@ function describeTimeLeft(seconds) {
 
 ;// CONCATENATED MODULE: ./lib/platform/terminal/progress.js
 
+
 /**
  * Shows progress on stderr: on a terminal one line that is written over, elsewhere a line a stage and
  * one at each quarter, so that a log stays short.
@@ -29227,10 +31735,11 @@ function createProgress(stream) {
         stage(title) {
             close();
             shown = -1;
-            stream.write(`• ${title}\n`);
+            stream.write(`• ${plain(title)}\n`);
         },
         progress(done, total, what, leftS) {
-            const told = leftS === undefined || done >= total ? what : `${what}, ${describeTimeLeft(leftS)}`;
+            const named = plain(what);
+            const told = leftS === undefined || done >= total ? named : `${named}, ${describeTimeLeft(leftS)}`;
             const share = total === 0 ? 1 : done / total;
             if (live) {
                 stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
@@ -29274,6 +31783,7 @@ const FEED_TYPES = [
 
 
 
+
 /**
  * Maps what a fixture set holds to the inputs of a model by name: an array or a column that has an input's name feeds
  * that input; one input that is left takes the features that are left, in the order of `input_features`. Of ONNX test
@@ -29291,17 +31801,19 @@ function bindFixtures(input) {
         ...checkNamed(input, input.label, gateRules.labelMissing),
         ...[weight, group, query, ...slices].flatMap((named) => checkNamed(input, named, gateRules.namedColumnMissing)),
     ];
-    const batch = batchOf(input.signature);
+    // What an ONNX test-data set holds is a run as it is, and has no rows.
+    const batch = input.format === "onnx" ? {} : batchOf(input.signature);
     if (batch.findings !== undefined)
-        findings.push(...tell(input, batch.findings));
+        append(findings, tell(input, batch.findings));
+    const used = [...columnsOf(fed.inputs), ...[label, weight, group, query, ...slices].map((c) => c?.name)];
+    append(findings, checkReadable(input, used));
     if (findings.length > 0)
         return { ok: false, findings };
     const plan = {
         file: input.file,
         format: input.format,
         inputs: fed.inputs,
-        // What an ONNX test-data set holds is a run as it is.
-        ...(batch.size === undefined || input.format === "onnx" ? {} : { rowsPerRun: batch.size }),
+        ...(batch.size === undefined ? {} : { rowsPerRun: batch.size }),
         ...(label === undefined ? {} : { label: { column: label.name, as: input.labelAs } }),
         ...(weight === undefined ? {} : { weight: weight.name }),
         ...(group === undefined ? {} : { group: group.name }),
@@ -29316,8 +31828,11 @@ function tell({ fixtures }, messages, rule = gateRules.inputsNotFed) {
     return messages.map((message) => finding(rule, { message, location: { file: fixtures } }));
 }
 function findTwice({ header, fixtures }) {
-    const names = header.columns.map((c) => c.name);
-    return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map((name) => finding(gateRules.columnTwice, {
+    // Indexes of data frames have no name.
+    const names = header.columns.map((c) => c.name).filter((name) => name !== "");
+    const seen = new Set();
+    const twice = new Set(names.filter((name) => seen.has(name) || !seen.add(name)));
+    return [...twice].map((name) => finding(gateRules.columnTwice, {
         message: `The column ${name} stands twice in ${fixtures}.`,
         location: { file: fixtures, line: 1 },
     }));
@@ -29326,17 +31841,17 @@ function findTwice({ header, fixtures }) {
 function feedInOrder(input) {
     const { inputs } = input.signature;
     const { columns } = input.header;
-    if (columns.length === 0) {
+    if (columns.length === 0 && inputs.length > 0) {
         return { inputs: [], findings: tell(input, [`${input.fixtures} holds no test_data_set_0/input_0.pb.`]) };
     }
     const plans = [];
     const wrong = [];
     for (const [k, port] of inputs.entries()) {
-        const column = columns.find((c) => c.name === `input_${k}`);
+        const column = columnNamed(input, `input_${k}`);
         if (column === undefined) {
             wrong.push(`${input.fixtures} has no input_${k}.pb for the model's input ${describePort(port)}.`);
         }
-        else if (column.type !== port.type || !fitsShape(column.shape ?? [], port.shape ?? [])) {
+        else if (column.type !== port.type || !fitsTensor(column, port)) {
             wrong.push(`input_${k}.pb of ${input.fixtures} is ${describeColumn(column)}; the model's input is ${describePort(port)}.`);
         }
         else {
@@ -29345,7 +31860,7 @@ function feedInOrder(input) {
     }
     const extra = columns.filter((c) => Number(c.name.slice("input_".length)) >= inputs.length);
     for (const { name } of extra) {
-        wrong.push(`${input.fixtures} has an ${name}.pb; the model takes ${inputs.length} inputs.`);
+        wrong.push(`${input.fixtures} has an ${name}.pb; the model takes ${bind_count(inputs.length, "input")}.`);
     }
     return { inputs: plans, findings: tell(input, wrong) };
 }
@@ -29366,12 +31881,13 @@ function feedByName(input) {
     const wrong = [...named.values()].flatMap((fed) => fed?.wrong ?? []);
     const findings = [...tell(input, wrong)];
     if (wide !== undefined && others.length > 0) {
-        const missing = open.map((port) => `${describePort(port)}${meant(port.name, input)}`);
-        const message = `${fixtures} has nothing of the name of these inputs of the model: ${missing.join("; ")}.`;
+        const missing = open.slice(0, MOST_NAMED).map((port) => `${describePort(port)}${meant(port.name, input)}`);
+        const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : "";
+        const message = `${fixtures} has nothing of the name of these inputs of the model: ${missing.join("; ")}${more}.`;
         return { inputs: [], findings: [...findings, ...tell(input, [message])] };
     }
     const table = wide === undefined ? undefined : feedTable(input, wide, rest);
-    findings.push(...(table?.findings ?? []));
+    append(findings, table?.findings ?? []);
     if (findings.length > 0)
         return { inputs: [], findings };
     const inputs = signature.inputs.flatMap((port) => named.get(port.name)?.plan ?? table?.plan ?? []);
@@ -29379,7 +31895,7 @@ function feedByName(input) {
 }
 /** What has the input's own name: an array of several dimensions, or a column of one value a row. */
 function feedNamed(input, port) {
-    const column = input.header.columns.find((c) => c.name === port.name);
+    const column = columnNamed(input, port.name);
     if (column === undefined)
         return undefined;
     const { name } = port;
@@ -29398,7 +31914,7 @@ function feedNamed(input, port) {
             return undefined;
         return { plan: { kind: "column", name, type, column: column.name, tail: tail.map(() => 1) } };
     }
-    if (isScalar && column.shape.length === 1) {
+    if (isScalar && isSingle(column) && (column.shape.length === 1 || shape.length === 1)) {
         return { plan: { kind: "column", name, type, column: column.name, tail: tail.map(() => 1) } };
     }
     if (!fitsShape(column.shape.slice(1), tail) || column.shape.length !== shape.length)
@@ -29429,10 +31945,8 @@ function feedTable(input, port, features) {
         return { findings: missing };
     const type = port.type;
     const unfit = features.flatMap((feature) => {
-        const column = input.header.columns.find((c) => c.name === feature);
-        return column === undefined || (fitsType(column, type) && (column.shape?.length ?? 1) === 1)
-            ? []
-            : [describeColumn(column)];
+        const column = columnNamed(input, feature);
+        return column === undefined || (fitsType(column, type) && isSingle(column)) ? [] : [describeColumn(column)];
     });
     if (unfit.length > 0) {
         const message = `${listed(unfit)} of ${input.fixtures} cannot be a column of the model's input ${shown}.`;
@@ -29440,12 +31954,19 @@ function feedTable(input, port, features) {
     }
     return { plan: { kind: "columns", name: port.name, type, columns: features }, findings: [] };
 }
+const indexes = new WeakMap();
+/** A column by its name, from an index: a table may have as many columns as a model has features. */
+function columnNamed({ header }, name) {
+    const index = indexes.get(header) ?? new Map(header.columns.map((column) => [column.name, column]).reverse());
+    indexes.set(header, index);
+    return index.get(name);
+}
 function missingColumns(input, features) {
-    const names = input.header.columns.map((c) => c.name);
-    const missing = features.filter((f) => !names.includes(f));
+    const missing = features.filter((f) => columnNamed(input, f) === undefined);
     if (missing.length === 0)
         return [];
-    const told = missing.map((name) => `${name}${meant(name, input)}`);
+    // Each suggestion compares a name with all columns: only for those that are named.
+    const told = missing.map((name, i) => (i < MOST_NAMED ? `${name}${meant(name, input)}` : name));
     const message = `${input.fixtures} has no column for ${listed(told)}.`;
     const line = input.format === "csv" || input.format === "jsonl" ? { line: 1 } : {};
     return [finding(gateRules.columnsMissing, { message, location: { file: input.fixtures, ...line } })];
@@ -29466,6 +31987,13 @@ function fitsType({ type }, wanted) {
         return false;
     return (type === "string") === (wanted === "string");
 }
+/** The runtime states no dimensions both of a scalar and of an input of open rank, and refuses what is neither. */
+function fitsTensor(column, { shape = [] }) {
+    return shape.length === 0 || fitsShape(column.shape ?? [], shape);
+}
+function bind_count(n, noun) {
+    return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
 /** Whether fixed dimensions are the same; what the model leaves open takes any. */
 function fitsShape(actual, wanted) {
     if (actual.length !== wanted.length)
@@ -29478,7 +32006,7 @@ function describePort(port) {
 function describeColumn({ name, type, shape }) {
     if (type === undefined)
         return name;
-    return shape === undefined ? `${name} (${type})` : `${name} (${type}[${shape.join(", ")}])`;
+    return shape === undefined ? `${name} (${type})` : `${name} (${type}[${formatDimensions(shape)}])`;
 }
 /** The batch that the inputs state, where they do. */
 function batchOf({ inputs }) {
@@ -29487,6 +32015,16 @@ function batchOf({ inputs }) {
     if (others.length > 0)
         return { findings: [`The model's inputs state batches of ${[size, ...others].join(" and ")} rows.`] };
     return size === undefined ? {} : { size };
+}
+/** Values that cannot be read are no matter until something asks for them. */
+function checkReadable({ header, fixtures }, used) {
+    return header.columns.flatMap(({ name, unreadable }) => unreadable === undefined || !used.includes(name)
+        ? []
+        : [finding(gateRules.badFile, { message: `${fixtures}: ${unreadable}.`, location: { file: fixtures } })]);
+}
+/** Whether a column has one value a row: `[N]`, `[N, 1]` and so on. */
+function isSingle({ shape }) {
+    return shape === undefined || (shape.length >= 1 && shape.slice(1).every((d) => d === 1));
 }
 function checkNamed(input, named, rule) {
     if (named === undefined)
@@ -29501,7 +32039,7 @@ function checkNamed(input, named, rule) {
         const message = `${input.fixtures} has no column ${name}${meant(name, input).replace(/^ \(/, "; ").replace(/\)$/, "")}.`;
         return [finding(rule, { message, location })];
     }
-    if ((column.shape?.length ?? 1) === 1)
+    if (isSingle(column))
         return [];
     const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value a row is needed.`;
     return [finding(rule, { message, location })];
@@ -29509,12 +32047,21 @@ function checkNamed(input, named, rule) {
 function columnsOf(inputs) {
     return new Set(inputs.flatMap((i) => (i.kind === "columns" ? i.columns : [i.kind === "column" ? i.column : i.array])));
 }
+/** What pandas and R call the index of a data frame in a file, where it has no name of its own. */
+const INDEX = /^(?:|Unnamed: \d+(?:\.\d+)*|__index_level_\d+__)$/;
+/** How many rows the arrays have that feed the model. */
+function rowsOf({ header }, fed) {
+    return header.columns.find((c) => fed.has(c.name) && c.shape !== undefined)?.shape?.[0];
+}
 function chooseLabel(input, fed) {
     if (input.label !== undefined)
         return { name: input.label.name };
     if (input.format === "onnx")
         return undefined;
-    const columns = input.header.columns.filter((c) => (c.shape?.length ?? 1) === 1).map((c) => c.name);
+    const rows = rowsOf(input, fed);
+    const columns = input.header.columns
+        .filter((c) => isSingle(c) && !INDEX.test(c.name) && (rows === undefined || (c.shape?.[0] ?? rows) === rows))
+        .map((c) => c.name);
     const features = new Set([...input.features, ...fed]);
     if (columns.includes("label") && !features.has("label"))
         return { name: "label", why: "the column of that name" };
@@ -29550,7 +32097,11 @@ function isTestData(folder, path) {
 ;// CONCATENATED MODULE: ./lib/gate/model-failure.js
 
 
-/** How a failed run of the worker is told: one finding, or one a bad place of the fixture set. */
+
+/**
+ * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
+ * environment `Failure` if the machine lacks what every runtime of this kind needs for the model.
+ */
 function describeFailure(failure, subjects) {
     const location = { file: subjects.model };
     const tell = (rule, message) => [finding(rule, { message, location })];
@@ -29598,6 +32149,19 @@ function classifyLoad({ message, head, size }, model) {
     }
     if (/Unsupported (?:tensor )?data type/i.test(message)) {
         return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+    }
+    // StringNormalizer asks the C library for it, and slim images have none.
+    const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
+    if (locale !== undefined) {
+        throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
+            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+        });
+    }
+    const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
+    if (kernel !== null) {
+        const [words, operator, version] = kernel;
+        const why = `the runtime has no CPU kernel for ${operator}, as opset ${version} defines it, with the element types of the model`;
+        return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
     }
     return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
 }
@@ -29816,6 +32380,406 @@ function lastWhere(count, holds) {
     return low;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
+
+/** Tries in one process. */
+const MAX_TRIES = 96;
+/** Elements of all inputs together, beyond the smallest try: 64 MB of float64. */
+const MAX_ELEMENTS = 2 ** 23;
+/** Of the smallest try, whose shape the model itself states. */
+const MAX_STATED_ELEMENTS = 2 ** 27;
+/** Sizes of open dimensions, in the order in which they are tried: powers of two, then those of images and of audio. */
+const SIZES = [1, 2, 8, 16, 32, 64, 128, 224, 256, 320, 512, 640, 1280, 16_000];
+const FEW_SIZES = [2, 4, 8, 16, 32, 64, 80, 128, 256, 512];
+const SAMPLE_RATE = 16_000;
+/** Open dimensions that are varied one at a time and in pairs. */
+const MAX_VARIED = 4;
+const MAX_DRAWN = 12;
+/** Shapes that are also tried with the other rules for values. */
+const SHAPES_OF_OTHER_VALUES = 8;
+const SHAPES_BEFORE_OTHER_VALUES = 45;
+const MAX_HINTS = 8;
+const MIN_HINT = 2;
+const MAX_HINT = 65_536;
+const MAX_DESCRIBED = 6;
+const MAX_NAME = 80;
+const BATCH_NAME = /batch|^b$|^n$|^bs$/i;
+const CHANNELS_NAME = /channel|^c$|^ch$/i;
+const SIZE_NAME = /seq|len|time|frame|sample|point|token|width|height|feature|dim/i;
+/** How values are chosen. `typical`: halves, ones for whole numbers and masks, lengths that fit; the others are tried if none of it runs. */
+const made_inputs_VALUES = ["typical", "zeros", "sizes"];
+/** The sizes of inputs whose open dimensions are guessed, other than that of the rows, which is 1. */
+function isGuessed(signature) {
+    return variablesOf(signature).some(({ role }) => role !== "batch");
+}
+/**
+ * Inputs to try on a model, in this order, of which one that runs is enough. Dimensions that the model states are kept;
+ * empty where those alone are too large.
+ */
+function firstTries(signature) {
+    const variables = variablesOf(signature);
+    const shapes = plainSizes(variables);
+    const typical = shapes.map((sizes) => makeInputs(signature, sizes, "typical"));
+    const others = made_inputs_VALUES.slice(1).flatMap((values) => shapes.slice(0, SHAPES_OF_OTHER_VALUES).map((sizes) => makeInputs(signature, sizes, values)));
+    const first = typical.slice(0, SHAPES_BEFORE_OTHER_VALUES);
+    return bounded([...first, ...others, ...typical.slice(SHAPES_BEFORE_OTHER_VALUES)]);
+}
+/**
+ * Further inputs, of sizes that the runtime's messages about the first ones mention. A number in a message is only one
+ * more size to try: nothing is decided by it.
+ */
+function hintedTries(signature, messages) {
+    const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
+    if (variables.length === 0)
+        return [];
+    const varied = variables.slice(0, MAX_VARIED);
+    const hints = hintsOf(messages);
+    const base = startingFrom(variablesOf(signature));
+    const alike = hints.map((hint) => base(variables.map(({ key }) => [key, hint])));
+    const single = hints.flatMap((hint) => varied.map(({ key }) => base([[key, hint]])));
+    const beside64 = hints.flatMap((hint) => varied.map(({ key }) => base(variables.map((v) => [v.key, v.key === key ? hint : 64]))));
+    const pairs = hints.flatMap((one) => hints.flatMap((two) => pairsOf(varied, base, one, two)));
+    const shapes = [...alike, ...single, ...beside64, ...pairs];
+    return bounded(shapes.flatMap((sizes) => made_inputs_VALUES.slice(0, 2).map((values) => makeInputs(signature, sizes, values))));
+}
+/** `features float32[1, 64] of 0.5, sr int64[] of 16000`; of many inputs the first ones. */
+function describeMade(made) {
+    const told = made.slice(0, MAX_DESCRIBED).map(({ name, type, shape, value }) => {
+        const of = type === "string" ? JSON.stringify(made_inputs_textOf(value)) : type === "bool" ? String(value !== 0) : value;
+        return `${name.slice(0, MAX_NAME)} ${type}[${shape.join(", ")}] of ${of}`;
+    });
+    const more = made.length - told.length;
+    return [...told, ...(more === 0 ? [] : [`${more} more`])].join(", ");
+}
+/** Equal for equal inputs. */
+function keyOf(made) {
+    return JSON.stringify(made.map(({ shape, value }) => [shape, value]));
+}
+/** The text that stands for a value in an input of texts: one that can be read as a number, or an empty one. */
+function made_inputs_textOf(value) {
+    return value === 0 ? "" : String(value);
+}
+function variablesOf({ inputs }) {
+    const found = new Map();
+    for (const input of inputs) {
+        for (const [at, dim] of (input.shape ?? []).entries()) {
+            if (!isOpen(dim))
+                continue;
+            const key = dimensionOf(input, at);
+            if (!found.has(key))
+                found.set(key, { key, role: roleOf(input, at, dim) });
+        }
+    }
+    return [...found.values()];
+}
+function isOpen(dim) {
+    return typeof dim === "string" || dim < 0;
+}
+/** Dimensions without a name are one each; those at the head are the rows of all inputs. */
+function dimensionOf(input, at) {
+    const dim = input.shape?.[at];
+    if (typeof dim === "string" && dim.trim() !== "")
+        return `name ${dim.trim()}`;
+    return at === 0 && (input.shape?.length ?? 0) > 1 ? "rows" : `place ${at} of ${input.name}`;
+}
+function roleOf({ shape = [] }, at, dim) {
+    const name = typeof dim === "string" ? dim : "";
+    if (BATCH_NAME.test(name))
+        return "batch";
+    if (CHANNELS_NAME.test(name))
+        return "channels";
+    if (at === 0 && !SIZE_NAME.test(name))
+        return "batch";
+    const image = shape.length === 4 || shape.length === 5;
+    if (image && at === 1 && isOpen(shape[2] ?? 1))
+        return "channels";
+    return "size";
+}
+/** Completes a few sizes: rows and everything else 1. */
+function startingFrom(variables) {
+    return (given) => new Map([...variables.map(({ key }) => [key, 1]), ...given]);
+}
+function plainSizes(variables) {
+    const base = startingFrom(variables);
+    const open = variables.filter(({ role }) => role !== "batch");
+    if (open.length === 0)
+        return [base([]), ...made_inputs_rowsOf(variables, base)];
+    const varied = open.slice(0, MAX_VARIED);
+    const shapes = [];
+    for (const size of SIZES) {
+        shapes.push(base(open.map(({ key, role }) => [key, role === "channels" && size > 1 ? 3 : size])));
+        if (open.length > 1)
+            shapes.push(...varied.map(({ key }) => base([[key, size]])));
+    }
+    const grey = open.some(({ role }) => role === "channels")
+        ? [32, 64, 224, 640].map((size) => base(open.map(({ key, role }) => [key, role === "channels" ? 1 : size])))
+        : [];
+    const rows = made_inputs_rowsOf(variables, base);
+    const pairs = open.length < 2 ? [] : FEW_SIZES.flatMap((one) => [1, 2, 64].flatMap((two) => pairsOf(varied, base, one, two)));
+    return [...shapes, ...grey, ...rows, ...drawn(open, base), ...pairs];
+}
+/** Several rows: some models need more than one. */
+function made_inputs_rowsOf(variables, base) {
+    if (!variables.some(({ role }) => role === "batch"))
+        return [];
+    return [2, 8, 64].map((size) => base(variables.map(({ key }) => [key, size])));
+}
+function pairsOf(varied, base, one, two) {
+    return varied.flatMap((first) => varied.flatMap((second) => {
+        if (first === second)
+            return [];
+        return [
+            base([
+                [first.key, one],
+                [second.key, two],
+            ]),
+        ];
+    }));
+}
+/** Three sizes and more that have to fit one another, such as a past, a present and their sum: drawn, always the same. */
+function drawn(open, base) {
+    if (open.length < 3)
+        return [];
+    const random = randomOf(`made inputs ${open.map(({ key }) => key).join(" ")}`);
+    const small = [1, 1, 2, 3, 4, 8, 16, 64];
+    return Array.from({ length: MAX_DRAWN }, () => base(open.map(({ key }) => [key, small[random.index(small.length)] ?? 1])));
+}
+function hintsOf(messages) {
+    const numbers = messages.flatMap((message) => message.match(/(?<![\w.])\d{1,5}(?![\w.]*\w)/g) ?? []).map(Number);
+    return [...new Set(numbers)].filter((n) => n >= MIN_HINT && n <= MAX_HINT).slice(0, MAX_HINTS);
+}
+function makeInputs({ inputs }, sizes, values) {
+    const sizeOf = (input, at) => {
+        const dim = input.shape?.[at] ?? 1;
+        if (!isOpen(dim))
+            return Number(dim);
+        return sizes.get(dimensionOf(input, at)) ?? 1;
+    };
+    const shapes = inputs.map((input) => (input.shape ?? []).map((_, at) => sizeOf(input, at)));
+    // What a length that is an input would have to say: the longest dimension behind the rows of the first one that has any.
+    const length = shapes.map((shape) => Math.max(0, ...shape.slice(1))).find((longest) => longest > 0) ?? 1;
+    return inputs.map((input, i) => ({
+        name: input.name,
+        type: (input.type ?? "float32"),
+        shape: shapes[i] ?? [],
+        value: chosenValue(input, shapes[i] ?? [], length, values),
+    }));
+}
+const LENGTH_NAME = /(?:^|[^a-z])(?:len|lens|length|lengths|size|sizes|num|count|n)(?:$|[^a-z])/i;
+const RATE_NAME = /^(?:sr|rate|sampl(?:e|ing)_?rate)$/i;
+const MASK_NAME = /mask/i;
+const ID_NAME = /(?:^|_)(?:sid|speaker|lang|language|segment|token_type)/i;
+function chosenValue({ name, type = "" }, shape, length, values) {
+    if (values === "zeros")
+        return LENGTH_NAME.test(name) && isInteger(type) ? length : 0;
+    if (MASK_NAME.test(name) || type === "bool" || type === "string")
+        return 1;
+    if (!isInteger(type))
+        return values === "sizes" ? 1 : 0.5;
+    if (RATE_NAME.test(name))
+        return SAMPLE_RATE;
+    if (LENGTH_NAME.test(name))
+        return length;
+    if (values === "sizes" && shape.length < 2)
+        return length;
+    return ID_NAME.test(name) ? 0 : 1;
+}
+function isInteger(type) {
+    return /^u?int\d+$/.test(type);
+}
+/** The largest whole number that a type holds, for those whose range a made-up size can leave. */
+const LARGEST = { int8: 127, uint8: 255, int16: 32_767, uint16: 65_535 };
+/** Distinct tries, small enough, and not too many. */
+function bounded(tries) {
+    const seen = new Set();
+    const kept = [];
+    for (const made of tries) {
+        const fitting = made.map((input) => ({ ...input, value: Math.min(input.value, LARGEST[input.type] ?? Infinity) }));
+        const key = keyOf(fitting);
+        if (seen.has(key))
+            continue;
+        seen.add(key);
+        const most = seen.size === 1 ? MAX_STATED_ELEMENTS : MAX_ELEMENTS;
+        if (elementsOf(fitting) <= most)
+            kept.push(fitting);
+        if (kept.length === MAX_TRIES)
+            break;
+    }
+    return kept;
+}
+function elementsOf(made) {
+    return made.reduce((sum, { shape }) => sum + shape.reduce((product, d) => product * d, 1), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/try-inputs.js
+
+
+
+
+/** Processes that may die under made-up inputs before the tool stops trying. */
+const MAX_DEATHS = 3;
+/** Sets of tries: the first one, and those of sizes that messages mention. */
+const MAX_SETS = 3;
+/**
+ * Looks for made-up inputs that a model runs on. That none runs, or that the process dies under one, says nothing about
+ * the model: the inputs are the tool's own guess.
+ */
+async function tryInputs({ modelPath, model }, signature, inference, progress) {
+    const location = { file: model };
+    const failures = [];
+    let deaths = 0;
+    let tries = firstTries(signature);
+    for (let set = 0; set < MAX_SETS && tries.length > 0; set++) {
+        let at = 0;
+        while (at < tries.length) {
+            const rest = tries.slice(at);
+            const started = { done: 0 };
+            const tried = await inference.attempt(modelPath, rest, (done, total, what, left) => {
+                started.done = done;
+                progress(done, total, what, left);
+            });
+            if (tried.ok) {
+                const { ran, messages } = tried.value;
+                failures.push(...messages.map((message, i) => ({ made: rest[i], message })));
+                const inputs = ran === undefined ? undefined : rest[ran];
+                if (inputs !== undefined)
+                    return { ok: true, inputs, findings: [describeRan(model, inputs, failures, location)] };
+                // The time for tries is used up where some were left out.
+                if (messages.length < rest.length)
+                    return notRun(failures, model, location);
+                break;
+            }
+            if (!isOfInputs(tried.failure))
+                return { ok: false, findings: describeFailure(tried.failure, { model }) };
+            const made = rest[started.done] ?? rest[0];
+            failures.push({ made: made, failure: tried.failure });
+            deaths += 1;
+            if (deaths >= MAX_DEATHS || tried.failure.kind === "timeout")
+                return notRun(failures, model, location);
+            at += started.done + 1;
+        }
+        const known = new Set(failures.map(({ made }) => keyOf(made)));
+        const messages = failures.flatMap(({ message }) => (message === undefined ? [] : [message]));
+        tries = hintedTries(signature, messages).filter((made) => !known.has(keyOf(made)));
+    }
+    return notRun(failures, model, location);
+}
+/** Failures that other inputs might not have brought about. */
+function isOfInputs({ kind }) {
+    return kind === "run" || kind === "timeout" || kind === "memory" || kind === "crash";
+}
+function describeRan(model, inputs, failures, location) {
+    const [first] = failures;
+    if (first === undefined) {
+        const message = `There is no fixture set to run ${model} on, so it was run on made-up inputs: ${describeMade(inputs)}.`;
+        return finding(gateRules.madeInputs, { message, location });
+    }
+    const message = `${model} could not be run on made-up inputs of ${describeMade(first.made)}: ${whyOf(first, model)} ` +
+        `It runs on ${describeMade(inputs)}, the ${ordinal(failures.length + 1)} that was tried.`;
+    return finding(gateRules.madeInputsFailed, { message, location });
+}
+function ordinal(n) {
+    const suffix = n % 100 > 10 && n % 100 < 14 ? "th" : (["th", "st", "nd", "rd"][n % 10] ?? "th");
+    return `${n}${suffix}`;
+}
+function notRun(failures, model, location) {
+    const [first] = failures;
+    const last = failures.findLast(({ failure }) => failure !== undefined) ?? first;
+    if (first === undefined || last === undefined) {
+        const message = `${model} was loaded and could not be run on made-up inputs: those of the shapes that it states are too large to make up.`;
+        return { ok: false, findings: [finding(gateRules.madeInputsFailed, { message, location })] };
+    }
+    const others = failures.length === 1
+        ? ""
+        : `, and not on ${failures.length === 2 ? "another one" : `${failures.length - 1} others`}`;
+    const message = `${model} could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
+        `${last === first ? "" : `With ${describeMade(last.made)}: `}${whyOf(last, model)}`;
+    return { ok: false, findings: [finding(gateRules.madeInputsFailed, { message, location })] };
+}
+const MAX_QUOTE = 450;
+function whyOf({ message = "it failed", failure }, model) {
+    if (failure !== undefined)
+        return describeMadeFailure(failure, model);
+    const text = message.trim().replace(/\.+$/, "");
+    return text.length > MAX_QUOTE ? `${text.slice(0, MAX_QUOTE).trim()}…` : `${text}.`;
+}
+/** What a failure says, without the verdict that the same failure would be on inputs of the model's own. */
+function describeMadeFailure(failure, model) {
+    return describeFailure(failure, { model })[0]?.message ?? "it failed.";
+}
+/** A failure of a model that was timed on made-up inputs after it ran on them: no verdict either. */
+function describeTimedFailure(failure, model, inputs) {
+    if (!isOfInputs(failure))
+        return describeFailure(failure, { model });
+    const on = inputs === undefined ? "" : ` (${describeMade(inputs)})`;
+    const message = `${model} could not be timed on made-up inputs${on}: ${describeMadeFailure(failure, model)}`;
+    return [finding(gateRules.madeInputsFailed, { message, location: { file: model } })];
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/limits.js
 const PERCENTILES = ["p50", "p95"];
 const SHARES = { p50: 0.5, p95: 0.95 };
@@ -29824,58 +32788,6 @@ const DEFAULT_MARGIN = {
     p50: { rel: 0.05, abs: 0.1 },
     p95: { rel: 0.1, abs: 0.1 },
 };
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
-const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
-function normalDensity(z) {
-    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
-}
-/**
- * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
- * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
- * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
- */
-function normalUpperTail(z) {
-    if (z < 0)
-        return 1 - normalUpperTail(-z);
-    if (z < SERIES_BELOW) {
-        let term = z;
-        let sum = z;
-        for (let k = 3; term > sum * 1e-17; k += 2) {
-            term *= (z * z) / k;
-            sum += term;
-        }
-        return 0.5 - normalDensity(z) * sum;
-    }
-    let fraction = z;
-    for (let k = FRACTION_DEPTH; k >= 1; k--)
-        fraction = z + k / fraction;
-    return normalDensity(z) / fraction;
-}
-const SERIES_BELOW = 2.5;
-const FRACTION_DEPTH = 200;
-/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
-function normalQuantile(p) {
-    if (p === 0.5)
-        return 0;
-    if (p < 0.5)
-        return -quantileOfTail(p);
-    return quantileOfTail(1 - p);
-}
-function quantileOfTail(tail) {
-    // Good to a few hundredths, which three of Halley's steps bring to all digits.
-    const far = Math.sqrt(-2 * Math.log(tail));
-    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
-    for (let step = 0; step < 4; step++) {
-        const off = (tail - normalUpperTail(z)) / normalDensity(z);
-        z -= off / (1 + (off * z) / 2);
-    }
-    return z;
-}
-/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
-function criticalValue(confidence, sides) {
-    return normalQuantile(1 - (1 - confidence) / sides);
-}
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/student.js
 
@@ -29974,12 +32886,13 @@ function halfGammaRatio(a) {
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/decide.js
 
+
 /** Error rate of the gate, one-sided: of a wrong `fail` over all that blocks, and of a wrong `pass` of each figure. */
 const ALPHA = 0.05;
 function weigh(bounds) {
     return {
-        fail: Math.max(...bounds.map(({ estimate, bound }) => pAbove(estimate, bound))),
-        pass: Math.min(...bounds.map(({ estimate, bound }) => pBelow(estimate, bound))),
+        fail: largest(bounds.map(({ estimate, bound }) => pAbove(estimate, bound))),
+        pass: smallest(bounds.map(({ estimate, bound }) => pBelow(estimate, bound))),
     };
 }
 /** p-value of an estimate this far above a bound, or farther, where the truth is at most the bound. */
@@ -30021,12 +32934,12 @@ function decideFamily(family, alpha) {
         return evidence.pass <= alpha ? "pass" : "inconclusive";
     });
 }
-const POWER = 0.8;
+const decide_POWER = 0.8;
 /** How far above a bound the truth has to be for four of five such measurements to see it, in the estimate's unit. */
 function detectableBeyond({ standardError, degrees }, alpha) {
     if (standardError === 0)
         return 0;
-    return (studentQuantile(1 - alpha, degrees) + studentQuantile(POWER, degrees)) * standardError;
+    return (studentQuantile(1 - alpha, degrees) + studentQuantile(decide_POWER, degrees)) * standardError;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/estimate.js
@@ -30048,7 +32961,7 @@ function inputTail(slots, inputs) {
     const tails = (rounds) => {
         const [reference, compared] = [new Float64Array(inputs), new Float64Array(inputs)];
         for (let input = 0; input < inputs; input++) {
-            const pairs = pairsOf(rounds, slots, inputs, input);
+            const pairs = estimate_pairsOf(rounds, slots, inputs, input);
             const level = (medianOf(pairs.map(([a]) => a)) + medianOf(pairs.map(([, b]) => b))) / 2;
             const half = medianOf(pairs.map(([a, b]) => b - a)) / 2;
             reference[input] = level - half;
@@ -30069,7 +32982,7 @@ function inputTail(slots, inputs) {
     };
 }
 /** The logarithms of one input's times, of all rounds and passes: reference and compared. */
-function pairsOf(rounds, slots, inputs, input) {
+function estimate_pairsOf(rounds, slots, inputs, input) {
     const pairs = [];
     for (const { reference, compared } of rounds) {
         for (let pass = 0; pass < reference.length; pass += slots) {
@@ -30118,64 +33031,6 @@ function errorOfMean(values) {
     return { standardError: Math.sqrt(squares / (count - 1) / count), degrees: count - 1 };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Runs that follow one another on one model before the other's turn. */
-const GROUP = 5;
-/** Runs at the head of each turn that are not timed: they fetch the caches back from the other model. */
-const DISCARDED = 3;
-/** Rounds of the two looks at the data. There is no third. */
-const LOOKS = [8, 24];
-/** With fewer rounds an interval over rounds says nothing. */
-const FEWEST_ROUNDS = 3;
-/** Below, the 95th percentile over inputs is one of the two slowest ones. */
-const FEWEST_FIXTURES = 30;
-/** Rows that are made ready; the places of a pass are spread over them. */
-const MOST_FIXTURES = 256;
-/** Further passes tell more than further inputs: the median of an input is over all its runs. */
-const MOST_SLOTS = 64;
-const MOST_PASSES = 8;
-const PASSES = 3;
-const WARM_UP = 10;
-/** What the first look may take where the model is fast. */
-const FIRST_LOOK_MS = 4000;
-/** Three times the first look is the second. */
-const FIRST_LOOK_SHARE = 1 / 3;
-/** Runs of one session in one round, timed or not. */
-function runsOf({ slots, passes, warmUp }) {
-    return warmUp + passes * (slots + Math.ceil(slots / GROUP) * DISCARDED);
-}
-function roundMs(shape, { runMs, openMs, sides }) {
-    return sides * (openMs + runMs * runsOf(shape));
-}
-/** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
-function shapeRound(pace) {
-    const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
-    const fits = (shape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
-    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
-    for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
-        const shape = { slots: most, passes, warmUp: WARM_UP };
-        if (fits(shape))
-            return shape;
-    }
-    for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
-        const shape = { slots, passes: PASSES, warmUp: WARM_UP };
-        if (fits(shape))
-            return shape;
-    }
-    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
-    const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-    const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
-    if (affordable !== undefined)
-        return affordable;
-    const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
-    return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
-}
-/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
-function rowOf(slot, slots, rows) {
-    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
-}
-
 ;// CONCATENATED MODULE: ./lib/gate/latency/look.js
 
 
@@ -30187,12 +33042,13 @@ const LOOK_ALPHA = ALPHA / LOOKS.length;
 const JACKKNIFE = "delete-one-round jackknife, Student t";
 const OVER_ROUNDS = "Student t on the logarithm, over rounds";
 /**
- * Weighs all rounds so far. What an earlier look decided stands, with the figures of that look. On a host whose null
+ * Weighs all rounds so far, which are at least two. What an earlier look decided stands, with the figures of that look. On a host whose null
  * channel is unfit nothing is decided.
  */
 function lookAt(input, earlier) {
     const nullChannel = nullChannelOf(input);
-    const standing = earlier?.nullChannel.fit === true ? earlier : undefined;
+    const fit = nullChannel?.fit !== false;
+    const standing = earlier?.nullChannel?.fit === false ? undefined : earlier;
     const ceilings = PERCENTILES.flatMap((name) => ceilingQuestion(name, input, standing?.ceilings[name]));
     const regressions = PERCENTILES.flatMap((name) => regressionQuestion(name, input, standing?.regressions[name]));
     const questions = [...ceilings, ...regressions];
@@ -30200,21 +33056,22 @@ function lookAt(input, earlier) {
     const decisions = new Map();
     for (const family of [blocking, ...questions.filter(({ figure }) => !figure.blocks).map((one) => [one])]) {
         for (const [i, decision] of decideFamily(family, LOOK_ALPHA).entries()) {
-            decisions.set(family[i], nullChannel.fit ? decision : "inconclusive");
+            decisions.set(family[i], fit ? decision : "inconclusive");
         }
     }
     const decided = (all) => Object.fromEntries(all.map((question) => [
         question.figure.name,
         { ...question.figure, decision: decisions.get(question) ?? "inconclusive" },
     ]));
-    return { ceilings: decided(ceilings), regressions: decided(regressions), nullChannel };
+    return { ceilings: decided(ceilings), regressions: decided(regressions), ...(nullChannel && { nullChannel }) };
 }
 /** Whether more rounds could still decide something. */
-function isOpen({ ceilings, regressions, nullChannel }) {
+function look_isOpen({ ceilings, regressions, nullChannel }) {
     const figures = [...Object.values(ceilings), ...Object.values(regressions)];
     if (figures.some(({ blocks, decision }) => blocks && decision === "fail"))
         return false;
-    return !nullChannel.fit || figures.some(({ decision, tooFewInputs }) => decision === "inconclusive" && !tooFewInputs);
+    return (nullChannel?.fit === false ||
+        figures.some(({ decision, tooFewInputs, tooFewRuns }) => decision === "inconclusive" && !tooFewInputs && !tooFewRuns));
 }
 /** What was decided keeps its figures; what was not is asked anew. */
 function kept(figure) {
@@ -30229,8 +33086,14 @@ function ceilingQuestion(name, { rounds, limits }, earlier) {
     const standing = kept(earlier);
     if (standing !== undefined)
         return standing;
-    const estimate = meanOverRounds(rounds.map(({ candidate }) => Math.log(nearestRank(sortSamples(candidate.timesMs), SHARES[name]))));
-    const evidence = weigh([{ estimate, bound: Math.log(maxMs) }]);
+    const perRound = (share) => meanOverRounds(rounds.map(({ candidate }) => Math.log(nearestRank(sortSamples(candidate.timesMs), share))));
+    const estimate = perRound(SHARES[name]);
+    const bound = Math.log(maxMs);
+    const tooFewRuns = name === "p95" && rounds.some(({ candidate }) => candidate.timesMs.length < MIN_TAIL_RUNS);
+    // Of so few runs the tail is unknown, but it is not below the median: it can be missed, and not kept.
+    const evidence = tooFewRuns
+        ? { fail: weigh([{ estimate: perRound(SHARES.p50), bound }]).fail, pass: 1 }
+        : weigh([{ estimate, bound }]);
     const figure = {
         name,
         blocks: true,
@@ -30239,13 +33102,14 @@ function ceilingQuestion(name, { rounds, limits }, earlier) {
         alpha: LOOK_ALPHA,
         pFail: evidence.fail,
         detectableMs: maxMs * Math.exp(detectableBeyond(estimate, LOOK_ALPHA)),
+        ...(tooFewRuns ? { tooFewRuns } : {}),
         decision: "inconclusive",
     };
     return [{ figure, evidence }];
 }
 function regressionQuestion(name, { rounds, slots, inputs, limits }, earlier) {
     const paired = rounds.flatMap(({ baseline, candidate }) => baseline === undefined ? [] : [{ reference: baseline.timesMs, compared: candidate.timesMs }]);
-    if (paired.length === 0)
+    if (paired.length < 2)
         return [];
     const standing = kept(earlier);
     if (standing !== undefined)
@@ -30284,12 +33148,15 @@ function detectableRatio(ratio, difference, { rel, abs }, rounds) {
         .value);
     return Math.max(rel === undefined ? 1 : (1 + rel) * Math.exp(detectableBeyond(ratio, LOOK_ALPHA)), abs === undefined ? 1 : 1 + (abs + detectableBeyond(difference, LOOK_ALPHA)) / base);
 }
-/** Two sessions of one file: where even they differ by half of the margin, this host tells no difference. */
+/** Two sessions of one file: if even they differ by half of the margin, this host cannot compare two models. */
 function nullChannelOf({ rounds, limits }) {
-    const estimate = jackknife(rounds.map(({ candidate, baseline, again }) => ({
-        reference: (baseline ?? candidate).timesMs,
-        compared: again.timesMs,
-    })), logMedianRatio);
+    const pairs = rounds.flatMap(({ candidate, baseline, reference, again }) => {
+        const first = baseline === undefined ? candidate : reference;
+        return first === undefined || again === undefined ? [] : [{ reference: first.timesMs, compared: again.timesMs }];
+    });
+    if (pairs.length < 2)
+        return undefined;
+    const estimate = jackknife(pairs, logMedianRatio);
     const margin = (limits?.p50_ms?.max_regression?.rel ?? DEFAULT_MARGIN.p50.rel ?? 0) / 2;
     const { low, high } = boundsOf(estimate, LOOK_ALPHA);
     const allowed = Math.log1p(margin);
@@ -30315,6 +33182,8 @@ function intervalOf(estimate, method, unit) {
 
 
 
+
+
 const DEFAULT_BUDGET_MS = 120_000;
 const DEFAULT_SEED = 1;
 /** Below so many times the harness's own time, a model cannot be told from it. */
@@ -30322,53 +33191,101 @@ const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
 const MOST_PROFILE_MS = 3000;
+/** Of the budget, for what the previous release costs. */
+const PACE_SHARE = 0.03;
+const MAX_PACE_MS = 1000;
+/** A round that is still running then is given up: it takes far longer than its model did alone. */
+const STOP_SHARE = 1.1;
 const LEVEL = 0.95;
 /**
- * Times a model in rounds beside the previous release, and judges it: a first look at 8 rounds, and a second and last
- * one at 24 where the first left something open and the budget allows.
+ * Times a model in rounds with the previous release, and judges it: a first look at 8 rounds, and a second and last one
+ * at 24 if the first left something open and the budget allows. A model that is too slow for that gets smaller rounds,
+ * then fewer, and at last none: what cannot be decided then is undecided.
  */
 async function measureLatency(input, inference, progress) {
     const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
     const profiled = await inference.profile(input.candidate, Math.min(MOST_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
     if (!profiled.ok)
-        return notRun(profiled.failure, input);
-    const raced = await raceBoth(input, profiled.value, budgetMs, inference, progress);
+        return measure_notRun(profiled.failure, input);
+    const profile = profiled.value;
+    const previous = await paceOf(input, budgetMs, inference, progress);
+    const pace = {
+        rows: profile.inputs,
+        candidate: { openMs: profile.reopenMs, runMs: profile.runMs },
+        ...(previous.pace && { baseline: previous.pace }),
+    };
+    const spentMs = profile.spentMs + (previous.pace?.spentMs ?? 0);
+    const leftMs = Math.min(budgetMs - spentMs, isDecidable(input) ? budgetMs : budgetMs * FIRST_LOOK_SHARE);
+    const raced = await raceBoth(input, { ...pace, budgetMs: leftMs }, previous.notComparable, inference, progress);
     if (!raced.ok)
-        return notRun(raced.failure, input);
-    const latency = latencyOf(input, profiled.value, raced.value, budgetMs);
-    return { latency, ...latencyFindings(latency, input) };
+        return measure_notRun(raced.failure, input);
+    const latency = latencyOf(input, profile, raced.value, budgetMs);
+    const neededS = (name) => budgetFor(name, pace, spentMs) / 1000;
+    return { latency, ...latencyFindings(latency, { ...input, limits: input.limits, neededS }) };
 }
-function notRun(failure, { model, fixtures }) {
+/** Whether more rounds could decide anything: with neither limits nor a previous release, the figures are only shown. */
+function isDecidable({ baseline, limits }) {
+    return baseline !== undefined || PERCENTILES.some((name) => limits?.[`${name}_ms`]?.max !== undefined);
+}
+function measure_notRun(failure, { model, fixtures, candidate }) {
+    if (candidate.plan === undefined) {
+        return { findings: describeTimedFailure(failure, model, candidate.made), undecided: false };
+    }
     return { findings: describeFailure(failure, { model, ...(fixtures && { fixtures }) }), undecided: false };
 }
-/** The candidate has run by now: what fails beside the previous release, and not without it, is the previous one's. */
-async function raceBoth(input, profile, budgetMs, inference, progress) {
-    const { baseline } = input;
+/** What the previous release costs, which the rounds are made for as well, or why it cannot be timed. */
+async function paceOf({ baseline }, budgetMs, inference, progress) {
     if (baseline === undefined)
-        return raceAndLook(input, profile, budgetMs, inference, progress);
-    const { version } = baseline;
-    const beside = await raceAndLook(input, profile, budgetMs, inference, progress);
-    if (beside.ok)
-        return { ok: true, value: { ...beside.value, baseline: { version } } };
-    if (beside.failure.kind === "timeout")
-        return beside;
-    const alone = await raceAndLook({ ...input, baseline: undefined }, profile, budgetMs, inference, progress);
-    if (!alone.ok)
-        return alone;
-    const [told] = describeFailure(beside.failure, { model: version });
-    const notComparable = (told?.message ?? "it could not be run").replace(/\.$/, "");
-    return { ok: true, value: { ...alone.value, baseline: { version, notComparable } } };
+        return {};
+    const { version, ...model } = baseline;
+    const paced = await inference.pace(model, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
+    return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, version) };
 }
-async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED }, { inputs: rows, runMs, reopenMs: openMs }, budgetMs, inference, progress) {
-    const shape = shapeRound({ rows, runMs, openMs, sides: baseline === undefined ? 2 : 3, budgetMs });
+function whyNotTimed(failure, version) {
+    const [first] = describeFailure(failure, { model: version });
+    return (first?.message ?? "it could not be run").replace(/\.$/, "");
+}
+/** Both models have run by now: what fails only next to the previous release is no fault of the candidate's. */
+async function raceBoth(input, pace, notComparable, inference, progress) {
+    const alone = (why, version) => raceAlone({ ...input, baseline: undefined }, { ...pace, baseline: undefined }, inference, progress).then((raced) => raced.ok && version !== undefined
+        ? { ok: true, value: { ...raced.value, baseline: { version, ...(why && { notComparable: why }) } } }
+        : raced);
+    if (input.baseline === undefined)
+        return alone(undefined);
+    const { version } = input.baseline;
+    if (notComparable !== undefined)
+        return alone(notComparable, version);
+    const both = await raceAndLook(input, pace, inference, progress);
+    if (both.ok)
+        return { ok: true, value: { ...both.value, baseline: { version } } };
+    return alone(whyNotTimed(both.failure, version), version);
+}
+/** Two sessions of the candidate may need more memory than it is allowed, which its one session in use never does. */
+async function raceAlone(input, pace, inference, progress) {
+    const raced = await raceAndLook(input, pace, inference, progress);
+    return raced.ok || raced.failure.kind !== "memory" ? raced : { ok: true, value: NO_ROUNDS };
+}
+const NO_ROUNDS = {
+    looks: 0,
+    race: { rounds: [], inputs: 0, spentMs: 0, garbage: { count: 0, totalMs: 0, longestMs: 0 } },
+    shape: { slots: 0, passes: 0, controlPasses: 0, warmUp: 0, group: 0, discarded: 0, settle: 0 },
+    cutShort: true,
+    baseline: undefined,
+};
+async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED }, pace, inference, progress) {
+    const budgetMs = pace.budgetMs * PLANNED_SHARE;
+    const shape = shapeRound({ ...pace, budgetMs });
+    const expectedMs = roundMs(shape, pace);
+    if (expectedMs > budgetMs)
+        return { ok: true, value: NO_ROUNDS };
     let race;
     let look;
     let looks = 0;
     let cutShort = false;
     for (const target of LOOKS) {
         const firstRound = race?.rounds.length ?? 0;
-        const left = budgetMs - (race?.spentMs ?? 0);
-        const fewestRounds = looks === 0 ? FEWEST_ROUNDS : 0;
+        const left = pace.budgetMs - (race?.spentMs ?? 0);
+        const fewestRounds = looks > 0 ? 0 : FEWEST_ROUNDS * expectedMs <= budgetMs ? FEWEST_ROUNDS : 1;
         // Not even one more round would fit.
         if (race !== undefined && race.spentMs / firstRound > left) {
             cutShort = true;
@@ -30376,20 +33293,23 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
         }
         const raced = await inference.race({
             candidate,
-            ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan } }),
+            ...(baseline && { baseline: { modelPath: baseline.modelPath, plan: baseline.plan, made: baseline.made } }),
             ...{ shape, seed, firstRound, rounds: target - firstRound, fewestRounds, budgetMs: left },
+            stopMs: left * STOP_SHARE,
         }, progress);
         if (!raced.ok)
             return raced;
         race = race === undefined ? raced.value : joined(race, raced.value);
         cutShort = race.rounds.length < target;
+        if (race.rounds.length < FEWEST_ROUNDS)
+            break;
         looks += 1;
         look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
-        if (cutShort || !isOpen(look))
+        if (cutShort || !look_isOpen(look))
             break;
     }
-    if (race === undefined || look === undefined)
-        throw new Error("there is no look without rounds");
+    if (race === undefined)
+        throw new Error("there is no race without looks");
     return { ok: true, value: { look, looks, race, shape, cutShort, baseline: undefined } };
 }
 function joined(first, second) {
@@ -30400,7 +33320,7 @@ function joined(first, second) {
         spentMs: first.spentMs + second.spentMs,
         garbage: joinedPauses(first.garbage, second.garbage),
         // The higher one: it is there to warn.
-        ...(shares.length === 0 ? {} : { stealShare: Math.max(...shares) }),
+        ...(shares.length === 0 ? {} : { stealShare: largest(shares) }),
     };
 }
 function joinedPauses(a, b) {
@@ -30413,16 +33333,22 @@ function joinedPauses(a, b) {
 function latencyOf(input, profile, { look, looks, race, shape, cutShort, baseline }, budgetMs) {
     const { plan } = input.candidate;
     const { floorMs, runMs } = profile;
-    const candidate = sortSamples(pooled(race.rounds.map((round) => round.candidate.timesMs)));
-    const previous = race.rounds.flatMap((round) => (round.baseline === undefined ? [] : [round.baseline.timesMs]));
+    const { rounds } = race;
+    const alone = rounds.length === 0;
+    const candidate = sortSamples(pooled(alone ? [profile.timesMs] : rounds.map((round) => round.candidate.timesMs)));
+    const previous = rounds.flatMap((round) => (round.baseline === undefined ? [] : [round.baseline.timesMs]));
     return {
         inputs: plan === undefined ? "made from the signature" : "fixtures",
         ...(plan?.rowsPerRun === undefined || plan.rowsPerRun === 1 ? {} : { rowsPerRun: plan.rowsPerRun }),
         percentiles: PERCENTILES.map((name) => {
-            const ceiling = look.ceilings[name];
-            const regression = look.regressions[name];
+            const ceiling = look?.ceilings[name];
+            const regression = look?.regressions[name];
             const { lower, upper } = quantileRanks(candidate.length, SHARES[name], LEVEL);
-            const maxMs = input.limits?.[`${name}_ms`]?.max;
+            const { max: maxMs, max_regression: margin } = input.limits?.[`${name}_ms`] ?? {};
+            const blocking = [
+                ...(maxMs === undefined ? [] : [ceiling?.decision]),
+                ...(margin === undefined || input.baseline === undefined ? [] : [regression?.decision]),
+            ];
             return {
                 name,
                 valueMs: nearestRank(candidate, SHARES[name]),
@@ -30438,23 +33364,28 @@ function latencyOf(input, profile, { look, looks, race, shape, cutShort, baselin
                 declaredMs: input.declared[name],
                 ...(ceiling === undefined ? {} : { ceiling }),
                 ...(regression === undefined ? {} : { regression }),
-                state: stateOf([ceiling, regression].filter((figure) => figure?.blocks === true)),
+                state: stateOf(blocking),
             };
         }),
         ...(baseline === undefined ? {} : { baseline }),
         protocol: {
             seed: input.seed ?? DEFAULT_SEED,
-            rounds: race.rounds.length,
+            rounds: rounds.length,
             looks,
-            shape,
-            inputsUsed: race.inputs,
-            groupSize: GROUP,
-            discarded: DISCARDED,
+            shape: {
+                slots: shape.slots,
+                passes: shape.passes,
+                controlPasses: shape.controlPasses,
+                warmUp: shape.warmUp,
+            },
+            inputsUsed: alone ? Math.min(profile.inputs, profile.timesMs.length) : race.inputs,
+            groupSize: shape.group,
+            discarded: shape.discarded,
             spentMs: race.spentMs,
             budgetMs,
             cutShort,
         },
-        nullChannel: look.nullChannel,
+        ...(look?.nullChannel && { nullChannel: look.nullChannel }),
         openMs: profile.openMs,
         coldStartMs: profile.coldStartMs,
         modelBytes: profile.modelBytes,
@@ -30466,12 +33397,13 @@ function latencyOf(input, profile, { look, looks, race, shape, cutShort, baselin
         cpu: profile.cpu,
     };
 }
+/** What nothing could be said about, as there were too few rounds, is undecided. */
 function stateOf(blocking) {
     if (blocking.length === 0)
         return "shown";
-    if (blocking.some((figure) => figure?.decision === "fail"))
+    if (blocking.includes("fail"))
         return "fails";
-    return blocking.every((figure) => figure?.decision === "pass") ? "ok" : "undecided";
+    return blocking.every((decision) => decision === "pass") ? "ok" : "undecided";
 }
 function pooled(parts) {
     const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -30501,7 +33433,7 @@ function checkPorts({ inputs, outputs }, model) {
     const maps = outputs
         .filter((o) => !o.isTensor)
         .map((o) => finding(gateRules.nonTensorOutput, {
-        message: `The output ${o.name} is a sequence or a map, so it cannot be read here.`,
+        message: `The output ${o.name} is a sequence, a map or an optional value, which onnxruntime-node cannot read.`,
         location,
     }));
     const exotic = outputs
@@ -30512,7 +33444,13 @@ function checkPorts({ inputs, outputs }, model) {
     }));
     const none = outputs.some((o) => o.isTensor && isCarried(o))
         ? []
-        : [finding(gateRules.noOutput, { message: `${model} has no output that can be read.`, location })];
+        : [
+            finding(gateRules.noOutput, {
+                message: `${model} has no output that can be read.`,
+                fix: "Export at least one output as a tensor of floats, integers, bool or text.",
+                location,
+            }),
+        ];
     return [...badInputs, ...maps, ...exotic, ...none];
 }
 function isCarried(port) {
@@ -30538,12 +33476,15 @@ function chooseOutputs({ outputs }, type, policy, location) {
         return { ok: true, outputs: isLabel ? { predicted: named.name } : { scores: named.name } };
     }
     if (type !== "classification") {
-        const value = readable.find((o) => isFloat(o) && (o.shape?.length ?? 0) <= 2);
+        const value = readable.find((o) => outputs_isFloat(o) && (o.shape?.length ?? 0) <= 2);
         return value === undefined
             ? refuse("The model has no output of numbers.")
             : { ok: true, outputs: { scores: value.name } };
     }
-    const scores = readable.find(isScores);
+    // One dimension of floats may be labels or scores: what it is, model.yml says, or the values do.
+    const saidToBeScores = policy?.kind === "probability" || policy?.kind === "logit";
+    const flat = saidToBeScores ? readable.find((o) => outputs_isFloat(o) && o.shape?.length === 1) : undefined;
+    const scores = readable.find(isScores) ?? flat;
     const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
     if (scores === undefined && labels === undefined) {
         return refuse("The model has neither an output of labels [rows] nor one of scores [rows, classes].");
@@ -30556,48 +33497,60 @@ function chooseOutputs({ outputs }, type, policy, location) {
         },
     };
 }
-function isFloat(port) {
+function outputs_isFloat(port) {
     return port.type?.startsWith("float") === true;
 }
 function isScores(port) {
-    return isFloat(port) && port.shape?.length === 2;
+    return outputs_isFloat(port) && port.shape?.length === 2;
 }
 function isColumn(port) {
-    return !isFloat(port) && port.shape?.length === 2 && port.shape[1] === 1;
+    return !outputs_isFloat(port) && port.shape?.length === 2 && port.shape[1] === 1;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/parity.js
 
 
-/** What is to be said of the outputs of a model beside those of its ONNX test data: one error an output that differs. */
-function judgeParity({ outputs, sets, tolerance }, model, fixtures) {
+/**
+ * What is to be said of the outputs of a model and those of its ONNX test data: an error for each output that differs or
+ * could not be compared, a warning for those that the data does not hold.
+ */
+function judgeParity({ outputs, notHeld = [], sets, tolerance }, model, fixtures) {
     const location = { file: fixtures };
-    if (outputs.every((o) => o.elements === 0 && o.mismatchingSets === 0)) {
-        const message = `${fixtures} holds no outputs to compare those of ${model} with.`;
-        return [finding(gateRules.parityWithoutOutputs, { message, location })];
-    }
-    const silent = outputs.filter((o) => o.elements === 0 && o.mismatchingSets === 0).map((o) => o.name);
-    const partly = silent.length === 0
+    const silent = notHeld.length === 0 && outputs.length > 0 ? [] : [describeNotHeld(outputs, notHeld, model, fixtures)];
+    const notCompared = outputs.flatMap(({ name, notCompared: why }) => why === undefined
         ? []
         : [
-            finding(gateRules.parityWithoutOutputs, {
-                message: `${fixtures} holds nothing to compare these outputs of ${model} with: ${silent.join(", ")}.`,
+            finding(gateRules.parityNotCompared, {
+                message: `The output ${name} of ${model} was not compared with ${fixtures}: ${why}.`,
                 location,
             }),
-        ];
+        ]);
     const missed = outputs
         .filter((o) => o.mismatchingSets > 0)
         .map(({ name, mismatches, mismatchingSets, maxAbsolute }) => {
         const [first] = mismatches;
         const where = first === undefined ? "" : `: first ${first.set}, where ${first.why}`;
-        const message = `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${sets} sets${where}` +
-            ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value).`;
+        // Text and whole numbers have no distance, and that of an infinity is none.
+        const far = maxAbsolute > 0
+            ? ` (largest difference ${maxAbsolute.toPrecision(3)}; tolerance ${tolerance.absolute} + ${tolerance.relative} of the expected value)`
+            : "";
+        const message = `The output ${name} of ${model} differs from ${fixtures} in ${mismatchingSets} of ${parity_count(sets, "set")}${where}${far}.`;
         return finding(gateRules.parityMissed, { message, location });
     });
-    return [...missed, ...partly];
+    const warnings = silent.map((message) => finding(gateRules.parityWithoutOutputs, { message, location }));
+    return [...missed, ...notCompared, ...warnings];
+}
+function describeNotHeld(outputs, notHeld, model, fixtures) {
+    return outputs.length === 0
+        ? `${fixtures} holds no outputs to compare those of ${model} with.`
+        : `${fixtures} holds nothing to compare these outputs of ${model} with: ${notHeld.join(", ")}.`;
+}
+function parity_count(n, noun) {
+    return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/judge.js
+
 
 
 /** Holds a metric against its limits and against what metadata.json declares. */
@@ -30621,30 +33574,32 @@ function judgeMetric(subject, judging) {
         };
         const because = `it is undefined: ${undefinedBecause}`;
         const findings = [
-            ...(limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)]),
+            ...(limits === undefined ? [] : [judge_notMeasured(subject.shown, because, judging.limitAt)]),
             ...(declared?.means === "reproduce" ? [notReproducible(subject.shown, because, declared.at)] : []),
         ];
         return { metric, findings, undecided: false };
     }
     const answers = limits === undefined ? [] : answer(subject, measured.value, limits, judging);
+    const equal = equalModelOf(subject, limits, judging.decisions.previous);
     const metric = {
         ...base,
         value: measured.value,
         ...(interval === undefined ? {} : { interval }),
         ...(change === undefined ? {} : { change }),
+        ...(equal === undefined ? {} : { equalModel: equal }),
         state: judge_stateOf(answers),
     };
     return {
         metric,
         findings: [
-            ...answers.flatMap((a) => judge_tell(a, subject, judging)),
+            ...answers.flatMap((a) => judge_tell(a, subject, judging, equal)),
             ...checkDeclared(subject, measured.value, judging),
         ],
         undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
     };
 }
 /** A limit whose metric has no value: never a pass. */
-function notMeasured(name, because, location) {
+function judge_notMeasured(name, because, location) {
     return finding(gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
 }
 /** A declared value that should come out again, and was not measured. */
@@ -30673,7 +33628,7 @@ function judge_stateOf(answers) {
 }
 function answer(subject, value, limits, judging) {
     const { shown } = subject;
-    const range = judging.policy === "confident" ? usable(subject.bounds) : value;
+    const range = judging.decisions.bounds === "confident" ? usable(subject.bounds) : value;
     const { min, max, maxRegression, minImprovement } = limits;
     return [
         ...(min === undefined ? [] : [judge_atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
@@ -30697,19 +33652,19 @@ function mirrored(held) {
 /** Whether what is held is at least `least`. */
 function judge_atLeast(held, least, is, missed) {
     if (held === "unknown")
-        return { state: "undecided", why: `${is}, and so few rows cannot tell whether it is ${missed}` };
+        return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
     const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
     if (low >= least)
         return { state: "ok" };
     if (high < least)
         return { state: "fails", why: `${is}, ${missed}` };
-    return { state: "undecided", why: `${is}, and these rows cannot tell whether it is ${missed}` };
+    return { state: "undecided", why: `${is}; these rows cannot decide whether it is ${missed}` };
 }
 /**
  * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
  * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
  */
-function againstPrevious({ shown, direction, change, changeBounds }, value, { maxRegression, minImprovement }, { policy, nothingBefore }) {
+function againstPrevious({ shown, direction, change, changeBounds, nearerBounds, sameOutputs }, value, { maxRegression, minImprovement }, { decisions, nothingBefore }) {
     if (change === undefined || change.was === null) {
         const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
         return {
@@ -30721,8 +33676,9 @@ function againstPrevious({ shown, direction, change, changeBounds }, value, { ma
     const { was } = change;
     const nearest = direction === "nearest to 1";
     const gain = nearest ? Math.abs(was - 1) - Math.abs(value - 1) : (direction === "higher" ? 1 : -1) * (value - was);
-    const moved = usable(changeBounds);
-    const held = policy === "point" || nearest ? gain : direction === "higher" ? moved : mirrored(moved);
+    const moved = nearest ? usable(nearerBounds) : usable(changeBounds);
+    const byValue = decisions.previous === "point" || sameOutputs === true;
+    const held = byValue ? gain : direction === "lower" ? mirrored(moved) : moved;
     // 0.945 less 0.94 is not 0.005 in binary: what only the last digits exceed is kept.
     const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
     const is = `${shown} was ${show(was)} and is ${show(value)}`;
@@ -30730,23 +33686,55 @@ function againstPrevious({ shown, direction, change, changeBounds }, value, { ma
         return judge_atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
     }
     const { abs, rel } = maxRegression ?? {};
-    const allowed = Math.max(...[abs, rel === undefined ? undefined : rel * Math.abs(was)].filter((a) => a !== undefined));
+    const allowed = allowedLoss(maxRegression ?? {}, was);
     const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
-    return judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
+    const answered = judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
+    return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
 }
-function judge_tell(told, { change }, { limitAt: location }) {
+/** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
+function allowedLoss({ abs, rel }, was) {
+    return Math.max(abs ?? 0, (rel ?? 0) * Math.abs(was));
+}
+/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one where there is none. */
+function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
+    const was = change === undefined ? measured.value : (change.was ?? undefined);
+    if (limits?.maxRegression === undefined || limits.minImprovement !== undefined)
+        return undefined;
+    if (chance === undefined || was === undefined || sameOutputs === true)
+        return undefined;
+    const { standardError, rows, worstCase } = chance;
+    const allowed = allowedLoss(limits.maxRegression, was);
+    if (!Number.isFinite(standardError) || allowed === 0)
+        return undefined;
+    return {
+        ...equalModelShares(allowed, standardError, by),
+        limitNeeded: limitNeeded(standardError, by),
+        rowsNeeded: rowsNeeded(rows, allowed, standardError, by),
+        ...(worstCase ? { worstCase } : {}),
+    };
+}
+function judge_tell(told, { change }, { limitAt: location }, equal) {
     switch (told.state) {
         case "ok":
             return [];
         case "fails":
             return [finding(gateRules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
         case "undecided":
-            return [finding(gateRules.metricUndecided, { message: `${told.why}.`, location })];
+            return [
+                finding(gateRules.metricUndecided, {
+                    message: `${told.why}.`,
+                    location,
+                    ...(told.against === "previous" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+                }),
+            ];
         case "shown": {
             const rule = NOTHING_BEFORE[told.kind];
             return [finding(rule, { message: `${told.why}.`, location })];
         }
     }
+}
+function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
+    return `Use at least ${rows} rows, or a limit of ${show(roundedUp(limit))}: four of five equally good models then pass. Nothing was found against the model.`;
 }
 const NOTHING_BEFORE = {
     first: gateRules.nothingBefore,
@@ -30794,6 +33782,19 @@ function roundingOf(declared) {
     const [mantissa = "", exponent = "0"] = String(declared).split("e");
     const decimals = (mantissa.split(".")[1]?.length ?? 0) - Number(exponent);
     return 0.5 * 10 ** -decimals;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/decisions.js
+/**
+ * Without a word in model.yml a bound is held against the measured value, as people expect. A difference from the previous
+ * release is held against its paired interval: decided by its value alone, `max_regression` would refuse up to a quarter of
+ * the models that are just as good (docs/quality.md has the measured shares).
+ */
+const DEFAULT_DECISIONS = { bounds: "point", previous: "confident" };
+function decisionsOf({ policy }) {
+    if (typeof policy === "string")
+        return { bounds: policy, previous: policy };
+    return { ...DEFAULT_DECISIONS, ...policy };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/metrics/confusion.js
@@ -30862,9 +33863,9 @@ function ascending(values) {
 }
 const RADIX_FROM = 4096;
 function byComparing(values) {
-    return indexes(values.length).sort((a, b) => values[a] - values[b] || a - b);
+    return order_indexes(values.length).sort((a, b) => values[a] - values[b] || a - b);
 }
-function indexes(count) {
+function order_indexes(count) {
     const all = new Uint32Array(count);
     for (let i = 0; i < count; i++)
         all[i] = i;
@@ -30881,7 +33882,7 @@ function byRadix(values) {
             keys[4 * i + part] = keys[4 * i + part] ^ flip;
         }
     }
-    let from = indexes(count);
+    let from = order_indexes(count);
     let to = new Uint32Array(count);
     for (let part = 0; part < 4; part++) {
         const next = new Uint32Array(0x10001);
@@ -31951,6 +34952,7 @@ function rankedRows(rows) {
 ;// CONCATENATED MODULE: ./lib/gate/metrics/classification.js
 
 
+
 /**
  * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.
  * With `positive` they are those of that class; without, the plain mean over the classes that occur among the right
@@ -31969,7 +34971,7 @@ function classificationMetrics(confusion, positive) {
 /** The share of the commonest class: what always answering it would get right. */
 function majorityOf(confusion) {
     const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
-    const most = Math.max(...supports);
+    const most = largest(supports);
     return { index: supports.indexOf(most), share: most / supports.reduce((a, b) => a + b, 0) };
 }
 
@@ -32029,7 +35031,8 @@ const BINS = 10;
  * Σ (cᵢ − bᵢ) ln(cᵢ / bᵢ) over bins, with the shares c of the candidate and b of the baseline. The bins end at the
  * deciles of the baseline (nearest rank) and hold them; the first and the last are open, and equal deciles make one. A
  * bin that one side leaves empty counts there as half a row, so that it weighs without making the index infinite.
- * Lewis, "An introduction to credit scoring" (1994); by custom, above 0.1 is a shift and above 0.25 a large one.
+ * Lewis, "An introduction to credit scoring" (1994). It has no limit that holds for every number of rows: of two unrelated
+ * samples of n and m rows from one distribution it is about (bins − 1)(1/n + 1/m) on average.
  */
 function stabilityIndex(candidate, baseline) {
     const order = ascending(baseline);
@@ -32145,7 +35148,7 @@ function mapColumn({ values, codes }, translate) {
 
 ;// CONCATENATED MODULE: ./lib/gate/fixtures/place.js
 /** `line 7`, or `row 7` where the format has no lines. `row` counts from 0. */
-function placeOf({ place, lines }, row) {
+function place_placeOf({ place, lines }, row) {
     return `${place} ${lines[row] ?? row + 1}`;
 }
 /** Where a row stands in the file of its set, for a finding. */
@@ -32195,7 +35198,7 @@ function describeNotFinite(predictions, { width, values }, first, model, fixture
         if (!Number.isFinite(value))
             rows.add(Math.floor(i / width));
     });
-    const place = placeOf(predictions, Math.floor(first / width));
+    const place = place_placeOf(predictions, Math.floor(first / width));
     return finding(gateRules.notFinite, {
         message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
         location: { file: model },
@@ -32251,7 +35254,7 @@ function readClassification(input) {
     const predicted = predict(predictions, scores, own, positive, output?.threshold);
     const strange = tellRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
     if (strange.length > 0)
-        return { ok: false, findings: strange };
+        return { ok: false, findings: tellScores(input, own) ?? strange };
     const indexes = own === told ? predicted : predicted.map((index) => places[index]);
     const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
     return {
@@ -32273,6 +35276,30 @@ function readClassification(input) {
         },
     };
 }
+/** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
+function tellScores({ predictions, predictedFrom, model }, { names }) {
+    const { predicted } = predictions;
+    if (predicted === undefined || predictedFrom === undefined || names.length !== 2)
+        return undefined;
+    const numbers = predicted.values.map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
+    if (numbers.some((n, i) => Number.isNaN(n) && predicted.values[i] !== "NaN"))
+        return undefined;
+    const finite = numbers.filter(Number.isFinite);
+    if (finite.every(Number.isInteger))
+        return undefined;
+    const isShare = finite.every((n) => n >= 0 && n <= 1);
+    const [what, kind] = isShare ? ["probabilities", "probability"] : ["logits", "logit"];
+    const name = PLAIN_NAME.test(predictedFrom) ? predictedFrom : JSON.stringify(predictedFrom);
+    return [
+        finding(gateRules.scoresAsLabels, {
+            message: `The output ${predictedFrom} of ${model} is read as labels, and it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
+            fix: `Set  output: { name: ${name}, kind: ${kind} }  under gate in model.yml.`,
+            location: { file: model },
+        }),
+    ];
+}
+/** What YAML takes for text without quotes. */
+const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
 function tellOtherClasses({ model }, own, told) {
     const gone = own.names.filter((name) => told.indexOf(name) < 0);
     const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
@@ -32319,7 +35346,7 @@ function tellRows({ predictions, fixtures }, indexes, rule, what) {
             bad.push(row);
     });
     const told = bad.slice(0, MOST_TOLD).map((row) => {
-        const message = `${sentence(placeOf(predictions, row))} of ${fixtures} ${what}.`;
+        const message = `${sentence(place_placeOf(predictions, row))} of ${fixtures} ${what}.`;
         return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
     });
     if (bad.length <= MOST_TOLD)
@@ -32347,7 +35374,7 @@ function checkScores({ predictions, model, fixtures }, scores, classes, policy) 
     const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
     if (outside < 0)
         return [];
-    const place = placeOf(predictions, Math.floor(outside / scores.width));
+    const place = place_placeOf(predictions, Math.floor(outside / scores.width));
     return [
         finding(gateRules.scoresNotProbabilities, {
             message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
@@ -32426,7 +35453,7 @@ function readRanking({ predictions, model, fixtures }) {
         return { ok: false, findings: [describeNotFinite(predictions, scores, first, model, fixtures)] };
     const negative = targets.findIndex((v) => v < 0);
     if (negative >= 0) {
-        const message = `The relevance at ${placeOf(predictions, negative)} of ${fixtures} is below 0.`;
+        const message = `The relevance at ${place_placeOf(predictions, negative)} of ${fixtures} is below 0.`;
         return {
             ok: false,
             findings: [finding(gateRules.badTarget, { message, location: locateRow(fixtures, predictions, negative) })],
@@ -32492,70 +35519,6 @@ function readSample(input) {
 ;// CONCATENATED MODULE: ./lib/registry/policy-types.js
 /** From so many rows on a slice is judged, where model.yml does not say. */
 const DEFAULT_MIN_SAMPLES = 100;
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
-const { imul } = Math;
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = imul(b, 5);
-        const result = imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-        countDraws(counts, size, members, from = 0) {
-            // The state in variables of this call, which the engine keeps in registers.
-            let [e, f, g, h] = [a, b, c, d];
-            const scale = size * TO_UNIT;
-            for (let i = 0; i < size; i++) {
-                const product = imul(f, 5);
-                const result = imul((product << 7) | (product >>> 25), 9);
-                const shifted = f << 9;
-                g ^= e;
-                h ^= f;
-                f ^= g;
-                e ^= h;
-                g ^= shifted;
-                h = (h << 11) | (h >>> 21);
-                const drawn = ((result >>> 0) * scale) | 0;
-                counts[members === undefined ? drawn : members[from + drawn]]++;
-            }
-            [a, b, c, d] = [e, f, g, h];
-        },
-    };
-}
-const TO_UNIT = 2 ** -32;
-/**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
- */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
-}
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/resample.js
 
@@ -32902,26 +35865,26 @@ function deLong(first, isPositive, second) {
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/detectable.js
 
-const CONFIDENCE = 0.95;
+const detectable_CONFIDENCE = 0.95;
 const detectable_POWER = 0.8;
 /**
  * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
  * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
  */
 function detectableDifference(standardError) {
-    return { least: (criticalValue(CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
+    return { least: (criticalValue(detectable_CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
 }
 /**
- * Of a paired difference of shares. Where all rows came out alike nothing is known of π but that it is likely (95%)
- * below 3/n, the rule of three.
+ * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
+ * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
  */
-function detectableShare(pairs, discordant) {
-    const share = Math.max(discordant, discordant === 0 ? 3 : discordant) / pairs;
-    return detectableDifference(Math.sqrt(Math.min(1, share) / pairs));
+function discordantError(pairs, discordant) {
+    const share = (discordant === 0 ? 3 : discordant) / pairs;
+    return Math.sqrt(Math.min(1, share) / pairs);
 }
 /** Of a floor without a baseline: z₀.₉₅ × standard error. */
 function floorHalfWidth(standardError) {
-    return { least: criticalValue(CONFIDENCE, 1) * standardError, against: "floor" };
+    return { least: criticalValue(detectable_CONFIDENCE, 1) * standardError, against: "floor" };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/statistics/paired-shares.js
@@ -33139,7 +36102,7 @@ function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
-function assess(metrics, candidate, baseline, options) {
+function assess_assess(metrics, candidate, baseline, options) {
     return assessParts(metrics, candidate, baseline, options, true);
 }
 function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
@@ -33151,7 +36114,7 @@ function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 },
 }
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
 function assess_intervalOf(metric, rows, options) {
-    const [assessment] = assess([metric], rows, undefined, options);
+    const [assessment] = assess_assess([metric], rows, undefined, options);
     const uncertainty = assessment?.uncertainty;
     return uncertainty === undefined ? undefined : intervalAt(uncertainty, options.confidence, options.sides);
 }
@@ -33243,6 +36206,9 @@ function conclude(plan, { alone, both }, seed, flips) {
         ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
             ? {}
             : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+        ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
+            ? { nearer: nearerOf(plan, both, both.baseline) }
+            : {}),
     };
 }
 function bootstrapped(plan, { candidate, drawn, seed }, baseline) {
@@ -33255,6 +36221,14 @@ function bootstrapped(plan, { candidate, drawn, seed }, baseline) {
     const wide = range.high === 1 && range.low === 0 ? 1 : Number.POSITIVE_INFINITY;
     const differences = candidate.map((now, b) => now - baseline[b]);
     return bootstrapUncertainty(value - before, differences, { ...about, range: { low: -wide, high: wide } });
+}
+/** How much nearer to 1 the candidate is, on each resample. */
+function nearerOf(plan, { candidate, drawn, seed }, baseline) {
+    const nearer = (now, before) => Math.abs(before - 1) - Math.abs(now - 1);
+    const estimate = nearer(plan.candidate.value, plan.baseline?.value);
+    const samples = candidate.map((now, b) => nearer(now, baseline[b]));
+    const range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    return bootstrapUncertainty(estimate, samples, { drawn, seed, range, ...(plan.weak && { weak: plan.weak }) });
 }
 /** Of queries: p by turning the signs of their differences. */
 function withSigns(difference, { metric, ofCandidate, ofBaseline }, seed, flips) {
@@ -33408,15 +36382,23 @@ function smallestClass({ actual, classes }) {
  * of the floor. `undefined` where the metric has no value.
  */
 function smallestDetectable(assessment, candidate, baseline) {
-    const { metric, difference, uncertainty } = assessment;
-    if (difference !== undefined && baseline !== undefined) {
-        const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
-        if (discordant !== undefined) {
-            return detectableShare(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
-        }
-        return detectableDifference(difference.standardError ?? 0);
-    }
+    const paired = differenceError(assessment, candidate, baseline);
+    if (paired !== undefined)
+        return detectableDifference(paired);
+    const { uncertainty } = assessment;
     return uncertainty === undefined ? undefined : floorHalfWidth(uncertainty.standardError ?? 0);
+}
+/**
+ * The standard error of the paired difference between two models that are equally good and differ in as many rows as these;
+ * `undefined` where there is no difference to speak of.
+ */
+function differenceError({ metric, difference }, candidate, baseline) {
+    if (difference === undefined || baseline === undefined)
+        return undefined;
+    const discordant = difference.method === "Tango" ? discordantOf(metric, candidate, baseline) : undefined;
+    if (discordant === undefined)
+        return difference.standardError ?? 0;
+    return discordantError(discordant.pairs, discordant.onlyFirst + discordant.onlySecond);
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/uncertainty.js
@@ -33428,11 +36410,19 @@ const SHOWN = { confidence: 0.95, sides: 2 };
 const JUDGED = { confidence: 0.95, sides: 1 };
 /** Measures metrics with their intervals; `shownAs` is how a sentence names one. */
 function measureMetrics(metrics, pair, shownAs = (name) => name) {
-    const assessments = assess(metrics, pair.candidate, pair.baseline, { seed: pair.seed });
-    return { assessments, subjects: assessments.map((a) => subjectOf(a, shownAs)) };
+    const assessments = assess_assess(metrics, pair.candidate, pair.baseline, {
+        seed: pair.seed,
+        ...(pair.resamples === undefined ? {} : { resamples: pair.resamples }),
+    });
+    const same = pair.baseline !== undefined && haveSameOutputs(pair.candidate, pair.baseline);
+    return {
+        assessments,
+        subjects: assessments.map((a) => ({ ...subjectOf(a, pair, shownAs), ...(same ? { sameOutputs: true } : {}) })),
+    };
 }
-function subjectOf(assessment, shownAs) {
-    const { metric, uncertainty, difference } = assessment;
+function subjectOf(assessment, pair, shownAs) {
+    const { metric, uncertainty, difference, nearer } = assessment;
+    const chance = chanceOf(assessment, pair);
     const candidate = finite(assessment.candidate);
     const baseline = assessment.baseline && finite(assessment.baseline);
     return {
@@ -33460,7 +36450,38 @@ function subjectOf(assessment, shownAs) {
                 },
             }),
         ...(isUsable(difference) ? { changeBounds: uncertainty_intervalOf(difference, JUDGED) } : {}),
+        ...(isUsable(nearer) ? { nearerBounds: uncertainty_intervalOf(nearer, JUDGED) } : {}),
+        ...(chance === undefined ? {} : { chance }),
     };
+}
+/** How far apart two equally good models come out: as this pair does, or, of one model alone, as if errors were independent. */
+function chanceOf(assessment, { candidate, baseline }) {
+    const rows = countRows(candidate);
+    const paired = assessment.difference === undefined ? undefined : differenceError(assessment, candidate, baseline);
+    if (paired !== undefined)
+        return { standardError: paired, rows, worstCase: false };
+    const alone = assessment.uncertainty?.standardError;
+    return alone === undefined ? undefined : { standardError: Math.SQRT2 * alone, rows, worstCase: true };
+}
+/** Whether both models put out the same on every row: then no metric of theirs differs, on these rows or on others like them. */
+function haveSameOutputs(a, b) {
+    if (a.type === "ranking")
+        return b.type === "ranking" && equal(a.scores, b.scores);
+    if (b.type === "ranking" || !equal(a.predicted, b.predicted))
+        return false;
+    if (a.type === "regression" || b.type === "regression")
+        return true;
+    return a.scores === undefined || b.scores === undefined
+        ? a.scores === b.scores
+        : equal(a.scores.values, b.scores.values);
+}
+function equal(a, b) {
+    if (a.length !== b.length)
+        return false;
+    for (let i = 0; i < a.length; i++)
+        if (a[i] !== b[i])
+            return false;
+    return true;
 }
 /** What overflows has no value. */
 function finite(measured) {
@@ -33489,11 +36510,12 @@ function describeSight(assessments, pair, limited) {
     const rows = `${countRows(pair.candidate)} rows`;
     const least = Number(seen.least.toPrecision(2));
     return seen.against === "baseline"
-        ? `${rows} do not show a change of ${name} below ${least} reliably (four times out of five, at 95% confidence).`
-        : `${rows} tell ${name} to within ${least} below the measured value (at 95% confidence).`;
+        ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
+        : `With ${rows}, ${name} is known to within ${least} below the measured value (95% confidence).`;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/slices.js
+
 
 
 
@@ -33525,7 +36547,7 @@ function judgeColumn(slicePolicy, index, input) {
         .map(({ name }) => {
         const meant = suggest(name, metricNames(sample.rows.type));
         const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+        return judge_notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
     });
     const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
     const values = rowsByValue(sample, column);
@@ -33548,7 +36570,7 @@ function judgeColumn(slicePolicy, index, input) {
         const shownAs = (name) => `${name} where ${column} is ${value} (${indexes.length} rows)`;
         const judged = measureMetrics(metrics, own, shownAs).subjects.map((subject) => judgeMetric(subject, {
             limits: limits[subject.name],
-            policy: gate.policy ?? "point",
+            decisions: decisionsOf(gate),
             limitAt: at("metrics", subject.name),
         }));
         const slice = {
@@ -33609,6 +36631,7 @@ function tellSmall(small, judged, location) {
 
 
 
+
 /** Measures the quality that belongs to the model's type and holds it against model.yml, metadata.json and the previous release. */
 function measureQuality(input) {
     const read = readAnswers(input, input.policy, input.fixtures.path);
@@ -33646,7 +36669,7 @@ function measureQuality(input) {
                 ? {}
                 : { groups: input.predictions.groups.values.length }),
             ...(gate.weight === undefined ? {} : { weight: gate.weight }),
-            policy: gate.policy ?? "point",
+            policy: decisionsOf(gate),
             seed: pair.seed,
             ...labels.about,
             metrics: judged.map((j) => j.metric),
@@ -33660,10 +36683,10 @@ function measureQuality(input) {
         undecided: slices.undecided || judged.some((j) => j.undecided),
     };
 }
-function readAnswers({ predictions, metadata, model }, policy, fixtures, as) {
+function readAnswers({ predictions, metadata, model, predictedFrom }, policy, fixtures, as) {
     const { model_type: type, output_classes: classes } = metadata.value;
     const output = policy?.value.gate?.output;
-    return readSample({ predictions, type, classes, output, model, fixtures, ...(as && { as }) });
+    return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
 function readPrevious({ previous, policy, fixtures, metadata }, sample) {
@@ -33716,7 +36739,7 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
         else if (name in limits) {
             const meant = suggest(name, metricNames(metadata.model_type));
             const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-            unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+            unknown.push(judge_notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
         }
         else if (reproduce) {
             const because = `no ${metadata.model_type} is measured by it`;
@@ -33734,7 +36757,7 @@ function judgingOf(name, input, { nothing }) {
     const declared = input.metadata.value.metrics[name];
     return {
         limits,
-        policy: gate?.policy ?? "point",
+        decisions: decisionsOf(gate ?? {}),
         limitAt: metricAt(name, input),
         ...(nothing === undefined ? {} : { nothingBefore: nothing }),
         ...(declared === undefined
@@ -33825,12 +36848,151 @@ function checkRuntimeLimits(graph, model) {
         location,
     });
     const isUnknown = (port) => port.kind === "tensor" && NOT_LOADED.test(port.type ?? "");
-    found.push(...graph.inputs.filter((port) => !port.optional && isUnknown(port)).map((port) => tell("input", port)));
-    found.push(...graph.outputs.filter(isUnknown).map((port) => tell("output", port)));
-    return found;
+    const inputs = graph.inputs.filter((port) => !port.optional && isUnknown(port)).map((port) => tell("input", port));
+    const outputs = graph.outputs.filter(isUnknown).map((port) => tell("output", port));
+    return [...found, ...inputs, ...outputs];
+}
+
+;// CONCATENATED MODULE: ./lib/gate/steadiness.js
+
+
+
+/**
+ * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is
+ * of the largest value of the output among the compared rows, since what rounds are the terms of a sum, not its result.
+ */
+const steadiness_ROUNDING = { absolute: 1e-5, relative: 1e-3 };
+/** Dynamic quantization and half precision round more coarsely, and to other values in other batches. */
+const COARSE = { absolute: 1e-5, relative: 5e-2 };
+/** Of rows whose scores agree: one alone is a tie that the last digits decide. */
+const MAX_TIES = 1;
+/**
+ * Compares rows that were run again, one at a time, with each other and with the answers from the batch, which are what
+ * is judged. A model that answers differently from run to run gets that finding alone: its batches differ as a consequence.
+ */
+function judgeSteadiness(predictions, model, fixtures) {
+    const { again } = predictions;
+    if (again === undefined)
+        return [];
+    const location = { file: model };
+    const twice = steadiness_compare(again.first, again.second);
+    if (twice.rows.length > 0) {
+        const message = `${model} gives different answers from run to run: ${steadiness_describe(twice, predictions, fixtures)} when the same row was run twice.`;
+        return [finding(gateRules.notDeterministic, { message, location })];
+    }
+    const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
+    if (again.failed !== undefined) {
+        const message = `${model} answers ${rowsText(again.batch)} of ${fixtures} in one run and fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        return [finding(gateRules.dependsOnBatch, { message, location })];
+    }
+    const apart = steadiness_compare(steadiness_pick(predictions, again.rows), again.first);
+    const fixed = again.repeated === undefined
+        ? []
+        : [
+            finding(gateRules.fixedBatch, {
+                message: `${model} takes exactly ${again.repeated} rows in a run, so it was not compared with runs of one row. Each of ${rowsText(again.rows.length)} was run again, repeated to ${again.repeated}.`,
+                location,
+            }),
+        ];
+    if (apart.rows.length === 0)
+        return fixed;
+    const rule = apart.material ? gateRules.dependsOnBatch : gateRules.roundsWithBatch;
+    const message = `${model} answers differently in a batch of ${rowsText(again.batch)} and ${alone}: ${steadiness_describe(apart, predictions, fixtures)}.`;
+    return [finding(rule, { message, location }), ...fixed];
+}
+/** Two runs of one set of ONNX test data that differ. */
+function judgeUnsteadyRuns(unsteady, model, fixtures) {
+    if (unsteady === undefined)
+        return [];
+    const { set, output, why } = unsteady;
+    const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+    return [finding(gateRules.notDeterministic, { message, location: { file: model } })];
+}
+/** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
+function differs(a, b, largest) {
+    return beyond(a, b, largest, steadiness_ROUNDING);
+}
+function beyond(a, b, largest, { absolute, relative }) {
+    if (Object.is(a, b) || a === b)
+        return false;
+    if (!(Number.isFinite(a) && Number.isFinite(b)))
+        return true;
+    return Math.abs(a - b) > absolute + relative * largest;
+}
+/** The largest finite magnitude. */
+function largestOf(...parts) {
+    let largest = 0;
+    for (const values of parts) {
+        for (const value of values)
+            if (Number.isFinite(value))
+                largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+}
+function steadiness_pick({ scores, predicted }, rows) {
+    return {
+        ...(scores && {
+            scores: {
+                width: scores.width,
+                values: Float64Array.from([...rows].flatMap((row) => [...scores.values.subarray(row * scores.width, (row + 1) * scores.width)])),
+            },
+        }),
+        ...(predicted && {
+            predicted: { values: predicted.values, codes: Int32Array.from(rows, (row) => predicted.codes[row]) },
+        }),
+    };
+}
+function steadiness_compare(one, two) {
+    const rows = one.predicted?.codes.length ?? (one.scores === undefined ? 0 : one.scores.values.length / one.scores.width);
+    const a = one.scores?.values ?? new Float64Array();
+    const b = two.scores?.values ?? new Float64Array();
+    const width = one.scores?.width ?? 0;
+    const largest = largestOf(a, b);
+    const apart = new Set();
+    let coarse = false;
+    let most = 0;
+    for (let i = 0; i < Math.max(a.length, b.length); i++) {
+        const [x, y] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
+        if (!beyond(x, y, largest, steadiness_ROUNDING))
+            continue;
+        apart.add(Math.floor(i / width));
+        coarse ||= beyond(x, y, largest, COARSE);
+        most = Math.max(most, Math.abs(x - y) || 0);
+    }
+    const relabelled = Array.from({ length: rows }, (_, row) => row).filter((row) => labelOf(one, row) !== labelOf(two, row));
+    // A class that changes together with coarsely rounded scores, or at a tie, is no more than their consequence.
+    const unexplained = relabelled.filter((row) => !apart.has(row));
+    const tied = one.scores !== undefined && unexplained.length <= MAX_TIES;
+    const told = tied ? [...apart] : [...new Set([...apart, ...unexplained])];
+    return {
+        rows: told.sort((x, y) => x - y),
+        material: coarse || (unexplained.length > 0 && !tied),
+        largest: most,
+        share: largest === 0 ? 0 : most / largest,
+    };
+}
+function labelOf({ predicted }, row) {
+    return predicted === undefined ? undefined : textAt(predicted, row);
+}
+function steadiness_describe({ rows, largest, share }, predictions, fixtures) {
+    const { again, lines, place } = predictions;
+    const compared = again?.rows.length ?? 0;
+    const first = Math.min(...rows.map((row) => lines[again?.rows[row] ?? 0] ?? 0));
+    const scores = largest === 0
+        ? ""
+        : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
+    return `${rows.length} of ${compared} compared rows of ${fixtures} got another answer, ${place} ${first} among them${scores}`;
+}
+function rowsText(rows) {
+    return `${rows} ${rows === 1 ? "row" : "rows"}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/gate.js
+
+
+
+
+
 
 
 
@@ -33851,26 +37013,57 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
         return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
     }
     const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
-    if (errorsOf(limits).length > 0)
+    if (finding_errorsOf(limits).length > 0)
         return { runnable: false, findings: limits };
     const inspected = await inference.inspect(modelPath);
     if (!inspected.ok)
         return { runnable: false, findings: describeFailure(inspected.failure, { model }) };
     const findings = [
         ...limits,
-        ...checkAgainstModel(metadata, inspected.value.signature),
+        ...checkAgainstModel(metadata, inspected.value.signature, graph?.classLabels),
         ...checkPorts(inspected.value.signature, model),
     ];
-    return { inspection: inspected.value, findings, runnable: errorsOf(findings).length === 0 };
+    // What the classes are called does not keep a model from running.
+    const blocking = finding_errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
+    return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
+}
+/** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
+function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradicted) {
+    const { output_classes: stated, model_type: type } = metadata.value;
+    if (type !== "classification")
+        return metadata;
+    const widths = outputs.flatMap(({ shape }) => shape?.length === 2 && typeof shape[1] === "number" ? [shape[1]] : []);
+    const fits = (names) => names.length > 0 && fitClasses(names.length, widths, graph?.classLabels);
+    const lists = namedClasses(graph);
+    const named = lists.length === 1 && lists[0] !== undefined && fits(lists[0]) ? lists[0] : undefined;
+    // Numbers and truth values are read by position, whatever they are called.
+    const answersNames = outputs.some((output) => output.type === "string");
+    const reordered = named?.length === stated.length && named.every((name) => stated.includes(name));
+    const choose = () => {
+        if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames))
+            return named;
+        if (!contradicted)
+            return stated;
+        // Those of the previous release, if the model can have so many; else positions stand for them.
+        const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
+        return fits(before) ? before : [];
+    };
+    return { ...metadata, value: { ...metadata.value, output_classes: choose() } };
+}
+function contradictsClasses({ findings }) {
+    return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
 /** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-async function runGate(input, inference, progress) {
-    const examined = await examine(input, inference);
+async function runGate(asked, inference, progress, found = () => { }) {
+    const examined = await examine(asked, inference);
+    found(examined.findings);
     const { inspection } = examined;
     if (inspection === undefined || !examined.runnable) {
-        return ended(input, examined.findings, "the model cannot be run as it is", inspection);
+        return ended(asked, examined.findings, "the model cannot be run as it is", inspection);
     }
     const { signature } = inspection;
+    const contradicted = contradictsClasses(examined);
+    const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted) };
     const prepared = await prepare(input, signature, inference);
     if (prepared.findings.length > 0) {
         return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
@@ -33885,11 +37078,25 @@ async function runGate(input, inference, progress) {
         const findings = [...examined.findings, ...parity.findings];
         return ended(input, findings, "the model could not be run on the fixture set", inspection);
     }
+    const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
     const before = await previousOf(input, inference, progress);
-    const quality = qualityOf(input, answered.predictions, before);
-    const latency = await gate_latencyOf(input, prepared.plan, before, inference, progress);
-    return gate_conclude(input, {
-        findings: [...examined.findings, ...parity.findings, ...quality.findings, ...latency.findings],
+    const measured = qualityOf(input, prepared.plan, answered.predictions, before);
+    // Where output_classes contradicts the file, labels that are no class of it only say so again.
+    const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
+    const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
+    found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
+    const latency = made === undefined
+        ? await gate_latencyOf(input, { plan: prepared.plan }, before, inference, progress)
+        : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
+    const result = gate_conclude(input, {
+        findings: [
+            ...examined.findings,
+            ...(made?.findings ?? []),
+            ...steadinessOf(input, answered.predictions),
+            ...parity.findings,
+            ...quality.findings,
+            ...latency.findings,
+        ],
         parity: parity.parity,
         defaults: [...prepared.defaults, ...quality.defaults],
         quality: quality.quality,
@@ -33897,12 +37104,14 @@ async function runGate(input, inference, progress) {
         undecided: quality.undecided || latency.undecided,
         inspection,
     });
+    return namesUnknown ? { ...result, notMeasured: "output_classes does not say what the classes are called" } : result;
 }
+const ABOUT_CLASSES = [gateRules.unknownClass, gateRules.unknownAnswer, gateRules.positiveClass].map(({ id }) => id);
 /** The result of a gate that ended before it measured anything. */
 function ended(input, findings, notMeasuredBecause, inspection) {
     // Where something else was refused already, each limit that was not checked would only repeat it.
-    const limits = errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
-    const unchecked = limits.map(({ name, at }) => notMeasured(name, notMeasuredBecause, at));
+    const limits = finding_errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
+    const unchecked = limits.map(({ name, at }) => judge_notMeasured(name, notMeasuredBecause, at));
     return {
         ...gate_conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
         notMeasured: notMeasuredBecause,
@@ -33936,9 +37145,9 @@ function gate_conclude({ model }, conclusion) {
     const { findings, defaults, quality, parity, latency, inspection } = conclusion;
     const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
     const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
-    const outcome = !judged ? "ungated" : conclusion.undecided ? "inconclusive" : "gated";
+    const outcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
     const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
-    const warned = outcome === "ungated" && errorsOf(findings).length === 0
+    const warned = !judged && finding_errorsOf(findings).length === 0
         ? [finding(gateRules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
         : [];
     return {
@@ -33969,7 +37178,10 @@ async function prepare(input, signature, inference) {
         return { ...NOTHING, findings: describeFailure(header.failure, { model, fixtures: fixtures.path }) };
     }
     const outputPolicy = policy?.value.gate?.output;
-    const outputs = chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
+    // ONNX test data has no labelled rows: outputs of any type and rank are compared as they are.
+    const outputs = format === "onnx" && outputPolicy?.name === undefined
+        ? { ok: true, outputs: {} }
+        : chooseOutputs(signature, metadata.value.model_type, outputPolicy, limitAt(input, "output", "name"));
     if (!outputs.ok)
         return { ...NOTHING, findings: outputs.findings };
     const bound = bindFixtures({
@@ -33993,7 +37205,7 @@ async function prepare(input, signature, inference) {
             ...(labelDefault === undefined
                 ? []
                 : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
-            ...(outputPolicy?.name === undefined ? [describeOutputs(plan.outputs)] : []),
+            ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
         ],
     };
 }
@@ -34037,7 +37249,13 @@ async function parityOf({ modelPath, model, fixtures }, plan, inference, progres
         return { ok: true, findings: [] };
     const compared = await inference.parity(modelPath, plan, progress);
     if (compared.ok) {
-        return { ok: true, parity: compared.value, findings: judgeParity(compared.value, model, fixtures.path) };
+        // The report keeps how outputs compare with those of the set; that two runs differ is a finding.
+        const { unsteady, ...parity } = compared.value;
+        const findings = [
+            ...judgeUnsteadyRuns(unsteady, model, fixtures.path),
+            ...judgeParity(parity, model, fixtures.path),
+        ];
+        return { ok: true, parity, findings };
     }
     return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
@@ -34054,7 +37272,7 @@ async function previousOf({ previous, ...input }, inference, progress) {
     const own = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
     const examined = await examine(own, inference);
     if (examined.inspection === undefined || !examined.runnable) {
-        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
+        return incomparable(finding_errorsOf(examined.findings)[0]?.message ?? "its format is not run");
     }
     const prepared = await prepare(own, examined.inspection.signature, inference);
     if (prepared.findings.length > 0) {
@@ -34064,14 +37282,19 @@ async function previousOf({ previous, ...input }, inference, progress) {
     if (!answered.ok)
         return incomparable(answered.findings[0]?.message ?? "it could not be run");
     const { predictions } = answered;
-    return { kind: "run", model: previous, plan: prepared.plan, ...(predictions && { predictions }) };
+    const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
+    return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
 }
-function qualityOf(input, predictions, before) {
+function qualityOf(input, plan, predictions, before) {
     const { fixtures, policy, metadata, model } = input;
     if (predictions === undefined || fixtures === undefined) {
-        const because = fixtures === undefined ? "there is no fixture set" : "the fixture set has no column with right answers";
+        const because = fixtures === undefined
+            ? "there is no fixture set"
+            : plan?.format === "onnx"
+                ? "ONNX test data has no labelled rows"
+                : "the fixture set has no column with right answers";
         const limits = input.fixturesRefused ? [] : qualityLimits(input);
-        const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
+        const findings = limits.map(({ name, at }) => judge_notMeasured(name, because, at));
         return { findings, defaults: [], undecided: false };
     }
     const then = previousAnswers(before);
@@ -34079,6 +37302,7 @@ function qualityOf(input, predictions, before) {
         predictions,
         metadata,
         model,
+        predictedFrom: plan?.outputs.predicted,
         policy,
         fixtures,
         ...(then === undefined ? {} : { previous: then }),
@@ -34100,8 +37324,29 @@ function previousAnswers(before) {
         }
     }
 }
-async function gate_latencyOf(input, plan, before, inference, progress) {
-    const { latency: limits, budget_s: budgetS } = input.policy?.value.gate ?? {};
+function steadinessOf({ model, fixtures }, predictions) {
+    return predictions === undefined || fixtures === undefined ? [] : judgeSteadiness(predictions, model, fixtures.path);
+}
+/** Latency on made-up inputs is shown. Limits are held against it only where no size is a guess. */
+async function latencyOfMade(input, signature, made, before, inference, progress) {
+    if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
+        return gate_latencyOf(input, { made }, before, inference, progress);
+    }
+    const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
+    const unchecked = latencyLimits(input).map(({ name, at }) => finding(gateRules.latencyUndecided, {
+        message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
+        fix: "Put a few rows, or ONNX test data, into fixtures/: the model is then timed on them.",
+        location: at,
+    }));
+    const undecided = unchecked.length > 0;
+    if (made === undefined)
+        return { findings: unchecked, undecided };
+    const shown = await gate_latencyOf(input, { made, shown: true }, before, inference, progress);
+    return { ...shown, findings: [...shown.findings, ...unchecked], undecided: shown.undecided || undecided };
+}
+async function gate_latencyOf(input, { plan, made, shown = false }, before, inference, progress) {
+    const { latency: stated, budget_s: budgetS } = input.policy?.value.gate ?? {};
+    const limits = shown ? undefined : stated;
     if (limits?.skip !== undefined) {
         const location = limitAt(input, "latency", "skip");
         const message = `Latency is not measured: ${limits.skip}`;
@@ -34114,9 +37359,9 @@ async function gate_latencyOf(input, plan, before, inference, progress) {
     const { deployment } = input.metadata.value;
     const unchecked = checkComparable(input, limits, before);
     const measured = await measureLatency({
-        candidate: { modelPath: input.modelPath, plan },
+        candidate: { modelPath: input.modelPath, plan, made },
         ...(before?.kind === "run"
-            ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan } }
+            ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan, made } }
             : {}),
         limits,
         ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -34242,6 +37487,7 @@ function shuffled(count, random) {
 
 ;// CONCATENATED MODULE: ./lib/gate/importance/rows.js
 
+
 /**
  * At most `most` rows, ascending, all where there are no more. Else drawn without replacement; where rows are ranked
  * together, whole queries, and at least one.
@@ -34262,7 +37508,7 @@ function drawQueries({ values, codes }, most, random) {
         const own = members[query];
         if (drawn.length > 0 && drawn.length + own.length > most)
             break;
-        drawn.push(...own);
+        append(drawn, own);
     }
     return drawn;
 }
@@ -34309,7 +37555,7 @@ const MOST_ANSWERS = 2 ** 22;
 async function measureDocuments(input, wanted, inference, listener) {
     const { model, fixtures } = input;
     const examined = await examine(input, inference);
-    if (errorsOf(examined.findings).length > 0)
+    if (finding_errorsOf(examined.findings).length > 0)
         return { findings: examined.findings };
     const refuse = (why, fix) => {
         const message = `The documents of ${model} cannot be measured: ${why}.`;
@@ -34437,7 +37683,8 @@ const EXTERNAL_DATA = /^model\.onnx.+|\.(?:bin|data|weights?|onnx_data)$/;
 /** Which files of a version's folder a release holds, and what stands in their way. */
 function checkLayout({ folder, files, metadata }) {
     const hidden = files.filter((f) => f.name.split("/").some((part) => part.startsWith(".")));
-    const visible = files.filter((f) => !hidden.includes(f));
+    const isHidden = new Set(hidden);
+    const visible = files.filter((f) => !isHidden.has(f));
     const assets = visible.filter((f) => !f.name.includes("/") && f.kind === "file");
     const main = chooseModel(assets, metadata?.export_format);
     const sound = main !== undefined && main.size > 0 && main.lfsPointer === undefined;
@@ -34480,7 +37727,12 @@ function missingFiles(folder, files, metadata) {
             : [finding(registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
         ...expected
             .filter((name) => !has(name))
-            .map((name) => finding(registryRules.documentMissing, { message: `${folder} holds no ${name}.`, location })),
+            .map((name) => finding(registryRules.documentMissing, {
+            message: `${folder} holds no ${name}.`,
+            location,
+            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+            inAction: registryRules.documentMissing.inAction,
+        })),
     ];
 }
 function subfolders(files) {
@@ -34604,6 +37856,7 @@ function xml(text) {
 
 
 
+
 /** Beyond these, a cell would be no pixel. */
 const MOST_CLASSES = 500;
 const MARGIN = 16;
@@ -34637,9 +37890,9 @@ function renderMatrix({ classes, counts }, { title, subtitle }) {
     const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
     const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
     const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
-    const longest = named ? Math.max(...names.map((name) => textWidth(name, label))) : 0;
+    const longest = named ? largest(names.map((name) => textWidth(name, label))) : 0;
     const turn = longest <= cell - 8 ? 0 : cell >= 1.5 * label ? -45 : -90;
-    const beside = named ? Math.max(longest, ...(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [])) : 0;
+    const beside = named ? largest(cell >= 60 ? totals.map((t) => textWidth(t, 11)) : [], longest) : 0;
     const left = MARGIN + 24 + Math.max(beside, turn === -45 ? longest * SLANT - cell / 2 : 0) + 8;
     const top = MARGIN + TITLE + 2 * (SUBTITLE + 7) + 16;
     const below = named ? label + 10 + longest * { [-90]: 1, [-45]: SLANT, 0: 0 }[turn] : 8;
@@ -34783,6 +38036,13 @@ const releaseRules = {
         why: "What is measured must be what the tag stands for.",
         fix: "Check out the tag, or move it to the commit that is meant.",
     },
+    notOnBranch: {
+        id: "candidate/not-on-branch",
+        level: "error",
+        title: "The tag's commit is not on the required branch",
+        why: "What is on the branch was reviewed. A tag can be put on any commit, one that nobody has seen included.",
+        fix: "Merge the commit into the branch, or tag a commit that is on it.",
+    },
     headStandsIn: {
         id: "candidate/no-tag",
         level: "notice",
@@ -34809,28 +38069,38 @@ const releaseRules = {
         level: "error",
         title: "The fixture set is a Git LFS pointer",
         why: "The checkout did not fetch the file, only the note that says where it is.",
-        fix: "Run  git lfs pull  or set  lfs: true  on actions/checkout.",
+        fix: "Run  git lfs pull.",
+        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
     },
     fixturesChanged: {
         id: "fixtures/not-as-committed",
         level: "error",
         title: "The fixture set differs from what is committed",
         why: "A gate on rows that nobody else has cannot be repeated.",
-        fix: "Commit the fixture set, or restore it with  git checkout -- <file>.",
+        fix: "Commit the fixture set, or restore it with git checkout.",
+        inAction: "Let no step of the job change the fixture set before this one, or commit the change.",
     },
     fixturesDigest: {
         id: "fixtures/digest",
         level: "error",
         title: "The fixture set is not the one that model.yml states",
         why: "The set lies outside of git, so its SHA-256 in model.yml is all that says which rows are meant.",
-        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the one that is meant:  sha256sum <file>.",
+        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the one that is meant, as sha256sum prints it.",
     },
     policyChanged: {
         id: "policy/not-as-committed",
         level: "error",
         title: "model.yml differs from what is committed",
         why: "The thresholds that a release was judged by must be found in its commit.",
-        fix: "Commit model.yml, or restore it with  git checkout -- <file>.",
+        fix: "Commit model.yml, or restore it with git checkout.",
+        inAction: "Let no step of the job change model.yml before this one, or commit the change.",
+    },
+    policyNotFile: {
+        id: "policy/not-a-file",
+        level: "error",
+        title: "model.yml is not a regular file",
+        why: "A symbolic link or a folder can stand for something else on every machine. A policy that is passed over would look like one that holds.",
+        fix: "Put the file itself there.",
     },
     notInGit: {
         id: "candidate/not-in-git",
@@ -34838,6 +38108,7 @@ const releaseRules = {
         title: "The folder is not in a git repository",
         why: "A release names the commit that it came from.",
         fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
+        inAction: "Check the repository out with actions/checkout before this step.",
     },
     requireGate: {
         id: "gate/required",
@@ -34953,7 +38224,7 @@ const releaseRules = {
 
 
 /** The set that model.yml names, else the only one in `fixtures/`, else none. */
-async function chooseFixtures(model, policy, repository) {
+async function fixtures_chooseFixtures(model, policy, repository) {
     const { fixtures: named, sha256: stated } = policy?.value.gate ?? {};
     const digest = stated === undefined ? undefined : { stated, at: policy?.locate(["gate", "sha256"]) };
     if (named !== undefined && policy !== undefined) {
@@ -35020,6 +38291,8 @@ function fixtures_checkCommitted(files) {
         .map((f) => finding(releaseRules.fixturesChanged, {
         message: `${f.path} is not what git has checked out (${f.genuine}).`,
         location: { file: f.path },
+        fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
+        inAction: releaseRules.fixturesChanged.inAction,
     }));
 }
 /** A tracked model.yml vouches for bytes that git does not have. */
@@ -35049,26 +38322,30 @@ function checkDigest(path, file, { stated, at }) {
  * Reads a version from the working tree and checks all that can be checked by reading.
  * Throws a `Failure` where there is no such folder.
  */
-async function findCandidate({ id, mode, requireTag }, { repository, listener }) {
+async function candidate_findCandidate({ id, mode, requireTag, surface }, { repository, listener }) {
     const tag = formatTag(id);
     listener.stage(`Reading ${tag}`);
     const files = await repository.list(tag);
     if (files === undefined) {
         throw new Failure("configuration", `There is no folder ${tag}.`, {
-            fix: "Run from within the repository that holds models/, and check the names of model and version.",
+            fix: surface === "action"
+                ? "Check the names of model and version, and that actions/checkout has checked out the commit that holds them."
+                : "Run from within the repository that holds models/, and check the names of model and version.",
         });
     }
     const checkout = await repository.checkout(tag);
     const metadata = await readMetadata(tag, repository);
     const policy = await readPolicy(id.model, repository);
     const layout = checkLayout({ folder: tag, files, metadata: metadata.document?.value });
-    const fixtures = await chooseFixtures(id.model, policy.document, repository);
+    const policyRefused = policy.document === undefined && policy.findings.length > 0;
+    // Which set is meant, and which name metadata.json is to state, may stand in what could not be read.
+    const fixtures = policyRefused ? UNKNOWN_FIXTURES : await fixtures_chooseFixtures(id.model, policy.document, repository);
     const title = describeTitle(id, policy);
     const contradictions = metadata.document === undefined
         ? []
         : checkAgainstFolder(metadata.document, {
             id,
-            metadataName: policy.document?.value.metadata_name,
+            metadataName: policyRefused ? metadata.document.value.model_name : policy.document?.value.metadata_name,
             files,
             modelFiles: layout.modelFiles,
         });
@@ -35080,6 +38357,7 @@ async function findCandidate({ id, mode, requireTag }, { repository, listener })
         ...contradictions,
         ...fixtures.findings,
     ];
+    listener.found?.(findings);
     return {
         id,
         tag,
@@ -35089,9 +38367,10 @@ async function findCandidate({ id, mode, requireTag }, { repository, listener })
         modelFile: layout.modelFile,
         metadata: metadata.document,
         policy: policy.document,
-        policyRefused: policy.document === undefined && policy.findings.length > 0,
+        policyRefused,
+        policyDigest: policy.policyDigest,
         fixtures: fixtures.fixtures,
-        fixturesRefused: fixtures.fixtures === undefined && fixtures.findings.length > 0,
+        fixturesRefused: policyRefused || (fixtures.fixtures === undefined && fixtures.findings.length > 0),
         title: title.title,
         findings: mode === "release" ? findings : findings.map(relaxUncommitted),
         defaults: [...title.defaults, ...fixtures.defaults],
@@ -35103,22 +38382,39 @@ async function readMetadata(folder, repository) {
     // That it is missing is for the layout to say.
     return bytes === undefined ? { findings: [] } : parseMetadata(path, bytes);
 }
+const UNKNOWN_FIXTURES = { findings: [], defaults: [] };
+/** Everything that a model's policy and fixture set are refused for, for a model that has no version to judge by them. */
+async function checkPolicyAlone(model, repository) {
+    const policy = await readPolicy(model, repository);
+    if (policy.document === undefined)
+        return policy.findings;
+    const fixtures = await chooseFixtures(model, policy.document, repository);
+    return [...policy.findings, ...fixtures.findings].map(relaxUncommitted);
+}
 async function readPolicy(model, repository) {
     const path = `models/${model}/model.yml`;
+    const listed = await repository.list(path);
     const bytes = await repository.read(path);
-    if (bytes === undefined)
-        return { findings: [] };
-    const parsed = parsePolicy(path, bytes);
-    const [file] = (await repository.list(path)) ?? [];
+    if (bytes === undefined) {
+        const message = `${path} is no regular file, so it is not read.`;
+        const irregular = finding(releaseRules.policyNotFile, { message, location: { file: path } });
+        return { findings: listed === undefined ? [] : [irregular], policyDigest: null };
+    }
+    const [file] = listed ?? [];
+    const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
     if (file?.genuine !== "modified" && file?.genuine !== "untracked")
         return parsed;
     const changed = finding(releaseRules.policyChanged, {
         message: `${path} is not what git has checked out (${file.genuine}).`,
         location: { file: path },
+        fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
+        inAction: NOT_BY_A_STEP,
     });
     return { ...parsed, findings: [...parsed.findings, changed] };
 }
 const UNCOMMITTED = [releaseRules.policyChanged.id, releaseRules.fixturesChanged.id, ...uncommittedRules];
+/** On a runner nobody edits: what differs from the commit was written by the workflow itself. */
+const NOT_BY_A_STEP = "Let no step of the job change the file before this one, or commit the change.";
 /** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found) {
     return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
@@ -35135,7 +38431,7 @@ function checkTag(tag, checkout, requireTag, mode) {
         return [];
     if (checkout === undefined)
         return [finding(releaseRules.notInGit, { message: `${tag} is not in a git repository with a commit.` })];
-    const { head, tagCommit } = checkout;
+    const { head, tagCommit, missingFrom } = checkout;
     if (tagCommit === undefined) {
         const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
         const message = requireTag
@@ -35143,12 +38439,22 @@ function checkTag(tag, checkout, requireTag, mode) {
             : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
         return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
     }
+    const offBranch = missingFrom === undefined
+        ? []
+        : [
+            finding(releaseRules.notOnBranch, {
+                message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
+                fix: `Merge that commit into ${missingFrom}, or move the tag to a commit that is on it, and push the tag again.`,
+            }),
+        ];
     if (tagCommit === head)
-        return [];
+        return offBranch;
     return [
+        ...offBranch,
         finding(releaseRules.tagElsewhere, {
             message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
             fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
+            inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is meant, move the tag to it and push the tag again.`,
         }),
     ];
 }
@@ -35162,12 +38468,15 @@ function measure_notMeasured(why) {
     return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 /** Runs the gate on a candidate's private copies. */
-async function measure(candidate, staged, world, previous) {
+async function measure_measure(candidate, staged, world, previous) {
     const input = gateInput(candidate, staged, world);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
-    return runGate({ ...input, previous }, world.inference, world.listener.progress);
+    const { progress, found } = world.listener;
+    const measured = await runGate({ ...input, previous }, world.inference, progress, found);
+    found?.(measured.findings);
+    return measured;
 }
 /** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */
 function previousForGate(previous, { baseline, findings }) {
@@ -35179,10 +38488,12 @@ function previousForGate(previous, { baseline, findings }) {
         case "found": {
             const { version } = previous;
             if (baseline?.modelPath !== undefined) {
-                const { tag, modelPath, metadata } = baseline;
-                return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata };
+                const { tag, modelPath, metadata, signature } = baseline;
+                const graph = signature.graph === undefined ? {} : { graph: signature.graph };
+                return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
             }
-            const why = baseline === undefined ? errorsOf(findings)[0]?.message : "it is a model of a format that is not run";
+            const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
+            const why = baseline === undefined ? unreadable : "it is a model of a format that is not run";
             return { version, notComparable: why ?? "it could not be read" };
         }
     }
@@ -35247,9 +38558,9 @@ const MOST_SCALE = 2;
 const MOST_WIDTH = 1400;
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
 async function document_document(id, world) {
-    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
     const { tag } = candidate;
-    const refused = errorsOf(candidate.findings);
+    const refused = finding_errorsOf(candidate.findings);
     if (refused.length > 0)
         return { tag, written: [], kept: [], findings: sortFindings(refused) };
     const { lacking, present } = takeStock(candidate);
@@ -35419,12 +38730,16 @@ async function digest(source, pass) {
 ;// CONCATENATED MODULE: ./lib/platform/folder/disk.js
 
 
+
+
 function codeOf(error) {
     return error?.code;
 }
 /** The file system of this machine. */
 const disk_disk = {
     list: (folder) => unless("ENOENT", undefined, async () => {
+        if ((await (0,promises_namespaceObject.lstat)(folder)).isSymbolicLink())
+            throw linkError(folder);
         const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
         return entries.map((e) => ({ name: e.name, kind: e.isFile() ? "file" : e.isDirectory() ? "folder" : "other" }));
     }),
@@ -35432,7 +38747,8 @@ const disk_disk = {
     open: openFile,
     clone: async (from, to) => {
         try {
-            await (0,promises_namespaceObject.copyFile)(from, to, promises_namespaceObject.constants.COPYFILE_FICLONE_FORCE);
+            await (0,promises_namespaceObject.unlink)(to).catch((error) => isAbsent(error) || Promise.reject(error));
+            await (0,promises_namespaceObject.copyFile)(from, to, promises_namespaceObject.constants.COPYFILE_FICLONE_FORCE | promises_namespaceObject.constants.COPYFILE_EXCL);
             return true;
         }
         catch {
@@ -35446,7 +38762,7 @@ const disk_disk = {
     sync: sync,
 };
 async function openFile(file, how) {
-    const handle = await (0,promises_namespaceObject.open)(file, how === "read" ? "r" : "w");
+    const handle = await (how === "read" ? openPlain(file) : createPlain(file));
     return {
         read: async (buffer) => (await handle.read(buffer, 0, buffer.length)).bytesRead,
         write: async (bytes) => {
@@ -35456,6 +38772,10 @@ async function openFile(file, how) {
         sync: () => handle.sync(),
         close: () => handle.close(),
     };
+}
+function linkError(path) {
+    const message = `${path} is a symbolic link`;
+    return Object.assign(new Error(message), { code: "ELOOP", errno: -40, syscall: "scandir", path });
 }
 async function unless(code, otherwise, action) {
     try {
@@ -35472,51 +38792,22 @@ async function unless(code, otherwise, action) {
 
 
 // The start of the owner is left out where the system does not tell it.
-const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
+const draft_name_PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
 /** The hidden folder beside its place that this process writes a release into. */
 function draftName(version) {
-    const start = statOf(process.pid)?.start;
-    const owner = start === undefined ? `${process.pid}` : `${process.pid}.${start}`;
-    return `.draft-${version}-${owner}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
+    return `.draft-${version}-${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
 }
 /** The version that a folder of this name would become, or `undefined` where it is no draft of ours. */
 function draftVersion(name) {
-    return PATTERN.exec(name)?.groups?.version;
+    return draft_name_PATTERN.exec(name)?.groups?.version;
 }
 /**
  * Whether no living process of this machine owns the draft: only then may another run resume or remove it. A process
  * that has the owner's number but began at another time is not the owner: containers give out the same few numbers.
  */
 function isAbandoned(name) {
-    const { pid, start } = PATTERN.exec(name)?.groups ?? {};
-    const owner = Number(pid);
-    if (!exists(owner))
-        return true;
-    const process = statOf(owner);
-    if (process === undefined)
-        return false;
-    return process.ended || (start !== undefined && start !== process.start);
-}
-function exists(pid) {
-    try {
-        process.kill(pid, 0);
-        return true;
-    }
-    catch (error) {
-        return error.code !== "ESRCH";
-    }
-}
-/** What the system says of a process; `undefined` where it has no /proc. */
-function statOf(pid) {
-    try {
-        const stat = (0,external_node_fs_namespaceObject.readFileSync)(`/proc/${pid}/stat`, "utf8");
-        // The name of the program comes second and may hold anything; state and start are the 3rd and the 22nd field.
-        const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        return { ended: ["Z", "X"].includes(fields[0] ?? ""), start: fields[19] };
-    }
-    catch {
-        return undefined;
-    }
+    const { pid, start } = draft_name_PATTERN.exec(name)?.groups ?? {};
+    return hasEnded(Number(pid), start);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/record.js
@@ -35738,7 +39029,47 @@ async function renameToFree(disk, draft, place) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/platform/folder/obstacle.js
+
+
+
+
+
+const WORDS = {
+    EACCES: "this user may not write there",
+    EPERM: "this user may not write there",
+    EROFS: "its file system can only be read",
+    ENOTDIR: "a part of its path is a file",
+};
+/** What keeps this process from making folders below `folder`, an absolute path that need not be there yet. */
+async function findObstacle(folder, where) {
+    for (let place = folder;; place = (0,external_node_path_namespaceObject.dirname)(place)) {
+        try {
+            if (!(await (0,promises_namespaceObject.stat)(place)).isDirectory())
+                return obstacle(where, "ENOTDIR");
+            await (0,promises_namespaceObject.access)(place, external_node_fs_namespaceObject.constants.W_OK | external_node_fs_namespaceObject.constants.X_OK);
+            return undefined;
+        }
+        catch (error) {
+            const code = codeOf(error);
+            if (code === "ENOENT" && (0,external_node_path_namespaceObject.dirname)(place) !== place)
+                continue;
+            return obstacle(where, code);
+        }
+    }
+}
+function obstacle(where, code) {
+    const why = WORDS[code ?? ""];
+    if (why === undefined)
+        return undefined;
+    return new Failure("environment", `Nothing can be published into the ${where}: ${why} (${code}).`, {
+        fix: "Choose another folder with --to, or change its permissions, then run again.",
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/folder/releases.js
+
+
 
 
 
@@ -35755,7 +39086,11 @@ async function renameToFree(disk, draft, place) {
  */
 function createFolderReleases({ folder, shown, disk = disk_disk }) {
     const where = `folder ${shown}`;
-    const guard = (action) => guarded(where, action);
+    // What lies in the folder may have come with a commit: no link on the way to a release is followed.
+    const guard = (below, action) => guarded(where, async () => {
+        await refuseLinks(folder, below);
+        return action();
+    });
     const placeOf = (tag) => places(folder, shown, tag);
     const find = async (tag) => {
         const place = { folder: (0,external_node_path_namespaceObject.join)(folder, tag), url: `${shown}/${tag}`, tag, draft: false };
@@ -35765,24 +39100,25 @@ function createFolderReleases({ folder, shown, disk = disk_disk }) {
     };
     return {
         where,
-        versions: (model) => guard(() => listVersions(disk, (0,external_node_path_namespaceObject.join)(folder, "models", model))),
-        isPublished: (tag) => guard(async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
-        find: (tag) => guard(() => find(tag)),
-        read: (release, asset) => guard(() => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
-        download: (release, asset, file) => guard(() => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
+        versions: (model) => guard((0,external_node_path_namespaceObject.join)("models", model), () => listVersions(disk, (0,external_node_path_namespaceObject.join)(folder, "models", model))),
+        isPublished: (tag) => guard((0,external_node_path_namespaceObject.dirname)(tag), async () => (await listVersions(disk, (0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)))).includes((0,external_node_path_namespaceObject.basename)(tag))),
+        find: (tag) => guard(tag, () => find(tag)),
+        read: (release, asset) => guard(release.tag, () => readAll(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), asset)),
+        download: (release, asset, file) => guard(release.tag, () => copyChecked(disk, (0,external_node_path_namespaceObject.join)(folder, release.tag, asset.name), file, asset)),
         downloadFromTag: async () => false,
-        drafts: (tag) => guard(() => {
+        obstacle: (tag) => findObstacle((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.join)(folder, tag)), where),
+        drafts: (tag) => guard((0,external_node_path_namespaceObject.dirname)(tag), () => {
             const { place, version } = placeOf(tag);
             return claimDrafts(disk, place, { tag, version });
         }),
-        create: (spec) => guard(() => {
+        create: (spec) => guard((0,external_node_path_namespaceObject.dirname)(spec.tag), () => {
             const { place, version } = placeOf(spec.tag);
             return createDraft(disk, place, version, spec);
         }),
-        upload: (draft, file) => guard(() => copyChecked(disk, file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name), file)),
-        assets: (draft) => guard(() => listDraft(disk, draft.id)),
-        remove: (draft, asset) => guard(() => remove(disk, draft, asset)),
-        publish: (draft, spec) => guard(async () => {
+        upload: (draft, file) => guard(draft.id, () => copyChecked(disk, file.file, (0,external_node_path_namespaceObject.join)(draft.id, file.name), file)),
+        assets: (draft) => guard(draft.id, () => listDraft(disk, draft.id)),
+        remove: (draft, asset) => guard(draft.id, () => remove(disk, draft, asset)),
+        publish: (draft, spec) => guard(draft.id, async () => {
             const { place, version } = placeOf(spec.tag);
             if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken")
                 return "taken";
@@ -35800,6 +39136,12 @@ async function guarded(where, action) {
     catch (error) {
         if (error instanceof Failure)
             throw error;
+        if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
+            throw new Failure("configuration", `The ${where} holds a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`, {
+                fix: "Remove it, then run again. It was neither read nor written to.",
+                cause: error,
+            });
+        }
         if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
             throw new Failure("environment", `The disk of the ${where} is full.`, {
                 fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
@@ -35811,6 +39153,9 @@ async function guarded(where, action) {
             cause: error,
         });
     }
+}
+function pathOf(error) {
+    return error.path ?? "unknown path";
 }
 function places(folder, shown, tag) {
     const parsed = parseTag(tag);
@@ -35841,15 +39186,149 @@ function readMachine() {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/publish/evidence.js
+const CHECKSUMS = "SHA256SUMS";
+const REPORT = "validation-report.json";
+const evidence_METADATA = "metadata.json";
+/** No report of ours comes near to so many bytes. */
+const MOST_REPORT_BYTES = 16 << 20;
+const evidence_EVIDENCE = [CHECKSUMS, REPORT];
+/** Evidence differs from run to run and is no part of a release's identity. */
+function isEvidence(name) {
+    return evidence_EVIDENCE.includes(name);
+}
+const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
+/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
+function mayBeLacking(name) {
+    return DOCUMENT.test(name) && name !== evidence_METADATA;
+}
+/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
+function formatChecksums(files) {
+    return [...files]
+        .sort((a, b) => (a.name < b.name ? -1 : 1))
+        .map((f) => `${f.sha256} *${f.name}\n`)
+        .join("");
+}
+
+;// CONCATENATED MODULE: ./lib/report/report.js
+const REPORT_SCHEMA = "urn:model-release:report:1";
+/** The report as it is written to `validation-report.json`. */
+function formatReport(report) {
+    return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/evidence.js
+
+
+
+/** The verdict stands, but could not be written down: the report must not be lost with it. `cause` is what failed. */
+class EvidenceUnwritten extends Error {
+    report;
+    constructor(report, cause) {
+        super(`the evidence of ${report.tag} was not written`, { cause });
+        this.name = "EvidenceUnwritten";
+        this.report = report;
+    }
+}
+/**
+ * Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums.
+ * Throws {@link EvidenceUnwritten}, which carries the report.
+ */
+async function evidence_writeEvidence(report, workspace) {
+    try {
+        return await writeAll(report, workspace);
+    }
+    catch (error) {
+        throw new EvidenceUnwritten(report, error);
+    }
+}
+async function writeAll(report, workspace) {
+    const written = await workspace.writeEvidence(REPORT, formatReport(report));
+    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
+    await workspace.writeEvidence("summary.md", renderMarkdown(report));
+    return { folder: workspace.evidenceFolder, published: [checksums, written] };
+}
+
+;// CONCATENATED MODULE: ./lib/release/attempt.js
+
+
+
+
+/**
+ * Judges one version so that nothing that was found is lost: if the run breaks before its verdict, what it had found by
+ * then comes back with the failure; if it breaks after the verdict, the report does.
+ *
+ * `run` has to pass the listener that it gets to the line. `publishes`: whether the run is asked for more than a verdict.
+ */
+async function attempt(id, { publishes, asFailure }, run) {
+    const heard = [];
+    try {
+        return await run((findings) => append(heard, findings));
+    }
+    catch (error) {
+        if (!(error instanceof EvidenceUnwritten)) {
+            return { kind: "broken", id, tag: formatTag(id), failure: asFailure(error), findings: sortFindings(attempt_once(heard)) };
+        }
+        const { report } = error;
+        const failure = asFailure(error.cause);
+        if (!publishes)
+            return { kind: "checked", report, unwritten: failure };
+        if (report.verdict === "fail")
+            return { kind: "refused", report, unwritten: failure };
+        return { kind: "not-published", report, failure };
+    }
+}
+/** A stage and the line around it both say what they found. */
+function attempt_once(findings) {
+    return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
+}
+
 ;// CONCATENATED MODULE: ./lib/nouns/verdict.js
 
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 function decide(findings, gate) {
-    if (errorsOf(findings).length > 0)
+    if (finding_errorsOf(findings).length > 0)
         return "fail";
     if (gate === "ungated")
         return "ungated";
     return gate === "inconclusive" ? "inconclusive" : "pass";
+}
+
+;// CONCATENATED MODULE: ./lib/release/gate-kept.js
+
+
+/** Whether a policy holds any metric to a limit. */
+function setsLimits({ metrics = {}, slices = [] }) {
+    return Object.keys(metrics).length + slices.length > 0;
+}
+/** What the candidate lacks of an accuracy gate, by what its files say: whether anything was measured is another question. */
+function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
+    return [
+        ...(fixtures === undefined && !fixturesRefused ? ["fixtures"] : []),
+        ...(policyRefused || setsLimits(policy?.value.gate ?? {}) ? [] : ["limits"]),
+    ];
+}
+/**
+ * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
+ * and was not held to it has another finding, which counts only if nothing else explains it.
+ */
+function checkGateKept(candidate, version, before, measured) {
+    if (before.gated !== true || measured.gated)
+        return [];
+    const location = { file: `models/${candidate.id.model}` };
+    const missing = missingOfGate(candidate);
+    if (missing.length === 0) {
+        const message = `${version} was released with an accuracy gate. This version has one too, but no metric was held to a limit.`;
+        return [finding(versioningRules.gateNotApplied, { message, location })];
+    }
+    const policyFile = `${location.file}/model.yml`;
+    const set = before.policy?.fixtures?.path;
+    const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
+    const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
+    const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;
+    return [
+        finding(versioningRules.gateRemoved, { message, fix: `Restore ${missing.map((m) => restore[m]).join(" and ")}.`, location }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/rules.js
@@ -35868,12 +39347,19 @@ const publishRules = {
         why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
         fix: "Nothing needs to be done. The next version will carry the evidence.",
     },
+    filled: {
+        id: "publish/filled",
+        level: "notice",
+        title: "An empty release is filled",
+        why: "Somebody created the release of this tag by hand, without files. It is taken back to a draft, filled, verified and published again, so that nobody ever sees it in part.",
+        fix: "Nothing to do: its title and notes are replaced, and the words that it had are kept below them.",
+    },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
         title: "A draft that this tool did not make holds the tag",
         why: "Somebody may be working on it. Completing or removing it could lose their work.",
-        fix: "Publish or delete that draft, then run again.",
+        fix: "Delete that draft, then run again: a draft holds no tag, and no version number is used up.",
     },
     takenMeanwhile: {
         id: "publish/taken",
@@ -35935,6 +39421,7 @@ const all_rules_allRules = [...contractRules, ...catalogues.flatMap((c) => Objec
 
 
 
+
 /**
  * Lets the findings pass that model.yml waives for this version. A waiver covers exactly one finding; one that covers
  * none or several, or a rule that cannot be waived, is a finding of its own: an exception must be as plain as the rule.
@@ -35945,7 +39432,7 @@ function applyWaivers({ policy, id }, findings) {
     for (const [i, waiver] of (policy?.value.waivers ?? []).entries()) {
         const location = policy?.locate(["waivers", i]);
         const wrong = checkRule(waiver, location);
-        about.push(...wrong);
+        append(about, wrong);
         if (wrong.length > 0 || waiver.version !== id.version)
             continue;
         const matching = findings.filter((f) => covers(waiver, f));
@@ -35992,13 +39479,37 @@ function tellMatches({ rule, about }, matching, location) {
 
 
 
+
+
 /** What all findings and the gate come to, under what the request and the model's policy ask for. */
-function assess_assess(request, candidate, collected, gate) {
+function release_assess_assess(request, candidate, collected, gate) {
     const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
-    const findings = sortFindings(all);
+    const told = foldUngated(candidate, gate, all);
+    const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
     const verdict = decide(findings, gate.outcome);
     return { verdict, findings, reason: assess_describe(request, verdict, findings) };
 }
+/** What only follows from a gate that was removed, or from one that is there and that something else kept from running. */
+function foldUngated(candidate, gate, findings) {
+    const { policyRefused = false, fixturesRefused = false, fixtures } = candidate;
+    const missing = missingOfGate({
+        id: candidate.id,
+        policy: candidate.policy,
+        policyRefused,
+        fixtures,
+        fixturesRefused,
+    });
+    const removed = finding_errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
+    if (removed && missing.includes("fixtures")) {
+        // Each limit would ask for the same set again, or to be removed itself.
+        return findings.filter(({ rule }) => rule !== gateRules.metricNotMeasured.id);
+    }
+    if (missing.length > 0 || (gate.notMeasured === undefined && !fixturesRefused))
+        return findings;
+    const others = findings.filter(({ rule }) => !UNGATED.includes(rule));
+    return finding_errorsOf(others).length > 0 ? others : findings;
+}
+const UNGATED = [releaseRules.requireGate.id, versioningRules.gateNotApplied.id];
 function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
     if (mode === "validate")
         return [];
@@ -36032,7 +39543,7 @@ function assess_describe({ mode }, verdict, findings) {
                 ? `every limit that was checked holds; those against the previous release were not${beside}`
                 : `every limit holds${beside}`;
         case "fail":
-            return `${assess_count(errorsOf(findings).length, "error")} to mend${beside}`;
+            return `${assess_count(finding_errorsOf(findings).length, "error")} to mend${beside}`;
         case "inconclusive":
             return `the measurements cannot decide at the stated error rates${beside}`;
         case "ungated":
@@ -36041,30 +39552,6 @@ function assess_describe({ mode }, verdict, findings) {
 }
 function assess_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-;// CONCATENATED MODULE: ./lib/publish/evidence.js
-const CHECKSUMS = "SHA256SUMS";
-const REPORT = "validation-report.json";
-const evidence_METADATA = "metadata.json";
-/** No report of ours comes near to so many bytes. */
-const MOST_REPORT_BYTES = 16 << 20;
-const EVIDENCE = [CHECKSUMS, REPORT];
-/** Evidence differs from run to run and is no part of a release's identity. */
-function isEvidence(name) {
-    return EVIDENCE.includes(name);
-}
-const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
-/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
-function mayBeLacking(name) {
-    return DOCUMENT.test(name) && name !== evidence_METADATA;
-}
-/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
-function formatChecksums(files) {
-    return [...files]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map((f) => `${f.sha256} *${f.name}\n`)
-        .join("");
 }
 
 ;// CONCATENATED MODULE: ./lib/release/baseline.js
@@ -36199,6 +39686,9 @@ function checkFlips(candidate, previous, measured) {
     const location = candidate.policy?.locate(["versioning", "max_flips"]);
     const changed = measured.quality?.baseline?.changed;
     if (changed === undefined) {
+        // Whatever kept the gate from running is reported itself.
+        if (measured.notMeasured !== undefined && finding_errorsOf([...candidate.findings, ...measured.findings]).length > 0)
+            return [];
         const why = whyNotCounted(candidate, measured);
         const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
         if (limit !== undefined)
@@ -36246,25 +39736,41 @@ function whyNotCounted({ fixtures, fixturesRefused }, { quality, notMeasured }) 
 
 
 
+
 /** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-async function compareWithPrevious(candidate, staged, { previous, release, taken }, world) {
-    const read = compared_readGraph(candidate, staged, world);
-    if (!read.ok)
-        return { findings: read.findings };
-    const findings = [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)];
-    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined)
-        return { findings };
+async function compareWithPrevious(candidate, staged, { previous, release, taken, findings: found }, world) {
+    world.listener.found?.(found);
+    const { graph, findings } = readFile(candidate, staged, world);
+    world.listener.found?.(findings);
+    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) {
+        return { findings, numbering: [] };
+    }
     world.listener.stage(`Comparing with ${previous.tag}`);
     const fetched = await fetchBaseline(release, previous.version, world.past, world);
     if (!fetched.ok) {
         const location = { file: candidate.tag };
-        return { findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })] };
+        return {
+            findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })],
+            numbering: [],
+        };
     }
     const { baseline } = fetched;
+    // The previous release can be measured beside a file whose structure cannot be compared.
+    if (graph === "unknown")
+        return { baseline, findings, numbering: [] };
     const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
-    const signature = signatureOf(candidate.metadata.value, read.graph, digests);
+    const signature = signatureOf(candidate.metadata.value, graph, digests);
     const contract = checkContract(candidate, signature, previous, baseline, taken);
-    return { baseline, contract: contract.report, findings: [...findings, ...contract.findings] };
+    world.listener.found?.(contract.findings);
+    return { baseline, contract: contract.report, findings, numbering: contract.findings };
+}
+/** What a candidate's model file says of itself, and where it contradicts its folder and its metadata. */
+function readFile(candidate, staged, world) {
+    const read = compared_readGraph(candidate, staged, world);
+    if (!read.ok)
+        return { graph: "unknown", findings: read.findings };
+    const { graph } = read;
+    return { graph, findings: [...checkExternalData(candidate, graph), ...checkLabels(candidate, graph)] };
 }
 /** The graph of the candidate; `undefined` where its format is not looked into. */
 function compared_readGraph(candidate, staged, { readModel }) {
@@ -36287,18 +39793,20 @@ function compared_readGraph(candidate, staged, { readModel }) {
     };
 }
 function checkExternalData({ assets, tag, modelFile }, graph) {
+    const present = new Set(assets.map((asset) => asset.name));
     return (graph?.externalData ?? [])
-        .filter((name) => !assets.some((asset) => asset.name === name))
+        .filter((name) => !present.has(name))
         .map((name) => finding(registryRules.externalDataMissing, {
         message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
         location: { file: `${tag}/${modelFile}` },
     }));
 }
-/** Numbers stand for classes by their place; names have to be those that metadata.json lists. */
+/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
 function checkLabels({ metadata, tag, modelFile }, graph) {
     const stated = metadata?.value.output_classes ?? [];
-    const lists = (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
-    const matches = lists.some((labels) => labels.join("\n") === stated.join("\n"));
+    const lists = namedClasses(graph);
+    const expected = stated.join("\n");
+    const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
     const [named] = lists;
     if (named === undefined || matches || stated.length === 0)
         return [];
@@ -36308,13 +39816,6 @@ function checkLabels({ metadata, tag, modelFile }, graph) {
             location: metadata?.locate(["output_classes"]),
         }),
     ];
-}
-
-;// CONCATENATED MODULE: ./lib/report/report.js
-const REPORT_SCHEMA = "urn:model-release:report:1";
-/** The report as it is written to `validation-report.json`. */
-function formatReport(report) {
-    return `${JSON.stringify(report, null, 2)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/describe.js
@@ -36351,9 +39852,10 @@ function describe_describe(request, candidate, previous, measured, assessment, c
         ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
         ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
         ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-        ...(gate === undefined && candidate.fixtures === undefined
+        ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
             ? {}
             : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
+        policyDigest: candidate.policyDigest,
         machine: request.machine,
         ...(request.run === undefined ? {} : { run: request.run }),
         files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
@@ -36370,18 +39872,6 @@ function refuse(report, findings) {
         reason: findings.map((f) => f.message).join(" "),
         findings: sortFindings([...report.findings, ...findings]),
     };
-}
-
-;// CONCATENATED MODULE: ./lib/release/evidence.js
-
-
-
-/** Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums. */
-async function evidence_writeEvidence(report, workspace) {
-    const written = await workspace.writeEvidence(REPORT, formatReport(report));
-    const checksums = await workspace.writeEvidence(CHECKSUMS, formatChecksums([...report.files, written]));
-    await workspace.writeEvidence("summary.md", renderMarkdown(report));
-    return { folder: workspace.evidenceFolder, published: [checksums, written] };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/former-names.js
@@ -36436,6 +39926,346 @@ async function listModels(repository) {
     return [...new Set(models)];
 }
 
+;// CONCATENATED MODULE: ./lib/nouns/digest.js
+/** Whether two sets of files are the same, whatever their order. */
+function digest_sameFiles(a, b) {
+    return a.length === b.length && differingFiles(a, b).length === 0;
+}
+/** The names of files that are in one set only, or in both with other bytes; sorted. */
+function differingFiles(a, b) {
+    const key = (f) => `${f.size}:${f.sha256}`;
+    const left = new Map(a.map((f) => [f.name, key(f)]));
+    const right = new Map(b.map((f) => [f.name, key(f)]));
+    const names = new Set([...left.keys(), ...right.keys()]);
+    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
+}
+
+;// CONCATENATED MODULE: ./lib/publish/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/report/report-schema.js
+
+const report_schema_text = { type: "string" };
+const number = { type: "number" };
+const flag = { type: "boolean" };
+const report_schema_count = { type: "integer", minimum: 0 };
+function object(required, optional = {}) {
+    return {
+        type: "object",
+        additionalProperties: false,
+        required: Object.keys(required),
+        properties: { ...required, ...optional },
+    };
+}
+function list(items) {
+    return { type: "array", items };
+}
+const report_schema_location = object({ file: report_schema_text }, { line: report_schema_count, column: report_schema_count });
+const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location, waiver: object({ reason: report_schema_text, by: report_schema_text }) });
+const optionalNumber = { type: ["number", "null"] };
+const state = { enum: ["ok", "fails", "undecided", "shown"] };
+const report_schema_sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
+const intervalFields = { low: number, high: number, level: number, method: report_schema_text };
+const intervalExtras = { resamples: report_schema_count, seed: report_schema_text, weak: report_schema_text };
+const report_schema_metric = object({ name: report_schema_text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state }, {
+    undefinedBecause: report_schema_text,
+    interval: object(intervalFields, intervalExtras),
+    change: object({ was: optionalNumber }, { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) }),
+    limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
+    equalModel: object({ refused: number, inconclusive: number, passed: number, limitNeeded: number, rowsNeeded: report_schema_count }, { worstCase: flag }),
+    declared: number,
+});
+const report_schema_decision = { enum: ["point", "confident"] };
+const report_schema_slice = object({ column: report_schema_text, value: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, { changed: report_schema_count });
+const quality = object({
+    fixtures: report_schema_text,
+    sha256: report_schema_sha256,
+    rows: report_schema_count,
+    policy: object({ bounds: report_schema_decision, previous: report_schema_decision }),
+    seed: report_schema_text,
+    metrics: list(report_schema_metric),
+    slices: list(report_schema_slice),
+    smallSlices: list(object({ column: report_schema_text, values: report_schema_count, rows: report_schema_count, below: report_schema_count })),
+}, {
+    groups: report_schema_count,
+    weight: report_schema_text,
+    positiveClass: report_schema_text,
+    threshold: number,
+    majorityShare: number,
+    sees: report_schema_text,
+    baseline: {
+        oneOf: [
+            object({ version: report_schema_text, notComparable: report_schema_text }),
+            object({ version: report_schema_text, changed: object({ rows: report_schema_count, count: report_schema_count }) }, { drift: object({ of: report_schema_text, psi: number, ks: number }) }),
+        ],
+    },
+    confusion: object({ classes: list(report_schema_text), counts: list(list(report_schema_count)) }),
+});
+const roundInterval = object({ value: number, low: number, high: number, level: number, method: report_schema_text, rounds: report_schema_count });
+const latencyFigure = {
+    name: { enum: ["p50", "p95"] },
+    decision: { enum: ["pass", "fail", "inconclusive"] },
+    blocks: flag,
+    alpha: number,
+    pFail: number,
+};
+const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number }, { tooFewRuns: flag });
+const report_schema_regression = object({
+    ...latencyFigure,
+    measure: { enum: ["R50", "R95i"] },
+    margin: object({}, { rel: number, abs: number }),
+    ratio: roundInterval,
+    differenceMs: roundInterval,
+    detectableRatio: number,
+}, { tooFewInputs: flag });
+const percentile = object({
+    name: { enum: ["p50", "p95"] },
+    valueMs: number,
+    samples: report_schema_count,
+    intervalMs: object({ level: number, method: report_schema_text }, { low: number, high: number }),
+    state,
+}, { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression: report_schema_regression });
+const protocol = object({
+    seed: report_schema_count,
+    rounds: report_schema_count,
+    looks: report_schema_count,
+    shape: object({ slots: report_schema_count, passes: report_schema_count, warmUp: report_schema_count }, { controlPasses: report_schema_count }),
+    inputsUsed: report_schema_count,
+    groupSize: report_schema_count,
+    discarded: report_schema_count,
+    spentMs: number,
+    budgetMs: number,
+    cutShort: flag,
+});
+const report_schema_latency = {
+    oneOf: [
+        object({ skipped: report_schema_text }),
+        object({
+            inputs: { enum: ["fixtures", "made from the signature"] },
+            percentiles: list(percentile),
+            protocol,
+            openMs: number,
+            coldStartMs: number,
+            modelBytes: report_schema_count,
+            peakMemoryMb: number,
+            throughput: list(object({ rows: report_schema_count, runs: report_schema_count, runMs: number, rowsPerSecond: number })),
+            garbage: object({ count: report_schema_count, totalMs: number, longestMs: number }),
+            cpu: object({ model: report_schema_text, flags: list(report_schema_text) }),
+        }, {
+            rowsPerRun: report_schema_count,
+            nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
+            baseline: object({ version: report_schema_text }, { notComparable: report_schema_text }),
+            harness: object({ floorMs: number, bound: flag }),
+            stealShare: number,
+        }),
+    ],
+};
+const parity = object({
+    sets: report_schema_count,
+    tolerance: object({ relative: number, absolute: number }),
+    outputs: list(object({
+        name: report_schema_text,
+        elements: report_schema_count,
+        maxAbsolute: number,
+        maxRelative: number,
+        mismatches: list(object({ set: report_schema_text, why: report_schema_text })),
+        mismatchingSets: report_schema_count,
+    }, { notCompared: report_schema_text })),
+}, { notHeld: list(report_schema_text) });
+const port = object({ name: report_schema_text, isTensor: flag }, { type: report_schema_text, shape: list({ type: ["integer", "string"] }) });
+const previous = {
+    oneOf: [
+        object({ kind: { const: "none" }, where: report_schema_text }),
+        object({
+            kind: { const: "found" },
+            where: report_schema_text,
+            version: report_schema_text,
+            tag: report_schema_text,
+            claimedBump: { enum: ["major", "minor", "patch"] },
+        }, { commit: report_schema_text, gated: flag, backport: flag, passedOver: list(report_schema_text), lastPrerelease: report_schema_text }),
+        object({ kind: { const: "not-looked-for" }, why: report_schema_text }),
+    ],
+};
+const bump = { enum: ["major", "minor", "patch"] };
+const requires = { enum: ["major", "minor", "patch", "none"] };
+const report_schema_contract = object({
+    comparedWith: report_schema_text,
+    claimedBump: bump,
+    requiredBump: requires,
+    suggestedVersion: report_schema_text,
+    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { overridden: requires })),
+}, { notInspected: report_schema_text });
+/** The JSON Schema of `validation-report.json`. */
+const reportSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:report:1",
+    title: "Validation report of Model Release",
+    description: "What was checked and measured for one version of a model, and what it came to.",
+    ...object({
+        schema: { const: "urn:model-release:report:1" },
+        tool: object({ name: report_schema_text, version: report_schema_text }),
+        createdAt: { type: "string", format: "date-time" },
+        mode: { enum: ["release", "check", "revalidate", "gate", "validate"] },
+        model: report_schema_text,
+        version: report_schema_text,
+        tag: report_schema_text,
+        source: object({ tagged: flag }, { commit: report_schema_text }),
+        title: report_schema_text,
+        verdict: { enum: ["pass", "fail", "inconclusive", "ungated"] },
+        gated: flag,
+        reason: report_schema_text,
+        previous,
+        findings: list(findingSchema),
+        defaults: list(object({ setting: report_schema_text, value: report_schema_text, why: report_schema_text })),
+        machine: object({ platform: report_schema_text, cpu: report_schema_text, cores: report_schema_count, memoryMb: report_schema_count, node: report_schema_text }, { isolation: list(report_schema_text) }),
+        files: list(object({ name: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })),
+    }, {
+        purpose: report_schema_text,
+        contract: report_schema_contract,
+        quality,
+        parity,
+        latency: report_schema_latency,
+        notMeasured: report_schema_text,
+        runtime: object({ name: report_schema_text, version: report_schema_text }),
+        signature: object({ inputs: list(port), outputs: list(port) }),
+        policy: object({ gate: { ...policySchema.properties.gate, description: "gate of model.yml, as it is written there" } }, {
+            versioning: {
+                ...policySchema.properties.versioning,
+                description: "versioning of model.yml, as it is written there",
+            },
+            fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }),
+        }),
+        policyDigest: {
+            oneOf: [report_schema_sha256, { type: "null" }],
+            description: "SHA-256 of model.yml as it was judged by; null if there was none",
+        },
+        run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
+    }),
+};
+
+;// CONCATENATED MODULE: ./lib/report/read.js
+
+
+const read_validate = compileSchema(reportSchema);
+/** Reads a report from its text: JSON that keeps the published schema, the policies in it included. */
+function parseReport(text) {
+    let value;
+    try {
+        value = JSON.parse(text);
+    }
+    catch {
+        return { ok: false, why: "it is not JSON" };
+    }
+    if (read_validate(value))
+        return { ok: true, report: value };
+    const version = versionOf(value);
+    const maker = version === undefined ? "" : `; it says that it was written by version ${version} of the tool`;
+    return { ok: false, why: `it does not keep the schema of reports${maker}` };
+}
+/** As {@link parseReport}; `undefined` for anything but a report. */
+function readReport(text) {
+    const read = parseReport(text);
+    return read.ok ? read.report : undefined;
+}
+function versionOf(value) {
+    const version = value?.tool?.version;
+    return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/own-report.js
+
+
+
+
+
+
+
+const MAX_NAMES = 5;
+const MODELS = Object.values(MODEL_ENTRY);
+/**
+ * The report that a published release carries; `undefined` if it carries none, as one that was made by hand. Anybody can
+ * attach a file of that name: it counts only if its schema, tag, commit and files agree with the release. `commit` is
+ * the tag's, for a release that does not state its own. Everything else is a `Failure`: what cannot be read is not
+ * "there is none".
+ */
+async function readOwnReport(release, history, commit) {
+    const asset = release.assets.find(({ name }) => name === REPORT);
+    if (asset === undefined)
+        return undefined;
+    if (asset.size > MOST_REPORT_BYTES)
+        throw own_report_refuse(release, `it has ${asset.size} bytes, more than any report`);
+    if (!asset.complete)
+        throw own_report_refuse(release, "it was never uploaded in full");
+    const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
+    if (!read.ok)
+        throw own_report_refuse(release, `it cannot be read as a report: ${read.why}`);
+    const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
+    if (difference !== undefined)
+        throw own_report_refuse(release, difference);
+    return read.report;
+}
+/** A store that states no digests is asked for those of the bytes. */
+async function hashed(release, history) {
+    const stated = release.assets.every(({ name, sha256 }) => isEvidence(name) || sha256 !== undefined);
+    return stated ? release : ((await history.find(release.tag, "hashed")) ?? release);
+}
+function differences(report, release, commit) {
+    const files = differing(report, release);
+    return [
+        ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it is of ${shownTag(report)}`]),
+        ...(commit === undefined || report.source.commit === commit
+            ? []
+            : [`it is of another commit than ${commit.slice(0, 12)}`]),
+        ...(files.length === 0 ? [] : [`it is of other files than the release holds: ${shownNames(files)}`]),
+    ];
+}
+/**
+ * A release that was made by hand may leave out papers about the model; what it holds has to be what was judged. One that
+ * has lost its model is still the one of the report: that it cannot be compared with is another finding.
+ */
+function differing(report, { tag, body, assets }) {
+    const published = assets
+        .filter(({ name }) => !isEvidence(name))
+        .map(({ name, size, sha256, complete }) => ({ name, size, sha256: complete ? (sha256 ?? "") : "" }));
+    const names = differingFiles(report.files, published);
+    const isHeld = (name) => published.some((file) => file.name === name);
+    const held = names.filter(isHeld);
+    const gone = names.filter((name) => !isHeld(name));
+    if (gone.some((name) => MODELS.includes(name)))
+        return held;
+    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !mayBeLacking(name))];
+}
+function shownTag({ tag, model, version }) {
+    const parsed = parseTag(tag);
+    return parsed.ok && tag === formatTag({ model, version }) ? tag : "something else";
+}
+/** Names of a foreign report are shown only if nothing in them can disturb a terminal or a log. */
+function shownNames(names) {
+    const shown = names
+        .slice(0, MAX_NAMES)
+        .map((name) => (/^[\w.@+-]{1,100}$/.test(name) ? name : "one with a bad name"));
+    const more = names.length - shown.length;
+    return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
+}
+function own_report_refuse({ url }, why) {
+    return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
+        fix: `Look at that release. If another version of the tool wrote the file, use that version or a later one. Otherwise restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/release/previous.js
 
 
@@ -36445,14 +40275,17 @@ async function listModels(repository) {
 
 
 
-/** Finds what the candidate is compared with, and judges its number. Unreadable history breaks the run. */
-async function findPrevious(candidate, history, repository) {
+/**
+ * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
+ * Unreadable history breaks the run.
+ */
+async function findPrevious(candidate, history, repository, isReleased = false) {
     const { id } = candidate;
     const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
     const former = await formerNames(id.model, candidate.policy?.value, repository);
     const { order, tagOf, taken, empty } = await orderAmongPublished(candidate, [id.model, ...former], history, repository, location);
     const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
-    const findings = [...order.findings, ...misnamed];
+    const findings = [...(isReleased ? [] : order.findings), ...misnamed];
     if (order.previous === undefined || order.claimedBump === undefined) {
         return { previous: { kind: "none", where: history.where }, findings };
     }
@@ -36463,7 +40296,7 @@ async function findPrevious(candidate, history, repository) {
             fix: "Run again; if it stays, look at that release.",
         });
     }
-    const { gated, policy } = await readJudged(release, history);
+    const { gated, policy } = judgedBy(await readOwnReport(release, history));
     return {
         release,
         taken,
@@ -36512,80 +40345,37 @@ async function orderAmongPublished(candidate, names, history, repository, locati
         certain.add(open);
         if (!(await history.isPublished(tagOf(open))))
             tags.delete(open);
-        else if (await isDeprecated(tagOf(open), repository))
+        else if (await isDeprecated([tagOf(open), formatTag({ model: names[0] ?? "", version: open })], repository)) {
             deprecated.add(open);
+        }
     }
 }
-/** `deprecated` may change after a release: the repository has the newest word on it. */
-async function isDeprecated(tag, repository) {
-    const path = `${tag}/metadata.json`;
-    const bytes = await repository.read(path);
-    return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
+/**
+ * `deprecated` may change after a release: the repository has the newest word on it, where the version was released
+ * from, or where a rename of the model has moved it.
+ */
+async function isDeprecated(folders, repository) {
+    for (const folder of folders) {
+        const path = `${folder}/metadata.json`;
+        const bytes = await repository.read(path);
+        if (bytes !== undefined)
+            return parseMetadata(path, bytes).document?.value.deprecated === true;
+    }
+    return false;
 }
-/** How a release was judged, from the report that it carries; nothing where it carries none. */
-async function readJudged(release, history) {
-    const asset = release.assets.find((a) => a.name === REPORT);
-    if (asset === undefined)
+/**
+ * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
+ * it, and so does a gate that was there and could not be applied.
+ */
+function judgedBy(report) {
+    if (report === undefined)
         return {};
-    const readable = asset.size <= MOST_REPORT_BYTES;
-    const report = readable ? previous_parseJson(new TextDecoder().decode(await history.read(release, asset))) : undefined;
-    const { gated, policy, findings } = (typeof report === "object" && report !== null ? report : {});
-    // A waiver lets one version go without its gate, not all that come after it.
-    const waived = (findings ?? []).some((f) => f.rule === versioningRules.gateRemoved.id && f.waiver !== undefined);
-    if (typeof gated === "boolean")
-        return { gated: gated || waived, ...(policy === undefined ? {} : { policy }) };
-    throw new Failure("environment", `${REPORT} of ${release.url} cannot be read as a report.`, {
-        fix: "Look at that release: whether it was gated decides what this one needs.",
-    });
-}
-function previous_parseJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Refuses a candidate without a gate where the previous release had one. */
-function checkGateKept(previous, gated, model) {
-    if (previous.kind !== "found" || previous.gated !== true || gated)
-        return [];
-    return [
-        finding(versioningRules.gateRemoved, {
-            message: `${previous.version} was released with an accuracy gate; this version has none.`,
-            location: { file: `models/${model}` },
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/digest.js
-/** Whether two sets of files are the same, whatever their order. */
-function sameFiles(a, b) {
-    return a.length === b.length && differingFiles(a, b).length === 0;
-}
-/** The names of files that are in one set only, or in both with other bytes; sorted. */
-function differingFiles(a, b) {
-    const key = (f) => `${f.size}:${f.sha256}`;
-    const left = new Map(a.map((f) => [f.name, key(f)]));
-    const right = new Map(b.map((f) => [f.name, key(f)]));
-    const names = new Set([...left.keys(), ...right.keys()]);
-    return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
-}
-
-;// CONCATENATED MODULE: ./lib/publish/marker.js
-const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
-function markerOf(tag, body) {
-    const marker = parseMarker(body);
-    return marker?.tag === tag ? marker : undefined;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = marker_PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+    const { gated, findings, policyDigest } = report;
+    // Earlier versions of the tool left out a policy that was of versioning alone.
+    const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
+    const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
+    const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+    return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/identity.js
@@ -36619,18 +40409,22 @@ function compareIdentity(candidate, release) {
     return different(candidate, release, differing, reasons.join("; "));
 }
 function compareHandmade(candidate, release) {
+    if (release.assets.length === 0 && release.immutable !== true) {
+        const names = candidate.files.map(({ name }) => name);
+        return { ...handmade(candidate, release, names, "it has no files"), fillable: true };
+    }
     const own = new Map(candidate.files.map((f) => [f.name, f]));
     const published = release.assets.map(identity_digestOf);
     const foreign = published.filter((a) => !isEvidence(a.name) && own.get(a.name)?.sha256 !== a.sha256);
     if (foreign.length > 0) {
         const names = foreign.map((f) => f.name);
-        return different(candidate, release, names, `these files differ: ${names.join(", ")}`);
+        return handmade(candidate, release, names, `these files differ: ${names.join(", ")}`);
     }
     const present = new Set(published.map((a) => a.name));
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
     const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
     if (missing.length > 0)
-        return different(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
+        return handmade(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
     return {
         kind: "adopted",
         release,
@@ -36642,16 +40436,16 @@ function compareHandmade(candidate, release) {
     };
 }
 function different(candidate, release, differing, reason) {
-    return {
-        kind: "different",
-        release,
-        differing,
-        findings: [
-            finding(publishRules.otherIdentity, {
-                message: `${candidate.tag} is already published at ${release.url}, and ${reason}.`,
-            }),
-        ],
-    };
+    const message = `${candidate.tag} is already published at ${release.url}, and ${reason}.`;
+    return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message })] };
+}
+/** A release that a person made stands in the way of a version that was never released: its number is not used up. */
+function handmade({ tag }, release, differing, reason) {
+    const message = `A release of ${tag} was made by other means at ${release.url}, and ${reason}.`;
+    const fix = release.immutable === true
+        ? "That release is immutable, and its tag can never carry another one. Release this content under a new version."
+        : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
+    return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message, fix })] };
 }
 function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
@@ -36707,11 +40501,11 @@ function sameNames(files) {
 
 
 /** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files }) {
+function planRelease({ where, tag, commit, title, notes, files, fills }) {
     const parsed = parseTag(tag);
     const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
     const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files };
+    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/pool.js
@@ -36755,6 +40549,8 @@ async function publish(plan, publisher, history, progress = () => { }) {
     if (impossible.length > 0)
         return refused(impossible);
     await publisher.preflight?.(plan.spec);
+    if (plan.fills !== undefined)
+        await publisher.reopen?.(plan.fills, plan.spec);
     const claim = await claimDraft(plan, publisher);
     if (claim.kind === "refused")
         return claim;
@@ -36870,7 +40666,7 @@ function holdsExactly(assets, { files }) {
         size,
         sha256: complete ? (sha256 ?? "") : "",
     }));
-    return sameFiles(held, files);
+    return digest_sameFiles(held, files);
 }
 async function standingOf({ spec, files }, history) {
     const own = files.filter((f) => !isEvidence(f.name));
@@ -36948,39 +40744,6 @@ function formatDifference(difference) {
     return Number(shown) === 0 ? difference.toPrecision(1) : shown;
 }
 
-;// CONCATENATED MODULE: ./lib/report/fit.js
-/**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
- * section that names the others; it comes after the sections that always stay.
- */
-function fitSections(sections, longest, tellLeftOut) {
-    const present = sections.filter(({ text }) => text !== "");
-    const all = join(present.map(({ text }) => text));
-    if (all.length <= longest)
-        return all;
-    const firm = present.filter(({ importance }) => importance === "always");
-    const rest = present.filter(({ importance }) => importance !== "always");
-    let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
-    const kept = new Set(firm);
-    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
-        const needs = SEPARATOR.length + section.text.length;
-        if (needs > room)
-            continue;
-        kept.add(section);
-        room -= needs;
-    }
-    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
-    return join([
-        ...firm.map(({ text }) => text),
-        tellLeftOut(leftOut),
-        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
-    ]);
-}
-const SEPARATOR = "\n\n";
-function join(texts) {
-    return `${texts.join(SEPARATOR)}\n`;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/loading.js
 
 
@@ -36989,7 +40752,7 @@ const TAKEN = `False None True and as assert async await break class continue de
   import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
 /** The lines of Python that load a model and run it once, with its own names, types and shapes. */
 function loadingLines(file, { inputs, outputs }) {
-    const variables = variablesOf(inputs.map(({ name }) => name));
+    const variables = loading_variablesOf(inputs.map(({ name }) => name));
     const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
     return [
         "import onnxruntime as ort",
@@ -37029,7 +40792,7 @@ function loading_hex(point, digits) {
     return point.toString(16).padStart(digits, "0");
 }
 /** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
-function variablesOf(names) {
+function loading_variablesOf(names) {
     if (names.length === 1)
         return ["features"];
     const used = new Set(TAKEN);
@@ -37084,7 +40847,7 @@ function sectionsOf(report) {
         { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
         { what: "the purpose", text: aboutSection(report), importance: 9 },
         { what: "what was measured", text: measuredSection(report), importance: 8 },
-        { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
+        { what: "the previous release", text: `**Previous release:** ${escape_md(describePrevious(report))}`, importance: 7 },
         {
             what: `what changed for callers (${contract?.changes.length ?? 0})`,
             text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
@@ -37102,9 +40865,9 @@ function sectionsOf(report) {
 }
 function aboutSection(report) {
     return [
-        ...(report.purpose ? [md(report.purpose)] : []),
-        `See ${code(`${report.tag}/metadata.json`)}. Released from ${md(describeSource(report))}.`,
-        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${md(report.reason)}`] : []),
+        ...(report.purpose ? [escape_md(report.purpose)] : []),
+        `See ${code(`${report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
+        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
     ].join("\n\n");
 }
 /** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
@@ -37116,10 +40879,10 @@ function measuredSection(report) {
     if (quality === undefined || baseline?.changed === undefined)
         return `### Measured\n\n${figuresSection(report)}`;
     const told = [
-        ...describeQuality(quality).map(md),
+        ...describeQuality(quality).map(escape_md),
         "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
-        ...(latency === undefined ? [] : [md(describeLatency(latency))]),
-        md(describeMachine(report)),
+        ...(latency === undefined ? [] : [escape_md(describeLatency(latency))]),
+        escape_md(describeMachine(report)),
     ];
     return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
 }
@@ -37133,8 +40896,8 @@ function thenAndNow(report) {
     const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
     const { rows } = figuresOf(report);
     const all = [
-        { title: md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
-        { title: md(report.version), align: "---:", cell: ({ value }) => value },
+        { title: escape_md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
+        { title: escape_md(report.version), align: "---:", cell: ({ value }) => value },
         { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
         { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
         { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
@@ -37145,13 +40908,13 @@ function thenAndNow(report) {
     return [
         line(["", ...shown.map(({ title }) => title)]),
         line(["---", ...shown.map(({ align }) => align)]),
-        ...rows.map((row) => line([md(row.name), ...shown.map(({ cell }) => cell(row))])),
+        ...rows.map((row) => line([escape_md(row.name), ...shown.map(({ cell }) => cell(row))])),
     ];
 }
 function warningsSection(messages) {
     if (messages.length === 0)
         return "";
-    const list = messages.map((message) => `- ${md(message)}`).join("\n");
+    const list = messages.map((message) => `- ${escape_md(message)}`).join("\n");
     return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
 }
 function verifySection({ run, tag, model, version }) {
@@ -37181,7 +40944,33 @@ function folded(count, title, text) {
     return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
 }
 
+;// CONCATENATED MODULE: ./lib/release/consequences.js
+
+
+
+
+/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
+function foldConsequences(findings, measured, hasBaseline) {
+    const found = (rule) => findings.some((f) => f.rule === rule);
+    const folded = new Set();
+    // A model that the runtime refuses, too, is reported once.
+    if (finding_errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
+        folded.add(versioningRules.modelUnreadable.id);
+    }
+    // Weights that are not there cannot be loaded.
+    if (found(registryRules.externalDataMissing.id))
+        folded.add(gateRules.externalData.id);
+    // With a previous release that cannot be read no limit against it can be checked, and no row counted.
+    if (!hasBaseline && found(versioningRules.notComparable.id)) {
+        folded.add(gateRules.notComparedWithPrevious.id);
+        folded.add(versioningRules.predictionsNotCounted.id);
+        folded.add(versioningRules.flipsNotCounted.id);
+    }
+    return findings.filter(({ rule }) => !folded.has(rule));
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/weakened.js
+
 
 
 /** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
@@ -37190,9 +40979,7 @@ function findWeakened(before, now) {
         ...compareMetrics(before, now),
         ...compareSlices(before.slices ?? [], now.slices ?? []),
         ...compareLatency(before.latency, now.latency),
-        ...(before.policy === "confident" && now.policy !== "confident"
-            ? [{ what: "policy was confident and is point", at: ["gate", "policy"] }]
-            : []),
+        ...compareDecisions(before, now),
         ...(before.declared === "reproduce" && now.declared !== "reproduce"
             ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
             : []),
@@ -37201,6 +40988,27 @@ function findWeakened(before, now) {
             : []),
         ...compareReading(before, now),
     ];
+}
+/**
+ * Under `on_inconclusive: warn` a confident policy refuses least, since what it cannot decide is released; under `fail` it
+ * refuses most, since only a clear pass is released. A policy by points lies in between.
+ */
+function compareDecisions(before, now) {
+    const strictness = (policy, kind) => decisionsOf(policy)[kind] === "point" ? 1 : policy.on_inconclusive === "fail" ? 2 : 0;
+    const limits = [
+        ...Object.values(before.metrics ?? {}),
+        ...(before.slices ?? []).flatMap((s) => Object.values(s.metrics)),
+    ];
+    const has = {
+        bounds: limits.some(({ min, max }) => min !== undefined || max !== undefined),
+        previous: limits.some((l) => "max_regression" in l || "min_improvement" in l),
+    };
+    return ["bounds", "previous"].flatMap((kind) => {
+        const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
+        if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind))
+            return [];
+        return [{ what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
+    });
 }
 function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
     return Object.entries(before).flatMap(([name, limits]) => {
@@ -37261,12 +41069,18 @@ function sliceLimits(slices) {
         return { column, metric, least, bounds, at: ["gate", "slices", i, "metrics", metric] };
     }));
 }
+const weakened_keyOf = ({ column, metric }) => JSON.stringify([column, metric]);
 /** Each limit of before needs one of now, of the same metric and column, that asks for no less. */
 function compareSlices(before, now) {
-    const present = sliceLimits(now);
+    const present = new Map();
+    for (const limit of sliceLimits(now)) {
+        const same = present.get(weakened_keyOf(limit)) ?? [];
+        same.push(limit);
+        present.set(weakened_keyOf(limit), same);
+    }
     return sliceLimits(before).flatMap((limit) => {
         const { column, metric } = limit;
-        const candidates = present.filter((p) => p.column === column && p.metric === metric);
+        const candidates = present.get(weakened_keyOf(limit)) ?? [];
         const [first] = candidates;
         if (first === undefined)
             return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
@@ -37322,8 +41136,11 @@ function compareReading(before, now) {
 
 
 
-/** Where a candidate is judged by less than the previous release was, and whether it is on the same rows. */
-function checkPolicyKept({ policy, fixtures, id }, before, version) {
+/** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
+function checkPolicyKept({ policy, policyRefused, fixtures, id }, before, version) {
+    // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
+    if (policyRefused)
+        return [];
     if (before === undefined) {
         const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
         return [finding(releaseRules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
@@ -37337,7 +41154,7 @@ function checkPolicyKept({ policy, fixtures, id }, before, version) {
         message: `Less is asked for than of ${version}: ${what}.`,
         location: policy?.locate(at) ?? { file },
     }));
-    if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures))
+    if (before.fixtures === undefined || fixtures === undefined || policy_kept_sameSet(before.fixtures, fixtures))
         return weakened;
     const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${policy_kept_sizeOf(before.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
     return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
@@ -37359,7 +41176,7 @@ function compareVersioning(before, now) {
     ];
 }
 /** Whether the bytes are the same, wherever they lie. */
-function sameSet(a, b) {
+function policy_kept_sameSet(a, b) {
     const digests = ({ files, path }) => files.map((f) => `${f.path.slice(path.length)} ${f.sha256}`).sort();
     return digests(a).join("\n") === digests(b).join("\n");
 }
@@ -37367,209 +41184,138 @@ function policy_kept_sizeOf({ files }) {
     return files.reduce((sum, { size }) => sum + size, 0);
 }
 
-;// CONCATENATED MODULE: ./lib/report/report-schema.js
-const report_schema_text = { type: "string" };
-const number = { type: "number" };
-const flag = { type: "boolean" };
-const report_schema_count = { type: "integer", minimum: 0 };
-function object(required, optional = {}) {
+;// CONCATENATED MODULE: ./lib/release/released.js
+
+
+
+
+
+
+
+
+
+
+
+const released_README = "README.md";
+const released_METADATA = "metadata.json";
+/**
+ * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
+ * released. A version that a rename of the model has moved is that of its former name, if its files still are.
+ */
+async function released_findReleased(candidate, world) {
+    const own = await findFilled(candidate.tag, world.history);
+    if (own !== undefined)
+        return released_compare(candidate, own, world);
+    for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
+        const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
+        if (former === undefined)
+            continue;
+        const moved = await released_compare(candidate, former, world);
+        return moved.kind === "changed" ? undefined : moved;
+    }
+    return undefined;
+}
+/** A release that somebody has made by hand and put nothing into has published nothing. */
+async function findFilled(tag, history) {
+    const release = await history.find(tag, "hashed");
+    const filled = release?.assets.some(({ name }) => !isEvidence(name)) || parseMarker(release?.body ?? "") !== undefined;
+    return filled ? release : undefined;
+}
+async function released_compare(candidate, release, world) {
+    const files = candidate.assets.map(released_digestOf);
+    const standing = compareIdentity({ tag: release.tag, files }, release);
+    const report = await readOwnReport(release, world.history, candidate.tagCommit);
+    switch (standing.kind) {
+        case "absent":
+            throw new Error("a release was found and is absent");
+        case "same":
+            return { release, kind: "same", report, findings: [] };
+        case "adopted":
+            return { release, kind: "adopted", report, findings: standing.findings };
+        case "different":
+            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+    }
+}
+/** What a Git LFS pointer stands for is known without the bytes. */
+function released_digestOf({ name, size, sha256, lfsPointer }) {
+    return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
+}
+/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
+async function describeReleasedChange(candidate, { release, differing }, { repository, history }) {
+    const { tag, assets } = candidate;
+    const location = { file: tag };
+    const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
+    const hasReadme = assets.some(({ name }) => name === released_README);
+    const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
+    const forbidden = differing.filter((name) => !allowed.includes(name));
+    if (forbidden.length > 0) {
+        const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
+        const other = forbidden.filter((name) => !gone.includes(name));
+        const parts = [
+            ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
+            ...(gone.length === 0 ? [] : [`these files of the release are gone: ${gone.join(", ")}`]),
+        ];
+        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+        return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
+    }
+    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
     return {
-        type: "object",
-        additionalProperties: false,
-        required: Object.keys(required),
-        properties: { ...required, ...optional },
+        kind: "documents",
+        findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
     };
 }
-function list(items) {
-    return { type: "array", items };
-}
-const report_schema_location = object({ file: report_schema_text }, { line: report_schema_count, column: report_schema_count });
-const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location, waiver: object({ reason: report_schema_text, by: report_schema_text }) });
-const optionalNumber = { type: ["number", "null"] };
-const state = { enum: ["ok", "fails", "undecided", "shown"] };
-const report_schema_sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
-const intervalFields = { low: number, high: number, level: number, method: report_schema_text };
-const intervalExtras = { resamples: report_schema_count, seed: report_schema_text, weak: report_schema_text };
-const report_schema_metric = object({ name: report_schema_text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state }, {
-    undefinedBecause: report_schema_text,
-    interval: object(intervalFields, intervalExtras),
-    change: object({ was: optionalNumber }, { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) }),
-    limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
-    declared: number,
-});
-const report_schema_slice = object({ column: report_schema_text, value: report_schema_text, rows: report_schema_count, metrics: list(report_schema_metric) }, { changed: report_schema_count });
-const quality = object({
-    fixtures: report_schema_text,
-    sha256: report_schema_sha256,
-    rows: report_schema_count,
-    policy: { enum: ["point", "confident"] },
-    seed: report_schema_text,
-    metrics: list(report_schema_metric),
-    slices: list(report_schema_slice),
-    smallSlices: list(object({ column: report_schema_text, values: report_schema_count, rows: report_schema_count, below: report_schema_count })),
-}, {
-    groups: report_schema_count,
-    weight: report_schema_text,
-    positiveClass: report_schema_text,
-    threshold: number,
-    majorityShare: number,
-    sees: report_schema_text,
-    baseline: {
-        oneOf: [
-            object({ version: report_schema_text, notComparable: report_schema_text }),
-            object({ version: report_schema_text, changed: object({ rows: report_schema_count, count: report_schema_count }) }, { drift: object({ of: report_schema_text, psi: number, ks: number }) }),
-        ],
-    },
-    confusion: object({ classes: list(report_schema_text), counts: list(list(report_schema_count)) }),
-});
-const roundInterval = object({ value: number, low: number, high: number, level: number, method: report_schema_text, rounds: report_schema_count });
-const latencyFigure = {
-    name: { enum: ["p50", "p95"] },
-    decision: { enum: ["pass", "fail", "inconclusive"] },
-    blocks: flag,
-    alpha: number,
-    pFail: number,
-};
-const ceiling = object({ ...latencyFigure, perRoundMs: roundInterval, maxMs: number, detectableMs: number });
-const report_schema_regression = object({
-    ...latencyFigure,
-    measure: { enum: ["R50", "R95i"] },
-    margin: object({}, { rel: number, abs: number }),
-    ratio: roundInterval,
-    differenceMs: roundInterval,
-    detectableRatio: number,
-}, { tooFewInputs: flag });
-const percentile = object({
-    name: { enum: ["p50", "p95"] },
-    valueMs: number,
-    samples: report_schema_count,
-    intervalMs: object({ level: number, method: report_schema_text }, { low: number, high: number }),
-    state,
-}, { wasMs: number, maxMs: number, declaredMs: number, ceiling, regression: report_schema_regression });
-const protocol = object({
-    seed: report_schema_count,
-    rounds: report_schema_count,
-    looks: report_schema_count,
-    shape: object({ slots: report_schema_count, passes: report_schema_count, warmUp: report_schema_count }),
-    inputsUsed: report_schema_count,
-    groupSize: report_schema_count,
-    discarded: report_schema_count,
-    spentMs: number,
-    budgetMs: number,
-    cutShort: flag,
-});
-const report_schema_latency = {
-    oneOf: [
-        object({ skipped: report_schema_text }),
-        object({
-            inputs: { enum: ["fixtures", "made from the signature"] },
-            percentiles: list(percentile),
-            protocol,
-            nullChannel: object({ ratio: roundInterval, margin: number, fit: flag }),
-            openMs: number,
-            coldStartMs: number,
-            modelBytes: report_schema_count,
-            peakMemoryMb: number,
-            throughput: list(object({ rows: report_schema_count, runs: report_schema_count, runMs: number, rowsPerSecond: number })),
-            garbage: object({ count: report_schema_count, totalMs: number, longestMs: number }),
-            cpu: object({ model: report_schema_text, flags: list(report_schema_text) }),
-        }, {
-            rowsPerRun: report_schema_count,
-            baseline: object({ version: report_schema_text }, { notComparable: report_schema_text }),
-            harness: object({ floorMs: number, bound: flag }),
-            stealShare: number,
-        }),
-    ],
-};
-const parity = object({
-    sets: report_schema_count,
-    tolerance: object({ relative: number, absolute: number }),
-    outputs: list(object({
-        name: report_schema_text,
-        elements: report_schema_count,
-        maxAbsolute: number,
-        maxRelative: number,
-        mismatches: list(object({ set: report_schema_text, why: report_schema_text })),
-        mismatchingSets: report_schema_count,
-    })),
-});
-const port = object({ name: report_schema_text, isTensor: flag }, { type: report_schema_text, shape: list({ type: ["integer", "string"] }) });
-const previous = {
-    oneOf: [
-        object({ kind: { const: "none" }, where: report_schema_text }),
-        object({
-            kind: { const: "found" },
-            where: report_schema_text,
-            version: report_schema_text,
-            tag: report_schema_text,
-            claimedBump: { enum: ["major", "minor", "patch"] },
-        }, { commit: report_schema_text, gated: flag, backport: flag, passedOver: list(report_schema_text), lastPrerelease: report_schema_text }),
-        object({ kind: { const: "not-looked-for" }, why: report_schema_text }),
-    ],
-};
-const bump = { enum: ["major", "minor", "patch"] };
-const requires = { enum: ["major", "minor", "patch", "none"] };
-const report_schema_contract = object({
-    comparedWith: report_schema_text,
-    claimedBump: bump,
-    requiredBump: requires,
-    suggestedVersion: report_schema_text,
-    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { overridden: requires })),
-}, { notInspected: report_schema_text });
-/** The JSON Schema of `validation-report.json`. */
-const reportSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:report:1",
-    title: "Validation report of Model Release",
-    description: "What was checked and measured for one version of a model, and what it came to.",
-    ...object({
-        schema: { const: "urn:model-release:report:1" },
-        tool: object({ name: report_schema_text, version: report_schema_text }),
-        createdAt: { type: "string", format: "date-time" },
-        mode: { enum: ["release", "check", "revalidate", "gate", "validate"] },
-        model: report_schema_text,
-        version: report_schema_text,
-        tag: report_schema_text,
-        source: object({ tagged: flag }, { commit: report_schema_text }),
-        title: report_schema_text,
-        verdict: { enum: ["pass", "fail", "inconclusive", "ungated"] },
-        gated: flag,
-        reason: report_schema_text,
-        previous,
-        findings: list(findingSchema),
-        defaults: list(object({ setting: report_schema_text, value: report_schema_text, why: report_schema_text })),
-        machine: object({ platform: report_schema_text, cpu: report_schema_text, cores: report_schema_count, memoryMb: report_schema_count, node: report_schema_text }),
-        files: list(object({ name: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })),
-    }, {
-        purpose: report_schema_text,
-        contract: report_schema_contract,
-        quality,
-        parity,
-        latency: report_schema_latency,
-        notMeasured: report_schema_text,
-        runtime: object({ name: report_schema_text, version: report_schema_text }),
-        signature: object({ inputs: list(port), outputs: list(port) }),
-        policy: object({ gate: { type: "object", description: "gate of model.yml, as it is written there" } }, {
-            versioning: { type: "object", description: "versioning of model.yml, as it is written there" },
-            fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }),
-        }),
-        run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
-    }),
-};
-
-;// CONCATENATED MODULE: ./lib/report/read.js
-
-
-const read_validate = compileSchema(reportSchema);
-/** A report of this tool's own schema, read from its text; `undefined` for anything else. */
-function readReport(text) {
-    try {
-        const value = JSON.parse(text);
-        return read_validate(value) ? value : undefined;
-    }
-    catch {
+/**
+ * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
+ * renamed states its new name.
+ */
+async function compareMetadata({ tag }, release, history, repository) {
+    const asset = release.assets.find((a) => a.name === released_METADATA);
+    const path = `${tag}/${released_METADATA}`;
+    const now = await repository.read(path);
+    if (asset === undefined || now === undefined)
         return undefined;
+    const then = await history.read(release, asset);
+    const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
+    const [was, is] = [then, now].map((bytes) => without(keys, bytes));
+    if (is === undefined || is !== was)
+        return undefined;
+    const known = parseMetadata(path, then).findings.map(identityOf);
+    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
+}
+function identityOf({ rule, message }) {
+    return `${rule}\n${message}`;
+}
+/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
+function without(keys, bytes) {
+    const { document } = parseJson(released_METADATA, bytes);
+    if (document === undefined || typeof document.value !== "object" || document.value === null)
+        return undefined;
+    const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
+    return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+/**
+ * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
+ * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
+ */
+async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
+    const tag = formatTag(id);
+    const release = await findFilled(tag, world.history);
+    if (release === undefined)
+        return undefined;
+    for (const model of renamed) {
+        const moved = { ...id, model };
+        if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined)
+            continue;
+        const candidate = await candidate_findCandidate({ id: moved, mode, requireTag }, world);
+        if ((await released_findReleased(candidate, world))?.release.tag === tag)
+            return undefined;
     }
+    return finding(releaseRules.releasedChanged, {
+        message: `${tag} is released, and its folder is gone.`,
+        fix: `Restore it:  git checkout refs/tags/${tag} -- ${tag}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files as they are and state renamed_from in the model.yml of the new folder.`,
+        location: { file: tag },
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/stored.js
@@ -37580,25 +41326,36 @@ function readReport(text) {
 
 
 
+
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
-async function readStored(request, candidate, standing, world) {
+async function stored_readStored(request, candidate, standing, world) {
     const { release } = standing;
-    const stored = await findReport(candidate, release, world.history);
+    const stored = await readOwnReport(release, world.history, candidate.tagCommit);
     const report = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
 }
-/** The report that a release carries, where it speaks of this release: anybody can attach a file of that name. */
-async function findReport(candidate, release, history) {
-    const asset = release.assets.find((a) => a.name === REPORT);
-    if (asset === undefined || asset.size > MOST_REPORT_BYTES)
-        return undefined;
-    const report = readReport(new TextDecoder().decode(await history.read(release, asset)));
-    const commit = release.commit ?? candidate.tagCommit;
-    const speaksOfThis = report?.tag === candidate.tag &&
-        (commit === undefined || report.source.commit === commit) &&
-        sameFiles(report.files, candidate.assets);
-    return speaksOfThis ? report : undefined;
+/**
+ * Whether a check may show the verdict that is stored with a release: if it would be made again of the same files, policy,
+ * fixture set and version of the tool, and if the run asks for no more than it says.
+ */
+function stored_stillHolds(stored, candidate, request) {
+    const { tool, verdict, gated } = stored;
+    const demands = request.onInconclusive ?? candidate.policy?.value.gate?.on_inconclusive ?? "warn";
+    return (verdict !== "fail" &&
+        errorsOf(candidate.findings).length === 0 &&
+        tool.name === request.tool.name &&
+        tool.version === request.tool.version &&
+        sameFiles(stored.files, candidate.assets) &&
+        stored.policyDigest === candidate.policyDigest &&
+        sameFixtures(stored.policy?.fixtures, candidate.fixtures) &&
+        (gated || !request.requireGate) &&
+        (verdict !== "inconclusive" || demands === "warn"));
+}
+function sameFixtures(stored, now) {
+    if (stored === undefined || now === undefined)
+        return stored === now;
+    return stored.path === now.path && sameSet(stored, now);
 }
 function withAdoption(report, standing) {
     if (standing.kind !== "adopted")
@@ -37609,7 +41366,7 @@ function withAdoption(report, standing) {
 function describePublished(request, candidate, standing) {
     const findings = standing.kind === "adopted" ? standing.findings : [];
     const nothing = { outcome: "ungated", gated: false };
-    const assessment = assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
+    const assessment = release_assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
     const measured = measure_notMeasured("the version is already published, and its release carries no report");
     return describe_describe(request, candidate, previous, measured, assessment);
@@ -37633,31 +41390,41 @@ function describePublished(request, candidate, standing) {
 
 
 
+
+
+
+
+
+
 /**
  * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
  * Everything before the plan only reads, but for drafts
  * of ours that are left of a published version. A bad model comes back as `refused`; only a broken run throws.
  */
-async function release(request, world, gate = measure) {
-    const candidate = await findCandidate(request, world);
+async function release(request, world, gate = measure_measure) {
+    const candidate = await candidate_findCandidate(request, world);
     const standing = await compareWithPublished(candidate, world);
     if (standing.kind === "same" || standing.kind === "adopted") {
         if (!request.dryRun)
             await sweep(candidate.tag, world.publisher);
-        return readStored(request, candidate, standing, world);
+        return stored_readStored(request, candidate, standing, world);
     }
-    const previous = await findPrevious(candidate, world.past, world.repository);
+    const fills = world.publisher.reopen === undefined ? undefined : emptyRelease(standing);
+    const taken = standing.kind === "different" && fills === undefined;
+    const previous = await findPrevious(candidate, world.past, world.repository, taken);
     const staged = await world.workspace.stage(candidate.assets);
     const compared = await compareWithPrevious(candidate, staged, previous, world);
-    const taken = standing.kind === "different";
+    if (!taken && !request.dryRun)
+        await sayObstacle(candidate.tag, world);
     const measured = taken
         ? measure_notMeasured("the version is already published with other content")
         : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
-    const report = release_conclude(request, candidate, previous, compared, measured, taken ? standing.findings : []);
+    const others = taken ? await explainTaken(candidate, standing, world) : reportFilled(fills);
+    const report = release_conclude(request, candidate, previous, compared, measured, others, taken ? "taken" : undefined);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     if (report.verdict === "fail")
         return { kind: "refused", report, evidence: evidence.folder };
-    const plan = makePlan(candidate, report, [...staged, ...evidence.published], world);
+    const plan = makePlan(candidate, report, [...staged, ...evidence.published], world, fills);
     const impossible = checkFiles(plan.files);
     if (impossible.length > 0)
         return refuseLate(report, impossible, world);
@@ -37666,50 +41433,101 @@ async function release(request, world, gate = measure) {
         return { kind: "planned", report, plan, evidence: evidence.folder };
     return carryOut(plan, report, evidence, world);
 }
-/** The report of a candidate that was compared with the past and measured. */
-function release_conclude(request, candidate, { previous, findings, policy }, compared, measured, others) {
-    const gateKept = checkGateKept(previous, measured.gated, request.id.model);
-    const policyKept = previous.kind === "found" ? checkPolicyKept(candidate, policy, previous.version) : [];
+/**
+ * The report of a candidate that was compared with the past and measured. One that is released already has its number, and
+ * is held to the policy of its own release; of a number that is taken nothing more is asked.
+ */
+function release_conclude(request, candidate, found, compared, measured, others, released) {
+    const { previous, findings } = found;
+    const before = released === "taken" ? undefined : judgedBefore(candidate, found, released);
+    const kept = before === undefined
+        ? []
+        : [
+            ...checkPolicyKept(candidate, before.judged.policy, before.version),
+            ...checkGateKept(candidate, before.version, before.judged, measured),
+        ];
     const flips = checkFlips(candidate, previous, measured);
     const all = [
         ...candidate.findings,
         ...others,
         ...findings,
         ...checkOverrides(candidate.policy),
-        ...policyKept,
-        ...withoutEchoes(compared.findings, measured.findings),
+        ...compared.findings,
+        ...(released === undefined ? compared.numbering : []),
         ...measured.findings,
-        ...flips,
-        ...gateKept,
+        ...(released === undefined ? flips : flips.filter(({ level }) => level === "notice")),
+        ...kept,
     ];
-    return describe_describe(request, candidate, previous, measured, assess_assess(request, candidate, all, measured), compared.contract);
+    const { baseline } = compared;
+    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, baseline !== undefined), measured);
+    // The waivers of a release let pass what was found when it was made.
+    const told = released === undefined
+        ? assessment
+        : { ...assessment, findings: assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id) };
+    return describe_describe(request, candidate, previous, measured, told, compared.contract);
 }
-/** A model that the runtime refuses need not be told twice. */
-function withoutEchoes(found, measured) {
-    if (errorsOf(measured).length === 0)
-        return found;
-    return found.filter(({ rule }) => rule !== versioningRules.modelUnreadable.id);
+/** The release whose policy and gate a candidate may not fall behind: its own, if it is released. */
+function judgedBefore({ id }, { previous, policy }, released) {
+    if (released !== undefined)
+        return { version: id.version, judged: judgedBy(released.report) };
+    if (previous.kind !== "found")
+        return undefined;
+    const { version, gated } = previous;
+    return {
+        version,
+        judged: { ...(gated === undefined ? {} : { gated }), ...(policy === undefined ? {} : { policy }) },
+    };
+}
+/** A release stays as it is when its documents change: there is no new content that would want a number. */
+async function explainTaken(candidate, standing, world) {
+    if (standing.differing.length === 0)
+        return standing.findings;
+    const { kind } = await describeReleasedChange(candidate, standing, world);
+    const fix = "Nothing has to be released: README.md and deprecated may change, and the release stays as it is.";
+    return kind === "documents" ? standing.findings.map((f) => ({ ...f, fix })) : standing.findings;
 }
 /** How a candidate stands to what is published under its tag. */
 async function compareWithPublished(candidate, world) {
     world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    return compareIdentity(identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
+    return compareIdentity(release_identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
 }
-function identityOf({ tag, tagCommit, assets }) {
+function release_identityOf({ tag, tagCommit, assets }) {
     const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
     return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
 }
-function makePlan(candidate, report, files, world) {
+/** The release without files that a person made for the tag, where it can still be filled. */
+function emptyRelease(standing) {
+    return standing.kind === "different" && standing.fillable ? standing.release : undefined;
+}
+function reportFilled(release) {
+    if (release === undefined)
+        return [];
+    const message = `The release at ${release.url} was made by other means and has no files: releasing this version fills it.`;
+    return [finding(publishRules.filled, { message })];
+}
+/** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
+const MAX_KEPT_WORDS = 60_000;
+function notesOf(report, fills) {
+    const words = fills?.body.trim() ?? "";
+    if (words === "" || words.length > MAX_KEPT_WORDS)
+        return renderNotes(report);
+    // Ours is the only marker that the notes may carry.
+    const kept = `\n### From the release that was here\n\n${words.replaceAll("<!--", "&lt;!--")}\n`;
+    return `${renderNotes(report, LONGEST_NOTES - kept.length)}${kept}`;
+}
+function makePlan(candidate, report, files, world, fills) {
     if (candidate.commit === undefined)
         throw new Error("a candidate without a commit was not refused");
     const { tag, commit, title } = candidate;
-    const notes = renderNotes(report);
-    return planRelease({ where: world.publisher.where, tag, commit, title, notes, files });
+    const notes = notesOf(report, fills);
+    return planRelease({ where: world.publisher.where, tag, commit, title: unlinked(title), notes, files, fills });
 }
 async function carryOut(plan, report, evidence, world) {
     world.listener.stage(`Publishing to ${plan.where}`);
-    const publication = await publish(plan, world.publisher, world.history, world.listener.progress);
+    const publication = await publish(plan, world.publisher, world.history, world.listener.progress).catch((error) => ({ kind: "not-published", failure: failureOf(error) }));
     switch (publication.kind) {
+        case "not-published":
+            return { kind: "not-published", report, failure: publication.failure, evidence: evidence.folder };
         case "published":
             return { kind: "published", report, release: publication.release, evidence: evidence.folder };
         case "already-published":
@@ -37724,6 +41542,12 @@ async function carryOut(plan, report, evidence, world) {
             return refuseLate(report, publication.findings, world);
     }
 }
+/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
+async function sayObstacle(tag, { publisher, listener }) {
+    const obstacle = await publisher.obstacle?.(tag);
+    if (obstacle !== undefined)
+        listener.obstacle?.(obstacle);
+}
 /** A report that passed until something outside of the model stood in the way. */
 async function refuseLate(report, findings, world) {
     const refused = refuse(report, findings);
@@ -37731,7 +41555,100 @@ async function refuseLate(report, findings, world) {
     return { kind: "refused", report: refused, evidence: evidence.folder };
 }
 
+;// CONCATENATED MODULE: ./lib/release/check.js
+
+
+
+
+
+
+
+
+
+
+
+const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" };
+/**
+ * Judges a version as a release would, before there is a tag: what a pull request is told. Nothing is published. A version
+ * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
+ * but for README.md and `deprecated`.
+ */
+async function check(request, world) {
+    const candidate = await findCandidate(request, world);
+    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
+    const released = await findReleased(candidate, world);
+    if (released !== undefined && request.alwaysMeasure !== true) {
+        const { kind, release, report, findings } = released;
+        const isSame = kind === "same" || kind === "adopted";
+        if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
+            return readStored(request, candidate, { kind, release, findings }, world);
+        }
+        if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
+            return describeUnmeasured(request, candidate, released, world);
+        }
+    }
+    return judgeWithPast(request, candidate, released, world);
+}
+/** Measures a version and holds it against the releases before it; of one that is released, against its own. */
+async function judgeWithPast(request, candidate, released, world) {
+    const previous = await findPrevious(candidate, world.past, world.repository, released !== undefined);
+    const staged = await world.workspace.stage(candidate.assets);
+    const compared = await compareWithPrevious(candidate, staged, previous, world);
+    const measured = await measure_measure(candidate, staged, world, previousForGate(previous.previous, compared));
+    const report = release_conclude(request, candidate, previous, compared, measured, released?.findings ?? [], released);
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+/** A change to a released version needs no measurement: either it may be made, or nothing could allow it. */
+async function describeUnmeasured(request, candidate, { kind, report: stored, findings }, world) {
+    const allowed = kind === "documents";
+    const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
+    const all = allowed ? findings : [...findings, ...candidate.findings];
+    const assessment = assess(request, judged, all, { outcome: "gated", gated: true });
+    const reason = assessment.verdict === "pass" ? "only what may change in a released version has changed" : assessment.reason;
+    const measured = { ...notMeasured("the version is released already"), gated: stored?.gated ?? false };
+    const report = describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
+    const evidence = await writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+/**
+ * Judges a version whose folder is not there any more: refused if it is released, and `undefined` if it never was, or if
+ * a rename has moved it to one of the models `renamed`.
+ */
+async function checkDeleted(request, world, renamed = []) {
+    const found = await findDeleted(request, world, renamed);
+    if (found === undefined)
+        return undefined;
+    const checkout = await world.repository.checkout(formatTag(request.id));
+    const candidate = nothingOf(request.id, checkout);
+    const assessment = release_assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
+    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the folder of the version is gone"), assessment);
+    const evidence = await evidence_writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+function nothingOf(id, checkout) {
+    return {
+        id,
+        tag: formatTag(id),
+        commit: checkout?.head,
+        tagCommit: checkout?.tagCommit,
+        assets: [],
+        modelFile: undefined,
+        metadata: undefined,
+        policy: undefined,
+        policyRefused: false,
+        policyDigest: null,
+        fixtures: undefined,
+        fixturesRefused: false,
+        title: `${id.model} v${id.version}`,
+        findings: [],
+        defaults: [],
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/release/judge.js
+
+
 
 
 
@@ -37748,51 +41665,59 @@ const NOT_LOOKED_FOR = {
 async function judge_judge(request, world, past) {
     if (past !== undefined && request.mode === "gate")
         return judgeBeside(request, { ...world, past });
-    const candidate = await findCandidate(request, world);
+    const candidate = await candidate_findCandidate(request, world);
     const staged = await world.workspace.stage(candidate.assets);
     const measured = request.mode === "validate"
         ? await inspect(candidate, staged, world)
-        : await measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
+        : await measure_measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
     const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
-    const assessment = assess_assess(request, candidate, [...candidate.findings, ...measured.findings], gate);
+    const { findings } = readFile(candidate, staged, world);
+    const all = [...candidate.findings, ...findings, ...measured.findings];
+    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, false), gate);
     const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
     if (request.mode === "validate")
         return { kind: "checked", report };
     const evidence = await evidence_writeEvidence(report, world.workspace);
     return { kind: "checked", report, evidence: evidence.folder };
 }
+/** A version that is released there is held to its release; one that is released and gone is a finding. */
 async function judgeBeside(request, world) {
-    const candidate = await findCandidate(request, world);
-    const previous = await findPrevious(candidate, world.past, world.repository);
-    const staged = await world.workspace.stage(candidate.assets);
-    const compared = await compareWithPrevious(candidate, staged, previous, world);
-    const measured = await measure(candidate, staged, world, previousForGate(previous.previous, compared));
-    const report = release_conclude(request, candidate, previous, compared, measured, []);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-
-;// CONCATENATED MODULE: ./lib/entry/limits.js
-
-const MEMORY_LIMIT_MB = 4000;
-const MEMORY_SHARE = 0.6;
-/** What a model may hold unless told otherwise: never so much that this machine would begin to swap. */
-function defaultMemoryMb() {
-    return Math.min(MEMORY_LIMIT_MB, Math.floor(MEMORY_SHARE * readMachine().memoryMb));
+    const { past } = world;
+    const places = { ...world, history: past };
+    const tag = formatTag(request.id);
+    const hasMetadata = (await world.repository.read(`${tag}/metadata.json`)) !== undefined;
+    const deleted = !hasMetadata && (await world.repository.list(tag)) === undefined;
+    const gone = deleted ? await checkDeleted(request, places) : undefined;
+    if (gone !== undefined)
+        return gone;
+    const candidate = await candidate_findCandidate(request, world);
+    return judgeWithPast(request, candidate, await released_findReleased(candidate, places), world);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/plan-text.js
 
 
+
 /** The plan as it is shown before anything is written. */
 function renderPlan(plan) {
-    const width = Math.max(...plan.files.map((f) => f.name.length));
+    const width = largest(plan.files.map((f) => f.name.length), 0);
     const { tag, commit, title, prerelease } = plan.spec;
     return `${[
         "• Plan",
+        ...(plan.fills === undefined ? [] : [`  fill the release without files at ${plan.fills.url}`]),
         `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
         ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
     ].join("\n")}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/failure.js
+
+
+/** A failure of whatever was thrown in a local run. */
+function asLocalFailure(error) {
+    if (error instanceof Failure)
+        return error;
+    return systemFailure(error, [temporaryPlace()]) ?? failureOf(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
@@ -37810,44 +41735,85 @@ function renderPlan(plan) {
 
 
 
+
+
+
+
+
+
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;
-/** Runs `validate`, `gate` or `release` in the repository around the current folder. */
-async function runOnModel(invocation, io) {
+/**
+ * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
+ * found until then.
+ */
+function runOnModel(invocation, io) {
+    const publishes = invocation.command === "release";
+    return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) => judgeOnModel(invocation, io, found));
+}
+async function judgeOnModel(invocation, io, found) {
     const root = await findRoot(io.cwd());
-    const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", invocation.id.model, invocation.id.version));
-    const progress = createProgress(invocation.quiet ? { write: () => true } : io.stderr);
-    const world = {
-        repository: createRepository(root),
-        workspace,
-        readModel: readModelFile,
-        inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: on_model_limitsOf(invocation) }),
-        listener: { ...progress, plan: (plan) => invocation.quiet || io.stderr.write(renderPlan(plan)) },
-    };
+    const { id, ...asked } = invocation;
+    const { world, inference, close } = await worldAt(root, id, asked, io, found);
     try {
-        const request = requestOf(invocation);
+        const request = requestOf(invocation, (await inference.isolation([root])).brings);
         if (invocation.command !== "release" || invocation.to === undefined) {
-            const past = invocation.from === undefined ? undefined : folderReleases(invocation.from, io);
+            const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
             return await judge_judge(request, world, past);
         }
-        const releases = folderReleases(invocation.to, io);
+        const releases = await folderReleases(invocation.to, root, io);
         return await release(request, {
             ...world,
             publisher: releases,
             history: releases,
-            past: pastOf(invocation, releases, io),
+            past: await pastOf(invocation, releases, root, io),
         });
     }
     finally {
+        await close();
+    }
+}
+/** The world of one version in the repository at `root`. `close` ends the progress line and removes private copies. */
+async function worldAt(root, { model, version }, asked, io, found) {
+    const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", model, version));
+    const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
+    const inference = createInference(inferenceOptions(asked));
+    const world = {
+        repository: createRepository(root),
+        workspace,
+        readModel: readModelFile,
+        inference,
+        listener: {
+            ...progress,
+            plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+            ...(found === undefined ? {} : { found }),
+            obstacle: ({ message, fix }) => {
+                progress.done();
+                io.stderr.write(`warning: ${plain(message)} The model is judged all the same.\n         ${plain(fix)}\n`);
+            },
+        },
+    };
+    const close = async () => {
         progress.done();
         await workspace.dispose();
-    }
+    };
+    return { world, inference, close };
+}
+/** How models are run locally. */
+function inferenceOptions(asked) {
+    return {
+        workerPath: WORKER,
+        runtimeDir: RUNTIME_FOLDER,
+        limits: on_model_limitsOf(asked),
+        runtimeFix: `Run  npm ci  in ${RUNTIME_FOLDER}; it installs onnxruntime-node with its library.`,
+    };
 }
 /** The bounds of one worker process, as asked for or as usual at a desk. */
 function on_model_limitsOf({ timeLimitS, memoryLimitMb }) {
-    return { timeoutS: timeLimitS ?? TIME_LIMIT_S, memoryMb: memoryLimitMb ?? defaultMemoryMb() };
+    const memory = memoryLimitMb === undefined ? defaultMemory() : { memoryMb: memoryLimitMb };
+    return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
 }
-function requestOf(invocation) {
+function requestOf(invocation, isolation) {
     return {
         id: invocation.id,
         mode: invocation.command,
@@ -37857,14 +41823,24 @@ function requestOf(invocation) {
         dryRun: invocation.dryRun,
         now: new Date().toISOString(),
         tool: TOOL,
-        machine: readMachine(),
+        machine: { ...readMachine(), isolation },
     };
 }
-function folderReleases(folder, io) {
-    return createFolderReleases({ folder: (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder), shown: folder.replace(/\/+$/, "") || "/" });
+/** A link inside of the repository is refused, because a commit can contain it; one outside is the machine's own. */
+async function folderReleases(folder, root, io) {
+    await refuseLinks(root, (0,external_node_path_namespaceObject.resolve)(io.cwd(), folder));
+    const real = await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder));
+    return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
-function pastOf({ from, first }, releases, io) {
-    const past = from === undefined ? releases : folderReleases(from, io);
+/** The path with its links resolved, as far down as it exists. */
+async function realpathOfExisting(path) {
+    const real = await (0,promises_namespaceObject.realpath)(path).catch(unlessAbsent);
+    if (real !== undefined || (0,external_node_path_namespaceObject.dirname)(path) === path)
+        return real ?? path;
+    return (0,external_node_path_namespaceObject.join)(await realpathOfExisting((0,external_node_path_namespaceObject.dirname)(path)), (0,external_node_path_namespaceObject.basename)(path));
+}
+async function pastOf({ from, first }, releases, root, io) {
+    const past = from === undefined ? releases : await folderReleases(from, root, io);
     return first ? { ...past, versions: async () => [] } : past;
 }
 
@@ -37894,7 +41870,7 @@ async function runDocument(invocation, io) {
             repository: createRepository(root),
             workspace,
             readModel: readModelFile,
-            inference: createInference({ workerPath: WORKER, runtimeDir: RUNTIME_FOLDER, limits: on_model_limitsOf(invocation) }),
+            inference: createInference(inferenceOptions(invocation)),
             listener: { ...progress, plan: () => { } },
             rasterise: createRasteriser(RUNTIME_FOLDER),
             writeNew: createWriteNew(root),
@@ -37907,7 +41883,7 @@ async function runDocument(invocation, io) {
 }
 /** 0 where every document is there now, 1 where one could not be made. */
 function exitCodeOfDocumented({ findings }) {
-    return errorsOf(findings).length > 0 ? 1 : 0;
+    return finding_errorsOf(findings).length > 0 ? 1 : 0;
 }
 /** For a terminal: what stands in the way, then a line for each document. */
 function renderDocumented(documented, paint) {
@@ -37981,33 +41957,58 @@ function describeOption(name) {
 
 // What a gate holds to first: one figure a person can explain, for each type of model.
 const MAIN_METRIC = {
-    classification: { name: "accuracy", bound: "min", slack: -0.01 },
-    regression: { name: "rmse", bound: "max", slack: 0.05 },
-    ranking: { name: "ndcg", bound: "min", slack: -0.01 },
+    classification: { name: "accuracy", bound: "min", slack: () => 0.01 },
+    regression: { name: "rmse", bound: "max", slack: (value) => 0.05 * value },
+    ranking: { name: "ndcg", bound: "min", slack: () => 0.01 },
 };
-/** The text of a first `model.yml`: limits a little outside of what metadata.json declares, to be edited by a person. */
-function renderFirstPolicy({ model, metadata, fixtures }) {
+function mainMetricOf({ model_type: type }) {
+    return MAIN_METRIC[type].name;
+}
+/** The text of a first `model.yml`: limits that the rows can hold, a little outside of what was measured or declared. */
+function renderFirstPolicy({ model, metadata, fixtures, measured }) {
     const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
-    const declared = metadata.metrics[name] ?? 0;
-    const limit = Number((bound === "min" ? declared + slack : declared * (1 + slack)).toFixed(4));
+    const rows = "rows" in measured ? measured : undefined;
+    const value = rows?.value ?? metadata.metrics[name] ?? 0;
+    const allowed = Math.max(slack(value), rows?.slack ?? 0);
+    const limit = bound === "min" ? roundDown(value - allowed) : -roundDown(-(value + allowed));
     const body = (0,yaml_dist/* stringify */.As)({
         title: titleCase(model),
         ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
         gate: {
             fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
-            label: "label",
-            metrics: { [name]: { [bound]: limit } },
+            label: rows?.label ?? "label",
+            metrics: {
+                [name]: { [bound]: limit, ...(rows === undefined ? {} : { max_regression: { abs: rows.maxRegression } }) },
+            },
             latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
         },
     });
     return [
-        `# The gate of ${model}, over all its versions. The limits below are derived from metadata.json: set them on purpose.`,
+        `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: set them on purpose.`,
         ...(fixtures === undefined
             ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
             : []),
+        ...describeFirstLimits(measured, name, bound).map((line) => `# ${line}`),
         "# `label` names the column with the right answer.",
         body,
     ].join("\n");
+}
+/** What the rows can hold, a sentence a line. */
+function describeFirstLimits(measured, metric, bound) {
+    if ("notMeasured" in measured) {
+        return [
+            `Nothing was measured: ${measured.notMeasured}. How often these limits refuse an equally good model is unknown.`,
+        ];
+    }
+    return [
+        `${metric} is ${Number(measured.value.toPrecision(4))} on ${measured.rows} rows. Of equally good models, ${bound} refuses at most 1 in 20, and`,
+        "max_regression passes at least 4 in 5 and refuses almost none; the rest are inconclusive. Both take the worst",
+        "case: errors that are independent of this model's. More rows allow tighter limits.",
+    ];
+}
+/** Four decimals, towards the looser side of a floor. */
+function roundDown(value) {
+    return Number((Math.floor(value * 1e4 + 1e-9) / 1e4).toFixed(4));
 }
 function titleCase(model) {
     return model
@@ -38015,6 +42016,77 @@ function titleCase(model) {
         .filter((word) => word !== "")
         .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
         .join(" ");
+}
+
+;// CONCATENATED MODULE: ./lib/gate/main-metric.js
+
+
+
+
+
+
+/** Runs a model on its fixtures and measures one metric; a clause where that cannot be done. */
+async function measureMainMetric(input, name, inference, progress) {
+    const { fixtures, metadata, policy, model } = input;
+    const refused = (why) => ({ notMeasured: (why ?? "the model was refused").replace(/\.$/, "") });
+    if (fixtures === undefined)
+        return refused("there is no fixture set");
+    const examined = await examine(input, inference);
+    if (examined.inspection === undefined || !examined.runnable)
+        return refused(finding_errorsOf(examined.findings)[0]?.message);
+    const prepared = await prepare(input, examined.inspection.signature, inference);
+    if (prepared.findings.length > 0)
+        return refused(prepared.findings[0]?.message);
+    const answered = await answersOf(input, prepared.plan, inference, progress);
+    if (!answered.ok)
+        return refused(answered.findings[0]?.message);
+    const label = prepared.plan?.label?.column;
+    if (answered.predictions === undefined || label === undefined)
+        return refused(`${fixtures.path} has no labels`);
+    const { model_type: type, output_classes: classes } = metadata.value;
+    const output = policy?.value.gate?.output;
+    const read = readSample({ predictions: answered.predictions, type, classes, output, model, fixtures: fixtures.path });
+    if (!read.ok)
+        return refused(read.findings[0]?.message);
+    const metric = findMetric(name, type);
+    const [assessed] = metric === undefined ? [] : assess_assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
+    const { value } = assessed?.candidate ?? {};
+    if (value === undefined || !Number.isFinite(value))
+        return refused(`${name} has no value on ${fixtures.path}`);
+    return { value, standardError: assessed?.uncertainty?.standardError ?? 0, rows: countRows(read.sample.rows), label };
+}
+
+;// CONCATENATED MODULE: ./lib/release/first-limits.js
+
+
+
+
+
+/**
+ * Measures the main metric of a version that has no policy yet, and the limits that its rows can hold. Two equally good
+ * models are taken to err independently, so that their difference has √2 times the standard error of one.
+ */
+async function measureFirstLimits(id, world) {
+    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const input = gateInput(candidate, await world.workspace.stage(candidate.assets), world);
+    if (typeof input === "string")
+        return { notMeasured: input };
+    world.listener.stage(`Measuring ${input.model}`);
+    const name = mainMetricOf(input.metadata.value);
+    const measured = await measureMainMetric(input, name, world.inference, world.listener.progress);
+    if ("notMeasured" in measured)
+        return measured;
+    const { value, rows, standardError, label } = measured;
+    const apart = Math.SQRT2 * standardError;
+    if (apart === 0)
+        return { notMeasured: `${name} is ${value} on all ${rows} rows, which leaves no spread to go by` };
+    return {
+        value,
+        rows,
+        label,
+        slack: limitNeeded(apart, "point"),
+        maxRegression: roundedUp(limitNeeded(apart, "confident")),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/init.js
@@ -38026,21 +42098,30 @@ function titleCase(model) {
 
 
 
+
+
+
+
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
-async function runInit({ model, json }, cwd) {
-    const root = await findRoot(cwd);
+async function runInit({ model, json }, io) {
+    const root = await findRoot(io.cwd());
     const folder = `models/${model}`;
     const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
     const metadata = await init_readMetadata(root, `${folder}/${version}/metadata.json`);
     const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
     const path = `${folder}/model.yml`;
-    const text = renderFirstPolicy({ model, metadata, fixtures });
+    const measured = await measureFirst(root, { model, version }, io);
+    const text = renderFirstPolicy({ model, metadata, fixtures, measured });
+    await refuseLinks(root, folder);
     try {
         await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(root, path), text, { flag: "wx" });
     }
     catch (error) {
-        throw new Failure("configuration", `${path} cannot be written: ${error.code}.`, {
-            fix: "If it exists already, edit it; init never replaces a policy.",
+        // Whatever else stands in the way is the machine's.
+        if (error.code !== "EEXIST")
+            throw error;
+        throw new Failure("configuration", `${path} exists already.`, {
+            fix: "Edit it; init never replaces a policy.",
             cause: error,
         });
     }
@@ -38048,8 +42129,17 @@ async function runInit({ model, json }, cwd) {
         return `${JSON.stringify({ written: path }, null, 2)}\n`;
     return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
 }
+async function measureFirst(root, id, io) {
+    const { world, close } = await worldAt(root, id, { quiet: false }, io);
+    try {
+        return await measureFirstLimits(id, world);
+    }
+    finally {
+        await close();
+    }
+}
 async function newestVersion(folder, shown) {
-    const names = await (0,promises_namespaceObject.readdir)(folder).catch(() => []);
+    const names = (await (0,promises_namespaceObject.readdir)(folder).catch(unlessAbsent)) ?? [];
     const [newest] = names.filter(isVersion).sort(semver.rcompare);
     if (newest !== undefined)
         return newest;
@@ -38058,7 +42148,7 @@ async function newestVersion(folder, shown) {
     });
 }
 async function init_readMetadata(root, path) {
-    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(() => undefined);
+    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(unlessAbsent);
     const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
     if (parsed?.document !== undefined)
         return parsed.document.value;
@@ -38068,7 +42158,7 @@ async function init_readMetadata(root, path) {
     });
 }
 async function onlyFixture(folder) {
-    const names = (await (0,promises_namespaceObject.readdir)(folder).catch(() => [])).filter((name) => !name.startsWith("."));
+    const names = ((await (0,promises_namespaceObject.readdir)(folder).catch(unlessAbsent)) ?? []).filter((name) => !name.startsWith("."));
     return names.length === 1 ? names[0] : undefined;
 }
 
@@ -38076,13 +42166,18 @@ async function onlyFixture(folder) {
 
 
 
+
+
 /** A run's outcome for a terminal: the report, then what became of it. */
 function renderOutcome(outcome, paint) {
     const preface = outcome.kind === "already-published" && outcome.stored
-        ? `${paint("bold", "Already published.")} This is the report stored with the release; nothing was measured again.\n\n`
+        ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
         : "";
     const lines = ending(outcome).map((line) => `  ${line}\n`);
-    return `${preface}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+    const obstacle = outcome.kind === "not-published"
+        ? `${paint("bold", paint("red", "Not published:"))} ${plain(outcome.failure.message)}\n${plain(outcome.failure.fix)}\n\n`
+        : "";
+    return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
 }
 /** One line where there is nothing to mend, else all of it. */
 function renderBrief(outcome, paint) {
@@ -38098,7 +42193,8 @@ function ending(outcome) {
         case "already-published":
             return [`Already published at ${outcome.release.url}; nothing was changed.`];
         case "refused":
-            return ["Nothing was published.", `Evidence in ${outcome.evidence}`];
+        case "not-published":
+            return ["Nothing was published.", ...(outcome.evidence === undefined ? [] : [`Evidence in ${outcome.evidence}`])];
         case "planned":
             return ["Dry run: nothing was published. The plan is above.", `Evidence in ${outcome.evidence}`];
         case "checked":
@@ -38120,8 +42216,30 @@ function toJson(outcome) {
             files: outcome.plan.files.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
         }
         : undefined;
-    const document = { outcome: outcome.kind, exitCode: exitCodeOf(outcome), release, plan, report: outcome.report };
+    const [failure] = failuresOf(outcome);
+    const document = {
+        outcome: outcome.kind,
+        exitCode: exitCodeOf(outcome),
+        failure: failure === undefined ? undefined : asData(failure),
+        release,
+        plan,
+        report: outcome.report,
+    };
     return `${JSON.stringify(document, null, 2)}\n`;
+}
+/** A run that broke before its verdict, as one JSON document. */
+function toBrokenJson({ tag, failure, findings }) {
+    const exitCode = EXIT_CODES[failure.code];
+    return `${JSON.stringify({ outcome: "broken", exitCode, tag, error: asData(failure), findings }, null, 2)}\n`;
+}
+function asData({ code, message, fix }) {
+    return { code, message, fix };
+}
+/** What failed beside the verdict: the publication, or the writing of the evidence. */
+function failuresOf(outcome) {
+    if (outcome.kind === "not-published")
+        return [outcome.failure];
+    return "unwritten" in outcome && outcome.unwritten !== undefined ? [outcome.unwritten] : [];
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/schemas.js
@@ -38215,6 +42333,8 @@ function runSchema({ name, json }) {
 
 
 
+
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io) {
     const paint = createPaint(takesColour(io.stdout, io.env));
@@ -38240,7 +42360,7 @@ async function dispatch(invocation, io, paint) {
             io.stdout.write(await runDiff(invocation, io.cwd(), paint));
             return 0;
         case "init":
-            io.stdout.write(await runInit(invocation, io.cwd()));
+            io.stdout.write(await runInit(invocation, io));
             return 0;
         case "document": {
             const documented = await runDocument(invocation, io);
@@ -38249,27 +42369,39 @@ async function dispatch(invocation, io, paint) {
         }
         default: {
             const outcome = await runOnModel(invocation, io);
+            if (outcome.kind === "broken")
+                return reportBroken(outcome, invocation.json, io, paint);
             const render = invocation.quiet ? renderBrief : renderOutcome;
             io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
+            for (const failure of failuresOf(outcome))
+                writeFailure(failure, io);
             return exitCodeOf(outcome);
         }
     }
 }
 function reportFailure(error, json, io) {
-    const failure = error instanceof Failure
-        ? error
-        : new Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-            fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
-            cause: error,
-        });
+    const failure = asLocalFailure(error);
     if (json) {
         const { code, message, fix } = failure;
         io.stdout.write(`${JSON.stringify({ error: { code, message, fix } }, null, 2)}\n`);
     }
+    writeFailure(failure, io);
+    return EXIT_CODES[failure.code];
+}
+/** What had been found of a version when the run broke, then why it did. */
+function reportBroken(broken, json, io, paint) {
+    const { findings, failure } = broken;
+    if (json)
+        io.stdout.write(toBrokenJson(broken));
+    else if (findings.length > 0)
+        io.stdout.write(`Found until then:\n${renderFindings(findings, paint).join("\n")}\n`);
+    writeFailure(failure, io);
+    return EXIT_CODES[failure.code];
+}
+function writeFailure(failure, io) {
     io.stderr.write(`error: ${failure.message}\n       ${failure.fix}\n`);
     if (io.env.MODEL_RELEASE_DEBUG)
         io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
-    return EXIT_CODES[failure.code];
 }
 
 

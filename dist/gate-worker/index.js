@@ -1448,6 +1448,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
+/***/ 919:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
+
+/***/ }),
+
 /***/ 203:
 /***/ ((module) => {
 
@@ -1474,13 +1481,16 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-/* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(755);
-/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(169);
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(919);
+/* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98);
+/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(957);
 
 
 
-if ((0,_platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_1__/* .isReadingThread */ .FV)())
-    await (0,_platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_1__/* .serveReading */ ._Q)();
+
+const LOOK_MS = 1000;
+if ((0,_platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__/* .isReadingThread */ .FV)())
+    await (0,_platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__/* .serveReading */ ._Q)();
 else
     serveJob();
 function serveJob() {
@@ -1493,20 +1503,38 @@ function serveJob() {
     catch {
         // Not on Linux, or not allowed: the limits of the parent still hold.
     }
-    const [runtimeFolder = ""] = process.argv.slice(2);
+    const [runtimeFolder = "", watched = ""] = process.argv.slice(2);
+    const parent = /^--parent=(\d+)$/.exec(watched)?.[1];
+    if (parent !== undefined)
+        endWithParent(Number(parent));
+    // Its parent has gone, or has closed the channel: nobody waits for an answer.
+    process.once("disconnect", () => process.exit());
     process.once("message", (job) => {
         let sent = Promise.resolve();
         const send = (message) => {
             // A large result takes its time through the channel, which must not be closed before.
             sent = new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
         };
-        (0,_platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_2__/* .serve */ .w)(job, runtimeFolder, send)
+        (0,_platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__/* .serve */ .w)(job, runtimeFolder, send)
             .then(() => sent)
             .then(() => process.disconnect(), (error) => {
             process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
             process.exit(70);
         });
     });
+}
+/**
+ * Ends this process when its parent is another one than it was. In a thread, because a run of the model blocks the main
+ * one; and only where the system does not do it (a parent-death signal).
+ */
+function endWithParent(parent) {
+    const look = `
+    const { workerData } = require("node:worker_threads");
+    setInterval(() => {
+      if (process.ppid !== workerData.parent) process.kill(process.pid, "SIGKILL");
+      try { process.kill(workerData.parent, 0); } catch (e) { if (e.code === "ESRCH") process.kill(process.pid, "SIGKILL"); }
+    }, ${LOOK_MS});`;
+    new node_worker_threads__WEBPACK_IMPORTED_MODULE_1__.Worker(look, { eval: true, env: {}, execArgv: [], workerData: { parent } }).unref();
 }
 
 __webpack_async_result__();
@@ -1525,7 +1553,15 @@ __webpack_async_result__();
 /* unused harmony exports INTEGER_RANGE, isFloatType */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const INTEGER = /^[+-]?\d+(?:\.0*)?$/;
+const COMMA = /^[+-]?[\d.]*\d,\d[\d.,]*$/;
 const TRUTH = { true: 1, false: 0, "1": 1, "0": 0, "1.0": 1, "0.0": 0 };
+/** As pandas, Polars, DuckDB, Spark and R write them, in lower case. R's word for a missing value is `NA`. */
+const SPELLED = {
+    nan: Number.NaN,
+    na: Number.NaN,
+    inf: Number.POSITIVE_INFINITY,
+    infinity: Number.POSITIVE_INFINITY,
+};
 /** From here on a number rounds to infinity: half a step above the largest one. */
 const ROUNDS_TO_INFINITY = {
     float16: 65520,
@@ -1548,8 +1584,8 @@ function isFloatType(type) {
 }
 /**
  * Reads a cell as an element of a tensor. Numbers as text are in decimal notation only: Node's own `Number` takes an
- * empty cell for 0 and `0x10` for 16. A missing value is `nan` or, where the format has it, null, and only a
- * floating-point input takes it. Elements of int64 and uint64 come as bigint. The reason of a refusal never repeats the cell.
+ * empty cell for 0 and `0x10` for 16. A missing value is an empty cell, `nan` or null, and only a floating-point input
+ * takes it. Elements of int64 and uint64 come as bigint. The reason of a refusal never repeats the cell.
  */
 function readCell(value, type) {
     if (type === "string")
@@ -1560,21 +1596,30 @@ function readCell(value, type) {
         return parseCell(value, type);
     if (type === "bool")
         return readTruth(typeof value === "boolean" ? Number(value) : value);
+    // An infinity is fed as it is; a number that would become one is not.
     if (isFloatType(type))
-        return readFloat(Number(value), type);
+        return isInfinite(value) ? { ok: true, value } : readFloat(Number(value), type);
     return readInteger(typeof value === "boolean" ? Number(value) : value, type);
 }
 function parseCell(text, type) {
     const cell = text.trim();
     if (cell === "")
-        return { ok: false, why: "is empty" };
+        return readCell(null, type);
+    const lower = cell.toLowerCase();
     if (type === "bool") {
-        const truth = TRUTH[cell.toLowerCase()];
+        const truth = TRUTH[lower];
         return truth === undefined ? { ok: false, why: "is neither true nor false" } : { ok: true, value: truth };
     }
+    if (COMMA.test(cell))
+        return { ok: false, why: "has a comma; write a decimal point, and no separator of thousands" };
     if (isFloatType(type)) {
-        if (cell.toLowerCase() === "nan")
-            return { ok: true, value: Number.NaN };
+        // Data frames turn truth values into numbers when they are made an array of floats.
+        if (lower === "true" || lower === "false")
+            return { ok: true, value: Number(lower === "true") };
+        const [, sign, word = ""] = /^([+-]?)([a-z]+)$/.exec(lower) ?? [];
+        const spelled = SPELLED[word];
+        if (spelled !== undefined)
+            return { ok: true, value: sign === "-" ? -spelled : spelled };
         return DECIMAL.test(cell) ? readFloat(Number(cell), type) : { ok: false, why: "is not a number" };
     }
     if (!INTEGER.test(cell))
@@ -1585,6 +1630,9 @@ function readFloat(value, type) {
     return Math.abs(value) >= ROUNDS_TO_INFINITY[type]
         ? { ok: false, why: `does not fit into ${type}` }
         : { ok: true, value };
+}
+function isInfinite(value) {
+    return value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY;
 }
 function readInteger(value, type) {
     if (typeof value === "number" && !Number.isInteger(value))
@@ -1614,10 +1662,36 @@ function textOfCell(value) {
 
 /***/ }),
 
+/***/ 519:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ formatDimensions)
+/* harmony export */ });
+/* unused harmony export formatPort */
+/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
+function formatPort(port) {
+    if (!port.isTensor)
+        return "not a tensor";
+    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+function formatDimensions(shape) {
+    if (shape.length <= MAX_DIMENSIONS_SHOWN)
+        return shape.join(", ");
+    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
+}
+
+
+/***/ }),
+
 /***/ 137:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ BEAT_MS),
 /* harmony export */   y: () => (/* binding */ JobFailure)
 /* harmony export */ });
 /** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
@@ -1628,6 +1702,8 @@ class JobFailure extends Error {
         this.failure = failure;
     }
 }
+/** A worker that times a model says at least this often that it is between two runs. */
+const BEAT_MS = 200;
 
 
 /***/ }),
@@ -1683,6 +1759,7 @@ class Assembler {
                 for (const [at, name] of input.columns.entries())
                     add(name, feedUse(target, at));
         }
+        const fed = new Set(uses.keys());
         for (const [name, use] of this.#kept.uses)
             add(name, use);
         this.columns = [...uses].map(([name, all]) => ({
@@ -1690,6 +1767,7 @@ class Assembler {
             uses: all,
             numeric: all.every((use) => use.takes !== "text"),
             textRefused: all.some((use) => use.takes === "numbers" || use.takes === "floats"),
+            feeds: fed.has(name),
             floating: all.every((use) => use.takes === "floats"),
         }));
     }
@@ -1899,17 +1977,27 @@ class TextUse {
         return false;
     }
 }
-/** A label, a group, a query or a slice. */
+/** A label, a group, a query or a slice. Of these only a label must be there. */
 class KeptText {
     kind = "cell";
     takes = "text";
     column = new _growing_js__WEBPACK_IMPORTED_MODULE_3__/* .GrowingColumn */ .Y(_gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__/* .textOfCell */ .zy);
+    #required;
+    constructor(required = false) {
+        this.#required = required;
+    }
     put(_row, value) {
+        if (this.#required && isMissing(value))
+            return "is empty";
         this.column.push(value);
+        return undefined;
     }
     putNumber() {
         return false;
     }
+}
+function isMissing(value) {
+    return value === null || (typeof value === "string" && value.trim() === "") || Number.isNaN(value);
 }
 /** A target or a weight. */
 class NumberUse {
@@ -1924,7 +2012,7 @@ class NumberUse {
         const number = cell.ok ? cell.value : Number.NaN;
         if (this.putNumber(row, number))
             return undefined;
-        if (value === null || value === "")
+        if (isMissing(value))
             return "is empty";
         return this.kind === "target" ? "is not a finite number" : "is not a finite number above 0";
     }
@@ -1947,7 +2035,7 @@ class KeptUses {
             uses.push([column, use]);
             return use;
         };
-        const labels = label?.as === "text" ? keep(label.column, new KeptText()) : undefined;
+        const labels = label?.as === "text" ? keep(label.column, new KeptText(true)) : undefined;
         const targets = label?.as === "number" ? keep(label.column, new NumberUse("target")) : undefined;
         const weights = keep(weight, new NumberUse("weight"));
         const groups = keep(group, new KeptText());
@@ -2205,24 +2293,17 @@ function fileProblem(error) {
 
 /***/ }),
 
-/***/ 755:
+/***/ 98:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  FV: () => (/* binding */ isReadingThread),
-  Ek: () => (/* binding */ readAhead),
-  _Q: () => (/* binding */ serveReading)
-});
-
-;// CONCATENATED MODULE: external "node:worker_threads"
-const external_node_worker_threads_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:worker_threads");
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/protocol.js
-var protocol = __nccwpck_require__(137);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 24 modules
-var read = __nccwpck_require__(341);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/read-ahead.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ek: () => (/* binding */ readAhead),
+/* harmony export */   FV: () => (/* binding */ isReadingThread),
+/* harmony export */   _Q: () => (/* binding */ serveReading)
+/* harmony export */ });
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(137);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(341);
 
 
 
@@ -2234,7 +2315,7 @@ const MOST_AHEAD = 4;
  */
 async function* readAhead(script, plan, most) {
     const task = { reads: plan, most };
-    const thread = new external_node_worker_threads_namespaceObject.Worker(script, { workerData: task, env: {} });
+    const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(script, { workerData: task, env: {} });
     const reports = [];
     let broken;
     let wake = () => { };
@@ -2260,7 +2341,7 @@ async function* readAhead(script, plan, most) {
                 continue;
             }
             if (report.kind === "failure")
-                throw new protocol/* JobFailure */.y(report.failure);
+                throw new _protocol_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailure */ .y(report.failure);
             if (report.kind === "end")
                 return report.kept;
             thread.postMessage("taken");
@@ -2273,14 +2354,14 @@ async function* readAhead(script, plan, most) {
 }
 /** Whether this thread was started by `readAhead`. */
 function isReadingThread() {
-    return !external_node_worker_threads_namespaceObject.isMainThread && external_node_worker_threads_namespaceObject.workerData?.reads !== undefined;
+    return !node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.isMainThread && node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData?.reads !== undefined;
 }
 /** What the thread of `readAhead` does. */
 async function serveReading() {
-    const port = external_node_worker_threads_namespaceObject.parentPort;
+    const port = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort;
     if (port === null)
         throw new Error("this is no thread");
-    const { reads, most } = external_node_worker_threads_namespaceObject.workerData;
+    const { reads, most } = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData;
     let ahead = 0;
     let wake = () => { };
     port.on("message", () => {
@@ -2289,7 +2370,7 @@ async function serveReading() {
     });
     const send = (report, transferred = []) => port.postMessage(report, transferred);
     try {
-        const reading = (0,read/* readRows */.J)(reads, most);
+        const reading = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readRows */ .J)(reads, most);
         for (;;) {
             const step = await reading.next();
             if (step.done) {
@@ -2307,7 +2388,7 @@ async function serveReading() {
         }
     }
     catch (error) {
-        if (!(error instanceof protocol/* JobFailure */.y))
+        if (!(error instanceof _protocol_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailure */ .y))
             throw error;
         send({ kind: "failure", failure: error.failure });
     }
@@ -2582,7 +2663,11 @@ var worker_problems = __nccwpck_require__(110);
 /** The names of the columns: the first record. */
 async function readCsvHeader(file) {
     const records = new CsvRecords();
+    let first = true;
     for await (const { bytes, last } of (0,pieces/* readPieces */.u)(file)) {
+        if (first)
+            checkSeparator(bytes);
+        first = false;
         records.feed(bytes, last);
         if (records.next())
             return { columns: namesOf(records).map((name) => ({ name })) };
@@ -2609,7 +2694,8 @@ async function* readCsv(plan, most) {
             if (width < 0) {
                 const names = namesOf(records);
                 width = names.length;
-                places = columns.map((column) => names.indexOf(column.name));
+                const placeOf = new Map(names.map((name, place) => [name, place]).reverse());
+                places = columns.map((column) => placeOf.get(column.name) ?? -1);
                 continue;
             }
             const { line } = records;
@@ -2641,6 +2727,31 @@ async function* readCsv(plan, most) {
         yield assembler.take(1);
     return assembler.finish();
 }
+/** Separators that other writers use, as they are named. */
+const SEPARATORS = [
+    [";", "semicolons"],
+    ["\t", "tabs"],
+    ["|", "vertical bars"],
+];
+const LONGEST_FIRST_LINES = 64 * 1024;
+/** A header without a comma and with another separator is one column to a reader, and several to whoever wrote it. */
+function checkSeparator(head) {
+    const text = head.toString("utf8", 0, LONGEST_FIRST_LINES);
+    // What stands inside of quotes separates nothing.
+    const [header = "", row = ""] = text.split(/\r\n|\r|\n/, 2).map((line) => line.replaceAll(/"(?:[^"]|"")*"/g, '""'));
+    if (header.includes(","))
+        return;
+    const separator = SEPARATORS.find(([character]) => header.includes(character))?.[1];
+    if (separator !== undefined)
+        throw separatedBy(separator);
+    // The name of one column may have several words; as many words in the first row are numbers beside one another.
+    const words = header.replace(/^#/, "").trim().split(/ +/);
+    if (words.length > 1 && row.trim().split(/ +/).length === words.length)
+        throw separatedBy("spaces");
+}
+function separatedBy(separator) {
+    return (0,worker_problems/* unreadable */.O$)(`it is separated by ${separator}; save it with commas between cells, and with decimal points in numbers`, { line: 1 });
+}
 function namesOf(records) {
     return Array.from({ length: records.count }, (_, cell) => records.text(cell));
 }
@@ -2659,6 +2770,7 @@ function faultOf({ fault, line }) {
 const jsonl_LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */
 const LONGEST_LINE = 1 << 20;
+const BEYOND = "1e999";
 /** The keys of the first object. */
 async function readJsonlHeader(file) {
     const problems = new worker_problems/* Problems */.Zw();
@@ -2689,10 +2801,14 @@ async function* readJsonl(plan, most) {
     return assembler.finish();
 }
 function putValue(assembler, column, object, at) {
-    const value = Object.hasOwn(object, column.name) ? object[column.name] : undefined;
+    const written = Object.hasOwn(object, column.name) ? object[column.name] : undefined;
+    // A label [N, 1] is written as lists of one.
+    const value = !column.feeds && Array.isArray(written) && written.length === 1 ? written[0] : written;
     const why = refuseValue(column, value);
+    // JSON has no infinity: what its reader makes one of is a number that is too large.
+    const cell = typeof value === "number" && Math.abs(value) === Number.POSITIVE_INFINITY ? BEYOND : value;
     if (why === undefined)
-        assembler.put(column, value, at);
+        assembler.put(column, cell, at);
     else
         assembler.note({ kind: "cell", message: why, column: column.name }, at);
 }
@@ -2727,7 +2843,9 @@ function parseLine({ text, number }, problems) {
         value = JSON.parse(source);
     }
     catch {
-        return refuse("it is not JSON");
+        return refuse(/[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
+            ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+            : "it is not JSON");
     }
     if (typeof value !== "object" || value === null || Array.isArray(value))
         return refuse("it is not a JSON object");
@@ -2821,7 +2939,7 @@ function npyHeaderLength(start, name) {
         throw (0,worker_problems/* unreadable */.O$)(`the header of the array ${name} has ${length} bytes`);
     return length;
 }
-/** Reads the header of an array; what cannot be read as numbers or text ends the job. */
+/** Reads the header of an array; what is none ends the job. Elements that are neither numbers nor text are named. */
 function readNpyHeader(header, name) {
     const text = header.toString("latin1", header[6] === 1 ? 10 : 12);
     const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
@@ -2830,26 +2948,28 @@ function readNpyHeader(header, name) {
     if (order === undefined || dims === undefined)
         throw (0,worker_problems/* unreadable */.O$)(`the header of the array ${name} cannot be read`);
     const shape = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
-    if (descr === undefined)
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${name} is a structured one; save its fields apart`);
-    if (order === "True" && shape.length > 1) {
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${name} is in Fortran order; save  np.ascontiguousarray(…)`);
-    }
-    return { ...readerOf(descr, name), shape, offset: header.length };
+    const reader = descr === undefined
+        ? noReader("a structure", `the array ${name} is a structured one; save its fields as arrays of their own`)
+        : readerOf(descr, name);
+    const fortran = order === "True" && shape.filter((d) => d !== 1).length > 1;
+    return { ...reader, shape, fortran, offset: header.length };
+}
+function noReader(type, why) {
+    return { type, elementBytes: 0, unreadable: why, valueAt: () => null };
 }
 function readerOf(descr, name) {
     if (descr.includes("O")) {
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${name} holds Python objects, which are a pickle and never read; save it as  astype(str)`);
+        return noReader("Python objects", `the array ${name} holds Python objects, which are a pickle and never read; save it as  astype(str)`);
     }
     const known = READERS[descr] ?? READERS[descr.replace(/^</, "|")];
     if (known !== undefined)
         return known;
     if (descr.startsWith(">"))
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
+        return noReader(descr, `the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
     const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
     const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
     if (kind === undefined || elementBytes > LARGEST_ELEMENT) {
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${name} has elements of the type ${descr}, which no input can take`);
+        return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
     }
     const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);
     return { type: "string", elementBytes, valueAt };
@@ -2975,6 +3095,8 @@ function zipProblem(error) {
 
 /** No row of an array has more bytes. */
 const LARGEST_ROW = 64 * 1024 * 1024;
+/** An array in Fortran order is held in memory, twice. */
+const MAX_FORTRAN_BYTES = 256 * 1024 * 1024;
 /** Names, types and shapes of the arrays. */
 async function readNpzHeader(file) {
     const archive = await openArchive(file);
@@ -2983,7 +3105,8 @@ async function readNpzHeader(file) {
         for (const entry of archive.entries) {
             const array = await ArrayReader.open(archive, entry);
             array.close();
-            columns.push({ name: array.name, type: array.header.type, shape: array.header.shape });
+            const { type, shape, unreadable: why } = array.header;
+            columns.push({ name: array.name, shape, ...(why === undefined ? { type } : { unreadable: why }) });
         }
         const rows = columns[0]?.shape?.[0];
         return { columns, ...(rows === undefined ? {} : { rows }) };
@@ -3009,6 +3132,8 @@ async function* readNpz(plan, most) {
                 throw (0,worker_problems/* unreadable */.O$)(`it holds no array ${name}`);
             const array = await ArrayReader.open(archive, entry);
             opened.set(name, array);
+            if (array.header.unreadable !== undefined)
+                throw (0,worker_problems/* unreadable */.O$)(array.header.unreadable);
             return array;
         };
         const tails = new Map();
@@ -3087,6 +3212,8 @@ class ArrayReader {
     name;
     header;
     #bytes;
+    #turned;
+    #given = 0;
     constructor(name, header, bytes) {
         this.name = name;
         this.header = header;
@@ -3101,6 +3228,8 @@ class ArrayReader {
         const rest = await bytes.take(npyHeaderLength(start, name) - 12, name);
         const header = readNpyHeader(Buffer.concat([start, rest]), name);
         const array = new ArrayReader(name, header, bytes);
+        if (header.unreadable !== undefined)
+            return array;
         const expected = header.offset + header.shape.reduce((a, b) => a * b, 1) * header.elementBytes;
         if (expected !== entry.uncompressedSize) {
             throw (0,worker_problems/* unreadable */.O$)(`the array ${name} has ${entry.uncompressedSize} bytes, its shape calls for ${expected}`);
@@ -3121,8 +3250,39 @@ class ArrayReader {
         return this.tail.reduce((product, d) => product * d, 1);
     }
     /** The bytes of the next rows. */
-    rows(count) {
-        return this.#bytes.take(count * this.width * this.header.elementBytes, this.name);
+    async rows(count) {
+        const length = count * this.width * this.header.elementBytes;
+        if (!this.header.fortran)
+            return this.#bytes.take(length, this.name);
+        this.#turned ??= await this.#turn();
+        const start = this.#given;
+        this.#given += length;
+        return this.#turned.subarray(start, this.#given);
+    }
+    /** All elements in row-major order: of an array in Fortran order, every row is spread over the whole of it. */
+    async #turn() {
+        const { shape, elementBytes } = this.header;
+        const bytes = this.length * this.width * elementBytes;
+        if (bytes > MAX_FORTRAN_BYTES) {
+            throw (0,worker_problems/* unreadable */.O$)(`the array ${this.name} has ${bytes} bytes in Fortran order, of which ${MAX_FORTRAN_BYTES} are read; save  np.ascontiguousarray(…)`);
+        }
+        const stored = await this.#bytes.take(bytes, this.name);
+        const turned = Buffer.alloc(bytes);
+        const index = shape.map(() => 0);
+        for (let to = 0; to < bytes; to += elementBytes) {
+            let from = 0;
+            for (let d = shape.length - 1; d >= 0; d--)
+                from = from * shape[d] + index[d];
+            for (let i = 0; i < elementBytes; i++)
+                turned[to + i] = stored[from * elementBytes + i];
+            for (let d = shape.length - 1; d >= 0; d--) {
+                index[d] = index[d] + 1;
+                if (index[d] < shape[d])
+                    break;
+                index[d] = 0;
+            }
+        }
+        return turned;
     }
     values(bytes, count) {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -6206,10 +6366,9 @@ function bitWidth(value) {
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet-types.js
+
 /** The element type of a column in the runtime's words; what is none of them, as Parquet names it. */
-function columnType(element, nested) {
-    if (nested || element.repetition_type === "REPEATED")
-        return "a list or a structure";
+function columnType(element) {
     const { type, converted_type: converted, logical_type: logical } = element;
     if (logical?.type === "FLOAT16")
         return "float16";
@@ -6240,6 +6399,46 @@ function columnType(element, nested) {
         default:
             return (type ?? "unknown").toLowerCase();
     }
+}
+/**
+ * The way from a column to what holds its values: itself, or of a list the levels down to its elements, as pandas writes
+ * a label [N, 1]. `undefined` for a structure, a map, or a list of those.
+ */
+function pathToValues(column) {
+    const { element, children } = column;
+    if (children.length === 0)
+        return element.repetition_type === "REPEATED" ? undefined : [column];
+    const [group, ...others] = children;
+    const [value, ...further] = group?.children ?? [];
+    const isList = element.converted_type === "LIST" || element.logical_type?.type === "LIST";
+    if (!isList || others.length > 0 || further.length > 0 || group?.element.repetition_type !== "REPEATED")
+        return undefined;
+    if (value === undefined)
+        return [column, group];
+    return value.children.length === 0 && value.element.repetition_type !== "REPEATED"
+        ? [column, group, value]
+        : undefined;
+}
+const MS_PER_DAY = 86_400_000;
+const MAX_DATE_MS = 8.64e15;
+/** Times are text: as dates of JavaScript they would lose what is shorter than a millisecond, and follow the time zone. */
+const PARSERS = {
+    ...DEFAULT_PARSERS,
+    dateFromDays: (days) => timeOf(BigInt(days) * BigInt(MS_PER_DAY), 3)?.slice(0, 10) ?? days,
+    timestampFromMilliseconds: (time) => timeOf(BigInt(time), 3) ?? time,
+    timestampFromMicroseconds: (time) => timeOf(time, 6) ?? time,
+    timestampFromNanoseconds: (time) => timeOf(time, 9) ?? time,
+    jsonFromBytes: DEFAULT_PARSERS.stringFromBytes,
+};
+/** A time since 1970 in units of 10^-digits seconds, as ISO 8601 without a zone; `undefined` where no calendar has it. */
+function timeOf(time, digits) {
+    const unit = 10n ** BigInt(digits);
+    const fraction = ((time % unit) + unit) % unit;
+    const ms = Number((time - fraction) / unit) * 1000;
+    if (Math.abs(ms) > MAX_DATE_MS)
+        return undefined;
+    const decimals = String(fraction).padStart(digits, "0").replace(/0+$/, "");
+    return `${new Date(ms).toISOString().slice(0, -5)}${decimals === "" ? "" : `.${decimals}`}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet.js
@@ -6274,7 +6473,15 @@ async function readParquetHeader(file) {
     }));
 }
 function headerOf(child) {
-    return { name: child.element.name, type: columnType(child.element, child.children.length > 0) };
+    const { name } = child.element;
+    const values = pathToValues(child)?.at(-1);
+    return values === undefined
+        ? {
+            name,
+            type: "a list or a structure",
+            unreadable: `the column ${name} holds structures; one value a row is needed`,
+        }
+        : { name, type: columnType(values.element) };
 }
 /** Streams a Parquet file: of each column one page at a time is in memory, however large its row groups are. */
 async function* readParquet(plan, most) {
@@ -6323,6 +6530,10 @@ class PageCursor {
     #decoder;
     #column;
     #end;
+    /** The definition level of a value that is there. */
+    #present;
+    /** What decimals are divided by. */
+    #scale;
     #at;
     #dictionary;
     #values = [];
@@ -6335,12 +6546,19 @@ class PageCursor {
         this.#column = column;
         this.#at = Number(dictionary !== undefined && dictionary > 0n && dictionary < data ? dictionary : data);
         this.#end = this.#at + Number(chunk.total_compressed_size);
+        const path = pathToValues(schema);
+        const element = path?.at(-1)?.element;
+        if (path === undefined || element === undefined)
+            throw (0,worker_problems/* unreadable */.O$)(`the column ${column.name} holds structures`);
+        this.#present = path.filter((level) => level.element.repetition_type !== "REQUIRED").length;
+        const isDecimal = element.converted_type === "DECIMAL";
+        this.#scale = isDecimal ? 10 ** (element.scale ?? 0) : 1;
         this.#decoder = {
             pathInSchema: chunk.path_in_schema,
-            element: schema.element,
-            // Only flat columns are bound; the root stands above them.
-            schemaPath: [ROOT, schema],
-            parsers: DEFAULT_PARSERS,
+            // The reader multiplies by 0.1 and the like, which rounds once too often.
+            element: isDecimal ? { ...element, scale: 0 } : element,
+            schemaPath: [ROOT, ...path],
+            parsers: PARSERS,
             compressors,
             ...chunk,
         };
@@ -6411,7 +6629,10 @@ class PageCursor {
         }
         throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} has a page of an unknown kind`);
     }
-    #take({ definitionLevels, dataPage }, encoding) {
+    #take({ definitionLevels, repetitionLevels, dataPage }, encoding) {
+        if (repetitionLevels?.some((level) => level > 0)) {
+            throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} holds lists of several values; one value a row is needed`);
+        }
         const places = encoding.endsWith("_DICTIONARY");
         this.#lookup = places ? this.#dictionary : undefined;
         if (places && this.#lookup === undefined)
@@ -6427,7 +6648,7 @@ class PageCursor {
         this.#lookup = undefined;
         let next = 0;
         return levels.map((level) => {
-            if (level === 0)
+            if (level < this.#present)
                 return null;
             const value = values[next++];
             return lookup === undefined ? value : lookup[value];
@@ -6435,6 +6656,8 @@ class PageCursor {
     }
     /** 64-bit integers that feed floating point as numbers at once: a bigint for each would cost most of the time. */
     #cellsOf(values) {
+        if (this.#scale !== 1)
+            return Array.from(values, (value) => value / this.#scale);
         if (!(values instanceof BigInt64Array) || !this.#column.floating)
             return values;
         const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
@@ -6466,6 +6689,9 @@ async function withFile(file, use) {
     const { handle, metadata } = await openParquet(file);
     try {
         return await use(handle, metadata);
+    }
+    catch (error) {
+        throw parquetProblem(error);
     }
     finally {
         await handle.close();
@@ -6518,8 +6744,8 @@ function parquetProblem(error) {
     return (0,worker_problems/* unreadable */.O$)(`it is a damaged Parquet file, or one with features that are not read here`);
 }
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 4 modules
-var test_data = __nccwpck_require__(797);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 5 modules
+var test_data = __nccwpck_require__(185);
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/read.js
 
 
@@ -6560,7 +6786,7 @@ function readRows(plan, most) {
 
 /***/ }),
 
-/***/ 169:
+/***/ 957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6569,388 +6795,161 @@ __nccwpck_require__.d(__webpack_exports__, {
   w: () => (/* binding */ serve)
 });
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/protocol.js
-var protocol = __nccwpck_require__(137);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/assembler.js
-var assembler = __nccwpck_require__(170);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/elements.js
-var worker_elements = __nccwpck_require__(579);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
-var problems = __nccwpck_require__(110);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 24 modules
-var read = __nccwpck_require__(341);
-// EXTERNAL MODULE: ./node_modules/@petamoriken/float16/src/DataView.mjs + 4 modules
-var src_DataView = __nccwpck_require__(874);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/tensors.js
-
-
-/** A tensor's element types that this worker can carry, in the runtime's words. */
-const CARRIED = [...Object.keys(worker_elements/* ARRAYS */.p9), "string"];
-/** Elements in row-major order as a tensor. */
-function tensorOf(ort, type, elements, shape) {
-    return new ort.Tensor(type, elements, [...shape]);
-}
-/** A tensor's elements as numbers, or as text where they are strings. */
-function valuesOf({ type, data }) {
-    if (type === "string")
-        return data;
-    if (type === "float16") {
-        const { buffer, byteOffset, byteLength } = data;
-        const bits = new DataView(buffer, byteOffset, byteLength);
-        return Float64Array.from({ length: byteLength / 2 }, (_, i) => (0,src_DataView/* getFloat16 */.O)(bits, 2 * i, true));
-    }
-    if (data instanceof BigInt64Array || data instanceof BigUint64Array)
-        return Float64Array.from(data, Number);
-    return Float64Array.from(data);
-}
-/** One element as people would write it; integers of any size exactly. */
-function textAt({ type, data }, at) {
-    if (type === "float16")
-        return String((0,src_DataView/* getFloat16 */.O)(new DataView(data.buffer), 2 * at, true));
-    return String(data[at]);
-}
-
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 4 modules
-var test_data = __nccwpck_require__(797);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/feeds.js
-
-
-
-
-
-
-/** All rows of a batch for one run. Where the model states a batch size, the last row is repeated up to it. */
-function batchFeeds(ort, { rows, inputs }, rowsPerRun) {
-    const wanted = rowsPerRun ?? rows;
-    return Object.fromEntries(inputs.map(({ name, type, tail, data }) => [
-        name,
-        tensorOf(ort, type, (0,worker_elements/* padRows */.Hk)(data, type, rows, wanted), [wanted, ...tail]),
-    ]));
-}
-/**
- * The first rows of a fixture set, at most `most`, each as a run of its own (of the model's batch size, where it states
- * one). Of ONNX test data, each set is a run.
- */
-async function singleRowFeeds(ort, plan, most) {
-    if (plan.format === "onnx")
-        return setFeeds(ort, plan, most);
-    const feeds = [];
-    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
-        for (let row = 0; row < batch.rows && feeds.length < most; row++) {
-            feeds.push(batchFeeds(ort, rowOf(batch, row), plan.rowsPerRun));
-        }
-        if (feeds.length === most)
-            break;
-    }
-    if (feeds.length === 0)
-        throw (0,problems/* unreadable */.O$)("it has no rows");
-    return feeds;
-}
-function rowOf({ inputs, read }, row) {
-    const one = inputs.map((input) => {
-        const width = input.tail.reduce((product, d) => product * d, 1);
-        return { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, row * width, (row + 1) * width) };
-    });
-    return { rows: 1, read, inputs: one };
-}
-async function setFeeds(ort, plan, most) {
-    const feeds = [];
-    for (const name of (await (0,test_data/* listSets */.M9)(plan.file)).slice(0, most)) {
-        const tensors = (0,test_data/* feedsOf */.T6)(plan, await (0,test_data/* readSet */.Rn)(plan.file, name));
-        feeds.push(Object.fromEntries([...tensors].map(([input, { type, shape, elements }]) => [
-            input,
-            tensorOf(ort, type, elements, shape),
-        ])));
-    }
-    if (feeds.length === 0)
-        throw (0,problems/* unreadable */.O$)("it has no sets");
-    return feeds;
-}
-/** Inputs of the stated types and shapes, every open dimension being 1: zeros for whole numbers, halves otherwise. */
-function madeFeeds(ort, session) {
-    const feeds = {};
-    for (const input of session.inputMetadata) {
-        if (!input.isTensor)
-            throw new Error("an input that is no tensor was not refused");
-        const type = input.type;
-        const shape = input.shape.map((d) => (typeof d === "number" && d >= 0 ? d : 1));
-        const elements = (0,worker_elements/* newElements */.E7)(type, shape.reduce((a, b) => a * b, 1));
-        if (type.startsWith("float"))
-            for (let i = 0; i < elements.length; i++)
-                (0,assembler/* setElement */.dk)(elements, type, i, 0.5);
-        feeds[input.name] = tensorOf(ort, type, elements, shape);
-    }
-    return feeds;
-}
-
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/growing.js
-var growing = __nccwpck_require__(897);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read-ahead.js + 1 modules
-var read_ahead = __nccwpck_require__(755);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(455);
-;// CONCATENATED MODULE: external "node:module"
-const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/session.js
-
-
-
-
-
-const HEAD_BYTES = 64;
-const LONGEST_MESSAGE = 2000;
-/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. */
-function loadRuntime(folder) {
-    return (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_.join)(folder, "package.json"))("onnxruntime-node");
-}
-/** Opens a model by its path, on the CPU with one thread: what is measured must not depend on the number of cores. */
-async function openSession(ort, model) {
-    try {
-        return await ort.InferenceSession.create(model, {
-            executionProviders: ["cpu"],
-            intraOpNumThreads: 1,
-            interOpNumThreads: 1,
-            executionMode: "sequential",
-            graphOptimizationLevel: "all",
-            logSeverityLevel: 4,
-        });
-    }
-    catch (error) {
-        throw new protocol/* JobFailure */.y({ kind: "load", message: messageOf(error), ...(await readHead(model)) });
+;// CONCATENATED MODULE: ./lib/nouns/failure.js
+/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
+class failure_Failure extends Error {
+    code;
+    fix;
+    constructor(code, message, options) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = "Failure";
+        this.code = code;
+        this.fix = options.fix;
     }
 }
-async function readHead(path) {
-    try {
-        const handle = await (0,promises_.open)(path);
-        try {
-            const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-            return { head: new Uint8Array(buffer.subarray(0, bytesRead)), size: (await handle.stat()).size };
-        }
-        finally {
-            await handle.close();
-        }
-    }
-    catch {
-        return {};
-    }
+/** A failure that was foreseen as it is; of any other error, one that says that this tool has a defect. */
+function failureOf(error) {
+    if (error instanceof failure_Failure)
+        return error;
+    return new failure_Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
+        fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+        cause: error,
+    });
 }
-/** What a thrown value says, without the folders of this machine. */
-function messageOf(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, LONGEST_MESSAGE);
-}
-/** The model's inputs and outputs, and the runtime that read them. */
-function inspect(ort, session) {
+const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
+
+;// CONCATENATED MODULE: ./lib/platform/system-error.js
+
+
+
+/** The folder for temporary files, as every run uses it. */
+function temporaryPlace() {
+    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
     return {
-        signature: { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) },
-        runtime: { name: "onnxruntime-node", version: ort.env.versions.node ?? ort.env.versions.common },
+        path: tmpdir(),
+        name: `the folder for temporary files (${variable})`,
+        otherwise: `set ${variable} to another folder`,
     };
 }
-function portOf(value) {
-    if (!value.isTensor)
-        return { name: value.name, isTensor: false };
-    return { name: value.name, isTensor: true, type: value.type, shape: [...value.shape] };
+/** What each error of the system means, and what to do about it. */
+const MEANINGS = {
+    ENOSPC: ["there is no room left on the disk", "make room on that disk"],
+    EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
+    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EACCES: ["permission denied", "give this user access to it"],
+    EPERM: ["the operation is not permitted", "give this user access to it"],
+    ENOENT: ["there is no such file or folder", "create it"],
+    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
+    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
+    EEXIST: ["something of that name is already there", "move it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ELOOP: ["a symbolic link is in the way", "remove the link"],
+    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
+    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system may not open more files", "close other programs"],
+    EAGAIN: [
+        "the system has no more processes or threads to give (ulimit -u, or the limit of the container)",
+        "raise the limit, or end other processes",
+    ],
+    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    EIO: ["the disk reports an input/output error", "check the disk"],
+    EBUSY: ["it is in use", "let the other program finish"],
+    ETXTBSY: ["it is in use", "let the other program finish"],
+    EXDEV: ["it is on another file system", "use one file system for both"],
+    ENODEV: ["there is no such device", "use a regular folder"],
+    ENXIO: ["there is no such device", "use a regular folder"],
+    ESTALE: ["the network file system lost it", "mount it again"],
+    ETIMEDOUT: ["it did not answer in time", "try again"],
+};
+/** An error that the operating system gave, as Node throws it. */
+function isSystemError(error) {
+    const { code, errno, syscall } = (error ?? {});
+    // Node's own errors (ERR_…) have a code, but no number of the system.
+    return (error instanceof Error &&
+        /^E[A-Z0-9]+$/.test(code ?? "") &&
+        (typeof errno === "number" || typeof syscall === "string"));
 }
-/** Outputs that can be read back. One of another kind would throw, or abort the process, when it is fetched. */
-function readableOutputs(session) {
-    return session.outputMetadata.flatMap((o) => (o.isTensor && CARRIED.includes(o.type) ? [o.name] : []));
+/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
+function isAbsent(error) {
+    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
 }
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/predict.js
-
-
-
-
-
-
-
-const ROWS_PER_BATCH = 4096;
+/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
+function unlessAbsent(error) {
+    if (isAbsent(error))
+        return undefined;
+    throw error;
+}
 /**
- * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
- * read ahead in a thread.
+ * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
+ * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
  */
-async function predict(ort, session, plan, script, progress) {
-    const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
-    const reading = script === undefined ? (0,read/* readRows */.J)(plan, most) : (0,read_ahead/* readAhead */.Ek)(script, plan, most);
-    const answers = new Answers(plan);
-    for (;;) {
-        const step = await reading.next();
-        if (step.done)
-            return answers.finish(step.value);
-        const batch = step.value;
-        answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
-        progress(batch.read, 1, `${answers.rows} rows`);
+function systemFailure(error, places = []) {
+    const found = find(error);
+    if (found === undefined)
+        return undefined;
+    const { code = "", path, syscall = "", dest } = found;
+    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
+    const cause = error;
+    if (syscall.startsWith("spawn")) {
+        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
+            fix: code === "ENOENT"
+                ? "Install it and make sure that it is on PATH, then run again."
+                : `${upper(fix)}, then run again.`,
+            cause,
+        });
     }
+    // The name that mkdtemp would have made says nothing.
+    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? dirname(path) : path;
+    const place = placeOf(at, places);
+    if (place === undefined) {
+        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
+        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
+            fix: `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    const { name, otherwise } = place;
+    const where = at === undefined || resolve(at) === resolve(place.path) ? place.path : `${place.path} (at ${at})`;
+    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
+        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
+        cause,
+    });
 }
-/** What the model answered so far. */
-class Answers {
-    fetched;
-    #plan;
-    #scores = new growing/* Growing */.G(Float64Array);
-    #predicted = new growing/* GrowingColumn */.Y();
-    #width = 0;
-    rows = 0;
-    constructor(plan) {
-        this.#plan = plan;
-        this.fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
+const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
+/** The error itself, or the system's error that it was made from. */
+function find(error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+        if (isSystemError(at))
+            return at;
+        at = at instanceof AggregateError ? at.errors[0] : at.cause;
     }
-    add(outputs, rows) {
-        const { scores, predicted } = this.#plan.outputs;
-        if (scores !== undefined) {
-            const tensor = outputs[scores];
-            this.#width = (tensor.dims[1] ?? 1);
-            this.#scores.append(valuesOf(tensor).subarray(0, rows * this.#width));
-        }
-        if (predicted !== undefined) {
-            const tensor = outputs[predicted];
-            for (let i = 0; i < rows; i++)
-                this.#predicted.push(textAt(tensor, i));
-        }
-        this.rows += rows;
-    }
-    finish(kept) {
-        return { ...kept, ...this.outputs() };
-    }
-    outputs() {
-        const { scores, predicted } = this.#plan.outputs;
-        return {
-            ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
-            ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
-        };
-    }
+    return undefined;
 }
-/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
-async function runBatch(ort, session, plan, batch, fetched) {
-    const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
-    const rows = plan.rowsPerRun ?? batch.rows;
-    for (const name of fetched) {
-        const { dims } = outputs[name];
-        if (dims[0] === rows && dims.length <= 2)
-            continue;
-        const message = `the output ${name} has the shape [${dims.join(", ")}] for ${rows} rows: one answer a row is needed`;
-        throw new protocol/* JobFailure */.y({ kind: "run", message });
-    }
-    return outputs;
+/** The innermost of the places that holds the path. */
+function placeOf(path, places) {
+    if (path === undefined)
+        return undefined;
+    const holds = (place) => {
+        const way = relative(resolve(place.path), resolve(path));
+        return way !== ".." && !way.startsWith(`..${sep}`);
+    };
+    const evidence = EVIDENCE.exec(path)?.[1];
+    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
+    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
 }
-/** Runs a session once; what it throws ends the job. */
-async function run(session, feeds, fetched) {
-    try {
-        return await session.run(feeds, fetched);
-    }
-    catch (error) {
-        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
-    }
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parity.js
-
-
-
-
-/** The tolerance of onnx_test_runner: |actual − expected| ≤ absolute + relative · |expected|. */
-const TOLERANCE = { relative: 1e-3, absolute: 1e-5 };
-const MOST_TOLD = 20;
-/** Runs each set of ONNX test data and compares what comes out with the outputs that the set holds, element by element. */
-async function parity(ort, session, plan, progress) {
-    const sets = await (0,test_data/* listSets */.M9)(plan.file);
-    const readable = readableOutputs(session);
-    const compared = new Map();
-    for (const [done, name] of sets.entries()) {
-        const set = await (0,test_data/* readSet */.Rn)(plan.file, name);
-        const tensors = (0,test_data/* feedsOf */.T6)(plan, set);
-        const feeds = Object.fromEntries([...tensors].map(([input, { type, shape, elements }]) => [
-            input,
-            tensorOf(ort, type, elements, shape),
-        ]));
-        const outputs = await run(session, feeds, readable);
-        for (const [number, expected] of set.outputs) {
-            const output = session.outputNames[number] ?? `output_${number}`;
-            const comparison = compared.get(output) ?? new Comparison(output);
-            compared.set(output, comparison);
-            comparison.add(set.name, outputs[output], expected);
-        }
-        progress(done + 1, sets.length, "test-data sets");
-    }
-    return { sets: sets.length, tolerance: TOLERANCE, outputs: [...compared.values()].map((c) => c.finish()) };
-}
-/** How one output compares over all sets. */
-class Comparison {
-    #name;
-    #mismatches = [];
-    #mismatching = 0;
-    #elements = 0;
-    #maxAbsolute = 0;
-    #maxRelative = 0;
-    constructor(name) {
-        this.#name = name;
-    }
-    add(set, actual, expected) {
-        const why = this.#compare(actual, expected);
-        if (why === undefined)
-            return;
-        this.#mismatching += 1;
-        if (this.#mismatches.length < MOST_TOLD)
-            this.#mismatches.push({ set, why });
-    }
-    finish() {
-        return {
-            name: this.#name,
-            elements: this.#elements,
-            maxAbsolute: this.#maxAbsolute,
-            maxRelative: this.#maxRelative,
-            mismatches: this.#mismatches,
-            mismatchingSets: this.#mismatching,
-        };
-    }
-    #compare(actual, expected) {
-        if (actual === undefined)
-            return "the model has no such output that can be read";
-        if (expected.elements === undefined)
-            return `its elements are of ${expected.type}, which cannot be carried`;
-        if (actual.type !== expected.type)
-            return `the output is of ${actual.type}, ${expected.type} was expected`;
-        const shapes = [actual.dims, expected.shape].map((dims) => `[${dims.join(", ")}]`);
-        if (shapes[0] !== shapes[1])
-            return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
-        return actual.type.startsWith("float")
-            ? this.#compareFloats(actual, expected)
-            : this.#compareExactly(actual.data, expected.elements);
-    }
-    #compareExactly(actual, expected) {
-        this.#elements += expected.length;
-        let differing = 0;
-        for (let i = 0; i < expected.length; i++)
-            if (actual[i] !== expected[i])
-                differing++;
-        return differing === 0 ? undefined : `${differing} of ${expected.length} elements differ`;
-    }
-    #compareFloats(actual, { type, elements }) {
-        const found = valuesOf(actual);
-        const wanted = valuesOf({ type, data: elements });
-        this.#elements += wanted.length;
-        let outside = 0;
-        for (let i = 0; i < wanted.length; i++) {
-            const a = found[i];
-            const e = wanted[i];
-            if (Object.is(a, e) || a === e)
-                continue;
-            const absolute = Math.abs(a - e);
-            if (!(Number.isFinite(a) && Number.isFinite(e))) {
-                outside++;
-                continue;
-            }
-            this.#maxAbsolute = Math.max(this.#maxAbsolute, absolute);
-            if (e !== 0)
-                this.#maxRelative = Math.max(this.#maxRelative, absolute / Math.abs(e));
-            if (absolute > TOLERANCE.absolute + TOLERANCE.relative * Math.abs(e))
-                outside++;
-        }
-        return outside === 0 ? undefined : `${outside} of ${wanted.length} elements are out of tolerance`;
-    }
-}
-
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/protocol.js
+var protocol = __nccwpck_require__(137);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
 // A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
 const { imul } = Math;
@@ -7015,6 +7014,1458 @@ function randomOf(seed) {
     return randomFrom([word(), word(), word(), word()]);
 }
 
+;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
+
+/** Tries in one process. */
+const MAX_TRIES = 96;
+/** Elements of all inputs together, beyond the smallest try: 64 MB of float64. */
+const MAX_ELEMENTS = 2 ** 23;
+/** Of the smallest try, whose shape the model itself states. */
+const MAX_STATED_ELEMENTS = 2 ** 27;
+/** Sizes of open dimensions, in the order in which they are tried: powers of two, then those of images and of audio. */
+const SIZES = [1, 2, 8, 16, 32, 64, 128, 224, 256, 320, 512, 640, 1280, 16_000];
+const FEW_SIZES = [2, 4, 8, 16, 32, 64, 80, 128, 256, 512];
+const SAMPLE_RATE = 16_000;
+/** Open dimensions that are varied one at a time and in pairs. */
+const MAX_VARIED = 4;
+const MAX_DRAWN = 12;
+/** Shapes that are also tried with the other rules for values. */
+const SHAPES_OF_OTHER_VALUES = 8;
+const SHAPES_BEFORE_OTHER_VALUES = 45;
+const MAX_HINTS = 8;
+const MIN_HINT = 2;
+const MAX_HINT = 65_536;
+const MAX_DESCRIBED = 6;
+const MAX_NAME = 80;
+const BATCH_NAME = /batch|^b$|^n$|^bs$/i;
+const CHANNELS_NAME = /channel|^c$|^ch$/i;
+const SIZE_NAME = /seq|len|time|frame|sample|point|token|width|height|feature|dim/i;
+/** How values are chosen. `typical`: halves, ones for whole numbers and masks, lengths that fit; the others are tried if none of it runs. */
+const VALUES = ["typical", "zeros", "sizes"];
+/** The sizes of inputs whose open dimensions are guessed, other than that of the rows, which is 1. */
+function isGuessed(signature) {
+    return variablesOf(signature).some(({ role }) => role !== "batch");
+}
+/**
+ * Inputs to try on a model, in this order, of which one that runs is enough. Dimensions that the model states are kept;
+ * empty where those alone are too large.
+ */
+function firstTries(signature) {
+    const variables = variablesOf(signature);
+    const shapes = plainSizes(variables);
+    const typical = shapes.map((sizes) => makeInputs(signature, sizes, "typical"));
+    const others = VALUES.slice(1).flatMap((values) => shapes.slice(0, SHAPES_OF_OTHER_VALUES).map((sizes) => makeInputs(signature, sizes, values)));
+    const first = typical.slice(0, SHAPES_BEFORE_OTHER_VALUES);
+    return bounded([...first, ...others, ...typical.slice(SHAPES_BEFORE_OTHER_VALUES)]);
+}
+/**
+ * Further inputs, of sizes that the runtime's messages about the first ones mention. A number in a message is only one
+ * more size to try: nothing is decided by it.
+ */
+function hintedTries(signature, messages) {
+    const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
+    if (variables.length === 0)
+        return [];
+    const varied = variables.slice(0, MAX_VARIED);
+    const hints = hintsOf(messages);
+    const base = startingFrom(variablesOf(signature));
+    const alike = hints.map((hint) => base(variables.map(({ key }) => [key, hint])));
+    const single = hints.flatMap((hint) => varied.map(({ key }) => base([[key, hint]])));
+    const beside64 = hints.flatMap((hint) => varied.map(({ key }) => base(variables.map((v) => [v.key, v.key === key ? hint : 64]))));
+    const pairs = hints.flatMap((one) => hints.flatMap((two) => pairsOf(varied, base, one, two)));
+    const shapes = [...alike, ...single, ...beside64, ...pairs];
+    return bounded(shapes.flatMap((sizes) => VALUES.slice(0, 2).map((values) => makeInputs(signature, sizes, values))));
+}
+/** `features float32[1, 64] of 0.5, sr int64[] of 16000`; of many inputs the first ones. */
+function describeMade(made) {
+    const told = made.slice(0, MAX_DESCRIBED).map(({ name, type, shape, value }) => {
+        const of = type === "string" ? JSON.stringify(textOf(value)) : type === "bool" ? String(value !== 0) : value;
+        return `${name.slice(0, MAX_NAME)} ${type}[${shape.join(", ")}] of ${of}`;
+    });
+    const more = made.length - told.length;
+    return [...told, ...(more === 0 ? [] : [`${more} more`])].join(", ");
+}
+/** Equal for equal inputs. */
+function keyOf(made) {
+    return JSON.stringify(made.map(({ shape, value }) => [shape, value]));
+}
+/** The text that stands for a value in an input of texts: one that can be read as a number, or an empty one. */
+function textOf(value) {
+    return value === 0 ? "" : String(value);
+}
+function variablesOf({ inputs }) {
+    const found = new Map();
+    for (const input of inputs) {
+        for (const [at, dim] of (input.shape ?? []).entries()) {
+            if (!isOpen(dim))
+                continue;
+            const key = dimensionOf(input, at);
+            if (!found.has(key))
+                found.set(key, { key, role: roleOf(input, at, dim) });
+        }
+    }
+    return [...found.values()];
+}
+function isOpen(dim) {
+    return typeof dim === "string" || dim < 0;
+}
+/** Dimensions without a name are one each; those at the head are the rows of all inputs. */
+function dimensionOf(input, at) {
+    const dim = input.shape?.[at];
+    if (typeof dim === "string" && dim.trim() !== "")
+        return `name ${dim.trim()}`;
+    return at === 0 && (input.shape?.length ?? 0) > 1 ? "rows" : `place ${at} of ${input.name}`;
+}
+function roleOf({ shape = [] }, at, dim) {
+    const name = typeof dim === "string" ? dim : "";
+    if (BATCH_NAME.test(name))
+        return "batch";
+    if (CHANNELS_NAME.test(name))
+        return "channels";
+    if (at === 0 && !SIZE_NAME.test(name))
+        return "batch";
+    const image = shape.length === 4 || shape.length === 5;
+    if (image && at === 1 && isOpen(shape[2] ?? 1))
+        return "channels";
+    return "size";
+}
+/** Completes a few sizes: rows and everything else 1. */
+function startingFrom(variables) {
+    return (given) => new Map([...variables.map(({ key }) => [key, 1]), ...given]);
+}
+function plainSizes(variables) {
+    const base = startingFrom(variables);
+    const open = variables.filter(({ role }) => role !== "batch");
+    if (open.length === 0)
+        return [base([]), ...rowsOf(variables, base)];
+    const varied = open.slice(0, MAX_VARIED);
+    const shapes = [];
+    for (const size of SIZES) {
+        shapes.push(base(open.map(({ key, role }) => [key, role === "channels" && size > 1 ? 3 : size])));
+        if (open.length > 1)
+            shapes.push(...varied.map(({ key }) => base([[key, size]])));
+    }
+    const grey = open.some(({ role }) => role === "channels")
+        ? [32, 64, 224, 640].map((size) => base(open.map(({ key, role }) => [key, role === "channels" ? 1 : size])))
+        : [];
+    const rows = rowsOf(variables, base);
+    const pairs = open.length < 2 ? [] : FEW_SIZES.flatMap((one) => [1, 2, 64].flatMap((two) => pairsOf(varied, base, one, two)));
+    return [...shapes, ...grey, ...rows, ...drawn(open, base), ...pairs];
+}
+/** Several rows: some models need more than one. */
+function rowsOf(variables, base) {
+    if (!variables.some(({ role }) => role === "batch"))
+        return [];
+    return [2, 8, 64].map((size) => base(variables.map(({ key }) => [key, size])));
+}
+function pairsOf(varied, base, one, two) {
+    return varied.flatMap((first) => varied.flatMap((second) => {
+        if (first === second)
+            return [];
+        return [
+            base([
+                [first.key, one],
+                [second.key, two],
+            ]),
+        ];
+    }));
+}
+/** Three sizes and more that have to fit one another, such as a past, a present and their sum: drawn, always the same. */
+function drawn(open, base) {
+    if (open.length < 3)
+        return [];
+    const random = randomOf(`made inputs ${open.map(({ key }) => key).join(" ")}`);
+    const small = [1, 1, 2, 3, 4, 8, 16, 64];
+    return Array.from({ length: MAX_DRAWN }, () => base(open.map(({ key }) => [key, small[random.index(small.length)] ?? 1])));
+}
+function hintsOf(messages) {
+    const numbers = messages.flatMap((message) => message.match(/(?<![\w.])\d{1,5}(?![\w.]*\w)/g) ?? []).map(Number);
+    return [...new Set(numbers)].filter((n) => n >= MIN_HINT && n <= MAX_HINT).slice(0, MAX_HINTS);
+}
+function makeInputs({ inputs }, sizes, values) {
+    const sizeOf = (input, at) => {
+        const dim = input.shape?.[at] ?? 1;
+        if (!isOpen(dim))
+            return Number(dim);
+        return sizes.get(dimensionOf(input, at)) ?? 1;
+    };
+    const shapes = inputs.map((input) => (input.shape ?? []).map((_, at) => sizeOf(input, at)));
+    // What a length that is an input would have to say: the longest dimension behind the rows of the first one that has any.
+    const length = shapes.map((shape) => Math.max(0, ...shape.slice(1))).find((longest) => longest > 0) ?? 1;
+    return inputs.map((input, i) => ({
+        name: input.name,
+        type: (input.type ?? "float32"),
+        shape: shapes[i] ?? [],
+        value: chosenValue(input, shapes[i] ?? [], length, values),
+    }));
+}
+const LENGTH_NAME = /(?:^|[^a-z])(?:len|lens|length|lengths|size|sizes|num|count|n)(?:$|[^a-z])/i;
+const RATE_NAME = /^(?:sr|rate|sampl(?:e|ing)_?rate)$/i;
+const MASK_NAME = /mask/i;
+const ID_NAME = /(?:^|_)(?:sid|speaker|lang|language|segment|token_type)/i;
+function chosenValue({ name, type = "" }, shape, length, values) {
+    if (values === "zeros")
+        return LENGTH_NAME.test(name) && isInteger(type) ? length : 0;
+    if (MASK_NAME.test(name) || type === "bool" || type === "string")
+        return 1;
+    if (!isInteger(type))
+        return values === "sizes" ? 1 : 0.5;
+    if (RATE_NAME.test(name))
+        return SAMPLE_RATE;
+    if (LENGTH_NAME.test(name))
+        return length;
+    if (values === "sizes" && shape.length < 2)
+        return length;
+    return ID_NAME.test(name) ? 0 : 1;
+}
+function isInteger(type) {
+    return /^u?int\d+$/.test(type);
+}
+/** The largest whole number that a type holds, for those whose range a made-up size can leave. */
+const LARGEST = { int8: 127, uint8: 255, int16: 32_767, uint16: 65_535 };
+/** Distinct tries, small enough, and not too many. */
+function bounded(tries) {
+    const seen = new Set();
+    const kept = [];
+    for (const made of tries) {
+        const fitting = made.map((input) => ({ ...input, value: Math.min(input.value, LARGEST[input.type] ?? Infinity) }));
+        const key = keyOf(fitting);
+        if (seen.has(key))
+            continue;
+        seen.add(key);
+        const most = seen.size === 1 ? MAX_STATED_ELEMENTS : MAX_ELEMENTS;
+        if (elementsOf(fitting) <= most)
+            kept.push(fitting);
+        if (kept.length === MAX_TRIES)
+            break;
+    }
+    return kept;
+}
+function elementsOf(made) {
+    return made.reduce((sum, { shape }) => sum + shape.reduce((product, d) => product * d, 1), 0);
+}
+
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/assembler.js
+var assembler = __nccwpck_require__(170);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/elements.js
+var worker_elements = __nccwpck_require__(579);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
+var problems = __nccwpck_require__(110);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 24 modules
+var read = __nccwpck_require__(341);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/tensors.js
+var tensors = __nccwpck_require__(734);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 5 modules
+var test_data = __nccwpck_require__(185);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/feeds.js
+
+
+
+
+
+
+
+/** All rows of a batch for one run. Where the model states a batch size, the last row is repeated up to it. */
+function batchFeeds(ort, { rows, inputs }, rowsPerRun) {
+    const wanted = rowsPerRun ?? rows;
+    return Object.fromEntries(inputs.map(({ name, type, tail, data }) => [
+        name,
+        (0,tensors/* tensorOf */.zz)(ort, type, (0,worker_elements/* padRows */.Hk)(data, type, rows, wanted), [wanted, ...tail]),
+    ]));
+}
+/**
+ * The first rows of a fixture set, at most `most`, each as a run of its own (of the model's batch size, where it states
+ * one). Of ONNX test data, each set is a run.
+ */
+async function singleRowFeeds(ort, plan, most) {
+    if (plan.format === "onnx")
+        return feedsOfSets(ort, plan, most);
+    const feeds = [];
+    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
+        for (let row = 0; row < batch.rows && feeds.length < most; row++) {
+            feeds.push(batchFeeds(ort, rowOf(batch, row), plan.rowsPerRun));
+        }
+        if (feeds.length === most)
+            break;
+    }
+    if (feeds.length === 0)
+        throw (0,problems/* unreadable */.O$)("it has no rows");
+    return feeds;
+}
+/** One row of a batch as a batch of its own. */
+function rowOf({ inputs, read }, row) {
+    const one = inputs.map((input) => {
+        const width = input.tail.reduce((product, d) => product * d, 1);
+        return { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, row * width, (row + 1) * width) };
+    });
+    return { rows: 1, read, inputs: one };
+}
+async function feedsOfSets(ort, plan, most) {
+    const feeds = [];
+    for (const name of (await (0,test_data/* listSets */.M9)(plan.file)).slice(0, most)) {
+        feeds.push((0,test_data/* setFeeds */.UD)(ort, plan, await (0,test_data/* readSet */.Rn)(plan.file, name)));
+    }
+    if (feeds.length === 0)
+        throw (0,problems/* unreadable */.O$)("it has no sets");
+    return feeds;
+}
+/** Made-up inputs as tensors. */
+function madeFeeds(ort, made) {
+    return Object.fromEntries(made.map(({ name, type, shape, value }) => {
+        const elements = (0,worker_elements/* newElements */.E7)(type, shape.reduce((product, d) => product * d, 1));
+        if (type === "string")
+            elements.fill(textOf(value));
+        else if (type === "float16")
+            for (let i = 0; i < elements.length; i++)
+                (0,assembler/* setElement */.dk)(elements, type, i, value);
+        else if (elements instanceof BigInt64Array || elements instanceof BigUint64Array)
+            elements.fill(BigInt(value));
+        else
+            elements.fill(value);
+        return [name, (0,tensors/* tensorOf */.zz)(ort, type, elements, shape)];
+    }));
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/session.js
+
+
+
+
+
+const HEAD_BYTES = 64;
+const LONGEST_MESSAGE = 2000;
+/** ONNX Runtime is not there, or the system cannot load it. */
+class RuntimeMissing extends Error {
+}
+/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. Throws `RuntimeMissing`. */
+function loadRuntime(folder) {
+    try {
+        return (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_.join)(folder, "package.json"))("onnxruntime-node");
+    }
+    catch (error) {
+        const [line = ""] = String(error?.message ?? error).split("\n");
+        throw new RuntimeMissing(line);
+    }
+}
+/** Opens a model by its path, on the CPU with one thread: what is measured must not depend on the number of cores. */
+async function openSession(ort, model) {
+    try {
+        return await ort.InferenceSession.create(model, {
+            executionProviders: ["cpu"],
+            intraOpNumThreads: 1,
+            interOpNumThreads: 1,
+            executionMode: "sequential",
+            graphOptimizationLevel: "all",
+            logSeverityLevel: 4,
+        });
+    }
+    catch (error) {
+        throw new protocol/* JobFailure */.y({ kind: "load", message: messageOf(error), ...(await readHead(model)) });
+    }
+}
+async function readHead(path) {
+    try {
+        const handle = await (0,promises_.open)(path);
+        try {
+            const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+            return { head: new Uint8Array(buffer.subarray(0, bytesRead)), size: (await handle.stat()).size };
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch {
+        return {};
+    }
+}
+/** What a thrown value says, without the folders of this machine. */
+function messageOf(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, LONGEST_MESSAGE);
+}
+/** The model's inputs and outputs, and the runtime that read them. */
+function inspect(ort, session) {
+    return {
+        signature: { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) },
+        runtime: { name: "onnxruntime-node", version: ort.env.versions.node ?? ort.env.versions.common },
+    };
+}
+function portOf(value) {
+    if (!value.isTensor)
+        return { name: value.name, isTensor: false };
+    return { name: value.name, isTensor: true, type: value.type, shape: [...value.shape] };
+}
+/** Outputs that can be read back. One of another kind would throw, or abort the process, when it is fetched. */
+function readableOutputs(session) {
+    return session.outputMetadata.flatMap((o) => (o.isTensor && tensors/* CARRIED */.xc.includes(o.type) ? [o.name] : []));
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/attempt.js
+
+
+
+
+/** After this long no further try is begun. */
+const MAX_MS = 30_000;
+const MAX_MESSAGE = 500;
+/** Runs a model on one made-up input after the other, up to the first that it runs on. */
+async function attempt(ort, session, tries, progress) {
+    const fetched = readableOutputs(session);
+    const messages = [];
+    const began = performance.now();
+    for (const [at, made] of tries.entries()) {
+        if (at > 0 && performance.now() - began > MAX_MS)
+            break;
+        progress(at, tries.length, `made-up inputs: ${describeMade(made)}`);
+        // Where the run ends this process, the parent has to know which one it was.
+        await (0,promises_namespaceObject.setImmediate)();
+        try {
+            await session.run(madeFeeds(ort, made), fetched);
+            return { ran: at, messages };
+        }
+        catch (error) {
+            messages.push(messageOf(error).slice(0, MAX_MESSAGE));
+        }
+    }
+    return { messages };
+}
+
+// EXTERNAL MODULE: ./lib/nouns/signature.js
+var signature = __nccwpck_require__(519);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/again.js
+
+
+/** Rows of the first batch that are run again. */
+const MAX_ROWS = 32;
+/** Rows that are run again however long they take. */
+const MIN_ROWS = 2;
+const again_MAX_MS = 3000;
+/** Values that come back of all these rows together. */
+const MAX_VALUES = 2 ** 20;
+/** Takes the rows from the first batch of a fixture set: always the same. */
+function sampleOf(batch) {
+    const count = Math.min(MAX_ROWS, batch.rows);
+    const rows = Array.from({ length: count }, (_, i) => Math.floor((i * batch.rows) / count));
+    return { rows, batch: batch.rows, single: rows.map((row) => rowOf(batch, row)) };
+}
+/**
+ * Runs rows twice, one at a time, as a service would. Which rows are run is fixed; how many, if the model is slow,
+ * depends on the time they take.
+ */
+async function runAgain({ rows, batch, single }, rowsPerRun, run, collect) {
+    const first = collect();
+    const second = collect();
+    const began = performance.now();
+    let values = 0;
+    let failed;
+    for (const row of inTurn(single)) {
+        if (second.rows >= MIN_ROWS && (performance.now() - began > again_MAX_MS || values > MAX_VALUES))
+            break;
+        try {
+            const outputs = await run(row);
+            first.add(outputs, 1);
+            second.add(await run(row), 1);
+            values += Object.values(outputs).reduce((sum, { size }) => sum + size, 0);
+        }
+        catch (error) {
+            if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
+                throw error;
+            failed = error.failure.message;
+            break;
+        }
+    }
+    return {
+        rows: Uint32Array.from(inTurn(rows).slice(0, second.rows)),
+        batch,
+        ...(rowsPerRun === undefined || rowsPerRun === 1 ? {} : { repeated: rowsPerRun }),
+        ...(failed === undefined ? {} : { failed }),
+        first: first.outputs(),
+        second: second.outputs(),
+    };
+}
+/** From both ends to the middle: the few of a slow model are not all from the head. */
+function inTurn(items) {
+    return items.map((_, i) => items[i % 2 === 0 ? i / 2 : items.length - (i + 1) / 2]);
+}
+
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/growing.js
+var growing = __nccwpck_require__(897);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read-ahead.js
+var read_ahead = __nccwpck_require__(98);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/predict.js
+
+
+
+
+
+
+
+
+
+const ROWS_PER_BATCH = 4096;
+/** 256 features of 4096 rows; 6 images of 224 × 224. */
+const MAX_BATCH_ELEMENTS = 2 ** 20;
+/**
+ * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
+ * read ahead in a thread.
+ */
+async function predict(ort, session, plan, script, progress) {
+    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
+    const reading = script === undefined ? (0,read/* readRows */.J)(plan, most) : (0,read_ahead/* readAhead */.Ek)(script, plan, most);
+    const answers = new Answers(plan);
+    let sample;
+    for (;;) {
+        const step = await reading.next();
+        if (step.done) {
+            const runRow = (row) => runBatch(ort, session, plan, row, answers.fetched);
+            const again = sample && (await runAgain(sample, plan.rowsPerRun, runRow, () => new Answers(plan)));
+            return { ...answers.finish(step.value), ...(again && { again }) };
+        }
+        const batch = step.value;
+        sample ??= batch.rows === 0 ? undefined : sampleOf(batch);
+        answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
+        progress(batch.read, 1, `${answers.rows} rows`);
+    }
+}
+/** Fewer rows where each is large, so that a batch, which is the tool's own, does not decide how much memory a run takes. */
+async function rowsPerBatch(plan) {
+    if (plan.format !== "npz" || plan.inputs.every(({ kind }) => kind !== "array"))
+        return ROWS_PER_BATCH;
+    const { columns } = await (0,read/* readHeader */.a)(plan.file, plan.format);
+    const arrays = new Set(plan.inputs.flatMap((input) => (input.kind === "array" ? [input.array] : [])));
+    const elements = columns
+        .filter(({ name }) => arrays.has(name))
+        .reduce((sum, { shape = [] }) => sum + shape.slice(1).reduce((product, d) => product * d, 1), 0);
+    return Math.max(1, Math.min(ROWS_PER_BATCH, Math.floor(MAX_BATCH_ELEMENTS / Math.max(1, elements))));
+}
+/** What the model answered so far. */
+class Answers {
+    fetched;
+    #plan;
+    #scores = new growing/* Growing */.G(Float64Array);
+    #predicted = new growing/* GrowingColumn */.Y();
+    #width = 0;
+    rows = 0;
+    constructor(plan) {
+        this.#plan = plan;
+        this.fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
+    }
+    add(outputs, rows) {
+        const { scores, predicted } = this.#plan.outputs;
+        if (scores !== undefined) {
+            const tensor = outputs[scores];
+            this.#width = (tensor.dims[1] ?? 1);
+            this.#scores.append((0,tensors/* valuesOf */.sm)(tensor).subarray(0, rows * this.#width));
+        }
+        if (predicted !== undefined) {
+            const tensor = outputs[predicted];
+            for (let i = 0; i < rows; i++)
+                this.#predicted.push((0,tensors/* textAt */.$6)(tensor, i));
+        }
+        this.rows += rows;
+    }
+    finish(kept) {
+        return { ...kept, ...this.outputs() };
+    }
+    outputs() {
+        const { scores, predicted } = this.#plan.outputs;
+        return {
+            ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
+            ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
+        };
+    }
+}
+/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
+async function runBatch(ort, session, plan, batch, fetched) {
+    const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
+    const rows = plan.rowsPerRun ?? batch.rows;
+    for (const name of fetched) {
+        const { dims } = outputs[name];
+        if (dims[0] === rows && dims.length <= 2)
+            continue;
+        const message = `the output ${name} has the shape [${(0,signature/* formatDimensions */.X)(dims)}] for ${rows} rows: one answer a row is needed`;
+        throw new protocol/* JobFailure */.y({ kind: "run", message });
+    }
+    return outputs;
+}
+/** Runs a session once; what it throws ends the job. */
+async function run(session, feeds, fetched) {
+    try {
+        return await session.run(feeds, fetched);
+    }
+    catch (error) {
+        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/nouns/finding.js
+
+/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
+const finding_MAX_MESSAGE = 4000;
+/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
+function finding_finding(rule, details) {
+    return {
+        rule: rule.id,
+        level: rule.level,
+        message: clip(details.message, finding_MAX_MESSAGE),
+        fix: clip(details.fix ?? rule.fix, finding_MAX_MESSAGE),
+        ...(details.location ? { location: details.location } : {}),
+        ...inActionOf(rule, details),
+    };
+}
+function inActionOf(rule, { fix, inAction }) {
+    // Advice for the case at hand is better than the rule's general one.
+    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
+    return advice === undefined ? {} : { inAction: advice };
+}
+/** The finding with the one advice that its reader can follow. */
+function advise({ inAction, ...found }, surface) {
+    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
+}
+/** `file:line:column`, as far as it is known. */
+function formatLocation(location) {
+    const line = location.line === undefined ? "" : `:${location.line}`;
+    const column = location.column === undefined ? "" : `:${location.column}`;
+    return `${location.file}${line}${column}`;
+}
+const RANK = { error: 0, warning: 1, notice: 2 };
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
+function sortFindings(findings) {
+    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
+    return [...findings].sort((a, b) => {
+        if ((a.waiver === undefined) !== (b.waiver === undefined))
+            return a.waiver === undefined ? 1 : -1;
+        if (RANK[a.level] !== RANK[b.level])
+            return RANK[a.level] - RANK[b.level];
+        const [fileA, lineA, columnA] = place(a);
+        const [fileB, lineB, columnB] = place(b);
+        if (fileA !== fileB)
+            return fileA < fileB ? -1 : 1;
+        return lineA - lineB || columnA - columnB;
+    });
+}
+/** The findings that refuse a model: errors that nobody waived. */
+function errorsOf(findings) {
+    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+function waivedOf(findings) {
+    return findings.filter((f) => f.waiver !== undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
+        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, and then cannot answer the rows of the fixture set.",
+        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound would take its host down with it. The process was ended.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
+        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
+    },
+    notDeterministic: {
+        id: "model/not-deterministic",
+        level: "error",
+        waivable: true,
+        title: "The model gives different answers from run to run",
+        why: "What was judged is one draw, and what is served is another. No verdict about such answers can be repeated.",
+        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
+    },
+    dependsOnBatch: {
+        id: "model/depends-on-batch",
+        level: "error",
+        waivable: true,
+        title: "The model answers differently in a batch and one row at a time",
+        why: "The gate judges answers of batches. A service that sends single rows serves other answers than those that were judged.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, which is that of the rows.",
+    },
+    roundsWithBatch: {
+        id: "model/rounds-with-batch",
+        level: "warning",
+        waivable: true,
+        title: "The model rounds differently in a batch and one row at a time",
+        why: "Dynamic quantization takes its scale from the whole batch. The answers that were judged are not quite those of single rows.",
+        fix: "Quantize statically to have the same answers in every batch, or accept the difference that the message gives.",
+    },
+    fixedBatch: {
+        id: "model/fixed-batch",
+        level: "notice",
+        title: "Batches and single rows could not be compared",
+        why: "The model states its batch size, so it cannot run a single row. Rows that fill up its batch are the caller's.",
+        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
+    },
+    madeInputs: {
+        id: "gate/made-inputs",
+        level: "notice",
+        title: "The model was run on made-up inputs",
+        why: "Without fixtures its inputs are made from its signature: sizes of open dimensions and values are a guess. They show that the model runs, not what it is worth or how long real inputs take.",
+        fix: "Put a few rows, or ONNX test data, into fixtures/ to run the model on inputs of its own.",
+    },
+    madeInputsFailed: {
+        id: "gate/made-inputs-failed",
+        level: "warning",
+        title: "The model could not be run on made-up inputs, or not on all that were tried",
+        why: "Without fixtures its inputs are made from its signature, and a guess need not suit the model. That one does not run, or that none does, is no verdict about the model.",
+        fix: "Put a few rows, or ONNX test data (test_data_set_0/input_0.pb), into fixtures/, so that the model is run on inputs of its own.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an element type that cannot be carried",
+        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
+        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "A column stands twice in the fixture set",
+        why: "Which of the two would be meant cannot be known.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no column with the right answers",
+        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate over nothing would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A right answer is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
+        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
+    },
+    parityNotCompared: {
+        id: "gate/parity-not-compared",
+        level: "error",
+        title: "An output of the ONNX test data could not be compared",
+        why: "A comparison that could not be made never counts as one that holds.",
+        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data does not hold every output",
+        why: "Inputs alone show that the model runs, not that it answers as it should.",
+        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output that is to be judged cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are those of the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresAsLabels: {
+        id: "gate/scores-as-labels",
+        level: "error",
+        title: "An output of scores is read as labels",
+        why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
+        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model answers with NaN or infinity",
+        why: "Such an answer can be neither right nor served.",
+        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model answers with a class that it does not have",
+        why: "Callers translate answers by output_classes; this one is not among them.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml says what the model is at least worth.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "The rows cannot decide whether a metric is within its limit",
+        why: "The limit is decided by an interval, and the interval of what was measured has values on both sides of the limit.",
+        fix: "Add rows to the fixture set or relax the limit. Nothing was found against the model.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that holds.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "The model is right no more often than the commonest class",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "metadata.json declares what the measurement does not bear out",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The interval of what was measured encloses the limit, or too few runs fitted into the budget. That is no pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "Nothing was there to judge the model by, so the release says at most that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/steadiness.js
+
+
+
+/**
+ * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is
+ * of the largest value of the output among the compared rows, since what rounds are the terms of a sum, not its result.
+ */
+const ROUNDING = { absolute: 1e-5, relative: 1e-3 };
+/** Dynamic quantization and half precision round more coarsely, and to other values in other batches. */
+const COARSE = { absolute: 1e-5, relative: 5e-2 };
+/** Of rows whose scores agree: one alone is a tie that the last digits decide. */
+const MAX_TIES = 1;
+/**
+ * Compares rows that were run again, one at a time, with each other and with the answers from the batch, which are what
+ * is judged. A model that answers differently from run to run gets that finding alone: its batches differ as a consequence.
+ */
+function judgeSteadiness(predictions, model, fixtures) {
+    const { again } = predictions;
+    if (again === undefined)
+        return [];
+    const location = { file: model };
+    const twice = compare(again.first, again.second);
+    if (twice.rows.length > 0) {
+        const message = `${model} gives different answers from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
+        return [finding(rules.notDeterministic, { message, location })];
+    }
+    const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
+    if (again.failed !== undefined) {
+        const message = `${model} answers ${rowsText(again.batch)} of ${fixtures} in one run and fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        return [finding(rules.dependsOnBatch, { message, location })];
+    }
+    const apart = compare(pick(predictions, again.rows), again.first);
+    const fixed = again.repeated === undefined
+        ? []
+        : [
+            finding(rules.fixedBatch, {
+                message: `${model} takes exactly ${again.repeated} rows in a run, so it was not compared with runs of one row. Each of ${rowsText(again.rows.length)} was run again, repeated to ${again.repeated}.`,
+                location,
+            }),
+        ];
+    if (apart.rows.length === 0)
+        return fixed;
+    const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
+    const message = `${model} answers differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+    return [finding(rule, { message, location }), ...fixed];
+}
+/** Two runs of one set of ONNX test data that differ. */
+function judgeUnsteadyRuns(unsteady, model, fixtures) {
+    if (unsteady === undefined)
+        return [];
+    const { set, output, why } = unsteady;
+    const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+    return [finding(rules.notDeterministic, { message, location: { file: model } })];
+}
+/** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
+function differs(a, b, largest) {
+    return beyond(a, b, largest, ROUNDING);
+}
+function beyond(a, b, largest, { absolute, relative }) {
+    if (Object.is(a, b) || a === b)
+        return false;
+    if (!(Number.isFinite(a) && Number.isFinite(b)))
+        return true;
+    return Math.abs(a - b) > absolute + relative * largest;
+}
+/** The largest finite magnitude. */
+function largestOf(...parts) {
+    let largest = 0;
+    for (const values of parts) {
+        for (const value of values)
+            if (Number.isFinite(value))
+                largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+}
+function pick({ scores, predicted }, rows) {
+    return {
+        ...(scores && {
+            scores: {
+                width: scores.width,
+                values: Float64Array.from([...rows].flatMap((row) => [...scores.values.subarray(row * scores.width, (row + 1) * scores.width)])),
+            },
+        }),
+        ...(predicted && {
+            predicted: { values: predicted.values, codes: Int32Array.from(rows, (row) => predicted.codes[row]) },
+        }),
+    };
+}
+function compare(one, two) {
+    const rows = one.predicted?.codes.length ?? (one.scores === undefined ? 0 : one.scores.values.length / one.scores.width);
+    const a = one.scores?.values ?? new Float64Array();
+    const b = two.scores?.values ?? new Float64Array();
+    const width = one.scores?.width ?? 0;
+    const largest = largestOf(a, b);
+    const apart = new Set();
+    let coarse = false;
+    let most = 0;
+    for (let i = 0; i < Math.max(a.length, b.length); i++) {
+        const [x, y] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
+        if (!beyond(x, y, largest, ROUNDING))
+            continue;
+        apart.add(Math.floor(i / width));
+        coarse ||= beyond(x, y, largest, COARSE);
+        most = Math.max(most, Math.abs(x - y) || 0);
+    }
+    const relabelled = Array.from({ length: rows }, (_, row) => row).filter((row) => labelOf(one, row) !== labelOf(two, row));
+    // A class that changes together with coarsely rounded scores, or at a tie, is no more than their consequence.
+    const unexplained = relabelled.filter((row) => !apart.has(row));
+    const tied = one.scores !== undefined && unexplained.length <= MAX_TIES;
+    const told = tied ? [...apart] : [...new Set([...apart, ...unexplained])];
+    return {
+        rows: told.sort((x, y) => x - y),
+        material: coarse || (unexplained.length > 0 && !tied),
+        largest: most,
+        share: largest === 0 ? 0 : most / largest,
+    };
+}
+function labelOf({ predicted }, row) {
+    return predicted === undefined ? undefined : textAt(predicted, row);
+}
+function describe({ rows, largest, share }, predictions, fixtures) {
+    const { again, lines, place } = predictions;
+    const compared = again?.rows.length ?? 0;
+    const first = Math.min(...rows.map((row) => lines[again?.rows[row] ?? 0] ?? 0));
+    const scores = largest === 0
+        ? ""
+        : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
+    return `${rows.length} of ${compared} compared rows of ${fixtures} got another answer, ${place} ${first} among them${scores}`;
+}
+function rowsText(rows) {
+    return `${rows} ${rows === 1 ? "row" : "rows"}`;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/twice.js
+
+
+/** The first output of which two runs of the same inputs differ by more than rounding. */
+function unsteadyOf(set, first, second) {
+    for (const [output, one] of Object.entries(first)) {
+        const why = whyApart(one, second[output]);
+        if (why !== undefined)
+            return { set, output, why };
+    }
+    return undefined;
+}
+function whyApart(one, two) {
+    const [a, b] = [one, two].map(({ dims }) => `[${dims.join(", ")}]`);
+    if (a !== b)
+        return `the shape was ${a}, then ${b}`;
+    const differing = one.type.startsWith("float") ? countFloats(one, two) : countOthers(one.data, two.data);
+    return differing === 0 ? undefined : `${differing} of ${one.size} elements differ`;
+}
+function countFloats(one, two) {
+    const [a, b] = [(0,tensors/* valuesOf */.sm)(one), (0,tensors/* valuesOf */.sm)(two)];
+    const largest = largestOf(a, b);
+    return a.reduce((count, value, i) => count + Number(differs(value, b[i], largest)), 0);
+}
+function countOthers(a, b) {
+    return Array.from(a).reduce((count, value, i) => count + Number(value !== b[i]), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parity.js
+
+
+
+
+
+
+
+/**
+ * |actual − expected| ≤ absolute + relative · |expected|. The relative part is that of the runner of ONNX's own backend
+ * tests, whose absolute part is 1e-7; ours is that of onnx_test_runner. docs/registry.md says why.
+ */
+const TOLERANCE = { relative: 1e-3, absolute: 1e-5 };
+const MOST_TOLD = 20;
+/** The largest finite number of each floating-point type. */
+const parity_LARGEST = { float16: 65504, float32: 2 ** 128 - 2 ** 104, float64: Number.MAX_VALUE };
+/** Sets that are run a second time. */
+const MAX_SETS_TWICE = 2;
+/** Runs each set of ONNX test data as it is and compares what comes out with the outputs that the set holds, element by element. */
+async function parity(ort, session, plan, progress) {
+    const sets = await (0,test_data/* listSets */.M9)(plan.file);
+    const readable = readableOutputs(session);
+    const compared = new Map();
+    let unsteady;
+    for (const [done, name] of sets.entries()) {
+        // What no tensor is lies in a file of another message, and would only be misread.
+        const set = await (0,test_data/* readSet */.Rn)(plan.file, name, (number) => isReadable(session, number));
+        const feeds = (0,test_data/* setFeeds */.UD)(ort, plan, set);
+        const outputs = await runSet(session, feeds, readable, set.name);
+        if (done < MAX_SETS_TWICE && set.held.length > 0) {
+            unsteady ??= unsteadyOf(set.name, outputs, await runSet(session, feeds, readable, set.name));
+        }
+        for (const number of set.held) {
+            const comparison = compared.get(number) ?? new Comparison(nameOf(session, number));
+            compared.set(number, comparison);
+            const expected = set.outputs.get(number);
+            if (number >= session.outputNames.length) {
+                comparison.miss(set.name, `output_${number}.pb is there and the model has ${session.outputNames.length} outputs`);
+            }
+            else if (expected === undefined) {
+                comparison.skip("onnxruntime-node cannot read an output of its type");
+            }
+            else {
+                comparison.add(set.name, outputs[nameOf(session, number)], expected);
+            }
+        }
+        progress(done + 1, sets.length, "test-data sets");
+    }
+    const notHeld = session.outputNames.filter((_, number) => !compared.has(number));
+    return {
+        sets: sets.length,
+        tolerance: TOLERANCE,
+        outputs: [...compared].sort(([a], [b]) => a - b).map(([, comparison]) => comparison.finish()),
+        ...(notHeld.length === 0 ? {} : { notHeld }),
+        ...(unsteady === undefined ? {} : { unsteady }),
+    };
+}
+function nameOf({ outputNames }, number) {
+    return outputNames[number] ?? `output_${number}`;
+}
+function isReadable(session, number) {
+    return readableOutputs(session).includes(session.outputNames[number] ?? "");
+}
+/** Runs a set; a failure names it. */
+async function runSet(session, feeds, fetched, set) {
+    try {
+        return await run(session, feeds, fetched);
+    }
+    catch (error) {
+        if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
+            throw error;
+        throw new protocol/* JobFailure */.y({ kind: "run", message: `${set}: ${error.failure.message}` });
+    }
+}
+/** How one output compares over all sets. */
+class Comparison {
+    #name;
+    #mismatches = [];
+    #notCompared;
+    #mismatching = 0;
+    #elements = 0;
+    #maxAbsolute = 0;
+    #maxRelative = 0;
+    constructor(name) {
+        this.#name = name;
+    }
+    add(set, actual, expected) {
+        const why = this.#compare(actual, expected);
+        if (why !== undefined)
+            this.miss(set, why);
+    }
+    miss(set, why) {
+        this.#mismatching += 1;
+        if (this.#mismatches.length < MOST_TOLD)
+            this.#mismatches.push({ set, why });
+    }
+    skip(why) {
+        this.#notCompared = why;
+    }
+    finish() {
+        return {
+            name: this.#name,
+            ...(this.#notCompared === undefined ? {} : { notCompared: this.#notCompared }),
+            elements: this.#elements,
+            // JSON has no infinity.
+            maxAbsolute: Math.min(this.#maxAbsolute, Number.MAX_VALUE),
+            maxRelative: Math.min(this.#maxRelative, Number.MAX_VALUE),
+            mismatches: this.#mismatches,
+            mismatchingSets: this.#mismatching,
+        };
+    }
+    #compare(actual, expected) {
+        if (actual.type !== expected.type)
+            return `the output is of ${actual.type}, ${expected.type} was expected`;
+        const shapes = [actual.dims, expected.shape].map((dims) => `[${(0,signature/* formatDimensions */.X)(dims)}]`);
+        if (shapes[0] !== shapes[1])
+            return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
+        return actual.type.startsWith("float")
+            ? this.#compareFloats(actual, expected)
+            : this.#compareExactly(actual.data, expected);
+    }
+    #compareExactly(actual, { elements = [], shape }) {
+        this.#elements += elements.length;
+        const differing = new Differing(shape);
+        for (let i = 0; i < elements.length; i++)
+            if (actual[i] !== elements[i])
+                differing.add(i);
+        return differing.describe(elements.length, ["differs", "differ"]);
+    }
+    #compareFloats(actual, { type, elements, shape }) {
+        const found = (0,tensors/* valuesOf */.sm)(actual);
+        const wanted = (0,tensors/* valuesOf */.sm)({ type, data: elements });
+        this.#elements += wanted.length;
+        const outside = new Differing(shape);
+        const largest = parity_LARGEST[type];
+        for (let i = 0; i < wanted.length; i++) {
+            const a = found[i];
+            const e = wanted[i];
+            if (Object.is(a, e) || a === e || isSameMask(a, e, largest))
+                continue;
+            const absolute = Math.abs(a - e);
+            if (!(Number.isFinite(a) && Number.isFinite(e))) {
+                outside.add(i);
+                continue;
+            }
+            this.#maxAbsolute = Math.max(this.#maxAbsolute, absolute);
+            if (e !== 0)
+                this.#maxRelative = Math.max(this.#maxRelative, absolute / Math.abs(e));
+            if (absolute > TOLERANCE.absolute + TOLERANCE.relative * Math.abs(e))
+                outside.add(i);
+        }
+        return outside.describe(wanted.length, ["is out of tolerance", "are out of tolerance"]);
+    }
+}
+/**
+ * An infinity and the largest finite number of the same sign: where attention masks a score, one runtime writes −∞ and
+ * another the lowest number of the type.
+ */
+function isSameMask(a, b, largest) {
+    const [less, more] = Math.abs(a) < Math.abs(b) ? [a, b] : [b, a];
+    return Math.abs(less) === largest && more === Math.sign(less) * Number.POSITIVE_INFINITY;
+}
+/** Elements that differ: how many, and where the first of them is. */
+class Differing {
+    #shape;
+    #count = 0;
+    #first = 0;
+    constructor(shape) {
+        this.#shape = shape;
+    }
+    add(at) {
+        if (this.#count === 0)
+            this.#first = at;
+        this.#count += 1;
+    }
+    describe(elements, [one, several]) {
+        if (this.#count === 0)
+            return undefined;
+        if (elements === 1)
+            return `the only element ${one}`;
+        const counted = `${this.#count} of ${elements} elements ${this.#count === 1 ? one : several}`;
+        return `${counted}, ${this.#count === 1 ? "" : "the first "}at [${this.#indexes().join(", ")}]`;
+    }
+    /** The place of the first in the tensor, each dimension counted from 0. */
+    #indexes() {
+        let rest = this.#first;
+        return this.#shape
+            .map((_, i) => {
+            const dimension = this.#shape[this.#shape.length - 1 - i];
+            const index = rest % dimension;
+            rest = Math.floor(rest / dimension);
+            return index;
+        })
+            .reverse();
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
 /** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
 function shuffled(count, random) {
@@ -7035,8 +8486,8 @@ function shuffled(count, random) {
 
 /** Runs the chosen rows as they are, then with one feature at a time in another order. */
 async function permute(ort, session, plan, { rows, features, repeats, seed }, progress) {
-    const chosen = await readChosen(plan, rows);
-    const most = plan.rowsPerRun ?? ROWS_PER_BATCH;
+    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
+    const chosen = await readChosen(plan, rows, most);
     const runAll = async (inputs) => {
         const answers = new Answers(plan);
         // The same batches each time: a sum may come out otherwise in a batch of another size.
@@ -7061,11 +8512,11 @@ async function permute(ort, session, plan, { rows, features, repeats, seed }, pr
     return { plain, permuted };
 }
 /** The chosen rows of every input, one behind the other. */
-async function readChosen(plan, rows) {
+async function readChosen(plan, rows, most) {
     let chosen = [];
     let before = 0;
     let next = 0;
-    for await (const batch of (0,read/* readRows */.J)(plan, plan.rowsPerRun ?? ROWS_PER_BATCH)) {
+    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
         if (chosen.length === 0) {
             chosen = batch.inputs.map((input) => ({ ...input, data: (0,worker_elements/* newElements */.E7)(input.type, rows.length * widthOf(input)) }));
         }
@@ -7114,6 +8565,8 @@ function reorder(input, { places }, order) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(919);
 ;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
 // TensorProto.DataType of onnx.proto3, by the runtime's names.
 const ELEMENT_TYPES = {
@@ -7175,6 +8628,34 @@ function varint(value) {
     return [...bytes, rest];
 }
 
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/probe.js
+
+
+
+
+const ROWS = 16;
+/**
+ * Runs a model that is known to be good in the place and under the limits in which another one failed, and looks whether
+ * the files of that job can be read here. Throws whatever stands in the way: then the place is at fault.
+ */
+async function probe(ort, files) {
+    for (const file of files)
+        await (0,promises_.access)(file, external_node_fs_.constants.R_OK);
+    // Fixture sets are read in a thread.
+    await new Promise((resolve, reject) => new external_node_worker_threads_.Worker("", { eval: true, env: {} }).once("error", reject).once("exit", resolve));
+    const model = identityModel([{ type: "float32", shape: [ROWS, ROWS] }]);
+    const session = await ort.InferenceSession.create(model, {
+        executionProviders: ["cpu"],
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+    });
+    const sent = Float32Array.from({ length: ROWS * ROWS }, (_, i) => i);
+    const { y0 } = await session.run({ x0: new ort.Tensor("float32", sent, [ROWS, ROWS]) });
+    if (!sent.every((value, i) => y0?.data[i] === value))
+        throw new Error("ONNX Runtime returned other values than it was given");
+    return true;
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
 function sortSamples(samples) {
     return Float64Array.from(samples).sort();
@@ -7189,8 +8670,6 @@ function nearestRank(samples, p) {
     return samples[rank - 1] ?? Number.NaN;
 }
 
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/processor.js
 
 
@@ -7238,33 +8717,70 @@ function readOrEmpty(file) {
 const BATCHES = [1, 8, 32, 128, 1024];
 const MOST_RUNS = 30;
 const FEWEST_RUNS = 5;
-/** Rows a second at each batch size that fits into the budget. Empty where the model does not leave its batch open. */
-async function measureThroughput(ort, session, feeds, rowsPerRun, budgetMs) {
+/** Of the memory that is left, for a batch that the tool makes up. */
+const MEMORY_SHARE = 0.5;
+/** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
+const MAX_BATCH_BYTES = 64e6;
+/**
+ * Rows a second at each batch size that fits into the budget and into memory. Empty if the model does not leave its batch
+ * open. The batches are the tool's own: one that does not run ends the list and says nothing about the model.
+ */
+async function measureThroughput(ort, { session, feeds, rowsPerRun, runMs: singleMs }, { budgetMs, memoryMb }, beat) {
     if (rowsPerRun !== undefined || !takesBatches(session, feeds[0]))
         return [];
-    const fetched = readableOutputs(session);
+    const rowBytes = bytesOf(Object.values(feeds[0] ?? {}));
     const measured = [];
     const started = performance.now();
+    let grownMb = { rows: 1, mb: 0 };
     for (const rows of BATCHES) {
         const left = budgetMs - (performance.now() - started);
         // The time a row at the last size foretells what the next one takes.
-        const last = measured.at(-1);
-        if (last !== undefined && (FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left)
+        const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
+        if ((FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES)
             break;
-        const batch = stackFeeds(ort, feeds, rows);
-        await session.run(batch, fetched);
-        const times = [];
-        const began = performance.now();
-        while (times.length < MOST_RUNS &&
-            (times.length < FEWEST_RUNS || performance.now() - began < left / BATCHES.length)) {
-            const start = process.hrtime.bigint();
-            await session.run(batch, fetched);
-            times.push(Number(process.hrtime.bigint() - start) / 1e6);
-        }
+        if (!fitsMemory(rowBytes, rows, grownMb, memoryMb))
+            break;
+        const beforeMb = peakMb();
+        const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
+        if (times === undefined)
+            break;
+        grownMb = { rows, mb: peakMb() - beforeMb };
         const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
         measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
     }
     return measured;
+}
+/** `undefined` if the model does not take such a batch: trying it was the harness's idea, so that is no failure of the model. */
+async function timesOfBatch(session, batch, budgetMs, beat) {
+    const fetched = readableOutputs(session);
+    const times = [];
+    try {
+        beat();
+        await session.run(batch, fetched);
+        const began = performance.now();
+        while (times.length < MOST_RUNS && (times.length < FEWEST_RUNS || performance.now() - began < budgetMs)) {
+            beat();
+            const start = process.hrtime.bigint();
+            await session.run(batch, fetched);
+            times.push(Number(process.hrtime.bigint() - start) / 1e6);
+        }
+        return times;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** What tensors hold; of texts, at least a byte each. */
+function bytesOf(tensors) {
+    return tensors.reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
+}
+function peakMb() {
+    return (process.resourceUsage().maxRSS * 1024) / 1e6;
+}
+/** Judged by what the last size took in addition, and by the inputs alone, which are held twice. */
+function fitsMemory(rowBytes, rows, last, memoryMb) {
+    const expectedMb = Math.max((last.mb * rows) / last.rows, (2 * rowBytes * rows) / 1e6);
+    return expectedMb <= MEMORY_SHARE * (memoryMb - process.memoryUsage.rss() / 1e6);
 }
 /** Whether the first dimension of every input is open, and is that of a single row here. */
 function takesBatches(session, feeds) {
@@ -7297,57 +8813,127 @@ function stackFeeds(ort, feeds, rows) {
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Runs that follow one another on one model before the other's turn. */
-const GROUP = 5;
-/** Runs at the head of each turn that are not timed: they fetch the caches back from the other model. */
-const DISCARDED = 3;
 /** Rounds of the two looks at the data. There is no third. */
-const LOOKS = (/* unused pure expression or super */ null && ([8, 24]));
-/** With fewer rounds an interval over rounds says nothing. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
 const FEWEST_ROUNDS = 3;
 /** Below, the 95th percentile over inputs is one of the two slowest ones. */
 const FEWEST_FIXTURES = 30;
+/** The 95th percentile of fewer runs is the slowest of them. */
+const MIN_TAIL_RUNS = 20;
 /** Rows that are made ready; the places of a pass are spread over them. */
 const MOST_FIXTURES = 256;
-/** Further passes tell more than further inputs: the median of an input is over all its runs. */
-const MOST_SLOTS = 64;
-const MOST_PASSES = 8;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MOST_SLOTS = (/* unused pure expression or super */ null && (MOST_FIXTURES));
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 768;
+const MOST_PASSES = 16;
 const PASSES = 3;
-const WARM_UP = 10;
 /** What the first look may take where the model is fast. */
 const FIRST_LOOK_MS = 4000;
 /** Three times the first look is the second. */
 const FIRST_LOOK_SHARE = (/* unused pure expression or super */ null && (1 / 3));
-/** Runs of one session in one round, timed or not. */
-function runsOf({ slots, passes, warmUp }) {
-    return warmUp + passes * (slots + Math.ceil(slots / GROUP) * DISCARDED);
+/**
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
+ */
+const REFILL_MS = 1.5;
+const MIN_DISCARDED = 2;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
+/** A single run of this length loses less than a hundredth to cold caches. */
+const UNAFFECTED_MS = 300;
+/** Timed runs of a turn last about this long, so that pairs stay close in time. */
+const TURN_MS = 1.5;
+const MIN_GROUP = 5;
+const MAX_GROUP = 64;
+const WARM_UP_MS = 5;
+const MIN_WARM_UP = 2;
+const MAX_WARM_UP = 50;
+/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
+const SETTLE_RUNS = 5000;
+const SETTLE_MS = 250;
+const MAX_SETTLED_MS = 2;
+/** Runs of one session in one part of a round, timed or not. */
+function runsOf({ slots, warmUp, group, discarded }, passes) {
+    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
 }
-function roundMs(shape, { runMs, openMs, sides }) {
-    return sides * (openMs + runMs * runsOf(shape));
+/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
+function roundMs(shape, { candidate, baseline }) {
+    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
+    if (baseline === undefined)
+        return 2 * session(candidate, shape.passes);
+    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
 }
-/** The largest round of which the first look fits into its share of the budget; for a slow model the smallest there is. */
+/**
+ * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
+ * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
+ */
 function shapeRound(pace) {
-    const allowedMs = pace.budgetMs * FIRST_LOOK_SHARE;
-    const lookMs = (shape) => LOOKS[0] * roundMs(shape, pace);
-    const fits = (shape) => lookMs(shape) <= Math.min(FIRST_LOOK_MS, allowedMs);
-    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, pace.rows));
-    for (let passes = MOST_PASSES; passes >= PASSES; passes--) {
-        const shape = { slots: most, passes, warmUp: WARM_UP };
-        if (fits(shape))
-            return shape;
-    }
-    for (let slots = most - 1; slots > FEWEST_FIXTURES; slots--) {
-        const shape = { slots, passes: PASSES, warmUp: WARM_UP };
-        if (fits(shape))
-            return shape;
-    }
-    const whole = { slots: FEWEST_FIXTURES, passes: PASSES, warmUp: WARM_UP };
-    const smaller = [whole, { ...whole, passes: 2 }, { ...whole, passes: 1 }, { ...whole, passes: 1, warmUp: 3 }];
-    const affordable = smaller.find((shape) => lookMs(shape) <= allowedMs);
+    const { budgetMs, rows } = pace;
+    const turns = turnsOf(pace);
+    const shaped = ({ slots, passes }) => ({
+        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
+        ...turns,
+    });
+    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
+    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+    const shareMs = budgetMs * FIRST_LOOK_SHARE;
+    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
+    if (fast !== undefined)
+        return shaped(fast);
+    const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
+    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
     if (affordable !== undefined)
-        return affordable;
-    const least = { slots: FEWEST_FIXTURES, passes: 1, warmUp: 3 };
-    return FEWEST_ROUNDS * roundMs(least, pace) <= pace.budgetMs ? least : { slots: 10, passes: 1, warmUp: 1 };
+        return shaped(affordable);
+    const tried = LEAST_ROUNDS.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    return shaped({ slots: tried[0] ?? 1, passes: 1 });
+}
+/** Of the budget: what rounds are planned for, as some take longer than expected. */
+const PLANNED_SHARE = 0.9;
+/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
+function budgetFor(name, pace, spentMs) {
+    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
+    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
+    return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+}
+/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
+const LEAST_ROUNDS = [
+    [FEWEST_FIXTURES, LOOKS[0]],
+    [MIN_TAIL_RUNS, LOOKS[0]],
+    [MIN_TAIL_RUNS, FEWEST_ROUNDS],
+    [10, 5],
+    [5, 5],
+    [3, 5],
+    [3, FEWEST_ROUNDS],
+    [2, FEWEST_ROUNDS],
+];
+function fastSizes(most) {
+    const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
+    return [
+        ...passes.map((count) => ({ slots: most, passes: count })),
+        ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
+            slots: most - 1 - i,
+            passes: PASSES,
+        })),
+    ];
+}
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing hangs on the last percent.
+ */
+function turnsOf({ candidate, baseline, }) {
+    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+    const unaffected = runMs >= UNAFFECTED_MS;
+    return {
+        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
+        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
+        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
+        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    };
 }
 /** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
 function shape_rowOf(slot, slots, rows) {
@@ -7359,18 +8945,23 @@ function shape_rowOf(slot, slots, rows) {
 
 
 
+
 /** The inputs that a model is timed on, made before any clock runs. */
-async function feedsOf(ort, { plan, modelPath }, session) {
+async function feedsOf(ort, { plan, made, modelPath }, session) {
     if (plan !== undefined)
         return singleRowFeeds(ort, plan, MOST_FIXTURES);
-    if (session !== undefined)
-        return [madeFeeds(ort, session)];
-    const own = await openSession(ort, modelPath);
+    if (made !== undefined)
+        return [madeFeeds(ort, made)];
+    const own = session ?? (await openSession(ort, modelPath));
     try {
-        return [madeFeeds(ort, own)];
+        const [first] = firstTries(inspect(ort, own).signature);
+        if (first === undefined)
+            throw new protocol/* JobFailure */.y({ kind: "run", message: "its inputs are too large to make up" });
+        return [madeFeeds(ort, first)];
     }
     finally {
-        await own.release();
+        if (session === undefined)
+            await own.release();
     }
 }
 /** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
@@ -7406,36 +8997,39 @@ async function failingAsRun(work) {
 
 
 
-const profile_WARM_UP = 10;
+const WARM_UP = 10;
 const FLOOR_RUNS = 500;
 const WARM_RUNS = 100;
-const profile_FEWEST_RUNS = 3;
+const PACE_RUNS = 10;
 /** Shares of the budget. */
 const RUNS_SHARE = 0.3;
-const THROUGHPUT_SHARE = 0.5;
+const THROUGHPUT_SHARE = 0.4;
+const REOPEN_SHARE = 0.1;
+const FLOOR_SHARE = 0.2;
+/** Larger outputs are not copied once more: that memory would be the harness's and not the model's. */
+const MAX_FLOOR_BYTES = 256e6;
 /** Measures a model alone, in a process that has run nothing before. */
-async function profile(ort, model, budgetMs, progress) {
+async function profile(ort, model, { budgetMs, memoryMb }, progress, beat) {
     return failingAsRun(async () => {
-        const before = performance.now();
-        const session = await openSession(ort, model.modelPath);
-        const openMs = performance.now() - before;
-        const feeds = await feedsOf(ort, model, session);
-        const opened = performance.now();
-        const outputs = await session.run(feeds[0], readableOutputs(session));
-        const coldStartMs = performance.now() - opened;
+        const began = performance.now();
+        const { session, feeds, outputs, openMs, coldStartMs } = await openCold(ort, model, beat);
         progress(1, 4, "cold start");
-        const runMs = await medianRun(runnerOf(session, feeds), feeds.length, WARM_RUNS, budgetMs * RUNS_SHARE);
+        const runs = { slots: feeds.length, most: WARM_RUNS, budgetMs: budgetMs * RUNS_SHARE, firstMs: coldStartMs };
+        const timesMs = await warmRuns(runnerOf(session, feeds), runs, beat);
+        const runMs = median(timesMs);
         progress(2, 4, "single runs alone");
-        const throughput = await measureThroughput(ort, session, feeds, model.plan?.rowsPerRun, budgetMs * THROUGHPUT_SHARE);
-        progress(3, 4, "batches");
-        // Before the floor's model comes in: this is the candidate's own.
+        // Before batches that the tool makes up, a second session and the floor's model: this is the candidate's own.
         const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
+        // A set of ONNX test data has no rows: nothing says that several can be stacked.
+        const throughput = model.plan?.format === "onnx"
+            ? []
+            : await measureThroughput(ort, { session, feeds, rowsPerRun: model.plan?.rowsPerRun, runMs }, { budgetMs: budgetMs * THROUGHPUT_SHARE, memoryMb }, beat);
+        progress(3, 4, "batches");
         await session.release();
-        const reopening = performance.now();
-        const again = await openSession(ort, model.modelPath);
-        const reopenMs = performance.now() - reopening;
-        await again.release();
-        const floorMs = await measureFloor(ort, Object.values(outputs));
+        beat();
+        const reopenMs = openMs > budgetMs * REOPEN_SHARE ? openMs : await reopen(ort, model);
+        beat();
+        const floorMs = await measureFloor(ort, Object.values(outputs), budgetMs * FLOOR_SHARE, beat);
         progress(4, 4, "the harness itself");
         return {
             inputs: feeds.length,
@@ -7443,6 +9037,8 @@ async function profile(ort, model, budgetMs, progress) {
             coldStartMs,
             reopenMs,
             runMs,
+            timesMs,
+            spentMs: performance.now() - began,
             ...(floorMs === undefined ? {} : { floorMs }),
             peakMemoryMb,
             modelBytes: (0,external_node_fs_.statSync)(model.modelPath).size,
@@ -7451,47 +9047,91 @@ async function profile(ort, model, budgetMs, progress) {
         };
     });
 }
-async function medianRun(runner, slots, most, budgetMs) {
-    const began = performance.now();
-    const spent = () => performance.now() - began;
-    // A fifth of the budget at most goes into warming up.
-    for (let i = 0; i < profile_WARM_UP && spent() < budgetMs / 5; i++)
-        await runner.run(i % slots);
-    const times = [];
-    while (times.length < most && (times.length < profile_FEWEST_RUNS || spent() < budgetMs)) {
-        const start = process.hrtime.bigint();
-        await runner.run(times.length % slots);
-        times.push(Number(process.hrtime.bigint() - start) / 1e6);
-    }
-    return nearestRank(sortSamples(Float64Array.from(times)), 0.5);
+/** Finds out what opening a model and a run of it cost. */
+async function pace(ort, model, budgetMs, beat) {
+    return failingAsRun(async () => {
+        const began = performance.now();
+        const { session, feeds, openMs, coldStartMs } = await openCold(ort, model, beat);
+        const runs = { slots: feeds.length, most: PACE_RUNS, budgetMs, firstMs: coldStartMs };
+        // A first run that has used up the budget says enough.
+        const runMs = coldStartMs > budgetMs ? coldStartMs : median(await warmRuns(runnerOf(session, feeds), runs, beat));
+        await session.release();
+        return { openMs, runMs, spentMs: performance.now() - began };
+    });
 }
-/** `undefined` where no model can be made of such outputs. */
-async function measureFloor(ort, outputs) {
+async function openCold(ort, model, beat) {
+    const before = performance.now();
+    const session = await openSession(ort, model.modelPath);
+    const openMs = performance.now() - before;
+    beat();
+    const feeds = await feedsOf(ort, model, session);
+    beat();
+    const opened = performance.now();
+    const outputs = await session.run(feeds[0], readableOutputs(session));
+    const coldStartMs = performance.now() - opened;
+    beat();
+    return { session, feeds, outputs, openMs, coldStartMs };
+}
+async function reopen(ort, model) {
+    const began = performance.now();
+    const again = await openSession(ort, model.modelPath);
+    const reopenMs = performance.now() - began;
+    await again.release();
+    return reopenMs;
+}
+/** Warm runs in milliseconds: at least one, and no more than fit into the budget. */
+async function warmRuns(runner, { slots, most, budgetMs, firstMs }, beat) {
+    const began = performance.now();
+    let lastMs = firstMs;
+    const fits = (allowedMs) => performance.now() - began + lastMs < allowedMs;
+    const run = async (slot) => {
+        beat();
+        const start = process.hrtime.bigint();
+        await runner.run(slot);
+        lastMs = Number(process.hrtime.bigint() - start) / 1e6;
+    };
+    // A fifth of the budget at most goes into warming up.
+    for (let i = 0; i < WARM_UP && fits(budgetMs / 5); i++)
+        await run(i % slots);
+    const times = [];
+    do {
+        await run(times.length % slots);
+        times.push(lastMs);
+    } while (times.length < most && fits(budgetMs));
+    return Float64Array.from(times);
+}
+function median(times) {
+    return nearestRank(sortSamples(times), 0.5);
+}
+/** `undefined` if no model can be made of such outputs, or if they are very large. */
+async function measureFloor(ort, outputs, budgetMs, beat) {
     const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
-    if (bytes === undefined || outputs.length === 0)
+    if (bytes === undefined || outputs.length === 0 || bytesOf(outputs) > MAX_FLOOR_BYTES)
         return undefined;
     const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
     const feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
-    const floorMs = await medianRun(runnerOf(session, [feeds]), 1, FLOOR_RUNS, Number.POSITIVE_INFINITY);
+    const runs = { slots: 1, most: FLOOR_RUNS, budgetMs, firstMs: 0 };
+    const times = await warmRuns(runnerOf(session, [feeds]), runs, beat);
     await session.release();
-    return floorMs;
+    return median(times);
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/harness.js
-
-/** Runs one round and gives the times of every contender, in the order of `contenders`. */
+/** Runs one part of a round and gives the times of every contender, in the order of `contenders`. */
 async function runRound(contenders, plan, shape, watch) {
     const sides = new Array(contenders.length);
     try {
+        for (const i of plan.creation) {
+            watch.between?.();
+            sides[i] = await openSide(contenders[i], plan.passes.length * shape.slots, watch);
+        }
         for (const i of plan.creation)
-            sides[i] = await openSide(contenders[i], shape, watch);
-        for (const i of plan.creation)
-            await warmUp(sides[i], shape);
+            await warmUp(sides[i], shape, watch);
         watch.collectGarbage();
         for (const [pass, groups] of plan.passes.entries()) {
-            for (const { slots, order } of groups) {
-                for (const i of order)
-                    await takeTurn(sides[i], slots, pass * shape.slots, watch);
+            for (const group of groups) {
+                for (const i of group.order)
+                    await takeTurn(sides[i], group, pass * shape.slots, watch);
             }
         }
     }
@@ -7501,28 +9141,35 @@ async function runRound(contenders, plan, shape, watch) {
     }
     return sides.map(({ openMs, firstRunMs, timesMs }) => ({ openMs, firstRunMs, timesMs }));
 }
-async function openSide(contender, { slots, passes }, watch) {
+async function openSide(contender, places, watch) {
     const began = watch.now();
     const runner = await contender.open();
     const opened = watch.now();
+    watch.between?.();
+    const firstBegan = watch.now();
     await runner.run(0);
     const ran = watch.now();
     return {
         runner,
         openMs: millisecondsOf(opened - began),
-        firstRunMs: millisecondsOf(ran - opened),
-        timesMs: new Float64Array(passes * slots),
+        firstRunMs: millisecondsOf(ran - firstBegan),
+        timesMs: new Float64Array(places),
     };
 }
 /** The first of these runs was made when the session was opened. */
-async function warmUp({ runner }, { slots, warmUp }) {
-    for (let i = 1; i < warmUp; i++)
+async function warmUp({ runner }, { slots, warmUp: runs }, watch) {
+    for (let i = 1; i < runs; i++) {
+        watch.between?.();
         await runner.run(i % slots);
+    }
 }
-async function takeTurn({ runner, timesMs }, slots, offset, watch) {
-    for (let i = 0; i < DISCARDED; i++)
-        await runner.run(slots[i % slots.length]);
+async function takeTurn({ runner, timesMs }, { slots, lead }, offset, watch) {
+    for (const slot of lead) {
+        watch.between?.();
+        await runner.run(slot);
+    }
     for (const slot of slots) {
+        watch.between?.();
         const began = watch.now();
         await runner.run(slot);
         const ended = watch.now();
@@ -7536,15 +9183,18 @@ function millisecondsOf(nanoseconds) {
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
 
-
-/** Draws the order of everything in a round of so many sides. */
-function planRound(random, sides, { slots, passes }) {
+/** Draws the order of everything in one part of a round with so many sides. */
+function planRound(random, sides, { slots, passes, group, discarded }) {
     return {
         creation: shuffled(sides, random),
         passes: Array.from({ length: passes }, () => {
             const order = shuffled(slots, random);
-            return Array.from({ length: Math.ceil(slots / GROUP) }, (_, g) => ({
-                slots: order.slice(g * GROUP, (g + 1) * GROUP),
+            return Array.from({ length: Math.ceil(slots / group) }, (_, g) => ({
+                slots: order.slice(g * group, (g + 1) * group),
+                lead: Array.from({ length: discarded }, (_place, i) => {
+                    const place = g * group - discarded + i;
+                    return order[((place % slots) + slots) % slots];
+                }),
                 order: shuffled(sides, random),
             }));
         }),
@@ -7569,8 +9219,6 @@ function describeTimeLeft(seconds) {
 
 ;// CONCATENATED MODULE: external "node:perf_hooks"
 const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-;// CONCATENATED MODULE: external "node:timers/promises"
-const external_node_timers_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/garbage.js
 
 
@@ -7594,7 +9242,7 @@ function watchGarbage() {
     return {
         async stop() {
             // What happened last is handed over on the next turn of the loop.
-            await (0,external_node_timers_promises_namespaceObject.setImmediate)();
+            await (0,promises_namespaceObject.setImmediate)();
             take(observer.takeRecords());
             observer.disconnect();
             return pauses;
@@ -7615,40 +9263,56 @@ const STOPWATCH = {
     now: process.hrtime.bigint,
     collectGarbage: () => globalThis.gc?.(),
 };
-/** Times the rounds of a race; a second session of the baseline, or of the candidate, runs along as the null channel. */
-async function race(ort, request, progress) {
+/** Times the rounds of a race, with the null channel in a part of each round of its own. */
+async function race(ort, request, progress, beat) {
     const { candidate, baseline, shape } = request;
     return failingAsRun(async () => {
         const feeds = await feedsOf(ort, candidate);
+        beat();
         const ours = contenderOf(ort, candidate.modelPath, feeds, shape.slots);
         const theirs = baseline && contenderOf(ort, baseline.modelPath, await feedsOf(ort, baseline), shape.slots);
-        const rounds = await raceContenders({ candidate: ours, ...(theirs && { baseline: theirs }) }, request, progress);
+        beat();
+        const contenders = { candidate: ours, ...(theirs && { baseline: theirs }) };
+        const rounds = await raceContenders(contenders, request, progress, beat);
         return { ...rounds, inputs: Math.min(feeds.length, shape.slots) };
     });
 }
+/** The round that is under way is not finished any more. */
+class OutOfTime extends Error {
+}
 /** The rounds of any two contenders, under the same protocol. */
-async function raceContenders({ candidate, baseline }, request, progress) {
-    const { shape, seed, firstRound } = request;
-    const contenders = baseline === undefined ? [candidate, candidate] : [candidate, baseline, baseline];
+async function raceContenders(contenders, request, progress, beat = () => { }) {
+    const { shape, firstRound, stopMs = Number.POSITIVE_INFINITY } = request;
     const garbage = watchGarbage();
     const processorsBefore = readProcessorTimes();
     const started = performance.now();
     const spentMs = () => performance.now() - started;
+    const watch = {
+        ...STOPWATCH,
+        between: () => {
+            beat();
+            if (spentMs() > stopMs)
+                throw new OutOfTime();
+        },
+    };
     const rounds = [];
-    while (rounds.length < request.rounds) {
-        // A round that would end beyond the budget is not begun.
-        const expectedMs = (spentMs() * (rounds.length + 1)) / Math.max(1, rounds.length);
-        if (rounds.length >= request.fewestRounds && expectedMs > request.budgetMs)
-            break;
-        const round = firstRound + rounds.length;
-        const plan = planRound(randomOf(`latency ${seed} ${round}`), contenders.length, shape);
-        const sides = await runRound(contenders, plan, shape, STOPWATCH);
-        const [first, second, third] = sides;
-        if (first === undefined || second === undefined)
-            throw new Error("a side of the race has no times");
-        rounds.push(third === undefined ? { candidate: first, again: second } : { candidate: first, baseline: second, again: third });
-        const left = timeLeftS(spentMs(), rounds.length, request.rounds);
-        progress(rounds.length, request.rounds, `round ${round + 1} of ${firstRound + request.rounds}`, left);
+    try {
+        await settle(contenders.candidate, shape, watch);
+        const settledMs = spentMs();
+        while (rounds.length < request.rounds) {
+            // A round that would end beyond the budget is not begun.
+            const each = (spentMs() - settledMs) / Math.max(1, rounds.length);
+            if (rounds.length >= request.fewestRounds && spentMs() + each > request.budgetMs)
+                break;
+            const round = firstRound + rounds.length;
+            rounds.push(await raceRound(contenders, { ...request, round }, watch));
+            const left = timeLeftS(spentMs(), rounds.length, request.rounds);
+            progress(rounds.length, request.rounds, `round ${round + 1} of ${firstRound + request.rounds}`, left);
+        }
+    }
+    catch (error) {
+        if (!(error instanceof OutOfTime))
+            throw error;
     }
     const stealShare = stealBetween(processorsBefore, readProcessorTimes());
     return {
@@ -7657,6 +9321,48 @@ async function raceContenders({ candidate, baseline }, request, progress) {
         garbage: await garbage.stop(),
         ...(stealShare === undefined ? {} : { stealShare }),
     };
+}
+/**
+ * Runs until the harness's own JavaScript is compiled: before, it takes about twice as long, and of a model of 10 µs it is
+ * a good part.
+ */
+async function settle(candidate, { slots, settle: runs }, watch) {
+    if (runs === 0)
+        return;
+    const shape = { slots, passes: Math.ceil(runs / slots), warmUp: 1, group: slots, discarded: 0 };
+    await runRound([candidate], planRound(randomOf("settle"), 1, shape), shape, watch);
+}
+/**
+ * One round: the two models taking turns, with no third session open, as it would push both out of the caches; and the
+ * null channel, two sessions of the baseline, before or after. Without a baseline the candidate takes turns with itself.
+ */
+async function raceRound({ candidate, baseline }, { shape, seed, round }, watch) {
+    const pair = async (a, b, part, passes) => {
+        const plan = planRound(randomOf(`latency ${seed} ${round}${part}`), 2, { ...shape, passes });
+        const [first, second] = await runRound([a, b], plan, shape, watch);
+        if (first === undefined || second === undefined)
+            throw new Error("a side of the race has no times");
+        return [first, second];
+    };
+    if (baseline === undefined) {
+        const [first, again] = await pair(candidate, candidate, "", shape.passes);
+        return { candidate: first, again };
+    }
+    const both = async () => {
+        const [ours, theirs] = await pair(candidate, baseline, "", shape.passes);
+        return { candidate: ours, baseline: theirs };
+    };
+    const nullChannel = async () => {
+        if (shape.controlPasses === 0)
+            return {};
+        const [reference, again] = await pair(baseline, baseline, " null", shape.controlPasses);
+        return { reference, again };
+    };
+    if (randomOf(`latency ${seed} ${round} order`).uniform() < 0.5) {
+        const control = await nullChannel();
+        return { ...(await both()), ...control };
+    }
+    return { ...(await both()), ...(await nullChannel()) };
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/serve.js
@@ -7668,22 +9374,51 @@ async function raceContenders({ candidate, baseline }, request, progress) {
 
 
 
-/** Does one job and says how it ended; a model's own failures are messages, anything else is thrown. */
+
+
+
+/** Does one job and says how it ended: a model's own failures, and what is no model's doing, are messages. */
 async function serve(job, runtimeFolder, send) {
     const progress = (done, total, what, leftS) => send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
+    let last = performance.now();
+    const beat = () => {
+        const now = performance.now();
+        if (now - last < protocol/* BEAT_MS */.G)
+            return;
+        last = now;
+        send({ type: "beat" });
+    };
     try {
-        send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress) });
+        send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress, beat) });
     }
     catch (error) {
-        if (!(error instanceof protocol/* JobFailure */.y))
-            throw error;
-        send({ type: "failure", failure: error.failure });
+        if (error instanceof protocol/* JobFailure */.y)
+            send({ type: "failure", failure: error.failure });
+        else
+            send({ type: "fault", fault: faultOf(error) });
     }
 }
-async function carryOut(job, runtime, progress) {
+function faultOf(error) {
+    if (error instanceof RuntimeMissing)
+        return { kind: "runtime", message: error.message };
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!isSystemError(error))
+        return { kind: "defect", message };
+    const { code = "", path, syscall } = error;
+    return {
+        kind: "system",
+        message: error.message,
+        code,
+        ...(path === undefined ? {} : { path }),
+        ...(syscall === undefined ? {} : { syscall }),
+    };
+}
+async function carryOut(job, runtime, progress, beat) {
     if (job.kind === "header")
         return (0,read/* readHeader */.a)(job.file, job.format);
     const ort = runtime();
+    if (job.kind === "probe")
+        return probe(ort, job.files);
     switch (job.kind) {
         case "inspect":
             return inspect(ort, await openSession(ort, job.model));
@@ -7694,25 +9429,71 @@ async function carryOut(job, runtime, progress) {
         case "parity":
             return parity(ort, await openSession(ort, job.model), job.plan, progress);
         case "profile":
-            return profile(ort, job.model, job.budgetMs, progress);
+            return profile(ort, job.model, job, progress, beat);
+        case "pace":
+            return pace(ort, job.model, job.budgetMs, beat);
+        case "attempt":
+            return attempt(ort, await openSession(ort, job.model), job.tries, progress);
         case "race":
-            return race(ort, job.request, progress);
+            return race(ort, job.request, progress, beat);
     }
 }
 
 
 /***/ }),
 
-/***/ 797:
+/***/ 734:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   sm: () => (/* binding */ valuesOf),
+/* harmony export */   xc: () => (/* binding */ CARRIED),
+/* harmony export */   zz: () => (/* binding */ tensorOf)
+/* harmony export */ });
+/* harmony import */ var _petamoriken_float16__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(874);
+/* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(579);
+
+
+/** A tensor's element types that this worker can carry, in the runtime's words. */
+const CARRIED = [...Object.keys(_elements_js__WEBPACK_IMPORTED_MODULE_0__/* .ARRAYS */ .p9), "string"];
+/** Elements in row-major order as a tensor. */
+function tensorOf(ort, type, elements, shape) {
+    return new ort.Tensor(type, elements, [...shape]);
+}
+/** A tensor's elements as numbers, or as text where they are strings. */
+function valuesOf({ type, data }) {
+    if (type === "string")
+        return data;
+    if (type === "float16") {
+        const { buffer, byteOffset, byteLength } = data;
+        const bits = new DataView(buffer, byteOffset, byteLength);
+        return Float64Array.from({ length: byteLength / 2 }, (_, i) => (0,_petamoriken_float16__WEBPACK_IMPORTED_MODULE_1__/* .getFloat16 */ .O)(bits, 2 * i, true));
+    }
+    if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+        return Float64Array.from(data, Number);
+    return Float64Array.from(data);
+}
+/** One element as people would write it; integers of any size exactly. */
+function textAt({ type, data }, at) {
+    if (type === "float16")
+        return String((0,_petamoriken_float16__WEBPACK_IMPORTED_MODULE_1__/* .getFloat16 */ .O)(new DataView(data.buffer), 2 * at, true));
+    return String(data[at]);
+}
+
+
+/***/ }),
+
+/***/ 185:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  T6: () => (/* binding */ feedsOf),
   M9: () => (/* binding */ listSets),
   Rn: () => (/* binding */ readSet),
-  Sw: () => (/* binding */ readTestDataHeader)
+  Sw: () => (/* binding */ readTestDataHeader),
+  UD: () => (/* binding */ setFeeds)
 });
 
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -7723,85 +9504,140 @@ var external_node_path_ = __nccwpck_require__(760);
 /** The file is no model that can be read, and why. */
 class ModelUnreadable extends Error {
 }
-/** Windows grow while they follow one another, and start small again behind what was stepped over. */
+/** Windows grow while they follow one another, and start small again after bytes that were stepped over. */
 const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
 /** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
 const NEAR = 64;
 /** No text of a model's structure is longer; what is, is no model. */
-const LONGEST_TEXT = 64 * 1024;
-const TEXT = new TextDecoder();
+const MAX_TEXT_BYTES = 64 * 1024;
+/** Levels of messages and groups within one another that Protocol Buffers reads. */
+const MAX_DEPTH = 100;
+/** Tags and lengths take at most five bytes, other numbers ten. */
+const MAX_SHORT_BYTES = 5;
+const MAX_NUMBER_BYTES = 10;
+const MAX_TAG = 2 ** 32 - 1;
+const MAX_LENGTH = 2 ** 31 - 1;
 /**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: a field of any length is
- * stepped over, so that gigabytes of weights cost nothing.
+ * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: text, bytes and weights of
+ * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
  */
 class Wire {
     #bytes;
     #window = new Uint8Array(0);
     #windowStart = 0;
     #windowSize = WINDOW.least;
+    /** Where the number that was read last ends. */
+    #next = 0;
+    #int32 = 0;
     constructor(bytes) {
         this.#bytes = bytes;
     }
     get size() {
         return this.#bytes.size;
     }
-    /** The fields of the message at `[start, end)`, in the order of the file. Throws `ModelUnreadable` where it is none. */
-    *fields(start, end) {
-        let at = start;
-        while (at < end) {
-            const tag = this.#varint(at, end);
-            const number = Math.floor(tag.value / 8);
-            const type = tag.value % 8;
-            if (number === 0)
-                throw new ModelUnreadable("a field has the number 0");
-            at = tag.next;
-            switch (type) {
-                case 0: {
-                    const { value, next } = this.#varint(at, end);
-                    yield { number, kind: "varint", value };
-                    at = next;
-                    break;
+    /**
+     * The fields of a message in the order of the file; of those in `wanted` alone, if it is given. Throws
+     * `ModelUnreadable` if it is no message.
+     */
+    *fields(message, wanted) {
+        for (const { start, end } of message) {
+            let at = start;
+            while (at < end) {
+                const tag = this.#tag(at, end);
+                const number = Math.floor(tag / 8);
+                const type = tag % 8;
+                const from = this.#next;
+                at = this.#skip(number, type, from, end, MAX_DEPTH);
+                if (type === 3 || (wanted !== undefined && !wanted.has(number)))
+                    continue;
+                if (type === 0) {
+                    const value = this.#varint(from, end);
+                    yield { number, kind: "varint", value, int32: this.#int32, start: from, end: at };
                 }
-                case 2: {
-                    const { value: length, next } = this.#varint(at, end);
-                    if (length < 0 || length > end - next)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "bytes", start: next, end: next + length };
-                    at = next + length;
-                    break;
+                else if (type === 2) {
+                    const length = this.#length(from, end);
+                    yield { number, kind: "bytes", start: this.#next, end: this.#next + length };
                 }
-                case 1:
-                case 5: {
-                    const next = at + (type === 1 ? 8 : 4);
-                    if (next > end)
-                        throw new ModelUnreadable("a field reaches beyond its message");
-                    yield { number, kind: "fixed", start: at, end: next };
-                    at = next;
-                    break;
+                else {
+                    yield { number, kind: "fixed", start: from, end: at };
                 }
-                default:
-                    throw new ModelUnreadable(`a field is of the wire type ${type}, which no model has`);
             }
         }
     }
-    /** The signed 64-bit integers packed at `[start, end)`. Beyond 2^53 they are rounded. */
-    packed(start, end) {
-        if (end - start > LONGEST_TEXT)
+    /**
+     * Checks a message and everything in it, as a reader does that takes in the whole: what is not looked at otherwise may
+     * be broken too. Throws `ModelUnreadable`.
+     */
+    check({ start, end }, form, forms, depth = MAX_DEPTH) {
+        const fields = forms[form] ?? {};
+        for (let at = start; at < end;) {
+            const tag = this.#tag(at, end);
+            const number = Math.floor(tag / 8);
+            const from = this.#next;
+            at = this.#skip(number, tag % 8, from, end, depth);
+            const inside = tag % 8 === 2 ? fields[number] : undefined;
+            if (inside === undefined)
+                continue;
+            const length = this.#length(from, end);
+            const within = { start: this.#next, end: this.#next + length };
+            if (inside === "varints")
+                this.#checkVarints(within);
+            else if (inside === "fixed32" || inside === "fixed64") {
+                if (length % (inside === "fixed32" ? 4 : 8) !== 0) {
+                    throw new ModelUnreadable("a list of numbers ends in the middle of one");
+                }
+            }
+            else {
+                if (depth === 0)
+                    throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+                this.check(within, inside, forms, depth - 1);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed in a span. Beyond 2^53 they are rounded. */
+    packed({ start, end }) {
+        if (end - start > MAX_TEXT_BYTES)
             throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
         const values = [];
-        for (let at = start; at < end;) {
-            const { value, next } = this.#varint(at, end);
-            values.push(value);
-            at = next;
-        }
+        for (let at = start; at < end; at = this.#next)
+            values.push(this.#varint(at, end));
         return values;
     }
-    text({ start, end }) {
-        return TEXT.decode(this.bytes({ start, end }));
+    /** How many integers are packed in a span of any length. */
+    countPacked({ start, end }) {
+        let count = 0;
+        for (let at = start; at < end; at++)
+            if (this.#byte(at) < 0x80)
+                count++;
+        return count;
+    }
+    /** A name or another text of the structure. Throws `ModelUnreadable` if it is not UTF-8: readers differ over that. */
+    text(span) {
+        try {
+            return STRICT.decode(this.bytes(span));
+        }
+        catch (error) {
+            if (error instanceof ModelUnreadable)
+                throw error;
+            throw new ModelUnreadable("a name in it is not valid UTF-8");
+        }
+    }
+    /** Bytes that are mostly text; others are written as `\x` and their hexadecimal digits. */
+    textOrBytes(span) {
+        const bytes = this.bytes(span);
+        try {
+            const text = STRICT.decode(bytes);
+            if (!text.startsWith("\\x"))
+                return text;
+        }
+        catch {
+            // Written below.
+        }
+        return `\\x${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
     }
     /** The bytes of a short field, which hold until the next call. */
     bytes({ start, end }) {
-        if (end - start > LONGEST_TEXT)
+        if (end - start > MAX_TEXT_BYTES)
             throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
         if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
             if (end - start > WINDOW.least)
@@ -7810,10 +9646,87 @@ class Wire {
         }
         return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
     }
+    /** Where the field that starts at `at`, behind its tag, ends. */
+    #skip(number, type, at, end, depth) {
+        switch (type) {
+            case 0:
+                this.#number(at, end, MAX_NUMBER_BYTES);
+                return this.#next;
+            case 1:
+            case 5: {
+                const next = at + (type === 1 ? 8 : 4);
+                if (next > end)
+                    throw new ModelUnreadable("a field reaches beyond its message");
+                return next;
+            }
+            case 2: {
+                const length = this.#length(at, end);
+                return this.#next + length;
+            }
+            case 3:
+                return this.#skipGroup(number, at, end, depth);
+            default:
+                throw new ModelUnreadable(type === 4 ? "a group ends that never started" : `a field is of the wire type ${type}, which no model has`);
+        }
+    }
+    /** A group holds fields up to the end of the same number; no field of a model is one, and readers step over them. */
+    #skipGroup(number, start, end, depth) {
+        const open = [number];
+        let at = start;
+        while (open.length > 0) {
+            if (open.length > depth)
+                throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+            if (at >= end)
+                throw new ModelUnreadable("it ends in the middle of a group");
+            const tag = this.#tag(at, end);
+            const inner = Math.floor(tag / 8);
+            at = this.#next;
+            if (tag % 8 === 3)
+                open.push(inner);
+            else if (tag % 8 !== 4)
+                at = this.#skip(inner, tag % 8, at, end, depth);
+            else if (open.pop() !== inner)
+                throw new ModelUnreadable("a group ends that another one started");
+        }
+        return at;
+    }
+    #tag(at, end) {
+        const tag = this.#number(at, end, MAX_SHORT_BYTES);
+        if (tag > MAX_TAG)
+            throw new ModelUnreadable("a field has a number that is too large");
+        if (tag < 8)
+            throw new ModelUnreadable("a field has the number 0");
+        return tag;
+    }
+    #length(at, end) {
+        const length = this.#number(at, end, MAX_SHORT_BYTES);
+        if (length > MAX_LENGTH || length > end - this.#next) {
+            throw new ModelUnreadable("a field reaches beyond its message");
+        }
+        return length;
+    }
+    /** An unsigned number of at most `most` bytes, exact up to 2^53; `#next` is where it ends. */
+    #number(at, end, most) {
+        let value = 0;
+        let scale = 1;
+        for (let i = 0; i < most; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            value += (byte & 0x7f) * scale;
+            scale *= 128;
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                return value;
+            }
+        }
+        throw new ModelUnreadable(`a number has more than ${most === MAX_SHORT_BYTES ? "five" : "ten"} bytes`);
+    }
+    /** A signed number of 64 bits; `#int32` are its low bits, `#next` is where it ends. */
     #varint(at, end) {
         let low = 0;
         let high = 0;
-        for (let i = 0; i < 10; i++) {
+        for (let i = 0; i < MAX_NUMBER_BYTES; i++) {
             if (at + i >= end)
                 throw new ModelUnreadable("it ends in the middle of a number");
             const byte = this.#byte(at + i);
@@ -7823,15 +9736,29 @@ class Wire {
                 low += bits * 2 ** (7 * i);
             else
                 high += bits * 2 ** (7 * (i - 4));
-            if (byte < 0x80)
-                return { value: signed(low, high), next: at + i + 1 };
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                this.#int32 = (low + (high % 16) * 2 ** 28) | 0;
+                return signed(low, high);
+            }
         }
         throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #checkVarints({ start, end }) {
+        let continued = 0;
+        for (let at = start; at < end; at++) {
+            if (this.#byte(at) < 0x80)
+                continued = 0;
+            else if (++continued === MAX_NUMBER_BYTES)
+                throw new ModelUnreadable("a number has more than ten bytes");
+        }
+        if (continued > 0)
+            throw new ModelUnreadable("it ends in the middle of a number");
     }
     #byte(at) {
         const inWindow = at - this.#windowStart;
         if (inWindow >= 0 && inWindow < this.#window.length)
-            return this.#window[inWindow] ?? 0;
+            return this.#window[inWindow];
         this.#moveWindow(at);
         return this.#window[0] ?? 0;
     }
@@ -7843,6 +9770,8 @@ class Wire {
         this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
     }
 }
+/** A byte order mark is part of a name. */
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** Two's complement of 64 bits from its low 28 and its high bits. */
 function signed(low, high) {
     const magnitude = high % 2 ** 36;
@@ -7854,6 +9783,8 @@ function signed(low, high) {
 var pieces = __nccwpck_require__(533);
 // EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
 var problems = __nccwpck_require__(110);
+// EXTERNAL MODULE: ./lib/nouns/signature.js
+var signature = __nccwpck_require__(519);
 ;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
 // onnx.proto, TensorProto.DataType.
 const NAMES = [
@@ -7896,7 +9827,17 @@ function elementType(code) {
 const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
-const FUNCTION = { name: 1, input: 4, output: 5, node: 7, domain: 10 };
+const FUNCTION = {
+    name: 1,
+    input: 4,
+    output: 5,
+    attribute: 6,
+    node: 7,
+    opsetImport: 9,
+    domain: 10,
+    attributeProto: 11,
+    overload: 13,
+};
 const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
 const ATTRIBUTE = {
     name: 1,
@@ -7910,8 +9851,12 @@ const ATTRIBUTE = {
     strings: 9,
     tensors: 10,
     graphs: 11,
+    typeProto: 14,
+    typeProtos: 15,
+    type: 20,
     refName: 21,
     sparseTensor: 22,
+    sparseTensors: 23,
 };
 const TENSOR = {
     dims: 1,
@@ -7922,11 +9867,12 @@ const TENSOR = {
     name: 8,
     rawData: 9,
     externalData: 13,
+    dataLocation: 14,
 };
 const SPARSE_TENSOR = { values: 1, dims: 3 };
 const ENTRY = { key: 1, value: 2 };
 const VALUE_INFO = { name: 1, type: 2 };
-const TYPE = { tensor: 1, sequence: 4, map: 5, sparseTensor: 8, optional: 9 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 };
 const TENSOR_TYPE = { elemType: 1, shape: 2 };
 /** Of a sequence type and of an optional type alike. */
 const ELEMENT = { type: 1 };
@@ -7934,9 +9880,70 @@ const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
 
+;// CONCATENATED MODULE: ./lib/versioning/onnx/forms.js
+/**
+ * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
+ * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
+ */
+const FORMS = {
+    model: { 7: "graph", 8: "plain", 14: "plain", 20: "training", 25: "function", 26: "plain" },
+    training: { 1: "graph", 2: "graph", 3: "plain", 4: "plain" },
+    graph: {
+        1: "node",
+        5: "tensor",
+        11: "value",
+        12: "value",
+        13: "value",
+        14: "annotation",
+        15: "sparse",
+        16: "plain",
+    },
+    function: { 7: "node", 9: "plain", 11: "attribute", 12: "value", 14: "plain" },
+    node: { 5: "attribute", 9: "plain", 10: "devices" },
+    attribute: {
+        5: "tensor",
+        6: "graph",
+        7: "fixed32",
+        8: "varints",
+        10: "tensor",
+        11: "graph",
+        14: "type",
+        15: "type",
+        22: "sparse",
+        23: "sparse",
+    },
+    tensor: {
+        1: "varints",
+        3: "plain",
+        4: "fixed32",
+        5: "varints",
+        7: "varints",
+        10: "fixed64",
+        11: "varints",
+        13: "plain",
+        16: "plain",
+    },
+    sparse: { 1: "tensor", 2: "tensor", 3: "varints" },
+    value: { 2: "type", 4: "plain" },
+    type: { 1: "tensorType", 4: "element", 5: "map", 7: "plain", 8: "tensorType", 9: "element" },
+    tensorType: { 2: "shape" },
+    shape: { 1: "plain" },
+    element: { 1: "type" },
+    map: { 2: "type" },
+    annotation: { 2: "plain" },
+    devices: { 2: "sharding" },
+    sharding: { 2: "varints", 3: "indexes", 4: "sharded" },
+    indexes: { 2: "varints" },
+    sharded: { 2: "plain" },
+    /** Single numbers, text and bytes alone. */
+    plain: {},
+};
+
 // EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/elements.js
 var worker_elements = __nccwpck_require__(579);
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/tensor-proto.js
+
+
 
 
 
@@ -7958,17 +9965,18 @@ function readTensorProto(bytes) {
     let external = false;
     const shape = [];
     const listed = [];
-    for (const field of wire.fields(0, bytes.length)) {
+    const whole = { start: 0, end: bytes.length };
+    wire.check(whole, "tensor", FORMS);
+    for (const field of wire.fields([whole])) {
         switch (field.number) {
             case TENSOR.dims:
-                if (field.kind === "varint")
-                    shape.push(field.value);
-                if (field.kind === "bytes")
-                    shape.push(...varints(bytes, field).map(Number));
+                if (field.kind !== "fixed")
+                    for (const dim of varints(bytes, field))
+                        shape.push(Number(dim));
                 break;
             case TENSOR.dataType:
                 if (field.kind === "varint")
-                    code = field.value;
+                    code = field.int32;
                 break;
             case TENSOR.name:
                 if (field.kind === "bytes")
@@ -7987,7 +9995,8 @@ function readTensorProto(bytes) {
             case DATA.int64:
             case DATA.double:
             case DATA.uint64:
-                listed.push(field);
+                if (isOfItsType(field))
+                    listed.push(field);
                 break;
         }
     }
@@ -7997,16 +10006,25 @@ function readTensorProto(bytes) {
         throw new ModelUnreadable("it is not a tensor");
     const count = shape.reduce((product, d) => product * d, 1);
     if (!(shape.every((d) => d >= 0) && count <= MOST_ELEMENTS))
-        throw new ModelUnreadable(`it states the shape [${shape}]`);
+        throw new ModelUnreadable(`it states the shape [${(0,signature/* formatDimensions */.X)(shape)}]`);
     const onnxType = elementType(code);
     const type = RENAMED[onnxType] ?? onnxType;
     if (type !== "string" && !(type in worker_elements/* ARRAYS */.p9))
         return { name, type, shape };
     const elements = raw === undefined ? fromLists(bytes, listed, type, count) : fromRaw(bytes, raw, type);
     if (elements.length !== count) {
-        throw new ModelUnreadable(`it holds ${elements.length} elements, its shape [${shape.join(", ")}] calls for ${count}`);
+        throw new ModelUnreadable(`it holds ${elements.length} elements, its shape [${(0,signature/* formatDimensions */.X)(shape)}] calls for ${count}`);
     }
     return { name, type, shape, elements };
+}
+/** A reader of Protocol Buffers steps over a field that is written as another type than its own. */
+function isOfItsType({ number, kind, start, end }) {
+    if (kind === "bytes")
+        return true;
+    if (number === DATA.float || number === DATA.double) {
+        return kind === "fixed" && end - start === (number === DATA.float ? 4 : 8);
+    }
+    return kind === "varint" && number !== DATA.text;
 }
 function fromRaw(bytes, { start, end }, type) {
     if (type === "string")
@@ -8030,9 +10048,7 @@ function fromLists(bytes, fields, type, count) {
         at++;
     };
     for (const field of fields) {
-        if (field.kind === "varint")
-            put(BigInt(field.value));
-        else if (field.number === DATA.float)
+        if (field.number === DATA.float)
             for (let i = field.start; i < field.end; i += 4)
                 put(bytes.readFloatLE(i));
         else if (field.number === DATA.double)
@@ -8067,7 +10083,10 @@ function varints(bytes, { start, end }) {
     return values;
 }
 
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/tensors.js
+var tensors = __nccwpck_require__(734);
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/test-data.js
+
 
 
 
@@ -8100,9 +10119,9 @@ async function readTestDataHeader(folder) {
     const columns = [...inputs].map(([k, { type, shape }]) => ({ name: `input_${k}`, type, shape }));
     return { columns, rows: 1 + others.length };
 }
-/** The tensors of a set that feed a model, by the names of its inputs. */
-function feedsOf(plan, { name, inputs }) {
-    return new Map(plan.inputs.map((input) => {
+/** The tensors of a set as they feed a model, by the names of its inputs. */
+function setFeeds(ort, plan, { name, inputs }) {
+    return Object.fromEntries(plan.inputs.map((input) => {
         const number = input.kind === "array" ? Number(/^input_(\d+)$/.exec(input.array)?.[1] ?? -1) : -1;
         const tensor = inputs.get(number);
         if (tensor === undefined)
@@ -8112,10 +10131,12 @@ function feedsOf(plan, { name, inputs }) {
                 file: `${name}/input_${number}.pb`,
             });
         }
-        return [input.name, tensor];
+        const { type, shape, elements } = tensor;
+        return [input.name, (0,tensors/* tensorOf */.zz)(ort, type, elements, shape)];
     }));
 }
-async function readSet(folder, name) {
+/** Reads the inputs of a set, and the outputs whose numbers are asked for. */
+async function readSet(folder, name, wanted = () => false) {
     const inputs = new Map();
     const outputs = new Map();
     const files = await (0,promises_.readdir)((0,external_node_path_.join)(folder, name)).catch((error) => {
@@ -8125,10 +10146,14 @@ async function readSet(folder, name) {
         const [, kind, number] = /^(input|output)_(\d+)\.pb$/.exec(file) ?? [];
         return kind === undefined ? [] : [{ file, kind, number: Number(number) }];
     });
-    for (const { file, kind, number } of numbered.sort((a, b) => a.number - b.number)) {
+    numbered.sort((a, b) => a.number - b.number);
+    for (const { file, kind, number } of numbered) {
+        if (kind === "output" && !wanted(number))
+            continue;
         (kind === "input" ? inputs : outputs).set(number, await readTensorFile(folder, `${name}/${file}`));
     }
-    return { name: name === ITSELF ? (0,external_node_path_.basename)(folder) : name, inputs, outputs };
+    const held = numbered.flatMap(({ kind, number }) => (kind === "output" ? [number] : []));
+    return { name: name === ITSELF ? (0,external_node_path_.basename)(folder) : name, inputs, outputs, held };
 }
 async function readTensorFile(folder, file) {
     try {
