@@ -146,14 +146,19 @@ describe("the tool's own guess is never charged to the model", () => {
   test("no made-up input runs: a warning, no latency, and the limits count as not checked", async () => {
     const attempts = (tries: readonly unknown[]) => ({ messages: tries.map(() => "no") });
     const { result, inference } = await without(LATENCY, { signature: OPEN, attempts });
-    expect([result.outcome, result.gated, errors(result), result.latency]).toEqual(["ungated", false, [], undefined]);
+    expect([result.outcome, result.gated, errors(result), result.latency]).toEqual([
+      "inconclusive",
+      false,
+      [],
+      undefined,
+    ]);
     expect(rules(result)).toEqual(["gate/made-inputs-failed", "latency/undecided", "latency/undecided", "gate/none"]);
     expect(inference.steps).not.toContain("profile");
   });
 
   test("sizes are a guess: latency is shown, and limits count as not checked", async () => {
     const { result } = await without(LATENCY, { signature: OPEN });
-    expect([result.outcome, errors(result)]).toEqual(["ungated", []]);
+    expect([result.outcome, errors(result)]).toEqual(["inconclusive", []]);
     expect(rules(result).filter((rule) => rule === "latency/undecided")).toHaveLength(2);
     expect(result.latency).toMatchObject({ inputs: "made from the signature" });
   });

@@ -286,7 +286,8 @@ def noisy(name, nodes, source):
 
 
 def random_answers():
-    noise = h.make_node("RandomNormalLike", ["features"], ["noise"], scale=1.0)
+    # As large as the features, so that two runs never come out alike.
+    noise = h.make_node("RandomNormalLike", ["features"], ["noise"], scale=50.0)
     noisy("random-answers", [noise, h.make_node("Add", ["features", "noise"], ["noisy"])], "noisy")
 
 

@@ -111,7 +111,10 @@ test.each([
     "gate: { policy: { bound: point } }",
     ['policy/unknown-key 1:19 gate.policy.bound is not a known key; did you mean "bounds"?'],
   ],
-  ["gate: { policy: { bounds: no } }", [expect.stringMatching(/^policy\/wrong-value 1:27 gate.policy.bounds must be/)]],
+  [
+    "gate: { policy: { bounds: strict } }",
+    [expect.stringMatching(/^policy\/wrong-value 1:27 gate.policy.bounds must be/)],
+  ],
   ["gate: { fixtures: ../../secret.csv }", [expect.stringMatching(/^policy\/wrong-value 1:19 gate.fixtures must be/)]],
   ["gate: { fixtures: /etc/passwd }", [expect.stringMatching(/^policy\/wrong-value/)]],
   ["gate: []", ["policy/wrong-value 1:7 gate must be an object with the gate of the model; it is an empty list."]],

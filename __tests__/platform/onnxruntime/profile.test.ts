@@ -2,7 +2,10 @@ import { resolve } from "node:path";
 import type * as Ort from "onnxruntime-node";
 import { pace, profile } from "../../../src/platform/onnxruntime/worker/profile.js";
 
-const MODEL = { modelPath: resolve("__tests__/models/good.onnx") };
+const MODEL = {
+  modelPath: resolve("__tests__/models/good.onnx"),
+  made: [{ name: "x", type: "float32", shape: [1, 3], value: 0.5 }],
+} as const;
 const quiet = () => {};
 
 /** A runtime that counts what is asked of it. `longest`: the most rows that its model takes at once. */

@@ -36,8 +36,9 @@ export async function gitBytes(cwd: string, args: readonly string[]): Promise<Bu
   const answer = await run(cwd, args);
   if (answer.error === null) return answer.stdout;
   const words = answer.stderr.toString("utf8").trim();
-  // How `--verify --quiet` says that there is nothing of that name.
-  if (answer.error.code === 1 && words === "" && args.includes("--quiet")) return undefined;
+  // How `--verify --quiet` and `config` say that there is nothing of that name.
+  const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
+  if (answer.error.code === 1 && words === "" && mayBeAbsent) return undefined;
   if (await isNoRepository(cwd, words)) return undefined;
   throw refusal(cwd, args, answer.error, words);
 }
