@@ -6,11 +6,14 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { convert } from "hyparquet/src/convert.js";
 import { decompressPage, readDataPage, readDataPageV2 } from "hyparquet/src/datapage.js";
 import { readPlain } from "hyparquet/src/plain.js";
+import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
 import type {
   ColumnDecoder,
   ColumnMetaData,
   Compressors,
   DataPage,
+  DataPageHeader,
+  DataPageHeaderV2,
   DecodedArray,
   FileMetaData,
   PageHeader,
@@ -20,6 +23,7 @@ import type { FixturePlan } from "../../../gate/fixtures/plan.js";
 import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.js";
 import { Assembler, type ColumnSink } from "./assembler.js";
 import type { Reading } from "./batch.js";
+import { bitsOf, checkRuns, checkValueCount } from "./parquet-runs.js";
 import { columnType, PARSERS, pathToValues } from "./parquet-types.js";
 import { checkPointer } from "./pieces.js";
 import { fileProblem, Problems, unreadable } from "./problems.js";
@@ -29,6 +33,8 @@ const LARGEST_PAGE = 256 * 1024 * 1024;
 const LARGEST_FOOTER = 64 * 1024 * 1024;
 /** Headers of pages are short, but for statistics of long texts. */
 const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 } as const;
+/** Before runs whose length is not stated elsewhere. */
+const LENGTH_BYTES = 4;
 const MAGIC = "PAR1";
 
 const compressors: Compressors = {
@@ -186,18 +192,72 @@ class PageCursor {
     const { dictionary_page_header: dictionary, data_page_header: first, data_page_header_v2: second } = header;
     if (dictionary !== undefined) {
       const plain = decompressPage(bytes, size, codec, compressors);
+      checkValueCount(dictionary.num_values);
       const values = readPlain({ view: viewOf(plain), offset: 0 }, type, dictionary.num_values, element.type_length);
       this.#dictionary = this.#cellsOf(convert(values, this.#decoder));
       return false;
     }
     if (first !== undefined) {
       const plain = decompressPage(bytes, size, codec, compressors);
+      this.#checkPage(plain, first);
       return this.#take(readDataPage(plain, first, this.#decoder), first.encoding);
     }
     if (second !== undefined) {
-      return this.#take(readDataPageV2(bytes, header, this.#decoder), second.encoding);
+      const plain = this.#unpack(bytes, size, second);
+      return this.#take(
+        readDataPageV2(plain, { ...header, data_page_header_v2: { ...second, is_compressed: false } }, this.#decoder),
+        second.encoding,
+      );
     }
     throw unreadable(`the column ${this.#column.name} has a page of an unknown kind`);
+  }
+
+  /** Looks at all runs of a page before one is unpacked. */
+  #checkPage(page: Uint8Array, { num_values: values, encoding }: DataPageHeader): void {
+    checkValueCount(values);
+    const view = viewOf(page);
+    let at = 0;
+    for (const level of this.#levels()) {
+      if (level === 0) continue;
+      checkRuns(view, at + LENGTH_BYTES, bitsOf(level), values);
+      at += LENGTH_BYTES + view.getUint32(at, true);
+    }
+    this.#checkValues(view, at, encoding, values);
+  }
+
+  /** The same for a page of the second version, whose levels are never compressed; gives the page without compression. */
+  #unpack(bytes: Uint8Array, size: number, page: DataPageHeaderV2): Uint8Array {
+    const { num_values: values, num_nulls: nulls, encoding, is_compressed: packed } = page;
+    const { repetition_levels_byte_length: first, definition_levels_byte_length: second } = page;
+    checkValueCount(values);
+    checkValueCount(values - nulls);
+    const levelBytes = first + second;
+    if (!(first >= 0 && second >= 0 && levelBytes <= bytes.length)) throw unreadable("a page ends within its levels");
+    const [repetition, definition] = this.#levels();
+    const levels = viewOf(bytes.subarray(0, levelBytes));
+    if (repetition > 0) checkRuns(levels, 0, bitsOf(repetition), values);
+    if (definition > 0) checkRuns(levels, first, bitsOf(definition), values);
+    const rest = bytes.subarray(levelBytes);
+    const plain = packed === false ? rest : decompressPage(rest, size - levelBytes, this.#decoder.codec, compressors);
+    this.#checkValues(viewOf(plain), 0, encoding, values);
+    const whole = new Uint8Array(levelBytes + plain.length);
+    whole.set(bytes.subarray(0, levelBytes));
+    whole.set(plain, levelBytes);
+    return whole;
+  }
+
+  #levels(): readonly [repetition: number, definition: number] {
+    const { schemaPath } = this.#decoder;
+    return [getMaxRepetitionLevel(schemaPath), getMaxDefinitionLevel(schemaPath)];
+  }
+
+  /** Values that are runs: places in a dictionary, whose width is stated first, or truth values behind their length. */
+  #checkValues(view: DataView, at: number, encoding: string, values: number): void {
+    if (encoding === "RLE") checkRuns(view, at + LENGTH_BYTES, 1, values);
+    else if (encoding.endsWith("_DICTIONARY") && at < view.byteLength) {
+      const width = view.getUint8(at);
+      if (width > 0) checkRuns(view, at + 1, width, values);
+    }
   }
 
   #take({ definitionLevels, repetitionLevels, dataPage }: DataPage, encoding: string): boolean {
