@@ -370,6 +370,12 @@ describe("a fault of the machine is no verdict", () => {
     }
   });
 
+  test("a folder of earlier releases that is not there is a typing error, not a first release", async () => {
+    const registry = gatedRegistry();
+    const { code, stderr } = await runBundle(registry.root, ["gate", TAG, "--from", "nowhere"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, and there is no such folder.")]);
+  });
+
   test("--to is not followed through a link of the repository", async () => {
     const registry = gatedRegistry();
     const outside = tempFolder();

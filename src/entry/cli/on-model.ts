@@ -1,5 +1,6 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { refuseLinks } from "../../platform/files/no-follow.js";
@@ -54,7 +55,7 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
   try {
     const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
-      const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
+      const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
       return await judge(request, world, past);
     }
     const releases = await folderReleases(invocation.to, root, io);
@@ -142,6 +143,16 @@ async function folderReleases(folder: string, root: string, io: Io) {
   return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
 
+/** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
+async function pastReleases(folder: string, root: string, io: Io) {
+  const releases = await folderReleases(folder, root, io);
+  const found = await stat(resolve(io.cwd(), folder)).catch(unlessAbsent);
+  if (found?.isDirectory() === true) return releases;
+  throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
+    fix: "Name the folder that earlier releases were published into, or leave --from out.",
+  });
+}
+
 /** The path with its links resolved, as far down as it exists. */
 async function realpathOfExisting(path: string): Promise<string> {
   const real = await realpath(path).catch(unlessAbsent);
@@ -150,6 +161,6 @@ async function realpathOfExisting(path: string): Promise<string> {
 }
 
 async function pastOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
-  const past = from === undefined ? releases : await folderReleases(from, root, io);
+  const past = from === undefined ? releases : await pastReleases(from, root, io);
   return first ? { ...past, versions: async () => [] } : past;
 }

@@ -153,10 +153,15 @@ export function faultFailure(death: Death, place: Place): Failure {
     "environment",
     `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`,
     {
-      fix: `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}; this says nothing about the model.`,
+      fix: `${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`} This says nothing about the model.`,
     },
   );
 }
+
+const LIMIT_FIX: Readonly<Record<string, string>> = {
+  timeout: "Raise the time limit, which is too short for any model here.",
+  memory: "Raise the memory limit, which is too small for any model.",
+};
 
 function describeEnd(failure: InferenceFailure): string {
   switch (failure.kind) {
