@@ -22779,8 +22779,9 @@ async function gitBytes(cwd, args) {
     if (answer.error === null)
         return answer.stdout;
     const words = answer.stderr.toString("utf8").trim();
-    // How `--verify --quiet` says that there is nothing of that name.
-    if (answer.error.code === 1 && words === "" && args.includes("--quiet"))
+    // How `--verify --quiet` and `config` say that there is nothing of that name.
+    const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
+    if (answer.error.code === 1 && words === "" && mayBeAbsent)
         return undefined;
     if (await isNoRepository(cwd, words))
         return undefined;
@@ -31249,9 +31250,13 @@ function faultFailure(death, place) {
         return faultOf(death.fault, place);
     const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
     return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
-        fix: `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}; this says nothing about the model.`,
+        fix: `${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`} This says nothing about the model.`,
     });
 }
+const LIMIT_FIX = {
+    timeout: "Raise the time limit, which is too short for any model here.",
+    memory: "Raise the memory limit, which is too small for any model.",
+};
 function describeEnd(failure) {
     switch (failure.kind) {
         case "timeout":
@@ -41741,6 +41746,7 @@ function asLocalFailure(error) {
 
 
 
+
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;
 /**
@@ -41758,7 +41764,7 @@ async function judgeOnModel(invocation, io, found) {
     try {
         const request = requestOf(invocation, (await inference.isolation([root])).brings);
         if (invocation.command !== "release" || invocation.to === undefined) {
-            const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
+            const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
             return await judge_judge(request, world, past);
         }
         const releases = await folderReleases(invocation.to, root, io);
@@ -41832,6 +41838,16 @@ async function folderReleases(folder, root, io) {
     const real = await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder));
     return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
+/** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
+async function pastReleases(folder, root, io) {
+    const releases = await folderReleases(folder, root, io);
+    const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder)).catch(unlessAbsent);
+    if (found?.isDirectory() === true)
+        return releases;
+    throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
+        fix: "Name the folder that earlier releases were published into, or leave --from out.",
+    });
+}
 /** The path with its links resolved, as far down as it exists. */
 async function realpathOfExisting(path) {
     const real = await (0,promises_namespaceObject.realpath)(path).catch(unlessAbsent);
@@ -41840,7 +41856,7 @@ async function realpathOfExisting(path) {
     return (0,external_node_path_namespaceObject.join)(await realpathOfExisting((0,external_node_path_namespaceObject.dirname)(path)), (0,external_node_path_namespaceObject.basename)(path));
 }
 async function pastOf({ from, first }, releases, root, io) {
-    const past = from === undefined ? releases : await folderReleases(from, root, io);
+    const past = from === undefined ? releases : await pastReleases(from, root, io);
     return first ? { ...past, versions: async () => [] } : past;
 }
 

@@ -2303,7 +2303,7 @@ function fileProblem(error) {
 /* harmony export */ });
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
 /* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(137);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(341);
+/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(214);
 
 
 
@@ -2400,7 +2400,7 @@ async function serveReading() {
 
 /***/ }),
 
-/***/ 341:
+/***/ 214:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6365,6 +6365,66 @@ function bitWidth(value) {
   return 32 - Math.clz32(value)
 }
 
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet-runs.js
+
+/** More values than a page of any writer has; each takes a place in memory before one is read. */
+const MAX_PAGE_VALUES = 2 ** 25;
+/** Packed values are filled up to whole groups, of which some writers reserve several. */
+const MAX_PADDING = 512;
+/** Refuses a number of values that no page has. */
+function checkValueCount(values) {
+    if (values >= 0 && values <= MAX_PAGE_VALUES)
+        return;
+    throw (0,worker_problems/* unreadable */.O$)(`a page states ${values} values; at most ${MAX_PAGE_VALUES} are read`);
+}
+/**
+ * Walks a section of runs (Parquet's hybrid of run lengths and packed bits) without unpacking it, and refuses a run of more
+ * values than the page has: the decoder writes as many as a run states, whatever there is room for. `values`: those of the
+ * page; `width`: bits of one.
+ */
+function checkRuns(view, start, width, values) {
+    let at = start;
+    // Values that are missing have no place among the runs: the section may end before all values were seen.
+    for (let seen = 0; seen < values && at < view.byteLength;) {
+        const { value: header, next } = varint(view, at);
+        at = next;
+        const count = header >>> 1;
+        if ((header & 1) === 1) {
+            // Eight values a group, and as many bytes as a value has bits. The last group may be cut short.
+            if (8 * count > values + MAX_PADDING)
+                throw tooLong(8 * count, values);
+            at += count * width;
+            seen += 8 * count;
+        }
+        else {
+            if (count > values)
+                throw tooLong(count, values);
+            at += Math.ceil(width / 8);
+            seen += count;
+        }
+    }
+}
+function tooLong(count, values) {
+    return (0,worker_problems/* unreadable */.O$)(`a run has ${count} values in a page of ${values}`);
+}
+/** Bits that it takes to write `level`. */
+function bitsOf(level) {
+    return 32 - Math.clz32(level);
+}
+const MAX_VARINT_BYTES = 5;
+function varint(view, start) {
+    let value = 0;
+    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
+        if (start + i >= view.byteLength)
+            break;
+        const byte = view.getUint8(start + i);
+        value |= (byte & 0x7f) << (7 * i);
+        if ((byte & 0x80) === 0)
+            return { value, next: start + i + 1 };
+    }
+    throw (0,worker_problems/* unreadable */.O$)("a page ends within a run");
+}
+
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet-types.js
 
 /** The element type of a column in the runtime's words; what is none of them, as Parquet names it. */
@@ -6454,11 +6514,15 @@ function timeOf(time, digits) {
 
 
 
+
+
 /** Writers make pages of about 1 MB, and row groups of a million rows. */
 const LARGEST_PAGE = 256 * 1024 * 1024;
 const LARGEST_FOOTER = 64 * 1024 * 1024;
 /** Headers of pages are short, but for statistics of long texts. */
 const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 };
+/** Before runs whose length is not stated elsewhere. */
+const LENGTH_BYTES = 4;
 const parquet_MAGIC = "PAR1";
 const compressors = {
     GZIP: (input, size) => (0,external_node_zlib_namespaceObject.gunzipSync)(input, { maxOutputLength: Math.max(size, 1) }),
@@ -6616,18 +6680,71 @@ class PageCursor {
         const { dictionary_page_header: dictionary, data_page_header: first, data_page_header_v2: second } = header;
         if (dictionary !== undefined) {
             const plain = datapage_decompressPage(bytes, size, codec, compressors);
+            checkValueCount(dictionary.num_values);
             const values = plain_readPlain({ view: viewOf(plain), offset: 0 }, type, dictionary.num_values, element.type_length);
             this.#dictionary = this.#cellsOf(convert_convert(values, this.#decoder));
             return false;
         }
         if (first !== undefined) {
             const plain = datapage_decompressPage(bytes, size, codec, compressors);
+            this.#checkPage(plain, first);
             return this.#take(datapage_readDataPage(plain, first, this.#decoder), first.encoding);
         }
         if (second !== undefined) {
-            return this.#take(datapage_readDataPageV2(bytes, header, this.#decoder), second.encoding);
+            const plain = this.#unpack(bytes, size, second);
+            return this.#take(datapage_readDataPageV2(plain, { ...header, data_page_header_v2: { ...second, is_compressed: false } }, this.#decoder), second.encoding);
         }
         throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} has a page of an unknown kind`);
+    }
+    /** Looks at all runs of a page before one is unpacked. */
+    #checkPage(page, { num_values: values, encoding }) {
+        checkValueCount(values);
+        const view = viewOf(page);
+        let at = 0;
+        for (const level of this.#levels()) {
+            if (level === 0)
+                continue;
+            checkRuns(view, at + LENGTH_BYTES, bitsOf(level), values);
+            at += LENGTH_BYTES + view.getUint32(at, true);
+        }
+        this.#checkValues(view, at, encoding, values);
+    }
+    /** The same for a page of the second version, whose levels are never compressed; gives the page without compression. */
+    #unpack(bytes, size, page) {
+        const { num_values: values, num_nulls: nulls, encoding, is_compressed: packed } = page;
+        const { repetition_levels_byte_length: first, definition_levels_byte_length: second } = page;
+        checkValueCount(values);
+        checkValueCount(values - nulls);
+        const levelBytes = first + second;
+        if (!(first >= 0 && second >= 0 && levelBytes <= bytes.length))
+            throw (0,worker_problems/* unreadable */.O$)("a page ends within its levels");
+        const [repetition, definition] = this.#levels();
+        const levels = viewOf(bytes.subarray(0, levelBytes));
+        if (repetition > 0)
+            checkRuns(levels, 0, bitsOf(repetition), values);
+        if (definition > 0)
+            checkRuns(levels, first, bitsOf(definition), values);
+        const rest = bytes.subarray(levelBytes);
+        const plain = packed === false ? rest : datapage_decompressPage(rest, size - levelBytes, this.#decoder.codec, compressors);
+        this.#checkValues(viewOf(plain), 0, encoding, values);
+        const whole = new Uint8Array(levelBytes + plain.length);
+        whole.set(bytes.subarray(0, levelBytes));
+        whole.set(plain, levelBytes);
+        return whole;
+    }
+    #levels() {
+        const { schemaPath } = this.#decoder;
+        return [getMaxRepetitionLevel(schemaPath), getMaxDefinitionLevel(schemaPath)];
+    }
+    /** Values that are runs: places in a dictionary, whose width is stated first, or truth values behind their length. */
+    #checkValues(view, at, encoding, values) {
+        if (encoding === "RLE")
+            checkRuns(view, at + LENGTH_BYTES, 1, values);
+        else if (encoding.endsWith("_DICTIONARY") && at < view.byteLength) {
+            const width = view.getUint8(at);
+            if (width > 0)
+                checkRuns(view, at + 1, width, values);
+        }
     }
     #take({ definitionLevels, repetitionLevels, dataPage }, encoding) {
         if (repetitionLevels?.some((level) => level > 0)) {
@@ -7251,8 +7368,8 @@ var assembler = __nccwpck_require__(170);
 var worker_elements = __nccwpck_require__(579);
 // EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
 var problems = __nccwpck_require__(110);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 24 modules
-var read = __nccwpck_require__(341);
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 25 modules
+var read = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/tensors.js
 var tensors = __nccwpck_require__(734);
 // EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 5 modules
