@@ -97,7 +97,7 @@ function withClassesOfFile(
     shape?.length === 2 && typeof shape[1] === "number" ? [shape[1]] : [],
   );
   const fits = (names: readonly string[]) => names.length > 0 && fitClasses(names.length, widths, graph?.classLabels);
-  const lists = namedClasses(graph);
+  const lists = namedClasses(graph, stated);
   const named = lists.length === 1 && lists[0] !== undefined && fits(lists[0]) ? lists[0] : undefined;
   // Numbers and truth values are read by position, whatever they are called.
   const answersNames = outputs.some((output) => output.type === "string");
