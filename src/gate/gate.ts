@@ -498,10 +498,10 @@ async function latencyOfMade(
       location: at,
     }),
   );
-  const undecided = unchecked.length > 0;
-  if (made === undefined) return { findings: unchecked, undecided };
+  // What could not be held against the tool's own guess leaves the model ungated, not undecided.
+  if (made === undefined) return { findings: unchecked, undecided: false };
   const shown = await latencyOf(input, { made, shown: true }, before, inference, progress);
-  return { ...shown, findings: [...shown.findings, ...unchecked], undecided: shown.undecided || undecided };
+  return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
 
 interface TimedOn extends Pick<TimedModel, "plan" | "made"> {
