@@ -129,11 +129,11 @@ export function describeSight(
   if (main === undefined || seen === undefined || !Number.isFinite(seen.least)) return undefined;
   // No spread, as where every row is answered rightly, is no knowledge to within nothing.
   if (seen.least === 0) return undefined;
-  const { name } = main.metric;
+  const { name, direction } = main.metric;
   const count = countRows(pair.candidate);
   const rows = `${count} ${count === 1 ? "row" : "rows"}`;
   const least = Number(seen.least.toPrecision(2));
   return seen.against === "baseline"
     ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
-    : `With ${rows}, ${name} is known to within ${least} below the measured value (95% confidence).`;
+    : `With ${rows}, ${name} is known to within ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
 }
