@@ -73,6 +73,28 @@ test("a limit just missed is an error at its place; a limit just met is not", as
   expect(errors(await run("gate: { metrics: { recall: { max: 0.5 } } }"))).toEqual(["metric/limit"]);
 });
 
+const graphOf = (classLabels: string[][]): GateInput["graph"] => ({
+  irVersion: 8,
+  opsets: { "ai.onnx": 17 },
+  inputs: [],
+  outputs: [],
+  externalData: [],
+  classLabels,
+  architecture: { fingerprint: "a1", operators: {}, weights: {} },
+});
+
+test.each([
+  [["0", "1"], [["1", "0"]], ["1", "0"]],
+  [["0", "1"], [["0", "1"]], ["0", "1"]],
+  [["legit", "fraud"], [["1", "0"]], ["legit", "fraud"]],
+])("classes %j with the numbers %j in the file are read as %j", async (stated, classLabels, classes) => {
+  const graph = graphOf(classLabels);
+  const input = { ...inputOf(LIMITED, { output_classes: stated }), graph };
+  const labels = ["0", "0", "1", "1"];
+  const result = await runGate(input, fakeInference({ predictions: { labels } }), () => {});
+  expect(result.quality?.confusion?.classes).toEqual(classes);
+});
+
 describe("a limit is never passed unmeasured", () => {
   test("without fixtures", async () => {
     const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, fakeInference(), () => {});

@@ -97,7 +97,7 @@ function withClassesOfFile(
     shape?.length === 2 && typeof shape[1] === "number" ? [shape[1]] : [],
   );
   const fits = (names: readonly string[]) => names.length > 0 && fitClasses(names.length, widths, graph?.classLabels);
-  const lists = namedClasses(graph);
+  const lists = namedClasses(graph, stated);
   const named = lists.length === 1 && lists[0] !== undefined && fits(lists[0]) ? lists[0] : undefined;
   // Numbers and truth values are read by position, whatever they are called.
   const answersNames = outputs.some((output) => output.type === "string");
@@ -498,10 +498,10 @@ async function latencyOfMade(
       location: at,
     }),
   );
-  const undecided = unchecked.length > 0;
-  if (made === undefined) return { findings: unchecked, undecided };
+  // What could not be held against the tool's own guess leaves the model ungated, not undecided.
+  if (made === undefined) return { findings: unchecked, undecided: false };
   const shown = await latencyOf(input, { made, shown: true }, before, inference, progress);
-  return { ...shown, findings: [...shown.findings, ...unchecked], undecided: shown.undecided || undecided };
+  return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
 
 interface TimedOn extends Pick<TimedModel, "plan" | "made"> {

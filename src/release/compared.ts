@@ -111,7 +111,7 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
 /** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
 function checkLabels({ metadata, tag, modelFile }: Candidate, graph: GraphSignature | undefined): Finding[] {
   const stated = metadata?.value.output_classes ?? [];
-  const lists = namedClasses(graph);
+  const lists = namedClasses(graph, stated);
   const expected = stated.join("\n");
   const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
   const [named] = lists;

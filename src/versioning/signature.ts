@@ -71,9 +71,17 @@ export function knownClasses({ metadata }: VersionSignature): readonly string[] 
   return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
 }
 
-/** The lists of classes in a file that are names; numbers stand for classes by their place. */
-export function namedClasses(graph: GraphSignature | undefined): (readonly string[])[] {
-  return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+/**
+ * The lists of classes in a file that are names. Numbers stand for classes by their place, unless they are the `stated`
+ * names themselves: then their order counts.
+ */
+export function namedClasses(graph: GraphSignature | undefined, stated: readonly string[] = []): (readonly string[])[] {
+  const names = new Set(stated);
+  return (graph?.classLabels ?? []).filter(
+    (labels) =>
+      labels.some((label) => !/^-?\d+$/.test(label)) ||
+      (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))),
+  );
 }
 
 /** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */

@@ -260,6 +260,19 @@ test.each<InferenceFailure>([RUN, { kind: "timeout", limitS: 120 }, { kind: "mem
   },
 );
 
+test("a previous release that does not run on inputs made up for this version did not fail", async () => {
+  const { findings, undecided } = await measure(
+    { p50_ms: { max: 2, max_regression: { rel: 0.1 } } },
+    { fails: { pace: RUN }, times: { candidate: around(1) } },
+    { candidate: { modelPath: "/private/model.onnx" }, baseline: { ...BASELINE, plan: undefined } },
+  );
+  expect(undecided).toBe(true);
+  expect(findings[0]?.message).toContain(
+    "1.0.0 is not comparable: it does not run on the inputs that were made up for this version (it broke).",
+  );
+  expect(findings[0]?.fix).not.toContain("Keep the columns");
+});
+
 test("two sessions that need too much memory are the harness's, not the model's", async () => {
   const { latency, rules, undecided } = await measure(undefined, { fails: { race: { kind: "memory", limitMb: 500 } } });
   expect([rules, undecided]).toEqual([[], false]);

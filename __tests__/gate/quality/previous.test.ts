@@ -131,6 +131,19 @@ describe("a limit against the previous release is decided by the paired interval
     );
   });
 
+  test("rankings that are both perfect on few rows leave nothing to advise or to estimate from", () => {
+    const labels = ["legit", "fraud"].flatMap((label) => new Array<string>(10).fill(label));
+    const result = measure(
+      answered(["legit", "fraud"], () => 0.9, labels),
+      answered(["legit", "fraud"], () => 0.8, labels),
+      "{ metrics: { auc_roc: { max_regression: { abs: 0.005 } } } }",
+    );
+    expect(metricOf(result, "auc_roc")?.state).toBe("undecided");
+    expect(metricOf(result, "auc_roc")?.equalModel).toBeUndefined();
+    expect(result.findings.find(({ rule }) => rule === "metric/undecided")?.fix).not.toMatch(/NaN| 0 rows/);
+    expect(result.quality?.sees).toBeUndefined();
+  });
+
   test("models with the same outputs on every row are not undecided, on however few rows", () => {
     const same = model(40, 0, 2);
     for (const metric of ["accuracy", "log_loss", "auc_roc", "calibration_ratio"]) {

@@ -66,6 +66,11 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
               })
             : finding(rules.notComparedWithPrevious, {
                 message: `latency ${name}_ms is limited against the previous release, and ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                ...(latency.inputs === "fixtures"
+                  ? {}
+                  : {
+                      fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                    }),
                 location: at("max_regression"),
               }),
         ]),

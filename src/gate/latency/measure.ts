@@ -124,10 +124,14 @@ async function paceOf(
   if (baseline === undefined) return {};
   const { version, ...model } = baseline;
   const paced = await inference.pace(model, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
-  return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, version) };
+  return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, baseline) };
 }
 
-function whyNotTimed(failure: InferenceFailure, version: string): string {
+function whyNotTimed(failure: InferenceFailure, { version, plan }: NonNullable<LatencyInput["baseline"]>): string {
+  // Inputs that were made up for this version need not suit the previous one: that is no fault of its own.
+  if (plan === undefined && failure.kind === "run") {
+    return `it does not run on the inputs that were made up for this version (${failure.message.replace(/\.+$/, "")})`;
+  }
   const [first] = describeFailure(failure, { model: version });
   return (first?.message ?? "it could not be run").replace(/\.$/, "");
 }
@@ -162,7 +166,7 @@ async function raceBoth(
   if (notComparable !== undefined) return alone(notComparable, version);
   const both = await raceAndLook(input, pace, inference, progress);
   if (both.ok) return { ok: true, value: { ...both.value, baseline: { version } } };
-  return alone(whyNotTimed(both.failure, version), version);
+  return alone(whyNotTimed(both.failure, input.baseline), version);
 }
 
 /** Two sessions of the candidate may need more memory than it is allowed, which its one session in use never does. */

@@ -237,7 +237,8 @@ function equalModelOf(
   if (chance === undefined || was === undefined || sameOutputs === true) return undefined;
   const { standardError, rows, worstCase } = chance;
   const allowed = allowedLoss(limits.maxRegression, was);
-  if (!Number.isFinite(standardError) || allowed === 0) return undefined;
+  // No spread, as of rankings that are all perfect, leaves nothing to estimate from.
+  if (!Number.isFinite(standardError) || standardError === 0 || allowed === 0) return undefined;
   return {
     ...equalModelShares(allowed, standardError, by),
     limitNeeded: limitNeeded(standardError, by),

@@ -127,10 +127,13 @@ export function describeSight(
   const main = assessments.find(({ metric }) => limited.includes(metric.name)) ?? assessments[0];
   const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
   if (main === undefined || seen === undefined || !Number.isFinite(seen.least)) return undefined;
-  const { name } = main.metric;
-  const rows = `${countRows(pair.candidate)} rows`;
+  // No spread, as where every row is answered rightly, is no knowledge to within nothing.
+  if (seen.least === 0) return undefined;
+  const { name, direction } = main.metric;
+  const count = countRows(pair.candidate);
+  const rows = `${count} ${count === 1 ? "row" : "rows"}`;
   const least = Number(seen.least.toPrecision(2));
   return seen.against === "baseline"
     ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
-    : `With ${rows}, ${name} is known to within ${least} below the measured value (95% confidence).`;
+    : `With ${rows}, ${name} is known to within ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
 }
