@@ -132,6 +132,26 @@ describe("the pages of a run", () => {
     }
   });
 
+  test("name what broke outside of every version first, and keep what was found all the same", () => {
+    const long = new Failure("environment", "<".repeat(9000), { fix: "<".repeat(9000) });
+    for (const [endings, others] of [
+      [[checked("1.0.0")], []],
+      [[checked("1.0.0", { findings: findings(20_000) })], findings(3)],
+      [[], findings(1)],
+    ] as const) {
+      for (const broke of [failure, long]) {
+        const comment = renderComment(endings, others, context, broke);
+        const summary = renderSummary(endings, others, () => undefined, broke);
+        expect(comment.length).toBeLessThanOrEqual(COMMENT);
+        for (const page of [comment, summary]) {
+          expect(page).toContain("## 💥 The run could not judge everything\n\n");
+          if (broke === failure) expect(page).toContain("GitHub did not show the release.<br>**Fix:** Run again.");
+          expect(page).toContain(endings.length > 0 ? "models/fraud/1.0.0" : "- **error:**");
+        }
+      }
+    }
+  });
+
   test("of what was not published begin with why, and keep the verdict", () => {
     const [comment, summary] = pages([{ kind: "not-published", report: reportOf(), failure }]);
     expect(summary.startsWith("> [!CAUTION]\n> **Not published:** GitHub did not show the release.")).toBe(true);

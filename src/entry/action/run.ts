@@ -34,7 +34,6 @@ import {
   COMMENT_MARKER,
   type Ending,
   linksOf,
-  renderBrokenRun,
   renderComment,
   renderNothingLeft,
   renderRunBroken,
@@ -244,7 +243,8 @@ async function checkChanged({ id: named, group }: Check, bench: Bench, changed: 
     endings,
     ...alone,
     findings: [...findings, ...alone.findings],
-    nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
+    nothing:
+      alone.failure?.message ?? `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
   };
 }
 
@@ -301,9 +301,9 @@ async function report(result: Result, begun: Begun): Promise<void> {
   }
   await tolerate("The outputs were not set", () => setOutputs(outputsOfSeveral(outputs, nothing)));
   await tolerate("The job summary was not written", async () => {
-    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context));
-    const preface = failure === undefined ? `${md(nothing)}\n` : renderBrokenRun(failure);
-    await core.summary.addRaw(endings.length === 0 ? `${preface}\n${page}` : page).write();
+    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context), failure);
+    const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
+    await core.summary.addRaw(preface + page).write();
   });
   if (task?.kind === "check") await tolerate("No comment was made", () => comment(result, task, begun));
   const wrong = [...endings.flatMap(describeWrong), ...errorsOf(findings).map(({ message }) => message), ...lost];
@@ -408,7 +408,7 @@ async function comment(
   }
   const create = endings.length + findings.length > 0;
   const body = create
-    ? renderComment(endings, findings, context)
+    ? renderComment(endings, findings, context, failure)
     : failure === undefined
       ? renderNothingLeft(context)
       : renderRunBroken(failure, context);
