@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { readModelFile } from "../../platform/files/model-bytes.js";
 import { refuseLinks } from "../../platform/files/no-follow.js";
@@ -57,6 +58,7 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
       const past = invocation.from === undefined ? undefined : await folderReleases(invocation.from, root, io);
       return await judge(request, world, past);
     }
+    await refuseOwnFolder(invocation.to, root, io);
     const releases = await folderReleases(invocation.to, root, io);
     return await release(request, {
       ...world,
@@ -140,6 +142,14 @@ async function folderReleases(folder: string, root: string, io: Io) {
   await refuseLinks(root, resolve(io.cwd(), folder));
   const real = await realpathOfExisting(resolve(io.cwd(), folder));
   return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
+}
+
+/** In the repository's own folder, what is to be released would be taken for what is released already. */
+async function refuseOwnFolder(to: string, root: string, io: Io): Promise<void> {
+  if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
+  throw new Failure("usage", "--to names the repository's own folder, whose models/ holds what is to be released.", {
+    fix: "Name another folder, for example  --to releases/",
+  });
 }
 
 /** The path with its links resolved, as far down as it exists. */
