@@ -69,6 +69,12 @@ test.each([".", ""])(
   },
 );
 
+test("the name of a file that a failure quotes does not steer the terminal", async () => {
+  const { code, stderr } = await runBundle(tempFolder(), ["release", TAG, "--to", "x", "--x\u001b[2J"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("\\u{1b}[2J")]);
+  expect(stderr).not.toContain("\u001b");
+});
+
 test("progress that cannot be written stops nothing", () => {
   const registry = createRegistry();
   registry.addVersion();

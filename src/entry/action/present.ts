@@ -108,7 +108,7 @@ const NOTE_LENGTH = 300;
  */
 function renderPage(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo, room: Room): string {
   const { sizeOf, rest } = room;
-  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}`);
+  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}<br>**Fix:** ${md(f.fix)}`);
   const [only] = endings;
   if (about.length === 0 && endings.length === 1 && only !== undefined) return sectionOf(only, linkTo, room);
   const lines = endings.length < 2 ? [] : [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b)).map(lineOf);

@@ -29,7 +29,14 @@ import { type Context, readContext } from "./context.js";
 import { idleInputs } from "./effects.js";
 import { requireGitHub, requireHandOver } from "./forge.js";
 import { takeInputs } from "./inputs.js";
-import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfBroken, outputsOfSeveral } from "./outputs.js";
+import {
+  OUTPUT_NAMES,
+  type Outputs,
+  outputsOf,
+  outputsOfBroken,
+  outputsOfSeveral,
+  outputsWithOthers,
+} from "./outputs.js";
 import {
   COMMENT_MARKER,
   type Ending,
@@ -243,8 +250,7 @@ async function checkChanged({ id: named, group }: Check, bench: Bench, changed: 
     endings,
     ...alone,
     findings: [...findings, ...alone.findings],
-    nothing:
-      alone.failure?.message ?? `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
+    nothing: `this ${group === undefined ? "pull request" : "merge group"} changes no model version`,
   };
 }
 
@@ -299,7 +305,9 @@ async function report(result: Result, begun: Begun): Promise<void> {
     if (ending.kind === "broken") outputs.push(outputsOfBroken(ending));
     else outputs.push(outputsOf(ending, await handOn(ending, begun, lost)));
   }
-  await tolerate("The outputs were not set", () => setOutputs(outputsOfSeveral(outputs, nothing)));
+  await tolerate("The outputs were not set", () =>
+    setOutputs(outputsWithOthers(outputsOfSeveral(outputs, nothing), errorsOf(findings), failure)),
+  );
   await tolerate("The job summary was not written", async () => {
     const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context), failure);
     const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
