@@ -59,6 +59,32 @@ test("a model that holds its limits is published whole, with evidence that check
   expect(stderr).toContain("100% 500 rows");
 });
 
+test.each([".", ""])(
+  "a release into the repository itself (--to %j) is refused: its models/ is no release",
+  async (to) => {
+    const registry = gatedRegistry("title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 1 }\n");
+    const { code, stdout, stderr } = await runBundle(registry.root, ["release", TAG, "--to", to, "--first"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("--to names the repository's own folder");
+  },
+);
+
+test("the name of a file that a failure quotes does not steer the terminal", async () => {
+  const { code, stderr } = await runBundle(tempFolder(), ["release", TAG, "--to", "x", "--x\u001b[2J"]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("\\u{1b}[2J")]);
+  expect(stderr).not.toContain("\u001b");
+});
+
+test("progress that cannot be written stops nothing", () => {
+  const registry = createRegistry();
+  registry.addVersion();
+  registry.commit();
+  const bundle = resolve("dist/cli/index.js");
+  const args = ["-c", 'exec "$0" "$@" 2>/dev/full', process.execPath, bundle, "validate", TAG];
+  const { status, stdout } = spawnSync("/bin/sh", args, { cwd: registry.root, encoding: "utf8" });
+  expect([status, stdout]).toEqual([0, expect.stringContaining("PASS")]);
+});
+
 test("the same identity again is a success that changes nothing and measures nothing", async () => {
   const registry = gatedRegistry();
   await release(registry);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Context } from "../../src/entry/action/context.js";
-import { outputsOf, outputsOfBroken, outputsOfSeveral } from "../../src/entry/action/outputs.js";
+import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.js";
 import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.js";
 import { Failure } from "../../src/nouns/failure.js";
 import type { Finding } from "../../src/nouns/finding.js";
@@ -132,6 +132,27 @@ describe("the pages of a run", () => {
     }
   });
 
+  test("name what broke outside of every version first, and keep what was found all the same", () => {
+    const long = new Failure("environment", "<".repeat(9000), { fix: "<".repeat(9000) });
+    for (const [endings, others] of [
+      [[checked("1.0.0")], []],
+      [[checked("1.0.0", { findings: findings(20_000) })], findings(3)],
+      [[], findings(1)],
+    ] as const) {
+      for (const broke of [failure, long]) {
+        const comment = renderComment(endings, others, context, broke);
+        const summary = renderSummary(endings, others, () => undefined, broke);
+        expect(comment.length).toBeLessThanOrEqual(COMMENT);
+        for (const page of [comment, summary]) {
+          expect(page).toContain("## 💥 The run could not judge everything\n\n");
+          if (broke === failure && others.length > 0) expect(page).toContain("<br>**Fix:** Fix the reported location.");
+          if (broke === failure) expect(page).toContain("GitHub did not show the release.<br>**Fix:** Run again.");
+          expect(page).toContain(endings.length > 0 ? "models/fraud/1.0.0" : "- **error:**");
+        }
+      }
+    }
+  });
+
   test("of what was not published begin with why, and keep the verdict", () => {
     const [comment, summary] = pages([{ kind: "not-published", report: reportOf(), failure }]);
     expect(summary.startsWith("> [!CAUTION]\n> **Not published:** GitHub did not show the release.")).toBe(true);
@@ -151,6 +172,17 @@ describe("the outputs", () => {
       version: "1.0.1",
       "tag-name": "models/fraud/1.0.1",
     });
+  });
+
+  test("never say that all passed if an error lies outside of every version, or the run broke there", () => {
+    const passed = outputs(checked("1.0.0"));
+    const none = outputsOfSeveral([], "this pull request changes no model version");
+    expect(outputsWithOthers(passed, [], undefined)).toBe(passed);
+    const refused = { verdict: "fail", reason: "0 m; Everything holds." };
+    expect(outputsWithOthers(passed, findings(1, 1), undefined)).toMatchObject(refused);
+    expect(outputsWithOthers(passed, [], failure).verdict).toBe("");
+    expect(outputsWithOthers(none, findings(1, 1), undefined)).toMatchObject({ verdict: "fail", reason: "0 m" });
+    expect(outputsWithOthers(none, [], failure)).toMatchObject({ verdict: "", reason: failure.message });
   });
 
   test("of what was not published are as measured", () => {

@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
-import { isAbsent, isSystemError, systemFailure, unlessAbsent } from "../../src/platform/system-error.js";
+import { join } from "node:path";
+import {
+  isAbsent,
+  isSystemError,
+  systemFailure,
+  temporaryPlace,
+  unlessAbsent,
+} from "../../src/platform/system-error.js";
 
 const errorOf = (code: string, more: object = {}) =>
   Object.assign(new Error(`${code}: no`), { code, errno: -1, syscall: "open", path: "/cache/a/b", ...more });
@@ -32,6 +39,18 @@ test.each(Object.keys(constants.errno))("%s is the machine's, with words of its 
     code: "environment",
     message: expect.stringContaining(`(${code})`),
   });
+});
+
+test("a file that only lies below the folder for temporary files is not that folder's", () => {
+  const temporary = temporaryPlace();
+  const at = (path: string) => systemFailure(errorOf("EACCES", { path: join(temporary.path, path) }), [temporary]);
+  expect(at("clone/models/fraud/1.0.0/model.onnx")).toMatchObject({
+    message: `${temporary.path}/clone/models/fraud/1.0.0/model.onnx cannot be used: permission denied (EACCES).`,
+    fix: "Give this user access to it, then run again.",
+  });
+  for (const path of ["", "model-release-p1-2-abcdef/model.onnx"]) {
+    expect(at(path)?.message).toMatch(/^The folder for temporary files /);
+  }
 });
 
 test("the cause is found below what was made of it", () => {

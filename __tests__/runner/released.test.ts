@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { fixtureRows } from "../helpers/registry.js";
 import { createScene, POLICY, type Scene, TAG } from "./world.js";
 
 const OTHER = "models/scorer/1.0.1";
@@ -93,4 +94,17 @@ describe("after two versions are released", () => {
     const { ran, errors } = await pullWith(() => scene.registry.write("models/later/model.yml", "nonsense: 1\n"));
     expect([ran.conclusion, errors]).toEqual(["failure", ["policy/unknown-key"]]);
   });
+});
+
+test("a fixture set outside of fixtures/ is part of what is judged again", async () => {
+  const scene = await createScene();
+  const { registry } = scene;
+  registry.git("rm", "-rq", "models/scorer/fixtures");
+  registry.write("models/scorer/data/holdout.csv", fixtureRows(500, 50));
+  registry.write("models/scorer/model.yml", POLICY.replace("gate:\n", "gate:\n  fixtures: data/holdout.csv\n"));
+  registry.commit();
+  await scene.pushTag(TAG);
+  const { outputs } = await scene.dispatch({ mode: "revalidate", tag: TAG });
+  expect([outputs.verdict, outputs.gated]).toEqual(["pass", "true"]);
+  await scene.close();
 });

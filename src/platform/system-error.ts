@@ -9,6 +9,8 @@ export interface Place {
   readonly name: string;
   /** Another way out than making it usable: goes on after "…, or". */
   readonly otherwise?: string;
+  /** How the names begin that a run makes there. Whatever else lies in a place that is shared belongs to somebody else. */
+  readonly begins?: string;
 }
 
 /** The folder for temporary files, as every run uses it. */
@@ -18,6 +20,7 @@ export function temporaryPlace(): Place {
     path: tmpdir(),
     name: `the folder for temporary files (${variable})`,
     otherwise: `set ${variable} to another folder`,
+    begins: "model-release-",
   };
 }
 
@@ -128,7 +131,8 @@ function placeOf(path: string | undefined, places: readonly Place[]): Place | un
   if (path === undefined) return undefined;
   const holds = (place: Place) => {
     const way = relative(resolve(place.path), resolve(path));
-    return way !== ".." && !way.startsWith(`..${sep}`);
+    if (way === ".." || way.startsWith(`..${sep}`)) return false;
+    return way === "" || way.startsWith(place.begins ?? "");
   };
   const evidence = EVIDENCE.exec(path)?.[1];
   const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];

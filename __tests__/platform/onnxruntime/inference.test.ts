@@ -326,6 +326,20 @@ describe("made-up inputs", () => {
     expect(made.findings[0]?.message).toMatch(why);
   });
 
+  test("a try that needs more memory than the machine allows is one that failed, and no fault of the machine", async () => {
+    const worker = join(tempFolder(), "worker.mjs");
+    writeFileSync(
+      worker,
+      `process.once("message", ({ kind }) => {
+        const value = { type: "result", value: true };
+        process.send(kind === "probe" ? value : { type: "failure", failure: { kind: "memory", limitMb: 500 } });
+      });`,
+    );
+    const limits = { ...LIMITS, memoryMb: 500, memoryWhy: "60% of the 833 MB that this container has" };
+    const tried = await createInference({ workerPath: worker, runtimeDir: "", limits }).attempt("m", [], quiet);
+    expect(tried).toEqual({ ok: false, failure: { kind: "memory", limitMb: 500 } });
+  });
+
   test("a worker that dies under one try is started again for the next", async () => {
     const worker = join(tempFolder(), "worker.mjs");
     writeFileSync(

@@ -1,3 +1,5 @@
+import type { Failure } from "../../nouns/failure.js";
+import type { Finding } from "../../nouns/finding.js";
 import { REPORT } from "../../publish/evidence.js";
 import type { Broken, Outcome } from "../../release/outcome.js";
 
@@ -94,6 +96,21 @@ export function outputsOfSeveral(each: readonly Outputs[], nothing: string): Out
     model: common("model"),
     version: common("version"),
     "already-published": common("already-published") || "false",
+  };
+}
+
+/**
+ * The outputs of a run that found errors outside of every version, or broke there: the step fails, and no output says
+ * that everything passed.
+ */
+export function outputsWithOthers(outputs: Outputs, errors: readonly Finding[], failure: Failure | undefined): Outputs {
+  if (errors.length === 0 && failure === undefined) return outputs;
+  const others = [...(failure === undefined ? [] : [failure.message]), ...errors.map(({ message }) => message)];
+  const judged = outputs["tag-name"] !== "" || outputs.verdict !== "" || outputs.model !== "";
+  return {
+    ...outputs,
+    verdict: errors.length > 0 || outputs.verdict === "fail" ? "fail" : "",
+    reason: [...others, ...(judged ? [outputs.reason] : [])].join("; "),
   };
 }
 

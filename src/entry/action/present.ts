@@ -45,13 +45,36 @@ export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
 export type Ending = Outcome | Broken;
 
 /** The page of a whole run: a section for each version. */
-export function renderSummary(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo): string {
-  return renderPage(endings, others, linkTo, IN_SUMMARY);
+export function renderSummary(
+  endings: readonly Ending[],
+  others: readonly Finding[],
+  linkTo: LinkTo,
+  failure?: Failure,
+): string {
+  return renderAll(endings, others, linkTo, IN_SUMMARY, failure);
 }
 
 /** The one comment on a pull request. */
-export function renderComment(endings: readonly Ending[], others: readonly Finding[], context: Context): string {
-  return asComment(renderPage(endings, others, linksOf(context), IN_COMMENT), context);
+export function renderComment(
+  endings: readonly Ending[],
+  others: readonly Finding[],
+  context: Context,
+  failure?: Failure,
+): string {
+  return asComment(renderAll(endings, others, linksOf(context), IN_COMMENT, failure), context);
+}
+
+/** What broke outside of every version comes first, and takes no word from what was found all the same. */
+function renderAll(
+  endings: readonly Ending[],
+  others: readonly Finding[],
+  linkTo: LinkTo,
+  room: Room,
+  failure: Failure | undefined,
+): string {
+  if (failure === undefined) return renderPage(endings, others, linkTo, room);
+  const broken = `${renderBrokenRun(failure, endings.length + others.length > 0)}\n`;
+  return broken + renderPage(endings, others, linkTo, { ...room, most: room.most - room.sizeOf(broken) });
 }
 
 /** What the comment says when nothing is left that it could speak of. */
@@ -66,9 +89,9 @@ export function renderRunBroken(failure: Failure, context: Context): string {
   return asComment(renderBrokenRun(failure), context);
 }
 
-/** The page of a run that broke before it looked at any version. */
-export function renderBrokenRun({ message, fix }: Failure): string {
-  return `## 💥 The run could not judge anything\n\n${md(message)}<br>**Fix:** ${md(fix)}\n`;
+/** What a page says of a run that broke: before it looked at any version, or in a part that belongs to none. */
+function renderBrokenRun({ message, fix }: Failure, partly = false): string {
+  return `## 💥 The run could not judge ${partly ? "everything" : "anything"}\n\n${md(message)}<br>**Fix:** ${md(fix)}\n`;
 }
 
 function asComment(body: string, context: Context): string {
@@ -85,7 +108,7 @@ const NOTE_LENGTH = 300;
  */
 function renderPage(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo, room: Room): string {
   const { sizeOf, rest } = room;
-  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}`);
+  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}<br>**Fix:** ${md(f.fix)}`);
   const [only] = endings;
   if (about.length === 0 && endings.length === 1 && only !== undefined) return sectionOf(only, linkTo, room);
   const lines = endings.length < 2 ? [] : [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b)).map(lineOf);

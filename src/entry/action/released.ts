@@ -10,6 +10,7 @@ import { createGitHubHistory, listReleasedTags } from "../../platform/github/his
 import { tagCommit } from "../../platform/github/tag.js";
 import { listCommit, writeFiles } from "../../platform/github/tree.js";
 import { isEvidence } from "../../publish/evidence.js";
+import { parsePolicy } from "../../registry/policy.js";
 import type { Repository } from "../../registry/ports.js";
 
 /** The released versions that are asked for: one, all of a model, or all. */
@@ -60,13 +61,27 @@ export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs
     await history.download(release, asset, join(root, tag, asset.name));
   }
   const folder = `models/${id.model}`;
-  const files = (await listCommit(github, commit, folder)).filter(
-    ({ path }) => path === `${folder}/model.yml` || path.startsWith(`${folder}/fixtures/`),
+  const listed = await listCommit(github, commit, folder);
+  const local = createRepository(root);
+  const policyPath = `${folder}/model.yml`;
+  await writeFiles(
+    github,
+    listed.filter(({ path }) => path === policyPath),
+    root,
+  );
+  const policy = await local.read(policyPath);
+  const named = policy === undefined ? undefined : parsePolicy(policyPath, policy).document?.value.gate?.fixtures;
+  const sets = ["fixtures", ...(named === undefined ? [] : [named.replace(/\/+$/, "")])].map(
+    (set) => `${folder}/${set}`,
+  );
+  // The version's own folder holds what was released, and nothing of the tag's tree.
+  const files = listed.filter(
+    ({ path }) => !path.startsWith(`${tag}/`) && sets.some((set) => path === set || path.startsWith(`${set}/`)),
   );
   await writeFiles(github, files, root);
   for (const { path } of files) await lfs.resolve(join(root, path), path);
   const repository: Repository = {
-    ...createRepository(root),
+    ...local,
     checkout: async () => ({ head: commit, tagCommit: commit }),
   };
   return { root, repository, dispose };

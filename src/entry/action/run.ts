@@ -29,12 +29,18 @@ import { type Context, readContext } from "./context.js";
 import { idleInputs } from "./effects.js";
 import { requireGitHub, requireHandOver } from "./forge.js";
 import { takeInputs } from "./inputs.js";
-import { OUTPUT_NAMES, type Outputs, outputsOf, outputsOfBroken, outputsOfSeveral } from "./outputs.js";
+import {
+  OUTPUT_NAMES,
+  type Outputs,
+  outputsOf,
+  outputsOfBroken,
+  outputsOfSeveral,
+  outputsWithOthers,
+} from "./outputs.js";
 import {
   COMMENT_MARKER,
   type Ending,
   linksOf,
-  renderBrokenRun,
   renderComment,
   renderNothingLeft,
   renderRunBroken,
@@ -299,11 +305,13 @@ async function report(result: Result, begun: Begun): Promise<void> {
     if (ending.kind === "broken") outputs.push(outputsOfBroken(ending));
     else outputs.push(outputsOf(ending, await handOn(ending, begun, lost)));
   }
-  await tolerate("The outputs were not set", () => setOutputs(outputsOfSeveral(outputs, nothing)));
+  await tolerate("The outputs were not set", () =>
+    setOutputs(outputsWithOthers(outputsOfSeveral(outputs, nothing), errorsOf(findings), failure)),
+  );
   await tolerate("The job summary was not written", async () => {
-    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context));
-    const preface = failure === undefined ? `${md(nothing)}\n` : renderBrokenRun(failure);
-    await core.summary.addRaw(endings.length === 0 ? `${preface}\n${page}` : page).write();
+    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context), failure);
+    const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
+    await core.summary.addRaw(preface + page).write();
   });
   if (task?.kind === "check") await tolerate("No comment was made", () => comment(result, task, begun));
   const wrong = [...endings.flatMap(describeWrong), ...errorsOf(findings).map(({ message }) => message), ...lost];
@@ -408,7 +416,7 @@ async function comment(
   }
   const create = endings.length + findings.length > 0;
   const body = create
-    ? renderComment(endings, findings, context)
+    ? renderComment(endings, findings, context, failure)
     : failure === undefined
       ? renderNothingLeft(context)
       : renderRunBroken(failure, context);

@@ -58,6 +58,7 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
       const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
       return await judge(request, world, past);
     }
+    await refuseOwnFolder(invocation.to, root, io);
     const releases = await folderReleases(invocation.to, root, io);
     return await release(request, {
       ...world,
@@ -150,6 +151,14 @@ async function pastReleases(folder: string, root: string, io: Io) {
   if (found?.isDirectory() === true) return releases;
   throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
     fix: "Name the folder that earlier releases were published into, or leave --from out.",
+  });
+}
+
+/** In the repository's own folder, what is to be released would be taken for what is released already. */
+async function refuseOwnFolder(to: string, root: string, io: Io): Promise<void> {
+  if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
+  throw new Failure("usage", "--to names the repository's own folder, whose models/ holds what is to be released.", {
+    fix: "Name another folder, for example  --to releases/",
   });
 }
 

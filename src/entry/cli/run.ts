@@ -1,6 +1,7 @@
 import { EXIT_CODES, type Failure } from "../../nouns/failure.js";
 import { createPaint, takesColour } from "../../platform/terminal/paint.js";
 import { type Broken, exitCodeOf } from "../../release/outcome.js";
+import { plain } from "../../report/escape.js";
 import { type Paint, renderFindings } from "../../report/terminal.js";
 import { TOOL } from "../tool.js";
 import { type Invocation, parseArguments } from "./arguments.js";
@@ -83,7 +84,12 @@ function reportBroken(broken: Broken, json: boolean, io: Io, paint: Paint): numb
   return EXIT_CODES[failure.code];
 }
 
+/** The words of other programs keep their lines; the name of a file that they quote does not steer the terminal. */
+function harmless(text: string): string {
+  return text.split("\n").map(plain).join("\n");
+}
+
 function writeFailure(failure: Failure, io: Io): void {
-  io.stderr.write(`error: ${failure.message}\n       ${failure.fix}\n`);
+  io.stderr.write(`error: ${harmless(failure.message)}\n       ${harmless(failure.fix)}\n`);
   if (io.env.MODEL_RELEASE_DEBUG) io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
 }

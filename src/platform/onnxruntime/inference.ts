@@ -134,10 +134,15 @@ class Workshop {
 function limitsFor(job: Job, limits: Limits): Limits {
   switch (job.kind) {
     case "attempt":
-      return { ...limits, timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S) };
+      // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
+      return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
     case "race":
       // The other session that a race keeps open is the tool's own cost.
-      return { ...limits, memoryMb: RACE_SESSIONS * limits.memoryMb };
+      return {
+        ...limits,
+        memoryMb: RACE_SESSIONS * limits.memoryMb,
+        ...(limits.memoryWhy === undefined ? {} : { memoryWhy: `${RACE_SESSIONS} times ${limits.memoryWhy}` }),
+      };
     default:
       return limits;
   }
