@@ -64,41 +64,41 @@ describe("the report that a published release carries", () => {
         [
           "another tag",
           { tag: "models/other/9.9.9", model: "other", version: "9.9.9" },
-          /it is of models\/other\/9\.9\.9/,
+          /it belongs to models\/other\/9\.9\.9/,
         ],
         ["a tag that is no tag", { tag: "x\n::error::y" }, /it is of something else/],
         ["another version", { version: "1.0.0" }, /it is of something else/],
         [
           "another commit",
           { source: { commit: "2".repeat(40), tagged: true } },
-          /it is of another commit than 111111111111/,
+          /it belongs to another commit than 111111111111/,
         ],
         ["no commit", { source: { tagged: false } }, /it is of another commit/],
         [
           "other files",
           { files: [{ name: "model.onnx", size: 1, sha256: "b".repeat(64) }] },
-          /other files than the release holds: model\.onnx/,
+          /other files than the release has: model\.onnx/,
         ],
         [
           "one file more",
           { files: [...FILES, { name: "more.bin", size: 1, sha256: "b".repeat(64) }] },
-          /other files than the release holds: more\.bin/,
+          /other files than the release has: more\.bin/,
         ],
-        ["no files", { files: [] }, /other files than the release holds: model\.onnx/],
+        ["no files", { files: [] }, /other files than the release has: model\.onnx/],
         [
           "another schema",
           { schema: "urn:model-release:report:2" },
-          /keep the schema of reports; it says that it was written by version 0\.0\.0/,
+          /match the report schema; it states that it was written by version 0\.0\.0/,
         ],
-        ["a policy without a gate", { policy: {} }, /keep the schema/],
-        ["a gate that is none", { policy: { gate: { metrics: null } } }, /keep the schema/],
-        ["slices that are no list", { policy: { gate: { slices: {} } } }, /keep the schema/],
+        ["a policy without a gate", { policy: {} }, /match the report schema/],
+        ["a gate that is none", { policy: { gate: { metrics: null } } }, /match the report schema/],
+        ["slices that are no list", { policy: { gate: { slices: {} } } }, /match the report schema/],
         [
           "a bound that is no number",
           { policy: { gate: { metrics: { accuracy: { min: "0.9" } } } } },
-          /keep the schema/,
+          /match the report schema/,
         ],
-        ["rules that are none", { policy: { gate: {}, versioning: { rules: [] } } }, /keep the schema/],
+        ["rules that are none", { policy: { gate: {}, versioning: { rules: [] } } }, /match the report schema/],
       ];
       for (const [what, changes, why] of foreign) {
         const failed = await show(reportOf(changes as Partial<Report>), body).catch((error: unknown) => error);

@@ -9,7 +9,7 @@ process.once("SIGTERM", () => process.exit(143));
 process.on("SIGXFSZ", () => {});
 process.once("SIGXCPU", () => {
   process.stderr.write(
-    "error: This run used up the processor time that is allowed here (ulimit -t).\n       Raise the limit, then run again.\n",
+    "error: This run exceeded the CPU time limit (ulimit -t).\n       Raise the limit, then run again.\n",
   );
   process.exit(3);
 });
@@ -19,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) {
     if (error.code === "EPIPE") return;
     if (stream === process.stdout)
       process.stderr.write(
-        `error: The output cannot be written: ${error.code ?? error.message}.\n       Make room where it goes, then run again.\n`,
+        `error: The output cannot be written: ${error.code ?? error.message}.\n       Free space at its destination, then run again.\n`,
       );
     process.exit(3);
   });

@@ -159,7 +159,7 @@ function checkFormat({ value, locate }: Document<Metadata>, files: readonly Vers
   if (present.length === 0 || present.includes(expected)) return [];
   return [
     finding(rules.wrongFormat, {
-      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder holds ${present.join(", ")}.`,
+      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder contains ${present.join(", ")}.`,
       location: locate(["export_format"]),
     }),
   ];

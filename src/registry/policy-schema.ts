@@ -69,7 +69,7 @@ const waiver = {
 };
 const decision = (limits: string) => ({
   enum: ["point", "confident"],
-  description: `point or confident: whether ${limits} are held against the measured value or its interval`,
+  description: `point or confident: whether ${limits} are compared with the measured value or its interval`,
 });
 const column = (what: string) => text(`the name of the column ${what}`);
 

@@ -102,7 +102,7 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
     .filter((name) => !present.has(name))
     .map((name) =>
       finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
         location: { file: `${tag}/${modelFile}` },
       }),
     );

@@ -29,7 +29,7 @@ export function checkGateKept(candidate: Gate, version: string, before: Judged, 
   const location = { file: `models/${candidate.id.model}` };
   const missing = missingOfGate(candidate);
   if (missing.length === 0) {
-    const message = `${version} was released with an accuracy gate. This version has one too, but no metric was held to a limit.`;
+    const message = `${version} was released with an accuracy gate. This version has one too, but no metric was checked against a limit.`;
     return [finding(rules.gateNotApplied, { message, location })];
   }
   const policyFile = `${location.file}/model.yml`;

@@ -148,7 +148,7 @@ export function describeQuality(quality: Quality): string[] {
   const majority =
     majorityShare === undefined
       ? ""
-      : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+      : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
   return [
     `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
@@ -170,7 +170,7 @@ export function describeEqualModel({ name, equalModel, limits }: GateMetric, { r
   const enough = rowsNeeded <= rows;
   const advice = enough
     ? ""
-    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
   const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
   return [
     `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
@@ -235,7 +235,7 @@ export function describeLatency(latency: Latency): string {
   const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
   return plain(
     [
-      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : rounds}`,
+      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
       ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
       `first run ${latency.coldStartMs.toFixed(1)} ms`,
       ...(baseline?.notComparable === undefined

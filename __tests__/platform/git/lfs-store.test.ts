@@ -62,7 +62,7 @@ test("content that lies in the checkout is copied, without git-lfs", async () =>
   expect([readFileSync(elsewhere, "utf8"), lfs.calls()]).toEqual([CONTENT, []]);
   registry.write(PATH, CONTENT.replace("c", "x"));
   writeFileSync(elsewhere, pointerTo(CONTENT));
-  await expect(store.resolve(elsewhere, PATH)).rejects.toThrow("did not give the content");
+  await expect(store.resolve(elsewhere, PATH)).rejects.toThrow("did not return the content");
 });
 
 test.each([
@@ -111,7 +111,7 @@ describe("what cannot be had is an environment failure that says why, and the po
   test("the object is not on the server", async () => {
     expect(await failure(checkout([]))).toMatchObject({
       code: "environment",
-      message: expect.stringMatching(/did not give the content of models\/scorer\/1\.0\.0\/model\.onnx: .*not exist/),
+      message: expect.stringMatching(/did not return the content of models\/scorer\/1\.0\.0\/model\.onnx: .*not exist/),
     });
   });
 

@@ -253,7 +253,7 @@ describe("a set that cannot be read is told", () => {
     expect(result.ok ? undefined : result.failure.kind).toBe("fixtures");
   });
 
-  test.each([["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape calls for/]])(
+  test.each([["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape requires/]])(
     "an array of %s",
     async (_, descr, rows, bytes, message) => {
       const file = join(tempFolder(), "rows.npz");

@@ -273,7 +273,7 @@ function tell(
 }
 
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Use at least ${rows} rows, or a limit of ${show(roundedUp(limit))}: four of five equally good models then pass. Nothing was found against the model.`;
+  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 
 const NOTHING_BEFORE = {

@@ -7,7 +7,7 @@ import { codeOf } from "./disk.js";
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
-  EROFS: "its file system can only be read",
+  EROFS: "its file system is read-only",
   ENOTDIR: "a part of its path is a file",
 };
 

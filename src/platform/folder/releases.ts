@@ -83,9 +83,9 @@ async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
     if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
       throw new Failure(
         "configuration",
-        `The ${where} holds a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
+        `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
         {
-          fix: "Remove it, then run again. It was neither read nor written to.",
+          fix: "It was neither read nor written. Remove it, then run again.",
           cause: error,
         },
       );

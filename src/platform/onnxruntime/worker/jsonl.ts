@@ -87,7 +87,7 @@ function parseLine({ text, number }: Line, problems: Problems): object | undefin
   } catch {
     return refuse(
       /[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
-        ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+        ? "it contains NaN or Infinity, which JSON does not allow; write null for a missing value"
         : "it is not JSON",
     );
   }

@@ -47,7 +47,7 @@ export async function parity(
       if (number >= session.outputNames.length) {
         comparison.miss(
           set.name,
-          `output_${number}.pb is there and the model has ${session.outputNames.length} outputs`,
+          `output_${number}.pb exists, but the model has ${session.outputNames.length} ${session.outputNames.length === 1 ? "output" : "outputs"}`,
         );
       } else if (expected === undefined) {
         comparison.skip("onnxruntime-node cannot read an output of its type");
