@@ -54,5 +54,5 @@ test("few runs are shown with what they are worth", async () => {
 
 test("one line says how it was measured", async () => {
   const latency = await measured();
-  expect(describeLatency(latency)).toContain("in 8 rounds, taking turns with 1.0.0; first run 5.0 ms");
+  expect(describeLatency(latency)).toContain("in 8 rounds, interleaved with 1.0.0; first run 5.0 ms");
 });

@@ -159,7 +159,7 @@ export const policySchema = {
         type: "number",
         minimum: 0,
         maximum: 1,
-        description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+        description: "the share of predictions that a patch may change, from 0 to 1",
       },
       rules: {
         type: "object",

@@ -173,7 +173,7 @@ function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boole
     const rule = requireTag ? rules.tagMissing : rules.headStandsIn;
     const message = requireTag
       ? `There is no tag ${tag}.`
-      : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
+      : `Tag ${tag} does not exist; using the checked-out commit ${head.slice(0, 12)}.`;
     return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
   }
   const offBranch =

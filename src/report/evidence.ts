@@ -74,7 +74,7 @@ function slicesTable(slices: readonly Slice[]): string {
       metric.state,
     ]),
   );
-  return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+  return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
 }
 
 type Measured = Exclude<Latency, { readonly skipped: string }>;

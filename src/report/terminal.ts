@@ -141,7 +141,7 @@ export function describeQuality(quality: Quality): string[] {
   const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
   const about = [
     ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-    ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+    ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
     ...(groups === undefined ? [] : [`${groups} groups`]),
     ...(weight === undefined ? [] : [`weighted by ${weight}`]),
   ];
@@ -188,8 +188,8 @@ function describeBaseline(baseline: BaselineQuality, { slices }: Quality): strin
     .filter((slice) => (slice.changed ?? 0) > 0)
     .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
   const where =
-    most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
-  return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+    most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
+  return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
 }
 
 /** One line a column: which slices were judged, and within which range they lie. */
@@ -209,7 +209,7 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
         : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
     });
     const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-    return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
   });
 }
 
@@ -231,7 +231,7 @@ export function describeLatency(latency: Latency): string {
   const run = samples === 1 ? "run" : "runs";
   const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
   const beside =
-    baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
   const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
   return plain(
     [
@@ -245,7 +245,7 @@ export function describeLatency(latency: Latency): string {
         ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
         : []),
       ...(harness?.bound === true
-        ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
+        ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
         : []),
     ].join("; "),
   );
