@@ -105,7 +105,7 @@ function withClassesOfFile(
   const choose = () => {
     if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
     if (!contradicted) return stated;
-    // Those of the previous release, if the model can have so many; else positions stand for them.
+    // Those of the previous release, if the model can have that many; otherwise positions are used.
     const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
     return fits(before) ? before : [];
   };

@@ -12,7 +12,7 @@ export interface Subjects {
 
 /**
  * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
- * environment `Failure` if the machine lacks what every runtime of this kind needs for the model.
+ * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
  */
 export function describeFailure(failure: InferenceFailure, subjects: Subjects): Finding[] {
   const location = { file: subjects.model };

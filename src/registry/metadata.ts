@@ -219,7 +219,7 @@ function widthOf({ isTensor, shape }: ModelPort): number | undefined {
 }
 
 /**
- * Whether a model can have so many classes: outputs of these widths have one column for each, or a single one for two.
+ * Whether a model can have that many classes: outputs of these widths have one column for each, or a single one for two.
  * Where no output states its width, the lists of classes in the file count.
  */
 export function fitClasses(

@@ -19,7 +19,7 @@ export type CheckWorld = Omit<ReleaseWorld, "publisher">;
 const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" } as const;
 
 /**
- * Judges a version as a release would, before there is a tag: what a pull request is told. Nothing is published. A version
+ * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
  * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
  * but for README.md and `deprecated`.
  */

@@ -48,7 +48,7 @@ export async function compareWithPrevious(
     };
   }
   const { baseline } = fetched;
-  // The previous release can be measured beside a file whose structure cannot be compared.
+  // The previous release can be measured next to a file whose structure cannot be compared.
   if (graph === "unknown") return { baseline, findings, numbering: [] };
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, graph, digests);

@@ -18,7 +18,7 @@ import type { World } from "./world.js";
 const README = "README.md";
 const METADATA = "metadata.json";
 
-/** A version of the working tree that is released, beside its release. */
+/** A version of the working tree that is released, next to its release. */
 export interface Released {
   readonly release: StoredRelease;
   /** `documents`: only what may change has changed. `changed`: something else has, too. */

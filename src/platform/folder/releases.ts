@@ -27,7 +27,7 @@ export interface FolderOptions {
  */
 export function createFolderReleases({ folder, shown, disk = machineDisk }: FolderOptions): History & Publisher {
   const where = `folder ${shown}`;
-  // What lies in the folder may have come with a commit: no link on the way to a release is followed.
+  // The contents of the folder may have come with a commit: no link on the way to a release is followed.
   const guard = <T>(below: string, action: () => Promise<T>) =>
     guarded(where, async () => {
       await refuseLinks(folder, below);
