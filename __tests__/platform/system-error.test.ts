@@ -23,7 +23,7 @@ test("an error of the system names the place, what happened, and the way out", (
     fix: "Raise  ulimit -n, then run again.",
   });
   expect(systemFailure(errorOf("EAGAIN", { syscall: "spawn /bin/sh", path: "/bin/sh" }))?.message).toMatch(
-    /^\/bin\/sh could not be started: the system has no more processes/,
+    /^\/bin\/sh could not be started: no more processes/,
   );
 });
 

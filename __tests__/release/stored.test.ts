@@ -66,14 +66,14 @@ describe("the report that a published release carries", () => {
           { tag: "models/other/9.9.9", model: "other", version: "9.9.9" },
           /it belongs to models\/other\/9\.9\.9/,
         ],
-        ["a tag that is no tag", { tag: "x\n::error::y" }, /it is of something else/],
-        ["another version", { version: "1.0.0" }, /it is of something else/],
+        ["a tag that is no tag", { tag: "x\n::error::y" }, /it belongs to something else/],
+        ["another version", { version: "1.0.0" }, /it belongs to something else/],
         [
           "another commit",
           { source: { commit: "2".repeat(40), tagged: true } },
           /it belongs to another commit than 111111111111/,
         ],
-        ["no commit", { source: { tagged: false } }, /it is of another commit/],
+        ["no commit", { source: { tagged: false } }, /it belongs to another commit/],
         [
           "other files",
           { files: [{ name: "model.onnx", size: 1, sha256: "b".repeat(64) }] },

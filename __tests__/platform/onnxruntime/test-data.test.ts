@@ -266,7 +266,7 @@ describe("outputs of ONNX test data", () => {
 
   test("an output that the model does not have is a difference", () => {
     expect(missed("output_7")).toEqual([
-      { set: "test_data_set_7", why: "output_7.pb is there and the model has 7 outputs" },
+      { set: "test_data_set_7", why: "output_7.pb exists, but the model has 7 outputs" },
     ]);
   });
 

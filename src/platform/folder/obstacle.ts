@@ -30,6 +30,6 @@ function obstacle(where: string, code: string | undefined): Failure | undefined 
   const why = WORDS[code ?? ""];
   if (why === undefined) return undefined;
   return new Failure("environment", `Nothing can be published into the ${where}: ${why} (${code}).`, {
-    fix: "Choose another folder with --to, or change its permissions, then run again.",
+    fix: "Choose another folder, or change its permissions, then run again.",
   });
 }
