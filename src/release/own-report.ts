@@ -82,6 +82,6 @@ function shownNames(names: readonly string[]): string {
 
 function refuse({ url }: StoredRelease, why: string): Failure {
   return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
-    fix: `Look at that release. If another version of the tool wrote the file, use that version or a later one. Otherwise restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
+    fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
   });
 }

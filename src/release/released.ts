@@ -164,7 +164,7 @@ export async function findDeleted(
   }
   return finding(rules.releasedChanged, {
     message: `${tag} is released, but its folder was removed.`,
-    fix: `Restore it:  git checkout refs/tags/${tag} -- ${tag}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files as they are and state renamed_from in the model.yml of the new folder.`,
+    fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
     location: { file: tag },
   });
 }
