@@ -207,7 +207,7 @@ describe("a model of 2 s a run", () => {
     expect([limited.rules, limited.undecided]).toEqual([["latency/undecided", "latency/undecided"], true]);
     expect(limited.latency.percentiles.map(({ state }) => state)).toEqual(["undecided", "shown"]);
     expect(limited.findings[0]?.message).toBe(
-      "Whether the p50 latency is within its limit of 3000 ms cannot be decided: the model could be timed for 1 run only within 5 s (gate.budget_s); about 60 s would be enough.",
+      "Whether the p50 latency is within its limit of 3000 ms cannot be decided: the model could be timed for only 1 run within 5 s (gate.budget_s); about 60 s would be enough.",
     );
   });
 

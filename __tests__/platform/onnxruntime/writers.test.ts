@@ -186,8 +186,8 @@ describe("cells", () => {
     expect(await messageOf(numbersOf(file, "two"))).toBe(
       "the column two contains lists of several values; one value per row is required",
     );
-    expect(await messageOf(numbersOf(file, "st"))).toBe("the column st holds structures");
-    expect(await messageOf(numbersOf(fileOf("pyarrow.parquet"), "map"))).toBe("the column map holds structures");
+    expect(await messageOf(numbersOf(file, "st"))).toBe("the column st contains structures");
+    expect(await messageOf(numbersOf(fileOf("pyarrow.parquet"), "map"))).toBe("the column map contains structures");
   });
 });
 
@@ -212,7 +212,7 @@ describe("arrays of NumPy", () => {
       ["days", "the array days has elements of the type <M8[D], which no input can take"],
       ["big_endian", "the array big_endian is big-endian (>f4); save it as  astype('<f4')"],
     ]);
-    expect(await messageOf(numbersOf(fileOf("numpy.npz"), "structured"))).toMatch(/is a structured one/);
+    expect(await messageOf(numbersOf(fileOf("numpy.npz"), "structured"))).toMatch(/is a structured array/);
     expect(await numbersOf(fileOf("numpy.npz"), "infinite")).toEqual(["Infinity", "-Infinity", "NaN", 1, 2]);
   });
 });
