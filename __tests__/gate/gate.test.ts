@@ -224,7 +224,7 @@ describe("what does not fit is told with what was expected", () => {
       "an input that is no table",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "string", "N", 3, 1)] } },
       "fixtures/inputs",
-      /a: string\[N, 3, 1\], which is no table/,
+      /a: string\[N, 3, 1\], which is not a table/,
     ],
     [
       "another width",
