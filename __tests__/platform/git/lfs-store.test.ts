@@ -118,7 +118,10 @@ describe("what cannot be had is an environment failure that says why, and the po
   test("other bytes come than the pointer names", async () => {
     const made = checkout([CONTENT]);
     made.lfs.corrupt();
-    expect(await failure(made)).toMatchObject({ code: "environment", message: expect.stringContaining("do not match its pointer") });
+    expect(await failure(made)).toMatchObject({
+      code: "environment",
+      message: expect.stringContaining("do not match its pointer"),
+    });
   });
 
   test("there is no checkout", async () => {
