@@ -85,7 +85,7 @@ describe("what contradicts is refused in every mode, and names what was given", 
     [
       { tag: TAG, model: "ctr", version: "1.0.0" },
       {},
-      /The input tag is models\/fraud\/1\.0\.0, but model and version make models\/ctr\/1\.0\.0\./,
+      /The input tag is models\/fraud\/1\.0\.0, but model and version name models\/ctr\/1\.0\.0\./,
     ],
     [{ tag: TAG, model: "ctr" }, {}, /The input tag is models\/fraud\/1\.0\.0, but the input model is ctr\./],
     [{ tag: TAG, version: "2.0.0" }, {}, /The input tag is models\/fraud\/1\.0\.0, but the input version is 2\.0\.0\./],

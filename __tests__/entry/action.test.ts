@@ -118,9 +118,9 @@ describe("what is to be done", () => {
     [{}, { ref: "refs/tags/v1" }, /not of the form models/],
     [{}, { eventName: "pull_request_target" }, /refused/],
     [{}, { eventName: "issues" }, /says nothing about what to do/],
-    [{ mode: "release" }, { eventName: "workflow_dispatch" }, /needs to know what/],
+    [{ mode: "release" }, { eventName: "workflow_dispatch" }, /needs a version/],
     [{ mode: "publish" }, { ref: "refs/tags/models/fraud/1.0.0" }, /needs the evidence/],
-    [{ mode: "release", tag: "models/a/1.0.0", model: "b", version: "1.0.0" }, {}, /but model and version make/],
+    [{ mode: "release", tag: "models/a/1.0.0", model: "b", version: "1.0.0" }, {}, /but model and version name/],
     [{ mode: "revalidate", version: "1.0.0" }, { eventName: "workflow_dispatch" }, /version is set without model/],
     [{ mode: "check" }, { ref: "refs/heads/main" }, /needs a pull request, or a version/],
   ])("%j on %j is refused", (given, context, message) => {

@@ -140,7 +140,7 @@ describe("with nothing configured", () => {
       "Released without an accuracy gate. Add one: put labelled rows in models/scorer/fixtures/ and run  model-release init scorer",
     );
     for (const name of ["README.md", "feature_importance.json", "confusion_matrix.png"]) {
-      expect(stdout).toMatch(new RegExp(`warning .*holds no ${name.replace(".", "\\.")}`));
+      expect(stdout).toMatch(new RegExp(`warning .*contains no ${name.replace(".", "\\.")}`));
     }
     expect(stdout).toMatch(/latency p50 +\d/);
     expect(stdout).toContain("inputs made from the model's signature");

@@ -97,7 +97,7 @@ test("a version that has a tag is warned about", async () => {
 
 test.each<[string, () => Registry, string]>([
   ["no fixtures", () => registryWith(undefined), "there is no fixture set"],
-  ["no right answers", () => registryWith("x0,x1,x2\n1,2,3\n"), "has no right answers"],
+  ["no right answers", () => registryWith("x0,x1,x2\n1,2,3\n"), "has no labels"],
   ["no rows", () => registryWith("x0,x1,x2,label\n"), "fixtures/no-rows"],
   [
     "a model that gives NaN",

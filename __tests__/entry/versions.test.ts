@@ -81,7 +81,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
     expect(stdout).toContain("The model is byte for byte that of the previous release. (1.0.0)");
-    expect(stdout).toContain("0 of 500 rows (0.00%) are answered otherwise than by 1.0.0.");
+    expect(stdout).toContain("0 of 500 rows (0.00%) get a different prediction than from 1.0.0.");
     expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +none +≥ 0\.95/);
   });
 
@@ -94,7 +94,9 @@ describe("a release whose number is held against its content", () => {
     expect((await release(registry, "1.0.0", "fraud")).code).toBe(0);
     const { code, stdout } = await release(registry, "1.0.1", "fraud");
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
-    expect(stdout).toContain("68 of 5000 rows (1.36%) are answered otherwise than by 1.0.0; a patch may change 1.00%.");
+    expect(stdout).toContain(
+      "68 of 5000 rows (1.36%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
+    );
     expect(stdout).toContain("(version/too-many-flips, ");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
     registry.commit();
@@ -252,7 +254,7 @@ describe("a release whose number is held against its content", () => {
     const registry = registryOf({ version: "1.0.0", onnx: "external-data" });
     const { code, stdout } = await release(registry, "1.0.0");
     expect(code).toBe(1);
-    expect(stdout).toContain('keeps weights in "external-data.bin", which is not beside it.');
+    expect(stdout).toContain('keeps weights in "external-data.bin", which is not next to it.');
   });
 
   test("of TorchScript the report says that it could not look inside", async () => {
@@ -339,7 +341,7 @@ describe("diff", () => {
     const missing = await diff("loose/one/model.onnx", "loose/three/model.onnx");
     expect([missing.code, missing.stderr]).toEqual([
       2,
-      expect.stringContaining('loose/three/model.onnx keeps weights in "external-data.bin", which is not beside it.'),
+      expect.stringContaining('loose/three/model.onnx keeps weights in "external-data.bin", which is not next to it.'),
     ]);
   });
 
@@ -398,7 +400,7 @@ describe("diff", () => {
     [[], "diff takes two versions, or one, not 0."],
     [["models/scorer/1.0.0"], "There is no tag of scorer below 1.0.0 here."],
     [["models/scorer/1.0.0", "models/scorer/9.0.0"], 'There is no file, folder or tag "models/scorer/9.0.0".'],
-    [["models/scorer/1.0.0", "models"], "models holds no metadata.json."],
+    [["models/scorer/1.0.0", "models"], "models contains no metadata.json."],
     [
       ["models/scorer/1.0.0", "models/scorer/1.0.0/README.md"],
       "models/scorer/1.0.0/README.md cannot be read as an ONNX model: ",

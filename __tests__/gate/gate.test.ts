@@ -239,19 +239,19 @@ describe("what does not fit is told with what was expected", () => {
       "a column twice",
       { columns: ["x0", "x1", "x1", "x2", "label"] },
       "fixtures/column-twice",
-      /column x1 stands twice/,
+      /column x1 occurs twice/,
     ],
     [
       "two inputs",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 2), tensor("b", "float32", "N", 1)] } },
       "fixtures/inputs",
-      /nothing of the name of these inputs of the model: a: float32\[N, 2\]; b: float32\[N, 1\]/,
+      /no data for these inputs of the model: a: float32\[N, 2\]; b: float32\[N, 1\]/,
     ],
     [
       "an input that is no table",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "string", "N", 3, 1)] } },
       "fixtures/inputs",
-      /a: string\[N, 3, 1\], which is no table/,
+      /a: string\[N, 3, 1\], which is not a table/,
     ],
     [
       "another width",
@@ -325,7 +325,7 @@ describe("what does not fit is told with what was expected", () => {
     expect(result.findings.map((f) => [f.rule, f.message])).toEqual([
       [
         "model/load-failed",
-        'm/model.onnx cannot be loaded: the runtime has no CPU kernel for BitShift, as opset 11 defines it, with the element types of the model ("Could not find an implementation for BitShift(11)").',
+        'm/model.onnx cannot be loaded: the runtime has no CPU kernel for BitShift (opset 11) with the model\'s element types ("Could not find an implementation for BitShift(11)").',
       ],
     ]);
   });
@@ -375,7 +375,7 @@ describe("case one-dimensional-probability: scores in an output of one dimension
   ])("%j of %s are named, once", async (predicted, name, said) => {
     const { findings } = await judged(predicted, "", name);
     expect(findings.filter((f) => f.level === "error").map((f) => [f.rule, f.message])).toEqual([
-      ["gate/scores-as-labels", `The output ${name} of m/model.onnx is read as labels, and it looks like ${said}.`],
+      ["gate/scores-as-labels", `The output ${name} of m/model.onnx is read as labels, but it looks like ${said}.`],
     ]);
   });
 

@@ -61,7 +61,7 @@ test("a class that a tie decides is no finding; more of them are, and any withou
   expect(judge({ scores: SCORES, labels }, { scores: SCORES, labels: ["0", "1", "0"] })).toEqual([]);
   const two = judge({ scores: SCORES, labels }, { scores: SCORES, labels: ["1", "0", "1"] });
   expect(rulesOf(two)).toEqual(["error model/depends-on-batch"]);
-  expect(two[0]?.message).toContain("2 of 3 compared rows of m/rows.csv got another answer, line 2 among them.");
+  expect(two[0]?.message).toContain("2 of 3 compared rows of m/rows.csv got a different prediction, including line 2.");
   expect(rulesOf(judge({ labels }, { labels: ["0", "1", "0"] }))).toEqual(["error model/depends-on-batch"]);
 });
 
@@ -82,7 +82,7 @@ test("NaN equals NaN, and nothing else", () => {
 test("a model that fails one row at a time, and one that states its batch size", () => {
   const failed = judge({ scores: SCORES }, {}, {}, { rows: new Uint32Array(), failed: "Pad: no." });
   expect(rulesOf(failed)).toEqual(["error model/depends-on-batch"]);
-  expect(failed[0]?.message).toContain("answers 3 rows of m/rows.csv in one run and fails one row at a time: Pad: no.");
+  expect(failed[0]?.message).toContain("runs 3 rows of m/rows.csv in one batch but fails one row at a time: Pad: no.");
   expect(rulesOf(judge({ scores: SCORES }, { scores: SCORES }, undefined, { repeated: 3 }))).toEqual([
     "notice model/fixed-batch",
   ]);

@@ -24,13 +24,13 @@ test("an error of the system names the place, what happened, and the way out", (
   });
   expect(systemFailure(errorOf("ENOSPC", { path: "/repo/.model-release/m" }))).toMatchObject({
     message:
-      "The evidence folder cannot be used: /repo/.model-release (at /repo/.model-release/m): there is no room left on the disk (ENOSPC).",
+      "The evidence folder cannot be used: /repo/.model-release (at /repo/.model-release/m): no space is left on the disk (ENOSPC).",
   });
   expect(systemFailure(errorOf("EMFILE", { path: undefined }))).toMatchObject({
     fix: "Raise  ulimit -n, then run again.",
   });
   expect(systemFailure(errorOf("EAGAIN", { syscall: "spawn /bin/sh", path: "/bin/sh" }))?.message).toMatch(
-    /^\/bin\/sh could not be started: the system has no more processes/,
+    /^\/bin\/sh could not be started: no more processes/,
   );
 });
 

@@ -67,7 +67,7 @@ describe("the identity of a release", () => {
     const standing = compareIdentity(documented, release(own, { body: "See metadata.json" }));
     expect(standing.kind).toBe("adopted");
     expect(standing.kind === "adopted" && standing.findings[0]?.message).toMatch(
-      /lacks: README\.md, SHA256SUMS, validation-report\.json/,
+      /Missing: README\.md, SHA256SUMS, validation-report\.json/,
     );
   });
 
@@ -86,7 +86,7 @@ describe("the identity of a release", () => {
     const standing = compareIdentity(documented, release(held, { body: "" }));
     expect(standing).toMatchObject({
       kind: "different",
-      findings: [{ message: expect.stringContaining("it lacks these files: ") }],
+      findings: [{ message: expect.stringContaining("these files are missing: ") }],
     });
   });
 

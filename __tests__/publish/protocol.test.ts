@@ -167,7 +167,7 @@ describe("the protocol", () => {
     const { run, done } = place([], ({ publisher }) => ({
       upload: async (draft, f) => publisher.upload(draft, f.name === "model.onnx" ? { ...f, sha256: "other" } : f),
     }));
-    await expect(run()).rejects.toThrow("does not hold exactly the planned files");
+    await expect(run()).rejects.toThrow("does not contain exactly the planned files");
     expect(done).not.toContain("publish 9");
   });
 

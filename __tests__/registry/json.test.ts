@@ -14,18 +14,21 @@ test("values keep their places", () => {
 
 test("a line end or another control character within a text is refused where it stands, as JSON.parse refuses it", () => {
   expect(told('{\n "framework": "nu\nmpy"\n}')).toEqual([
-    "file/syntax 2:18 a.json is not valid JSON: the control character U+000A stands in a text as it is.",
+    "file/syntax 2:18 a.json is not valid JSON: the control character U+000A is not escaped.",
   ]);
   expect(told('["a", "\t"]')).toEqual([expect.stringContaining("1:8 a.json is not valid JSON")]);
   expect(read('["\\n", "\u007f\u2028[[["]').document?.value).toEqual(["\n", "\u007f\u2028[[["]);
 });
 
 test.each([
-  ['["\\ud800"]', ["file/unsafe-value 1:2 This text holds half of a character (a lone surrogate)."]],
-  ['{"a": 1, "a": 2}', ['file/duplicate-key 1:10 The key "a" stands twice in the same object.']],
+  ['["\\ud800"]', ["file/unsafe-value 1:2 This text contains half of a character (a lone surrogate)."]],
+  ['{"a": 1, "a": 2}', ['file/duplicate-key 1:10 The key "a" occurs twice in the same object.']],
   ['{"__proto__": 1}', ['file/unsafe-value 1:2 The key "__proto__" is not allowed.']],
-  ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is larger than JSON readers hold exactly."]],
-  ['{"a": 9007199254740993}', ["file/unsafe-value 1:7 This number is larger than JSON readers hold exactly."]],
+  ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is too large for JSON readers to represent exactly."]],
+  [
+    '{"a": 9007199254740993}',
+    ["file/unsafe-value 1:7 This number is too large for JSON readers to represent exactly."],
+  ],
   ["\ufeff{}", ["file/not-utf8 1:1 a.json starts with a byte order mark."]],
   ["", [expect.stringMatching(/^file\/syntax 1:1 a.json is not valid JSON/)]],
   ['{"a": 1,}', [expect.stringMatching(/^file\/syntax 1:9 a.json is not valid JSON/)]],

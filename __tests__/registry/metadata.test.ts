@@ -183,7 +183,7 @@ test("a size is held to 1%, external data included", () => {
 
 test("a format whose file is not there is refused", () => {
   expect(against({ export_format: "torchscript" })).toEqual([
-    "export_format is torchscript, whose model is model.pt; the folder holds model.onnx.",
+    "export_format is torchscript, whose model is model.pt; the folder contains model.onnx.",
   ]);
 });
 

@@ -127,7 +127,7 @@ test.each([
   [
     "title: &a x\npurpose: *a",
     [
-      "file/unsafe-value 1:8 Anchors are not allowed here: write the value out in every place.",
+      "file/unsafe-value 1:8 Anchors are not allowed here: write the value out everywhere.",
       "file/unsafe-value 2:10 Aliases are not allowed here: write the value out.",
     ],
   ],

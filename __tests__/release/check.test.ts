@@ -177,7 +177,7 @@ describe("a change to a released version", () => {
     const outcome = await line.check(version, { policyChanged: false });
     expect([outcome.report.verdict, rulesOf(outcome)]).toEqual(["pass", ["version/released-documents"]]);
     expect([outcome.report.reason, outcome.report.gated, isMeasured(line)]).toEqual([
-      "only what may change in a released version has changed",
+      "only files that may change after a release have changed",
       true,
       false,
     ]);
@@ -204,22 +204,22 @@ describe("a change to a released version", () => {
     [
       "a file that is gone",
       ({ registry }) => remove(registry, "models/scorer/1.0.0/confusion_matrix.png"),
-      "are gone: confusion_matrix.png",
+      "are missing: confusion_matrix.png",
     ],
     [
       "a README that is gone",
       ({ registry }) => remove(registry, "models/scorer/1.0.0/README.md"),
-      "are gone: README.md",
+      "are missing: README.md",
     ],
     [
       "metadata that are gone",
       ({ registry }) => remove(registry, "models/scorer/1.0.0/metadata.json"),
-      "are gone: metadata.json",
+      "are missing: metadata.json",
     ],
     [
       "a name in other letters",
       ({ registry }) => registry.git("mv", "models/scorer/1.0.0/README.md", "models/scorer/1.0.0/readme.md"),
-      "readme.md; these files of the release are gone: README.md",
+      "readme.md; these files of the release are missing: README.md",
     ],
   ])("%s is refused, of an old release too", async (_, change, message) => {
     const line = await published("1.0.0", "1.0.1");
@@ -288,7 +288,7 @@ describe("a folder that is gone", () => {
       for (const outcome of outcomes) {
         expect([outcome?.report.verdict, rulesOf(outcome)]).toEqual(["fail", ["version/released-changed"]]);
         expect(outcome?.report.findings[0]?.message).toBe(
-          `models/scorer/${version} is released, and its folder is gone.`,
+          `models/scorer/${version} is released, but its folder was removed.`,
         );
       }
     }

@@ -43,7 +43,7 @@ test("people read one line a figure, with what was and what is allowed", async (
 test("few runs are shown with what they are worth", async () => {
   const latency = await measured({ profile: { runMs: 2000, timesMs: Float64Array.of(2000) } }, 3000);
   expect(describeLatency(latency)).toContain(
-    "1 single-row run on rows of the fixtures by the model alone; too few for a p95, which is the slowest of them; first run",
+    "1 single-row run on rows of the fixtures with the model alone; too few for a p95, which is the slowest of them; first run",
   );
   expect(describeLatency(await measured())).not.toContain("too few");
   expect(evidenceSection({ latency })).not.toContain("same file");
@@ -54,5 +54,5 @@ test("few runs are shown with what they are worth", async () => {
 
 test("one line says how it was measured", async () => {
   const latency = await measured();
-  expect(describeLatency(latency)).toContain("in 8 rounds, taking turns with 1.0.0; first run 5.0 ms");
+  expect(describeLatency(latency)).toContain("in 8 rounds, interleaved with 1.0.0; first run 5.0 ms");
 });

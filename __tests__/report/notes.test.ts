@@ -81,7 +81,7 @@ describe("release notes", () => {
     expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 |  | ✅ |");
     expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  | 0.9000 |  |");
     expect(rows.find((row) => row.startsWith("| auc"))).toContain("| none |");
-    expect(rows.join("\n")).toContain("37 of 2000 rows are answered otherwise than by 1.0.0");
+    expect(rows.join("\n")).toContain("37 of 2000 rows get a different prediction than from 1.0.0");
   });
 
   test("without comparable answers show what was measured", () => {

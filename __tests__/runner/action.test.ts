@@ -351,7 +351,7 @@ describe("a pull request", () => {
     );
     expect(left.conclusion).toBe("success");
     expect(scene.github.state.comments.map((c) => c.body.split("\n")[1])).toEqual([
-      "**Nothing to judge.** This pull request changes no model version any more. What this comment said before no longer applies.",
+      "**Nothing to judge.** This pull request no longer changes any model version. The earlier results in this comment no longer apply.",
     ]);
     expectSecretsKept(ran);
   });

@@ -73,7 +73,7 @@ test("the tag is taken from the ref, whatever the event, and an annotated one is
   const branch = await scene.run({ eventName: "create", event: { ref_type: "branch" }, ref: "refs/heads/topic" });
   expect([branch.conclusion, branch.outputs.reason]).toEqual([
     "success",
-    "refs/heads/topic is no tag of a model version: there is nothing to release.",
+    "refs/heads/topic is not the tag of a model version: there is nothing to release.",
   ]);
   const dispatched = await scene.dispatch({}, { ref, with: { mode: "release" } });
   expect([dispatched.conclusion, dispatched.outputs["already-published"]]).toEqual(["success", "true"]);
@@ -85,7 +85,7 @@ test("wrong inputs are named at once, before anything is asked of GitHub", async
   const cases: [object, RegExp][] = [
     [
       { ...one, mode: "revalidate" },
-      /The input tag is models\/fraud\/1\.0\.0, but model and version make models\/ctr\/1\.0\.0/,
+      /The input tag is models\/fraud\/1\.0\.0, but model and version name models\/ctr\/1\.0\.0/,
     ],
     [
       { mode: "revalidate", model: "models/fraud" },
@@ -197,7 +197,7 @@ test("require-branch refuses a tag whose commit the branch does not hold", async
   const unknown = await scene.pushTag(tag, { with: { "require-branch": "nowhere" } });
   expect([unknown.conclusion, unknown.annotations[0]?.message]).toEqual([
     "failure",
-    expect.stringContaining('The input require-branch is "nowhere", and there is no such branch.'),
+    expect.stringContaining('The input require-branch is "nowhere", but that branch does not exist.'),
   ]);
   scene.registry.git("checkout", "-q", "main");
   scene.registry.git("merge", "-q", "--ff-only", "topic");
@@ -233,7 +233,7 @@ test("only what is read is fetched from Git LFS, and its absence is no verdict a
   const missing = await scene.pushTag(TAG, { env: { PATH: path(without.bin) } });
   expect([missing.conclusion, missing.annotations.at(-1)?.message]).toEqual([
     "failure",
-    expect.stringMatching(/is kept in Git LFS, and git-lfs is not installed on this machine\.\nInstall git-lfs/),
+    expect.stringMatching(/is kept in Git LFS, but git-lfs is not installed on this machine\.\nInstall git-lfs/),
   ]);
 
   const ran = await scene.pushTag(TAG, { env, attempt: 2 });

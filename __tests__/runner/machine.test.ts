@@ -51,7 +51,7 @@ test("a checkout without .git, as an image without git gets it, is the runner's"
   const ran = await scene.run({ workspace, eventName: "push", event: tagPush(TAG, sha), ref: `refs/tags/${TAG}`, sha });
   expect([ran.conclusion, ran.outputs.verdict]).toEqual(["failure", ""]);
   expect(ran.raw).not.toContain("git init");
-  expect(ran.raw).toMatch(/GITHUB_WORKSPACE .* holds no git repository/);
+  expect(ran.raw).toMatch(/GITHUB_WORKSPACE .* contains no git repository/);
   expect(ran.raw).toContain("install git 2.18 or newer in the image");
 });
 

@@ -10,7 +10,7 @@ process.once("SIGHUP", () => process.exit(129));
 process.on("SIGXFSZ", () => {});
 process.once("SIGXCPU", () => {
   process.stderr.write(
-    "error: This run used up the processor time that is allowed here (ulimit -t).\n       Raise the limit, then run again.\n",
+    "error: This run exceeded the CPU time limit (ulimit -t).\n       Raise the limit, then run again.\n",
   );
   process.exit(3);
 });
@@ -18,7 +18,7 @@ process.once("SIGXCPU", () => {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") return;
   process.stderr.write(
-    `error: The output cannot be written: ${error.code ?? error.message}.\n       Make room where it goes, then run again.\n`,
+    `error: The output cannot be written: ${error.code ?? error.message}.\n       Free space at its destination, then run again.\n`,
   );
   process.exit(3);
 });

@@ -9,7 +9,7 @@ const AVAILABLE_SHARE = 0.9;
 export { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S };
 
 /**
- * What a model may hold unless told otherwise: never so much that this machine, or the container around this process,
+ * The default memory limit of a model: never so much that this machine, or the container around this process,
  * would run out of memory. `memoryWhy` says so if that is less than usual.
  */
 export function defaultMemory(memory = readMemory()): Pick<Limits, "memoryMb" | "memoryWhy"> {

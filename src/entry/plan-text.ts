@@ -12,7 +12,7 @@ export function renderPlan(plan: Plan): string {
   const { tag, commit, title, prerelease } = plan.spec;
   return `${[
     "• Plan",
-    ...(plan.fills === undefined ? [] : [`  fill the release without files at ${plan.fills.url}`]),
+    ...(plan.fills === undefined ? [] : [`  fill the empty release at ${plan.fills.url}`]),
     `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
     ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
   ].join("\n")}\n`;

@@ -81,10 +81,7 @@ export async function measureDocuments(
   if (prepared.plan === undefined) return { findings: [...examined.findings, ...prepared.findings] };
   const { plan } = prepared;
   if (plan.label === undefined) {
-    return refuse(
-      `${fixtures.path} has no right answers`,
-      "Add a column with them, and name it as gate.label in model.yml.",
-    );
+    return refuse(`${fixtures.path} has no labels`, "Add a column with them, and name it as gate.label in model.yml.");
   }
   const answered = await answersOf(input, plan, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };

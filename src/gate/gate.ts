@@ -105,7 +105,7 @@ function withClassesOfFile(
   const choose = () => {
     if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
     if (!contradicted) return stated;
-    // Those of the previous release, if the model can have so many; else positions stand for them.
+    // Those of the previous release, if the model can have that many; otherwise positions are used.
     const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
     return fits(before) ? before : [];
   };
@@ -173,7 +173,7 @@ export async function runGate(
     undecided: quality.undecided || latency.undecided,
     inspection,
   });
-  return namesUnknown ? { ...result, notMeasured: "output_classes does not say what the classes are called" } : result;
+  return namesUnknown ? { ...result, notMeasured: "output_classes does not name the classes" } : result;
 }
 
 const ABOUT_CLASSES: readonly string[] = [rules.unknownClass, rules.unknownAnswer, rules.positiveClass].map(
@@ -440,7 +440,7 @@ function qualityOf(
         ? "there is no fixture set"
         : plan?.format === "onnx"
           ? "ONNX test data has no labelled rows"
-          : "the fixture set has no column with right answers";
+          : "the fixture set has no label column";
     const limits = input.fixturesRefused ? [] : qualityLimits(input);
     const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
     return { findings, defaults: [], undecided: false };
@@ -494,7 +494,7 @@ async function latencyOfMade(
   const unchecked = latencyLimits(input).map(({ name, at }) =>
     finding(rules.latencyUndecided, {
       message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
-      fix: "Put a few rows, or ONNX test data, into fixtures/: the model is then timed on them.",
+      fix: "Add a few rows or ONNX test data to fixtures/ to time the model on them.",
       location: at,
     }),
   );

@@ -12,7 +12,7 @@ export interface Subjects {
 
 /**
  * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
- * environment `Failure` if the machine lacks what every runtime of this kind needs for the model.
+ * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
  */
 export function describeFailure(failure: InferenceFailure, subjects: Subjects): Finding[] {
   const location = { file: subjects.model };
@@ -80,7 +80,7 @@ function classifyLoad(
   const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
   if (kernel !== null) {
     const [words, operator, version] = kernel;
-    const why = `the runtime has no CPU kernel for ${operator}, as opset ${version} defines it, with the element types of the model`;
+    const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
     return [rules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
   }
   return [rules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
@@ -106,7 +106,7 @@ function lastSentence(message: string): string {
 function describeDeath({ signal, exitCode, lastWords }: Extract<InferenceFailure, { kind: "crash" }>): string {
   const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
   const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
-  return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
+  return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
 }
 
 const RULE_OF: Readonly<Record<FixtureProblem["kind"], Rule>> = {

@@ -47,8 +47,8 @@ function describeNotHeld(
   fixtures: string,
 ): string {
   return outputs.length === 0
-    ? `${fixtures} holds no outputs to compare those of ${model} with.`
-    : `${fixtures} holds nothing to compare these outputs of ${model} with: ${notHeld.join(", ")}.`;
+    ? `${fixtures} contains no expected outputs, so those of ${model} were not compared.`
+    : `${fixtures} contains no expected values for these outputs of ${model}: ${notHeld.join(", ")}.`;
 }
 
 function count(n: number, noun: string): string {

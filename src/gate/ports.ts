@@ -236,7 +236,7 @@ export interface Cpu {
 }
 
 /**
- * A part of a race: so many rounds from `firstRound` on, fewer if `budgetMs` is used up, but at least `fewestRounds`. A
+ * A part of a race: `rounds` rounds from `firstRound` on, fewer if `budgetMs` is used up, but at least `fewestRounds`. A
  * round that is still running after `stopMs` is given up, however few there are.
  */
 export interface RaceRequest {

@@ -33,13 +33,13 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
   const location = { file: model };
   const twice = compare(again.first, again.second);
   if (twice.rows.length > 0) {
-    const message = `${model} gives different answers from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
+    const message = `${model} gives different outputs from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
     return [finding(rules.notDeterministic, { message, location })];
   }
   const alone =
     again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
   if (again.failed !== undefined) {
-    const message = `${model} answers ${rowsText(again.batch)} of ${fixtures} in one run and fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+    const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
     return [finding(rules.dependsOnBatch, { message, location })];
   }
   const apart = compare(pick(predictions, again.rows), again.first);
@@ -48,13 +48,13 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
       ? []
       : [
           finding(rules.fixedBatch, {
-            message: `${model} takes exactly ${again.repeated} rows in a run, so it was not compared with runs of one row. Each of ${rowsText(again.rows.length)} was run again, repeated to ${again.repeated}.`,
+            message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
             location,
           }),
         ];
   if (apart.rows.length === 0) return fixed;
   const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
-  const message = `${model} answers differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+  const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
   return [finding(rule, { message, location }), ...fixed];
 }
 
@@ -62,7 +62,7 @@ export function judgeSteadiness(predictions: Predictions, model: string, fixture
 export function judgeUnsteadyRuns(unsteady: Parity["unsteady"], model: string, fixtures: string): Finding[] {
   if (unsteady === undefined) return [];
   const { set, output, why } = unsteady;
-  const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+  const message = `${model} gives different outputs from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
   return [finding(rules.notDeterministic, { message, location: { file: model } })];
 }
 
@@ -151,7 +151,7 @@ function describe({ rows, largest, share }: Differences, predictions: Prediction
     largest === 0
       ? ""
       : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-  return `${rows.length} of ${compared} compared rows of ${fixtures} got another answer, ${place} ${first} among them${scores}`;
+  return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
 }
 
 function rowsText(rows: number): string {

@@ -94,7 +94,7 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
   const [first] = failures;
   const last = failures.findLast(({ failure }) => failure !== undefined) ?? first;
   if (first === undefined || last === undefined) {
-    const message = `${model} was loaded and could not be run on made-up inputs: those of the shapes that it states are too large to make up.`;
+    const message = `${model} was loaded but not run: made-up inputs of the shapes that it states would be too large.`;
     return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
   }
   const others =

@@ -27,7 +27,7 @@ export function failureOf(error: unknown): Failure {
     "environment",
     `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
     {
-      fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+      fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
       cause: error,
     },
   );

@@ -26,8 +26,8 @@ export function temporaryPlace(): Place {
 
 /** What each error of the system means, and what to do about it. */
 const MEANINGS: Readonly<Record<string, readonly [meaning: string, fix: string]>> = {
-  ENOSPC: ["there is no room left on the disk", "make room on that disk"],
-  EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+  ENOSPC: ["no space is left on the disk", "free space on that disk"],
+  EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
   EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
   EROFS: ["the file system is read-only", "use a folder that can be written to"],
   EACCES: ["permission denied", "give this user access to it"],
@@ -35,14 +35,14 @@ const MEANINGS: Readonly<Record<string, readonly [meaning: string, fix: string]>
   ENOENT: ["there is no such file or folder", "create it"],
   ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
   EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-  EEXIST: ["something of that name is already there", "move it out of the way"],
+  EEXIST: ["something with that name already exists", "move it out of the way"],
   ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
   ELOOP: ["a symbolic link is in the way", "remove the link"],
   ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
   EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
   ENFILE: ["the system may not open more files", "close other programs"],
   EAGAIN: [
-    "the system has no more processes or threads to give (ulimit -u, or the limit of the container)",
+    "no more processes or threads can be created (ulimit -u, or the limit of the container)",
     "raise the limit, or end other processes",
   ],
   ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],

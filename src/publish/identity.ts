@@ -64,13 +64,14 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
   const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
-  if (missing.length > 0) return handmade(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
+  if (missing.length > 0)
+    return handmade(candidate, release, missing, `these files are missing: ${missing.join(", ")}`);
   return {
     kind: "adopted",
     release,
     findings: [
       finding(rules.adopted, {
-        message: `${candidate.tag} was published by other means with the same files. It lacks: ${lacking.join(", ") || "nothing"}.`,
+        message: `${candidate.tag} was published without this tool, with the same files. Missing: ${lacking.join(", ") || "nothing"}.`,
       }),
     ],
   };
@@ -90,10 +91,10 @@ function different(
 
 /** A release that a person made stands in the way of a version that was never released: its number is not used up. */
 function handmade({ tag }: Identity, release: StoredRelease, differing: readonly string[], reason: string): Different {
-  const message = `A release of ${tag} was made by other means at ${release.url}, and ${reason}.`;
+  const message = `A release of ${tag} at ${release.url} was not made by this tool, and ${reason}.`;
   const fix =
     release.immutable === true
-      ? "That release is immutable, and its tag can never carry another one. Release this content under a new version."
+      ? "That release is immutable, and its tag can never have another one. Release this content under a new version."
       : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
   return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message, fix })] };
 }

@@ -126,7 +126,7 @@ async function fill(
   const unexpected = held.filter((a) => !wanted.has(a.name) && !isEvidence(a.name));
   if (publisher.openDrafts === true && unexpected.length > 0) {
     const names = unexpected.map((a) => a.name).join(", ");
-    return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
+    return [finding(rules.unexpectedAsset, { message: `The draft at ${draft.url} also contains ${names}.` })];
   }
   await publisher.claim?.(draft, plan.spec);
   const kept = new Set<string>();
@@ -159,7 +159,7 @@ async function fill(
 async function verify(draft: StoredRelease, plan: Plan, publisher: Publisher): Promise<void> {
   const names = plan.files.map((f) => f.name);
   if (holdsExactly(await publisher.assets(draft, names), plan)) return;
-  throw new Failure("environment", `The draft at ${draft.url} does not hold exactly the planned files.`, {
+  throw new Failure("environment", `The draft at ${draft.url} does not contain exactly the planned files.`, {
     fix: "Run again: nothing was published, and what did arrive is kept.",
   });
 }

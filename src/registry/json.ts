@@ -64,8 +64,7 @@ function refusedElsewhere(path: string, text: string): Finding | undefined {
     const offset = control ?? Number(/at position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
     const before = text.slice(0, offset).split(/\r\n|\r|\n/);
     const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
-    const what =
-      control === undefined ? "JSON.parse refuses it" : `the control character U+${code} stands in a text as it is`;
+    const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} is not escaped`;
     return finding(rules.syntax, {
       message: `${path} is not valid JSON: ${what}.`,
       fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
@@ -128,7 +127,7 @@ function evaluate(node: ValueNode, path: string, findings: Finding[]): unknown {
 /** Text that cannot be written as UTF-8 reaches no reader unchanged. */
 function evaluateText(text: string, node: AnyNode, path: string, findings: Finding[]): string {
   if (/\p{Cs}/u.test(text)) {
-    const message = "This text holds half of a character (a lone surrogate).";
+    const message = "This text contains half of a character (a lone surrogate).";
     findings.push(finding(rules.unsafeValue, { message, location: place(path, node) }));
   }
   return text;
@@ -139,7 +138,7 @@ function evaluateNumber(value: number, node: AnyNode, path: string, findings: Fi
   if (!exact) {
     findings.push(
       finding(rules.unsafeValue, {
-        message: "This number is larger than JSON readers hold exactly.",
+        message: "This number is too large for JSON readers to represent exactly.",
         location: place(path, node),
       }),
     );
@@ -156,7 +155,7 @@ function evaluateObject(members: readonly MemberNode[], path: string, findings: 
         finding(rules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }),
       );
     } else if (key in object) {
-      const message = `The key ${JSON.stringify(key)} stands twice in the same object.`;
+      const message = `The key ${JSON.stringify(key)} occurs twice in the same object.`;
       findings.push(finding(rules.duplicateKey, { message, location: place(path, member) }));
     }
     object[key] = evaluate(member.value, path, findings);

@@ -92,15 +92,15 @@ function missingFiles(folder: string, files: readonly VersionFile[], metadata: M
   return [
     ...(Object.values(MODEL_ENTRY).some(has)
       ? []
-      : [finding(rules.modelMissing, { message: `${folder} holds no model file.`, location })]),
+      : [finding(rules.modelMissing, { message: `${folder} contains no model file.`, location })]),
     ...(has(METADATA)
       ? []
-      : [finding(rules.metadataMissing, { message: `${folder} holds no ${METADATA}.`, location })]),
+      : [finding(rules.metadataMissing, { message: `${folder} contains no ${METADATA}.`, location })]),
     ...expected
       .filter((name) => !has(name))
       .map((name) =>
         finding(rules.documentMissing, {
-          message: `${folder} holds no ${name}.`,
+          message: `${folder} contains no ${name}.`,
           location,
           fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
           inAction: rules.documentMissing.inAction,
@@ -154,7 +154,7 @@ function checkContent(file: VersionFile): Finding[] {
     ];
   }
   if (file.lfsPointer === undefined) return [];
-  const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
+  const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are missing.`;
   return [at(file, rules.lfsPointer, { message })];
 }
 

@@ -159,7 +159,7 @@ function checkFormat({ value, locate }: Document<Metadata>, files: readonly Vers
   if (present.length === 0 || present.includes(expected)) return [];
   return [
     finding(rules.wrongFormat, {
-      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder holds ${present.join(", ")}.`,
+      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder contains ${present.join(", ")}.`,
       location: locate(["export_format"]),
     }),
   ];
@@ -219,7 +219,7 @@ function widthOf({ isTensor, shape }: ModelPort): number | undefined {
 }
 
 /**
- * Whether a model can have so many classes: outputs of these widths have one column for each, or a single one for two.
+ * Whether a model can have that many classes: outputs of these widths have one column for each, or a single one for two.
  * Where no output states its width, the lists of classes in the file count.
  */
 export function fitClasses(

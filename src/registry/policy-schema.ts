@@ -69,7 +69,7 @@ const waiver = {
 };
 const decision = (limits: string) => ({
   enum: ["point", "confident"],
-  description: `point or confident: whether ${limits} are held against the measured value or its interval`,
+  description: `point or confident: whether ${limits} are compared with the measured value or its interval`,
 });
 const column = (what: string) => text(`the name of the column ${what}`);
 
@@ -159,7 +159,7 @@ export const policySchema = {
         type: "number",
         minimum: 0,
         maximum: 1,
-        description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+        description: "the share of predictions that a patch may change, from 0 to 1",
       },
       rules: {
         type: "object",

@@ -5,8 +5,8 @@ export const registryRules = {
     id: "layout/external-data-missing",
     level: "error",
     title: "Weights that the model needs are not there",
-    why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
-    fix: "Put the file beside the model, or export with the weights inside of it.",
+    why: "The model keeps weights in another file. It cannot be loaded without that file in the same folder.",
+    fix: "Put the file next to the model, or export with the weights inside of it.",
   },
   notText: {
     id: "file/not-utf8",
@@ -19,7 +19,7 @@ export const registryRules = {
     id: "file/too-large",
     level: "error",
     title: "The file is too large to be what its name says",
-    why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under the name.",
+    why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under this name.",
     fix: "Keep data out of the file: at most 1 MiB and 10,000 keys of metadata.json are read, 64 KiB and 5,000 keys of model.yml.",
   },
   syntax: {
@@ -32,7 +32,7 @@ export const registryRules = {
   duplicateKey: {
     id: "file/duplicate-key",
     level: "error",
-    title: "A key stands twice",
+    title: "Duplicate key",
     why: "Some programs take the first value, some the last, so people and services would read different things.",
     fix: "Keep one of the two.",
   },
@@ -40,8 +40,8 @@ export const registryRules = {
     id: "file/unsafe-value",
     level: "error",
     title: "A value that programs cannot agree on",
-    why: "Numbers beyond what readers can hold, deep nesting, the key __proto__ and what YAML 1.1 and 1.2 read differently change their meaning on the way.",
-    fix: "Write a value that every reader of the format takes for the same.",
+    why: "Readers disagree over numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 read differently.",
+    fix: "Write a value that every reader of the format reads the same way.",
   },
   missingKey: {
     id: "metadata/missing-key",
@@ -61,14 +61,14 @@ export const registryRules = {
     id: "metadata/misspelt-key",
     level: "error",
     title: "An unknown key is close to a known one",
-    why: "It is almost certainly meant to be that one, and nobody would ever read it under this name.",
+    why: "It is almost certainly meant to be that key, and no program would read it under this name.",
     fix: "Use the known name.",
   },
   unknownKey: {
     id: "metadata/unknown-key",
     level: "notice",
-    title: "metadata.json holds a key that this tool does not know",
-    why: "Own keys are welcome. They are published as they are and checked by nobody.",
+    title: "metadata.json has a key that this tool does not know",
+    why: "Custom keys are allowed. They are published as they are, without a check.",
     fix: "Nothing to do if the key is meant.",
   },
   wrongModelName: {
@@ -137,7 +137,7 @@ export const registryRules = {
   policyUnknown: {
     id: "policy/unknown-key",
     level: "error",
-    title: "model.yml holds a key that is not evaluated",
+    title: "model.yml has a key that is not evaluated",
     why: "A limit that is silently ignored looks like a check that passed.",
     fix: "Correct the name, or remove the key.",
   },
@@ -166,7 +166,7 @@ export const registryRules = {
   documentMissing: {
     id: "layout/document-missing",
     level: "warning",
-    title: "A file that people expect beside a model is missing",
+    title: "A file that people expect with a model is missing",
     why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
     fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
     inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
@@ -181,8 +181,8 @@ export const registryRules = {
   subfolder: {
     id: "layout/subfolder",
     level: "error",
-    title: "The version holds a subfolder",
-    why: "A release is a flat list of files. What lies deeper would be lost, or collide with another name.",
+    title: "The version contains a subfolder",
+    why: "A release is a flat list of files. Deeper files would be lost, or collide with another name.",
     fix: "Move the files up, or keep them outside of the version's folder.",
   },
   savedModel: {
@@ -224,7 +224,7 @@ export const registryRules = {
     id: "layout/file-name",
     level: "error",
     title: "A file name that would not survive",
-    why: "GitHub rewrites other characters in asset names, and some disks do not tell upper from lower case.",
+    why: "GitHub rewrites other characters in asset names, and some file systems ignore case.",
     fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
   },
   reservedName: {
@@ -249,7 +249,7 @@ export const registryRules = {
     why: "A release says which commit it came from, so its files must be that commit's.",
     fix: "Commit the file, or restore it with git checkout. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
     inAction:
-      "Let no step of the job change the file before this one, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+      "Make sure that no earlier step of the job changes the file, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
   },
   untracked: {
     id: "layout/untracked",

@@ -30,7 +30,7 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
 
 /**
  * Under `on_inconclusive: warn` a confident policy refuses least, since what it cannot decide is released; under `fail` it
- * refuses most, since only a clear pass is released. A policy by points lies in between.
+ * refuses most, since only a clear pass is released. A policy by points is in between.
  */
 function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
   const strictness = (policy: GatePolicy, kind: keyof Decisions) =>

@@ -90,8 +90,8 @@ function charactersRefused(text: string, at: At): Finding[] {
 
 const REFUSED: Readonly<Record<string, string>> = {
   alias: "Aliases are not allowed here: write the value out.",
-  anchor: "Anchors are not allowed here: write the value out in every place.",
-  tag: "Tags are not allowed here: quotes make a text of any value.",
+  anchor: "Anchors are not allowed here: write the value out everywhere.",
+  tag: "Tags are not allowed here: put the value in quotes if it is text.",
   directive: "Directives are not allowed here: delete the line.",
   "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
 };
@@ -119,13 +119,13 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
       }
       if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
         refused.push({
-          message: "The colon has to stand on the line of its key.",
+          message: "The colon must be on the same line as its key.",
           offset: piece.sep?.[0]?.offset ?? 0,
         });
       }
       if ("key" in piece && isKeyForeign(piece.key)) {
         refused.push({
-          message: `A key has to stand on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+          message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
           offset: piece.key.offset,
         });
       }
@@ -154,16 +154,16 @@ function isColonBelow(tokens: readonly CST.SourceToken[]): boolean {
 /** What YAML 1.2 allows and PyYAML does not read. */
 function foreign(piece: CST.Token | CST.SourceToken, flow: boolean): string | undefined {
   if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
-    return "A tab outside of quotes is not read by all: write spaces.";
+    return "Some YAML readers reject tabs outside of quotes: write spaces.";
   }
   if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
-    return "Readers differ over a surrogate that is written as an escape: write the character itself.";
+    return "YAML readers disagree over escaped surrogates: write the character itself.";
   }
   if (piece.type === "scalar" && piece.source.startsWith(":")) {
-    return "A text that starts with a colon is not read by all: put it in quotes.";
+    return "Some YAML readers reject text that starts with a colon: put it in quotes.";
   }
   if (piece.type === "scalar" && flow && piece.source.includes("?")) {
-    return "A question mark between brackets is not read by all: put the text in quotes.";
+    return "Some YAML readers reject a question mark between brackets: put the text in quotes.";
   }
   return undefined;
 }
@@ -192,10 +192,14 @@ function refusals(text: string, contents: Node | null, at: At): Finding[] {
         return void refuse(node, `YAML readers disagree over ${JSON.stringify(source)}.`, fix);
       }
       if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        return void refuse(node, "This number is larger than YAML readers hold exactly.");
+        return void refuse(node, "This number is too large for YAML readers to represent exactly.");
       }
       if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
-        refuse(node, "Readers differ over the end of this text: the file ends without the end of a line.", "Add one.");
+        refuse(
+          node,
+          "YAML readers disagree over the end of this text: the file does not end with a newline.",
+          "Add one.",
+        );
       }
     },
     Map: (_, { items }) =>
@@ -216,7 +220,7 @@ function refuseKeys(
   for (const { key, value } of pairs) {
     const node = (key ?? value) as Node;
     const name = isScalar(key) ? key.value : undefined;
-    if (typeof name !== "string") refuse(node, "A key has to be text.", "Put it in quotes.");
+    if (typeof name !== "string") refuse(node, "A key must be text.", "Put it in quotes.");
     else if (name === "__proto__") refuse(node, 'The key "__proto__" is not allowed.');
     else if (seen.has(name)) twice(node, name);
     else seen.add(name);

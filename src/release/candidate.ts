@@ -56,8 +56,8 @@ export async function findCandidate(
     throw new Failure("configuration", `There is no folder ${tag}.`, {
       fix:
         surface === "action"
-          ? "Check the names of model and version, and that actions/checkout has checked out the commit that holds them."
-          : "Run from within the repository that holds models/, and check the names of model and version.",
+          ? "Check the names of model and version, and that actions/checkout has checked out the commit that contains them."
+          : "Run inside the repository that contains models/, and check the names of model and version.",
     });
   }
   const checkout = await repository.checkout(tag);
@@ -129,7 +129,7 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
   const listed = await repository.list(path);
   const bytes = await repository.read(path);
   if (bytes === undefined) {
-    const message = `${path} is no regular file, so it is not read.`;
+    const message = `${path} is not a regular file, so it is not read.`;
     const irregular = finding(rules.policyNotFile, { message, location: { file: path } });
     return { findings: listed === undefined ? [] : [irregular], policyDigest: null };
   }
@@ -148,7 +148,7 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
 const UNCOMMITTED: readonly string[] = [rules.policyChanged.id, rules.fixturesChanged.id, ...uncommittedRules];
 
 /** On a runner nobody edits: what differs from the commit was written by the workflow itself. */
-const NOT_BY_A_STEP = "Let no step of the job change the file before this one, or commit the change.";
+const NOT_BY_A_STEP = "Make sure that no earlier step of the job changes the file, or commit the change.";
 
 /** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found: Finding): Finding {
@@ -173,7 +173,7 @@ function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boole
     const rule = requireTag ? rules.tagMissing : rules.headStandsIn;
     const message = requireTag
       ? `There is no tag ${tag}.`
-      : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
+      : `Tag ${tag} does not exist; using the checked-out commit ${head.slice(0, 12)}.`;
     return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
   }
   const offBranch =

@@ -19,7 +19,7 @@ export type CheckWorld = Omit<ReleaseWorld, "publisher">;
 const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" } as const;
 
 /**
- * Judges a version as a release would, before there is a tag: what a pull request is told. Nothing is published. A version
+ * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
  * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
  * but for README.md and `deprecated`.
  */
@@ -68,8 +68,8 @@ async function describeUnmeasured(
   const all = allowed ? findings : [...findings, ...candidate.findings];
   const assessment = assess(request, judged, all, { outcome: "gated", gated: true });
   const reason =
-    assessment.verdict === "pass" ? "only what may change in a released version has changed" : assessment.reason;
-  const measured = { ...notMeasured("the version is released already"), gated: stored?.gated ?? false };
+    assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
+  const measured = { ...notMeasured("the version is already released"), gated: stored?.gated ?? false };
   const report = describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };
@@ -89,13 +89,7 @@ export async function checkDeleted(
   const checkout = await world.repository.checkout(formatTag(request.id));
   const candidate = nothingOf(request.id, checkout);
   const assessment = assess(request, candidate, [found], { outcome: "gated", gated: true });
-  const report = describe(
-    request,
-    candidate,
-    OWN_RELEASE,
-    notMeasured("the folder of the version is gone"),
-    assessment,
-  );
+  const report = describe(request, candidate, OWN_RELEASE, notMeasured("the version's folder was removed"), assessment);
   const evidence = await writeEvidence(report, world.workspace);
   return { kind: "checked", report, evidence: evidence.folder };
 }

@@ -48,7 +48,7 @@ export async function compareWithPrevious(
     };
   }
   const { baseline } = fetched;
-  // The previous release can be measured beside a file whose structure cannot be compared.
+  // The previous release can be measured next to a file whose structure cannot be compared.
   if (graph === "unknown") return { baseline, findings, numbering: [] };
   const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
   const signature = signatureOf(candidate.metadata.value, graph, digests);
@@ -102,7 +102,7 @@ function checkExternalData({ assets, tag, modelFile }: Candidate, graph: GraphSi
     .filter((name) => !present.has(name))
     .map((name) =>
       finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
         location: { file: `${tag}/${modelFile}` },
       }),
     );

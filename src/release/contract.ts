@@ -112,14 +112,14 @@ export function checkFlips(candidate: Candidate, previous: ReportPrevious, measu
   const { rows, count } = changed;
   const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
   const told = finding(versioningRules.predictionsChanged, {
-    message: `${share} are answered otherwise than by ${previous.version}.`,
+    message: `${share} get a different prediction than from ${previous.version}.`,
     location: { file: candidate.tag },
   });
   if (limit === undefined || count / rows <= limit) return [told];
   return [
     told,
     finding(versioningRules.tooManyFlips, {
-      message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+      message: `${share} get a different prediction than from ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
       location,
     }),
   ];
@@ -132,6 +132,6 @@ function whyNotCounted({ fixtures, fixturesRefused }: Candidate, { quality, notM
   if (fixtures === undefined) return "there is no fixture set";
   if (notMeasured !== undefined) return notMeasured;
   return quality === undefined
-    ? "the fixture set has no column with right answers"
+    ? "the fixture set has no label column"
     : "the previous release has no model that can be run";
 }

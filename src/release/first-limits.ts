@@ -20,7 +20,8 @@ export async function measureFirstLimits(id: ModelVersion, world: World): Promis
   if ("notMeasured" in measured) return measured;
   const { value, rows, standardError, label } = measured;
   const apart = Math.SQRT2 * standardError;
-  if (apart === 0) return { notMeasured: `${name} is ${value} on all ${rows} rows, which leaves no spread to go by` };
+  if (apart === 0)
+    return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no spread to estimate from` };
   return {
     value,
     rows,

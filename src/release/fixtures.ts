@@ -41,7 +41,7 @@ export async function chooseFixtures(
   if (files.length === 0) return { findings: [], defaults: [] };
   const testData = files.every((f) => isTestData(folder, f.path));
   if (files.length > 1 && !testData) {
-    const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
+    const message = `${folder}/ contains ${files.length} files, and model.yml does not say which of them is the fixture set.`;
     const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
     return { findings: [finding(rules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
   }
@@ -86,7 +86,7 @@ function judge(
   const pointers = files.flatMap(({ path: file, lfsPointer }) =>
     lfsPointer === undefined
       ? []
-      : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`],
+      : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are missing.`],
   );
   if (pointers.length > 0) {
     return { findings: pointers.map((message) => finding(rules.fixturesPointer, { message, location })), defaults: [] };

@@ -12,7 +12,7 @@ export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {
 
 type Gate = Pick<Candidate, "id" | "policy" | "policyRefused" | "fixtures" | "fixturesRefused">;
 
-/** What the candidate lacks of an accuracy gate, by what its files say: whether anything was measured is another question. */
+/** Which parts of an accuracy gate the candidate does not have, according to its files: whether anything was measured is another question. */
 export function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }: Gate): ("fixtures" | "limits")[] {
   return [
     ...(fixtures === undefined && !fixturesRefused ? (["fixtures"] as const) : []),
@@ -29,7 +29,7 @@ export function checkGateKept(candidate: Gate, version: string, before: Judged, 
   const location = { file: `models/${candidate.id.model}` };
   const missing = missingOfGate(candidate);
   if (missing.length === 0) {
-    const message = `${version} was released with an accuracy gate. This version has one too, but no metric was held to a limit.`;
+    const message = `${version} was released with an accuracy gate. This version has one too, but no metric was checked against a limit.`;
     return [finding(rules.gateNotApplied, { message, location })];
   }
   const policyFile = `${location.file}/model.yml`;

@@ -52,7 +52,7 @@ export function previousForGate(
         return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
       }
       const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
-      const why = baseline === undefined ? unreadable : "it is a model of a format that is not run";
+      const why = baseline === undefined ? unreadable : "models of its format are not run";
       return { version, notComparable: why ?? "it could not be read" };
     }
   }

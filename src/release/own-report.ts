@@ -25,7 +25,7 @@ export async function readOwnReport(
   const asset = release.assets.find(({ name }) => name === REPORT);
   if (asset === undefined) return undefined;
   if (asset.size > MOST_REPORT_BYTES) throw refuse(release, `it has ${asset.size} bytes, more than any report`);
-  if (!asset.complete) throw refuse(release, "it was never uploaded in full");
+  if (!asset.complete) throw refuse(release, "its upload is incomplete");
   const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
   if (!read.ok) throw refuse(release, `it cannot be read as a report: ${read.why}`);
   const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
@@ -42,11 +42,11 @@ async function hashed(release: StoredRelease, history: Pick<History, "find">): P
 function differences(report: Report, release: StoredRelease, commit: string | undefined): string[] {
   const files = differing(report, release);
   return [
-    ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it is of ${shownTag(report)}`]),
+    ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it belongs to ${shownTag(report)}`]),
     ...(commit === undefined || report.source.commit === commit
       ? []
-      : [`it is of another commit than ${commit.slice(0, 12)}`]),
-    ...(files.length === 0 ? [] : [`it is of other files than the release holds: ${shownNames(files)}`]),
+      : [`it belongs to another commit than ${commit.slice(0, 12)}`]),
+    ...(files.length === 0 ? [] : [`it lists other files than the release has: ${shownNames(files)}`]),
   ];
 }
 
@@ -82,6 +82,6 @@ function shownNames(names: readonly string[]): string {
 
 function refuse({ url }: StoredRelease, why: string): Failure {
   return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
-    fix: `Look at that release. If another version of the tool wrote the file, use that version or a later one. Otherwise restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
+    fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
   });
 }

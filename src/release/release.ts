@@ -164,7 +164,7 @@ export function emptyRelease(standing: Standing): StoredRelease | undefined {
 
 export function reportFilled(release: StoredRelease | undefined): Finding[] {
   if (release === undefined) return [];
-  const message = `The release at ${release.url} was made by other means and has no files: releasing this version fills it.`;
+  const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
   return [finding(publishRules.filled, { message })];
 }
 

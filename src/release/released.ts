@@ -18,7 +18,7 @@ import type { World } from "./world.js";
 const README = "README.md";
 const METADATA = "metadata.json";
 
-/** A version of the working tree that is released, beside its release. */
+/** A version of the working tree that is released, next to its release. */
 export interface Released {
   readonly release: StoredRelease;
   /** `documents`: only what may change has changed. `changed`: something else has, too. */
@@ -95,7 +95,7 @@ export async function describeReleasedChange(
     const other = forbidden.filter((name) => !gone.includes(name));
     const parts = [
       ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
-      ...(gone.length === 0 ? [] : [`these files of the release are gone: ${gone.join(", ")}`]),
+      ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
     ];
     const message = `${release.tag} is released, and ${parts.join("; ")}.`;
     return { kind: "changed", findings: [finding(rules.releasedChanged, { message, location })] };
@@ -163,8 +163,8 @@ export async function findDeleted(
     if ((await findReleased(candidate, world))?.release.tag === tag) return undefined;
   }
   return finding(rules.releasedChanged, {
-    message: `${tag} is released, and its folder is gone.`,
-    fix: `Restore it:  git checkout refs/tags/${tag} -- ${tag}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files as they are and state renamed_from in the model.yml of the new folder.`,
+    message: `${tag} is released, but its folder was removed.`,
+    fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
     location: { file: tag },
   });
 }

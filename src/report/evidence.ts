@@ -33,7 +33,7 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
   const by = { point: "the measured value", confident: "the 95% bounds" } as const;
   return [
     table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-    `\`min\` and \`max\` are held against ${by[policy.bounds]}, limits on a change against ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+    `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
   ].join("\n\n");
 }
 
@@ -74,7 +74,7 @@ function slicesTable(slices: readonly Slice[]): string {
       metric.state,
     ]),
   );
-  return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+  return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
 }
 
 type Measured = Exclude<Latency, { readonly skipped: string }>;

@@ -82,7 +82,7 @@ export function renderUnjudged(
   const blocks: Block[] = [
     { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
     { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
-    { what: "", head: findings.length === 0 ? "" : "Found until then:", firm: true },
+    { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
     findingsBlock(findings, linkTo),
   ];
   return fitBlocks(blocks, room.most, room.sizeOf, room.rest);

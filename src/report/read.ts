@@ -19,8 +19,8 @@ export function parseReport(text: string): ReportRead {
   }
   if (validate(value)) return { ok: true, report: value as Report };
   const version = versionOf(value);
-  const maker = version === undefined ? "" : `; it says that it was written by version ${version} of the tool`;
-  return { ok: false, why: `it does not keep the schema of reports${maker}` };
+  const maker = version === undefined ? "" : `; it states that it was written by version ${version} of the tool`;
+  return { ok: false, why: `it does not match the report schema${maker}` };
 }
 
 /** As {@link parseReport}; `undefined` for anything but a report. */

@@ -270,7 +270,7 @@ export const reportSchema = {
       ),
       policyDigest: {
         oneOf: [sha256, { type: "null" }],
-        description: "SHA-256 of model.yml as it was judged by; null if there was none",
+        description: "SHA-256 of the model.yml that was used; null if there was none",
       },
       run: object({ repository: text, id: text, attempt: count }),
     },

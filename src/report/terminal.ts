@@ -141,14 +141,14 @@ export function describeQuality(quality: Quality): string[] {
   const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
   const about = [
     ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-    ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+    ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
     ...(groups === undefined ? [] : [`${groups} groups`]),
     ...(weight === undefined ? [] : [`weighted by ${weight}`]),
   ];
   const majority =
     majorityShare === undefined
       ? ""
-      : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+      : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
   return [
     `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
@@ -170,7 +170,7 @@ export function describeEqualModel({ name, equalModel, limits }: GateMetric, { r
   const enough = rowsNeeded <= rows;
   const advice = enough
     ? ""
-    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
   const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
   return [
     `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
@@ -188,8 +188,8 @@ function describeBaseline(baseline: BaselineQuality, { slices }: Quality): strin
     .filter((slice) => (slice.changed ?? 0) > 0)
     .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
   const where =
-    most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
-  return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+    most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
+  return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
 }
 
 /** One line a column: which slices were judged, and within which range they lie. */
@@ -209,7 +209,7 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
         : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
     });
     const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-    return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
   });
 }
 
@@ -231,11 +231,11 @@ export function describeLatency(latency: Latency): string {
   const run = samples === 1 ? "run" : "runs";
   const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
   const beside =
-    baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
   const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
   return plain(
     [
-      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : rounds}`,
+      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
       ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
       `first run ${latency.coldStartMs.toFixed(1)} ms`,
       ...(baseline?.notComparable === undefined
@@ -245,7 +245,7 @@ export function describeLatency(latency: Latency): string {
         ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
         : []),
       ...(harness?.bound === true
-        ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
+        ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
         : []),
     ].join("; "),
   );

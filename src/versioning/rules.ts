@@ -12,7 +12,7 @@ export const versioningRules = {
     id: "version/differs-only-in-build-metadata",
     level: "error",
     title: "The version differs from a published one only in build metadata",
-    why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
+    why: "SemVer ignores what follows the plus sign, so both would compare as the same version.",
     fix: "Raise the patch number instead of the build metadata.",
   },
   prereleaseOfPublished: {
@@ -77,7 +77,7 @@ export const versioningRules = {
     id: "version/predictions-changed",
     level: "notice",
     title: "Predictions changed",
-    why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
+    why: "The same accuracy can hide many rows whose prediction changed. Users know what to expect from the number of predictions that differ from the previous release.",
     fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
   },
   tooManyFlips: {
@@ -85,7 +85,7 @@ export const versioningRules = {
     level: "error",
     waivable: true,
     title: "More predictions changed than a patch may change",
-    why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
+    why: "A patch is taken without a look. model.yml states how many predictions it may change.",
     fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
   },
   flipsNotCounted: {
@@ -94,13 +94,13 @@ export const versioningRules = {
     waivable: true,
     title: "Changed predictions are limited and could not be counted",
     why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
-    fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
+    fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
   },
   predictionsNotCounted: {
     id: "version/predictions-not-counted",
     level: "notice",
     title: "Changed predictions could not be counted",
-    why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
+    why: "There is a fixture set, but the previous release could not be run on it, so it is unknown how many predictions changed.",
     fix: "Nothing to do, unless the number is wanted.",
   },
   renamedFromNothing: {
@@ -122,8 +122,8 @@ export const versioningRules = {
     id: "gate/not-applied",
     level: "error",
     waivable: true,
-    title: "The gate is there, but no metric was held to a limit",
+    title: "The gate exists, but no metric was checked against a limit",
     why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
-    fix: "Look at the other findings of this run and at the limits in model.yml: at least one has to be decidable for this version.",
+    fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
   },
 } as const satisfies RuleCatalogue;

@@ -63,7 +63,7 @@ test("what the first look leaves open is looked at once more, and then said to b
   expect(decisions.p50).toEqual(["undecided", "inconclusive", undefined]);
   expect([rules, undecided]).toEqual([["latency/undecided"], true]);
   expect(findings[0]?.message).toMatch(
-    /^Whether the p50 latency keeps its limit of 1\.03 ms cannot be told: it is 1\.\d+ ms \(95% interval 0\.\d+ to 1\.\d+ ms\) after 24 rounds; from 1\.\d+ ms on/,
+    /^Whether the p50 latency is within its limit of 1\.03 ms cannot be decided: it is 1\.\d+ ms \(95% interval 0\.\d+ to 1\.\d+ ms\) after 24 rounds; from 1\.\d+ ms on/,
   );
   expect(findings[0]?.location?.file).toBe("m/model.yml:p50_ms.max");
 });
@@ -184,7 +184,7 @@ describe("a model of 2 s a run", () => {
     expect(kept.decisions).toEqual({ p50: ["ok", "pass", undefined], p95: ["undecided", "inconclusive", undefined] });
     expect([kept.rules, kept.undecided]).toEqual([["latency/undecided"], true]);
     expect(kept.findings[0]?.message).toBe(
-      "Whether the p95 latency keeps its limit of 3000 ms cannot be decided from 3 runs a round, all that fit into 120 s (gate.budget_s); about 285 s would be enough.",
+      "Whether the p95 latency is within its limit of 3000 ms cannot be decided from 3 runs per round, the most that fit into 120 s (gate.budget_s); about 285 s would be enough.",
     );
     // More rounds are no help.
     expect(kept.races).toHaveLength(1);
@@ -207,7 +207,7 @@ describe("a model of 2 s a run", () => {
     expect([limited.rules, limited.undecided]).toEqual([["latency/undecided", "latency/undecided"], true]);
     expect(limited.latency.percentiles.map(({ state }) => state)).toEqual(["undecided", "shown"]);
     expect(limited.findings[0]?.message).toBe(
-      "Whether the p50 latency keeps its limit of 3000 ms cannot be decided: the model could be timed for 1 run only within 5 s (gate.budget_s); about 60 s would be enough.",
+      "Whether the p50 latency is within its limit of 3000 ms cannot be decided: the model could be timed for only 1 run within 5 s (gate.budget_s); about 60 s would be enough.",
     );
   });
 

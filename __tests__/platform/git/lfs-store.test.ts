@@ -62,7 +62,7 @@ test("content that lies in the checkout is copied, without git-lfs", async () =>
   expect([readFileSync(elsewhere, "utf8"), lfs.calls()]).toEqual([CONTENT, []]);
   registry.write(PATH, CONTENT.replace("c", "x"));
   writeFileSync(elsewhere, pointerTo(CONTENT));
-  await expect(store.resolve(elsewhere, PATH)).rejects.toThrow("did not give the content");
+  await expect(store.resolve(elsewhere, PATH)).rejects.toThrow("did not return the content");
 });
 
 test.each([
@@ -111,14 +111,17 @@ describe("what cannot be had is an environment failure that says why, and the po
   test("the object is not on the server", async () => {
     expect(await failure(checkout([]))).toMatchObject({
       code: "environment",
-      message: expect.stringMatching(/did not give the content of models\/scorer\/1\.0\.0\/model\.onnx: .*not exist/),
+      message: expect.stringMatching(/did not return the content of models\/scorer\/1\.0\.0\/model\.onnx: .*not exist/),
     });
   });
 
   test("other bytes come than the pointer names", async () => {
     const made = checkout([CONTENT]);
     made.lfs.corrupt();
-    expect(await failure(made)).toMatchObject({ code: "environment", message: expect.stringContaining("are not the") });
+    expect(await failure(made)).toMatchObject({
+      code: "environment",
+      message: expect.stringContaining("do not match its pointer"),
+    });
   });
 
   test("there is no checkout", async () => {

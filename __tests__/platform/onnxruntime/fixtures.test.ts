@@ -176,7 +176,7 @@ describe("what a file does wrong is told with its place, and no value of a cell"
       '{"a":1,"b":2,"c":3,"code":"9007199254740993","nested":{"a":1,"a":{"b":[1]}}}',
     ];
     expect(await tell(`\ufeff${lines.join("\n")}`, "jsonl")).toEqual([
-      "fixtures/unreadable Line 2 of rows: a key stands twice in the object.",
+      "fixtures/unreadable Line 2 of rows: duplicate key in the object.",
       "fixtures/cell Line 3 of rows: the cell of the column code is missing.",
       "fixtures/cell Line 5 of rows: the cell of the column a is text, not a number.",
       "fixtures/cell Line 5 of rows: the cell of the column c is a list, not a single value.",
@@ -253,7 +253,7 @@ describe("a set that cannot be read is told", () => {
     expect(result.ok ? undefined : result.failure.kind).toBe("fixtures");
   });
 
-  test.each([["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape calls for/]])(
+  test.each([["fewer bytes than the shape calls for", "'<f4'", 4, 8, /its shape requires/]])(
     "an array of %s",
     async (_, descr, rows, bytes, message) => {
       const file = join(tempFolder(), "rows.npz");

@@ -507,7 +507,7 @@ describe("a fault of the machine is no verdict about the model", () => {
     [
       "a worker that cannot start",
       "process.stderr.write('no threads\\n', () => process.exit(1))",
-      /exit code 1; its last words: no threads/,
+      /exit code 1; its last output: no threads/,
     ],
     [
       "an error of the system",

@@ -266,7 +266,7 @@ describe("outputs of ONNX test data", () => {
 
   test("an output that the model does not have is a difference", () => {
     expect(missed("output_7")).toEqual([
-      { set: "test_data_set_7", why: "output_7.pb is there and the model has 7 outputs" },
+      { set: "test_data_set_7", why: "output_7.pb exists, but the model has 7 outputs" },
     ]);
   });
 
@@ -296,12 +296,12 @@ test("an output that is no tensor is not compared, and says so; one that no set 
     "The output all of m/model.onnx was not compared with m/fixtures: onnxruntime-node cannot read an output of its type.",
   ]);
   expect(result.findings.find((f) => f.rule === "gate/parity-without-outputs")?.message).toBe(
-    "m/fixtures holds nothing to compare these outputs of m/model.onnx with: z.",
+    "m/fixtures contains no expected values for these outputs of m/model.onnx: z.",
   );
   const inputsAlone = await gate(written(like, [{ input_0: x }]));
   expect(errors(inputsAlone)).toEqual([]);
   expect(inputsAlone.findings.map((f) => f.message)).toContain(
-    "m/fixtures holds no outputs to compare those of m/model.onnx with.",
+    "m/fixtures contains no expected outputs, so those of m/model.onnx were not compared.",
   );
 });
 

@@ -128,7 +128,7 @@ describe("cells", () => {
 
   test("of a comma in numbers, and of what is beyond the numbers: named, never shown", async () => {
     const file = written('x,y\n"0,5",0\n"1,234.5",0\n"1.234,5",0\n1e999,0\nNone,0\n"a,5",0\n');
-    const comma = "has a comma; write a decimal point, and no separator of thousands";
+    const comma = "contains a comma; write a decimal point and no thousands separators";
     expect(await problemsOf(numbersOf(file, "x"))).toEqual(
       [comma, comma, comma, "does not fit into float64", "is not a number", "is not a number"].map((message, i) => ({
         kind: "cell",
@@ -175,8 +175,8 @@ describe("cells", () => {
       "is a list, not a single value",
       "is a list, not a single value",
       "does not fit into float64",
-      "it holds NaN or Infinity, which JSON does not have; write null for a missing value",
-      "it holds NaN or Infinity, which JSON does not have; write null for a missing value",
+      "it contains NaN or Infinity, which JSON does not allow; write null for a missing value",
+      "it contains NaN or Infinity, which JSON does not allow; write null for a missing value",
       "it is not JSON",
     ]);
   });
@@ -184,10 +184,10 @@ describe("cells", () => {
   test("of Parquet: lists of several values and structures are named", async () => {
     const file = fileOf("pandas.parquet");
     expect(await messageOf(numbersOf(file, "two"))).toBe(
-      "the column two holds lists of several values; one value a row is needed",
+      "the column two contains lists of several values; one value per row is required",
     );
-    expect(await messageOf(numbersOf(file, "st"))).toBe("the column st holds structures");
-    expect(await messageOf(numbersOf(fileOf("pyarrow.parquet"), "map"))).toBe("the column map holds structures");
+    expect(await messageOf(numbersOf(file, "st"))).toBe("the column st contains structures");
+    expect(await messageOf(numbersOf(fileOf("pyarrow.parquet"), "map"))).toBe("the column map contains structures");
   });
 });
 
@@ -208,11 +208,11 @@ describe("arrays of NumPy", () => {
     const { columns } = await readHeader(fileOf("numpy.npz"), "npz");
     expect(columns.filter((c) => c.unreadable !== undefined).map((c) => [c.name, c.unreadable])).toEqual([
       ["objects", expect.stringMatching(/^the array objects holds Python objects, which are a pickle and never read/)],
-      ["structured", "the array structured is a structured one; save its fields as arrays of their own"],
+      ["structured", "the array structured is a structured array; save its fields as separate arrays"],
       ["days", "the array days has elements of the type <M8[D], which no input can take"],
       ["big_endian", "the array big_endian is big-endian (>f4); save it as  astype('<f4')"],
     ]);
-    expect(await messageOf(numbersOf(fileOf("numpy.npz"), "structured"))).toMatch(/is a structured one/);
+    expect(await messageOf(numbersOf(fileOf("numpy.npz"), "structured"))).toMatch(/is a structured array/);
     expect(await numbersOf(fileOf("numpy.npz"), "infinite")).toEqual(["Infinity", "-Infinity", "NaN", 1, 2]);
   });
 });
@@ -249,7 +249,9 @@ describe("which column is the label", () => {
     expect(bind(some("rows", "label"), label("label"), rows)).toMatchObject(plan);
     expect(bind(some("rows", "fortran"), label("fortran"), rows)).toMatchObject({
       ok: false,
-      findings: [{ message: "fortran (float32[5, 2, 3]) in rows has several dimensions; one value a row is needed." }],
+      findings: [
+        { message: "fortran (float32[5, 2, 3]) in rows has several dimensions; one value per row is required." },
+      ],
     });
     expect(bind(some("rows", "objects"), label("objects"), rows)).toMatchObject({
       ok: false,

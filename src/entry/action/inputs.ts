@@ -137,7 +137,7 @@ function positive(name: InputName, value: string | undefined, max: number): numb
 function token(value: string | undefined): string {
   if (value === undefined) {
     throw new Failure("usage", "The input token is empty.", {
-      fix: "Leave it out: the job's own token is the default. A fork's pull request has one too, which may only read.",
+      fix: "Leave it out: the job's own token is the default. On a fork's pull request, that token is read-only.",
     });
   }
   const wrong = /[\r\n]/.test(value)
@@ -145,7 +145,7 @@ function token(value: string | undefined): string {
     : /^["'`]|["'`]$/.test(value)
       ? "quotation marks"
       : /[^\x21-\x7e]/.test(value)
-        ? "a space or a character that no token has"
+        ? "a space or another character that tokens never contain"
         : undefined;
   if (wrong === undefined) return value;
   throw new Failure("usage", `The input token contains ${wrong}.`, {

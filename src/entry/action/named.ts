@@ -54,7 +54,7 @@ function agrees(tag: ModelVersion, { model, version }: { model?: string | undefi
 }
 
 function describe({ model, version }: { model?: string | undefined; version?: string | undefined }): string {
-  if (model !== undefined && version !== undefined) return `model and version make ${formatTag({ model, version })}`;
+  if (model !== undefined && version !== undefined) return `model and version name ${formatTag({ model, version })}`;
   return model === undefined ? `the input version is ${version}` : `the input model is ${model}`;
 }
 

@@ -80,7 +80,7 @@ function renderAll(
 /** What the comment says when nothing is left that it could speak of. */
 export function renderNothingLeft(context: Context): string {
   const text =
-    "**Nothing to judge.** This pull request changes no model version any more. What this comment said before no longer applies.";
+    "**Nothing to judge.** This pull request no longer changes any model version. The earlier results in this comment no longer apply.";
   return asComment(`${text}\n`, context);
 }
 

@@ -132,7 +132,7 @@ function placesOf(env: NodeJS.ProcessEnv): Place[] {
       "RUNNER_TOOL_CACHE",
       "the tool cache",
       "",
-      "set the input runtime-path to a folder that holds node_modules/onnxruntime-node",
+      "set the input runtime-path to a folder that contains node_modules/onnxruntime-node",
     ),
     ...given("RUNNER_TEMP", "the runner's folder for temporary files"),
     temporaryPlace(),
@@ -209,7 +209,7 @@ async function readEvidence(workspace: string, path: string): Promise<string | u
   } finally {
     await file.close();
   }
-  throw new Failure("configuration", `${join(path, REPORT)} is larger than any report of the gate.`, {
+  throw new Failure("configuration", `${join(path, REPORT)} is larger than any gate report.`, {
     fix: "Point evidence-path at the folder into which the artifact of the gate job was downloaded.",
   });
 }
@@ -375,7 +375,7 @@ async function handOn(outcome: Outcome, { task, context, evidence }: Begun, lost
     const fix = uploaded.missing
       ? "This server has no artifact service for the two-job form: use mode: release."
       : "Run the job again.";
-    lost.push(`The evidence of ${tag} could not be handed on: ${uploaded.why}\n${fix}`);
+    lost.push(`The evidence of ${tag} could not be uploaded: ${uploaded.why}\n${fix}`);
     return "";
   }
   core.warning(

@@ -99,7 +99,7 @@ function refuseEvent({ eventName }: Context): void {
 /** Why an event leaves nothing to do, if it does: what it speaks of is gone. */
 function nothingIn({ eventName, event, ref }: Context): string | undefined {
   if (eventName === "push" && event.deleted === true) return `${ref} was deleted: there is nothing to release.`;
-  if (eventName === "merge_group" && event.action === "destroyed") return "The merge group is gone.";
+  if (eventName === "merge_group" && event.action === "destroyed") return "The merge group no longer exists.";
   if (eventName !== "release") return undefined;
   const done = ["published", "released", "prereleased", "created"].includes(String(event.action));
   return done ? undefined : `A release was ${String(event.action)}: there is nothing to release.`;
@@ -110,7 +110,7 @@ function foreignTag({ tag, model }: Inputs, context: Context): string | undefine
   const { eventName, ref } = context;
   if (!["create", "release"].includes(eventName)) return undefined;
   if (tag !== undefined || model !== undefined || refTag(context) !== undefined) return undefined;
-  return `${ref} is no tag of a model version: there is nothing to release.`;
+  return `${ref} is not the tag of a model version: there is nothing to release.`;
 }
 
 function usage(message: string, fix: string): Failure {
@@ -142,13 +142,13 @@ function requireVersion(inputs: Inputs, context: Context, mode: string): ModelVe
   if (model !== undefined && version !== undefined) return { model, version };
   if (model !== undefined) {
     throw usage(
-      `The input model is ${model}, but mode: ${mode} needs to know what version.`,
+      `The input model is ${model}, but mode: ${mode} also needs a version.`,
       "Set the input version too, or the input tag instead of both.",
     );
   }
   // A tag outside of models/ started the run: what is wrong with it is said.
   if (context.ref.startsWith("refs/tags/")) return requireTag(context.ref.slice("refs/tags/".length));
-  throw usage(`mode: ${mode} needs to know what.`, "Set the input tag, for example models/fraud/1.0.0.");
+  throw usage(`mode: ${mode} needs a version.`, "Set the input tag, for example models/fraud/1.0.0.");
 }
 
 function requireEvidence({ evidencePath }: Inputs): string {
@@ -181,7 +181,7 @@ function findGroup({ eventName, event }: Context): CommitRange | undefined {
   const range = rangeOf(group?.base_sha, group?.head_sha);
   if (range !== undefined) return range;
   throw new Failure("environment", "The event merge_group names no commits.", {
-    fix: "Run the job again; if it happens again, look at the runner.",
+    fix: "Run the job again; if it happens again, check the runner.",
   });
 }
 

@@ -70,8 +70,8 @@ export async function prepareInference(
     limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
     runtimeFix:
       inputs.runtimePath === undefined
-        ? "Clear the runner's tool cache of that folder, so that the next run installs it again, or use an image with the libraries that are missing."
-        : "runtime-path names that folder. Run  npm ci  there again on this platform, or leave runtime-path out, so that the runtime is installed.",
+        ? "Delete that folder from the runner's tool cache so that the next run reinstalls it, or use an image that has the missing libraries."
+        : "runtime-path points to that folder. Run  npm ci  there again on this platform, or remove runtime-path so that the action installs the runtime.",
   });
 }
 
@@ -114,7 +114,7 @@ async function holds(github: GitHub, branch: string, commit: string): Promise<bo
   if (held !== undefined) return held;
   throw new Failure(
     "configuration",
-    `The input require-branch is ${JSON.stringify(branch)}, and there is no such branch.`,
+    `The input require-branch is ${JSON.stringify(branch)}, but that branch does not exist.`,
     {
       fix: `Name a branch of ${github.owner}/${github.repo}, without refs/heads/.`,
     },
@@ -122,8 +122,8 @@ async function holds(github: GitHub, branch: string, commit: string): Promise<bo
 }
 
 function noCheckout(workspace: string): Failure {
-  return new Failure("environment", `GITHUB_WORKSPACE (${workspace}) holds no git repository with a commit.`, {
-    fix: "Run actions/checkout before this step. In an image without git it downloads an archive, which has no .git: install git 2.18 or newer in the image, before the checkout.",
+  return new Failure("environment", `GITHUB_WORKSPACE (${workspace}) contains no git repository with a commit.`, {
+    fix: "Run actions/checkout before this step. Without git, it only downloads an archive, so install git 2.18 or newer in the image first.",
   });
 }
 
@@ -157,7 +157,7 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
     listener: {
       ...progress,
       plan: (plan) => log(renderPlan(plan)),
-      obstacle: ({ message, fix }) => core.warning(`${message} The model is judged all the same.\n${fix}`),
+      obstacle: ({ message, fix }) => core.warning(`${message} The model is still judged.\n${fix}`),
     },
     publisher: createGitHubPublisher(github),
     history,

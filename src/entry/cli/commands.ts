@@ -12,7 +12,7 @@ export const OPTIONS = {
   "on-inconclusive": {
     type: "string",
     argument: "warn|fail",
-    help: "what a gate that cannot decide comes to (default: as model.yml says, else warn)",
+    help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
   },
   "time-limit": {
     type: "string",
@@ -83,7 +83,7 @@ export const COMMANDS = {
   },
   document: {
     argument: "models/<model>/<version>",
-    summary: "write the figures that a version lacks, measured on its fixtures",
+    summary: "generate missing figures, measured on the fixtures",
     text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
     example: "model-release document models/fraud/1.0.0",
     options: ["time-limit", "memory-limit", "quiet", "json"],

@@ -56,8 +56,8 @@ async function findBeside(file: string, external: string, name: string): Promise
   const folder = dirname(file);
   const path = resolve(folder, external);
   if (path.startsWith(folder + sep) && (await stats(path))?.isFile()) return path;
-  throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not beside it.`, {
-    fix: "Put the file beside the model, or export with the weights inside of it.",
+  throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
+    fix: "Put the file next to the model, or export with the weights inside of it.",
   });
 }
 
@@ -65,13 +65,15 @@ async function readFolder(name: string, folder: string, parsed: ReturnType<typeo
   const path = join(folder, "metadata.json");
   const bytes = await readFile(path).catch(unlessAbsent);
   if (bytes === undefined) {
-    throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
+    throw new Failure("configuration", `${name} contains no metadata.json.`, {
+      fix: "Name the folder of one version.",
+    });
   }
   const metadata = parseMetadata(`${name}/metadata.json`, bytes);
   if (metadata.document === undefined) {
     const [first] = metadata.findings;
     throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
-      fix: "Mend it first; model-release validate tells all that is wrong with it.",
+      fix: "Fix it first; model-release validate lists everything that is wrong with it.",
     });
   }
   const { value } = metadata.document;

@@ -31,7 +31,7 @@ export async function runInit(
   } catch (error) {
     // Whatever else stands in the way is the machine's.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new Failure("configuration", `${path} exists already.`, {
+    throw new Failure("configuration", `${path} already exists.`, {
       fix: "Edit it; init never replaces a policy.",
       cause: error,
     });
@@ -64,7 +64,7 @@ async function readMetadata(root: string, path: string) {
   if (parsed?.document !== undefined) return parsed.document.value;
   const [first] = parsed?.findings ?? [];
   throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
-    fix: "The policy is derived from metadata.json: mend it first, with  model-release validate.",
+    fix: "The policy is derived from metadata.json: fix that file first, with  model-release validate.",
   });
 }
 

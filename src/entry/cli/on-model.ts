@@ -93,7 +93,7 @@ export async function worldAt(
       ...(found === undefined ? {} : { found }),
       obstacle: ({ message, fix }) => {
         progress.done();
-        io.stderr.write(`warning: ${plain(message)} The model is judged all the same.\n         ${plain(fix)}\n`);
+        io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
       },
     },
   };

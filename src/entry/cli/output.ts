@@ -80,7 +80,7 @@ function asData({ code, message, fix }: Failure) {
   return { code, message, fix };
 }
 
-/** What failed beside the verdict: the publication, or the writing of the evidence. */
+/** What failed in addition to the verdict: the publication, or the writing of the evidence. */
 export function failuresOf(outcome: Outcome): readonly Failure[] {
   if (outcome.kind === "not-published") return [outcome.failure];
   return "unwritten" in outcome && outcome.unwritten !== undefined ? [outcome.unwritten] : [];

@@ -79,7 +79,8 @@ function reportFailure(error: unknown, json: boolean, io: Io): number {
 function reportBroken(broken: Broken, json: boolean, io: Io, paint: Paint): number {
   const { findings, failure } = broken;
   if (json) io.stdout.write(toBrokenJson(broken));
-  else if (findings.length > 0) io.stdout.write(`Found until then:\n${renderFindings(findings, paint).join("\n")}\n`);
+  else if (findings.length > 0)
+    io.stdout.write(`Found before the failure:\n${renderFindings(findings, paint).join("\n")}\n`);
   writeFailure(failure, io);
   return EXIT_CODES[failure.code];
 }

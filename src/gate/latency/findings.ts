@@ -52,7 +52,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
       ? []
       : [
           finding(rules.latencyUndecided, {
-            message: `Whether the ${name} latency keeps its limit of ${max} ms cannot be decided: ${needed}.`,
+            message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
             location: at("max"),
           }),
         ]),
@@ -65,7 +65,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
                 location: at("max_regression"),
               })
             : finding(rules.notComparedWithPrevious, {
-                message: `latency ${name}_ms is limited against the previous release, and ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
                 ...(latency.inputs === "fixtures"
                   ? {}
                   : {
@@ -80,7 +80,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
 function tooFew({ percentiles, protocol }: MeasuredLatency, neededS: number): string {
   const runs = percentiles[0]?.samples ?? 0;
   const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
-  return `the model could be timed for ${runs} ${runs === 1 ? "run" : "runs"} only ${budget}; about ${inSeconds(neededS)} would be enough`;
+  return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
 }
 
 function inSeconds(seconds: number): string {
@@ -102,10 +102,10 @@ function tellCeiling(
   }
   if (tooFewRuns) {
     const { slots, passes } = latency.protocol.shape;
-    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs a round, all that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
     return [finding(rules.latencyUndecided, { message, location })];
   }
-  const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
+  const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
@@ -120,8 +120,8 @@ function tellRegression(figure: LatencyRegression, latency: MeasuredLatency, loc
   }
   if (!blocks) return [];
   const message = tooFewInputs
-    ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
-    : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
+    : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
   return [finding(rules.latencyUndecided, { message, location })];
 }
 

@@ -20,7 +20,7 @@ export interface RoundPlan {
   readonly passes: readonly (readonly Group[])[];
 }
 
-/** Draws the order of everything in one part of a round with so many sides. */
+/** Draws the order of everything in one part of a round with `sides` sides. */
 export function planRound(
   random: Random,
   sides: number,

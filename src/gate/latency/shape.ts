@@ -12,10 +12,10 @@ export const MIN_TAIL_RUNS = 20;
 export const MOST_FIXTURES = 256;
 
 /** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MOST_SLOTS = MOST_FIXTURES;
+const MAX_SLOTS = MOST_FIXTURES;
 /** Timed runs of a session in a round: beyond, nothing is gained over another round. */
 const MAX_TIMED = 768;
-const MOST_PASSES = 16;
+const MAX_PASSES = 16;
 const PASSES = 3;
 /** What the first look may take where the model is fast. */
 const FIRST_LOOK_MS = 4000;
@@ -104,14 +104,14 @@ export function shapeRound(pace: Pace): RoundShape {
     ...turns,
   });
   const fits = (size: Size, rounds: number, allowedMs: number) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-  const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+  const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
   const shareMs = budgetMs * FIRST_LOOK_SHARE;
   const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
   if (fast !== undefined) return shaped(fast);
   const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
   const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
   if (affordable !== undefined) return shaped(affordable);
-  const tried = LEAST_ROUNDS.flatMap(([slots, rounds]) =>
+  const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) =>
     fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : [],
   );
   return shaped({ slots: tried[0] ?? 1, passes: 1 });
@@ -128,7 +128,7 @@ export function budgetFor(name: PercentileName, pace: Omit<Pace, "budgetMs">, sp
 }
 
 /** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const LEAST_ROUNDS = [
+const MIN_ROUND_SHAPES = [
   [FEWEST_FIXTURES, LOOKS[0]],
   [MIN_TAIL_RUNS, LOOKS[0]],
   [MIN_TAIL_RUNS, FEWEST_ROUNDS],
@@ -140,7 +140,7 @@ const LEAST_ROUNDS = [
 ] as const;
 
 function fastSizes(most: number): Size[] {
-  const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+  const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
   const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
   return [
     ...passes.map((count) => ({ slots: most, passes: count })),
@@ -153,7 +153,7 @@ function fastSizes(most: number): Size[] {
 
 /**
  * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing hangs on the last percent.
+ * differ so much that this matters, nothing depends on the last percent.
  */
 function turnsOf({
   candidate,

@@ -77,7 +77,7 @@ function tellScores({ predictions, predictedFrom, model }: SampleInput, { names 
   const name = PLAIN_NAME.test(predictedFrom) ? predictedFrom : JSON.stringify(predictedFrom);
   return [
     finding(rules.scoresAsLabels, {
-      message: `The output ${predictedFrom} of ${model} is read as labels, and it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
+      message: `The output ${predictedFrom} of ${model} is read as labels, but it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
       fix: `Set  output: { name: ${name}, kind: ${kind} }  under gate in model.yml.`,
       location: { file: model },
     }),

@@ -226,7 +226,7 @@ function allowedLoss({ abs, rel }: NonNullable<MetricLimits["maxRegression"]>, w
   return Math.max(abs ?? 0, (rel ?? 0) * Math.abs(was));
 }
 
-/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one where there is none. */
+/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one if there is none. */
 function equalModelOf(
   { measured, change, chance, sameOutputs }: MeasuredMetric,
   limits: MetricLimits | undefined,
@@ -274,7 +274,7 @@ function tell(
 }
 
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Use at least ${rows} rows, or a limit of ${show(roundedUp(limit))}: four of five equally good models then pass. Nothing was found against the model.`;
+  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 
 const NOTHING_BEFORE = {

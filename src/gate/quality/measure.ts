@@ -249,7 +249,7 @@ function checkMajority(
 ): Finding[] {
   const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
   if (accuracy === undefined || share === 1 || accuracy > share) return [];
-  const message = `${model} is right in ${percent(accuracy)} of the rows; always answering ${name ?? "the commonest class"} would be right in ${percent(share)}.`;
+  const message = `${model} is right in ${percent(accuracy)} of the rows; always predicting ${name ?? "the most frequent class"} would be right in ${percent(share)}.`;
   return [finding(rules.notBetterThanMajority, { message, location: { file: model } })];
 }
 

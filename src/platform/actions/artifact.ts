@@ -10,7 +10,7 @@ export type Uploaded =
 
 /**
  * Uploads exactly these files as one workflow artifact, name to content. They are written into a fresh private folder
- * first: the client takes paths, and what lies in a checkout may be a link to anything.
+ * first: the client takes paths, and a path in a checkout may be a link to anything.
  */
 export async function uploadFiles(
   name: string,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { hasEnded, processMark, processSpace } from "../processes.js";
 import { WORKER_GROUP } from "./worker-group.js";
 
-// The owner stands in the name, so that a later run can tell whether it still lives.
+// The name contains the owner, so that a later run can find out if it is still alive.
 const PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;
 
 export interface PrivateFolder {

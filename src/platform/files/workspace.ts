@@ -67,7 +67,7 @@ async function showEvidence(root: string, path: string, name: string, bytes: Uin
   await replaceFile(join(folder, name), bytes);
 }
 
-/** Keeps the same bytes in the private folder: what is published is read from there, whatever lies in the other one. */
+/** Keeps the same bytes in the private folder: what is published is read from there, whatever the other one contains. */
 async function holdEvidence(folder: string, name: string, bytes: Uint8Array): Promise<StagedFile> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);

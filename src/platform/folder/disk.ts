@@ -24,7 +24,7 @@ export interface OpenFile {
  * `write` can be cut in the middle. Errors are those of `node:fs`, with their `code`.
  */
 export interface Disk {
-  /** `undefined` where there is nothing of that name. A link to a folder is an error, ELOOP. */
+  /** `undefined` if nothing has that name. A link to a folder is an error, ELOOP. */
   list(folder: string): Promise<readonly DiskEntry[] | undefined>;
   /** Makes one level; false where the folder was there. */
   makeFolder(folder: string): Promise<boolean>;

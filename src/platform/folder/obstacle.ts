@@ -7,7 +7,7 @@ import { codeOf } from "./disk.js";
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
-  EROFS: "its file system can only be read",
+  EROFS: "its file system is read-only",
   ENOTDIR: "a part of its path is a file",
 };
 
@@ -30,6 +30,6 @@ function obstacle(where: string, code: string | undefined): Failure | undefined 
   const why = WORDS[code ?? ""];
   if (why === undefined) return undefined;
   return new Failure("environment", `Nothing can be published into the ${where}: ${why} (${code}).`, {
-    fix: "Choose another folder with --to, or change its permissions, then run again.",
+    fix: "Choose another folder, or change its permissions, then run again.",
   });
 }

@@ -27,7 +27,7 @@ export interface FolderOptions {
  */
 export function createFolderReleases({ folder, shown, disk = machineDisk }: FolderOptions): History & Publisher {
   const where = `folder ${shown}`;
-  // What lies in the folder may have come with a commit: no link on the way to a release is followed.
+  // The contents of the folder may have come with a commit: no link on the way to a release is followed.
   const guard = <T>(below: string, action: () => Promise<T>) =>
     guarded(where, async () => {
       await refuseLinks(folder, below);
@@ -83,9 +83,9 @@ async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
     if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
       throw new Failure(
         "configuration",
-        `The ${where} holds a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
+        `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
         {
-          fix: "Remove it, then run again. It was neither read nor written to.",
+          fix: "It was neither read nor written. Remove it, then run again.",
           cause: error,
         },
       );

@@ -95,7 +95,7 @@ function fixFor(words: string, cwd: string): string {
     return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
   }
   if (/unknown option|usage: git/i.test(words)) return "Install git 2.18 or newer.";
-  if (/permission denied/i.test(words)) return "Give this user the right to read the repository, then run again.";
+  if (/permission denied/i.test(words)) return "Give this user read access to the repository, then run again.";
   if (/promisor|could not fetch|unable to access/i.test(words)) {
     return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
   }
@@ -136,8 +136,8 @@ export async function listTree(root: string, commit: string, path: string): Prom
   const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
   const entries = new Map<string, TreeEntry>();
   if (text === undefined)
-    throw new Failure("environment", `There is no git repository at ${root} any more.`, {
-      fix: "Let nothing else write to the repository, then run again.",
+    throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
+      fix: "Make sure that nothing else writes to the repository, then run again.",
     });
   for (const line of text.split("\0")) {
     const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);

@@ -130,17 +130,17 @@ async function environmentFor({ root, access }: LfsOptions): Promise<NodeJS.Proc
 
 function notFetched(path: string, said: string): Failure {
   if (/'lfs' is not a git command/.test(said)) {
-    return new Failure("environment", `${path} is kept in Git LFS, and git-lfs is not installed on this machine.`, {
-      fix: "Install git-lfs (https://git-lfs.com) and run again. GitHub's own runners have it.",
+    return new Failure("environment", `${path} is kept in Git LFS, but git-lfs is not installed on this machine.`, {
+      fix: "Install git-lfs (https://git-lfs.com), which GitHub's own runners have, and run again.",
     });
   }
   if (/not (?:in )?a git repository/i.test(said)) {
-    return new Failure("environment", `${path} is kept in Git LFS, and there is no git checkout to fetch it from.`, {
+    return new Failure("environment", `${path} is kept in Git LFS, but there is no git checkout to fetch it from.`, {
       fix: "Check the repository out with actions/checkout before this step.",
     });
   }
   const words = said.replace(/\s+/g, " ").trim().slice(-MAX_QUOTED);
-  return new Failure("environment", `Git LFS did not give the content of ${path}: ${words || "git-lfs failed"}`, {
+  return new Failure("environment", `Git LFS did not return the content of ${path}: ${words || "git-lfs failed"}`, {
     fix: "Make sure that the content was pushed to Git LFS and that the token may read it (permissions: contents: read), then run again.",
   });
 }
@@ -152,7 +152,7 @@ async function checkContent(content: string, path: string, { oid, size }: LfsPoi
   if (sha256 === oid) return;
   throw new Failure(
     "environment",
-    `Git LFS gave ${got} bytes for ${path}, which are not the ${size} that its pointer names.`,
+    `Git LFS returned ${got} bytes for ${path} that do not match its pointer (${size} bytes).`,
     { fix: "Run again; if it happens again, push the file's content to Git LFS." },
   );
 }

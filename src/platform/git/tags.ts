@@ -42,7 +42,7 @@ export async function exportTag(root: string, tag: string, target: string): Prom
 async function refusePointer(root: string, oid: string, tag: string, name: string): Promise<void> {
   const blob = await gitBytes(root, ["cat-file", "blob", oid]);
   if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined) return;
-  throw new Failure("configuration", `${name} of the tag ${tag} lies in Git LFS, not in git.`, {
+  throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
     fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
   });
 }
@@ -68,7 +68,7 @@ async function exportBlob(root: string, oid: string, file: string): Promise<void
 function strangePath(tag: string, path: string): Failure {
   return new Failure(
     "configuration",
-    `The commit of ${tag} holds the path ${JSON.stringify(path)}, which leads out of its folder.`,
+    `The commit of ${tag} contains the path ${JSON.stringify(path)}, which leads out of its folder.`,
     {
       fix: "Do not use this commit: no version of git writes such a path.",
     },

@@ -26,7 +26,7 @@ export async function reopenRelease(
     await requireTag(github, spec);
     if ((await listAssets(github, id)).length === 0) return seen;
     throw new Failure("environment", `The release at ${seen.html_url} got files during this run.`, {
-      fix: "Run again: it is compared as it is now. Nothing was changed.",
+      fix: "Nothing was changed. Run again to compare the release as it is now.",
     });
   };
   return call(`take the release of ${spec.tag} back to a draft`, () =>

@@ -28,7 +28,7 @@ export async function listCommit(
   const { data } = await call(what, () => octokit.rest.git.getTree({ owner, repo, tree_sha: tree, recursive: "true" }));
   if (data.truncated) {
     throw new Failure("environment", `${folder} of ${commit.slice(0, 12)} is too large for GitHub to list.`, {
-      fix: `Keep less than 100,000 files below ${folder}.`,
+      fix: `Keep fewer than 100,000 files below ${folder}.`,
     });
   }
   return data.tree.flatMap(({ path, type, mode, sha, size }) =>

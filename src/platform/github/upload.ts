@@ -72,7 +72,7 @@ async function settle(target: Target, file: StagedFile): Promise<"arrived" | "mi
 function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
   if (name !== file.name) {
     throw new Failure("environment", `GitHub stored ${file.name} under the name ${name}.`, {
-      fix: "Rename the file so that it holds only letters, digits and . _ @ + -",
+      fix: "Rename the file so that it contains only letters, digits and . _ @ + -",
     });
   }
   // A digest that is not there yet is waited for when the whole draft is verified.

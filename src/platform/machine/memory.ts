@@ -54,7 +54,7 @@ function groupFolders(cgroup: string): Group[] {
     const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
     if (controllers === undefined || path === undefined) return [];
     if (controllers === "") {
-      // Where both versions are mounted, the second one lies beside the controllers of the first.
+      // Where both versions are mounted, the second one is next to the controllers of the first.
       return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap((root) =>
         upwards(path).map((at) => ({ version: 2, folder: posix.join(root, at) }) as const),
       );

@@ -60,7 +60,7 @@ function memoryBound(original: InferenceFailure, { limits }: Place, system: Syst
     const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
     return new Failure(
       "environment",
-      `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit: whether it was the model's fault cannot be known.`,
+      `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`,
       {
         fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
       },
@@ -123,7 +123,7 @@ function notStarted(error: unknown): Failure {
 function killed(signal: string): Failure {
   const who =
     signal === "SIGKILL"
-      ? "mostly the system, because its memory ran out (see  dmesg  or the events of the container)"
+      ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
       : "a person, a supervisor or the system";
   return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
     fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
@@ -138,7 +138,7 @@ function blameOfProcessorTime({ limits }: Place, system: SystemLimits): Blame {
     kind: "machine",
     failure: new Failure(
       "environment",
-      `The processor time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`,
+      `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`,
       { fix: "Raise  ulimit -t,  then run again." },
     ),
   };
@@ -153,7 +153,7 @@ export function faultFailure(death: Death, place: Place): Failure {
     "environment",
     `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`,
     {
-      fix: `${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`} This says nothing about the model.`,
+      fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
     },
   );
 }
@@ -173,7 +173,7 @@ function describeEnd(failure: InferenceFailure): string {
       const how =
         failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
       const words = firstLine(failure.lastWords ?? "");
-      return words === "" ? how : `${how}; its last words: ${words}`;
+      return words === "" ? how : `${how}; its last output: ${words}`;
     }
     case "fixtures":
       return "it could not read its input";

@@ -115,7 +115,7 @@ export function limitedCommand(
 ): readonly [string, readonly string[]] {
   const [program = "", ...args] = command;
   if (!CAN_WATCH) return [program, args];
-  // The soft limit of the processor's time alone: its signal can be told from a kill.
+  // The soft limit of the processor's time alone: its signal differs from that of a kill.
   const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} && ulimit -S -t ${cpuSeconds} && exec "$@"`;
   return ["/bin/sh", ["-c", limits, "sh", ...command]];
 }

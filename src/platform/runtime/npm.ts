@@ -22,8 +22,8 @@ export function findNpm(env: NodeJS.ProcessEnv, execPath: string): Npm {
     .map((folder) => join(folder, "node_modules", "npm", "bin", "npm-cli.js"))
     .find((file) => existsSync(file));
   if (beside !== undefined) return { command: execPath, prefix: [beside], shell: false };
-  throw new Failure("environment", "npm was not found, on PATH or beside Node.", {
-    fix: "Add actions/setup-node before this step, or pass runtime-path: a folder that holds node_modules/onnxruntime-node.",
+  throw new Failure("environment", "npm was not found, on PATH or next to Node.", {
+    fix: "Add actions/setup-node before this step, or pass runtime-path: a folder that contains node_modules/onnxruntime-node.",
   });
 }
 
@@ -61,7 +61,7 @@ export async function npmCi(folder: string, env: NodeJS.ProcessEnv, execPath: st
     "environment",
     `npm could not install ONNX Runtime (exit code ${code}): ${output.join("").trim().slice(-400)}`,
     {
-      fix: "Check the runner's access to its npm registry, mirror or proxy; or pass runtime-path: a folder that holds node_modules/onnxruntime-node.",
+      fix: "Check the runner's access to its npm registry, mirror or proxy; or pass runtime-path: a folder that contains node_modules/onnxruntime-node.",
     },
   );
 }

@@ -7,7 +7,7 @@ export const externalDataAdded: ContractRule = {
   waivable: true,
   requires: "major",
   title: "The weights moved into another file",
-  message: "The model needs {file} beside it.",
+  message: "The model needs {file} next to it.",
   why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
   fix: "Export with the weights inside of model.onnx, or release a major version.",
   find: ({ old, next }) => {

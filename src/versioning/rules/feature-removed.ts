@@ -12,7 +12,7 @@ export const featureRemoved: ContractRule = {
   requires: "major",
   title: "A feature was removed",
   message: "The feature {name} is gone{hint}.",
-  why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+  why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const before = old.metadata?.inputFeatures ?? [];

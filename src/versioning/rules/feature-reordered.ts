@@ -10,9 +10,9 @@ export const featureReordered: ContractRule = {
   level: "error",
   waivable: true,
   requires: "major",
-  title: "Features stand in another order",
-  message: "The features stand in another order: {first} was number {old} and is number {next}.",
-  why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+  title: "Features are in a different order",
+  message: "The features are in a different order: {first} was number {old} and is number {next}.",
+  why: "Callers fill the input tensor by position. Nothing fails then: the model silently computes with swapped values.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const before = old.metadata?.inputFeatures ?? [];

@@ -7,7 +7,7 @@ export const inputReordered: ContractRule = {
   level: "error",
   waivable: true,
   requires: "minor",
-  title: "The inputs stand in another order",
+  title: "The inputs are in a different order",
   message: "The inputs were {old} and are {next}.",
   why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
   fix: "Release it under the next minor version.",

@@ -10,7 +10,7 @@ export const labelReordered: ContractRule = {
   requires: "major",
   title: "A label of the model has another number",
   message: "The label {name} was number {old} in the model and is number {next}.",
-  why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
+  why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
   fix: "Keep the old classes first and in their order, and add new ones behind them.",
   find: (pair) =>
     compareLabels(pair).flatMap(({ old, next }) => {

@@ -7,7 +7,7 @@ export const outputMoved: ContractRule = {
   level: "error",
   waivable: true,
   requires: "major",
-  title: "An output stands in another place",
+  title: "An output has a different position",
   message: "The output {name} was number {old} and is number {next}.",
   why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
   fix: "Keep the old outputs first and in their order, and add new ones behind them.",

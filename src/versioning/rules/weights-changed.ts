@@ -8,7 +8,7 @@ export const weightsChanged: ContractRule = {
   waivable: true,
   requires: "patch",
   title: "The weights or notes of the model changed",
-  message: "The model file changed on the same architecture: other weights, or other notes of the exporter.",
+  message: "The model file changed on the same architecture: different weights or exporter metadata.",
   why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
   fix: "Release it under the next patch version.",
   find: ({ old, next }) => {

@@ -75,17 +75,17 @@ const SEPARATORS: readonly (readonly [string, string])[] = [
   ["\t", "tabs"],
   ["|", "vertical bars"],
 ];
-const LONGEST_FIRST_LINES = 64 * 1024;
+const MAX_FIRST_LINES_BYTES = 64 * 1024;
 
 /** A header without a comma and with another separator is one column to a reader, and several to whoever wrote it. */
 function checkSeparator(head: Buffer): void {
-  const text = head.toString("utf8", 0, LONGEST_FIRST_LINES);
+  const text = head.toString("utf8", 0, MAX_FIRST_LINES_BYTES);
   // What stands inside of quotes separates nothing.
   const [header = "", row = ""] = text.split(/\r\n|\r|\n/, 2).map((line) => line.replaceAll(/"(?:[^"]|"")*"/g, '""'));
   if (header.includes(",")) return;
   const separator = SEPARATORS.find(([character]) => header.includes(character))?.[1];
   if (separator !== undefined) throw separatedBy(separator);
-  // The name of one column may have several words; as many words in the first row are numbers beside one another.
+  // The name of one column may have several words; as many words in the first row are numbers next to one another.
   const words = header.replace(/^#/, "").trim().split(/ +/);
   if (words.length > 1 && row.trim().split(/ +/).length === words.length) throw separatedBy("spaces");
 }

@@ -31,7 +31,7 @@ export async function readJsonlHeader(file: string): Promise<FixtureHeader> {
   return { columns: [] };
 }
 
-/** Streams a file of one JSON object a line. Keys that nothing asks for may be there or not; a key that stands twice may not. */
+/** Streams a file of one JSON object a line. Keys that nothing asks for may be there or not; a duplicate key may not. */
 export async function* readJsonl(plan: FixturePlan, most: number): Reading {
   const problems = new Problems();
   const assembler = new Assembler(plan, most, "line", problems);
@@ -87,13 +87,13 @@ function parseLine({ text, number }: Line, problems: Problems): object | undefin
   } catch {
     return refuse(
       /[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
-        ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+        ? "it contains NaN or Infinity, which JSON does not allow; write null for a missing value"
         : "it is not JSON",
     );
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse("it is not a JSON object");
   // The reader keeps the last of keys that stand twice: which was meant cannot be known.
-  if (Object.keys(value).length !== countKeys(source)) return refuse("a key stands twice in the object");
+  if (Object.keys(value).length !== countKeys(source)) return refuse("duplicate key in the object");
   return value;
 }
 

@@ -61,7 +61,7 @@ export function readNpyHeader(header: Buffer, name: string): NpyHeader {
   const shape = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   const reader =
     descr === undefined
-      ? noReader("a structure", `the array ${name} is a structured one; save its fields as arrays of their own`)
+      ? noReader("a structure", `the array ${name} is a structured array; save its fields as separate arrays`)
       : readerOf(descr, name);
   const fortran = order === "True" && shape.filter((d) => d !== 1).length > 1;
   return { ...reader, shape, fortran, offset: header.length };

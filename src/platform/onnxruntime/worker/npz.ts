@@ -149,7 +149,7 @@ class ArrayReader {
     if (header.unreadable !== undefined) return array;
     const expected = header.offset + header.shape.reduce((a, b) => a * b, 1) * header.elementBytes;
     if (expected !== entry.uncompressedSize) {
-      throw unreadable(`the array ${name} has ${entry.uncompressedSize} bytes, its shape calls for ${expected}`);
+      throw unreadable(`the array ${name} has ${entry.uncompressedSize} bytes, but its shape requires ${expected}`);
     }
     if (array.width * header.elementBytes > LARGEST_ROW) {
       throw unreadable(`a row of the array ${name} has more than ${LARGEST_ROW} bytes`);
@@ -186,7 +186,7 @@ class ArrayReader {
     const bytes = this.length * this.width * elementBytes;
     if (bytes > MAX_FORTRAN_BYTES) {
       throw unreadable(
-        `the array ${this.name} has ${bytes} bytes in Fortran order, of which ${MAX_FORTRAN_BYTES} are read; save  np.ascontiguousarray(…)`,
+        `the array ${this.name} has ${bytes} bytes in Fortran order, and at most ${MAX_FORTRAN_BYTES} are read; save it with  np.ascontiguousarray(…)`,
       );
     }
     const stored = await this.#bytes.take(bytes, this.name);

@@ -33,7 +33,7 @@ export async function parity(
   const compared = new Map<number, Comparison>();
   let unsteady: Parity["unsteady"];
   for (const [done, name] of sets.entries()) {
-    // What no tensor is lies in a file of another message, and would only be misread.
+    // A file with a value that is not a tensor contains a different message and would only be misread.
     const set = await readSet(plan.file, name, (number) => isReadable(session, number));
     const feeds = setFeeds(ort, plan, set);
     const outputs = await runSet(session, feeds, readable, set.name);
@@ -47,7 +47,7 @@ export async function parity(
       if (number >= session.outputNames.length) {
         comparison.miss(
           set.name,
-          `output_${number}.pb is there and the model has ${session.outputNames.length} outputs`,
+          `output_${number}.pb exists, but the model has ${session.outputNames.length} ${session.outputNames.length === 1 ? "output" : "outputs"}`,
         );
       } else if (expected === undefined) {
         comparison.skip("onnxruntime-node cannot read an output of its type");

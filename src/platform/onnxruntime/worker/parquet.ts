@@ -60,7 +60,7 @@ function headerOf(child: SchemaChild): FixtureColumn {
     ? {
         name,
         type: "a list or a structure",
-        unreadable: `the column ${name} holds structures; one value a row is needed`,
+        unreadable: `the column ${name} contains structures; one value per row is required`,
       }
     : { name, type: columnType(values.element) };
 }
@@ -126,7 +126,7 @@ class PageCursor {
     this.#end = this.#at + Number(chunk.total_compressed_size);
     const path = pathToValues(schema);
     const element = path?.at(-1)?.element;
-    if (path === undefined || element === undefined) throw unreadable(`the column ${column.name} holds structures`);
+    if (path === undefined || element === undefined) throw unreadable(`the column ${column.name} contains structures`);
     this.#present = path.filter((level) => level.element.repetition_type !== "REQUIRED").length;
     const isDecimal = element.converted_type === "DECIMAL";
     this.#scale = isDecimal ? 10 ** (element.scale ?? 0) : 1;
@@ -262,7 +262,9 @@ class PageCursor {
 
   #take({ definitionLevels, repetitionLevels, dataPage }: DataPage, encoding: string): boolean {
     if (repetitionLevels?.some((level) => level > 0)) {
-      throw unreadable(`the column ${this.#column.name} holds lists of several values; one value a row is needed`);
+      throw unreadable(
+        `the column ${this.#column.name} contains lists of several values; one value per row is required`,
+      );
     }
     const places = encoding.endsWith("_DICTIONARY");
     this.#lookup = places ? this.#dictionary : undefined;

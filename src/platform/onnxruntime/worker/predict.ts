@@ -110,7 +110,7 @@ export async function runBatch(
   for (const name of fetched) {
     const { dims } = outputs[name] as Ort.Tensor;
     if (dims[0] === rows && dims.length <= 2) continue;
-    const message = `the output ${name} has the shape [${formatDimensions(dims)}] for ${rows} rows: one answer a row is needed`;
+    const message = `the output ${name} has the shape [${formatDimensions(dims)}] for ${rows} rows: one prediction per row is required`;
     throw new JobFailure({ kind: "run", message });
   }
   return outputs;

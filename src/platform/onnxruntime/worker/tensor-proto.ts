@@ -73,7 +73,7 @@ export function readTensorProto(bytes: Buffer): TensorContent {
   const elements = raw === undefined ? fromLists(bytes, listed, type, count) : fromRaw(bytes, raw, type);
   if (elements.length !== count) {
     throw new ModelUnreadable(
-      `it holds ${elements.length} elements, its shape [${formatDimensions(shape)}] calls for ${count}`,
+      `it contains ${elements.length} elements, but its shape [${formatDimensions(shape)}] requires ${count}`,
     );
   }
   return { name, type, shape, elements };
@@ -115,7 +115,7 @@ function fromLists(bytes: Buffer, fields: readonly Field[], type: string, count:
     else if (field.number === DATA.double) for (let i = field.start; i < field.end; i += 8) put(bytes.readDoubleLE(i));
     else for (const value of varints(bytes, field)) put(value);
   }
-  if (at !== count) throw new ModelUnreadable(`it holds ${at} elements, its shape calls for ${count}`);
+  if (at !== count) throw new ModelUnreadable(`it contains ${at} elements, but its shape requires ${count}`);
   return elements;
 }
 

@@ -6,8 +6,8 @@ import { readableOutputs } from "./session.js";
 import type { Beat } from "./timed-model.js";
 
 const BATCHES = [1, 8, 32, 128, 1024];
-const MOST_RUNS = 30;
-const FEWEST_RUNS = 5;
+const MAX_RUNS = 30;
+const MIN_RUNS = 5;
 /** Of the memory that is left, for a batch that the tool makes up. */
 const MEMORY_SHARE = 0.5;
 
@@ -47,7 +47,7 @@ export async function measureThroughput(
     const left = budgetMs - (performance.now() - started);
     // The time a row at the last size foretells what the next one takes.
     const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
-    if ((FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES) break;
+    if ((MIN_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES) break;
     if (!fitsMemory(rowBytes, rows, grownMb, memoryMb)) break;
     const beforeMb = peakMb();
     const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
@@ -67,7 +67,7 @@ async function timesOfBatch(session: Ort.InferenceSession, batch: Feeds, budgetM
     beat();
     await session.run(batch, fetched);
     const began = performance.now();
-    while (times.length < MOST_RUNS && (times.length < FEWEST_RUNS || performance.now() - began < budgetMs)) {
+    while (times.length < MAX_RUNS && (times.length < MIN_RUNS || performance.now() - began < budgetMs)) {
       beat();
       const start = process.hrtime.bigint();
       await session.run(batch, fetched);
