@@ -20390,22 +20390,22 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
 process.once("SIGTERM", () => process.exit(143));
+process.once("SIGHUP", () => process.exit(129));
 // Limits of the system end this process without a word unless it asks; the write that was refused then says so itself.
 process.on("SIGXFSZ", () => { });
 process.once("SIGXCPU", () => {
-    process.stderr.write("error: This run used up the processor time that is allowed here (ulimit -t).\n       Raise the limit, then run again.\n");
+    process.stderr.write("error: This run exceeded the CPU time limit (ulimit -t).\n       Raise the limit, then run again.\n");
     process.exit(3);
 });
 // Whoever read the output may stop reading, as `head` does; a full disk is reported.
-for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error) => {
-        if (error.code === "EPIPE")
-            return;
-        if (stream === process.stdout)
-            process.stderr.write(`error: The output cannot be written: ${error.code ?? error.message}.\n       Make room where it goes, then run again.\n`);
-        process.exit(3);
-    });
-}
+process.stdout.on("error", (error) => {
+    if (error.code === "EPIPE")
+        return;
+    process.stderr.write(`error: The output cannot be written: ${error.code ?? error.message}.\n       Free space at its destination, then run again.\n`);
+    process.exit(3);
+});
+// Progress that nobody can read changes no verdict and stops no publication: the report goes to stdout.
+process.stderr.on("error", () => { });
 process.exitCode = await (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), process);
 
 __webpack_async_result__();
@@ -20439,7 +20439,7 @@ function failureOf(error) {
     if (error instanceof Failure)
         return error;
     return new Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-        fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
         cause: error,
     });
 }
@@ -20475,6 +20475,90 @@ function exitCodeOf(outcome) {
     return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
 }
 
+;// CONCATENATED MODULE: ./lib/nouns/extremes.js
+/**
+ * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
+ * argument, and an engine has room on its stack for some hundred thousand of them.
+ */
+function largest(values, least = Number.NEGATIVE_INFINITY) {
+    let most = least;
+    for (const value of values)
+        if (value > most || Number.isNaN(value))
+            most = value;
+    return most;
+}
+/** The smallest of any number of values; `Infinity` of none. */
+function smallest(values) {
+    let least = Number.POSITIVE_INFINITY;
+    for (const value of values)
+        if (value < least || Number.isNaN(value))
+            least = value;
+    return least;
+}
+/** Appends any number of values to a list, for the same reason as {@link largest}. */
+function append(list, values) {
+    for (const value of values)
+        list.push(value);
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+
+const MAX_LENGTH = 512;
+// Control characters, and those that reorder or hide text.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
+function plain(text) {
+    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+/**
+ * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
+ * copied as it is. The digits of a decimal are no commit.
+ */
+const COPIED = /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
+/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
+function escape_md(text) {
+    const line = plain(text);
+    let end = 0;
+    const parts = [];
+    for (const { 0: copied, index } of line.matchAll(COPIED)) {
+        parts.push(inert(line.slice(end, index)), code(copied));
+        end = index + copied.length;
+    }
+    return [...parts, inert(line.slice(end))].join("");
+}
+/**
+ * GitHub looks for mentions and references once more after Markdown was rendered, when entities are characters again:
+ * only a character in between keeps them from being found. https://github.com/github/cmark-gfm/issues/181
+ */
+const BREAK = "&#8203;";
+function inert(text) {
+    return text.replace(/GH-(?=\d)|:\/\/|www\.|[\\`*_{}[\]()<>|~!&$@#]/gi, (found) => {
+        const entity = (c) => `&#${c.charCodeAt(0)};`;
+        if (found === "://")
+            return `${entity(":")}${BREAK}//`;
+        if (/^www/i.test(found))
+            return `${found.slice(0, -1)}${entity(".")}${BREAK}`;
+        if (found.length > 1)
+            return `${found}${BREAK}`;
+        return found === "@" || found === "#" ? `${entity(found)}${BREAK}` : entity(found);
+    });
+}
+/** {@link plain} text for a field of GitHub that takes no markup, such as the name of a release: nothing in it is linked. */
+function unlinked(text) {
+    return plain(text)
+        .replace(/[@#](?=\w)/g, "$&\u200b")
+        .replace(/\b(GH-)(?=\d)/gi, "$1\u200b");
+}
+/** A code span that nothing inside can close. */
+function code(text) {
+    const clean = plain(text).replace(/\|/g, "\\|");
+    const longest = largest([...clean.matchAll(/`+/g)].map((m) => m[0].length), 0);
+    const fence = "`".repeat(longest + 1);
+    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
+    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
 /** Rounds of the two looks at the data. There is no third. */
 const LOOKS = [8, 24];
@@ -20487,10 +20571,10 @@ const MIN_TAIL_RUNS = 20;
 /** Rows that are made ready; the places of a pass are spread over them. */
 const MOST_FIXTURES = 256;
 /** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MOST_SLOTS = MOST_FIXTURES;
+const MAX_SLOTS = MOST_FIXTURES;
 /** Timed runs of a session in a round: beyond, nothing is gained over another round. */
 const MAX_TIMED = 768;
-const MOST_PASSES = 16;
+const MAX_PASSES = 16;
 const PASSES = 3;
 /** What the first look may take where the model is fast. */
 const FIRST_LOOK_MS = 4000;
@@ -20541,7 +20625,7 @@ function shapeRound(pace) {
         ...turns,
     });
     const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+    const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
     const shareMs = budgetMs * FIRST_LOOK_SHARE;
     const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
     if (fast !== undefined)
@@ -20550,7 +20634,7 @@ function shapeRound(pace) {
     const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
     if (affordable !== undefined)
         return shaped(affordable);
-    const tried = LEAST_ROUNDS.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
     return shaped({ slots: tried[0] ?? 1, passes: 1 });
 }
 /** Of the budget: what rounds are planned for, as some take longer than expected. */
@@ -20562,7 +20646,7 @@ function budgetFor(name, pace, spentMs) {
     return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
 }
 /** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const LEAST_ROUNDS = [
+const MIN_ROUND_SHAPES = [
     [FEWEST_FIXTURES, LOOKS[0]],
     [MIN_TAIL_RUNS, LOOKS[0]],
     [MIN_TAIL_RUNS, FEWEST_ROUNDS],
@@ -20573,7 +20657,7 @@ const LEAST_ROUNDS = [
     [2, FEWEST_ROUNDS],
 ];
 function fastSizes(most) {
-    const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
     const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
     return [
         ...passes.map((count) => ({ slots: most, passes: count })),
@@ -20585,7 +20669,7 @@ function fastSizes(most) {
 }
 /**
  * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing hangs on the last percent.
+ * differ so much that this matters, nothing depends on the last percent.
  */
 function turnsOf({ candidate, baseline, }) {
     const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
@@ -20696,32 +20780,6 @@ function roundedUp(limit) {
     return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/extremes.js
-/**
- * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
- * argument, and an engine has room on its stack for some hundred thousand of them.
- */
-function largest(values, least = Number.NEGATIVE_INFINITY) {
-    let most = least;
-    for (const value of values)
-        if (value > most || Number.isNaN(value))
-            most = value;
-    return most;
-}
-/** The smallest of any number of values; `Infinity` of none. */
-function smallest(values) {
-    let least = Number.POSITIVE_INFINITY;
-    for (const value of values)
-        if (value < least || Number.isNaN(value))
-            least = value;
-    return least;
-}
-/** Appends any number of values to a list, for the same reason as {@link largest}. */
-function append(list, values) {
-    for (const value of values)
-        list.push(value);
-}
-
 ;// CONCATENATED MODULE: ./lib/nouns/clip.js
 /** The first `most` characters of a text, with an ellipsis if there are more. No pair of surrogates is divided. */
 function clip_clip(text, most) {
@@ -20809,64 +20867,6 @@ function contractLines(contract) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/report/escape.js
-
-const MAX_LENGTH = 512;
-// Control characters, and those that reorder or hide text.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
-function plain(text) {
-    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-    return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
-}
-/**
- * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
- * copied as it is. The digits of a decimal are no commit.
- */
-const COPIED = /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
-/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
-function escape_md(text) {
-    const line = plain(text);
-    let end = 0;
-    const parts = [];
-    for (const { 0: copied, index } of line.matchAll(COPIED)) {
-        parts.push(inert(line.slice(end, index)), code(copied));
-        end = index + copied.length;
-    }
-    return [...parts, inert(line.slice(end))].join("");
-}
-/**
- * GitHub looks for mentions and references once more after Markdown was rendered, when entities are characters again:
- * only a character in between keeps them from being found. https://github.com/github/cmark-gfm/issues/181
- */
-const BREAK = "&#8203;";
-function inert(text) {
-    return text.replace(/GH-(?=\d)|:\/\/|www\.|[\\`*_{}[\]()<>|~!&$@#]/gi, (found) => {
-        const entity = (c) => `&#${c.charCodeAt(0)};`;
-        if (found === "://")
-            return `${entity(":")}${BREAK}//`;
-        if (/^www/i.test(found))
-            return `${found.slice(0, -1)}${entity(".")}${BREAK}`;
-        if (found.length > 1)
-            return `${found}${BREAK}`;
-        return found === "@" || found === "#" ? `${entity(found)}${BREAK}` : entity(found);
-    });
-}
-/** {@link plain} text for a field of GitHub that takes no markup, such as the name of a release: nothing in it is linked. */
-function unlinked(text) {
-    return plain(text)
-        .replace(/[@#](?=\w)/g, "$&\u200b")
-        .replace(/\b(GH-)(?=\d)/gi, "$1\u200b");
-}
-/** A code span that nothing inside can close. */
-function code(text) {
-    const clean = plain(text).replace(/\|/g, "\\|");
-    const longest = largest([...clean.matchAll(/`+/g)].map((m) => m[0].length), 0);
-    const fence = "`".repeat(longest + 1);
-    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
-    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
-}
-
 ;// CONCATENATED MODULE: ./lib/gate/rules.js
 const gateRules = {
     notOnnx: {
@@ -20887,7 +20887,7 @@ const gateRules = {
         id: "model/unsupported-version",
         level: "error",
         title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
         fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
     },
     customOperator: {
@@ -20901,8 +20901,8 @@ const gateRules = {
         id: "model/external-data",
         level: "error",
         title: "External data of the model is missing or out of bounds",
-        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
-        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
     },
     loadFailed: {
         id: "model/load-failed",
@@ -20943,46 +20943,46 @@ const gateRules = {
         id: "model/not-deterministic",
         level: "error",
         waivable: true,
-        title: "The model gives different answers from run to run",
-        why: "What was judged is one draw, and what is served is another. No verdict about such answers can be repeated.",
+        title: "The model's outputs differ from run to run",
+        why: "The gate judged one draw, and callers get another. A verdict on such outputs cannot be reproduced.",
         fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
     },
     dependsOnBatch: {
         id: "model/depends-on-batch",
         level: "error",
         waivable: true,
-        title: "The model answers differently in a batch and one row at a time",
-        why: "The gate judges answers of batches. A service that sends single rows serves other answers than those that were judged.",
-        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, which is that of the rows.",
+        title: "Predictions differ between a batch and single rows",
+        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
     },
     roundsWithBatch: {
         id: "model/rounds-with-batch",
         level: "warning",
         waivable: true,
-        title: "The model rounds differently in a batch and one row at a time",
-        why: "Dynamic quantization takes its scale from the whole batch. The answers that were judged are not quite those of single rows.",
-        fix: "Quantize statically to have the same answers in every batch, or accept the difference that the message gives.",
+        title: "Scores differ slightly between a batch and single rows",
+        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
+        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
     },
     fixedBatch: {
         id: "model/fixed-batch",
         level: "notice",
         title: "Batches and single rows could not be compared",
-        why: "The model states its batch size, so it cannot run a single row. Rows that fill up its batch are the caller's.",
+        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
         fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
     },
     madeInputs: {
         id: "gate/made-inputs",
         level: "notice",
         title: "The model was run on made-up inputs",
-        why: "Without fixtures its inputs are made from its signature: sizes of open dimensions and values are a guess. They show that the model runs, not what it is worth or how long real inputs take.",
-        fix: "Put a few rows, or ONNX test data, into fixtures/ to run the model on inputs of its own.",
+        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
     },
     madeInputsFailed: {
         id: "gate/made-inputs-failed",
         level: "warning",
-        title: "The model could not be run on made-up inputs, or not on all that were tried",
-        why: "Without fixtures its inputs are made from its signature, and a guess need not suit the model. That one does not run, or that none does, is no verdict about the model.",
-        fix: "Put a few rows, or ONNX test data (test_data_set_0/input_0.pb), into fixtures/, so that the model is run on inputs of its own.",
+        title: "The model did not run on some or all of the made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
+        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
     },
     nonTensorOutput: {
         id: "model/non-tensor-output",
@@ -21015,7 +21015,7 @@ const gateRules = {
     columnTwice: {
         id: "fixtures/column-twice",
         level: "error",
-        title: "A column stands twice in the fixture set",
+        title: "The fixture set has a duplicate column",
         why: "Which of the two would be meant cannot be known.",
         fix: "Rename or remove one of the two.",
     },
@@ -21038,7 +21038,7 @@ const gateRules = {
         level: "error",
         title: "A cell of the fixture set cannot be fed to the model",
         why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
     },
     badFile: {
         id: "fixtures/unreadable",
@@ -21093,13 +21093,13 @@ const gateRules = {
         id: "gate/parity-not-compared",
         level: "error",
         title: "An output of the ONNX test data could not be compared",
-        why: "A comparison that could not be made never counts as one that holds.",
+        why: "A comparison that could not be made never counts as a match.",
         fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
     },
     parityWithoutOutputs: {
         id: "gate/parity-without-outputs",
         level: "warning",
-        title: "The ONNX test data does not hold every output",
+        title: "The ONNX test data does not contain every output",
         why: "Inputs alone show that the model runs, not that it answers as it should.",
         fix: "Write output_k.pb next to the inputs, from the model that was exported.",
     },
@@ -21120,8 +21120,8 @@ const gateRules = {
     scoresAsLabels: {
         id: "gate/scores-as-labels",
         level: "error",
-        title: "An output of scores is read as labels",
-        why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+        title: "An output that looks like scores is read as labels",
+        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
         fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
     },
     scoresNotProbabilities: {
@@ -21157,9 +21157,9 @@ const gateRules = {
         id: "metric/undecided",
         level: "warning",
         waivable: true,
-        title: "The rows cannot decide whether a metric is within its limit",
-        why: "The limit is decided by an interval, and the interval of what was measured has values on both sides of the limit.",
-        fix: "Add rows to the fixture set or relax the limit. Nothing was found against the model.",
+        title: "Too few rows to decide whether a metric is within its limit",
+        why: "The limit is compared with an interval, and the measured interval has values on both sides of it.",
+        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
     },
     nothingBefore: {
         id: "metric/no-previous",
@@ -21224,14 +21224,14 @@ const gateRules = {
         id: "metric/not-measured",
         level: "error",
         title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that holds.",
+        why: "A limit that was not checked would look like one that was met.",
         fix: "Give the gate what it needs to measure it, or remove the limit.",
     },
     notBetterThanMajority: {
         id: "metric/majority",
         level: "warning",
         waivable: true,
-        title: "The model is right no more often than the commonest class",
+        title: "Accuracy does not beat the majority-class baseline",
         why: "Always giving the same answer would do as well.",
         fix: "Look at the model, the labels and the threshold.",
     },
@@ -21277,7 +21277,7 @@ const gateRules = {
         id: "latency/undecided",
         level: "warning",
         title: "Whether a latency keeps its limit could not be decided",
-        why: "The interval of what was measured encloses the limit, or too few runs fitted into the budget. That is no pass.",
+        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
         fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
     },
     hostUnfit: {
@@ -21299,7 +21299,7 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "There is no accuracy gate",
-        why: "Nothing was there to judge the model by, so the release says at most that it loads and runs.",
+        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
         fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
     },
     notRun: {
@@ -21351,7 +21351,7 @@ function reportUndecided({ name, ceiling, regression }, latency, places) {
             ? []
             : [
                 finding(gateRules.latencyUndecided, {
-                    message: `Whether the ${name} latency keeps its limit of ${max} ms cannot be decided: ${needed}.`,
+                    message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
                     location: at("max"),
                 }),
             ]),
@@ -21364,7 +21364,12 @@ function reportUndecided({ name, ceiling, regression }, latency, places) {
                         location: at("max_regression"),
                     })
                     : finding(gateRules.notComparedWithPrevious, {
-                        message: `latency ${name}_ms is limited against the previous release, and ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                        message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                        ...(latency.inputs === "fixtures"
+                            ? {}
+                            : {
+                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                            }),
                         location: at("max_regression"),
                     }),
             ]),
@@ -21373,7 +21378,7 @@ function reportUndecided({ name, ceiling, regression }, latency, places) {
 function tooFew({ percentiles, protocol }, neededS) {
     const runs = percentiles[0]?.samples ?? 0;
     const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
-    return `the model could be timed for ${runs} ${runs === 1 ? "run" : "runs"} only ${budget}; about ${inSeconds(neededS)} would be enough`;
+    return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
 }
 function inSeconds(seconds) {
     return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
@@ -21389,10 +21394,10 @@ function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRu
     }
     if (tooFewRuns) {
         const { slots, passes } = latency.protocol.shape;
-        const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs a round, all that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+        const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
         return [finding(gateRules.latencyUndecided, { message, location })];
     }
-    const message = `Whether the ${name} latency keeps its limit of ${maxMs} ms cannot be told: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on it would be seen to miss it.`;
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
 function tellRegression(figure, latency, location) {
@@ -21408,8 +21413,8 @@ function tellRegression(figure, latency, location) {
     if (!blocks)
         return [];
     const message = tooFewInputs
-        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be told: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
 function tellUnfit({ ratio, margin }, model) {
@@ -21712,13 +21717,13 @@ function describeQuality(quality) {
     const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
     const about = [
         ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-        ...(threshold === undefined ? [] : [`from a score of ${threshold}`]),
+        ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
         ...(groups === undefined ? [] : [`${groups} groups`]),
         ...(weight === undefined ? [] : [`weighted by ${weight}`]),
     ];
     const majority = majorityShare === undefined
         ? ""
-        : `; always answering the commonest class would be right in ${formatShare(majorityShare)}`;
+        : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
     return [
         `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
         ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
@@ -21740,7 +21745,7 @@ function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
     const enough = rowsNeeded <= rows;
     const advice = enough
         ? ""
-        : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would do`;
+        : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
     const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
     return [
         `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
@@ -21756,8 +21761,8 @@ function describeBaseline(baseline, { slices }) {
     const [most] = slices
         .filter((slice) => (slice.changed ?? 0) > 0)
         .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
-    const where = most === undefined ? "" : `, most of all where ${most.column} is ${most.value} (${most.changed} of ${most.rows})`;
-    return `${count} of ${rows} rows are answered otherwise than by ${baseline.version}${where}${drift}`;
+    const where = most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
+    return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
 }
 /** One line a column: which slices were judged, and within which range they lie. */
 function describeSlices({ slices, smallSlices }) {
@@ -21776,7 +21781,7 @@ function describeSlices({ slices, smallSlices }) {
                 : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
         });
         const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-        return `${judged.length} slices by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+        return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
     });
 }
 function describeParity({ sets, outputs }) {
@@ -21793,10 +21798,10 @@ function describeLatency(latency) {
     const samples = percentiles[0]?.samples ?? 0;
     const run = samples === 1 ? "run" : "runs";
     const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
-    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, taking turns with ${baseline.version}`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
     const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
     return plain([
-        `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "by the model alone" : rounds}`,
+        `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
         ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
         `first run ${latency.coldStartMs.toFixed(1)} ms`,
         ...(baseline?.notComparable === undefined
@@ -21806,7 +21811,7 @@ function describeLatency(latency) {
             ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
             : []),
         ...(harness?.bound === true
-            ? [`too small to tell from the harness, which alone took ${formatMs(harness.floorMs)} a run`]
+            ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
             : []),
     ].join("; "));
 }
@@ -21942,7 +21947,7 @@ function groupFolders(cgroup) {
         if (controllers === undefined || path === undefined)
             return [];
         if (controllers === "") {
-            // Where both versions are mounted, the second one lies beside the controllers of the first.
+            // Where both versions are mounted, the second one is next to the controllers of the first.
             return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap((root) => upwards(path).map((at) => ({ version: 2, folder: external_node_path_namespaceObject.posix.join(root, at) })));
         }
         if (!controllers.split(",").includes("memory"))
@@ -22065,7 +22070,7 @@ function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
     const [program = "", ...args] = command;
     if (!CAN_WATCH)
         return [program, args];
-    // The soft limit of the processor's time alone: its signal can be told from a kill.
+    // The soft limit of the processor's time alone: its signal differs from that of a kill.
     const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} && ulimit -S -t ${cpuSeconds} && exec "$@"`;
     return ["/bin/sh", ["-c", limits, "sh", ...command]];
 }
@@ -22078,7 +22083,7 @@ const MEMORY_SHARE = 0.6;
 const AVAILABLE_SHARE = 0.9;
 
 /**
- * What a model may hold unless told otherwise: never so much that this machine, or the container around this process,
+ * The default memory limit of a model: never so much that this machine, or the container around this process,
  * would run out of memory. `memoryWhy` says so if that is less than usual.
  */
 function defaultMemory(memory = readMemory()) {
@@ -22117,7 +22122,7 @@ const OPTIONS = {
     "on-inconclusive": {
         type: "string",
         argument: "warn|fail",
-        help: "what a gate that cannot decide comes to (default: as model.yml says, else warn)",
+        help: "how to treat an inconclusive gate (default: as model.yml says, or warn)",
     },
     "time-limit": {
         type: "string",
@@ -22177,7 +22182,7 @@ const COMMANDS = {
     },
     document: {
         argument: "models/<model>/<version>",
-        summary: "write the figures that a version lacks, measured on its fixtures",
+        summary: "generate missing figures, measured on the fixtures",
         text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
         example: "model-release document models/fraud/1.0.0",
         options: ["time-limit", "memory-limit", "quiet", "json"],
@@ -22388,7 +22393,7 @@ const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? 
 
 
 
-// The owner stands in the name, so that a later run can tell whether it still lives.
+// The name contains the owner, so that a later run can find out if it is still alive.
 const PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;
 let tidied;
 /**
@@ -22510,12 +22515,13 @@ function temporaryPlace() {
         path: (0,external_node_os_namespaceObject.tmpdir)(),
         name: `the folder for temporary files (${variable})`,
         otherwise: `set ${variable} to another folder`,
+        begins: "model-release-",
     };
 }
 /** What each error of the system means, and what to do about it. */
 const MEANINGS = {
-    ENOSPC: ["there is no room left on the disk", "make room on that disk"],
-    EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+    ENOSPC: ["no space is left on the disk", "free space on that disk"],
+    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
     EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
     EROFS: ["the file system is read-only", "use a folder that can be written to"],
     EACCES: ["permission denied", "give this user access to it"],
@@ -22523,14 +22529,14 @@ const MEANINGS = {
     ENOENT: ["there is no such file or folder", "create it"],
     ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
     EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-    EEXIST: ["something of that name is already there", "move it out of the way"],
+    EEXIST: ["something with that name already exists", "move it out of the way"],
     ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
     ELOOP: ["a symbolic link is in the way", "remove the link"],
     ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
     EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
     ENFILE: ["the system may not open more files", "close other programs"],
     EAGAIN: [
-        "the system has no more processes or threads to give (ulimit -u, or the limit of the container)",
+        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
         "raise the limit, or end other processes",
     ],
     ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
@@ -22613,7 +22619,9 @@ function placeOf(path, places) {
         return undefined;
     const holds = (place) => {
         const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
-        return way !== ".." && !way.startsWith(`..${external_node_path_namespaceObject.sep}`);
+        if (way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
+            return false;
+        return way === "" || way.startsWith(place.begins ?? "");
     };
     const evidence = EVIDENCE.exec(path)?.[1];
     const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
@@ -22835,7 +22843,7 @@ function fixFor(words, cwd) {
     if (/unknown option|usage: git/i.test(words))
         return "Install git 2.18 or newer.";
     if (/permission denied/i.test(words))
-        return "Give this user the right to read the repository, then run again.";
+        return "Give this user read access to the repository, then run again.";
     if (/promisor|could not fetch|unable to access/i.test(words)) {
         return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
     }
@@ -22868,8 +22876,8 @@ async function listTree(root, commit, path) {
     const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
     const entries = new Map();
     if (text === undefined)
-        throw new Failure("environment", `There is no git repository at ${root} any more.`, {
-            fix: "Let nothing else write to the repository, then run again.",
+        throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
+            fix: "Make sure that nothing else writes to the repository, then run again.",
         });
     for (const line of text.split("\0")) {
         const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
@@ -23044,7 +23052,7 @@ async function refusePointer(root, oid, tag, name) {
     const blob = await gitBytes(root, ["cat-file", "blob", oid]);
     if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
         return;
-    throw new Failure("configuration", `${name} of the tag ${tag} lies in Git LFS, not in git.`, {
+    throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
         fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
     });
 }
@@ -23066,7 +23074,7 @@ async function exportBlob(root, oid, file) {
     }
 }
 function strangePath(tag, path) {
-    return new Failure("configuration", `The commit of ${tag} holds the path ${JSON.stringify(path)}, which leads out of its folder.`, {
+    return new Failure("configuration", `The commit of ${tag} contains the path ${JSON.stringify(path)}, which leads out of its folder.`, {
         fix: "Do not use this commit: no version of git writes such a path.",
     });
 }
@@ -23326,7 +23334,7 @@ const waiver = {
 };
 const decision = (limits) => ({
     enum: ["point", "confident"],
-    description: `point or confident: whether ${limits} are held against the measured value or its interval`,
+    description: `point or confident: whether ${limits} are compared with the measured value or its interval`,
 });
 const column = (what) => policy_schema_text(`the name of the column ${what}`);
 const output = policy_schema_closed("an object that says which output is judged, and how", {
@@ -23413,7 +23421,7 @@ const policySchema = {
                 type: "number",
                 minimum: 0,
                 maximum: 1,
-                description: "the share of rows that a patch may answer otherwise, from 0 to 1",
+                description: "the share of predictions that a patch may change, from 0 to 1",
             },
             rules: {
                 type: "object",
@@ -23445,8 +23453,8 @@ const registryRules = {
         id: "layout/external-data-missing",
         level: "error",
         title: "Weights that the model needs are not there",
-        why: "The model keeps weights in another file. Without that file in the same folder, nobody can load it.",
-        fix: "Put the file beside the model, or export with the weights inside of it.",
+        why: "The model keeps weights in another file. It cannot be loaded without that file in the same folder.",
+        fix: "Put the file next to the model, or export with the weights inside of it.",
     },
     notText: {
         id: "file/not-utf8",
@@ -23459,7 +23467,7 @@ const registryRules = {
         id: "file/too-large",
         level: "error",
         title: "The file is too large to be what its name says",
-        why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under the name.",
+        why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under this name.",
         fix: "Keep data out of the file: at most 1 MiB and 10,000 keys of metadata.json are read, 64 KiB and 5,000 keys of model.yml.",
     },
     syntax: {
@@ -23472,7 +23480,7 @@ const registryRules = {
     duplicateKey: {
         id: "file/duplicate-key",
         level: "error",
-        title: "A key stands twice",
+        title: "Duplicate key",
         why: "Some programs take the first value, some the last, so people and services would read different things.",
         fix: "Keep one of the two.",
     },
@@ -23480,8 +23488,8 @@ const registryRules = {
         id: "file/unsafe-value",
         level: "error",
         title: "A value that programs cannot agree on",
-        why: "Numbers beyond what readers can hold, deep nesting, the key __proto__ and what YAML 1.1 and 1.2 read differently change their meaning on the way.",
-        fix: "Write a value that every reader of the format takes for the same.",
+        why: "Readers disagree over numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 read differently.",
+        fix: "Write a value that every reader of the format reads the same way.",
     },
     missingKey: {
         id: "metadata/missing-key",
@@ -23501,14 +23509,14 @@ const registryRules = {
         id: "metadata/misspelt-key",
         level: "error",
         title: "An unknown key is close to a known one",
-        why: "It is almost certainly meant to be that one, and nobody would ever read it under this name.",
+        why: "It is almost certainly meant to be that key, and no program would read it under this name.",
         fix: "Use the known name.",
     },
     unknownKey: {
         id: "metadata/unknown-key",
         level: "notice",
-        title: "metadata.json holds a key that this tool does not know",
-        why: "Own keys are welcome. They are published as they are and checked by nobody.",
+        title: "metadata.json has a key that this tool does not know",
+        why: "Custom keys are allowed. They are published as they are, without a check.",
         fix: "Nothing to do if the key is meant.",
     },
     wrongModelName: {
@@ -23577,7 +23585,7 @@ const registryRules = {
     policyUnknown: {
         id: "policy/unknown-key",
         level: "error",
-        title: "model.yml holds a key that is not evaluated",
+        title: "model.yml has a key that is not evaluated",
         why: "A limit that is silently ignored looks like a check that passed.",
         fix: "Correct the name, or remove the key.",
     },
@@ -23606,7 +23614,7 @@ const registryRules = {
     documentMissing: {
         id: "layout/document-missing",
         level: "warning",
-        title: "A file that people expect beside a model is missing",
+        title: "A file that people expect with a model is missing",
         why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
         fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
         inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
@@ -23621,8 +23629,8 @@ const registryRules = {
     subfolder: {
         id: "layout/subfolder",
         level: "error",
-        title: "The version holds a subfolder",
-        why: "A release is a flat list of files. What lies deeper would be lost, or collide with another name.",
+        title: "The version contains a subfolder",
+        why: "A release is a flat list of files. Deeper files would be lost, or collide with another name.",
         fix: "Move the files up, or keep them outside of the version's folder.",
     },
     savedModel: {
@@ -23664,7 +23672,7 @@ const registryRules = {
         id: "layout/file-name",
         level: "error",
         title: "A file name that would not survive",
-        why: "GitHub rewrites other characters in asset names, and some disks do not tell upper from lower case.",
+        why: "GitHub rewrites other characters in asset names, and some file systems ignore case.",
         fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
     },
     reservedName: {
@@ -23688,7 +23696,7 @@ const registryRules = {
         title: "A file differs from what is committed",
         why: "A release says which commit it came from, so its files must be that commit's.",
         fix: "Commit the file, or restore it with git checkout. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
-        inAction: "Let no step of the job change the file before this one, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+        inAction: "Make sure that no earlier step of the job changes the file, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
     },
     untracked: {
         id: "layout/untracked",
@@ -23956,8 +23964,8 @@ function charactersRefused(text, at) {
 }
 const REFUSED = {
     alias: "Aliases are not allowed here: write the value out.",
-    anchor: "Anchors are not allowed here: write the value out in every place.",
-    tag: "Tags are not allowed here: quotes make a text of any value.",
+    anchor: "Anchors are not allowed here: write the value out everywhere.",
+    tag: "Tags are not allowed here: put the value in quotes if it is text.",
     directive: "Directives are not allowed here: delete the line.",
     "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
 };
@@ -23984,13 +23992,13 @@ function syntaxRefused(path, text, at) {
             }
             if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
                 refused.push({
-                    message: "The colon has to stand on the line of its key.",
+                    message: "The colon must be on the same line as its key.",
                     offset: piece.sep?.[0]?.offset ?? 0,
                 });
             }
             if ("key" in piece && isKeyForeign(piece.key)) {
                 refused.push({
-                    message: `A key has to stand on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+                    message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
                     offset: piece.key.offset,
                 });
             }
@@ -24017,16 +24025,16 @@ function isColonBelow(tokens) {
 /** What YAML 1.2 allows and PyYAML does not read. */
 function foreign(piece, flow) {
     if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
-        return "A tab outside of quotes is not read by all: write spaces.";
+        return "Some YAML readers reject tabs outside of quotes: write spaces.";
     }
     if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
-        return "Readers differ over a surrogate that is written as an escape: write the character itself.";
+        return "YAML readers disagree over escaped surrogates: write the character itself.";
     }
     if (piece.type === "scalar" && piece.source.startsWith(":")) {
-        return "A text that starts with a colon is not read by all: put it in quotes.";
+        return "Some YAML readers reject text that starts with a colon: put it in quotes.";
     }
     if (piece.type === "scalar" && flow && piece.source.includes("?")) {
-        return "A question mark between brackets is not read by all: put the text in quotes.";
+        return "Some YAML readers reject a question mark between brackets: put the text in quotes.";
     }
     return undefined;
 }
@@ -24057,10 +24065,10 @@ function refusals(text, contents, at) {
                 return void refuse(node, `YAML readers disagree over ${JSON.stringify(source)}.`, fix);
             }
             if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-                return void refuse(node, "This number is larger than YAML readers hold exactly.");
+                return void refuse(node, "This number is too large for YAML readers to represent exactly.");
             }
             if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
-                refuse(node, "Readers differ over the end of this text: the file ends without the end of a line.", "Add one.");
+                refuse(node, "YAML readers disagree over the end of this text: the file does not end with a newline.", "Add one.");
             }
         },
         Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
@@ -24076,7 +24084,7 @@ function refuseKeys(pairs, refuse, twice) {
         const node = (key ?? value);
         const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
         if (typeof name !== "string")
-            refuse(node, "A key has to be text.", "Put it in quotes.");
+            refuse(node, "A key must be text.", "Put it in quotes.");
         else if (name === "__proto__")
             refuse(node, 'The key "__proto__" is not allowed.');
         else if (seen.has(name))
@@ -24262,7 +24270,7 @@ function metricsTable({ metrics, policy, seed, sha256 }) {
     const by = { point: "the measured value", confident: "the 95% bounds" };
     return [
         table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-        `\`min\` and \`max\` are held against ${by[policy.bounds]}, limits on a change against ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
     ].join("\n\n");
 }
 function evidence_showValue(metric) {
@@ -24296,7 +24304,7 @@ function slicesTable(slices) {
         range(metric.interval),
         metric.state,
     ]));
-    return table(["slice", "rows", "answered otherwise", "metric", "measured", "95% interval", ""], rows);
+    return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
 }
 function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
     const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
@@ -24497,7 +24505,7 @@ function renderUnjudged({ tag, failure, findings }, linkTo = () => undefined, ro
     const blocks = [
         { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
         { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
-        { what: "", head: findings.length === 0 ? "" : "Found until then:", firm: true },
+        { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
         findingsBlock(findings, linkTo),
     ];
     return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
@@ -24666,7 +24674,7 @@ const versioningRules = {
         id: "version/differs-only-in-build-metadata",
         level: "error",
         title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores what stands behind the plus sign, so both would be the same version to everyone who compares them.",
+        why: "SemVer ignores what follows the plus sign, so both would compare as the same version.",
         fix: "Raise the patch number instead of the build metadata.",
     },
     prereleaseOfPublished: {
@@ -24731,7 +24739,7 @@ const versioningRules = {
         id: "version/predictions-changed",
         level: "notice",
         title: "Predictions changed",
-        why: "The same accuracy can hide many rows that are answered otherwise. How many flipped against the previous release tells users what to expect.",
+        why: "The same accuracy can hide many rows whose prediction changed. Users know what to expect from the number of predictions that differ from the previous release.",
         fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
     },
     tooManyFlips: {
@@ -24739,7 +24747,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "More predictions changed than a patch may change",
-        why: "A patch is taken without a look. model.yml states how many rows it may answer otherwise.",
+        why: "A patch is taken without a look. model.yml states how many predictions it may change.",
         fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
     },
     flipsNotCounted: {
@@ -24748,13 +24756,13 @@ const versioningRules = {
         waivable: true,
         title: "Changed predictions are limited and could not be counted",
         why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
-        fix: "Mend what stands in the way, or remove versioning.max_flips on purpose.",
+        fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
     },
     predictionsNotCounted: {
         id: "version/predictions-not-counted",
         level: "notice",
         title: "Changed predictions could not be counted",
-        why: "There is a fixture set, but the previous release could not be run on it: nobody knows how many rows are answered otherwise.",
+        why: "There is a fixture set, but the previous release could not be run on it, so it is unknown how many predictions changed.",
         fix: "Nothing to do, unless the number is wanted.",
     },
     renamedFromNothing: {
@@ -24776,9 +24784,9 @@ const versioningRules = {
         id: "gate/not-applied",
         level: "error",
         waivable: true,
-        title: "The gate is there, but no metric was held to a limit",
+        title: "The gate exists, but no metric was checked against a limit",
         why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
-        fix: "Look at the other findings of this run and at the limits in model.yml: at least one has to be decidable for this version.",
+        fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
     },
 };
 
@@ -25179,9 +25187,14 @@ function formatDimensions(shape) {
 function knownClasses({ metadata }) {
     return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
 }
-/** The lists of classes in a file that are names; numbers stand for classes by their place. */
-function namedClasses(graph) {
-    return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)));
+/**
+ * The lists of classes in a file that are names. Numbers stand for classes by their place, unless they are the `stated`
+ * names themselves: then their order counts.
+ */
+function namedClasses(graph, stated = []) {
+    const names = new Set(stated);
+    return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)) ||
+        (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))));
 }
 /** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
 function formatType(port) {
@@ -25385,7 +25398,7 @@ const externalDataAdded = {
     waivable: true,
     requires: "major",
     title: "The weights moved into another file",
-    message: "The model needs {file} beside it.",
+    message: "The model needs {file} next to it.",
     why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
     fix: "Export with the weights inside of model.onnx, or release a major version.",
     find: ({ old, next }) => {
@@ -25410,7 +25423,7 @@ const featureInserted = {
     requires: "major",
     title: "A feature was inserted",
     message: "The feature {name} is new, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and what stands behind it is shifted.",
+    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and every later value is shifted.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const before = old.metadata?.inputFeatures;
@@ -25440,7 +25453,7 @@ const featureRemoved = {
     requires: "major",
     title: "A feature was removed",
     message: "The feature {name} is gone{hint}.",
-    why: "Callers fill the input tensor by position: every value behind the removed feature would stand for another one.",
+    why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const before = old.metadata?.inputFeatures ?? [];
@@ -25468,9 +25481,9 @@ const featureReordered = {
     level: "error",
     waivable: true,
     requires: "major",
-    title: "Features stand in another order",
-    message: "The features stand in another order: {first} was number {old} and is number {next}.",
-    why: "Callers fill the input tensor by position. Nothing fails then: the model computes with swapped values, and nobody is told.",
+    title: "Features are in a different order",
+    message: "The features are in a different order: {first} was number {old} and is number {next}.",
+    why: "Callers fill the input tensor by position. Nothing fails then: the model silently computes with swapped values.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const before = old.metadata?.inputFeatures ?? [];
@@ -25647,7 +25660,7 @@ const inputReordered = {
     level: "error",
     waivable: true,
     requires: "minor",
-    title: "The inputs stand in another order",
+    title: "The inputs are in a different order",
     message: "The inputs were {old} and are {next}.",
     why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
     fix: "Release it under the next minor version.",
@@ -25810,7 +25823,7 @@ const labelReordered = {
     requires: "major",
     title: "A label of the model has another number",
     message: "The label {name} was number {old} in the model and is number {next}.",
-    why: "Columns of probabilities stand in the order of the labels that lie in the model file: callers would read those of another class.",
+    why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
     fix: "Keep the old classes first and in their order, and add new ones behind them.",
     find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
         const is = placesOf(next);
@@ -25832,7 +25845,7 @@ const modelChanged = {
     waivable: true,
     requires: "patch",
     title: "A model changed that is not looked into",
-    message: "The bytes of the model changed; a model of this format is not looked into, so only metadata tells how.",
+    message: "The bytes of the model changed; a model of this format is not looked into, so only its metadata say how.",
     why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
     fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
     find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
@@ -26019,7 +26032,7 @@ const outputMoved = {
     level: "error",
     waivable: true,
     requires: "major",
-    title: "An output stands in another place",
+    title: "An output has a different position",
     message: "The output {name} was number {old} and is number {next}.",
     why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
     fix: "Keep the old outputs first and in their order, and add new ones behind them.",
@@ -26153,7 +26166,7 @@ const weightsChanged = {
     waivable: true,
     requires: "patch",
     title: "The weights or notes of the model changed",
-    message: "The model file changed on the same architecture: other weights, or other notes of the exporter.",
+    message: "The model file changed on the same architecture: different weights or exporter metadata.",
     why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
     fix: "Release it under the next patch version.",
     find: ({ old, next }) => {
@@ -30450,7 +30463,7 @@ function refusedElsewhere(path, text) {
         const offset = control ?? Number(/at position (\d+)/.exec(error.message)?.[1] ?? 0);
         const before = text.slice(0, offset).split(/\r\n|\r|\n/);
         const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
-        const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} stands in a text as it is`;
+        const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} is not escaped`;
         return finding(registryRules.syntax, {
             message: `${path} is not valid JSON: ${what}.`,
             fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
@@ -30510,7 +30523,7 @@ function json_evaluate(node, path, findings) {
 /** Text that cannot be written as UTF-8 reaches no reader unchanged. */
 function evaluateText(text, node, path, findings) {
     if (/\p{Cs}/u.test(text)) {
-        const message = "This text holds half of a character (a lone surrogate).";
+        const message = "This text contains half of a character (a lone surrogate).";
         findings.push(finding(registryRules.unsafeValue, { message, location: place(path, node) }));
     }
     return text;
@@ -30519,7 +30532,7 @@ function evaluateNumber(value, node, path, findings) {
     const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
     if (!exact) {
         findings.push(finding(registryRules.unsafeValue, {
-            message: "This number is larger than JSON readers hold exactly.",
+            message: "This number is too large for JSON readers to represent exactly.",
             location: place(path, node),
         }));
     }
@@ -30533,7 +30546,7 @@ function evaluateObject(members, path, findings) {
             findings.push(finding(registryRules.unsafeValue, { message: 'The key "__proto__" is not allowed.', location: place(path, member) }));
         }
         else if (key in object) {
-            const message = `The key ${JSON.stringify(key)} stands twice in the same object.`;
+            const message = `The key ${JSON.stringify(key)} occurs twice in the same object.`;
             findings.push(finding(registryRules.duplicateKey, { message, location: place(path, member) }));
         }
         object[key] = json_evaluate(member.value, path, findings);
@@ -30708,7 +30721,7 @@ function checkFormat({ value, locate }, files) {
         return [];
     return [
         finding(registryRules.wrongFormat, {
-            message: `export_format is ${value.export_format}, whose model is ${expected}; the folder holds ${present.join(", ")}.`,
+            message: `export_format is ${value.export_format}, whose model is ${expected}; the folder contains ${present.join(", ")}.`,
             location: locate(["export_format"]),
         }),
     ];
@@ -30764,7 +30777,7 @@ function widthOf({ isTensor, shape }) {
     return typeof width === "number" ? width : undefined;
 }
 /**
- * Whether a model can have so many classes: outputs of these widths have one column for each, or a single one for two.
+ * Whether a model can have that many classes: outputs of these widths have one column for each, or a single one for two.
  * Where no output states its width, the lists of classes in the file count.
  */
 function fitClasses(stated, widths, labels = []) {
@@ -30897,21 +30910,23 @@ async function findBeside(file, external, name) {
     const path = (0,external_node_path_namespaceObject.resolve)(folder, external);
     if (path.startsWith(folder + external_node_path_namespaceObject.sep) && (await stats(path))?.isFile())
         return path;
-    throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not beside it.`, {
-        fix: "Put the file beside the model, or export with the weights inside of it.",
+    throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
+        fix: "Put the file next to the model, or export with the weights inside of it.",
     });
 }
 async function readFolder(name, folder, parsed) {
     const path = (0,external_node_path_namespaceObject.join)(folder, "metadata.json");
     const bytes = await (0,promises_namespaceObject.readFile)(path).catch(unlessAbsent);
     if (bytes === undefined) {
-        throw new Failure("configuration", `${name} holds no metadata.json.`, { fix: "Name the folder of one version." });
+        throw new Failure("configuration", `${name} contains no metadata.json.`, {
+            fix: "Name the folder of one version.",
+        });
     }
     const metadata = parseMetadata(`${name}/metadata.json`, bytes);
     if (metadata.document === undefined) {
         const [first] = metadata.findings;
         throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
-            fix: "Mend it first; model-release validate tells all that is wrong with it.",
+            fix: "Fix it first; model-release validate lists everything that is wrong with it.",
         });
     }
     const { value } = metadata.document;
@@ -31094,7 +31109,7 @@ async function showEvidence(root, path, name, bytes) {
         await replaceFile(ignore, Buffer.from("*\n"));
     await replaceFile((0,external_node_path_namespaceObject.join)(folder, name), bytes);
 }
-/** Keeps the same bytes in the private folder: what is published is read from there, whatever lies in the other one. */
+/** Keeps the same bytes in the private folder: what is published is read from there, whatever the other one contains. */
 async function holdEvidence(folder, name, bytes) {
     await (0,promises_namespaceObject.mkdir)(folder, { recursive: true });
     const file = (0,external_node_path_namespaceObject.join)(folder, name);
@@ -31181,7 +31196,7 @@ function memoryBound(original, { limits }, system) {
     // The watch over resident memory is ours; every other end is one of the address space.
     if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
         const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
-        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit: whether it was the model's fault cannot be known.`, {
+        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`, {
             fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
         });
     }
@@ -31227,7 +31242,7 @@ function notStarted(error) {
 }
 function killed(signal) {
     const who = signal === "SIGKILL"
-        ? "mostly the system, because its memory ran out (see  dmesg  or the events of the container)"
+        ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
         : "a person, a supervisor or the system";
     return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
         fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
@@ -31239,7 +31254,7 @@ function blameOfProcessorTime({ limits }, system) {
         return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
     return {
         kind: "machine",
-        failure: new Failure("environment", `The processor time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
+        failure: new Failure("environment", `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
     };
 }
 /** Why a known-good model did not run: what is wrong with the place. */
@@ -31250,7 +31265,7 @@ function faultFailure(death, place) {
         return faultOf(death.fault, place);
     const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
     return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
-        fix: `${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`} This says nothing about the model.`,
+        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
     });
 }
 const LIMIT_FIX = {
@@ -31266,7 +31281,7 @@ function describeEnd(failure) {
         case "crash": {
             const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
             const words = firstLine(failure.lastWords ?? "");
-            return words === "" ? how : `${how}; its last words: ${words}`;
+            return words === "" ? how : `${how}; its last output: ${words}`;
         }
         case "fixtures":
             return "it could not read its input";
@@ -31631,10 +31646,15 @@ class Workshop {
 function limitsFor(job, limits) {
     switch (job.kind) {
         case "attempt":
-            return { ...limits, timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S) };
+            // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
+            return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
         case "race":
             // The other session that a race keeps open is the tool's own cost.
-            return { ...limits, memoryMb: RACE_SESSIONS * limits.memoryMb };
+            return {
+                ...limits,
+                memoryMb: RACE_SESSIONS * limits.memoryMb,
+                ...(limits.memoryWhy === undefined ? {} : { memoryWhy: `${RACE_SESSIONS} times ${limits.memoryWhy}` }),
+            };
         default:
             return limits;
     }
@@ -31828,7 +31848,7 @@ function bindFixtures(input) {
     };
     return { ok: true, plan, ...(label?.why === undefined ? {} : { labelDefault: label.why }) };
 }
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 function tell({ fixtures }, messages, rule = gateRules.inputsNotFed) {
     return messages.map((message) => finding(rule, { message, location: { file: fixtures } }));
 }
@@ -31838,7 +31858,7 @@ function findTwice({ header, fixtures }) {
     const seen = new Set();
     const twice = new Set(names.filter((name) => seen.has(name) || !seen.add(name)));
     return [...twice].map((name) => finding(gateRules.columnTwice, {
-        message: `The column ${name} stands twice in ${fixtures}.`,
+        message: `The column ${name} occurs twice in ${fixtures}.`,
         location: { file: fixtures, line: 1 },
     }));
 }
@@ -31886,9 +31906,9 @@ function feedByName(input) {
     const wrong = [...named.values()].flatMap((fed) => fed?.wrong ?? []);
     const findings = [...tell(input, wrong)];
     if (wide !== undefined && others.length > 0) {
-        const missing = open.slice(0, MOST_NAMED).map((port) => `${describePort(port)}${meant(port.name, input)}`);
-        const more = open.length > MOST_NAMED ? `; and ${open.length - MOST_NAMED} more` : "";
-        const message = `${fixtures} has nothing of the name of these inputs of the model: ${missing.join("; ")}${more}.`;
+        const missing = open.slice(0, MAX_NAMED).map((port) => `${describePort(port)}${meant(port.name, input)}`);
+        const more = open.length > MAX_NAMED ? `; and ${open.length - MAX_NAMED} more` : "";
+        const message = `${fixtures} has no data for these inputs of the model: ${missing.join("; ")}${more}.`;
         return { inputs: [], findings: [...findings, ...tell(input, [message])] };
     }
     const table = wide === undefined ? undefined : feedTable(input, wide, rest);
@@ -31938,7 +31958,7 @@ function feedTable(input, port, features) {
         return { plan: { kind: "column", name: port.name, type: port.type, column, tail: [] }, findings: [] };
     }
     if (port.shape?.length !== 2) {
-        const message = `${input.fixtures} has nothing of the name of the model's input ${shown}${meant(port.name, input)}, which is no table [rows, features].`;
+        const message = `${input.fixtures} has no data for the model's input ${shown}${meant(port.name, input)}, which is not a table [rows, features].`;
         return { findings: tell(input, [message]) };
     }
     if (typeof width === "number" && width !== features.length) {
@@ -31971,14 +31991,14 @@ function missingColumns(input, features) {
     if (missing.length === 0)
         return [];
     // Each suggestion compares a name with all columns: only for those that are named.
-    const told = missing.map((name, i) => (i < MOST_NAMED ? `${name}${meant(name, input)}` : name));
+    const told = missing.map((name, i) => (i < MAX_NAMED ? `${name}${meant(name, input)}` : name));
     const message = `${input.fixtures} has no column for ${listed(told)}.`;
     const line = input.format === "csv" || input.format === "jsonl" ? { line: 1 } : {};
     return [finding(gateRules.columnsMissing, { message, location: { file: input.fixtures, ...line } })];
 }
 function listed(names) {
-    const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : "";
-    return `${names.slice(0, MOST_NAMED).join(", ")}${more}`;
+    const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : "";
+    return `${names.slice(0, MAX_NAMED).join(", ")}${more}`;
 }
 function meant(name, { header }) {
     const near = suggest(name, header.columns.map((c) => c.name));
@@ -32046,7 +32066,7 @@ function checkNamed(input, named, rule) {
     }
     if (isSingle(column))
         return [];
-    const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value a row is needed.`;
+    const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value per row is required.`;
     return [finding(rule, { message, location })];
 }
 function columnsOf(inputs) {
@@ -32105,7 +32125,7 @@ function isTestData(folder, path) {
 
 /**
  * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
- * environment `Failure` if the machine lacks what every runtime of this kind needs for the model.
+ * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
  */
 function describeFailure(failure, subjects) {
     const location = { file: subjects.model };
@@ -32165,7 +32185,7 @@ function classifyLoad({ message, head, size }, model) {
     const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
     if (kernel !== null) {
         const [words, operator, version] = kernel;
-        const why = `the runtime has no CPU kernel for ${operator}, as opset ${version} defines it, with the element types of the model`;
+        const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
         return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
     }
     return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
@@ -32193,7 +32213,7 @@ function lastSentence(message) {
 function describeDeath({ signal, exitCode, lastWords }) {
     const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
     const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
-    return words === undefined ? how : `${how}; its last words: ${words.trim().slice(0, 200)}`;
+    return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
 }
 const RULE_OF = {
     cell: gateRules.badCell,
@@ -32755,7 +32775,7 @@ function notRun(failures, model, location) {
     const [first] = failures;
     const last = failures.findLast(({ failure }) => failure !== undefined) ?? first;
     if (first === undefined || last === undefined) {
-        const message = `${model} was loaded and could not be run on made-up inputs: those of the shapes that it states are too large to make up.`;
+        const message = `${model} was loaded but not run: made-up inputs of the shapes that it states would be too large.`;
         return { ok: false, findings: [finding(gateRules.madeInputsFailed, { message, location })] };
     }
     const others = failures.length === 1
@@ -33244,9 +33264,13 @@ async function paceOf({ baseline }, budgetMs, inference, progress) {
         return {};
     const { version, ...model } = baseline;
     const paced = await inference.pace(model, Math.min(MAX_PACE_MS, budgetMs * PACE_SHARE), progress);
-    return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, version) };
+    return paced.ok ? { pace: paced.value } : { notComparable: whyNotTimed(paced.failure, baseline) };
 }
-function whyNotTimed(failure, version) {
+function whyNotTimed(failure, { version, plan }) {
+    // Inputs that were made up for this version need not suit the previous one: that is no fault of its own.
+    if (plan === undefined && failure.kind === "run") {
+        return `it does not run on the inputs that were made up for this version (${failure.message.replace(/\.+$/, "")})`;
+    }
     const [first] = describeFailure(failure, { model: version });
     return (first?.message ?? "it could not be run").replace(/\.$/, "");
 }
@@ -33263,7 +33287,7 @@ async function raceBoth(input, pace, notComparable, inference, progress) {
     const both = await raceAndLook(input, pace, inference, progress);
     if (both.ok)
         return { ok: true, value: { ...both.value, baseline: { version } } };
-    return alone(whyNotTimed(both.failure, version), version);
+    return alone(whyNotTimed(both.failure, input.baseline), version);
 }
 /** Two sessions of the candidate may need more memory than it is allowed, which its one session in use never does. */
 async function raceAlone(input, pace, inference, progress) {
@@ -33547,8 +33571,8 @@ function judgeParity({ outputs, notHeld = [], sets, tolerance }, model, fixtures
 }
 function describeNotHeld(outputs, notHeld, model, fixtures) {
     return outputs.length === 0
-        ? `${fixtures} holds no outputs to compare those of ${model} with.`
-        : `${fixtures} holds nothing to compare these outputs of ${model} with: ${notHeld.join(", ")}.`;
+        ? `${fixtures} contains no expected outputs, so those of ${model} were not compared.`
+        : `${fixtures} contains no expected values for these outputs of ${model}: ${notHeld.join(", ")}.`;
 }
 function parity_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
@@ -33700,7 +33724,7 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
 function allowedLoss({ abs, rel }, was) {
     return Math.max(abs ?? 0, (rel ?? 0) * Math.abs(was));
 }
-/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one where there is none. */
+/** Of a limit on a regression: how it decides a model that is truly as good as the previous one, or as this one if there is none. */
 function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
     const was = change === undefined ? measured.value : (change.was ?? undefined);
     if (limits?.maxRegression === undefined || limits.minImprovement !== undefined)
@@ -33709,7 +33733,8 @@ function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
         return undefined;
     const { standardError, rows, worstCase } = chance;
     const allowed = allowedLoss(limits.maxRegression, was);
-    if (!Number.isFinite(standardError) || allowed === 0)
+    // No spread, as of rankings that are all perfect, leaves nothing to estimate from.
+    if (!Number.isFinite(standardError) || standardError === 0 || allowed === 0)
         return undefined;
     return {
         ...equalModelShares(allowed, standardError, by),
@@ -33739,7 +33764,7 @@ function judge_tell(told, { change }, { limitAt: location }, equal) {
     }
 }
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
-    return `Use at least ${rows} rows, or a limit of ${show(roundedUp(limit))}: four of five equally good models then pass. Nothing was found against the model.`;
+    return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 const NOTHING_BEFORE = {
     first: gateRules.nothingBefore,
@@ -35297,7 +35322,7 @@ function tellScores({ predictions, predictedFrom, model }, { names }) {
     const name = PLAIN_NAME.test(predictedFrom) ? predictedFrom : JSON.stringify(predictedFrom);
     return [
         finding(gateRules.scoresAsLabels, {
-            message: `The output ${predictedFrom} of ${model} is read as labels, and it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
+            message: `The output ${predictedFrom} of ${model} is read as labels, but it looks like ${what}: set gate.output: { name: ${name}, kind: ${kind} }.`,
             fix: `Set  output: { name: ${name}, kind: ${kind} }  under gate in model.yml.`,
             location: { file: model },
         }),
@@ -35624,7 +35649,7 @@ function drawCells({ counts, starts }, random) {
 
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const bootstrap_MOST_PASSES = 1e8;
+const MOST_PASSES = 1e8;
 const LEAST_RESAMPLES = 100;
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
@@ -35659,7 +35684,7 @@ function kindOf(resampled, rows) {
 }
 /** The resamples that a metric gets of rows so many. */
 function affordable(wanted, passesOfOne) {
-    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(bootstrap_MOST_PASSES / passesOfOne)));
+    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(MOST_PASSES / passesOfOne)));
 }
 // --- by the cells of the confusion
 function overCells(queued, rows, baseline, seed, wanted) {
@@ -36511,12 +36536,16 @@ function describeSight(assessments, pair, limited) {
     const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
     if (main === undefined || seen === undefined || !Number.isFinite(seen.least))
         return undefined;
-    const { name } = main.metric;
-    const rows = `${countRows(pair.candidate)} rows`;
+    // No spread, as where every row is answered rightly, is no knowledge to within nothing.
+    if (seen.least === 0)
+        return undefined;
+    const { name, direction } = main.metric;
+    const count = countRows(pair.candidate);
+    const rows = `${count} ${count === 1 ? "row" : "rows"}`;
     const least = Number(seen.least.toPrecision(2));
     return seen.against === "baseline"
         ? `With ${rows}, changes in ${name} below ${least} cannot be detected reliably (80% power, 95% confidence).`
-        : `With ${rows}, ${name} is known to within ${least} below the measured value (95% confidence).`;
+        : `With ${rows}, ${name} is known to within ${least} ${direction === "lower" ? "above" : "below"} the measured value (95% confidence).`;
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/slices.js
@@ -36808,7 +36837,7 @@ function checkMajority(rows, { share }, name, model) {
     const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
     if (accuracy === undefined || share === 1 || accuracy > share)
         return [];
-    const message = `${model} is right in ${percent(accuracy)} of the rows; always answering ${name ?? "the commonest class"} would be right in ${percent(share)}.`;
+    const message = `${model} is right in ${percent(accuracy)} of the rows; always predicting ${name ?? "the most frequent class"} would be right in ${percent(share)}.`;
     return [finding(gateRules.notBetterThanMajority, { message, location: { file: model } })];
 }
 function percent(value) {
@@ -36882,12 +36911,12 @@ function judgeSteadiness(predictions, model, fixtures) {
     const location = { file: model };
     const twice = steadiness_compare(again.first, again.second);
     if (twice.rows.length > 0) {
-        const message = `${model} gives different answers from run to run: ${steadiness_describe(twice, predictions, fixtures)} when the same row was run twice.`;
+        const message = `${model} gives different outputs from run to run: ${steadiness_describe(twice, predictions, fixtures)} when the same row was run twice.`;
         return [finding(gateRules.notDeterministic, { message, location })];
     }
     const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
     if (again.failed !== undefined) {
-        const message = `${model} answers ${rowsText(again.batch)} of ${fixtures} in one run and fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
         return [finding(gateRules.dependsOnBatch, { message, location })];
     }
     const apart = steadiness_compare(steadiness_pick(predictions, again.rows), again.first);
@@ -36895,14 +36924,14 @@ function judgeSteadiness(predictions, model, fixtures) {
         ? []
         : [
             finding(gateRules.fixedBatch, {
-                message: `${model} takes exactly ${again.repeated} rows in a run, so it was not compared with runs of one row. Each of ${rowsText(again.rows.length)} was run again, repeated to ${again.repeated}.`,
+                message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
                 location,
             }),
         ];
     if (apart.rows.length === 0)
         return fixed;
     const rule = apart.material ? gateRules.dependsOnBatch : gateRules.roundsWithBatch;
-    const message = `${model} answers differently in a batch of ${rowsText(again.batch)} and ${alone}: ${steadiness_describe(apart, predictions, fixtures)}.`;
+    const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${steadiness_describe(apart, predictions, fixtures)}.`;
     return [finding(rule, { message, location }), ...fixed];
 }
 /** Two runs of one set of ONNX test data that differ. */
@@ -36910,7 +36939,7 @@ function judgeUnsteadyRuns(unsteady, model, fixtures) {
     if (unsteady === undefined)
         return [];
     const { set, output, why } = unsteady;
-    const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+    const message = `${model} gives different outputs from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
     return [finding(gateRules.notDeterministic, { message, location: { file: model } })];
 }
 /** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
@@ -36986,7 +37015,7 @@ function steadiness_describe({ rows, largest, share }, predictions, fixtures) {
     const scores = largest === 0
         ? ""
         : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-    return `${rows.length} of ${compared} compared rows of ${fixtures} got another answer, ${place} ${first} among them${scores}`;
+    return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
 }
 function rowsText(rows) {
     return `${rows} ${rows === 1 ? "row" : "rows"}`;
@@ -37039,7 +37068,7 @@ function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradic
         return metadata;
     const widths = outputs.flatMap(({ shape }) => shape?.length === 2 && typeof shape[1] === "number" ? [shape[1]] : []);
     const fits = (names) => names.length > 0 && fitClasses(names.length, widths, graph?.classLabels);
-    const lists = namedClasses(graph);
+    const lists = namedClasses(graph, stated);
     const named = lists.length === 1 && lists[0] !== undefined && fits(lists[0]) ? lists[0] : undefined;
     // Numbers and truth values are read by position, whatever they are called.
     const answersNames = outputs.some((output) => output.type === "string");
@@ -37049,7 +37078,7 @@ function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradic
             return named;
         if (!contradicted)
             return stated;
-        // Those of the previous release, if the model can have so many; else positions stand for them.
+        // Those of the previous release, if the model can have that many; otherwise positions are used.
         const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
         return fits(before) ? before : [];
     };
@@ -37109,7 +37138,7 @@ async function runGate(asked, inference, progress, found = () => { }) {
         undecided: quality.undecided || latency.undecided,
         inspection,
     });
-    return namesUnknown ? { ...result, notMeasured: "output_classes does not say what the classes are called" } : result;
+    return namesUnknown ? { ...result, notMeasured: "output_classes does not name the classes" } : result;
 }
 const ABOUT_CLASSES = [gateRules.unknownClass, gateRules.unknownAnswer, gateRules.positiveClass].map(({ id }) => id);
 /** The result of a gate that ended before it measured anything. */
@@ -37297,7 +37326,7 @@ function qualityOf(input, plan, predictions, before) {
             ? "there is no fixture set"
             : plan?.format === "onnx"
                 ? "ONNX test data has no labelled rows"
-                : "the fixture set has no column with right answers";
+                : "the fixture set has no label column";
         const limits = input.fixturesRefused ? [] : qualityLimits(input);
         const findings = limits.map(({ name, at }) => judge_notMeasured(name, because, at));
         return { findings, defaults: [], undecided: false };
@@ -37340,14 +37369,14 @@ async function latencyOfMade(input, signature, made, before, inference, progress
     const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
     const unchecked = latencyLimits(input).map(({ name, at }) => finding(gateRules.latencyUndecided, {
         message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
-        fix: "Put a few rows, or ONNX test data, into fixtures/: the model is then timed on them.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to time the model on them.",
         location: at,
     }));
-    const undecided = unchecked.length > 0;
+    // What could not be held against the tool's own guess leaves the model ungated, not undecided.
     if (made === undefined)
-        return { findings: unchecked, undecided };
+        return { findings: unchecked, undecided: false };
     const shown = await gate_latencyOf(input, { made, shown: true }, before, inference, progress);
-    return { ...shown, findings: [...shown.findings, ...unchecked], undecided: shown.undecided || undecided };
+    return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
 async function gate_latencyOf(input, { plan, made, shown = false }, before, inference, progress) {
     const { latency: stated, budget_s: budgetS } = input.policy?.value.gate ?? {};
@@ -37577,7 +37606,7 @@ async function measureDocuments(input, wanted, inference, listener) {
         return { findings: [...examined.findings, ...prepared.findings] };
     const { plan } = prepared;
     if (plan.label === undefined) {
-        return refuse(`${fixtures.path} has no right answers`, "Add a column with them, and name it as gate.label in model.yml.");
+        return refuse(`${fixtures.path} has no labels`, "Add a column with them, and name it as gate.label in model.yml.");
     }
     const answered = await answersOf(input, plan, inference, listener.progress);
     if (!answered.ok)
@@ -37726,14 +37755,14 @@ function missingFiles(folder, files, metadata) {
     return [
         ...(Object.values(MODEL_ENTRY).some(has)
             ? []
-            : [finding(registryRules.modelMissing, { message: `${folder} holds no model file.`, location })]),
+            : [finding(registryRules.modelMissing, { message: `${folder} contains no model file.`, location })]),
         ...(has(layout_METADATA)
             ? []
-            : [finding(registryRules.metadataMissing, { message: `${folder} holds no ${layout_METADATA}.`, location })]),
+            : [finding(registryRules.metadataMissing, { message: `${folder} contains no ${layout_METADATA}.`, location })]),
         ...expected
             .filter((name) => !has(name))
             .map((name) => finding(registryRules.documentMissing, {
-            message: `${folder} holds no ${name}.`,
+            message: `${folder} contains no ${name}.`,
             location,
             fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
             inAction: registryRules.documentMissing.inAction,
@@ -37786,7 +37815,7 @@ function checkContent(file) {
     }
     if (file.lfsPointer === undefined)
         return [];
-    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are not here.`;
+    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are missing.`;
     return [layout_at(file, registryRules.lfsPointer, { message })];
 }
 function checkCommitted(folder, files) {
@@ -38031,7 +38060,7 @@ const releaseRules = {
         id: "candidate/tag-missing",
         level: "error",
         title: "The tag does not exist",
-        why: "A release says which commit it came from. Without the tag nobody could find that commit again.",
+        why: "A release says which commit it came from. Without the tag, that commit could not be found again.",
         fix: "Create the tag on the commit to be released and push it.",
     },
     tagElsewhere: {
@@ -38045,13 +38074,13 @@ const releaseRules = {
         id: "candidate/not-on-branch",
         level: "error",
         title: "The tag's commit is not on the required branch",
-        why: "What is on the branch was reviewed. A tag can be put on any commit, one that nobody has seen included.",
+        why: "Commits on the branch were reviewed. A tag can be put on any commit, even one that nobody has reviewed.",
         fix: "Merge the commit into the branch, or tag a commit that is on it.",
     },
     headStandsIn: {
         id: "candidate/no-tag",
         level: "notice",
-        title: "There is no tag yet, so the checked-out commit stands in",
+        title: "There is no tag yet; the checked-out commit is used",
         why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
         fix: "Nothing to do for a trial. Create the tag before releasing for others.",
     },
@@ -38081,16 +38110,16 @@ const releaseRules = {
         id: "fixtures/not-as-committed",
         level: "error",
         title: "The fixture set differs from what is committed",
-        why: "A gate on rows that nobody else has cannot be repeated.",
+        why: "A gate on rows that are not in the commit cannot be repeated.",
         fix: "Commit the fixture set, or restore it with git checkout.",
-        inAction: "Let no step of the job change the fixture set before this one, or commit the change.",
+        inAction: "Make sure that no earlier step of the job changes the fixture set, or commit the change.",
     },
     fixturesDigest: {
         id: "fixtures/digest",
         level: "error",
         title: "The fixture set is not the one that model.yml states",
-        why: "The set lies outside of git, so its SHA-256 in model.yml is all that says which rows are meant.",
-        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the one that is meant, as sha256sum prints it.",
+        why: "The set is outside of git, so only its SHA-256 in model.yml says which rows are meant.",
+        fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
     },
     policyChanged: {
         id: "policy/not-as-committed",
@@ -38098,14 +38127,14 @@ const releaseRules = {
         title: "model.yml differs from what is committed",
         why: "The thresholds that a release was judged by must be found in its commit.",
         fix: "Commit model.yml, or restore it with git checkout.",
-        inAction: "Let no step of the job change model.yml before this one, or commit the change.",
+        inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
     },
     policyNotFile: {
         id: "policy/not-a-file",
         level: "error",
         title: "model.yml is not a regular file",
-        why: "A symbolic link or a folder can stand for something else on every machine. A policy that is passed over would look like one that holds.",
-        fix: "Put the file itself there.",
+        why: "A symbolic link or a folder can mean something different on every machine. A policy that is ignored would look like one that was met.",
+        fix: "Replace it with the file itself.",
     },
     notInGit: {
         id: "candidate/not-in-git",
@@ -38140,7 +38169,7 @@ const releaseRules = {
         id: "documents/behind-tag",
         level: "warning",
         title: "Documents were written for a version that has a tag",
-        why: "A release holds what its tag's commit holds, and a released version does not change any more.",
+        why: "A release contains what its tag's commit contains, and a released version no longer changes.",
         fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
     },
     evidenceUnreadable: {
@@ -38183,7 +38212,7 @@ const releaseRules = {
         id: "waiver/not-allowed",
         level: "error",
         title: "A waiver names a rule that cannot be waived",
-        why: "What is judged can be judged otherwise by a person who takes it on. Whether files are whole, genuine and what they say cannot.",
+        why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
         fix: "Mend what the rule found, and remove the waiver.",
     },
     waiverAmbiguous: {
@@ -38212,14 +38241,14 @@ const releaseRules = {
         id: "policy/unknown",
         level: "notice",
         title: "What the previous release was judged by is not known",
-        why: "A release that was made by other means carries no report. Whether less is asked for now cannot be told.",
+        why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
         fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
     },
     fixturesReplaced: {
         id: "policy/fixtures-replaced",
         level: "warning",
         title: "The fixture set is not that of the previous release",
-        why: "Figures on other rows cannot be set beside those of the previous report. Both models are measured on the new rows.",
+        why: "Figures on other rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
         fix: "Nothing to do if the set was changed on purpose; say why in the commit.",
     },
 };
@@ -38242,7 +38271,7 @@ async function fixtures_chooseFixtures(model, policy, repository) {
         return { findings: [], defaults: [] };
     const testData = files.every((f) => isTestData(folder, f.path));
     if (files.length > 1 && !testData) {
-        const message = `${folder}/ holds ${files.length} files, and model.yml does not say which of them is the fixture set.`;
+        const message = `${folder}/ contains ${files.length} files, and model.yml does not say which of them is the fixture set.`;
         const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${fixtures_suggestion(files, folder)} }`;
         return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
     }
@@ -38274,7 +38303,7 @@ function judge(path, found, location, digest) {
     }
     const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
         ? []
-        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are not here.`]);
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are missing.`]);
     if (pointers.length > 0) {
         return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
     }
@@ -38334,8 +38363,8 @@ async function candidate_findCandidate({ id, mode, requireTag, surface }, { repo
     if (files === undefined) {
         throw new Failure("configuration", `There is no folder ${tag}.`, {
             fix: surface === "action"
-                ? "Check the names of model and version, and that actions/checkout has checked out the commit that holds them."
-                : "Run from within the repository that holds models/, and check the names of model and version.",
+                ? "Check the names of model and version, and that actions/checkout has checked out the commit that contains them."
+                : "Run inside the repository that contains models/, and check the names of model and version.",
         });
     }
     const checkout = await repository.checkout(tag);
@@ -38401,7 +38430,7 @@ async function readPolicy(model, repository) {
     const listed = await repository.list(path);
     const bytes = await repository.read(path);
     if (bytes === undefined) {
-        const message = `${path} is no regular file, so it is not read.`;
+        const message = `${path} is not a regular file, so it is not read.`;
         const irregular = finding(releaseRules.policyNotFile, { message, location: { file: path } });
         return { findings: listed === undefined ? [] : [irregular], policyDigest: null };
     }
@@ -38419,7 +38448,7 @@ async function readPolicy(model, repository) {
 }
 const UNCOMMITTED = [releaseRules.policyChanged.id, releaseRules.fixturesChanged.id, ...uncommittedRules];
 /** On a runner nobody edits: what differs from the commit was written by the workflow itself. */
-const NOT_BY_A_STEP = "Let no step of the job change the file before this one, or commit the change.";
+const NOT_BY_A_STEP = "Make sure that no earlier step of the job changes the file, or commit the change.";
 /** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found) {
     return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
@@ -38441,7 +38470,7 @@ function checkTag(tag, checkout, requireTag, mode) {
         const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
         const message = requireTag
             ? `There is no tag ${tag}.`
-            : `There is no tag ${tag}; the checked-out commit ${head.slice(0, 12)} stands in for it.`;
+            : `Tag ${tag} does not exist; using the checked-out commit ${head.slice(0, 12)}.`;
         return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
     }
     const offBranch = missingFrom === undefined
@@ -38498,7 +38527,7 @@ function previousForGate(previous, { baseline, findings }) {
                 return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
             }
             const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
-            const why = baseline === undefined ? unreadable : "it is a model of a format that is not run";
+            const why = baseline === undefined ? unreadable : "models of its format are not run";
             return { version, notComparable: why ?? "it could not be read" };
         }
     }
@@ -39043,7 +39072,7 @@ async function renameToFree(disk, draft, place) {
 const WORDS = {
     EACCES: "this user may not write there",
     EPERM: "this user may not write there",
-    EROFS: "its file system can only be read",
+    EROFS: "its file system is read-only",
     ENOTDIR: "a part of its path is a file",
 };
 /** What keeps this process from making folders below `folder`, an absolute path that need not be there yet. */
@@ -39068,7 +39097,7 @@ function obstacle(where, code) {
     if (why === undefined)
         return undefined;
     return new Failure("environment", `Nothing can be published into the ${where}: ${why} (${code}).`, {
-        fix: "Choose another folder with --to, or change its permissions, then run again.",
+        fix: "Choose another folder, or change its permissions, then run again.",
     });
 }
 
@@ -39091,7 +39120,7 @@ function obstacle(where, code) {
  */
 function createFolderReleases({ folder, shown, disk = disk_disk }) {
     const where = `folder ${shown}`;
-    // What lies in the folder may have come with a commit: no link on the way to a release is followed.
+    // The contents of the folder may have come with a commit: no link on the way to a release is followed.
     const guard = (below, action) => guarded(where, async () => {
         await refuseLinks(folder, below);
         return action();
@@ -39142,8 +39171,8 @@ async function guarded(where, action) {
         if (error instanceof Failure)
             throw error;
         if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
-            throw new Failure("configuration", `The ${where} holds a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`, {
-                fix: "Remove it, then run again. It was neither read nor written to.",
+            throw new Failure("configuration", `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`, {
+                fix: "It was neither read nor written. Remove it, then run again.",
                 cause: error,
             });
         }
@@ -39306,7 +39335,7 @@ function decide(findings, gate) {
 function setsLimits({ metrics = {}, slices = [] }) {
     return Object.keys(metrics).length + slices.length > 0;
 }
-/** What the candidate lacks of an accuracy gate, by what its files say: whether anything was measured is another question. */
+/** Which parts of an accuracy gate the candidate does not have, according to its files: whether anything was measured is another question. */
 function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
     return [
         ...(fixtures === undefined && !fixturesRefused ? ["fixtures"] : []),
@@ -39323,7 +39352,7 @@ function checkGateKept(candidate, version, before, measured) {
     const location = { file: `models/${candidate.id.model}` };
     const missing = missingOfGate(candidate);
     if (missing.length === 0) {
-        const message = `${version} was released with an accuracy gate. This version has one too, but no metric was held to a limit.`;
+        const message = `${version} was released with an accuracy gate. This version has one too, but no metric was checked against a limit.`;
         return [finding(versioningRules.gateNotApplied, { message, location })];
     }
     const policyFile = `${location.file}/model.yml`;
@@ -39349,22 +39378,22 @@ const publishRules = {
         id: "publish/adopted",
         level: "warning",
         title: "The release was made by other means",
-        why: "Its files are those of the candidate, so it is accepted as it is. It lacks the evidence that a release of this tool carries.",
+        why: "Its files are those of the candidate, so it is accepted as it is. It does not have the evidence of a release made by this tool.",
         fix: "Nothing needs to be done. The next version will carry the evidence.",
     },
     filled: {
         id: "publish/filled",
         level: "notice",
         title: "An empty release is filled",
-        why: "Somebody created the release of this tag by hand, without files. It is taken back to a draft, filled, verified and published again, so that nobody ever sees it in part.",
-        fix: "Nothing to do: its title and notes are replaced, and the words that it had are kept below them.",
+        why: "Somebody created the release of this tag by hand, without files. It becomes a draft again, and is filled, verified and published, so that nobody sees it half-filled.",
+        fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
-        title: "A draft that this tool did not make holds the tag",
+        title: "A draft that this tool did not make uses the tag",
         why: "Somebody may be working on it. Completing or removing it could lose their work.",
-        fix: "Delete that draft, then run again: a draft holds no tag, and no version number is used up.",
+        fix: "Delete that draft, then run again: a draft has no tag of its own, so no version number is used up.",
     },
     takenMeanwhile: {
         id: "publish/taken",
@@ -39383,7 +39412,7 @@ const publishRules = {
     unexpectedAsset: {
         id: "publish/unexpected-asset",
         level: "error",
-        title: "The draft holds a file that is not planned",
+        title: "The draft contains a file that is not planned",
         why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
         fix: "Delete that file from the draft, or delete the draft, then run again.",
     },
@@ -39705,7 +39734,7 @@ function checkFlips(candidate, previous, measured) {
     const { rows, count } = changed;
     const share = `${count} of ${rows} rows (${((100 * count) / rows).toFixed(2)}%)`;
     const told = finding(versioningRules.predictionsChanged, {
-        message: `${share} are answered otherwise than by ${previous.version}.`,
+        message: `${share} get a different prediction than from ${previous.version}.`,
         location: { file: candidate.tag },
     });
     if (limit === undefined || count / rows <= limit)
@@ -39713,7 +39742,7 @@ function checkFlips(candidate, previous, measured) {
     return [
         told,
         finding(versioningRules.tooManyFlips, {
-            message: `${share} are answered otherwise than by ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+            message: `${share} get a different prediction than from ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
             location,
         }),
     ];
@@ -39729,7 +39758,7 @@ function whyNotCounted({ fixtures, fixturesRefused }, { quality, notMeasured }) 
     if (notMeasured !== undefined)
         return notMeasured;
     return quality === undefined
-        ? "the fixture set has no column with right answers"
+        ? "the fixture set has no label column"
         : "the previous release has no model that can be run";
 }
 
@@ -39760,7 +39789,7 @@ async function compareWithPrevious(candidate, staged, { previous, release, taken
         };
     }
     const { baseline } = fetched;
-    // The previous release can be measured beside a file whose structure cannot be compared.
+    // The previous release can be measured next to a file whose structure cannot be compared.
     if (graph === "unknown")
         return { baseline, findings, numbering: [] };
     const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
@@ -39802,14 +39831,14 @@ function checkExternalData({ assets, tag, modelFile }, graph) {
     return (graph?.externalData ?? [])
         .filter((name) => !present.has(name))
         .map((name) => finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not beside it.`,
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
         location: { file: `${tag}/${modelFile}` },
     }));
 }
 /** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
 function checkLabels({ metadata, tag, modelFile }, graph) {
     const stated = metadata?.value.output_classes ?? [];
-    const lists = namedClasses(graph);
+    const lists = namedClasses(graph, stated);
     const expected = stated.join("\n");
     const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
     const [named] = lists;
@@ -40155,7 +40184,7 @@ const reportSchema = {
         }),
         policyDigest: {
             oneOf: [report_schema_sha256, { type: "null" }],
-            description: "SHA-256 of model.yml as it was judged by; null if there was none",
+            description: "SHA-256 of the model.yml that was used; null if there was none",
         },
         run: object({ repository: report_schema_text, id: report_schema_text, attempt: report_schema_count }),
     }),
@@ -40177,8 +40206,8 @@ function parseReport(text) {
     if (read_validate(value))
         return { ok: true, report: value };
     const version = versionOf(value);
-    const maker = version === undefined ? "" : `; it says that it was written by version ${version} of the tool`;
-    return { ok: false, why: `it does not keep the schema of reports${maker}` };
+    const maker = version === undefined ? "" : `; it states that it was written by version ${version} of the tool`;
+    return { ok: false, why: `it does not match the report schema${maker}` };
 }
 /** As {@link parseReport}; `undefined` for anything but a report. */
 function readReport(text) {
@@ -40213,7 +40242,7 @@ async function readOwnReport(release, history, commit) {
     if (asset.size > MOST_REPORT_BYTES)
         throw own_report_refuse(release, `it has ${asset.size} bytes, more than any report`);
     if (!asset.complete)
-        throw own_report_refuse(release, "it was never uploaded in full");
+        throw own_report_refuse(release, "its upload is incomplete");
     const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
     if (!read.ok)
         throw own_report_refuse(release, `it cannot be read as a report: ${read.why}`);
@@ -40230,11 +40259,11 @@ async function hashed(release, history) {
 function differences(report, release, commit) {
     const files = differing(report, release);
     return [
-        ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it is of ${shownTag(report)}`]),
+        ...(report.tag === release.tag && formatTag(report) === release.tag ? [] : [`it belongs to ${shownTag(report)}`]),
         ...(commit === undefined || report.source.commit === commit
             ? []
-            : [`it is of another commit than ${commit.slice(0, 12)}`]),
-        ...(files.length === 0 ? [] : [`it is of other files than the release holds: ${shownNames(files)}`]),
+            : [`it belongs to another commit than ${commit.slice(0, 12)}`]),
+        ...(files.length === 0 ? [] : [`it lists other files than the release has: ${shownNames(files)}`]),
     ];
 }
 /**
@@ -40267,7 +40296,7 @@ function shownNames(names) {
 }
 function own_report_refuse({ url }, why) {
     return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
-        fix: `Look at that release. If another version of the tool wrote the file, use that version or a later one. Otherwise restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
+        fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
     });
 }
 
@@ -40429,13 +40458,13 @@ function compareHandmade(candidate, release) {
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
     const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
     if (missing.length > 0)
-        return handmade(candidate, release, missing, `it lacks these files: ${missing.join(", ")}`);
+        return handmade(candidate, release, missing, `these files are missing: ${missing.join(", ")}`);
     return {
         kind: "adopted",
         release,
         findings: [
             finding(publishRules.adopted, {
-                message: `${candidate.tag} was published by other means with the same files. It lacks: ${lacking.join(", ") || "nothing"}.`,
+                message: `${candidate.tag} was published without this tool, with the same files. Missing: ${lacking.join(", ") || "nothing"}.`,
             }),
         ],
     };
@@ -40446,9 +40475,9 @@ function different(candidate, release, differing, reason) {
 }
 /** A release that a person made stands in the way of a version that was never released: its number is not used up. */
 function handmade({ tag }, release, differing, reason) {
-    const message = `A release of ${tag} was made by other means at ${release.url}, and ${reason}.`;
+    const message = `A release of ${tag} at ${release.url} was not made by this tool, and ${reason}.`;
     const fix = release.immutable === true
-        ? "That release is immutable, and its tag can never carry another one. Release this content under a new version."
+        ? "That release is immutable, and its tag can never have another one. Release this content under a new version."
         : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
     return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message, fix })] };
 }
@@ -40630,7 +40659,7 @@ async function protocol_fill(draft, plan, publisher, progress) {
     const unexpected = held.filter((a) => !wanted.has(a.name) && !isEvidence(a.name));
     if (publisher.openDrafts === true && unexpected.length > 0) {
         const names = unexpected.map((a) => a.name).join(", ");
-        return [finding(publishRules.unexpectedAsset, { message: `The draft at ${draft.url} also holds ${names}.` })];
+        return [finding(publishRules.unexpectedAsset, { message: `The draft at ${draft.url} also contains ${names}.` })];
     }
     await publisher.claim?.(draft, plan.spec);
     const kept = new Set();
@@ -40661,7 +40690,7 @@ async function verify(draft, plan, publisher) {
     const names = plan.files.map((f) => f.name);
     if (holdsExactly(await publisher.assets(draft, names), plan))
         return;
-    throw new Failure("environment", `The draft at ${draft.url} does not hold exactly the planned files.`, {
+    throw new Failure("environment", `The draft at ${draft.url} does not contain exactly the planned files.`, {
         fix: "Run again: nothing was published, and what did arrive is kept.",
     });
 }
@@ -40996,7 +41025,7 @@ function findWeakened(before, now) {
 }
 /**
  * Under `on_inconclusive: warn` a confident policy refuses least, since what it cannot decide is released; under `fail` it
- * refuses most, since only a clear pass is released. A policy by points lies in between.
+ * refuses most, since only a clear pass is released. A policy by points is in between.
  */
 function compareDecisions(before, now) {
     const strictness = (policy, kind) => decisionsOf(policy)[kind] === "point" ? 1 : policy.on_inconclusive === "fail" ? 2 : 0;
@@ -41258,7 +41287,7 @@ async function describeReleasedChange(candidate, { release, differing }, { repos
         const other = forbidden.filter((name) => !gone.includes(name));
         const parts = [
             ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
-            ...(gone.length === 0 ? [] : [`these files of the release are gone: ${gone.join(", ")}`]),
+            ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
         ];
         const message = `${release.tag} is released, and ${parts.join("; ")}.`;
         return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
@@ -41317,8 +41346,8 @@ async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
             return undefined;
     }
     return finding(releaseRules.releasedChanged, {
-        message: `${tag} is released, and its folder is gone.`,
-        fix: `Restore it:  git checkout refs/tags/${tag} -- ${tag}  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files as they are and state renamed_from in the model.yml of the new folder.`,
+        message: `${tag} is released, but its folder was removed.`,
+        fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
         location: { file: tag },
     });
 }
@@ -41507,7 +41536,7 @@ function emptyRelease(standing) {
 function reportFilled(release) {
     if (release === undefined)
         return [];
-    const message = `The release at ${release.url} was made by other means and has no files: releasing this version fills it.`;
+    const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
     return [finding(publishRules.filled, { message })];
 }
 /** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
@@ -41574,7 +41603,7 @@ async function refuseLate(report, findings, world) {
 
 const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" };
 /**
- * Judges a version as a release would, before there is a tag: what a pull request is told. Nothing is published. A version
+ * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
  * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
  * but for README.md and `deprecated`.
  */
@@ -41610,8 +41639,8 @@ async function describeUnmeasured(request, candidate, { kind, report: stored, fi
     const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
     const all = allowed ? findings : [...findings, ...candidate.findings];
     const assessment = assess(request, judged, all, { outcome: "gated", gated: true });
-    const reason = assessment.verdict === "pass" ? "only what may change in a released version has changed" : assessment.reason;
-    const measured = { ...notMeasured("the version is released already"), gated: stored?.gated ?? false };
+    const reason = assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
+    const measured = { ...notMeasured("the version is already released"), gated: stored?.gated ?? false };
     const report = describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
     const evidence = await writeEvidence(report, world.workspace);
     return { kind: "checked", report, evidence: evidence.folder };
@@ -41627,7 +41656,7 @@ async function checkDeleted(request, world, renamed = []) {
     const checkout = await world.repository.checkout(formatTag(request.id));
     const candidate = nothingOf(request.id, checkout);
     const assessment = release_assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
-    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the folder of the version is gone"), assessment);
+    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the version's folder was removed"), assessment);
     const evidence = await evidence_writeEvidence(report, world.workspace);
     return { kind: "checked", report, evidence: evidence.folder };
 }
@@ -41709,7 +41738,7 @@ function renderPlan(plan) {
     const { tag, commit, title, prerelease } = plan.spec;
     return `${[
         "• Plan",
-        ...(plan.fills === undefined ? [] : [`  fill the release without files at ${plan.fills.url}`]),
+        ...(plan.fills === undefined ? [] : [`  fill the empty release at ${plan.fills.url}`]),
         `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
         ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
     ].join("\n")}\n`;
@@ -41767,6 +41796,7 @@ async function judgeOnModel(invocation, io, found) {
             const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
             return await judge_judge(request, world, past);
         }
+        await refuseOwnFolder(invocation.to, root, io);
         const releases = await folderReleases(invocation.to, root, io);
         return await release(request, {
             ...world,
@@ -41795,7 +41825,7 @@ async function worldAt(root, { model, version }, asked, io, found) {
             ...(found === undefined ? {} : { found }),
             obstacle: ({ message, fix }) => {
                 progress.done();
-                io.stderr.write(`warning: ${plain(message)} The model is judged all the same.\n         ${plain(fix)}\n`);
+                io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
             },
         },
     };
@@ -41846,6 +41876,14 @@ async function pastReleases(folder, root, io) {
         return releases;
     throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
         fix: "Name the folder that earlier releases were published into, or leave --from out.",
+    });
+}
+/** In the repository's own folder, what is to be released would be taken for what is released already. */
+async function refuseOwnFolder(to, root, io) {
+    if ((await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), to))) !== (await (0,promises_namespaceObject.realpath)(root)))
+        return;
+    throw new Failure("usage", "--to names the repository's own folder, whose models/ holds what is to be released.", {
+        fix: "Name another folder, for example  --to releases/",
     });
 }
 /** The path with its links resolved, as far down as it exists. */
@@ -42095,7 +42133,7 @@ async function measureFirstLimits(id, world) {
     const { value, rows, standardError, label } = measured;
     const apart = Math.SQRT2 * standardError;
     if (apart === 0)
-        return { notMeasured: `${name} is ${value} on all ${rows} rows, which leaves no spread to go by` };
+        return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no spread to estimate from` };
     return {
         value,
         rows,
@@ -42136,7 +42174,7 @@ async function runInit({ model, json }, io) {
         // Whatever else stands in the way is the machine's.
         if (error.code !== "EEXIST")
             throw error;
-        throw new Failure("configuration", `${path} exists already.`, {
+        throw new Failure("configuration", `${path} already exists.`, {
             fix: "Edit it; init never replaces a policy.",
             cause: error,
         });
@@ -42170,7 +42208,7 @@ async function init_readMetadata(root, path) {
         return parsed.document.value;
     const [first] = parsed?.findings ?? [];
     throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
-        fix: "The policy is derived from metadata.json: mend it first, with  model-release validate.",
+        fix: "The policy is derived from metadata.json: fix that file first, with  model-release validate.",
     });
 }
 async function onlyFixture(folder) {
@@ -42251,7 +42289,7 @@ function toBrokenJson({ tag, failure, findings }) {
 function asData({ code, message, fix }) {
     return { code, message, fix };
 }
-/** What failed beside the verdict: the publication, or the writing of the evidence. */
+/** What failed in addition to the verdict: the publication, or the writing of the evidence. */
 function failuresOf(outcome) {
     if (outcome.kind === "not-published")
         return [outcome.failure];
@@ -42351,6 +42389,7 @@ function runSchema({ name, json }) {
 
 
 
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io) {
     const paint = createPaint(takesColour(io.stdout, io.env));
@@ -42410,12 +42449,16 @@ function reportBroken(broken, json, io, paint) {
     if (json)
         io.stdout.write(toBrokenJson(broken));
     else if (findings.length > 0)
-        io.stdout.write(`Found until then:\n${renderFindings(findings, paint).join("\n")}\n`);
+        io.stdout.write(`Found before the failure:\n${renderFindings(findings, paint).join("\n")}\n`);
     writeFailure(failure, io);
     return EXIT_CODES[failure.code];
 }
+/** The words of other programs keep their lines; the name of a file that they quote does not steer the terminal. */
+function run_harmless(text) {
+    return text.split("\n").map(plain).join("\n");
+}
 function writeFailure(failure, io) {
-    io.stderr.write(`error: ${failure.message}\n       ${failure.fix}\n`);
+    io.stderr.write(`error: ${run_harmless(failure.message)}\n       ${run_harmless(failure.fix)}\n`);
     if (io.env.MODEL_RELEASE_DEBUG)
         io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
 }

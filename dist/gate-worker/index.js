@@ -1611,7 +1611,7 @@ function parseCell(text, type) {
         return truth === undefined ? { ok: false, why: "is neither true nor false" } : { ok: true, value: truth };
     }
     if (COMMA.test(cell))
-        return { ok: false, why: "has a comma; write a decimal point, and no separator of thousands" };
+        return { ok: false, why: "contains a comma; write a decimal point and no thousands separators" };
     if (isFloatType(type)) {
         // Data frames turn truth values into numbers when they are made an array of floats.
         if (lower === "true" || lower === "false")
@@ -1651,7 +1651,7 @@ function readText(value) {
     if (typeof value !== "string")
         return { ok: false, why: value === null ? "is empty" : "is not text" };
     if (value.includes("\0"))
-        return { ok: false, why: "holds a NUL character, at which the runtime cuts text" };
+        return { ok: false, why: "contains a NUL character, at which the runtime cuts text" };
     return { ok: true, value };
 }
 /** A cell as people would write it: what labels, groups and slices are told apart by. A missing value is empty. */
@@ -2733,10 +2733,10 @@ const SEPARATORS = [
     ["\t", "tabs"],
     ["|", "vertical bars"],
 ];
-const LONGEST_FIRST_LINES = 64 * 1024;
+const MAX_FIRST_LINES_BYTES = 64 * 1024;
 /** A header without a comma and with another separator is one column to a reader, and several to whoever wrote it. */
 function checkSeparator(head) {
-    const text = head.toString("utf8", 0, LONGEST_FIRST_LINES);
+    const text = head.toString("utf8", 0, MAX_FIRST_LINES_BYTES);
     // What stands inside of quotes separates nothing.
     const [header = "", row = ""] = text.split(/\r\n|\r|\n/, 2).map((line) => line.replaceAll(/"(?:[^"]|"")*"/g, '""'));
     if (header.includes(","))
@@ -2744,7 +2744,7 @@ function checkSeparator(head) {
     const separator = SEPARATORS.find(([character]) => header.includes(character))?.[1];
     if (separator !== undefined)
         throw separatedBy(separator);
-    // The name of one column may have several words; as many words in the first row are numbers beside one another.
+    // The name of one column may have several words; as many words in the first row are numbers next to one another.
     const words = header.replace(/^#/, "").trim().split(/ +/);
     if (words.length > 1 && row.trim().split(/ +/).length === words.length)
         throw separatedBy("spaces");
@@ -2781,7 +2781,7 @@ async function readJsonlHeader(file) {
     }
     return { columns: [] };
 }
-/** Streams a file of one JSON object a line. Keys that nothing asks for may be there or not; a key that stands twice may not. */
+/** Streams a file of one JSON object a line. Keys that nothing asks for may be there or not; a duplicate key may not. */
 async function* readJsonl(plan, most) {
     const problems = new worker_problems/* Problems */.Zw();
     const assembler = new worker_assembler/* Assembler */.t8(plan, most, "line", problems);
@@ -2844,14 +2844,14 @@ function parseLine({ text, number }, problems) {
     }
     catch {
         return refuse(/[:,[]\s*-?(?:NaN|Infinity)\s*[,}\]]/.test(source)
-            ? "it holds NaN or Infinity, which JSON does not have; write null for a missing value"
+            ? "it contains NaN or Infinity, which JSON does not allow; write null for a missing value"
             : "it is not JSON");
     }
     if (typeof value !== "object" || value === null || Array.isArray(value))
         return refuse("it is not a JSON object");
     // The reader keeps the last of keys that stand twice: which was meant cannot be known.
     if (Object.keys(value).length !== countKeys(source))
-        return refuse("a key stands twice in the object");
+        return refuse("duplicate key in the object");
     return value;
 }
 /** How many keys the outermost object of a JSON text has, each as often as it stands there. */
@@ -2949,7 +2949,7 @@ function readNpyHeader(header, name) {
         throw (0,worker_problems/* unreadable */.O$)(`the header of the array ${name} cannot be read`);
     const shape = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
     const reader = descr === undefined
-        ? noReader("a structure", `the array ${name} is a structured one; save its fields as arrays of their own`)
+        ? noReader("a structure", `the array ${name} is a structured array; save its fields as separate arrays`)
         : readerOf(descr, name);
     const fortran = order === "True" && shape.filter((d) => d !== 1).length > 1;
     return { ...reader, shape, fortran, offset: header.length };
@@ -3232,7 +3232,7 @@ class ArrayReader {
             return array;
         const expected = header.offset + header.shape.reduce((a, b) => a * b, 1) * header.elementBytes;
         if (expected !== entry.uncompressedSize) {
-            throw (0,worker_problems/* unreadable */.O$)(`the array ${name} has ${entry.uncompressedSize} bytes, its shape calls for ${expected}`);
+            throw (0,worker_problems/* unreadable */.O$)(`the array ${name} has ${entry.uncompressedSize} bytes, but its shape requires ${expected}`);
         }
         if (array.width * header.elementBytes > LARGEST_ROW) {
             throw (0,worker_problems/* unreadable */.O$)(`a row of the array ${name} has more than ${LARGEST_ROW} bytes`);
@@ -3264,7 +3264,7 @@ class ArrayReader {
         const { shape, elementBytes } = this.header;
         const bytes = this.length * this.width * elementBytes;
         if (bytes > MAX_FORTRAN_BYTES) {
-            throw (0,worker_problems/* unreadable */.O$)(`the array ${this.name} has ${bytes} bytes in Fortran order, of which ${MAX_FORTRAN_BYTES} are read; save  np.ascontiguousarray(…)`);
+            throw (0,worker_problems/* unreadable */.O$)(`the array ${this.name} has ${bytes} bytes in Fortran order, and at most ${MAX_FORTRAN_BYTES} are read; save it with  np.ascontiguousarray(…)`);
         }
         const stored = await this.#bytes.take(bytes, this.name);
         const turned = Buffer.alloc(bytes);
@@ -6543,7 +6543,7 @@ function headerOf(child) {
         ? {
             name,
             type: "a list or a structure",
-            unreadable: `the column ${name} holds structures; one value a row is needed`,
+            unreadable: `the column ${name} contains structures; one value per row is required`,
         }
         : { name, type: columnType(values.element) };
 }
@@ -6613,7 +6613,7 @@ class PageCursor {
         const path = pathToValues(schema);
         const element = path?.at(-1)?.element;
         if (path === undefined || element === undefined)
-            throw (0,worker_problems/* unreadable */.O$)(`the column ${column.name} holds structures`);
+            throw (0,worker_problems/* unreadable */.O$)(`the column ${column.name} contains structures`);
         this.#present = path.filter((level) => level.element.repetition_type !== "REQUIRED").length;
         const isDecimal = element.converted_type === "DECIMAL";
         this.#scale = isDecimal ? 10 ** (element.scale ?? 0) : 1;
@@ -6748,7 +6748,7 @@ class PageCursor {
     }
     #take({ definitionLevels, repetitionLevels, dataPage }, encoding) {
         if (repetitionLevels?.some((level) => level > 0)) {
-            throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} holds lists of several values; one value a row is needed`);
+            throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} contains lists of several values; one value per row is required`);
         }
         const places = encoding.endsWith("_DICTIONARY");
         this.#lookup = places ? this.#dictionary : undefined;
@@ -6933,7 +6933,7 @@ function failureOf(error) {
     if (error instanceof failure_Failure)
         return error;
     return new failure_Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-        fix: "This is a defect of model-release. Please report it with the command and its output; nothing was published in part.",
+        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
         cause: error,
     });
 }
@@ -6950,12 +6950,13 @@ function temporaryPlace() {
         path: tmpdir(),
         name: `the folder for temporary files (${variable})`,
         otherwise: `set ${variable} to another folder`,
+        begins: "model-release-",
     };
 }
 /** What each error of the system means, and what to do about it. */
 const MEANINGS = {
-    ENOSPC: ["there is no room left on the disk", "make room on that disk"],
-    EDQUOT: ["the disk quota is used up", "make room, or raise the quota"],
+    ENOSPC: ["no space is left on the disk", "free space on that disk"],
+    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
     EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
     EROFS: ["the file system is read-only", "use a folder that can be written to"],
     EACCES: ["permission denied", "give this user access to it"],
@@ -6963,14 +6964,14 @@ const MEANINGS = {
     ENOENT: ["there is no such file or folder", "create it"],
     ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
     EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-    EEXIST: ["something of that name is already there", "move it out of the way"],
+    EEXIST: ["something with that name already exists", "move it out of the way"],
     ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
     ELOOP: ["a symbolic link is in the way", "remove the link"],
     ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
     EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
     ENFILE: ["the system may not open more files", "close other programs"],
     EAGAIN: [
-        "the system has no more processes or threads to give (ulimit -u, or the limit of the container)",
+        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
         "raise the limit, or end other processes",
     ],
     ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
@@ -7053,7 +7054,9 @@ function placeOf(path, places) {
         return undefined;
     const holds = (place) => {
         const way = relative(resolve(place.path), resolve(path));
-        return way !== ".." && !way.startsWith(`..${sep}`);
+        if (way === ".." || way.startsWith(`..${sep}`))
+            return false;
+        return way === "" || way.startsWith(place.begins ?? "");
     };
     const evidence = EVIDENCE.exec(path)?.[1];
     const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
@@ -7704,7 +7707,7 @@ async function runBatch(ort, session, plan, batch, fetched) {
         const { dims } = outputs[name];
         if (dims[0] === rows && dims.length <= 2)
             continue;
-        const message = `the output ${name} has the shape [${(0,signature/* formatDimensions */.X)(dims)}] for ${rows} rows: one answer a row is needed`;
+        const message = `the output ${name} has the shape [${(0,signature/* formatDimensions */.X)(dims)}] for ${rows} rows: one prediction per row is required`;
         throw new protocol/* JobFailure */.y({ kind: "run", message });
     }
     return outputs;
@@ -7793,7 +7796,7 @@ const gateRules = {
         id: "model/unsupported-version",
         level: "error",
         title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so nobody could serve it yet.",
+        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
         fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
     },
     customOperator: {
@@ -7807,8 +7810,8 @@ const gateRules = {
         id: "model/external-data",
         level: "error",
         title: "External data of the model is missing or out of bounds",
-        why: "The weights lie in another file. Without it beside the model nobody can load it; outside of the folder it is never read.",
-        fix: "Put the external data file beside the model and commit it, under the name that the model states.",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
     },
     loadFailed: {
         id: "model/load-failed",
@@ -7849,46 +7852,46 @@ const gateRules = {
         id: "model/not-deterministic",
         level: "error",
         waivable: true,
-        title: "The model gives different answers from run to run",
-        why: "What was judged is one draw, and what is served is another. No verdict about such answers can be repeated.",
+        title: "The model's outputs differ from run to run",
+        why: "The gate judged one draw, and callers get another. A verdict on such outputs cannot be reproduced.",
         fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
     },
     dependsOnBatch: {
         id: "model/depends-on-batch",
         level: "error",
         waivable: true,
-        title: "The model answers differently in a batch and one row at a time",
-        why: "The gate judges answers of batches. A service that sends single rows serves other answers than those that were judged.",
-        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, which is that of the rows.",
+        title: "Predictions differ between a batch and single rows",
+        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
     },
     roundsWithBatch: {
         id: "model/rounds-with-batch",
         level: "warning",
         waivable: true,
-        title: "The model rounds differently in a batch and one row at a time",
-        why: "Dynamic quantization takes its scale from the whole batch. The answers that were judged are not quite those of single rows.",
-        fix: "Quantize statically to have the same answers in every batch, or accept the difference that the message gives.",
+        title: "Scores differ slightly between a batch and single rows",
+        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
+        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
     },
     fixedBatch: {
         id: "model/fixed-batch",
         level: "notice",
         title: "Batches and single rows could not be compared",
-        why: "The model states its batch size, so it cannot run a single row. Rows that fill up its batch are the caller's.",
+        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
         fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
     },
     madeInputs: {
         id: "gate/made-inputs",
         level: "notice",
         title: "The model was run on made-up inputs",
-        why: "Without fixtures its inputs are made from its signature: sizes of open dimensions and values are a guess. They show that the model runs, not what it is worth or how long real inputs take.",
-        fix: "Put a few rows, or ONNX test data, into fixtures/ to run the model on inputs of its own.",
+        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
     },
     madeInputsFailed: {
         id: "gate/made-inputs-failed",
         level: "warning",
-        title: "The model could not be run on made-up inputs, or not on all that were tried",
-        why: "Without fixtures its inputs are made from its signature, and a guess need not suit the model. That one does not run, or that none does, is no verdict about the model.",
-        fix: "Put a few rows, or ONNX test data (test_data_set_0/input_0.pb), into fixtures/, so that the model is run on inputs of its own.",
+        title: "The model did not run on some or all of the made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
+        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
     },
     nonTensorOutput: {
         id: "model/non-tensor-output",
@@ -7921,7 +7924,7 @@ const gateRules = {
     columnTwice: {
         id: "fixtures/column-twice",
         level: "error",
-        title: "A column stands twice in the fixture set",
+        title: "The fixture set has a duplicate column",
         why: "Which of the two would be meant cannot be known.",
         fix: "Rename or remove one of the two.",
     },
@@ -7944,7 +7947,7 @@ const gateRules = {
         level: "error",
         title: "A cell of the fixture set cannot be fed to the model",
         why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. A missing one is an empty cell or nan in CSV, null in JSONL and Parquet, and only floating-point inputs take it.",
+        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
     },
     badFile: {
         id: "fixtures/unreadable",
@@ -7999,13 +8002,13 @@ const gateRules = {
         id: "gate/parity-not-compared",
         level: "error",
         title: "An output of the ONNX test data could not be compared",
-        why: "A comparison that could not be made never counts as one that holds.",
+        why: "A comparison that could not be made never counts as a match.",
         fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
     },
     parityWithoutOutputs: {
         id: "gate/parity-without-outputs",
         level: "warning",
-        title: "The ONNX test data does not hold every output",
+        title: "The ONNX test data does not contain every output",
         why: "Inputs alone show that the model runs, not that it answers as it should.",
         fix: "Write output_k.pb next to the inputs, from the model that was exported.",
     },
@@ -8026,8 +8029,8 @@ const gateRules = {
     scoresAsLabels: {
         id: "gate/scores-as-labels",
         level: "error",
-        title: "An output of scores is read as labels",
-        why: "An output [rows] may hold classes or scores. Fractions are no classes, and only model.yml can say which scores they are.",
+        title: "An output that looks like scores is read as labels",
+        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
         fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
     },
     scoresNotProbabilities: {
@@ -8063,9 +8066,9 @@ const gateRules = {
         id: "metric/undecided",
         level: "warning",
         waivable: true,
-        title: "The rows cannot decide whether a metric is within its limit",
-        why: "The limit is decided by an interval, and the interval of what was measured has values on both sides of the limit.",
-        fix: "Add rows to the fixture set or relax the limit. Nothing was found against the model.",
+        title: "Too few rows to decide whether a metric is within its limit",
+        why: "The limit is compared with an interval, and the measured interval has values on both sides of it.",
+        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
     },
     nothingBefore: {
         id: "metric/no-previous",
@@ -8130,14 +8133,14 @@ const gateRules = {
         id: "metric/not-measured",
         level: "error",
         title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that holds.",
+        why: "A limit that was not checked would look like one that was met.",
         fix: "Give the gate what it needs to measure it, or remove the limit.",
     },
     notBetterThanMajority: {
         id: "metric/majority",
         level: "warning",
         waivable: true,
-        title: "The model is right no more often than the commonest class",
+        title: "Accuracy does not beat the majority-class baseline",
         why: "Always giving the same answer would do as well.",
         fix: "Look at the model, the labels and the threshold.",
     },
@@ -8183,7 +8186,7 @@ const gateRules = {
         id: "latency/undecided",
         level: "warning",
         title: "Whether a latency keeps its limit could not be decided",
-        why: "The interval of what was measured encloses the limit, or too few runs fitted into the budget. That is no pass.",
+        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
         fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
     },
     hostUnfit: {
@@ -8205,7 +8208,7 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "There is no accuracy gate",
-        why: "Nothing was there to judge the model by, so the release says at most that it loads and runs.",
+        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
         fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
     },
     notRun: {
@@ -8248,12 +8251,12 @@ function judgeSteadiness(predictions, model, fixtures) {
     const location = { file: model };
     const twice = compare(again.first, again.second);
     if (twice.rows.length > 0) {
-        const message = `${model} gives different answers from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
+        const message = `${model} gives different outputs from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
         return [finding(rules.notDeterministic, { message, location })];
     }
     const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
     if (again.failed !== undefined) {
-        const message = `${model} answers ${rowsText(again.batch)} of ${fixtures} in one run and fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
         return [finding(rules.dependsOnBatch, { message, location })];
     }
     const apart = compare(pick(predictions, again.rows), again.first);
@@ -8261,14 +8264,14 @@ function judgeSteadiness(predictions, model, fixtures) {
         ? []
         : [
             finding(rules.fixedBatch, {
-                message: `${model} takes exactly ${again.repeated} rows in a run, so it was not compared with runs of one row. Each of ${rowsText(again.rows.length)} was run again, repeated to ${again.repeated}.`,
+                message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
                 location,
             }),
         ];
     if (apart.rows.length === 0)
         return fixed;
     const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
-    const message = `${model} answers differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+    const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
     return [finding(rule, { message, location }), ...fixed];
 }
 /** Two runs of one set of ONNX test data that differ. */
@@ -8276,7 +8279,7 @@ function judgeUnsteadyRuns(unsteady, model, fixtures) {
     if (unsteady === undefined)
         return [];
     const { set, output, why } = unsteady;
-    const message = `${model} gives different answers from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+    const message = `${model} gives different outputs from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
     return [finding(rules.notDeterministic, { message, location: { file: model } })];
 }
 /** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
@@ -8352,7 +8355,7 @@ function describe({ rows, largest, share }, predictions, fixtures) {
     const scores = largest === 0
         ? ""
         : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-    return `${rows.length} of ${compared} compared rows of ${fixtures} got another answer, ${place} ${first} among them${scores}`;
+    return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
 }
 function rowsText(rows) {
     return `${rows} ${rows === 1 ? "row" : "rows"}`;
@@ -8411,7 +8414,7 @@ async function parity(ort, session, plan, progress) {
     const compared = new Map();
     let unsteady;
     for (const [done, name] of sets.entries()) {
-        // What no tensor is lies in a file of another message, and would only be misread.
+        // A file with a value that is not a tensor contains a different message and would only be misread.
         const set = await (0,test_data/* readSet */.Rn)(plan.file, name, (number) => isReadable(session, number));
         const feeds = (0,test_data/* setFeeds */.UD)(ort, plan, set);
         const outputs = await runSet(session, feeds, readable, set.name);
@@ -8423,7 +8426,7 @@ async function parity(ort, session, plan, progress) {
             compared.set(number, comparison);
             const expected = set.outputs.get(number);
             if (number >= session.outputNames.length) {
-                comparison.miss(set.name, `output_${number}.pb is there and the model has ${session.outputNames.length} outputs`);
+                comparison.miss(set.name, `output_${number}.pb exists, but the model has ${session.outputNames.length} ${session.outputNames.length === 1 ? "output" : "outputs"}`);
             }
             else if (expected === undefined) {
                 comparison.skip("onnxruntime-node cannot read an output of its type");
@@ -8832,8 +8835,8 @@ function readOrEmpty(file) {
 
 
 const BATCHES = [1, 8, 32, 128, 1024];
-const MOST_RUNS = 30;
-const FEWEST_RUNS = 5;
+const MAX_RUNS = 30;
+const MIN_RUNS = 5;
 /** Of the memory that is left, for a batch that the tool makes up. */
 const MEMORY_SHARE = 0.5;
 /** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
@@ -8853,7 +8856,7 @@ async function measureThroughput(ort, { session, feeds, rowsPerRun, runMs: singl
         const left = budgetMs - (performance.now() - started);
         // The time a row at the last size foretells what the next one takes.
         const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
-        if ((FEWEST_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES)
+        if ((MIN_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES)
             break;
         if (!fitsMemory(rowBytes, rows, grownMb, memoryMb))
             break;
@@ -8875,7 +8878,7 @@ async function timesOfBatch(session, batch, budgetMs, beat) {
         beat();
         await session.run(batch, fetched);
         const began = performance.now();
-        while (times.length < MOST_RUNS && (times.length < FEWEST_RUNS || performance.now() - began < budgetMs)) {
+        while (times.length < MAX_RUNS && (times.length < MIN_RUNS || performance.now() - began < budgetMs)) {
             beat();
             const start = process.hrtime.bigint();
             await session.run(batch, fetched);
@@ -8941,10 +8944,10 @@ const MIN_TAIL_RUNS = 20;
 /** Rows that are made ready; the places of a pass are spread over them. */
 const MOST_FIXTURES = 256;
 /** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MOST_SLOTS = (/* unused pure expression or super */ null && (MOST_FIXTURES));
+const MAX_SLOTS = (/* unused pure expression or super */ null && (MOST_FIXTURES));
 /** Timed runs of a session in a round: beyond, nothing is gained over another round. */
 const MAX_TIMED = 768;
-const MOST_PASSES = 16;
+const MAX_PASSES = 16;
 const PASSES = 3;
 /** What the first look may take where the model is fast. */
 const FIRST_LOOK_MS = 4000;
@@ -8995,7 +8998,7 @@ function shapeRound(pace) {
         ...turns,
     });
     const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-    const most = Math.min(MOST_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+    const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
     const shareMs = budgetMs * FIRST_LOOK_SHARE;
     const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
     if (fast !== undefined)
@@ -9004,7 +9007,7 @@ function shapeRound(pace) {
     const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
     if (affordable !== undefined)
         return shaped(affordable);
-    const tried = LEAST_ROUNDS.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
     return shaped({ slots: tried[0] ?? 1, passes: 1 });
 }
 /** Of the budget: what rounds are planned for, as some take longer than expected. */
@@ -9016,7 +9019,7 @@ function budgetFor(name, pace, spentMs) {
     return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
 }
 /** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const LEAST_ROUNDS = [
+const MIN_ROUND_SHAPES = [
     [FEWEST_FIXTURES, LOOKS[0]],
     [MIN_TAIL_RUNS, LOOKS[0]],
     [MIN_TAIL_RUNS, FEWEST_ROUNDS],
@@ -9027,7 +9030,7 @@ const LEAST_ROUNDS = [
     [2, FEWEST_ROUNDS],
 ];
 function fastSizes(most) {
-    const highest = Math.min(MOST_PASSES, Math.floor(MAX_TIMED / most));
+    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
     const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
     return [
         ...passes.map((count) => ({ slots: most, passes: count })),
@@ -9039,7 +9042,7 @@ function fastSizes(most) {
 }
 /**
  * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing hangs on the last percent.
+ * differ so much that this matters, nothing depends on the last percent.
  */
 function turnsOf({ candidate, baseline, }) {
     const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
@@ -9300,7 +9303,7 @@ function millisecondsOf(nanoseconds) {
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
 
-/** Draws the order of everything in one part of a round with so many sides. */
+/** Draws the order of everything in one part of a round with `sides` sides. */
 function planRound(random, sides, { slots, passes, group, discarded }) {
     return {
         creation: shuffled(sides, random),
@@ -10130,7 +10133,7 @@ function readTensorProto(bytes) {
         return { name, type, shape };
     const elements = raw === undefined ? fromLists(bytes, listed, type, count) : fromRaw(bytes, raw, type);
     if (elements.length !== count) {
-        throw new ModelUnreadable(`it holds ${elements.length} elements, its shape [${(0,signature/* formatDimensions */.X)(shape)}] calls for ${count}`);
+        throw new ModelUnreadable(`it contains ${elements.length} elements, but its shape [${(0,signature/* formatDimensions */.X)(shape)}] requires ${count}`);
     }
     return { name, type, shape, elements };
 }
@@ -10176,7 +10179,7 @@ function fromLists(bytes, fields, type, count) {
                 put(value);
     }
     if (at !== count)
-        throw new ModelUnreadable(`it holds ${at} elements, its shape calls for ${count}`);
+        throw new ModelUnreadable(`it contains ${at} elements, but its shape requires ${count}`);
     return elements;
 }
 function textOf(bytes, { start, end }) {
