@@ -219,6 +219,19 @@ describe("a previous release that cannot be compared with", () => {
   });
 });
 
+test("a release that somebody made by hand and put no model into is passed over, and keeps its number", async () => {
+  const own = createLine();
+  await own.release("1.0.0");
+  own.registry.write("releases/models/scorer/1.0.1/SHA256SUMS", "");
+  remove(own.registry, "models/scorer/fixtures");
+  own.registry.write(FILE, "title: Scorer\n");
+  for (const version of ["1.0.1", "1.0.2"]) own.registry.addVersion({ version });
+  own.registry.commit();
+  const outcome = await own.check("1.0.2");
+  expect(outcome.report.previous).toMatchObject({ kind: "found", version: "1.0.0", gated: true });
+  expect(rulesOf(outcome, "error")).toEqual(["gate/removed", "policy/weakened"]);
+});
+
 test("a model whose structure cannot be read is still measured beside the previous release", async () => {
   change(() => line.registry.write("models/scorer/1.0.1/model.onnx", "no model at all, but the runtime takes it"));
   line.registry.write(FILE, POLICY.replace("}", ", max_regression: { abs: 0.1 } }"));

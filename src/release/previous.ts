@@ -1,6 +1,7 @@
 import { Failure } from "../nouns/failure.js";
 import type { Finding, Location } from "../nouns/finding.js";
 import { formatTag } from "../nouns/tag.js";
+import { isFilled } from "../publish/filled.js";
 import { parseMetadata } from "../registry/metadata.js";
 import type { Repository } from "../registry/ports.js";
 import type { Report, ReportPolicy, ReportPrevious } from "../report/report.js";
@@ -38,9 +39,10 @@ export async function findPrevious(
   const { id } = candidate;
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
   const former = await formerNames(id.model, candidate.policy?.value, repository);
-  const { order, tagOf, taken, empty } = await orderAmongPublished(
+  const names = [id.model, ...former];
+  const { order, tagOf, taken, empty, release } = await orderAmongFilled(
     candidate,
-    [id.model, ...former],
+    names,
     history,
     repository,
     location,
@@ -51,12 +53,7 @@ export async function findPrevious(
     return { previous: { kind: "none", where: history.where }, findings };
   }
   const tag = tagOf(order.previous);
-  const release = await history.find(tag);
-  if (release === undefined) {
-    throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
-      fix: "Run again; if it stays, look at that release.",
-    });
-  }
+  if (release === undefined) throw new Error("the release of a previous version was not read");
   const { gated, policy } = judgedBy(await readOwnReport(release, history));
   return {
     release,
@@ -78,6 +75,29 @@ export async function findPrevious(
   };
 }
 
+/**
+ * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
+ * its number, and is not compared with.
+ */
+async function orderAmongFilled(
+  ...[candidate, names, history, repository, location]: Parameters<typeof orderAmongPublished>
+): Promise<Ordered & { readonly release?: StoredRelease }> {
+  const unfilled = new Set<string>();
+  for (;;) {
+    const ordered = await orderAmongPublished(candidate, names, history, repository, location, unfilled);
+    if (ordered.order.previous === undefined) return ordered;
+    const tag = ordered.tagOf(ordered.order.previous);
+    const release = await history.find(tag);
+    if (release === undefined) {
+      throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
+        fix: "Run again. If it happens again, look at that release.",
+      });
+    }
+    if (isFilled(release)) return { ...ordered, release };
+    unfilled.add(ordered.order.previous);
+  }
+}
+
 interface Ordered {
   readonly order: VersionOrder;
   readonly tagOf: (version: string) => string;
@@ -96,6 +116,7 @@ async function orderAmongPublished(
   history: Past,
   repository: Pick<Repository, "read">,
   location: Location,
+  unfilled: ReadonlySet<string> = new Set(),
 ): Promise<Ordered> {
   const tags = new Map<string, string>();
   const empty: string[] = [];
@@ -107,6 +128,7 @@ async function orderAmongPublished(
   }
   const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
   const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
+  for (const version of unfilled) tags.delete(version);
   const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
   const certain = new Set<string>();
   const deprecated = new Set<string>();

@@ -1,9 +1,8 @@
 import type { FileDigest } from "../nouns/digest.js";
 import { type Finding, finding } from "../nouns/finding.js";
 import { formatTag } from "../nouns/tag.js";
-import { isEvidence } from "../publish/evidence.js";
+import { isFilled } from "../publish/filled.js";
 import { compareIdentity, type Standing } from "../publish/identity.js";
-import { parseMarker } from "../publish/marker.js";
 import { parseJson } from "../registry/json.js";
 import { parseMetadata } from "../registry/metadata.js";
 import type { Report } from "../report/report.js";
@@ -47,12 +46,9 @@ export async function findReleased(candidate: Candidate, world: ReleasedWorld): 
   return undefined;
 }
 
-/** A release that somebody has made by hand and put nothing into has published nothing. */
 async function findFilled(tag: string, history: History): Promise<StoredRelease | undefined> {
   const release = await history.find(tag, "hashed");
-  const filled =
-    release?.assets.some(({ name }) => !isEvidence(name)) || parseMarker(release?.body ?? "") !== undefined;
-  return filled ? release : undefined;
+  return release !== undefined && isFilled(release) ? release : undefined;
 }
 
 async function compare(candidate: Candidate, release: StoredRelease, world: ReleasedWorld): Promise<Released> {

@@ -7,7 +7,12 @@ import { describeFailure } from "../../../src/gate/model-failure.js";
 import type { Inferred } from "../../../src/gate/ports.js";
 import { judgeSteadiness } from "../../../src/gate/steadiness.js";
 import { tryInputs } from "../../../src/gate/try-inputs.js";
-import { createInference, type InferenceOptions, type Limits } from "../../../src/platform/onnxruntime/inference.js";
+import {
+  createInference,
+  type InferenceOptions,
+  type Limits,
+  raceMemoryMb,
+} from "../../../src/platform/onnxruntime/inference.js";
 import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.js";
 import { compileSources } from "../../helpers/compiled.js";
 import { message as field, number } from "../../helpers/onnx.js";
@@ -374,6 +379,13 @@ describe("memory is that of one session", () => {
     );
     expect(raced.ok).toBe(true);
     expect((await inferenceOf({ memoryMb: 150 }).profile(hungry, 300, quiet)).ok).toBe(false);
+  });
+
+  test("a race gets room for its second session, as far as there is any", () => {
+    const machine = (available: number) => ({ total: 16e9, available, isContainer: true });
+    expect(raceMemoryMb(1000, machine(8e9))).toBe(2000);
+    expect(raceMemoryMb(1000, machine(1.5e9))).toBe(1350);
+    expect(raceMemoryMb(1000, machine(0.5e9))).toBe(1000);
   });
 
   test("a batch that the tool makes up stays below the limit, and counts not as the model's", async () => {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.js";
 import { WORKER_GROUP } from "../files/worker-group.js";
+import { readMemory } from "../machine/memory.js";
 import { blameOf, type Death, faultFailure, type Place } from "./blame.js";
 import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.js";
 import { MAX_TIME_LIMIT_S } from "./limits.js";
@@ -29,6 +30,7 @@ export interface InferenceOptions {
 
 /** The candidate and the previous release, or one of them twice. */
 const RACE_SESSIONS = 2;
+const AVAILABLE_SHARE = 0.9;
 /** For made-up inputs: a model that needs longer is not timed on a guess. */
 const MAX_ATTEMPT_S = 120;
 const SILENT: Progress = () => {};
@@ -137,15 +139,16 @@ function limitsFor(job: Job, limits: Limits): Limits {
       // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
       return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
     case "race":
-      // The other session that a race keeps open is the tool's own cost.
-      return {
-        ...limits,
-        memoryMb: RACE_SESSIONS * limits.memoryMb,
-        ...(limits.memoryWhy === undefined ? {} : { memoryWhy: `${RACE_SESSIONS} times ${limits.memoryWhy}` }),
-      };
+      // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
+      return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
     default:
       return limits;
   }
+}
+
+/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
+export function raceMemoryMb(memoryMb: number, { available } = readMemory()): number {
+  return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((AVAILABLE_SHARE * available) / 1e6)));
 }
 
 /** The files that a job reads. */

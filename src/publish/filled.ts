@@ -1,0 +1,13 @@
+import { isEvidence } from "./evidence.js";
+import { parseMarker } from "./marker.js";
+
+/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
+export function isFilled({
+  assets,
+  body,
+}: {
+  readonly assets: readonly { readonly name: string }[];
+  readonly body: string;
+}): boolean {
+  return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
+}
