@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2201);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6154);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20413,7 +20413,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2201:
+/***/ 6154:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31553,8 +31553,10 @@ function crashOf(code, signal, lastWords) {
 
 
 
+
 /** The candidate and the previous release, or one of them twice. */
 const RACE_SESSIONS = 2;
+const inference_AVAILABLE_SHARE = 0.9;
 /** For made-up inputs: a model that needs longer is not timed on a guess. */
 const MAX_ATTEMPT_S = 120;
 const SILENT = () => { };
@@ -31649,15 +31651,15 @@ function limitsFor(job, limits) {
             // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
             return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
         case "race":
-            // The other session that a race keeps open is the tool's own cost.
-            return {
-                ...limits,
-                memoryMb: RACE_SESSIONS * limits.memoryMb,
-                ...(limits.memoryWhy === undefined ? {} : { memoryWhy: `${RACE_SESSIONS} times ${limits.memoryWhy}` }),
-            };
+            // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
+            return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
         default:
             return limits;
     }
+}
+/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
+function raceMemoryMb(memoryMb, { available } = readMemory()) {
+    return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((inference_AVAILABLE_SHARE * available) / 1e6)));
 }
 /** The files that a job reads. */
 function filesOf(job) {
@@ -39908,6 +39910,30 @@ function refuse(report, findings) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/publish/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/publish/filled.js
+
+
+/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
+function isFilled({ assets, body, }) {
+    return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/release/former-names.js
 
 
@@ -39972,22 +39998,6 @@ function differingFiles(a, b) {
     const right = new Map(b.map((f) => [f.name, key(f)]));
     const names = new Set([...left.keys(), ...right.keys()]);
     return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
-}
-
-;// CONCATENATED MODULE: ./lib/publish/marker.js
-const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
-function markerOf(tag, body) {
-    const marker = parseMarker(body);
-    return marker?.tag === tag ? marker : undefined;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = marker_PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/report-schema.js
@@ -40309,6 +40319,7 @@ function own_report_refuse({ url }, why) {
 
 
 
+
 /**
  * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
  * Unreadable history breaks the run.
@@ -40317,19 +40328,16 @@ async function findPrevious(candidate, history, repository, isReleased = false) 
     const { id } = candidate;
     const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
     const former = await formerNames(id.model, candidate.policy?.value, repository);
-    const { order, tagOf, taken, empty } = await orderAmongPublished(candidate, [id.model, ...former], history, repository, location);
+    const names = [id.model, ...former];
+    const { order, tagOf, taken, empty, release } = await orderAmongFilled(candidate, names, history, repository, location);
     const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
     const findings = [...(isReleased ? [] : order.findings), ...misnamed];
     if (order.previous === undefined || order.claimedBump === undefined) {
         return { previous: { kind: "none", where: history.where }, findings };
     }
     const tag = tagOf(order.previous);
-    const release = await history.find(tag);
-    if (release === undefined) {
-        throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
-            fix: "Run again; if it stays, look at that release.",
-        });
-    }
+    if (release === undefined)
+        throw new Error("the release of a previous version was not read");
     const { gated, policy } = judgedBy(await readOwnReport(release, history));
     return {
         release,
@@ -40351,10 +40359,32 @@ async function findPrevious(candidate, history, repository, isReleased = false) 
     };
 }
 /**
+ * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
+ * its number, and is not compared with.
+ */
+async function orderAmongFilled(...[candidate, names, history, repository, location]) {
+    const unfilled = new Set();
+    for (;;) {
+        const ordered = await orderAmongPublished(candidate, names, history, repository, location, unfilled);
+        if (ordered.order.previous === undefined)
+            return ordered;
+        const tag = ordered.tagOf(ordered.order.previous);
+        const release = await history.find(tag);
+        if (release === undefined) {
+            throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
+                fix: "Run again. If it happens again, look at that release.",
+            });
+        }
+        if (isFilled(release))
+            return { ...ordered, release };
+        unfilled.add(ordered.order.previous);
+    }
+}
+/**
  * Takes every version for published, and asks only for those that the answer hangs on: few calls, however long the
  * history is. What turns out not to be published is left out, and the answer is made anew.
  */
-async function orderAmongPublished(candidate, names, history, repository, location) {
+async function orderAmongPublished(candidate, names, history, repository, location, unfilled = new Set()) {
     const tags = new Map();
     const empty = [];
     // A version of the present name hides one of the old name.
@@ -40367,6 +40397,8 @@ async function orderAmongPublished(candidate, names, history, repository, locati
     }
     const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
     const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
+    for (const version of unfilled)
+        tags.delete(version);
     const tagOf = (version) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
     const certain = new Set();
     const deprecated = new Set();
@@ -41229,7 +41261,6 @@ function policy_kept_sizeOf({ files }) {
 
 
 
-
 const released_README = "README.md";
 const released_METADATA = "metadata.json";
 /**
@@ -41249,11 +41280,9 @@ async function released_findReleased(candidate, world) {
     }
     return undefined;
 }
-/** A release that somebody has made by hand and put nothing into has published nothing. */
 async function findFilled(tag, history) {
     const release = await history.find(tag, "hashed");
-    const filled = release?.assets.some(({ name }) => !isEvidence(name)) || parseMarker(release?.body ?? "") !== undefined;
-    return filled ? release : undefined;
+    return release !== undefined && isFilled(release) ? release : undefined;
 }
 async function released_compare(candidate, release, world) {
     const files = candidate.assets.map(released_digestOf);

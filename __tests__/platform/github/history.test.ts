@@ -1,5 +1,6 @@
 import { connect } from "../../../src/platform/github/client.js";
 import { createGitHubHistory } from "../../../src/platform/github/history.js";
+import { formatMarker } from "../../../src/publish/marker.js";
 import { findPrevious } from "../../../src/release/previous.js";
 import { type StandIn, startGitHub } from "../../github/stand-in.js";
 
@@ -19,6 +20,7 @@ async function repositoryOf(tags: readonly string[], published: readonly string[
       owner: github.owner,
       repo: github.repo,
       tag_name: tag,
+      body: formatMarker({ tag, commit }),
       make_latest: "false",
     });
   }
