@@ -168,12 +168,7 @@ describe("the tool's own guess is never charged to the model", () => {
   test("no made-up input runs: a warning, no latency, and the limits count as not checked", async () => {
     const attempts = (tries: readonly unknown[]) => ({ messages: tries.map(() => "no") });
     const { result, inference } = await without(LATENCY, { signature: OPEN, attempts });
-    expect([result.outcome, result.gated, errors(result), result.latency]).toEqual([
-      "inconclusive",
-      false,
-      [],
-      undefined,
-    ]);
+    expect([result.outcome, result.gated, errors(result), result.latency]).toEqual(["ungated", false, [], undefined]);
     expect(rules(result)).toEqual(["gate/made-inputs-failed", "latency/undecided", "latency/undecided", "gate/none"]);
     expect(inference.steps).not.toContain("profile");
   });
