@@ -27716,8 +27716,15 @@ function read(wire, sha256) {
 
 
 
+/** Of a command that has no time limit of its own. */
+const USUAL = { timeoutS: 120 };
+/** {@link readModelFile} under a time limit. */
+function modelReader(timeoutS) {
+    return (file) => readModelFile(file, { timeoutS });
+}
 /** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-function readModelFile(file) {
+function readModelFile(file, { timeoutS, now = () => performance.now() } = USUAL) {
+    const deadline = now() + 1000 * timeoutS;
     const descriptor = model_bytes_open(file);
     if (descriptor === undefined)
         return { ok: false, why: "there is no such file", fix: "Put the model there." };
@@ -27725,12 +27732,28 @@ function readModelFile(file) {
         const stats = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
         if (!stats.isFile())
             return { ok: false, why: "it is no file", fix: "Put the model's file there." };
-        const bytes = { size: stats.size, read: (offset, length) => readAt(descriptor, offset, length) };
+        const read = (offset, length) => {
+            if (now() > deadline)
+                throw new TooSlow();
+            return readAt(descriptor, offset, length);
+        };
+        const bytes = { size: stats.size, read };
         return checkPointer(bytes) ?? readModel(bytes, sha256);
+    }
+    catch (error) {
+        if (!(error instanceof TooSlow))
+            throw error;
+        return {
+            ok: false,
+            why: `its structure was not read within the time limit of ${timeoutS} s`,
+            fix: "Raise the time limit. If that does not help, export a model with fewer nodes.",
+        };
     }
     finally {
         (0,external_node_fs_namespaceObject.closeSync)(descriptor);
     }
+}
+class TooSlow extends Error {
 }
 function model_bytes_open(file) {
     try {
@@ -41846,7 +41869,7 @@ async function worldAt(root, { model, version }, asked, io, found) {
     const world = {
         repository: createRepository(root),
         workspace,
-        readModel: readModelFile,
+        readModel: modelReader(on_model_limitsOf(asked).timeoutS),
         inference,
         listener: {
             ...progress,
@@ -41952,7 +41975,7 @@ async function runDocument(invocation, io) {
         return await document_document(id, {
             repository: createRepository(root),
             workspace,
-            readModel: readModelFile,
+            readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
             inference: createInference(inferenceOptions(invocation)),
             listener: { ...progress, plan: () => { } },
             rasterise: createRasteriser(RUNTIME_FOLDER),

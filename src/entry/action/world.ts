@@ -4,7 +4,7 @@ import type { Inference } from "../../gate/ports.js";
 import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
 import { log, tame } from "../../platform/actions/commands.js";
-import { readModelFile } from "../../platform/files/model-bytes.js";
+import { modelReader } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createLfsStore, type LfsStore } from "../../platform/git/lfs-store.js";
 import { createRepository } from "../../platform/git/repository.js";
@@ -153,7 +153,7 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
     repository,
     workspace,
     inference,
-    readModel: readModelFile,
+    readModel: modelReader(bench.inputs.timeLimitS ?? TIME_LIMIT_S),
     listener: {
       ...progress,
       plan: (plan) => log(renderPlan(plan)),

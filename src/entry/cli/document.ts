@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { errorsOf } from "../../nouns/finding.js";
-import { readModelFile } from "../../platform/files/model-bytes.js";
+import { modelReader } from "../../platform/files/model-bytes.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createWriteNew } from "../../platform/files/write-new.js";
 import { createRepository, findRoot } from "../../platform/git/repository.js";
@@ -27,7 +27,7 @@ export async function runDocument(invocation: Document, io: Io): Promise<Documen
     return await document(id, {
       repository: createRepository(root),
       workspace,
-      readModel: readModelFile,
+      readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
       inference: createInference(inferenceOptions(invocation)),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),

@@ -2,7 +2,7 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Failure } from "../../nouns/failure.js";
 import type { ModelVersion } from "../../nouns/tag.js";
-import { readModelFile } from "../../platform/files/model-bytes.js";
+import { modelReader } from "../../platform/files/model-bytes.js";
 import { refuseLinks } from "../../platform/files/no-follow.js";
 import { createWorkspace } from "../../platform/files/workspace.js";
 import { createFolderReleases } from "../../platform/folder/releases.js";
@@ -85,7 +85,7 @@ export async function worldAt(
   const world: World = {
     repository: createRepository(root),
     workspace,
-    readModel: readModelFile,
+    readModel: modelReader(limitsOf(asked).timeoutS),
     inference,
     listener: {
       ...progress,

@@ -4,19 +4,47 @@ import { type ModelRead, readModel } from "../../versioning/onnx/model.js";
 import type { ModelBytes } from "../../versioning/onnx/wire.js";
 import { LONGEST_POINTER, parseLfsPointer } from "../git/lfs.js";
 
+/** How long a model's structure may be read, in seconds, and a clock in milliseconds. */
+interface Patience {
+  readonly timeoutS: number;
+  readonly now?: () => number;
+}
+
+/** Of a command that has no time limit of its own. */
+const USUAL: Patience = { timeoutS: 120 };
+
+/** {@link readModelFile} under a time limit. */
+export function modelReader(timeoutS: number): (file: string) => ModelRead {
+  return (file) => readModelFile(file, { timeoutS });
+}
+
 /** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-export function readModelFile(file: string): ModelRead {
+export function readModelFile(file: string, { timeoutS, now = () => performance.now() }: Patience = USUAL): ModelRead {
+  const deadline = now() + 1000 * timeoutS;
   const descriptor = open(file);
   if (descriptor === undefined) return { ok: false, why: "there is no such file", fix: "Put the model there." };
   try {
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return { ok: false, why: "it is no file", fix: "Put the model's file there." };
-    const bytes = { size: stats.size, read: (offset: number, length: number) => readAt(descriptor, offset, length) };
+    const read = (offset: number, length: number) => {
+      if (now() > deadline) throw new TooSlow();
+      return readAt(descriptor, offset, length);
+    };
+    const bytes = { size: stats.size, read };
     return checkPointer(bytes) ?? readModel(bytes, sha256);
+  } catch (error) {
+    if (!(error instanceof TooSlow)) throw error;
+    return {
+      ok: false,
+      why: `its structure was not read within the time limit of ${timeoutS} s`,
+      fix: "Raise the time limit. If that does not help, export a model with fewer nodes.",
+    };
   } finally {
     closeSync(descriptor);
   }
 }
+
+class TooSlow extends Error {}
 
 function open(file: string): number | undefined {
   try {
