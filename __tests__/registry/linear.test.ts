@@ -11,15 +11,20 @@ import { countSteps } from "../helpers/steps.js";
 
 /** Work grows as the input does: four times the input is at most four times the work, and a little for what is sorted. */
 const TIMES = 4;
-const MOST = 5;
+const MAX_RATIO = 5;
+/** The engine loses count of a function now and then; work that is not linear is too much each time. */
+const ATTEMPTS = 3;
 
 function expectLinear(size: number, run: (size: number) => () => void): void {
   const [small, large] = [run(size), run(TIMES * size)];
   // Compiled and warm before anything is counted.
   run(10)();
-  const steps = countSteps(small);
-  expect(steps).toBeGreaterThan(size);
-  expect(countSteps(large) / steps).toBeLessThan(MOST);
+  const ratios = Array.from({ length: ATTEMPTS }, () => {
+    const steps = countSteps(small);
+    expect(steps).toBeGreaterThan(size);
+    return countSteps(large) / steps;
+  });
+  expect(Math.min(...ratios)).toBeLessThan(MAX_RATIO);
 }
 
 const list = <T>(size: number, make: (i: number) => T): T[] => Array.from({ length: size }, (_, i) => make(i));
