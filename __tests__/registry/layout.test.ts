@@ -52,16 +52,16 @@ test.each([
   ["a report of one's own", file("validation-report.json"), "error layout/reserved-name"],
   ["an LFS pointer", file("x.bin", { lfsPointer: { oid: "1", size: 9 } }), "error layout/lfs-pointer"],
   ["a hidden file", file(".DS_Store"), "notice layout/hidden-file"],
-])("%s is told", (_, extra, expected) => {
+])("%s is reported", (_, extra, expected) => {
   expect(told(plus(extra))).toEqual([`${expected} ${extra.path}`]);
 });
 
-test("a folder is told once, a SavedModel by its own name", () => {
+test("a folder is reported once, a SavedModel by its own name", () => {
   expect(told(plus(file("logs/a.txt"), file("logs/b.txt")))).toEqual([`error layout/subfolder ${FOLDER}/logs`]);
   expect(told(plus(file("saved_model/saved_model.pb")))).toEqual([`error layout/saved-model ${FOLDER}/saved_model`]);
 });
 
-test("what is not committed, or not as committed, is told in one finding each", () => {
+test("what is not committed, or not as committed, is reported in one finding each", () => {
   const { findings } = check(
     plus(
       file("a.txt", { genuine: "untracked" }),

@@ -621,7 +621,7 @@ describe("the traps of a runner", () => {
     expect(ran.raw).not.toContain("##[error]");
   });
 
-  test("a token that may not write is told what it lacks, and nothing is left but the verdict", async () => {
+  test("a token that may not write learns which permission is missing, and nothing is left but the verdict", async () => {
     scene = await createScene({ statesPermissions: true });
     const ran = await scene.pushTag(TAG, { token: "ghs-may-read" });
     expect([ran.conclusion, scene.github.state.releases]).toEqual(["failure", []]);

@@ -391,7 +391,7 @@ describe("a shape of very many dimensions", () => {
     expect(of(1)).not.toBe(of(2));
   });
 
-  test("of an output is told in few words", () => {
+  test("of an output is described briefly", () => {
     const giving = (last: number): ModelLike => ({
       ...summed(floats("w", 1), 1),
       outputs: [port("y", FLOAT, shape(last))],

@@ -203,7 +203,7 @@ test("batches are not made where a model states its own, and of texts where it t
   expect(texts.throughput.map(({ rows }) => rows)).toContain(8);
 });
 
-describe("what is no model is told apart", () => {
+describe("what is not a model is recognized", () => {
   const bytes = readFileSync(model("good"));
   test.each([
     ["a truncated model", bytes.subarray(0, 200), "model/truncated", /cannot be read to its end/],
