@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parse } from "yaml";
-import type { Context } from "../../src/entry/action/context.js";
-import { EFFECTS, idleInputs } from "../../src/entry/action/effects.js";
-import { hasArtifacts, requireGitHub, requireHandOver } from "../../src/entry/action/forge.js";
+import type { Context } from "../../src/entry/action/context.ts";
+import { EFFECTS, idleInputs } from "../../src/entry/action/effects.ts";
+import { hasArtifacts, requireGitHub, requireHandOver } from "../../src/entry/action/forge.ts";
 import {
   type ChosenMode,
   INPUT_NAMES,
   INPUTS_VARIABLE,
   type InputName,
   takeInputs,
-} from "../../src/entry/action/inputs.js";
-import { chooseTask } from "../../src/entry/action/task.js";
-import { Failure } from "../../src/nouns/failure.js";
+} from "../../src/entry/action/inputs.ts";
+import { chooseTask } from "../../src/entry/action/task.ts";
+import { Failure } from "../../src/nouns/failure.ts";
 
 const take = (values: object) => takeInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { findChanged } from "../../src/entry/action/changed.js";
-import type { PullFile } from "../../src/platform/github/pulls.js";
-import { createRegistry, type Registry } from "../helpers/registry.js";
+import { findChanged } from "../../src/entry/action/changed.ts";
+import type { PullFile } from "../../src/platform/github/pulls.ts";
+import { createRegistry, type Registry } from "../helpers/registry.ts";
 
 function registryOf(...versions: string[]): Registry {
   const registry = createRegistry();

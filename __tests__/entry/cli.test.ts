@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { formatChecksums } from "../../src/publish/evidence.js";
-import type { Report } from "../../src/report/report.js";
-import { runBundle } from "../helpers/cli.js";
-import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
-import { tempFolder } from "../helpers/temp-folder.js";
+import { join } from "node:path";
+import { formatChecksums } from "../../src/publish/evidence.ts";
+import type { Report } from "../../src/report/report.ts";
+import { CLI, runCli } from "../helpers/cli.ts";
+import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 
 const TAG = "models/scorer/1.0.0";
 const POLICY = "title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 0.95 }\n  latency: { p95_ms: { max: 1000 } }\n";
@@ -20,7 +20,7 @@ function gatedRegistry(policy = POLICY, wrongEvery = 50): Registry {
 }
 
 const release = (registry: Registry, ...more: string[]) =>
-  runBundle(registry.root, ["release", TAG, "--to", "releases", ...more]);
+  runCli(registry.root, ["release", TAG, "--to", "releases", ...more]);
 const published = (registry: Registry) => {
   try {
     return readdirSync(join(registry.root, "releases/models/scorer"));
@@ -63,14 +63,14 @@ test.each([".", ""])(
   "a release into the repository itself (--to %j) is refused: its models/ is no release",
   async (to) => {
     const registry = gatedRegistry("title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 1 }\n");
-    const { code, stdout, stderr } = await runBundle(registry.root, ["release", TAG, "--to", to, "--first"]);
+    const { code, stdout, stderr } = await runCli(registry.root, ["release", TAG, "--to", to, "--first"]);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("--to names the repository's own folder");
   },
 );
 
 test("the name of a file that a failure quotes does not steer the terminal", async () => {
-  const { code, stderr } = await runBundle(tempFolder(), ["release", TAG, "--to", "x", "--x\u001b[2J"]);
+  const { code, stderr } = await runCli(tempFolder(), ["release", TAG, "--to", "x", "--x\u001b[2J"]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("\\u{1b}[2J")]);
   expect(stderr).not.toContain("\u001b");
 });
@@ -79,8 +79,7 @@ test("progress that cannot be written stops nothing", () => {
   const registry = createRegistry();
   registry.addVersion();
   registry.commit();
-  const bundle = resolve("dist/cli/index.js");
-  const args = ["-c", 'exec "$0" "$@" 2>/dev/full', process.execPath, bundle, "validate", TAG];
+  const args = ["-c", 'exec "$0" "$@" 2>/dev/full', process.execPath, CLI, "validate", TAG];
   const { status, stdout } = spawnSync("/bin/sh", args, { cwd: registry.root, encoding: "utf8" });
   expect([status, stdout]).toEqual([0, expect.stringContaining("PASS")]);
 });
@@ -189,7 +188,7 @@ describe("with nothing configured", () => {
     registry.git("rm", "-rq", "models/scorer/fixtures", "models/scorer/model.yml");
     registry.addVersion({ version: "1.0.1" });
     registry.commit();
-    const { code, stdout } = await runBundle(registry.root, ["release", "models/scorer/1.0.1", "--to", "releases"]);
+    const { code, stdout } = await runCli(registry.root, ["release", "models/scorer/1.0.1", "--to", "releases"]);
     expect([code, stdout]).toEqual([1, expect.stringContaining("1.0.0 was released with an accuracy gate")]);
     expect(published(registry)).toEqual(["1.0.0"]);
   });
@@ -198,11 +197,11 @@ describe("with nothing configured", () => {
     const registry = createRegistry();
     registry.addVersion();
     registry.write("models/scorer/fixtures/rows.csv", fixtureRows(100));
-    expect((await runBundle(registry.root, ["init", "scorer"])).code).toBe(0);
+    expect((await runCli(registry.root, ["init", "scorer"])).code).toBe(0);
     registry.commit();
-    const { code, stdout } = await runBundle(registry.root, ["gate", TAG]);
+    const { code, stdout } = await runCli(registry.root, ["gate", TAG]);
     expect([code, stdout]).toEqual([0, expect.stringContaining("PASS  every limit holds")]);
-    expect(await runBundle(registry.root, ["init", "scorer"])).toMatchObject({ code: 2 });
+    expect(await runCli(registry.root, ["init", "scorer"])).toMatchObject({ code: 2 });
   });
 });
 
@@ -218,7 +217,7 @@ test("the next release finds the previous one, and the order of versions is held
   ] as const) {
     registry.addVersion({ version });
     registry.commit();
-    const result = await runBundle(registry.root, ["release", `models/scorer/${version}`, "--to", "releases"]);
+    const result = await runCli(registry.root, ["release", `models/scorer/${version}`, "--to", "releases"]);
     expect([version, result.code, result.stdout]).toEqual([version, code, expect.stringContaining(message)]);
   }
 });
@@ -247,7 +246,7 @@ test("every error comes at once, from metadata, policy and folder", async () => 
   const registry = gatedRegistry(POLICY.replace("accuracy", "acuracy"));
   registry.addVersion({ metadata: { version: "1.0.1", deprecated: "no" }, files: { "empty.txt": "" } });
   registry.commit();
-  const { code, stdout } = await runBundle(registry.root, ["validate", TAG]);
+  const { code, stdout } = await runCli(registry.root, ["validate", TAG]);
   expect(code).toBe(1);
   for (const rule of ["layout/empty-file", "metadata/wrong-value", "policy/"]) expect(stdout).toContain(`(${rule}`);
 });
@@ -281,7 +280,7 @@ test("a model is timed on the first made-up inputs that it runs on, and what did
   const registry = createRegistry();
   registry.addVersion({ onnx: "image", metadata: { ...REGRESSION, input_features: ["pixels"] } });
   registry.commit();
-  const { code, stdout } = await runBundle(registry.root, ["gate", TAG]);
+  const { code, stdout } = await runCli(registry.root, ["gate", TAG]);
   expect([code, stdout]).toEqual([0, expect.stringContaining("made-up inputs of pixels float32[1, 1, 1, 1] of 0.5")]);
   expect(stdout).toContain("It runs on pixels float32[1, 3, 32, 32] of 0.5");
   expect(evidence(registry).latency).toMatchObject({ inputs: "made from the signature" });
@@ -334,7 +333,7 @@ describe("wrong use", () => {
   ])("%j ends with %d and says what to do", async (args, code, message) => {
     const registry = createRegistry();
     registry.commit();
-    const result = await runBundle(registry.root, args);
+    const result = await runCli(registry.root, args);
     expect([result.code, result.stderr]).toEqual([code, expect.stringMatching(message)]);
     expect(result.stderr).not.toMatch(/\n {4}at /);
   });
@@ -350,13 +349,13 @@ describe("wrong use", () => {
 test("help, version and schemas are printed", async () => {
   const registry = createRegistry();
   for (const args of [["--help"], ["release", "--help"], ["--version"], ["schema"], ["schema", "metadata"]]) {
-    const { code, stdout } = await runBundle(registry.root, args);
+    const { code, stdout } = await runCli(registry.root, args);
     expect([code, stdout.length > 5]).toEqual([0, true]);
   }
 });
 
 describe("a fault of the machine is no verdict", () => {
-  const gate = (registry: Registry, env: NodeJS.ProcessEnv = {}) => runBundle(registry.root, ["gate", TAG], env);
+  const gate = (registry: Registry, env: NodeJS.ProcessEnv = {}) => runCli(registry.root, ["gate", TAG], env);
 
   test("folders that cannot be used are named, and nobody is asked to report a defect", async () => {
     const registry = gatedRegistry();
@@ -376,9 +375,8 @@ describe("a fault of the machine is no verdict", () => {
 
   test("a smaller limit on the address space is kept, and a measurement leaves git status clean", async () => {
     const registry = gatedRegistry();
-    const bundle = resolve("dist/cli/index.js");
     const run = (kilobytes: number) =>
-      spawnSync("/bin/sh", ["-c", `ulimit -v ${kilobytes} && exec "$0" "$@"`, process.execPath, bundle, "gate", TAG], {
+      spawnSync("/bin/sh", ["-c", `ulimit -v ${kilobytes} && exec "$0" "$@"`, process.execPath, CLI, "gate", TAG], {
         cwd: registry.root,
         encoding: "utf8",
       });
@@ -391,14 +389,14 @@ describe("a fault of the machine is no verdict", () => {
 
   test("limits beyond what can be held are refused before anything is read", async () => {
     for (const option of ["--time-limit", "--memory-limit"]) {
-      const { code, stderr } = await runBundle(tempFolder(), ["gate", TAG, option, "99999999999"]);
+      const { code, stderr } = await runCli(tempFolder(), ["gate", TAG, option, "99999999999"]);
       expect([code, stderr]).toEqual([2, expect.stringMatching(/Use a number of at most \d+\./)]);
     }
   });
 
   test("a folder of earlier releases that is not there is a typing error, not a first release", async () => {
     const registry = gatedRegistry();
-    const { code, stderr } = await runBundle(registry.root, ["gate", TAG, "--from", "nowhere"]);
+    const { code, stderr } = await runCli(registry.root, ["gate", TAG, "--from", "nowhere"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, and there is no such folder.")]);
   });
 
@@ -423,7 +421,7 @@ test("a run that is interrupted ends the model's process and removes its private
   });
   registry.commit();
   const temporary = tempFolder();
-  const child = spawn(process.execPath, [resolve("dist/cli/index.js"), "gate", TAG], {
+  const child = spawn(process.execPath, [CLI, "gate", TAG], {
     cwd: registry.root,
     env: { ...process.env, TMPDIR: temporary },
     stdio: ["ignore", "ignore", "pipe"],

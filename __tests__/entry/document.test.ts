@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { runBundle } from "../helpers/cli.js";
-import { sizeOfPng } from "../helpers/png.js";
-import { createRegistry, fixtureRows, type Registry, type VersionOptions } from "../helpers/registry.js";
+import { runCli } from "../helpers/cli.ts";
+import { sizeOfPng } from "../helpers/png.ts";
+import { createRegistry, fixtureRows, type Registry, type VersionOptions } from "../helpers/registry.ts";
 
 const TAG = "models/scorer/1.0.0";
 const MATRIX = `${TAG}/confusion_matrix.png`;
@@ -21,7 +21,7 @@ function registryWith(fixtures: string | undefined, options: VersionOptions = {}
   return registry;
 }
 
-const document = (registry: Registry, ...more: string[]) => runBundle(registry.root, ["document", TAG, ...more]);
+const document = (registry: Registry, ...more: string[]) => runCli(registry.root, ["document", TAG, ...more]);
 const bytesOf = (registry: Registry, path: string) => readFileSync(join(registry.root, path));
 const has = (registry: Registry, path: string) => existsSync(join(registry.root, path));
 
@@ -61,7 +61,7 @@ test("what a version lacks is measured and written once, and never replaced", as
   expect(bytesOf(registry, MATRIX).equals(before[0] as Buffer)).toBe(true);
   expect(registry.read(IMPORTANCE)).toBe("my own\n");
 
-  const validated = await runBundle(registry.root, ["validate", TAG]);
+  const validated = await runCli(registry.root, ["validate", TAG]);
   expect(validated.stdout).not.toContain("layout/document-missing");
 });
 
@@ -119,9 +119,9 @@ test.each<[string, () => Registry, string]>([
 
 test("a wrong version is a wrong use", async () => {
   const registry = registryWith(undefined);
-  expect(await runBundle(registry.root, ["document", "models/scorer/2.0.0"])).toMatchObject({ code: 2 });
-  expect(await runBundle(registry.root, ["document"])).toMatchObject({ code: 2 });
-  expect(await runBundle(registry.root, ["document", "--help"])).toMatchObject({
+  expect(await runCli(registry.root, ["document", "models/scorer/2.0.0"])).toMatchObject({ code: 2 });
+  expect(await runCli(registry.root, ["document"])).toMatchObject({ code: 2 });
+  expect(await runCli(registry.root, ["document", "--help"])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining("An existing file is left alone"),
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { allSchemas } from "../../src/entry/generated.js";
-import { TOOL } from "../../src/entry/tool.js";
-import { allRules } from "../../src/release/all-rules.js";
+import { allSchemas } from "../../src/entry/generated.ts";
+import { TOOL } from "../../src/entry/tool.ts";
+import { allRules } from "../../src/release/all-rules.ts";
 
 test("the tool's version is that of package.json", () => {
   const { name, version } = JSON.parse(readFileSync("package.json", "utf8")) as { name: string; version: string };

@@ -1,8 +1,8 @@
 import { copyFileSync, cpSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../../src/report/report.js";
-import { runBundle } from "../helpers/cli.js";
-import { createRegistry, type Registry } from "../helpers/registry.js";
+import type { Report } from "../../src/report/report.ts";
+import { runCli } from "../helpers/cli.ts";
+import { createRegistry, type Registry } from "../helpers/registry.ts";
 
 /** The registry of this repository, in a repository of its own. */
 function ownRegistry(): Registry {
@@ -13,7 +13,7 @@ function ownRegistry(): Registry {
 }
 
 async function gate(registry: Registry, tag: string): Promise<{ code: number | null; report: Report }> {
-  const { code, stdout } = await runBundle(registry.root, ["gate", tag, "--json"]);
+  const { code, stdout } = await runCli(registry.root, ["gate", tag, "--json"]);
   return { code, report: (JSON.parse(stdout) as { report: Report }).report };
 }
 
@@ -63,14 +63,14 @@ describe("the registry's own models", () => {
 
 describe("the gate beside the previous release", () => {
   const release = (registry: Registry, version: string) =>
-    runBundle(registry.root, ["release", `models/fraud/${version}`, "--to", "releases"]);
+    runCli(registry.root, ["release", `models/fraud/${version}`, "--to", "releases"]);
   const policyOf = (registry: Registry) => registry.read("models/fraud/model.yml");
 
   test("gives the same figures of quality twice, byte for byte", async () => {
     const registry = ownRegistry();
     await release(registry, "1.0.0");
     const run = async () => {
-      const { stdout } = await runBundle(registry.root, ["gate", "models/fraud/1.0.1", "--from", "releases", "--json"]);
+      const { stdout } = await runCli(registry.root, ["gate", "models/fraud/1.0.1", "--from", "releases", "--json"]);
       return JSON.stringify((JSON.parse(stdout) as { report: Report }).report.quality);
     };
     const first = await run();

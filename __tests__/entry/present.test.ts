@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import type { Context } from "../../src/entry/action/context.js";
-import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.js";
-import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.js";
-import { Failure } from "../../src/nouns/failure.js";
-import type { Finding } from "../../src/nouns/finding.js";
-import type { Report } from "../../src/report/report.js";
-import { reportOf } from "../helpers/report.js";
+import type { Context } from "../../src/entry/action/context.ts";
+import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
+import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import { Failure } from "../../src/nouns/failure.ts";
+import type { Finding } from "../../src/nouns/finding.ts";
+import type { Report } from "../../src/report/report.ts";
+import { reportOf } from "../helpers/report.ts";
 
 // What GitHub takes: a comment by characters, a summary by bytes.
 const COMMENT = 65_536;

@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { runBundle } from "../helpers/cli.js";
-import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
+import { runCli } from "../helpers/cli.ts";
+import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
 
 const FEATURES = ["clicks", "seconds", "hour", "age_days", "distance", "speed"];
 const SWAPPED = ["seconds", "clicks", ...FEATURES.slice(2)];
@@ -26,7 +26,7 @@ const trees = (version: string, onnx = "trees", metadata: Record<string, unknown
 });
 
 const release = (registry: Registry, version: string, model = "scorer", ...more: string[]) =>
-  runBundle(registry.root, ["release", `models/${model}/${version}`, "--to", "releases", ...more]);
+  runCli(registry.root, ["release", `models/${model}/${version}`, "--to", "releases", ...more]);
 const published = (registry: Registry, model = "scorer") =>
   readdirSync(join(registry.root, "releases/models", model)).sort();
 
@@ -290,7 +290,7 @@ describe("diff", () => {
   const registry = registryOf(trees("1.0.0"), trees("1.1.0", "another-learner"));
   registry.git("tag", "models/scorer/1.0.0");
   registry.git("tag", "models/scorer/1.1.0");
-  const diff = (...args: string[]) => runBundle(registry.root, ["diff", ...args]);
+  const diff = (...args: string[]) => runCli(registry.root, ["diff", ...args]);
 
   test.each([
     ["two folders", ["models/scorer/1.0.0", "models/scorer/1.1.0/"]],
@@ -368,7 +368,7 @@ describe("diff", () => {
   test("suggests no number that has a tag or was withdrawn", async () => {
     const own = registryOf(trees("1.0.0"), trees("1.0.1", "another-learner"));
     const suggested = async () =>
-      (await runBundle(own.root, ["diff", "--suggest", "models/scorer/1.0.0", "models/scorer/1.0.1"])).stdout;
+      (await runCli(own.root, ["diff", "--suggest", "models/scorer/1.0.0", "models/scorer/1.0.1"])).stdout;
     expect(await suggested()).toBe("1.1.0\n");
     own.git("tag", "models/scorer/1.1.0");
     expect(await suggested()).toBe("1.2.0\n");
@@ -390,7 +390,7 @@ describe("diff", () => {
       ["1.0.2", "it is no file", "Put the model's file there."],
       ["1.0.3", "it is a Git LFS pointer, not the model", "git lfs pull"],
     ]) {
-      const { code, stderr } = await runBundle(own.root, ["diff", "models/scorer/1.0.0", `models/scorer/${version}`]);
+      const { code, stderr } = await runCli(own.root, ["diff", "models/scorer/1.0.0", `models/scorer/${version}`]);
       expect([code, stderr]).toEqual([2, expect.stringContaining(`cannot be read as an ONNX model: ${why}.`)]);
       expect(stderr).toContain(fix);
     }

@@ -1,21 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FEED_TYPES, type FeedType, type FixtureFormat, type FixturePlan } from "../../src/gate/fixtures/plan.js";
-import { parseLfsPointer } from "../../src/platform/git/lfs.js";
-import { JobFailure } from "../../src/platform/onnxruntime/protocol.js";
-import { readHeader, readRows } from "../../src/platform/onnxruntime/worker/read.js";
-import { readTensorProto } from "../../src/platform/onnxruntime/worker/tensor-proto.js";
-import { parseMetadata } from "../../src/registry/metadata.js";
-import { parsePolicy } from "../../src/registry/policy.js";
-import { readReport } from "../../src/report/read.js";
-import { ModelUnreadable } from "../../src/versioning/onnx/wire.js";
-import * as onnx from "../helpers/onnx.js";
-import { metadataOf } from "../helpers/registry.js";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { inputOf } from "./inputs.js";
-import { mutateMessage } from "./protobuf.js";
-import { mutateBytes, Random } from "./random.js";
-import { mutateJson } from "./text.js";
+import { FEED_TYPES, type FeedType, type FixtureFormat, type FixturePlan } from "../../src/gate/fixtures/plan.ts";
+import { parseLfsPointer } from "../../src/platform/git/lfs.ts";
+import { JobFailure } from "../../src/platform/onnxruntime/protocol.ts";
+import { readHeader, readRows } from "../../src/platform/onnxruntime/worker/read.ts";
+import { readTensorProto } from "../../src/platform/onnxruntime/worker/tensor-proto.ts";
+import { parseMetadata } from "../../src/registry/metadata.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
+import { readReport } from "../../src/report/read.ts";
+import { ModelUnreadable } from "../../src/versioning/onnx/wire.ts";
+import * as onnx from "../helpers/onnx.ts";
+import { metadataOf } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { inputOf } from "./inputs.ts";
+import { mutateMessage } from "./protobuf.ts";
+import { mutateBytes, Random } from "./random.ts";
+import { mutateJson } from "./text.ts";
 
 /** Bytes that nobody would write end in what a reader is declared to end in: a value, findings, or a problem of the file. */
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import * as onnx from "../helpers/onnx.js";
-import { mutateMessage } from "./protobuf.js";
-import { Random } from "./random.js";
-import { mutateJson, mutateYaml } from "./text.js";
+import * as onnx from "../helpers/onnx.ts";
+import { mutateMessage } from "./protobuf.ts";
+import { Random } from "./random.ts";
+import { mutateJson, mutateYaml } from "./text.ts";
 
 /** The formats that a reader of others is asked about, too. */
 export const KINDS = ["onnx", "json", "yaml"] as const;

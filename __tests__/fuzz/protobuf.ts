@@ -1,4 +1,4 @@
-import { mutateBytes, type Random } from "./random.js";
+import { mutateBytes, type Random } from "./random.ts";
 
 /** A message as a tree that can be changed and written again, and the fields that hold messages. */
 type Shape = Readonly<Record<number, string>>;

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
-import { inputOf, KINDS, type Kind } from "./inputs.js";
-import { digestOf, viewOf } from "./view.js";
+import { inputOf, KINDS, type Kind } from "./inputs.ts";
+import { digestOf, viewOf } from "./view.ts";
 
 /*
  * Inputs that nobody would write, and what other readers see in them: Python onnx, JSON.parse and Python json, PyYAML's

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./random.ts";
 
 const JSON_PIECES = [
   ...["NaN", "Infinity", "-Infinity", "undefined", "nul", "nulll", "True", "true", "false", "null", "tru\\u0065"],

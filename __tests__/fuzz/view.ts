@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Parsed } from "../../src/registry/document.js";
-import { parseJson } from "../../src/registry/json.js";
-import { parseYaml } from "../../src/registry/yaml.js";
-import { readAttribute } from "../../src/versioning/onnx/attribute.js";
-import { readConstant } from "../../src/versioning/onnx/constant.js";
-import { FUNCTION, GRAPH, MODEL } from "../../src/versioning/onnx/fields.js";
-import { readModel } from "../../src/versioning/onnx/model.js";
-import { readNode } from "../../src/versioning/onnx/node.js";
-import { type Message, ModelUnreadable, type Span, Wire } from "../../src/versioning/onnx/wire.js";
-import type { Port } from "../../src/versioning/signature.js";
-import type { Kind } from "./inputs.js";
+import type { Parsed } from "../../src/registry/document.ts";
+import { parseJson } from "../../src/registry/json.ts";
+import { parseYaml } from "../../src/registry/yaml.ts";
+import { readAttribute } from "../../src/versioning/onnx/attribute.ts";
+import { readConstant } from "../../src/versioning/onnx/constant.ts";
+import { FUNCTION, GRAPH, MODEL } from "../../src/versioning/onnx/fields.ts";
+import { readModel } from "../../src/versioning/onnx/model.ts";
+import { readNode } from "../../src/versioning/onnx/node.ts";
+import { type Message, ModelUnreadable, type Span, Wire } from "../../src/versioning/onnx/wire.ts";
+import type { Port } from "../../src/versioning/signature.ts";
+import type { Kind } from "./inputs.ts";
 
 /** What one of our readers sees in an input, as `read_as_others.py` writes it down; or why it refuses it. */
 export type Seen = { readonly view: string } | { readonly refused: readonly string[] };

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.js";
-import type { Metric } from "../../src/gate/metrics/metric.js";
-import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.js";
-import { selectRows } from "../../src/gate/metrics/rows.js";
-import { assess, comparePaired, intervalOf, smallestDetectable } from "../../src/gate/statistics/assess.js";
-import { detectableDifference, discordantError, floorHalfWidth } from "../../src/gate/statistics/detectable.js";
-import { randomOf } from "../../src/gate/statistics/random.js";
-import { intervalAt } from "../../src/gate/statistics/uncertainty.js";
+import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.ts";
+import type { Metric } from "../../src/gate/metrics/metric.ts";
+import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.ts";
+import { selectRows } from "../../src/gate/metrics/rows.ts";
+import { assess, comparePaired, intervalOf, smallestDetectable } from "../../src/gate/statistics/assess.ts";
+import { detectableDifference, discordantError, floorHalfWidth } from "../../src/gate/statistics/detectable.ts";
+import { randomOf } from "../../src/gate/statistics/random.ts";
+import { intervalAt } from "../../src/gate/statistics/uncertainty.ts";
 
 interface Oracle {
   readonly pairedStudent: {

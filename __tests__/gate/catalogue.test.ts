@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.js";
-import type { Metric } from "../../src/gate/metrics/metric.js";
-import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.js";
-import { countRows, selectRows } from "../../src/gate/metrics/rows.js";
-import { metricNames, readMetricName } from "../../src/registry/metrics.js";
+import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.ts";
+import type { Metric } from "../../src/gate/metrics/metric.ts";
+import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.ts";
+import { countRows, selectRows } from "../../src/gate/metrics/rows.ts";
+import { metricNames, readMetricName } from "../../src/registry/metrics.ts";
 
 type Expected = Record<string, number | null>;
 interface Weighted {

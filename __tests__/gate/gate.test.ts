@@ -1,10 +1,10 @@
-import { encodeColumn } from "../../src/gate/fixtures/column.js";
-import { type GateInput, runGate } from "../../src/gate/gate.js";
-import type { GateResult } from "../../src/gate/result.js";
-import { parseMetadata } from "../../src/registry/metadata.js";
-import { parsePolicy } from "../../src/registry/policy.js";
-import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.js";
-import { metadataOf } from "../helpers/registry.js";
+import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import { type GateInput, runGate } from "../../src/gate/gate.ts";
+import type { GateResult } from "../../src/gate/result.ts";
+import { parseMetadata } from "../../src/registry/metadata.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
+import { type FakeModel, fakeInference, SIGNATURE, tensor } from "../helpers/fake-inference.ts";
+import { metadataOf } from "../helpers/registry.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,11 +1,11 @@
-import { encodeColumn, textAt } from "../../src/gate/fixtures/column.js";
-import type { InputPlan } from "../../src/gate/fixtures/plan.js";
-import { featuresOf } from "../../src/gate/importance/features.js";
-import { chooseMetric, lossOf, sortLosses } from "../../src/gate/importance/losses.js";
-import { drawRows, keptOf } from "../../src/gate/importance/rows.js";
-import type { Rows } from "../../src/gate/metrics/rows.js";
-import { randomOf } from "../../src/gate/statistics/random.js";
-import { tensor } from "../helpers/fake-inference.js";
+import { encodeColumn, textAt } from "../../src/gate/fixtures/column.ts";
+import type { InputPlan } from "../../src/gate/fixtures/plan.ts";
+import { featuresOf } from "../../src/gate/importance/features.ts";
+import { chooseMetric, lossOf, sortLosses } from "../../src/gate/importance/losses.ts";
+import { drawRows, keptOf } from "../../src/gate/importance/rows.ts";
+import type { Rows } from "../../src/gate/metrics/rows.ts";
+import { randomOf } from "../../src/gate/statistics/random.ts";
+import { tensor } from "../helpers/fake-inference.ts";
 
 const columns = (...names: string[]): InputPlan => ({ kind: "columns", name: "x", type: "float32", columns: names });
 const column = (name: string, of = name): InputPlan => ({ kind: "column", name, type: "int64", column: of, tail: [1] });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FEED_TYPES } from "../../src/gate/fixtures/plan.js";
+import { FEED_TYPES } from "../../src/gate/fixtures/plan.ts";
 import {
   describeMade,
   firstTries,
@@ -8,9 +8,9 @@ import {
   keyOf,
   MAX_TRIES,
   type MadeInputs,
-} from "../../src/gate/made-inputs.js";
-import type { ModelSignature } from "../../src/nouns/signature.js";
-import { tensor } from "../helpers/fake-inference.js";
+} from "../../src/gate/made-inputs.ts";
+import type { ModelSignature } from "../../src/nouns/signature.ts";
+import { tensor } from "../helpers/fake-inference.ts";
 
 const signature = (...inputs: ModelSignature["inputs"]): ModelSignature => ({ inputs, outputs: [] });
 const shapesOf = (tries: readonly MadeInputs[]) => tries.map((made) => made.map(({ shape }) => shape));

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { aucRoc, aucRocOneVsRest } from "../../src/gate/metrics/auc.js";
-import { classificationMetrics, majorityOf } from "../../src/gate/metrics/classification.js";
-import { confusionOf } from "../../src/gate/metrics/confusion.js";
-import type { Measured } from "../../src/gate/metrics/measured.js";
-import { regressionMetrics } from "../../src/gate/metrics/regression.js";
-import { nearestRank, sortSamples } from "../../src/gate/statistics/percentile.js";
-import { wilsonInterval } from "../../src/gate/statistics/wilson.js";
+import { aucRoc, aucRocOneVsRest } from "../../src/gate/metrics/auc.ts";
+import { classificationMetrics, majorityOf } from "../../src/gate/metrics/classification.ts";
+import { confusionOf } from "../../src/gate/metrics/confusion.ts";
+import type { Measured } from "../../src/gate/metrics/measured.ts";
+import { regressionMetrics } from "../../src/gate/metrics/regression.ts";
+import { nearestRank, sortSamples } from "../../src/gate/statistics/percentile.ts";
+import { wilsonInterval } from "../../src/gate/statistics/wilson.ts";
 
 type Expected = Record<string, number | null>;
 interface Oracle {

@@ -1,5 +1,5 @@
-import { checkRuntimeLimits } from "../../src/gate/runtime-limits.js";
-import { readModelFile } from "../../src/platform/files/model-bytes.js";
+import { checkRuntimeLimits } from "../../src/gate/runtime-limits.ts";
+import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 
 const findingsOf = (name: string) => {
   const read = readModelFile(`__tests__/models/${name}.onnx`);

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
-import { rank } from "../../src/gate/metrics/curve.js";
-import { binomialAtMost, binomialProbability, drawBinomial } from "../../src/gate/statistics/binomial.js";
-import { deLong, placementsOf } from "../../src/gate/statistics/delong.js";
-import { countFlips, kolmogorovSmirnov, measureDrift, stabilityIndex } from "../../src/gate/statistics/drift.js";
-import { criticalValue, normalQuantile, normalUpperTail } from "../../src/gate/statistics/normal.js";
-import { ascending } from "../../src/gate/statistics/order.js";
-import { exactMcNemar, tangoInterval } from "../../src/gate/statistics/paired-shares.js";
-import { quantileRanks } from "../../src/gate/statistics/quantile-ranks.js";
-import { randomFrom, randomOf } from "../../src/gate/statistics/random.js";
-import { drawCells, drawFrom } from "../../src/gate/statistics/resample.js";
-import { signFlip } from "../../src/gate/statistics/sign-flip.js";
-import { studentQuantile, studentUpperTail } from "../../src/gate/statistics/student.js";
-import { wilsonInterval } from "../../src/gate/statistics/wilson.js";
+import { rank } from "../../src/gate/metrics/curve.ts";
+import { binomialAtMost, binomialProbability, drawBinomial } from "../../src/gate/statistics/binomial.ts";
+import { deLong, placementsOf } from "../../src/gate/statistics/delong.ts";
+import { countFlips, kolmogorovSmirnov, measureDrift, stabilityIndex } from "../../src/gate/statistics/drift.ts";
+import { criticalValue, normalQuantile, normalUpperTail } from "../../src/gate/statistics/normal.ts";
+import { ascending } from "../../src/gate/statistics/order.ts";
+import { exactMcNemar, tangoInterval } from "../../src/gate/statistics/paired-shares.ts";
+import { quantileRanks } from "../../src/gate/statistics/quantile-ranks.ts";
+import { randomFrom, randomOf } from "../../src/gate/statistics/random.ts";
+import { drawCells, drawFrom } from "../../src/gate/statistics/resample.ts";
+import { signFlip } from "../../src/gate/statistics/sign-flip.ts";
+import { studentQuantile, studentUpperTail } from "../../src/gate/statistics/student.ts";
+import { wilsonInterval } from "../../src/gate/statistics/wilson.ts";
 
 interface Oracle {
   readonly normal: [number, number][];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { encodeColumn } from "../../src/gate/fixtures/column.js";
-import type { Outputs, Predictions, RowsAgain } from "../../src/gate/ports.js";
-import { judgeSteadiness, judgeUnsteadyRuns } from "../../src/gate/steadiness.js";
+import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import type { Outputs, Predictions, RowsAgain } from "../../src/gate/ports.ts";
+import { judgeSteadiness, judgeUnsteadyRuns } from "../../src/gate/steadiness.ts";
 
 interface Answers {
   readonly scores?: readonly (readonly number[])[];

@@ -1,7 +1,7 @@
-import type { InferenceFailure } from "../../src/gate/ports.js";
-import { tryInputs } from "../../src/gate/try-inputs.js";
-import type { ModelSignature } from "../../src/nouns/signature.js";
-import { type FakeModel, fakeInference, tensor } from "../helpers/fake-inference.js";
+import type { InferenceFailure } from "../../src/gate/ports.ts";
+import { tryInputs } from "../../src/gate/try-inputs.ts";
+import type { ModelSignature } from "../../src/nouns/signature.ts";
+import { type FakeModel, fakeInference, tensor } from "../helpers/fake-inference.ts";
 
 const OPEN: ModelSignature = { inputs: [tensor("x", "float32", "N", "F")], outputs: [] };
 const subject = { modelPath: "/private/model.onnx", model: "m/model.onnx" };

@@ -1,7 +1,7 @@
-import { json } from "./answers.js";
-import type { Call, Handlers } from "./call.js";
-import { sample } from "./sample.js";
-import type { Token } from "./state.js";
+import { json } from "./answers.ts";
+import type { Call, Handlers } from "./call.ts";
+import { sample } from "./sample.ts";
+import type { Token } from "./state.ts";
 
 export const LIMIT = { limit: 5000, remaining: 4999, reset: 1_767_225_600, used: 1 };
 

@@ -1,5 +1,5 @@
-import { octokitFor, repository } from "./client.js";
-import type { StandIn } from "./stand-in.js";
+import { octokitFor, repository } from "./client.ts";
+import type { StandIn } from "./stand-in.ts";
 
 export const TAG = "models/fraud/1.0.0";
 

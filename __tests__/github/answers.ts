@@ -1,4 +1,4 @@
-import type { Answer, Call } from "./call.js";
+import type { Answer, Call } from "./call.ts";
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
   return { status, body, headers: { ...headers, "content-type": "application/json; charset=utf-8" } };

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Answer } from "./call.js";
-import { receive } from "./receive.js";
+import type { Answer } from "./call.ts";
+import { receive } from "./receive.ts";
 
 interface Blob {
   readonly signature: string;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { json } from "./answers.js";
-import type { Blobs } from "./artifact-blobs.js";
-import type { Answer } from "./call.js";
+import { json } from "./answers.ts";
+import type { Blobs } from "./artifact-blobs.ts";
+import type { Answer } from "./call.ts";
 
 /** A finished artifact. */
 export interface Artifact {

@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { type ArtifactOptions, type ArtifactService, startArtifacts, unzip } from "./artifacts.js";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { type ArtifactOptions, type ArtifactService, startArtifacts, unzip } from "./artifacts.ts";
 
 // The real client reads its environment and uses web streams, so it runs as it does on a runner: in a process of its own.
 const CLIENT = `

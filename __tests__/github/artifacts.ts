@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { createBlobs } from "./artifact-blobs.js";
-import { type Artifact, callMethod, isMethod, type Shelf, twirpError } from "./artifact-methods.js";
-import type { Answer } from "./call.js";
-import { listen } from "./loopback.js";
-import { receive } from "./receive.js";
-import { respond } from "./respond.js";
+import { createBlobs } from "./artifact-blobs.ts";
+import { type Artifact, callMethod, isMethod, type Shelf, twirpError } from "./artifact-methods.ts";
+import type { Answer } from "./call.ts";
+import { listen } from "./loopback.ts";
+import { receive } from "./receive.ts";
+import { respond } from "./respond.ts";
 
-export { unzip } from "./unzip.js";
+export { unzip } from "./unzip.ts";
 
 export interface ArtifactOptions {
   /** What a call of a method gets instead of its answer; nothing is done then. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { draft, publish, published, TAG } from "./acts.js";
-import { octokitFor, repository, send, upload } from "./client.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { draft, publish, published, TAG } from "./acts.ts";
+import { octokitFor, repository, send, upload } from "./client.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 let github: StandIn;
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { invalid, json, noContent, notFound, page, refuse } from "./answers.js";
-import { assetName } from "./asset-name.js";
-import { type Answer, type Call, type Handlers, isLate, readsContents, seesDrafts, writesContents } from "./call.js";
-import { noteChange, pickRelease } from "./releases.js";
-import { renderAsset } from "./render.js";
-import type { Asset, Release } from "./state.js";
+import { invalid, json, noContent, notFound, page, refuse } from "./answers.ts";
+import { assetName } from "./asset-name.ts";
+import { type Answer, type Call, type Handlers, isLate, readsContents, seesDrafts, writesContents } from "./call.ts";
+import { noteChange, pickRelease } from "./releases.ts";
+import { renderAsset } from "./render.ts";
+import type { Asset, Release } from "./state.ts";
 
 const MAX_ASSETS = 1000;
 

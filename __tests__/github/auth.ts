@@ -1,6 +1,6 @@
-import { notFound, refuse } from "./answers.js";
-import type { Answer, Needs } from "./call.js";
-import type { Token } from "./state.js";
+import { notFound, refuse } from "./answers.ts";
+import type { Answer, Needs } from "./call.ts";
+import type { Token } from "./state.ts";
 
 const bot = { login: "github-actions[bot]", id: 41_898_282, type: "Bot" } as const;
 

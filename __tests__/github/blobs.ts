@@ -1,7 +1,7 @@
-import { notFound, refuse } from "./answers.js";
-import type { Answer } from "./call.js";
-import type { Visit } from "./visit.js";
-import type { World } from "./world.js";
+import { notFound, refuse } from "./answers.ts";
+import type { Answer } from "./call.ts";
+import type { Visit } from "./visit.ts";
+import type { World } from "./world.ts";
 
 /** The storage behind GitHub: it serves who has the signed address, and wants no token. */
 export function serveBlob({ state, violations }: World, { request, url }: Visit): Answer {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { GitStore } from "./git-store.js";
-import type { Late, State, Token } from "./state.js";
+import type { GitStore } from "./git-store.ts";
+import type { Late, State, Token } from "./state.ts";
 
 /** Where the stand-in answers, and where the pages are that it only names. */
 export interface Urls {

@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { getOctokit } from "@actions/github";
-import type { StandIn } from "./stand-in.js";
+import type { StandIn } from "./stand-in.ts";
 
 /** The repository that the stand-in serves unless told otherwise, as octokit wants it. */
 export const repository = { owner: "acme", repo: "models" };

@@ -1,5 +1,5 @@
-import { octokitFor, repository } from "./client.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { octokitFor, repository } from "./client.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 const issue_number = 4;
 const side = { ref: "main", sha: "0".repeat(40) };

@@ -1,8 +1,8 @@
-import { invalid, json, noContent, notFound, page } from "./answers.js";
-import { type Answer, type Call, type Handlers, readsPulls, writesPulls } from "./call.js";
-import { renderUser } from "./render.js";
-import { sample } from "./sample.js";
-import type { Comment } from "./state.js";
+import { invalid, json, noContent, notFound, page } from "./answers.ts";
+import { type Answer, type Call, type Handlers, readsPulls, writesPulls } from "./call.ts";
+import { renderUser } from "./render.ts";
+import { sample } from "./sample.ts";
+import type { Comment } from "./state.ts";
 
 const MAX_CHARACTERS = 65_536;
 

@@ -1,8 +1,8 @@
-import { json, notFound } from "./answers.js";
-import { type Answer, type Call, type Handlers, readsContents } from "./call.js";
-import { parseCommit } from "./git-parse.js";
-import type { ChangedFile } from "./git-store.js";
-import { sample } from "./sample.js";
+import { json, notFound } from "./answers.ts";
+import { type Answer, type Call, type Handlers, readsContents } from "./call.ts";
+import { parseCommit } from "./git-parse.ts";
+import type { ChangedFile } from "./git-store.ts";
+import { sample } from "./sample.ts";
 
 /** A branch or a tag without its folder, a whole ref or a commit. */
 async function resolveCommit({ git }: Call, name: string): Promise<string | undefined> {

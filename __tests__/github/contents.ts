@@ -1,7 +1,7 @@
-import { json, notFound, raw, wantsRaw } from "./answers.js";
-import { type Answer, type Call, type Handlers, readsContents } from "./call.js";
-import { base64 } from "./git-objects.js";
-import { sample } from "./sample.js";
+import { json, notFound, raw, wantsRaw } from "./answers.ts";
+import { type Answer, type Call, type Handlers, readsContents } from "./call.ts";
+import { base64 } from "./git-objects.ts";
+import { sample } from "./sample.ts";
 
 /** Up to here a file's content is part of the answer; beyond, it has to be asked for as raw. */
 const MAX_INLINE_BYTES = 1_000_000;

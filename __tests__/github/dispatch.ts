@@ -1,18 +1,18 @@
-import { accountHandlers } from "./account.js";
-import { json, notFound, refuse } from "./answers.js";
-import { assetHandlers } from "./assets.js";
-import { refuseAccess } from "./auth.js";
-import { serveBlob } from "./blobs.js";
-import type { Answer, Call, Handlers } from "./call.js";
-import { commentHandlers } from "./comments.js";
-import { commitHandlers } from "./commits.js";
-import { contentHandlers } from "./contents.js";
-import { checkRequest, checkResponse, type Match } from "./description.js";
-import { gitHandlers } from "./git-objects.js";
-import { pullHandlers } from "./pulls.js";
-import { releaseHandlers } from "./releases.js";
-import type { Visit } from "./visit.js";
-import type { World } from "./world.js";
+import { accountHandlers } from "./account.ts";
+import { json, notFound, refuse } from "./answers.ts";
+import { assetHandlers } from "./assets.ts";
+import { refuseAccess } from "./auth.ts";
+import { serveBlob } from "./blobs.ts";
+import type { Answer, Call, Handlers } from "./call.ts";
+import { commentHandlers } from "./comments.ts";
+import { commitHandlers } from "./commits.ts";
+import { contentHandlers } from "./contents.ts";
+import { checkRequest, checkResponse, type Match } from "./description.ts";
+import { gitHandlers } from "./git-objects.ts";
+import { pullHandlers } from "./pulls.ts";
+import { releaseHandlers } from "./releases.ts";
+import type { Visit } from "./visit.ts";
+import type { World } from "./world.ts";
 
 const handlers: Handlers = {
   ...accountHandlers,

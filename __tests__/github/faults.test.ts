@@ -1,8 +1,8 @@
 import { request } from "node:http";
-import { draft, publish, TAG } from "./acts.js";
-import { octokitFor, repository, send, upload } from "./client.js";
-import { type Fault, failing } from "./faults.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { draft, publish, TAG } from "./acts.ts";
+import { octokitFor, repository, send, upload } from "./client.ts";
+import { type Fault, failing } from "./faults.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 let github: StandIn;
 

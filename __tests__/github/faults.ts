@@ -1,4 +1,4 @@
-import type { Late } from "./state.js";
+import type { Late } from "./state.ts";
 
 /** What goes wrong with one request. */
 export type Fault =

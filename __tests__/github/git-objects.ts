@@ -1,8 +1,8 @@
-import { json, notFound, raw, wantsRaw } from "./answers.js";
-import { type Answer, type Call, type Handlers, readsContents } from "./call.js";
-import { parseCommit, parseTagObject } from "./git-parse.js";
-import type { GitRef, TreeEntry } from "./git-store.js";
-import { sample } from "./sample.js";
+import { json, notFound, raw, wantsRaw } from "./answers.ts";
+import { type Answer, type Call, type Handlers, readsContents } from "./call.ts";
+import { parseCommit, parseTagObject } from "./git-parse.ts";
+import type { GitRef, TreeEntry } from "./git-store.ts";
+import { sample } from "./sample.ts";
 
 function renderRef({ urls }: Call, { ref, sha, type }: GitRef): Record<string, unknown> {
   return sample("git-ref", {

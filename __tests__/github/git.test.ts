@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { octokitFor, repository, send } from "./client.js";
-import { gitEnvironment } from "./git-store.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { octokitFor, repository, send } from "./client.ts";
+import { gitEnvironment } from "./git-store.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 const folder = tempFolder();
 const MODEL = Buffer.from([0, 255, 128, 10]);

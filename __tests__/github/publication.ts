@@ -1,7 +1,7 @@
 import semver from "semver";
-import { invalid } from "./answers.js";
-import type { Answer, Call } from "./call.js";
-import type { Release, State } from "./state.js";
+import { invalid } from "./answers.ts";
+import type { Answer, Call } from "./call.ts";
+import type { Release, State } from "./state.ts";
 
 type MakeLatest = "true" | "false" | "legacy";
 

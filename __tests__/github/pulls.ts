@@ -1,7 +1,7 @@
-import { json, notFound, page } from "./answers.js";
-import { type Answer, type Call, type Handlers, readsPulls } from "./call.js";
-import { renderFile } from "./commits.js";
-import { sample } from "./sample.js";
+import { json, notFound, page } from "./answers.ts";
+import { type Answer, type Call, type Handlers, readsPulls } from "./call.ts";
+import { renderFile } from "./commits.ts";
+import { sample } from "./sample.ts";
 
 /** GitHub lists no more files of one pull request than these. */
 const MAX_FILES = 3000;

@@ -1,6 +1,6 @@
-import { draft, publish, published, pushTag, TAG } from "./acts.js";
-import { octokitFor, repository, upload } from "./client.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { draft, publish, published, pushTag, TAG } from "./acts.ts";
+import { octokitFor, repository, upload } from "./client.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 let github: StandIn;
 

@@ -1,8 +1,8 @@
-import { json, noContent, notFound, page } from "./answers.js";
-import { type Answer, type Call, type Handlers, isLate, readsContents, seesDrafts, writesContents } from "./call.js";
-import { goPublic, refuseLockedChange, setLatest } from "./publication.js";
-import { renderRelease, untagged } from "./render.js";
-import type { Release } from "./state.js";
+import { json, noContent, notFound, page } from "./answers.ts";
+import { type Answer, type Call, type Handlers, isLate, readsContents, seesDrafts, writesContents } from "./call.ts";
+import { goPublic, refuseLockedChange, setLatest } from "./publication.ts";
+import { renderRelease, untagged } from "./render.ts";
+import type { Release } from "./state.ts";
 
 interface Given {
   readonly tag_name?: string;

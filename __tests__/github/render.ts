@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Urls } from "./call.js";
-import { sample } from "./sample.js";
-import type { Asset, Release, Token } from "./state.js";
+import type { Urls } from "./call.ts";
+import { sample } from "./sample.ts";
+import type { Asset, Release, Token } from "./state.ts";
 
 export function renderUser({ login, id, type }: Token): Record<string, unknown> {
   return sample("simple-user", { login, id, type });

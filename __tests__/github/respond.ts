@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
-import { LIMIT } from "./account.js";
-import type { Answer } from "./call.js";
+import { LIMIT } from "./account.ts";
+import type { Answer } from "./call.ts";
 
 /** Sends an answer with the headers that GitHub sends with every one. */
 export function respond(response: ServerResponse, { status, headers = {}, body }: Answer): void {

@@ -1,4 +1,4 @@
-import { document, type Schema } from "./description.js";
+import { document, type Schema } from "./description.ts";
 
 /**
  * The least that GitHub's description accepts as `name`, with `over` laid on top: so that what the stand-in does not

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gitEnvironment } from "./git-store.js";
+import { gitEnvironment } from "./git-store.ts";
 
 /** A bare repository of one empty commit on `main`, for tests to which the history does not matter. */
 export function seedRepository(): string {

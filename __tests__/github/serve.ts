@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { refuse } from "./answers.js";
-import type { Answer } from "./call.js";
-import { dispatch } from "./dispatch.js";
-import type { Origin } from "./exchange.js";
-import { respond } from "./respond.js";
-import { isUpload, open, read, type Visit } from "./visit.js";
-import type { World } from "./world.js";
+import { refuse } from "./answers.ts";
+import type { Answer } from "./call.ts";
+import { dispatch } from "./dispatch.ts";
+import type { Origin } from "./exchange.ts";
+import { respond } from "./respond.ts";
+import { isUpload, open, read, type Visit } from "./visit.ts";
+import type { World } from "./world.ts";
 
 /** Takes one request from its first byte to its answer. */
 export async function serve(

@@ -1,6 +1,6 @@
-import { draft, TAG } from "./acts.js";
-import { octokitFor, repository, send, upload } from "./client.js";
-import { type StandIn, startGitHub } from "./stand-in.js";
+import { draft, TAG } from "./acts.ts";
+import { octokitFor, repository, send, upload } from "./client.ts";
+import { type StandIn, startGitHub } from "./stand-in.ts";
 
 let github: StandIn;
 

@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
-import { TOKENS } from "./auth.js";
-import type { Exchange, Origin } from "./exchange.js";
-import type { Fault } from "./faults.js";
-import { type GitStore, openGitStore } from "./git-store.js";
-import { listen } from "./loopback.js";
-import { seedRepository } from "./seed.js";
-import { serve } from "./serve.js";
-import { createState, type Pull, type State, type Token } from "./state.js";
-import type { World } from "./world.js";
+import { TOKENS } from "./auth.ts";
+import type { Exchange, Origin } from "./exchange.ts";
+import type { Fault } from "./faults.ts";
+import { type GitStore, openGitStore } from "./git-store.ts";
+import { listen } from "./loopback.ts";
+import { seedRepository } from "./seed.ts";
+import { serve } from "./serve.ts";
+import { createState, type Pull, type State, type Token } from "./state.ts";
+import type { World } from "./world.ts";
 
 export interface StandInOptions {
   readonly owner?: string;

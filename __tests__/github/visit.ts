@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import { readToken } from "./auth.js";
-import { findOperation, type Match } from "./description.js";
-import type { Exchange, Origin } from "./exchange.js";
-import { type Received, receive } from "./receive.js";
-import type { Token } from "./state.js";
-import type { World } from "./world.js";
+import { readToken } from "./auth.ts";
+import { findOperation, type Match } from "./description.ts";
+import type { Exchange, Origin } from "./exchange.ts";
+import { type Received, receive } from "./receive.ts";
+import type { Token } from "./state.ts";
+import type { World } from "./world.ts";
 
 /** One request on its way: what it asks for, who asks, and its line in the log. */
 export interface Visit {

@@ -1,7 +1,7 @@
-import type { Setting, Urls } from "./call.js";
-import type { Exchange } from "./exchange.js";
-import type { Fault } from "./faults.js";
-import type { State, Token } from "./state.js";
+import type { Setting, Urls } from "./call.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Fault } from "./faults.ts";
+import type { State, Token } from "./state.ts";
 
 /** What all requests to one stand-in share. */
 export interface World extends Setting {

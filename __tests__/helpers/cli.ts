@@ -7,9 +7,12 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Runs the committed bundle of the command line. */
-export function runBundle(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, [resolve("dist/cli/index.js"), ...args], {
+/** The command line from the sources. */
+export const CLI = resolve("scripts/source/cli.mjs");
+
+/** Runs the command line from the sources. */
+export function runCli(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CliResult> {
+  const child = spawn(process.execPath, [CLI, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });

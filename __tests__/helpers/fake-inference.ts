@@ -1,6 +1,6 @@
-import { encodeColumn } from "../../src/gate/fixtures/column.js";
-import type { FixturePlan } from "../../src/gate/fixtures/plan.js";
-import type { MadeInputs } from "../../src/gate/made-inputs.js";
+import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import type { FixturePlan } from "../../src/gate/fixtures/plan.ts";
+import type { MadeInputs } from "../../src/gate/made-inputs.ts";
 import type {
   Attempted,
   Inference,
@@ -11,8 +11,8 @@ import type {
   Profile,
   RaceRequest,
   RaceRound,
-} from "../../src/gate/ports.js";
-import type { ModelPort, ModelSignature } from "../../src/nouns/signature.js";
+} from "../../src/gate/ports.ts";
+import type { ModelPort, ModelSignature } from "../../src/nouns/signature.ts";
 
 export const tensor = (name: string, type: string, ...shape: (number | string)[]): ModelPort => ({
   name,

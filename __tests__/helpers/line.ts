@@ -1,17 +1,17 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { readModelFile } from "../../src/platform/files/model-bytes.js";
-import { createWorkspace } from "../../src/platform/files/workspace.js";
-import { createFolderReleases } from "../../src/platform/folder/releases.js";
-import { createRepository } from "../../src/platform/git/repository.js";
-import { check, checkDeleted } from "../../src/release/check.js";
-import { judge } from "../../src/release/judge.js";
-import type { Outcome } from "../../src/release/outcome.js";
-import { release } from "../../src/release/release.js";
-import type { Request } from "../../src/release/request.js";
-import { revalidate } from "../../src/release/revalidate.js";
-import { type FakeInference, type FakeModel, fakeInference } from "./fake-inference.js";
-import { createRegistry, fixtureRows, type Registry, type VersionOptions } from "./registry.js";
+import { readModelFile } from "../../src/platform/files/model-bytes.ts";
+import { createWorkspace } from "../../src/platform/files/workspace.ts";
+import { createFolderReleases } from "../../src/platform/folder/releases.ts";
+import { createRepository } from "../../src/platform/git/repository.ts";
+import { check, checkDeleted } from "../../src/release/check.ts";
+import { judge } from "../../src/release/judge.ts";
+import type { Outcome } from "../../src/release/outcome.ts";
+import { release } from "../../src/release/release.ts";
+import type { Request } from "../../src/release/request.ts";
+import { revalidate } from "../../src/release/revalidate.ts";
+import { type FakeInference, type FakeModel, fakeInference } from "./fake-inference.ts";
+import { createRegistry, fixtureRows, type Registry, type VersionOptions } from "./registry.ts";
 
 export const POLICY = "gate:\n  metrics:\n    accuracy: { min: 0.9 }\n";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readModel } from "../../src/versioning/onnx/model.js";
-import type { GraphSignature, VersionSignature } from "../../src/versioning/signature.js";
+import { readModel } from "../../src/versioning/onnx/model.ts";
+import type { GraphSignature, VersionSignature } from "../../src/versioning/signature.ts";
 
 /** ONNX files written field by field, as small as what a test is about. The numbers are those of onnx.proto. */
 

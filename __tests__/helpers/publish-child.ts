@@ -1,31 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Plan } from "../../src/publish/plan.js";
-import type { StandIn } from "../github/stand-in.js";
+import { resolve } from "node:path";
+import type { Plan } from "../../src/publish/plan.ts";
+import type { StandIn } from "../github/stand-in.ts";
 
-// What one run of the tool does once everything is staged: nothing but publish.
-const CHILD = `
-  import { readFileSync } from "node:fs";
-  import { connect } from "./src/platform/github/client.js";
-  import { createGitHubHistory } from "./src/platform/github/history.js";
-  import { createGitHubPublisher } from "./src/platform/github/publisher.js";
-  import { compareIdentity } from "./src/publish/identity.js";
-  import { isEvidence } from "./src/publish/evidence.js";
-  import { publish } from "./src/publish/protocol.js";
-  const { plan, ...options } = JSON.parse(readFileSync(0, "utf8"));
-  const github = connect({ ...options, patience: { settleMs: 10 } });
-  const history = createGitHubHistory(github);
-  const { tag, commit } = plan.spec;
-  const files = plan.files.filter((f) => !isEvidence(f.name));
-  const standing = compareIdentity({ tag, commit, files }, await history.find(tag, "hashed"));
-  const end = standing.kind === "absent" ? (await publish(plan, createGitHubPublisher(github), history)).kind : standing.kind;
-  process.stdout.write(end);
-`;
-
-export function writeChild(folder: string): void {
-  writeFileSync(join(folder, "child.js"), CHILD);
-}
+const CHILD = resolve("__tests__/helpers/publish-run.ts");
 
 export interface Child {
   readonly process: ChildProcess;
@@ -35,9 +13,9 @@ export interface Child {
   kill(): Promise<void>;
 }
 
-/** Starts a process that publishes `plan`; `folder` holds the compiled sources. */
-export function startChild(folder: string, { apiUrl, owner, repo }: StandIn, plan: Plan): Child {
-  const child = spawn(process.execPath, [join(folder, "child.js")], { stdio: ["pipe", "pipe", "pipe"] });
+/** Starts a process that publishes `plan`. */
+export function startChild({ apiUrl, owner, repo }: StandIn, plan: Plan): Child {
+  const child = spawn(process.execPath, [CHILD], { stdio: ["pipe", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (part: Buffer) => {
     output += String(part);

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import type { FileDigest } from "../../src/nouns/digest.js";
-import { connect, type GitHub, type GitHubOptions } from "../../src/platform/github/client.js";
-import { createGitHubHistory } from "../../src/platform/github/history.js";
-import type { Patience } from "../../src/platform/github/patience.js";
-import { createGitHubPublisher } from "../../src/platform/github/publisher.js";
-import { isEvidence } from "../../src/publish/evidence.js";
-import { compareIdentity } from "../../src/publish/identity.js";
-import type { Plan } from "../../src/publish/plan.js";
-import { type Publication, publish } from "../../src/publish/protocol.js";
-import type { StandIn } from "../github/stand-in.js";
-import type { State } from "../github/state.js";
+import type { FileDigest } from "../../src/nouns/digest.ts";
+import { connect, type GitHub, type GitHubOptions } from "../../src/platform/github/client.ts";
+import { createGitHubHistory } from "../../src/platform/github/history.ts";
+import type { Patience } from "../../src/platform/github/patience.ts";
+import { createGitHubPublisher } from "../../src/platform/github/publisher.ts";
+import { isEvidence } from "../../src/publish/evidence.ts";
+import { compareIdentity } from "../../src/publish/identity.ts";
+import type { Plan } from "../../src/publish/plan.ts";
+import { type Publication, publish } from "../../src/publish/protocol.ts";
+import type { StandIn } from "../github/stand-in.ts";
+import type { State } from "../github/state.ts";
 
 export type Sleeps = number[];
 

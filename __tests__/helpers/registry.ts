@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { tempFolder } from "./temp-folder.js";
+import { tempFolder } from "./temp-folder.ts";
 
 const MODELS = "__tests__/models";
 

@@ -1,5 +1,5 @@
-import { REPORT_SCHEMA, type Report } from "../../src/report/report.js";
-import { SIGNATURE } from "./fake-inference.js";
+import { REPORT_SCHEMA, type Report } from "../../src/report/report.ts";
+import { SIGNATURE } from "./fake-inference.ts";
 
 /** A report of a release that passed; `changes` are merged over it. */
 export function reportOf(changes: Partial<Report> = {}): Report {

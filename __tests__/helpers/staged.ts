@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatMarker } from "../../src/publish/marker.js";
-import type { Plan } from "../../src/publish/plan.js";
-import type { StagedFile } from "../../src/publish/ports.js";
+import { formatMarker } from "../../src/publish/marker.ts";
+import type { Plan } from "../../src/publish/plan.ts";
+import type { StagedFile } from "../../src/publish/ports.ts";
 
 export function stagedFile(folder: string, name: string, text: string): StagedFile {
   mkdirSync(folder, { recursive: true });

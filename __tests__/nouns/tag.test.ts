@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import semver from "semver";
-import { formatTag, isModelName, isVersion, parseTag } from "../../src/nouns/tag.js";
+import { formatTag, isModelName, isVersion, parseTag } from "../../src/nouns/tag.ts";
 
 const NAME_CHARACTERS = [..."abcdefghijklmnopqrstuvwxyz0123456789._-"];
 const name = fc.string({ unit: fc.constantFrom(...NAME_CHARACTERS), minLength: 1, maxLength: 70 });

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { ensureRuntime, type RuntimeOptions } from "../../src/platform/runtime/install.js";
-import { findNpm, npmEnvironment } from "../../src/platform/runtime/npm.js";
-import { requireBuild } from "../../src/platform/runtime/platform.js";
-import { tempFolder } from "../helpers/temp-folder.js";
+import { ensureRuntime, type RuntimeOptions } from "../../src/platform/runtime/install.ts";
+import { findNpm, npmEnvironment } from "../../src/platform/runtime/npm.ts";
+import { requireBuild } from "../../src/platform/runtime/platform.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
 
 /** An npm that lays out a package with the binaries of all platforms, and notes how it was called. */
 function fakeNpm(body = ""): { folder: string; calls: string } {

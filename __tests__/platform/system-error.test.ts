@@ -7,7 +7,7 @@ import {
   systemFailure,
   temporaryPlace,
   unlessAbsent,
-} from "../../src/platform/system-error.js";
+} from "../../src/platform/system-error.ts";
 
 const errorOf = (code: string, more: object = {}) =>
   Object.assign(new Error(`${code}: no`), { code, errno: -1, syscall: "open", path: "/cache/a/b", ...more });

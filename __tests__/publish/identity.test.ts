@@ -1,7 +1,7 @@
-import { compareIdentity } from "../../src/publish/identity.js";
-import { formatMarker, parseMarker } from "../../src/publish/marker.js";
-import type { StoredRelease } from "../../src/versioning/ports.js";
-import { COMMIT, TAG } from "../helpers/staged.js";
+import { compareIdentity } from "../../src/publish/identity.ts";
+import { formatMarker, parseMarker } from "../../src/publish/marker.ts";
+import type { StoredRelease } from "../../src/versioning/ports.ts";
+import { COMMIT, TAG } from "../helpers/staged.ts";
 
 const file = (name: string, sha256: string, size = 3) => ({ name, size, sha256 });
 const own = [file("model.onnx", "a"), file("metadata.json", "b")];

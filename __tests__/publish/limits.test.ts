@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { checkFiles } from "../../src/publish/limits.js";
-import { assetName } from "../github/asset-name.js";
+import { checkFiles } from "../../src/publish/limits.ts";
+import { assetName } from "../github/asset-name.ts";
 
 const file = (name: string, size = 1) => ({ name, size, sha256: "", file: "" });
 const rulesOf = (...files: ReturnType<typeof file>[]) => checkFiles(files).map((f) => f.rule);

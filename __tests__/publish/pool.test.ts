@@ -1,4 +1,4 @@
-import { inPool } from "../../src/publish/pool.js";
+import { inPool } from "../../src/publish/pool.ts";
 
 const turn = () => new Promise(setImmediate);
 

@@ -1,9 +1,9 @@
-import { Failure } from "../../src/nouns/failure.js";
-import { formatMarker } from "../../src/publish/marker.js";
-import type { Plan } from "../../src/publish/plan.js";
-import type { Publisher, StagedFile } from "../../src/publish/ports.js";
-import { publish } from "../../src/publish/protocol.js";
-import type { History, StoredAsset, StoredRelease } from "../../src/versioning/ports.js";
+import { Failure } from "../../src/nouns/failure.ts";
+import { formatMarker } from "../../src/publish/marker.ts";
+import type { Plan } from "../../src/publish/plan.ts";
+import type { Publisher, StagedFile } from "../../src/publish/ports.ts";
+import { publish } from "../../src/publish/protocol.ts";
+import type { History, StoredAsset, StoredRelease } from "../../src/versioning/ports.ts";
 
 const TAG = "models/fraud/1.0.0";
 const COMMIT = "1".repeat(40);

@@ -1,4 +1,4 @@
-import { parseJson } from "../../src/registry/json.js";
+import { parseJson } from "../../src/registry/json.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => parseJson("a.json", bytes(text));

@@ -1,6 +1,6 @@
-import { checkLayout, type VersionFile } from "../../src/registry/layout.js";
-import type { Metadata } from "../../src/registry/metadata-types.js";
-import { metadataOf } from "../helpers/registry.js";
+import { checkLayout, type VersionFile } from "../../src/registry/layout.ts";
+import type { Metadata } from "../../src/registry/metadata-types.ts";
+import { metadataOf } from "../helpers/registry.ts";
 
 const FOLDER = "models/scorer/1.0.0";
 const METADATA = metadataOf({ model_name: "scorer", version: "1.0.0" }, 1) as unknown as Metadata;

@@ -1,13 +1,13 @@
-import { bindFixtures } from "../../src/gate/fixtures/bind.js";
-import { CsvRecords } from "../../src/platform/onnxruntime/worker/csv-records.js";
-import { parseMetadata } from "../../src/registry/metadata.js";
-import { parsePolicy } from "../../src/registry/policy.js";
-import { compareVersions } from "../../src/versioning/compare.js";
-import { sample } from "../../src/versioning/sample.js";
-import type { ModelLike } from "../helpers/onnx.js";
-import * as onnx from "../helpers/onnx.js";
-import { metadataOf } from "../helpers/registry.js";
-import { countSteps } from "../helpers/steps.js";
+import { bindFixtures } from "../../src/gate/fixtures/bind.ts";
+import { CsvRecords } from "../../src/platform/onnxruntime/worker/csv-records.ts";
+import { parseMetadata } from "../../src/registry/metadata.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
+import { compareVersions } from "../../src/versioning/compare.ts";
+import { sample } from "../../src/versioning/sample.ts";
+import type { ModelLike } from "../helpers/onnx.ts";
+import * as onnx from "../helpers/onnx.ts";
+import { metadataOf } from "../helpers/registry.ts";
+import { countSteps } from "../helpers/steps.ts";
 
 /** Work grows as the input does: four times the input is at most four times the work, and a little for what is sorted. */
 const TIMES = 4;

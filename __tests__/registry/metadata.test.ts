@@ -1,8 +1,8 @@
-import type { ModelSignature } from "../../src/nouns/signature.js";
-import type { VersionFile } from "../../src/registry/layout.js";
-import { checkAgainstFolder, checkAgainstModel, parseMetadata } from "../../src/registry/metadata.js";
-import { metadataSchema } from "../../src/registry/metadata-schema.js";
-import { metadataOf } from "../helpers/registry.js";
+import type { ModelSignature } from "../../src/nouns/signature.ts";
+import type { VersionFile } from "../../src/registry/layout.ts";
+import { checkAgainstFolder, checkAgainstModel, parseMetadata } from "../../src/registry/metadata.ts";
+import { metadataSchema } from "../../src/registry/metadata-schema.ts";
+import { metadataOf } from "../helpers/registry.ts";
 
 const PATH = "models/scorer/1.0.0/metadata.json";
 const VALID = metadataOf({ model_name: "scorer", version: "1.0.0" }, 0.35);

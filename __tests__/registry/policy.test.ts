@@ -1,4 +1,4 @@
-import { parsePolicy } from "../../src/registry/policy.js";
+import { parsePolicy } from "../../src/registry/policy.ts";
 
 const PATH = "models/scorer/model.yml";
 const parse = (text: string) => parsePolicy(PATH, new TextEncoder().encode(text));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { GatePolicy } from "../../src/registry/policy-types.js";
-import { findWeakened } from "../../src/registry/weakened.js";
+import type { GatePolicy } from "../../src/registry/policy-types.ts";
+import { findWeakened } from "../../src/registry/weakened.ts";
 
 const BEFORE: GatePolicy = {
   output: { threshold: 0.5 },

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { advise, finding } from "../../src/nouns/finding.js";
-import { allRules } from "../../src/release/all-rules.js";
-import { renderRulePages } from "../../src/report/rule-pages.js";
+import { advise, finding } from "../../src/nouns/finding.ts";
+import { allRules } from "../../src/release/all-rules.ts";
+import { renderRulePages } from "../../src/report/rule-pages.ts";
 
 /** What only somebody at a command line can do: an option, or a command of this tool. */
 const COMMAND_LINE = /(?:^|\s)--[a-z]|\bmodel-release [a-z]/;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync } from "node:fs";
-import { readModelFile } from "../../src/platform/files/model-bytes.js";
-import { createWorkspace } from "../../src/platform/files/workspace.js";
-import { fetchBaseline } from "../../src/release/baseline.js";
-import { signatureOf } from "../../src/release/signature.js";
-import type { StoredAsset, StoredRelease } from "../../src/versioning/ports.js";
-import { createRegistry } from "../helpers/registry.js";
+import { readModelFile } from "../../src/platform/files/model-bytes.ts";
+import { createWorkspace } from "../../src/platform/files/workspace.ts";
+import { fetchBaseline } from "../../src/release/baseline.ts";
+import { signatureOf } from "../../src/release/signature.ts";
+import type { StoredAsset, StoredRelease } from "../../src/versioning/ports.ts";
+import { createRegistry } from "../helpers/registry.ts";
 
 const NAMES = ["metadata.json", "model.onnx", "README.md"];
 

@@ -1,6 +1,6 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { createLine, type Line, POLICY, remove, rulesOf } from "../helpers/line.js";
+import { createLine, type Line, POLICY, remove, rulesOf } from "../helpers/line.ts";
 
 const NUMBERS = /^(?:version\/(?:not-above|prerelease|gap|differs)|contract\/)/;
 

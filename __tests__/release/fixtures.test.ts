@@ -1,7 +1,7 @@
-import type { VersionFile } from "../../src/registry/layout.js";
-import { parsePolicy } from "../../src/registry/policy.js";
-import type { Repository } from "../../src/registry/ports.js";
-import { chooseFixtures } from "../../src/release/fixtures.js";
+import type { VersionFile } from "../../src/registry/layout.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
+import type { Repository } from "../../src/registry/ports.ts";
+import { chooseFixtures } from "../../src/release/fixtures.ts";
 
 const file = (path: string, changes: Partial<VersionFile> = {}): VersionFile => ({
   name: path,

@@ -1,5 +1,5 @@
-import { createLine, type Line, POLICY, remove, rulesOf } from "../helpers/line.js";
-import type { VersionOptions } from "../helpers/registry.js";
+import { createLine, type Line, POLICY, remove, rulesOf } from "../helpers/line.ts";
+import type { VersionOptions } from "../helpers/registry.ts";
 
 const FILE = "models/scorer/model.yml";
 let line: Line;

@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import type { FileDigest } from "../../src/nouns/digest.js";
-import { Failure } from "../../src/nouns/failure.js";
-import { compareIdentity } from "../../src/publish/identity.js";
-import { formatMarker } from "../../src/publish/marker.js";
-import type { Candidate } from "../../src/release/candidate.js";
-import { takeEvidence } from "../../src/release/hand-over.js";
-import type { Workspace } from "../../src/release/ports.js";
-import type { Request } from "../../src/release/request.js";
-import { readStored } from "../../src/release/stored.js";
-import { formatReport, type Report } from "../../src/report/report.js";
-import type { History, StoredRelease } from "../../src/versioning/ports.js";
-import { reportOf } from "../helpers/report.js";
+import type { FileDigest } from "../../src/nouns/digest.ts";
+import { Failure } from "../../src/nouns/failure.ts";
+import { compareIdentity } from "../../src/publish/identity.ts";
+import { formatMarker } from "../../src/publish/marker.ts";
+import type { Candidate } from "../../src/release/candidate.ts";
+import { takeEvidence } from "../../src/release/hand-over.ts";
+import type { Workspace } from "../../src/release/ports.ts";
+import type { Request } from "../../src/release/request.ts";
+import { readStored } from "../../src/release/stored.ts";
+import { formatReport, type Report } from "../../src/report/report.ts";
+import type { History, StoredRelease } from "../../src/versioning/ports.ts";
+import { reportOf } from "../helpers/report.ts";
 
 const TAG = "models/fraud/1.0.1";
 const COMMIT = "1".repeat(40);

@@ -1,7 +1,7 @@
-import type { Finding } from "../../src/nouns/finding.js";
-import { errorsOf } from "../../src/nouns/finding.js";
-import { parsePolicy } from "../../src/registry/policy.js";
-import { applyWaivers } from "../../src/release/waivers.js";
+import type { Finding } from "../../src/nouns/finding.ts";
+import { errorsOf } from "../../src/nouns/finding.ts";
+import { parsePolicy } from "../../src/registry/policy.ts";
+import { applyWaivers } from "../../src/release/waivers.ts";
 
 const low = (name: string): Finding => ({
   rule: "metric/limit",

@@ -1,6 +1,6 @@
-import { renderMatrix } from "../../src/report/confusion-matrix.js";
-import { formatCount, formatShortCount } from "../../src/report/figures.js";
-import { fitText, textWidth } from "../../src/report/svg-text.js";
+import { renderMatrix } from "../../src/report/confusion-matrix.ts";
+import { formatCount, formatShortCount } from "../../src/report/figures.ts";
+import { fitText, textWidth } from "../../src/report/svg-text.ts";
 
 const TITLE = { title: "fraud 1.0.0", subtitle: "10 rows of rows.csv" };
 const draw = (classes: string[], counts: number[][]) => renderMatrix({ classes, counts }, TITLE).svg;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { code, md, plain, unlinked } from "../../src/report/escape.js";
+import { code, md, plain, unlinked } from "../../src/report/escape.ts";
 
 describe("text of foreign origin", () => {
   test.each([

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Block, fitBlocks, shareOut } from "../../src/report/fit.js";
+import { type Block, fitBlocks, shareOut } from "../../src/report/fit.ts";
 
 const sizeOf = (text: string) => text.length;
 

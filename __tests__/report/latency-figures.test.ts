@@ -1,11 +1,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { measureLatency } from "../../src/gate/latency/measure.js";
-import type { MeasuredLatency } from "../../src/gate/result.js";
-import { evidenceSection } from "../../src/report/evidence.js";
-import { figuresOf } from "../../src/report/figures.js";
-import { reportSchema } from "../../src/report/report-schema.js";
-import { describeLatency } from "../../src/report/terminal.js";
-import { type FakeModel, fakeInference } from "../helpers/fake-inference.js";
+import { measureLatency } from "../../src/gate/latency/measure.ts";
+import type { MeasuredLatency } from "../../src/gate/result.ts";
+import { evidenceSection } from "../../src/report/evidence.ts";
+import { figuresOf } from "../../src/report/figures.ts";
+import { reportSchema } from "../../src/report/report-schema.ts";
+import { describeLatency } from "../../src/report/terminal.ts";
+import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
 
 const PLAN = { file: "/private/rows.csv" } as never;
 

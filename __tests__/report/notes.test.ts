@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { Quality } from "../../src/gate/result.js";
-import { formatMarker, parseMarker } from "../../src/publish/marker.js";
-import { planRelease } from "../../src/publish/plan.js";
-import { LONGEST_NOTES, renderNotes } from "../../src/report/notes.js";
-import type { Report } from "../../src/report/report.js";
-import { tensor } from "../helpers/fake-inference.js";
-import { pythonOf } from "../helpers/python.js";
-import { reportOf } from "../helpers/report.js";
+import type { Quality } from "../../src/gate/result.ts";
+import { formatMarker, parseMarker } from "../../src/publish/marker.ts";
+import { planRelease } from "../../src/publish/plan.ts";
+import { LONGEST_NOTES, renderNotes } from "../../src/report/notes.ts";
+import type { Report } from "../../src/report/report.ts";
+import { tensor } from "../helpers/fake-inference.ts";
+import { pythonOf } from "../helpers/python.ts";
+import { reportOf } from "../helpers/report.ts";
 
 // What GitHub answers to a longer body: "body is too long (maximum is 125000 characters)".
 const GITHUB_LONGEST = 125_000;

@@ -2,15 +2,15 @@ import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { OUTPUT_NAMES } from "../../src/entry/action/outputs.js";
-import type { Report } from "../../src/report/report.js";
-import { unzip } from "../github/artifacts.js";
-import type { Exchange } from "../github/exchange.js";
-import { failing } from "../github/faults.js";
-import { neverInPart } from "../helpers/publishing.js";
-import { fixtureRows } from "../helpers/registry.js";
-import { type Ran, readAction } from "./composite.js";
-import { createScene, POLICY, type Scene, TAG } from "./world.js";
+import { OUTPUT_NAMES } from "../../src/entry/action/outputs.ts";
+import type { Report } from "../../src/report/report.ts";
+import { unzip } from "../github/artifacts.ts";
+import type { Exchange } from "../github/exchange.ts";
+import { failing } from "../github/faults.ts";
+import { neverInPart } from "../helpers/publishing.ts";
+import { fixtureRows } from "../helpers/registry.ts";
+import { type Ran, readAction } from "./composite.ts";
+import { createScene, POLICY, type Scene, TAG } from "./world.ts";
 
 let scene: Scene;
 
@@ -272,7 +272,7 @@ describe("drafts", () => {
   test("of somebody else are left alone and said", async () => {
     scene = await createScene();
     scene.registry.git("tag", TAG);
-    const { octokitFor, repository } = await import("../github/client.js");
+    const { octokitFor, repository } = await import("../github/client.ts");
     await octokitFor(scene.github).rest.repos.createRelease({
       ...repository,
       tag_name: TAG,
@@ -359,7 +359,7 @@ describe("a pull request", () => {
   test("with a stranger's comment that carries our mark leaves it alone", async () => {
     scene = await createScene();
     branchWith(({ registry }) => registry.addVersion({ version: "1.0.1" }));
-    const { octokitFor, repository } = await import("../github/client.js");
+    const { octokitFor, repository } = await import("../github/client.ts");
     await scene.openPull("topic", false, { with: { comment: "never" } });
     expect(scene.github.state.comments).toEqual([]);
     const body = "<!-- model-release check -->\nall is well";

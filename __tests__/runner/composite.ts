@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { type Seen, watchChildren } from "./children.js";
-import { type Contexts, evaluate } from "./expressions.js";
-import { type Annotation, readLog } from "./log.js";
-import { node24 } from "./node24.js";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { type Seen, watchChildren } from "./children.ts";
+import { type Contexts, evaluate } from "./expressions.ts";
+import { type Annotation, readLog } from "./log.ts";
+import { node24 } from "./nodes.ts";
 
 interface Step {
   readonly id?: string;
@@ -145,6 +145,17 @@ async function runStep(step: Step, job: Job, contexts: Contexts): Promise<StepRa
   };
 }
 
+/** An action's folder whose bundle is the sources, so that a test judges what was edited and not what was built. */
+function sourceAction(): string {
+  const folder = tempFolder();
+  mkdirSync(join(folder, "dist", "action"), { recursive: true });
+  writeFileSync(
+    join(folder, "dist", "action", "index.js"),
+    `module.exports = require(${JSON.stringify(resolve("scripts/source/action.mjs"))});`,
+  );
+  return folder;
+}
+
 /** What every step of a composite action gets. */
 function baseEnvironment(job: Job): Record<string, string> {
   const eventPath = join(tempFolder(), "event.json");
@@ -155,7 +166,7 @@ function baseEnvironment(job: Job): Record<string, string> {
     HOME: tempFolder(),
     CI: "true",
     GITHUB_ACTIONS: "true",
-    GITHUB_ACTION_PATH: job.actionPath ?? resolve("."),
+    GITHUB_ACTION_PATH: job.actionPath ?? sourceAction(),
     GITHUB_API_URL: job.apiUrl,
     GITHUB_SERVER_URL: "https://github.com",
     GITHUB_REPOSITORY: "acme/models",

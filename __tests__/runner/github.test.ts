@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { unzip } from "../github/artifacts.js";
-import { octokitFor, repository, upload } from "../github/client.js";
-import { fakeGitLfs, pointerTo } from "../helpers/git-lfs.js";
-import { fixtureRows } from "../helpers/registry.js";
-import { tempFolder } from "../helpers/temp-folder.js";
-import type { Job } from "./composite.js";
-import { createScene, POLICY, type Scene, TAG } from "./world.js";
+import { unzip } from "../github/artifacts.ts";
+import { octokitFor, repository, upload } from "../github/client.ts";
+import { fakeGitLfs, pointerTo } from "../helpers/git-lfs.ts";
+import { fixtureRows } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import type { Job } from "./composite.ts";
+import { createScene, POLICY, type Scene, TAG } from "./world.ts";
 
 let scene: Scene;
 

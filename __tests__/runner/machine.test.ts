@@ -1,9 +1,9 @@
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { unzip } from "../github/artifacts.js";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { tagPush } from "./events.js";
-import { createScene, filledToolCache, type Scene, TAG } from "./world.js";
+import { unzip } from "../github/artifacts.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { tagPush } from "./events.ts";
+import { createScene, filledToolCache, type Scene, TAG } from "./world.ts";
 
 let scene: Scene;
 

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { fixtureRows } from "../helpers/registry.js";
-import { createScene, POLICY, type Scene, TAG } from "./world.js";
+import { fixtureRows } from "../helpers/registry.ts";
+import { createScene, POLICY, type Scene, TAG } from "./world.ts";
 
 const OTHER = "models/scorer/1.0.1";
 const FILE = "models/scorer/model.yml";

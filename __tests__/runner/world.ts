@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type ArtifactService, startArtifacts } from "../github/artifacts.js";
-import { type StandIn, type StandInOptions, startGitHub } from "../github/stand-in.js";
-import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.js";
-import { tempFolder } from "../helpers/temp-folder.js";
-import { type Job, type Ran, runComposite } from "./composite.js";
-import { dispatch, pullRequest, tagPush } from "./events.js";
+import { type ArtifactService, startArtifacts } from "../github/artifacts.ts";
+import { type StandIn, type StandInOptions, startGitHub } from "../github/stand-in.ts";
+import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
+import { tempFolder } from "../helpers/temp-folder.ts";
+import { type Job, type Ran, runComposite } from "./composite.ts";
+import { dispatch, pullRequest, tagPush } from "./events.ts";
 
 export const POLICY =
   "title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 0.95 }\n  latency: { p95_ms: { max: 1000 } }\n";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import semver from "semver";
-import { neededBump, suggestVersion } from "../../src/versioning/bump.js";
-import { isAtLeast } from "../../src/versioning/compare.js";
-import { type Bump, claimedBump, orderVersion } from "../../src/versioning/order.js";
+import { neededBump, suggestVersion } from "../../src/versioning/bump.ts";
+import { isAtLeast } from "../../src/versioning/compare.ts";
+import { type Bump, claimedBump, orderVersion } from "../../src/versioning/order.ts";
 
 const REQUIRED = ["none", "patch", "minor", "major"] as const;
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { compareVersions, isAtLeast } from "../../src/versioning/compare.js";
-import { type Different, INPUT, OUTPUTS, opaque, sample, tensor } from "../../src/versioning/sample.js";
-import type { Port, VersionSignature } from "../../src/versioning/signature.js";
+import { compareVersions, isAtLeast } from "../../src/versioning/compare.ts";
+import { type Different, INPUT, OUTPUTS, opaque, sample, tensor } from "../../src/versioning/sample.ts";
+import type { Port, VersionSignature } from "../../src/versioning/signature.ts";
 
 const between = (next: Different, old: Different = {}) => compareVersions({ old: sample(old), next: sample(next) });
 const rulesOf = (changes: readonly { readonly rule: string }[]) => changes.map((c) => c.rule.replace("contract/", ""));

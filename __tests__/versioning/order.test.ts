@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import semver from "semver";
-import { claimedBump, orderVersion } from "../../src/versioning/order.js";
+import { claimedBump, orderVersion } from "../../src/versioning/order.ts";
 
 const rulesOf = (candidate: string, published: string[]) =>
   orderVersion(candidate, { published }).findings.map((f) => f.rule.replace("version/", ""));

@@ -1,5 +1,5 @@
-import { compareVersions } from "../../src/versioning/compare.js";
-import { readModel } from "../../src/versioning/onnx/model.js";
+import { compareVersions } from "../../src/versioning/compare.ts";
+import { readModel } from "../../src/versioning/onnx/model.ts";
 import {
   bare,
   externalTensor,
@@ -23,7 +23,7 @@ import {
   tensor,
   tensorType,
   text,
-} from "../helpers/onnx.js";
+} from "../helpers/onnx.ts";
 
 const X = port("x", FLOAT, ["N", 3]);
 const Y = port("y", FLOAT, ["N", 1]);

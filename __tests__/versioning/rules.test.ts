@@ -1,7 +1,7 @@
-import { compareVersions } from "../../src/versioning/compare.js";
-import { fill } from "../../src/versioning/contract-rule.js";
-import { contractRules } from "../../src/versioning/rules/index.js";
-import { opaque, sample } from "../../src/versioning/sample.js";
+import { compareVersions } from "../../src/versioning/compare.ts";
+import { fill } from "../../src/versioning/contract-rule.ts";
+import { contractRules } from "../../src/versioning/rules/index.ts";
+import { opaque, sample } from "../../src/versioning/sample.ts";
 
 describe.each(contractRules.map((rule) => [rule.id, rule] as const))("%s", (_, rule) => {
   test("finds its example, and fills its message", () => {
@@ -32,7 +32,7 @@ describe.each(contractRules.map((rule) => [rule.id, rule] as const))("%s", (_, r
 
 test("each rule stands in a file of its own name", async () => {
   for (const { id } of contractRules) {
-    const file = (await import(`../../src/versioning/rules/${id.replace("contract/", "")}.js`)) as object;
+    const file = (await import(`../../src/versioning/rules/${id.replace("contract/", "")}.ts`)) as object;
     expect(Object.values(file)).toEqual([expect.objectContaining({ id })]);
   }
 });

@@ -1,4 +1,4 @@
-import { runAction } from "./action/run.js";
+import { runAction } from "./action/run.ts";
 
 /** What the composite's step calls. It never throws: a failure fails the step with a message that says what to do. */
 export async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCli } from "./cli/run.js";
+import { runCli } from "./cli/run.ts";
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import type { Job, Message } from "../platform/onnxruntime/protocol.js";
-import { isReadingThread, serveReading } from "../platform/onnxruntime/worker/read-ahead.js";
-import { serve } from "../platform/onnxruntime/worker/serve.js";
+import type { Job, Message } from "../platform/onnxruntime/protocol.ts";
+import { isReadingThread, serveReading } from "../platform/onnxruntime/worker/read-ahead.ts";
+import { serve } from "../platform/onnxruntime/worker/serve.ts";
 
 const LOOK_MS = 1000;
 

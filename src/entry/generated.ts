@@ -1,8 +1,8 @@
-import { publishedSchemas } from "../registry/schemas.js";
-import { allRules } from "../release/all-rules.js";
-import { reportSchema } from "../report/report-schema.js";
-import { renderRulePages } from "../report/rule-pages.js";
-import { fillTables } from "./action-tables.js";
+import { publishedSchemas } from "../registry/schemas.ts";
+import { allRules } from "../release/all-rules.ts";
+import { reportSchema } from "../report/report-schema.ts";
+import { renderRulePages } from "../report/rule-pages.ts";
+import { fillTables } from "./action-tables.ts";
 
 /** The published JSON Schemas by file name. */
 export function allSchemas(): Record<string, object> {

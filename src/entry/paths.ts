@@ -1,13 +1,16 @@
 import { join } from "node:path";
 
-// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
+// This file lies two folders below the tool's own root, and so do the bundles in dist/.
 const ROOT = join(import.meta.dirname, "..", "..");
+const FROM_SOURCE = import.meta.filename.endsWith(".ts");
 
-/** The bundled worker that runs models. */
-export const WORKER = join(ROOT, "dist", "gate-worker", "index.js");
+/** The script of the process that runs models: the bundle, or the sources if this is the sources. */
+export const WORKER = FROM_SOURCE
+  ? join(ROOT, "scripts", "source", "gate-worker.mjs")
+  : join(ROOT, "dist", "gate-worker", "index.js");
 
 /** The folder with the lock file of the runtime that is installed on a runner. */
 export const RUNTIME_LOCK = join(ROOT, "runtime");
 
-/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
+/** The folder whose `node_modules` holds ONNX Runtime when the tool runs locally. */
 export const RUNTIME_FOLDER = ROOT;

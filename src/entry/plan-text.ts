@@ -1,7 +1,7 @@
-import { largest } from "../nouns/extremes.js";
-import type { Plan } from "../publish/plan.js";
-import { plain } from "../report/escape.js";
-import { formatBytes } from "../report/figures.js";
+import { largest } from "../nouns/extremes.ts";
+import type { Plan } from "../publish/plan.ts";
+import { plain } from "../report/escape.ts";
+import { formatBytes } from "../report/figures.ts";
 
 /** The plan as it is shown before anything is written. */
 export function renderPlan(plan: Plan): string {

@@ -1,17 +1,17 @@
-import { errorsOf, type Finding, finding } from "../nouns/finding.js";
-import type { ModelSignature } from "../nouns/signature.js";
-import type { FixturePlan } from "./fixtures/plan.js";
-import { answersOf, examine, type GateInput, prepare } from "./gate.js";
-import { featuresOf } from "./importance/features.js";
-import { chooseMetric, type FeatureLoss, lossOf, sortLosses } from "./importance/losses.js";
-import { drawRows, keptOf } from "./importance/rows.js";
-import { type Confusion, confusionOf } from "./metrics/confusion.js";
-import { describeFailure } from "./model-failure.js";
-import type { Feature, Inference, Outputs, Permuting, Predictions, Progress } from "./ports.js";
-import { readSample } from "./quality/read-sample.js";
-import type { Sample } from "./quality/sample.js";
-import { gateRules as rules } from "./rules.js";
-import { randomOf } from "./statistics/random.js";
+import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
+import type { ModelSignature } from "../nouns/signature.ts";
+import type { FixturePlan } from "./fixtures/plan.ts";
+import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
+import { featuresOf } from "./importance/features.ts";
+import { chooseMetric, type FeatureLoss, lossOf, sortLosses } from "./importance/losses.ts";
+import { drawRows, keptOf } from "./importance/rows.ts";
+import { type Confusion, confusionOf } from "./metrics/confusion.ts";
+import { describeFailure } from "./model-failure.ts";
+import type { Feature, Inference, Outputs, Permuting, Predictions, Progress } from "./ports.ts";
+import { readSample } from "./quality/read-sample.ts";
+import type { Sample } from "./quality/sample.ts";
+import { gateRules as rules } from "./rules.ts";
+import { randomOf } from "./statistics/random.ts";
 
 /** Which documents are to be measured. A confusion matrix is of classifiers only. */
 export interface WantedDocuments {

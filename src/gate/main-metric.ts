@@ -1,10 +1,10 @@
-import { errorsOf } from "../nouns/finding.js";
-import { answersOf, examine, type GateInput, prepare } from "./gate.js";
-import { findMetric } from "./metrics/catalogue.js";
-import { countRows } from "./metrics/rows.js";
-import type { Inference, Progress } from "./ports.js";
-import { readSample } from "./quality/read-sample.js";
-import { assess } from "./statistics/assess.js";
+import { errorsOf } from "../nouns/finding.ts";
+import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
+import { findMetric } from "./metrics/catalogue.ts";
+import { countRows } from "./metrics/rows.ts";
+import type { Inference, Progress } from "./ports.ts";
+import { readSample } from "./quality/read-sample.ts";
+import { assess } from "./statistics/assess.ts";
 
 /** One metric of a model on its labelled rows, in the metric's own unit. */
 export interface MainMetric {

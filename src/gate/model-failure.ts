@@ -1,8 +1,8 @@
-import { Failure } from "../nouns/failure.js";
-import { type Finding, finding } from "../nouns/finding.js";
-import type { Rule } from "../nouns/rule.js";
-import type { FixtureProblem, InferenceFailure } from "./ports.js";
-import { gateRules as rules } from "./rules.js";
+import { Failure } from "../nouns/failure.ts";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { Rule } from "../nouns/rule.ts";
+import type { FixtureProblem, InferenceFailure } from "./ports.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /** The files that a failure may speak of, as paths in the repository. */
 export interface Subjects {

@@ -1,9 +1,9 @@
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.js";
-import type { ModelType } from "../registry/metadata-types.js";
-import type { OutputPolicy } from "../registry/policy-types.js";
-import type { FixturePlan } from "./fixtures/plan.js";
-import { gateRules as rules } from "./rules.js";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.ts";
+import type { ModelType } from "../registry/metadata-types.ts";
+import type { OutputPolicy } from "../registry/policy-types.ts";
+import type { FixturePlan } from "./fixtures/plan.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /** Element types whose values can be read back. */
 const NUMBERS = /^(?:float(?:16|32|64)|u?int(?:8|16|32|64)|bool)$/;

@@ -1,6 +1,6 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { OutputParity, Parity } from "./ports.js";
-import { gateRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { OutputParity, Parity } from "./ports.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /**
  * What is to be said of the outputs of a model and those of its ONNX test data: an error for each output that differs or

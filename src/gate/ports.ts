@@ -1,9 +1,9 @@
-import type { ModelSignature } from "../nouns/signature.js";
-import type { Column } from "./fixtures/column.js";
-import type { FixtureFormat, FixturePlan } from "./fixtures/plan.js";
-import type { SideTimes } from "./latency/harness.js";
-import type { RoundShape } from "./latency/shape.js";
-import type { MadeInputs } from "./made-inputs.js";
+import type { ModelSignature } from "../nouns/signature.ts";
+import type { Column } from "./fixtures/column.ts";
+import type { FixtureFormat, FixturePlan } from "./fixtures/plan.ts";
+import type { SideTimes } from "./latency/harness.ts";
+import type { RoundShape } from "./latency/shape.ts";
+import type { MadeInputs } from "./made-inputs.ts";
 
 /**
  * One thing that is wrong with a fixture set. Lines and rows count from 1, columns are named; a cell's value is never

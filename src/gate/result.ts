@@ -1,12 +1,12 @@
-import type { Finding } from "../nouns/finding.js";
-import type { ModelSignature } from "../nouns/signature.js";
-import type { GateOutcome } from "../nouns/verdict.js";
-import type { Decisions } from "../registry/decisions.js";
-import type { Direction } from "../registry/metrics.js";
-import type { Decision } from "./latency/decide.js";
-import type { PercentileName, RegressionLimit } from "./latency/limits.js";
-import type { RoundShape } from "./latency/shape.js";
-import type { Cpu, GarbagePauses, Parity, Runtime, Throughput } from "./ports.js";
+import type { Finding } from "../nouns/finding.ts";
+import type { ModelSignature } from "../nouns/signature.ts";
+import type { GateOutcome } from "../nouns/verdict.ts";
+import type { Decisions } from "../registry/decisions.ts";
+import type { Direction } from "../registry/metrics.ts";
+import type { Decision } from "./latency/decide.ts";
+import type { PercentileName, RegressionLimit } from "./latency/limits.ts";
+import type { RoundShape } from "./latency/shape.ts";
+import type { Cpu, GarbagePauses, Parity, Runtime, Throughput } from "./ports.ts";
 
 /** A default that was used because nothing was configured. */
 export interface DefaultUsed {

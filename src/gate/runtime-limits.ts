@@ -1,6 +1,6 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import { formatType, type GraphSignature, type Port } from "../versioning/signature.js";
-import { gateRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import { formatType, type GraphSignature, type Port } from "../versioning/signature.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /** What onnxruntime-node 1.30 reads at most; measured. */
 const NEWEST = { ir: 13, opsets: { "ai.onnx": 26, "ai.onnx.ml": 5 } as Readonly<Record<string, number>> } as const;

@@ -1,7 +1,7 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import { textAt } from "./fixtures/column.js";
-import type { Outputs, Parity, Predictions } from "./ports.js";
-import { gateRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import { textAt } from "./fixtures/column.ts";
+import type { Outputs, Parity, Predictions } from "./ports.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /**
  * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is

@@ -1,9 +1,9 @@
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import type { ModelSignature } from "../nouns/signature.js";
-import { describeMade, firstTries, hintedTries, keyOf, type MadeInputs } from "./made-inputs.js";
-import { describeFailure } from "./model-failure.js";
-import type { Inference, InferenceFailure, Progress } from "./ports.js";
-import { gateRules as rules } from "./rules.js";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import type { ModelSignature } from "../nouns/signature.ts";
+import { describeMade, firstTries, hintedTries, keyOf, type MadeInputs } from "./made-inputs.ts";
+import { describeFailure } from "./model-failure.ts";
+import type { Inference, InferenceFailure, Progress } from "./ports.ts";
+import { gateRules as rules } from "./rules.ts";
 
 /** Processes that may die under made-up inputs before the tool stops trying. */
 const MAX_DEATHS = 3;

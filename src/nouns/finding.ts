@@ -1,5 +1,5 @@
-import { clip } from "./clip.js";
-import type { Rule } from "./rule.js";
+import { clip } from "./clip.ts";
+import type { Rule } from "./rule.ts";
 
 export type Level = "error" | "warning" | "notice";
 

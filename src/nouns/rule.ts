@@ -1,4 +1,4 @@
-import type { Level } from "./finding.js";
+import type { Level } from "./finding.ts";
 
 /** A check as data. Its page in `docs/rules.md` is generated from these fields. */
 export interface Rule {

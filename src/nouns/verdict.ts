@@ -1,4 +1,4 @@
-import { errorsOf, type Finding } from "./finding.js";
+import { errorsOf, type Finding } from "./finding.ts";
 
 /**
  * - `pass`: everything that was asked for was measured, and holds.

@@ -1,4 +1,4 @@
-import type { FileDigest } from "../nouns/digest.js";
+import type { FileDigest } from "../nouns/digest.ts";
 
 export const CHECKSUMS = "SHA256SUMS";
 export const REPORT = "validation-report.json";

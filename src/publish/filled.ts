@@ -1,5 +1,5 @@
-import { isEvidence } from "./evidence.js";
-import { parseMarker } from "./marker.js";
+import { isEvidence } from "./evidence.ts";
+import { parseMarker } from "./marker.ts";
 
 /** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
 export function isFilled({

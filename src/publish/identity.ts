@@ -1,9 +1,9 @@
-import { differingFiles, type FileDigest } from "../nouns/digest.js";
-import { type Finding, finding } from "../nouns/finding.js";
-import type { StoredAsset, StoredRelease } from "../versioning/ports.js";
-import { CHECKSUMS, isEvidence, mayBeLacking, REPORT } from "./evidence.js";
-import { markerOf } from "./marker.js";
-import { publishRules as rules } from "./rules.js";
+import { differingFiles, type FileDigest } from "../nouns/digest.ts";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { StoredAsset, StoredRelease } from "../versioning/ports.ts";
+import { CHECKSUMS, isEvidence, mayBeLacking, REPORT } from "./evidence.ts";
+import { markerOf } from "./marker.ts";
+import { publishRules as rules } from "./rules.ts";
 
 /** A candidate as it is compared with what is published: `commit` only where the tag exists, since identity is the tag's. */
 export interface Identity {

@@ -1,6 +1,6 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { StagedFile } from "./ports.js";
-import { publishRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { StagedFile } from "./ports.ts";
+import { publishRules as rules } from "./rules.ts";
 
 /** GitHub keeps a name of these characters as it is; in any other it puts dots. */
 const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;

@@ -1,8 +1,8 @@
 import semver from "semver";
-import { parseTag } from "../nouns/tag.js";
-import type { StoredRelease } from "../versioning/ports.js";
-import { formatMarker } from "./marker.js";
-import type { ReleaseSpec, StagedFile } from "./ports.js";
+import { parseTag } from "../nouns/tag.ts";
+import type { StoredRelease } from "../versioning/ports.ts";
+import { formatMarker } from "./marker.ts";
+import type { ReleaseSpec, StagedFile } from "./ports.ts";
 
 /** Everything that publishing will do, as data: it is shown before the first write. */
 export interface Plan {

@@ -1,15 +1,15 @@
-import { sameFiles } from "../nouns/digest.js";
-import { Failure } from "../nouns/failure.js";
-import { type Finding, finding } from "../nouns/finding.js";
-import type { History, StoredAsset, StoredRelease } from "../versioning/ports.js";
-import { isEvidence } from "./evidence.js";
-import { compareIdentity, type Standing } from "./identity.js";
-import { checkFiles } from "./limits.js";
-import { markerOf } from "./marker.js";
-import type { Plan } from "./plan.js";
-import { inPool } from "./pool.js";
-import type { Publisher, StagedFile } from "./ports.js";
-import { publishRules as rules } from "./rules.js";
+import { sameFiles } from "../nouns/digest.ts";
+import { Failure } from "../nouns/failure.ts";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { History, StoredAsset, StoredRelease } from "../versioning/ports.ts";
+import { isEvidence } from "./evidence.ts";
+import { compareIdentity, type Standing } from "./identity.ts";
+import { checkFiles } from "./limits.ts";
+import { markerOf } from "./marker.ts";
+import type { Plan } from "./plan.ts";
+import { inPool } from "./pool.ts";
+import type { Publisher, StagedFile } from "./ports.ts";
+import { publishRules as rules } from "./rules.ts";
 
 export type Publication =
   | { readonly kind: "published"; readonly release: StoredRelease }

@@ -1,4 +1,4 @@
-import type { DecisionPolicy, GatePolicy } from "./policy-types.js";
+import type { DecisionPolicy, GatePolicy } from "./policy-types.ts";
 
 /** How limits are decided: `bounds` are `min` and `max`, `previous` is `max_regression` and `min_improvement`. */
 export interface Decisions {

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Metadata } from "./metadata-types.js";
+import type { Metadata } from "./metadata-types.ts";
 
 export interface FirstPolicyInput {
   readonly model: string;

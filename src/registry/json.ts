@@ -1,8 +1,8 @@
 import { type AnyNode, type MemberNode, parse, type ValueNode } from "@humanwhocodes/momoa";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import type { Document, Parsed, Pointer } from "./document.js";
-import { registryRules as rules } from "./rules.js";
-import { decodeText } from "./text.js";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import type { Document, Parsed, Pointer } from "./document.ts";
+import { registryRules as rules } from "./rules.ts";
+import { decodeText } from "./text.ts";
 
 const MAX_DEPTH = 100;
 const MAX_KEYS = 10_000;

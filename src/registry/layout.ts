@@ -1,9 +1,9 @@
-import type { FileDigest } from "../nouns/digest.js";
-import { type Finding, type FindingDetails, finding } from "../nouns/finding.js";
-import type { Rule } from "../nouns/rule.js";
-import { MODEL_ENTRY } from "./metadata.js";
-import type { ExportFormat, Metadata } from "./metadata-types.js";
-import { registryRules as rules } from "./rules.js";
+import type { FileDigest } from "../nouns/digest.ts";
+import { type Finding, type FindingDetails, finding } from "../nouns/finding.ts";
+import type { Rule } from "../nouns/rule.ts";
+import { MODEL_ENTRY } from "./metadata.ts";
+import type { ExportFormat, Metadata } from "./metadata-types.ts";
+import { registryRules as rules } from "./rules.ts";
 
 /**
  * An entry of a version's folder.

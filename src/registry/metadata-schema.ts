@@ -1,4 +1,4 @@
-import { METRICS_OF, MODEL_TYPES } from "./metrics.js";
+import { METRICS_OF, MODEL_TYPES } from "./metrics.ts";
 
 // The grammar of semver.org, "Is there a suggested regular expression".
 export const SEMVER =

@@ -1,4 +1,4 @@
-import type { ModelType } from "./metadata-types.js";
+import type { ModelType } from "./metadata-types.ts";
 
 export const MODEL_TYPES: readonly ModelType[] = ["classification", "regression", "ranking"];
 

@@ -1,4 +1,4 @@
-import { SEMVER } from "./metadata-schema.js";
+import { SEMVER } from "./metadata-schema.ts";
 
 /** Seven days: what a timer holds for certain, and more than any job may take. */
 const MAX_BUDGET_S = 604_800;

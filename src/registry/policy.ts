@@ -1,12 +1,12 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { Document, Parsed, Pointer } from "./document.js";
-import { directionOf, metricNames } from "./metrics.js";
-import { policySchema } from "./policy-schema.js";
-import type { MetricPolicy, ModelPolicy } from "./policy-types.js";
-import { registryRules as rules } from "./rules.js";
-import { compileSchema, describeErrors, formatPointer } from "./schema-errors.js";
-import { suggest } from "./suggest.js";
-import { parseYaml } from "./yaml.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { Document, Parsed, Pointer } from "./document.ts";
+import { directionOf, metricNames } from "./metrics.ts";
+import { policySchema } from "./policy-schema.ts";
+import type { MetricPolicy, ModelPolicy } from "./policy-types.ts";
+import { registryRules as rules } from "./rules.ts";
+import { compileSchema, describeErrors, formatPointer } from "./schema-errors.ts";
+import { suggest } from "./suggest.ts";
+import { parseYaml } from "./yaml.ts";
 
 const validate = compileSchema(policySchema);
 

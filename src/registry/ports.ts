@@ -1,4 +1,4 @@
-import type { VersionFile } from "./layout.js";
+import type { VersionFile } from "./layout.ts";
 
 /** What a tag or a checkout stands for. */
 export interface Checkout {

@@ -1,4 +1,4 @@
-import type { RuleCatalogue } from "../nouns/rule.js";
+import type { RuleCatalogue } from "../nouns/rule.ts";
 
 export const registryRules = {
   externalDataMissing: {

@@ -1,8 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { type Finding, finding } from "../nouns/finding.js";
-import type { Rule } from "../nouns/rule.js";
-import type { Document, Pointer } from "./document.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { Rule } from "../nouns/rule.ts";
+import type { Document, Pointer } from "./document.ts";
 
 /** The rules under which a document's schema errors are reported. */
 export interface SchemaRules {

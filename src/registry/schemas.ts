@@ -1,5 +1,5 @@
-import { metadataSchema } from "./metadata-schema.js";
-import { policySchema } from "./policy-schema.js";
+import { metadataSchema } from "./metadata-schema.ts";
+import { policySchema } from "./policy-schema.ts";
 
 /** The JSON Schemas that this room publishes, by file name. */
 export function publishedSchemas(): Record<string, object> {

@@ -1,5 +1,5 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import { registryRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import { registryRules as rules } from "./rules.ts";
 
 const MAX_BYTES = 1024 * 1024;
 

@@ -1,8 +1,8 @@
-import { type Decisions, decisionsOf } from "./decisions.js";
-import type { Pointer } from "./document.js";
-import { directionOf } from "./metrics.js";
-import type { Bounds, GatePolicy, LatencyPolicy, MetricPolicy, RegressionLimit, SlicePolicy } from "./policy-types.js";
-import { DEFAULT_MIN_SAMPLES } from "./policy-types.js";
+import { type Decisions, decisionsOf } from "./decisions.ts";
+import type { Pointer } from "./document.ts";
+import { directionOf } from "./metrics.ts";
+import type { Bounds, GatePolicy, LatencyPolicy, MetricPolicy, RegressionLimit, SlicePolicy } from "./policy-types.ts";
+import { DEFAULT_MIN_SAMPLES } from "./policy-types.ts";
 
 /** One way in which a policy asks for less than another. `at` is where the present one says it, or would have to. */
 export interface Weakening {

@@ -13,11 +13,11 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import type { Document, Parsed, Pointer } from "./document.js";
-import { registryRules as rules } from "./rules.js";
-import { decodeText } from "./text.js";
-import { isReadAlike } from "./yaml-readers.js";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import type { Document, Parsed, Pointer } from "./document.ts";
+import { registryRules as rules } from "./rules.ts";
+import { decodeText } from "./text.ts";
+import { isReadAlike } from "./yaml-readers.ts";
 
 /** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
 const MAX_BYTES = 64 * 1024;

@@ -1,10 +1,10 @@
-import { gateRules } from "../gate/rules.js";
-import type { Rule } from "../nouns/rule.js";
-import { publishRules } from "../publish/rules.js";
-import { registryRules } from "../registry/rules.js";
-import { contractRules } from "../versioning/rules/index.js";
-import { versioningRules } from "../versioning/rules.js";
-import { releaseRules } from "./rules.js";
+import { gateRules } from "../gate/rules.ts";
+import type { Rule } from "../nouns/rule.ts";
+import { publishRules } from "../publish/rules.ts";
+import { registryRules } from "../registry/rules.ts";
+import { contractRules } from "../versioning/rules/index.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import { releaseRules } from "./rules.ts";
 
 const catalogues = [registryRules, versioningRules, gateRules, publishRules, releaseRules];
 

@@ -1,12 +1,12 @@
-import { gateRules } from "../gate/rules.js";
-import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.js";
-import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { Candidate } from "./candidate.js";
-import { missingOfGate } from "./gate-kept.js";
-import type { Request } from "./request.js";
-import { releaseRules as rules } from "./rules.js";
-import { applyWaivers } from "./waivers.js";
+import { gateRules } from "../gate/rules.ts";
+import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.ts";
+import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { Candidate } from "./candidate.ts";
+import { missingOfGate } from "./gate-kept.ts";
+import type { Request } from "./request.ts";
+import { releaseRules as rules } from "./rules.ts";
+import { applyWaivers } from "./waivers.ts";
 
 export interface Assessment {
   readonly verdict: Verdict;

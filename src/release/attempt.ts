@@ -1,10 +1,10 @@
-import { append } from "../nouns/extremes.js";
-import type { Failure } from "../nouns/failure.js";
-import { type Finding, sortFindings } from "../nouns/finding.js";
-import { formatTag, type ModelVersion } from "../nouns/tag.js";
-import { EvidenceUnwritten } from "./evidence.js";
-import type { Broken, Outcome } from "./outcome.js";
-import type { Listener } from "./ports.js";
+import { append } from "../nouns/extremes.ts";
+import type { Failure } from "../nouns/failure.ts";
+import { type Finding, sortFindings } from "../nouns/finding.ts";
+import { formatTag, type ModelVersion } from "../nouns/tag.ts";
+import { EvidenceUnwritten } from "./evidence.ts";
+import type { Broken, Outcome } from "./outcome.ts";
+import type { Listener } from "./ports.ts";
 
 /** Makes a `Failure` of anything that was thrown. */
 export type AsFailure = (error: unknown) => Failure;

@@ -1,11 +1,11 @@
-import { isEvidence } from "../publish/evidence.js";
-import type { Document } from "../registry/document.js";
-import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.js";
-import type { Metadata } from "../registry/metadata-types.js";
-import type { History, StoredRelease } from "../versioning/ports.js";
-import type { VersionSignature } from "../versioning/signature.js";
-import { signatureOf } from "./signature.js";
-import type { World } from "./world.js";
+import { isEvidence } from "../publish/evidence.ts";
+import type { Document } from "../registry/document.ts";
+import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.ts";
+import type { Metadata } from "../registry/metadata-types.ts";
+import type { History, StoredRelease } from "../versioning/ports.ts";
+import type { VersionSignature } from "../versioning/signature.ts";
+import { signatureOf } from "./signature.ts";
+import type { World } from "./world.ts";
 
 const METADATA = "metadata.json";
 

@@ -1,19 +1,19 @@
-import type { DefaultUsed } from "../gate/result.js";
-import { Failure } from "../nouns/failure.js";
-import { type Finding, finding } from "../nouns/finding.js";
-import { formatTag, type ModelVersion } from "../nouns/tag.js";
-import type { Document, Parsed } from "../registry/document.js";
-import { checkLayout, type VersionFile } from "../registry/layout.js";
-import { checkAgainstFolder, parseMetadata } from "../registry/metadata.js";
-import type { Metadata } from "../registry/metadata-types.js";
-import { parsePolicy } from "../registry/policy.js";
-import type { ModelPolicy } from "../registry/policy-types.js";
-import type { Checkout, Repository } from "../registry/ports.js";
-import { uncommittedRules } from "../registry/rules.js";
-import { chooseFixtures, type FixtureChoice, type Fixtures } from "./fixtures.js";
-import type { Request } from "./request.js";
-import { releaseRules as rules } from "./rules.js";
-import type { World } from "./world.js";
+import type { DefaultUsed } from "../gate/result.ts";
+import { Failure } from "../nouns/failure.ts";
+import { type Finding, finding } from "../nouns/finding.ts";
+import { formatTag, type ModelVersion } from "../nouns/tag.ts";
+import type { Document, Parsed } from "../registry/document.ts";
+import { checkLayout, type VersionFile } from "../registry/layout.ts";
+import { checkAgainstFolder, parseMetadata } from "../registry/metadata.ts";
+import type { Metadata } from "../registry/metadata-types.ts";
+import { parsePolicy } from "../registry/policy.ts";
+import type { ModelPolicy } from "../registry/policy-types.ts";
+import type { Checkout, Repository } from "../registry/ports.ts";
+import { uncommittedRules } from "../registry/rules.ts";
+import { chooseFixtures, type FixtureChoice, type Fixtures } from "./fixtures.ts";
+import type { Request } from "./request.ts";
+import { releaseRules as rules } from "./rules.ts";
+import type { World } from "./world.ts";
 
 /** One version of a model as it lies in the working tree, with everything that can be said of it without running it. */
 export interface Candidate {

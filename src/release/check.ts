@@ -1,17 +1,17 @@
-import { formatTag, type ModelVersion } from "../nouns/tag.js";
-import { assess } from "./assess.js";
-import { type Candidate, findCandidate } from "./candidate.js";
-import { compareWithPrevious } from "./compared.js";
-import { describe } from "./describe.js";
-import { writeEvidence } from "./evidence.js";
-import { measure, notMeasured, previousForGate } from "./measure.js";
-import type { Outcome } from "./outcome.js";
-import { findPrevious } from "./previous.js";
-import { conclude } from "./release.js";
-import { findDeleted, findReleased, type Released } from "./released.js";
-import type { Request } from "./request.js";
-import { readStored, stillHolds } from "./stored.js";
-import type { ReleaseWorld } from "./world.js";
+import { formatTag, type ModelVersion } from "../nouns/tag.ts";
+import { assess } from "./assess.ts";
+import { type Candidate, findCandidate } from "./candidate.ts";
+import { compareWithPrevious } from "./compared.ts";
+import { describe } from "./describe.ts";
+import { writeEvidence } from "./evidence.ts";
+import { measure, notMeasured, previousForGate } from "./measure.ts";
+import type { Outcome } from "./outcome.ts";
+import { findPrevious } from "./previous.ts";
+import { conclude } from "./release.ts";
+import { findDeleted, findReleased, type Released } from "./released.ts";
+import type { Request } from "./request.ts";
+import { readStored, stillHolds } from "./stored.ts";
+import type { ReleaseWorld } from "./world.ts";
 
 /** What a check reads: it publishes nothing, so there is no publisher. */
 export type CheckWorld = Omit<ReleaseWorld, "publisher">;

@@ -1,17 +1,17 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { StagedFile } from "../publish/ports.js";
-import { MODEL_ENTRY } from "../registry/metadata.js";
-import { registryRules } from "../registry/rules.js";
-import type { ReportContract } from "../report/report.js";
-import type { History } from "../versioning/ports.js";
-import { versioningRules as rules } from "../versioning/rules.js";
-import { type GraphSignature, namedClasses } from "../versioning/signature.js";
-import { type Baseline, fetchBaseline } from "./baseline.js";
-import type { Candidate } from "./candidate.js";
-import { checkContract } from "./contract.js";
-import type { PreviousFound } from "./previous.js";
-import { signatureOf } from "./signature.js";
-import type { World } from "./world.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { StagedFile } from "../publish/ports.ts";
+import { MODEL_ENTRY } from "../registry/metadata.ts";
+import { registryRules } from "../registry/rules.ts";
+import type { ReportContract } from "../report/report.ts";
+import type { History } from "../versioning/ports.ts";
+import { versioningRules as rules } from "../versioning/rules.ts";
+import { type GraphSignature, namedClasses } from "../versioning/signature.ts";
+import { type Baseline, fetchBaseline } from "./baseline.ts";
+import type { Candidate } from "./candidate.ts";
+import { checkContract } from "./contract.ts";
+import type { PreviousFound } from "./previous.ts";
+import { signatureOf } from "./signature.ts";
+import type { World } from "./world.ts";
 
 /** What the comparison with the previous release came to. */
 export interface Compared {

@@ -1,8 +1,8 @@
-import { gateRules } from "../gate/rules.js";
-import { errorsOf, type Finding } from "../nouns/finding.js";
-import { registryRules } from "../registry/rules.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { Measured } from "./measure.js";
+import { gateRules } from "../gate/rules.ts";
+import { errorsOf, type Finding } from "../nouns/finding.ts";
+import { registryRules } from "../registry/rules.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { Measured } from "./measure.ts";
 
 /** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
 export function foldConsequences(

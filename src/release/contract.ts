@@ -1,16 +1,16 @@
-import { errorsOf, type Finding, finding } from "../nouns/finding.js";
-import type { Document } from "../registry/document.js";
-import type { ModelPolicy } from "../registry/policy-types.js";
-import { suggest } from "../registry/suggest.js";
-import type { ReportContract, ReportPrevious } from "../report/report.js";
-import { neededBump, suggestVersion } from "../versioning/bump.js";
-import { type Change, compareVersions, isAtLeast } from "../versioning/compare.js";
-import { contractRules } from "../versioning/rules/index.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { VersionSignature } from "../versioning/signature.js";
-import type { Baseline } from "./baseline.js";
-import type { Candidate } from "./candidate.js";
-import type { Measured } from "./measure.js";
+import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
+import type { Document } from "../registry/document.ts";
+import type { ModelPolicy } from "../registry/policy-types.ts";
+import { suggest } from "../registry/suggest.ts";
+import type { ReportContract, ReportPrevious } from "../report/report.ts";
+import { neededBump, suggestVersion } from "../versioning/bump.ts";
+import { type Change, compareVersions, isAtLeast } from "../versioning/compare.ts";
+import { contractRules } from "../versioning/rules/index.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { VersionSignature } from "../versioning/signature.ts";
+import type { Baseline } from "./baseline.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Measured } from "./measure.ts";
 
 export interface Contract {
   readonly report: ReportContract;

@@ -1,15 +1,15 @@
-import { type Finding, sortFindings } from "../nouns/finding.js";
+import { type Finding, sortFindings } from "../nouns/finding.ts";
 import {
   REPORT_SCHEMA,
   type Report,
   type ReportContract,
   type ReportPolicy,
   type ReportPrevious,
-} from "../report/report.js";
-import type { Assessment } from "./assess.js";
-import type { Candidate } from "./candidate.js";
-import type { Measured } from "./measure.js";
-import type { Request } from "./request.js";
+} from "../report/report.ts";
+import type { Assessment } from "./assess.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Measured } from "./measure.ts";
+import type { Request } from "./request.ts";
 
 /** Puts everything that a run found together into its report. */
 export function describe(

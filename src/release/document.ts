@@ -1,18 +1,18 @@
-import { type DocumentsMeasured, measureDocuments } from "../gate/documents.js";
-import type { Permuting } from "../gate/ports.js";
-import { gateRules } from "../gate/rules.js";
-import type { FileDigest } from "../nouns/digest.js";
-import { errorsOf, type Finding, finding, sortFindings } from "../nouns/finding.js";
-import type { ModelVersion } from "../nouns/tag.js";
-import { IMPORTANCE, MATRIX } from "../registry/layout.js";
-import { MOST_CLASSES, renderMatrix } from "../report/confusion-matrix.js";
-import { formatCount } from "../report/figures.js";
-import { renderImportance } from "../report/importance.js";
-import { type Candidate, findCandidate } from "./candidate.js";
-import { gateInput } from "./measure.js";
-import type { Rasterise, WriteNew } from "./ports.js";
-import { releaseRules as rules } from "./rules.js";
-import type { World } from "./world.js";
+import { type DocumentsMeasured, measureDocuments } from "../gate/documents.ts";
+import type { Permuting } from "../gate/ports.ts";
+import { gateRules } from "../gate/rules.ts";
+import type { FileDigest } from "../nouns/digest.ts";
+import { errorsOf, type Finding, finding, sortFindings } from "../nouns/finding.ts";
+import type { ModelVersion } from "../nouns/tag.ts";
+import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
+import { MOST_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
+import { formatCount } from "../report/figures.ts";
+import { renderImportance } from "../report/importance.ts";
+import { type Candidate, findCandidate } from "./candidate.ts";
+import { gateInput } from "./measure.ts";
+import type { Rasterise, WriteNew } from "./ports.ts";
+import { releaseRules as rules } from "./rules.ts";
+import type { World } from "./world.ts";
 
 export interface DocumentWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
   readonly inference: World["inference"] & Permuting;

@@ -1,8 +1,8 @@
-import { CHECKSUMS, formatChecksums, REPORT } from "../publish/evidence.js";
-import type { StagedFile } from "../publish/ports.js";
-import { renderMarkdown } from "../report/markdown.js";
-import { formatReport, type Report } from "../report/report.js";
-import type { Workspace } from "./ports.js";
+import { CHECKSUMS, formatChecksums, REPORT } from "../publish/evidence.ts";
+import type { StagedFile } from "../publish/ports.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import { formatReport, type Report } from "../report/report.ts";
+import type { Workspace } from "./ports.ts";
 
 export interface Evidence {
   /** As a person would name it. */

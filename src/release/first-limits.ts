@@ -1,10 +1,10 @@
-import { measureMainMetric } from "../gate/main-metric.js";
-import { limitNeeded, roundedUp } from "../gate/statistics/equal-model.js";
-import type { ModelVersion } from "../nouns/tag.js";
-import { type FirstPolicyInput, mainMetricOf } from "../registry/first-policy.js";
-import { findCandidate } from "./candidate.js";
-import { gateInput } from "./measure.js";
-import type { World } from "./world.js";
+import { measureMainMetric } from "../gate/main-metric.ts";
+import { limitNeeded, roundedUp } from "../gate/statistics/equal-model.ts";
+import type { ModelVersion } from "../nouns/tag.ts";
+import { type FirstPolicyInput, mainMetricOf } from "../registry/first-policy.ts";
+import { findCandidate } from "./candidate.ts";
+import { gateInput } from "./measure.ts";
+import type { World } from "./world.ts";
 
 /**
  * Measures the main metric of a version that has no policy yet, and the limits that its rows can hold. Two equally good

@@ -1,12 +1,12 @@
-import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.js";
-import type { FixtureFormat } from "../gate/fixtures/plan.js";
-import type { DefaultUsed } from "../gate/result.js";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import type { Document } from "../registry/document.js";
-import type { VersionFile } from "../registry/layout.js";
-import type { ModelPolicy } from "../registry/policy-types.js";
-import type { Repository } from "../registry/ports.js";
-import { releaseRules as rules } from "./rules.js";
+import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.ts";
+import type { FixtureFormat } from "../gate/fixtures/plan.ts";
+import type { DefaultUsed } from "../gate/result.ts";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import type { Document } from "../registry/document.ts";
+import type { VersionFile } from "../registry/layout.ts";
+import type { ModelPolicy } from "../registry/policy-types.ts";
+import type { Repository } from "../registry/ports.ts";
+import { releaseRules as rules } from "./rules.ts";
 
 /** The set that the gate runs on. */
 export interface Fixtures {

@@ -1,11 +1,11 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import { parseTag } from "../nouns/tag.js";
-import type { Document } from "../registry/document.js";
-import { parsePolicy } from "../registry/policy.js";
-import type { ModelPolicy } from "../registry/policy-types.js";
-import type { Repository } from "../registry/ports.js";
-import { suggest } from "../registry/suggest.js";
-import { versioningRules as rules } from "../versioning/rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import { parseTag } from "../nouns/tag.ts";
+import type { Document } from "../registry/document.ts";
+import { parsePolicy } from "../registry/policy.ts";
+import type { ModelPolicy } from "../registry/policy-types.ts";
+import type { Repository } from "../registry/ports.ts";
+import { suggest } from "../registry/suggest.ts";
+import { versioningRules as rules } from "../versioning/rules.ts";
 
 /**
  * The names that a model had before, the latest first: those of model.yml, and those that the folders of these names

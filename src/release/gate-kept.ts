@@ -1,9 +1,9 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { GatePolicy } from "../registry/policy-types.js";
-import { versioningRules as rules } from "../versioning/rules.js";
-import type { Candidate } from "./candidate.js";
-import type { Measured } from "./measure.js";
-import type { Judged } from "./previous.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { GatePolicy } from "../registry/policy-types.ts";
+import { versioningRules as rules } from "../versioning/rules.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Measured } from "./measure.ts";
+import type { Judged } from "./previous.ts";
 
 /** Whether a policy holds any metric to a limit. */
 export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {

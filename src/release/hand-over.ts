@@ -1,12 +1,12 @@
-import { sameFiles } from "../nouns/digest.js";
-import { errorsOf, type Finding, finding } from "../nouns/finding.js";
-import { readReport } from "../report/read.js";
-import type { Report } from "../report/report.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { Candidate } from "./candidate.js";
-import { type Measured, notMeasured } from "./measure.js";
-import type { Request } from "./request.js";
-import { releaseRules as rules } from "./rules.js";
+import { sameFiles } from "../nouns/digest.ts";
+import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
+import { readReport } from "../report/read.ts";
+import type { Report } from "../report/report.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { Candidate } from "./candidate.ts";
+import { type Measured, notMeasured } from "./measure.ts";
+import type { Request } from "./request.ts";
+import { releaseRules as rules } from "./rules.ts";
 
 /**
  * What an earlier job measured, where it speaks of exactly this: the same workflow run, tag, commit and files.

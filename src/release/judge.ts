@@ -1,18 +1,18 @@
-import { formatTag } from "../nouns/tag.js";
-import type { ReportPrevious } from "../report/report.js";
-import type { History } from "../versioning/ports.js";
-import { assess } from "./assess.js";
-import { findCandidate } from "./candidate.js";
-import { checkDeleted, judgeWithPast } from "./check.js";
-import { readFile } from "./compared.js";
-import { foldConsequences } from "./consequences.js";
-import { describe } from "./describe.js";
-import { writeEvidence } from "./evidence.js";
-import { inspect, measure } from "./measure.js";
-import type { Outcome } from "./outcome.js";
-import { findReleased } from "./released.js";
-import type { Request } from "./request.js";
-import type { World } from "./world.js";
+import { formatTag } from "../nouns/tag.ts";
+import type { ReportPrevious } from "../report/report.ts";
+import type { History } from "../versioning/ports.ts";
+import { assess } from "./assess.ts";
+import { findCandidate } from "./candidate.ts";
+import { checkDeleted, judgeWithPast } from "./check.ts";
+import { readFile } from "./compared.ts";
+import { foldConsequences } from "./consequences.ts";
+import { describe } from "./describe.ts";
+import { writeEvidence } from "./evidence.ts";
+import { inspect, measure } from "./measure.ts";
+import type { Outcome } from "./outcome.ts";
+import { findReleased } from "./released.ts";
+import type { Request } from "./request.ts";
+import type { World } from "./world.ts";
 
 const NOT_LOOKED_FOR = {
   kind: "not-looked-for",

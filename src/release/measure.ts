@@ -1,12 +1,12 @@
-import { examine, type GateInput, runGate } from "../gate/gate.js";
-import type { GateResult } from "../gate/result.js";
-import type { StagedFile } from "../publish/ports.js";
-import { MODEL_ENTRY } from "../registry/metadata.js";
-import type { ReportPrevious } from "../report/report.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { Candidate } from "./candidate.js";
-import type { Compared } from "./compared.js";
-import type { World } from "./world.js";
+import { examine, type GateInput, runGate } from "../gate/gate.ts";
+import type { GateResult } from "../gate/result.ts";
+import type { StagedFile } from "../publish/ports.ts";
+import { MODEL_ENTRY } from "../registry/metadata.ts";
+import type { ReportPrevious } from "../report/report.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Compared } from "./compared.ts";
+import type { World } from "./world.ts";
 
 /** What the gate came to, run here or elsewhere. */
 export type Measured = GateResult;

@@ -1,9 +1,9 @@
-import { EXIT_CODES, type Failure } from "../nouns/failure.js";
-import type { Finding } from "../nouns/finding.js";
-import type { ModelVersion } from "../nouns/tag.js";
-import type { Plan } from "../publish/plan.js";
-import type { Report } from "../report/report.js";
-import type { StoredRelease } from "../versioning/ports.js";
+import { EXIT_CODES, type Failure } from "../nouns/failure.ts";
+import type { Finding } from "../nouns/finding.ts";
+import type { ModelVersion } from "../nouns/tag.ts";
+import type { Plan } from "../publish/plan.ts";
+import type { Report } from "../report/report.ts";
+import type { StoredRelease } from "../versioning/ports.ts";
 
 /** How a run ended. Every kind but a broken run carries a report. */
 export type Outcome =

@@ -1,12 +1,12 @@
-import { differingFiles } from "../nouns/digest.js";
-import { Failure } from "../nouns/failure.js";
-import { formatTag, parseTag } from "../nouns/tag.js";
-import { isEvidence, MOST_REPORT_BYTES, mayBeLacking, REPORT } from "../publish/evidence.js";
-import { markerOf } from "../publish/marker.js";
-import { MODEL_ENTRY } from "../registry/metadata.js";
-import { parseReport } from "../report/read.js";
-import type { Report } from "../report/report.js";
-import type { History, StoredRelease } from "../versioning/ports.js";
+import { differingFiles } from "../nouns/digest.ts";
+import { Failure } from "../nouns/failure.ts";
+import { formatTag, parseTag } from "../nouns/tag.ts";
+import { isEvidence, MOST_REPORT_BYTES, mayBeLacking, REPORT } from "../publish/evidence.ts";
+import { markerOf } from "../publish/marker.ts";
+import { MODEL_ENTRY } from "../registry/metadata.ts";
+import { parseReport } from "../report/read.ts";
+import type { Report } from "../report/report.ts";
+import type { History, StoredRelease } from "../versioning/ports.ts";
 
 const MAX_NAMES = 5;
 const MODELS: readonly string[] = Object.values(MODEL_ENTRY);

@@ -1,13 +1,13 @@
-import { type Finding, finding } from "../nouns/finding.js";
-import type { VersioningPolicy } from "../registry/policy-types.js";
-import { findWeakened, type Weakening } from "../registry/weakened.js";
-import type { ReportPolicy } from "../report/report.js";
-import { isAtLeast } from "../versioning/compare.js";
-import type { Requires } from "../versioning/contract-rule.js";
-import { contractRules } from "../versioning/rules/index.js";
-import type { Candidate } from "./candidate.js";
-import type { Fixtures } from "./fixtures.js";
-import { releaseRules as rules } from "./rules.js";
+import { type Finding, finding } from "../nouns/finding.ts";
+import type { VersioningPolicy } from "../registry/policy-types.ts";
+import { findWeakened, type Weakening } from "../registry/weakened.ts";
+import type { ReportPolicy } from "../report/report.ts";
+import { isAtLeast } from "../versioning/compare.ts";
+import type { Requires } from "../versioning/contract-rule.ts";
+import { contractRules } from "../versioning/rules/index.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Fixtures } from "./fixtures.ts";
+import { releaseRules as rules } from "./rules.ts";
 
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
 export function checkPolicyKept(

@@ -1,17 +1,17 @@
-import { Failure } from "../nouns/failure.js";
-import type { Finding, Location } from "../nouns/finding.js";
-import { formatTag } from "../nouns/tag.js";
-import { isFilled } from "../publish/filled.js";
-import { parseMetadata } from "../registry/metadata.js";
-import type { Repository } from "../registry/ports.js";
-import type { Report, ReportPolicy, ReportPrevious } from "../report/report.js";
-import { orderVersion, type VersionOrder } from "../versioning/order.js";
-import type { History, StoredRelease } from "../versioning/ports.js";
-import { versioningRules } from "../versioning/rules.js";
-import type { Candidate } from "./candidate.js";
-import { checkFormerNames, formerNames } from "./former-names.js";
-import { setsLimits } from "./gate-kept.js";
-import { readOwnReport } from "./own-report.js";
+import { Failure } from "../nouns/failure.ts";
+import type { Finding, Location } from "../nouns/finding.ts";
+import { formatTag } from "../nouns/tag.ts";
+import { isFilled } from "../publish/filled.ts";
+import { parseMetadata } from "../registry/metadata.ts";
+import type { Repository } from "../registry/ports.ts";
+import type { Report, ReportPolicy, ReportPrevious } from "../report/report.ts";
+import { orderVersion, type VersionOrder } from "../versioning/order.ts";
+import type { History, StoredRelease } from "../versioning/ports.ts";
+import { versioningRules } from "../versioning/rules.ts";
+import type { Candidate } from "./candidate.ts";
+import { checkFormerNames, formerNames } from "./former-names.ts";
+import { setsLimits } from "./gate-kept.ts";
+import { readOwnReport } from "./own-report.ts";
 
 export interface PreviousFound {
   readonly previous: ReportPrevious;

@@ -1,6 +1,6 @@
-import type { Surface } from "../nouns/finding.js";
-import type { ModelVersion } from "../nouns/tag.js";
-import type { Machine, WorkflowRun } from "../report/report.js";
+import type { Surface } from "../nouns/finding.ts";
+import type { ModelVersion } from "../nouns/tag.ts";
+import type { Machine, WorkflowRun } from "../report/report.ts";
 
 /** What a run was asked for, read once at the start. */
 export interface Request {

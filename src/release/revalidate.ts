@@ -1,13 +1,13 @@
-import { assess } from "./assess.js";
-import { findCandidate } from "./candidate.js";
-import { readFile } from "./compared.js";
-import { foldConsequences } from "./consequences.js";
-import { describe } from "./describe.js";
-import { writeEvidence } from "./evidence.js";
-import { measure } from "./measure.js";
-import type { Outcome } from "./outcome.js";
-import type { Request } from "./request.js";
-import type { World } from "./world.js";
+import { assess } from "./assess.ts";
+import { findCandidate } from "./candidate.ts";
+import { readFile } from "./compared.ts";
+import { foldConsequences } from "./consequences.ts";
+import { describe } from "./describe.ts";
+import { writeEvidence } from "./evidence.ts";
+import { measure } from "./measure.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Request } from "./request.ts";
+import type { World } from "./world.ts";
 
 /**
  * Judges a released version again, on today's runtime. The world's repository holds the release's own assets, and the

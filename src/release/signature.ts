@@ -1,6 +1,6 @@
-import { fitClasses, MODEL_ENTRY } from "../registry/metadata.js";
-import type { Metadata } from "../registry/metadata-types.js";
-import { type GraphSignature, namedClasses, type VersionSignature } from "../versioning/signature.js";
+import { fitClasses, MODEL_ENTRY } from "../registry/metadata.ts";
+import type { Metadata } from "../registry/metadata-types.ts";
+import { type GraphSignature, namedClasses, type VersionSignature } from "../versioning/signature.ts";
 
 const METADATA = "metadata.json";
 

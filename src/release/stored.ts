@@ -1,18 +1,18 @@
-import { sameFiles } from "../nouns/digest.js";
-import { errorsOf } from "../nouns/finding.js";
-import type { Standing } from "../publish/identity.js";
-import type { Report } from "../report/report.js";
-import type { History } from "../versioning/ports.js";
-import { assess } from "./assess.js";
-import type { Candidate } from "./candidate.js";
-import { describe } from "./describe.js";
-import { writeEvidence } from "./evidence.js";
-import { notMeasured } from "./measure.js";
-import type { Outcome } from "./outcome.js";
-import { readOwnReport } from "./own-report.js";
-import { sameSet } from "./policy-kept.js";
-import type { Workspace } from "./ports.js";
-import type { Request } from "./request.js";
+import { sameFiles } from "../nouns/digest.ts";
+import { errorsOf } from "../nouns/finding.ts";
+import type { Standing } from "../publish/identity.ts";
+import type { Report } from "../report/report.ts";
+import type { History } from "../versioning/ports.ts";
+import { assess } from "./assess.ts";
+import type { Candidate } from "./candidate.ts";
+import { describe } from "./describe.ts";
+import { writeEvidence } from "./evidence.ts";
+import { notMeasured } from "./measure.ts";
+import type { Outcome } from "./outcome.ts";
+import { readOwnReport } from "./own-report.ts";
+import { sameSet } from "./policy-kept.ts";
+import type { Workspace } from "./ports.ts";
+import type { Request } from "./request.ts";
 
 type Published = Extract<Standing, { kind: "same" | "adopted" }>;
 

@@ -1,10 +1,10 @@
-import { append } from "../nouns/extremes.js";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import type { Waiver } from "../registry/policy-types.js";
-import { suggest } from "../registry/suggest.js";
-import { allRules } from "./all-rules.js";
-import type { Candidate } from "./candidate.js";
-import { releaseRules as rules } from "./rules.js";
+import { append } from "../nouns/extremes.ts";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import type { Waiver } from "../registry/policy-types.ts";
+import { suggest } from "../registry/suggest.ts";
+import { allRules } from "./all-rules.ts";
+import type { Candidate } from "./candidate.ts";
+import { releaseRules as rules } from "./rules.ts";
 
 type Waiving = Pick<Candidate, "policy"> & { readonly id: { readonly version: string } };
 

@@ -1,8 +1,8 @@
-import type { Inference } from "../gate/ports.js";
-import type { Publisher } from "../publish/ports.js";
-import type { Repository } from "../registry/ports.js";
-import type { History } from "../versioning/ports.js";
-import type { Listener, ReadModel, Workspace } from "./ports.js";
+import type { Inference } from "../gate/ports.ts";
+import type { Publisher } from "../publish/ports.ts";
+import type { Repository } from "../registry/ports.ts";
+import type { History } from "../versioning/ports.ts";
+import type { Listener, ReadModel, Workspace } from "./ports.ts";
 
 /** Everything outside that a run may touch, behind ports. */
 export interface World {

@@ -1,5 +1,5 @@
-import type { GateMetric } from "../gate/result.js";
-import { formatNumber } from "./figures.js";
+import type { GateMetric } from "../gate/result.ts";
+import { formatNumber } from "./figures.ts";
 
 /**
  * How a metric moved since the previous release on the same rows, as Markdown: beyond noise where the interval of the

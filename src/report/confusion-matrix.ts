@@ -1,8 +1,8 @@
-import type { Matrix } from "../gate/documents.js";
-import { largest } from "../nouns/extremes.js";
-import { plain } from "./escape.js";
-import { formatCount, formatShortCount } from "./figures.js";
-import { fitText, textWidth, xml } from "./svg-text.js";
+import type { Matrix } from "../gate/documents.ts";
+import { largest } from "../nouns/extremes.ts";
+import { plain } from "./escape.ts";
+import { formatCount, formatShortCount } from "./figures.ts";
+import { fitText, textWidth, xml } from "./svg-text.ts";
 
 /** Beyond these, a cell would be no pixel. */
 export const MOST_CLASSES = 500;

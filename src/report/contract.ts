@@ -1,4 +1,4 @@
-import type { ReportContract } from "./report.js";
+import type { ReportContract } from "./report.ts";
 
 export interface ContractLines {
   readonly summary: string;

@@ -1,9 +1,9 @@
-import type { VersionSignature } from "../versioning/signature.js";
-import { contractLines } from "./contract.js";
-import { md, plain } from "./escape.js";
-import { contractSection, joinSections } from "./markdown.js";
-import type { ReportChange } from "./report.js";
-import type { Paint } from "./terminal.js";
+import type { VersionSignature } from "../versioning/signature.ts";
+import { contractLines } from "./contract.ts";
+import { md, plain } from "./escape.ts";
+import { contractSection, joinSections } from "./markdown.ts";
+import type { ReportChange } from "./report.ts";
+import type { Paint } from "./terminal.ts";
 
 /** Two versions side by side. */
 export interface Diff {

@@ -1,4 +1,4 @@
-import { largest } from "../nouns/extremes.js";
+import { largest } from "../nouns/extremes.ts";
 
 const MAX_LENGTH = 512;
 

@@ -1,4 +1,4 @@
-import type { Importance } from "../gate/documents.js";
+import type { Importance } from "../gate/documents.ts";
 
 interface About {
   /** Path in the repository. */

@@ -1,5 +1,5 @@
-import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.js";
-import { plain } from "./escape.js";
+import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.ts";
+import { plain } from "./escape.ts";
 
 // https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
 const TAKEN: readonly string[] =

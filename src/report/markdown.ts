@@ -1,14 +1,14 @@
-import { clip } from "../nouns/clip.js";
-import { type Finding, formatLocation, sortFindings, waivedOf } from "../nouns/finding.js";
-import { rulePage } from "../nouns/rule.js";
-import { contractLines, type Told } from "./contract.js";
-import { code, md } from "./escape.js";
-import { evidenceSection } from "./evidence.js";
-import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.js";
-import { type Block, fitBlocks, type SizeOf } from "./fit.js";
-import type { Report } from "./report.js";
-import { describeLatency, describeParity, describeQuality } from "./terminal.js";
-import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
+import { clip } from "../nouns/clip.ts";
+import { type Finding, formatLocation, sortFindings, waivedOf } from "../nouns/finding.ts";
+import { rulePage } from "../nouns/rule.ts";
+import { contractLines, type Told } from "./contract.ts";
+import { code, md } from "./escape.ts";
+import { evidenceSection } from "./evidence.ts";
+import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.ts";
+import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
+import type { Report } from "./report.ts";
+import { describeLatency, describeParity, describeQuality } from "./terminal.ts";
+import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
 const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;

@@ -1,15 +1,15 @@
-import { waivedOf } from "../nouns/finding.js";
-import { CHECKSUMS, REPORT } from "../publish/evidence.js";
-import { MODEL_ENTRY } from "../registry/metadata.js";
-import { formatChange } from "./change.js";
-import { code, md } from "./escape.js";
-import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.js";
-import { fitSections, type Section } from "./fit.js";
-import { loadingLines } from "./loading.js";
-import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.js";
-import type { Report } from "./report.js";
-import { describeLatency, describeQuality } from "./terminal.js";
-import { describePrevious, describeSource } from "./verdict-line.js";
+import { waivedOf } from "../nouns/finding.ts";
+import { CHECKSUMS, REPORT } from "../publish/evidence.ts";
+import { MODEL_ENTRY } from "../registry/metadata.ts";
+import { formatChange } from "./change.ts";
+import { code, md } from "./escape.ts";
+import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
+import { fitSections, type Section } from "./fit.ts";
+import { loadingLines } from "./loading.ts";
+import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.ts";
+import type { Report } from "./report.ts";
+import { describeLatency, describeQuality } from "./terminal.ts";
+import { describePrevious, describeSource } from "./verdict-line.ts";
 
 /** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
 export const LONGEST_NOTES = 124_000;

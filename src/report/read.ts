@@ -1,6 +1,6 @@
-import { compileSchema } from "../registry/schema-errors.js";
-import type { Report } from "./report.js";
-import { reportSchema } from "./report-schema.js";
+import { compileSchema } from "../registry/schema-errors.ts";
+import type { Report } from "./report.ts";
+import { reportSchema } from "./report-schema.ts";
 
 const validate = compileSchema(reportSchema);
 

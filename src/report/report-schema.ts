@@ -1,4 +1,4 @@
-import { policySchema } from "../registry/policy-schema.js";
+import { policySchema } from "../registry/policy-schema.ts";
 
 const text = { type: "string" } as const;
 const number = { type: "number" } as const;

@@ -1,10 +1,10 @@
-import type { Parity } from "../gate/ports.js";
-import type { DefaultUsed, Latency, Quality } from "../gate/result.js";
-import type { FileDigest } from "../nouns/digest.js";
-import type { Finding } from "../nouns/finding.js";
-import type { ModelSignature } from "../nouns/signature.js";
-import type { Verdict } from "../nouns/verdict.js";
-import type { GatePolicy, VersioningPolicy } from "../registry/policy-types.js";
+import type { Parity } from "../gate/ports.ts";
+import type { DefaultUsed, Latency, Quality } from "../gate/result.ts";
+import type { FileDigest } from "../nouns/digest.ts";
+import type { Finding } from "../nouns/finding.ts";
+import type { ModelSignature } from "../nouns/signature.ts";
+import type { Verdict } from "../nouns/verdict.ts";
+import type { GatePolicy, VersioningPolicy } from "../registry/policy-types.ts";
 
 export const REPORT_SCHEMA = "urn:model-release:report:1";
 

@@ -1,12 +1,12 @@
-import { MIN_TAIL_RUNS } from "../gate/latency/shape.js";
-import type { Parity } from "../gate/ports.js";
-import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.js";
-import { roundedUp } from "../gate/statistics/equal-model.js";
-import { largest, smallest } from "../nouns/extremes.js";
-import { type Finding, formatLocation, sortFindings } from "../nouns/finding.js";
-import { rulePage } from "../nouns/rule.js";
-import { contractLines } from "./contract.js";
-import { plain } from "./escape.js";
+import { MIN_TAIL_RUNS } from "../gate/latency/shape.ts";
+import type { Parity } from "../gate/ports.ts";
+import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.ts";
+import { roundedUp } from "../gate/statistics/equal-model.ts";
+import { largest, smallest } from "../nouns/extremes.ts";
+import { type Finding, formatLocation, sortFindings } from "../nouns/finding.ts";
+import { rulePage } from "../nouns/rule.ts";
+import { contractLines } from "./contract.ts";
+import { plain } from "./escape.ts";
 import {
   COLUMN_TITLES,
   type FigureColumn,
@@ -17,9 +17,9 @@ import {
   formatMs,
   formatNumber,
   formatShare,
-} from "./figures.js";
-import type { Report } from "./report.js";
-import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.js";
+} from "./figures.ts";
+import type { Report } from "./report.ts";
+import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 

@@ -1,5 +1,5 @@
-import type { Pair, Values } from "./contract-rule.js";
-import { sameModel } from "./same-model.js";
+import type { Pair, Values } from "./contract-rule.ts";
+import { sameModel } from "./same-model.ts";
 
 const MOST_SHOWN = 3;
 

@@ -1,6 +1,6 @@
 import semver from "semver";
-import type { Requires } from "./contract-rule.js";
-import { type Bump, lineOf } from "./order.js";
+import type { Requires } from "./contract-rule.ts";
+import { type Bump, lineOf } from "./order.ts";
 
 /**
  * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch

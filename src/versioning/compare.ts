@@ -1,6 +1,6 @@
-import { type ContractRule, fill, type Pair, type Requires } from "./contract-rule.js";
-import type { Bump } from "./order.js";
-import { contractRules } from "./rules/index.js";
+import { type ContractRule, fill, type Pair, type Requires } from "./contract-rule.ts";
+import type { Bump } from "./order.ts";
+import { contractRules } from "./rules/index.ts";
 
 /** One difference between two versions. */
 export interface Change {

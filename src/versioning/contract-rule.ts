@@ -1,7 +1,7 @@
-import { clip } from "../nouns/clip.js";
-import type { Rule } from "../nouns/rule.js";
-import type { Bump } from "./order.js";
-import type { VersionSignature } from "./signature.js";
+import { clip } from "../nouns/clip.ts";
+import type { Rule } from "../nouns/rule.ts";
+import type { Bump } from "./order.ts";
+import type { VersionSignature } from "./signature.ts";
 
 /** The bump that a change calls for; `none` where there is nothing to call for one. */
 export type Requires = Bump | "none";

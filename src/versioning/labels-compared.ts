@@ -1,5 +1,5 @@
-import type { Pair } from "./contract-rule.js";
-import type { VersionSignature } from "./signature.js";
+import type { Pair } from "./contract-rule.ts";
+import type { VersionSignature } from "./signature.ts";
 
 /** A list of classes in the model before and after. */
 export interface LabelsCompared {

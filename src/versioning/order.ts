@@ -1,6 +1,6 @@
 import semver from "semver";
-import { type Finding, finding, type Location } from "../nouns/finding.js";
-import { versioningRules as rules } from "./rules.js";
+import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { versioningRules as rules } from "./rules.ts";
 
 export type Bump = "major" | "minor" | "patch";
 

@@ -1,6 +1,6 @@
-import type { Pair } from "./contract-rule.js";
-import { compareShapes, type Kept, type ShapeChange } from "./ports-compared.js";
-import type { Dimension, GraphSignature, Port, VersionSignature } from "./signature.js";
+import type { Pair } from "./contract-rule.ts";
+import { compareShapes, type Kept, type ShapeChange } from "./ports-compared.ts";
+import type { Dimension, GraphSignature, Port, VersionSignature } from "./signature.ts";
 
 /** Names that outputs with a column for each class go by. */
 const SCORES = /prob|score|logit|class/i;

@@ -1,4 +1,4 @@
-import type { Dimension, Port, VersionSignature } from "./signature.js";
+import type { Dimension, Port, VersionSignature } from "./signature.ts";
 
 export type Side = "inputs" | "outputs";
 

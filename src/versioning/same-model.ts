@@ -1,4 +1,4 @@
-import type { Pair } from "./contract-rule.js";
+import type { Pair } from "./contract-rule.ts";
 
 /** Whether the model's own files are the same, byte for byte; not where none is known. */
 export function sameModel({ old, next }: Pair): boolean {

@@ -1,4 +1,4 @@
-import type { Architecture, MetadataSignature, Port, VersionSignature } from "./signature.js";
+import type { Architecture, MetadataSignature, Port, VersionSignature } from "./signature.ts";
 
 /** What a rule's example says differently from the sample. */
 export interface Different {

@@ -1,5 +1,5 @@
-import { formatDimensions } from "../nouns/signature.js";
-import type { ExportFormat, ModelType } from "../registry/metadata-types.js";
+import { formatDimensions } from "../nouns/signature.ts";
+import type { ExportFormat, ModelType } from "../registry/metadata-types.ts";
 
 /** A number where the dimension is fixed, a name where it is symbolic, `null` where it is left open without a name. */
 export type Dimension = number | string | null;

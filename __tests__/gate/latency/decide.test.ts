@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { boundsOf, decideFamily, type Evidence, weigh } from "../../../src/gate/latency/decide.js";
-import type { Estimate } from "../../../src/gate/latency/estimate.js";
+import { boundsOf, decideFamily, type Evidence, weigh } from "../../../src/gate/latency/decide.ts";
+import type { Estimate } from "../../../src/gate/latency/estimate.ts";
 
 const ALPHA = 0.025;
 /** t₀.₉₇₅ with 7 degrees of freedom. */

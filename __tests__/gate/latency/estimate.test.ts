@@ -6,7 +6,7 @@ import {
   meanOverRounds,
   medianDifference,
   type PairedRound,
-} from "../../../src/gate/latency/estimate.js";
+} from "../../../src/gate/latency/estimate.ts";
 
 const round = (reference: number[], compared: number[]): PairedRound => ({
   reference: Float64Array.from(reference),

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type Contender, runRound, type Stopwatch } from "../../../src/gate/latency/harness.js";
-import { planRound } from "../../../src/gate/latency/schedule.js";
+import { type Contender, runRound, type Stopwatch } from "../../../src/gate/latency/harness.ts";
+import { planRound } from "../../../src/gate/latency/schedule.ts";
 import {
   budgetFor,
   FEWEST_ROUNDS,
@@ -11,8 +11,8 @@ import {
   rowOf,
   runsOf,
   shapeRound,
-} from "../../../src/gate/latency/shape.js";
-import { randomOf } from "../../../src/gate/statistics/random.js";
+} from "../../../src/gate/latency/shape.ts";
+import { randomOf } from "../../../src/gate/statistics/random.ts";
 
 /** A clock that only the runs move on, by so many nanoseconds each. */
 function world() {

@@ -1,8 +1,8 @@
-import type { LatencyLimits } from "../../../src/gate/latency/limits.js";
-import { type LatencyInput, measureLatency } from "../../../src/gate/latency/measure.js";
-import type { Inference, InferenceFailure } from "../../../src/gate/ports.js";
-import type { MeasuredLatency } from "../../../src/gate/result.js";
-import { type FakeModel, fakeInference, type RunTime } from "../../helpers/fake-inference.js";
+import type { LatencyLimits } from "../../../src/gate/latency/limits.ts";
+import { type LatencyInput, measureLatency } from "../../../src/gate/latency/measure.ts";
+import type { Inference, InferenceFailure } from "../../../src/gate/ports.ts";
+import type { MeasuredLatency } from "../../../src/gate/result.ts";
+import { type FakeModel, fakeInference, type RunTime } from "../../helpers/fake-inference.ts";
 
 const PLAN = { file: "/private/rows.csv" } as NonNullable<LatencyInput["candidate"]["plan"]>;
 const BASELINE = { version: "1.0.0", modelPath: "/private/previous.onnx", plan: PLAN };

@@ -1,4 +1,4 @@
-import { describeTimeLeft, timeLeftS } from "../../../src/gate/latency/time-left.js";
+import { describeTimeLeft, timeLeftS } from "../../../src/gate/latency/time-left.ts";
 
 test.each([
   [0, 0, 8, undefined],

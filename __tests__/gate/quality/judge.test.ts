@@ -1,5 +1,5 @@
-import { type Judging, judgeMetric, type MeasuredMetric } from "../../../src/gate/quality/judge.js";
-import type { DecisionPolicy, MetricPolicy } from "../../../src/registry/policy-types.js";
+import { type Judging, judgeMetric, type MeasuredMetric } from "../../../src/gate/quality/judge.ts";
+import type { DecisionPolicy, MetricPolicy } from "../../../src/registry/policy-types.ts";
 
 const AT = { file: "m/model.yml", line: 5, column: 7 };
 const range = (low: number, high: number) => ({ low, high, level: 0.95, method: "Wilson" });

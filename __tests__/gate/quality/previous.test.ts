@@ -1,9 +1,9 @@
-import { encodeColumn } from "../../../src/gate/fixtures/column.js";
-import type { Predictions } from "../../../src/gate/ports.js";
-import { type Answered, measureQuality } from "../../../src/gate/quality/measure.js";
-import { parseMetadata } from "../../../src/registry/metadata.js";
-import { parsePolicy } from "../../../src/registry/policy.js";
-import { metadataOf } from "../../helpers/registry.js";
+import { encodeColumn } from "../../../src/gate/fixtures/column.ts";
+import type { Predictions } from "../../../src/gate/ports.ts";
+import { type Answered, measureQuality } from "../../../src/gate/quality/measure.ts";
+import { parseMetadata } from "../../../src/registry/metadata.ts";
+import { parsePolicy } from "../../../src/registry/policy.ts";
+import { metadataOf } from "../../helpers/registry.ts";
 
 const LABELS = ["legit", "fraud"].flatMap((label) => new Array<string>(30).fill(label));
 

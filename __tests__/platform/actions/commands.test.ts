@@ -1,8 +1,8 @@
 import { jest } from "@jest/globals";
 import fc from "fast-check";
-import type { Finding } from "../../../src/nouns/finding.js";
-import { annotate, keepCommandsAtLineStart, log, tame } from "../../../src/platform/actions/commands.js";
-import { readLog } from "../../runner/log.js";
+import type { Finding } from "../../../src/nouns/finding.ts";
+import { annotate, keepCommandsAtLineStart, log, tame } from "../../../src/platform/actions/commands.ts";
+import { readLog } from "../../runner/log.ts";
 
 /** What is written to stdout while `action` runs. */
 function written(action: () => void): string {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { readModelFile } from "../../../src/platform/files/model-bytes.js";
+import { readModelFile } from "../../../src/platform/files/model-bytes.ts";
 
 const MODEL = resolve("__tests__/models/good.onnx");
 

@@ -12,13 +12,13 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { createPlain, openPlain, refuseLinks } from "../../../src/platform/files/no-follow.js";
-import { makePrivateFolder, removeLeftovers } from "../../../src/platform/files/private-folder.js";
-import { createWorkspace } from "../../../src/platform/files/workspace.js";
-import { createWriteNew } from "../../../src/platform/files/write-new.js";
-import { processMark, processSpace } from "../../../src/platform/processes.js";
-import { createRegistry } from "../../helpers/registry.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createPlain, openPlain, refuseLinks } from "../../../src/platform/files/no-follow.ts";
+import { makePrivateFolder, removeLeftovers } from "../../../src/platform/files/private-folder.ts";
+import { createWorkspace } from "../../../src/platform/files/workspace.ts";
+import { createWriteNew } from "../../../src/platform/files/write-new.ts";
+import { processMark, processSpace } from "../../../src/platform/processes.ts";
+import { createRegistry } from "../../helpers/registry.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const EVIDENCE = ".model-release/scorer/1.0.0";
 const REPORT = `${EVIDENCE}/validation-report.json`;

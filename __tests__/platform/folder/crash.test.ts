@@ -1,14 +1,13 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { disk } from "../../../src/platform/folder/disk.js";
-import type { Plan } from "../../../src/publish/plan.js";
-import { compileSources } from "../../helpers/compiled.js";
-import { planOf } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
-import { runOnce } from "./crash/run.js";
-import { type Step, stepped } from "./crash/stepped.js";
+import { join, resolve } from "node:path";
+import { disk } from "../../../src/platform/folder/disk.ts";
+import type { Plan } from "../../../src/publish/plan.ts";
+import { planOf } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
+import { runOnce } from "./crash/run.ts";
+import { type Step, stepped } from "./crash/stepped.ts";
 
 const PARALLEL = 4;
 const VERSION = "models/fraud/1.0.0";
@@ -24,11 +23,7 @@ const LONG_MS = 900_000;
 const tried: number[] = [];
 afterAll(() => process.stderr.write(`crash points tried in the folder: ${tried.join(" + ")}\n`));
 
-let compiled: string;
-beforeAll(() => {
-  compiled = tempFolder();
-  compileSources(compiled, "__tests__/platform/folder/crash");
-});
+const CHILD = resolve("__tests__/platform/folder/crash/child.ts");
 
 interface Scene {
   readonly root: string;
@@ -43,8 +38,7 @@ interface ChildRun {
 }
 
 function runChild(scene: Scene, folder: string, at = -1, where: "before" | "within" = "before"): Promise<ChildRun> {
-  const script = join(compiled, "__tests__/platform/folder/crash/child.js");
-  const args = [script, folder, join(scene.root, "plan.json"), String(at), where];
+  const args = [CHILD, folder, join(scene.root, "plan.json"), String(at), where];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (part) => (text += part));

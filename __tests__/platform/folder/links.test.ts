@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createFolderReleases } from "../../../src/platform/folder/releases.js";
-import type { ReleaseSpec } from "../../../src/publish/ports.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
+import type { ReleaseSpec } from "../../../src/publish/ports.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const TAG = "models/scorer/1.0.0";
 const SPEC: ReleaseSpec = { tag: TAG, commit: "c".repeat(40), title: "Scorer", body: "", prerelease: false };

@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { disk } from "../../../src/platform/folder/disk.js";
-import { draftName, isAbandoned } from "../../../src/platform/folder/draft-name.js";
-import { createFolderReleases } from "../../../src/platform/folder/releases.js";
-import type { Plan } from "../../../src/publish/plan.js";
-import { publish } from "../../../src/publish/protocol.js";
-import { compileSources } from "../../helpers/compiled.js";
-import { planOf, TAG } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
-import { runOnce } from "./crash/run.js";
-import { type Step, stepped } from "./crash/stepped.js";
+import { basename, dirname, join, resolve } from "node:path";
+import { disk } from "../../../src/platform/folder/disk.ts";
+import { draftName, isAbandoned } from "../../../src/platform/folder/draft-name.ts";
+import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
+import type { Plan } from "../../../src/publish/plan.ts";
+import { publish } from "../../../src/publish/protocol.ts";
+import { planOf, TAG } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
+import { runOnce } from "./crash/run.ts";
+import { type Step, stepped } from "./crash/stepped.ts";
 
 const TEXTS = { "model.onnx": "m".repeat(1.5 * (1 << 20)), "metadata.json": "{}", SHA256SUMS: "sums" };
 
@@ -26,11 +25,7 @@ function failing(code: string): NodeJS.ErrnoException {
 }
 
 /** The script that publishes in a process of its own. */
-function compiledChild(): string {
-  const folder = tempFolder();
-  compileSources(folder, "__tests__/platform/folder/crash");
-  return join(folder, "__tests__/platform/folder/crash/child.js");
-}
+const CHILD = resolve("__tests__/platform/folder/crash/child.ts");
 
 /** Runs in this process, so that a draft's owner lives: what it left is given to a process that has ended. */
 function abandon(place: string): void {
@@ -77,10 +72,9 @@ describe("a full disk", () => {
 
   (mounts ? test : test.skip)("that is real, a tmpfs of 1 MiB, does the same; with more room the run succeeds", () => {
     const { root, plan } = setUp();
-    const child = compiledChild();
     writeFileSync(join(root, "plan.json"), JSON.stringify(plan));
     mkdirSync(join(root, "small"));
-    const run = `"${process.execPath}" "${child}" small/releases plan.json`;
+    const run = `"${process.execPath}" "${CHILD}" small/releases plan.json`;
     const script = `set -e
       mount -t tmpfs -o size=1m tmpfs small
       ${run}; ls small/releases/models/fraud
@@ -275,11 +269,10 @@ describe("two processes that race for one version", () => {
   }
 
   function race(root: string, folder: string, plans: readonly Plan[]): Promise<string[]> {
-    const child = compiledChild();
     return Promise.all(
       plans.map((plan, i) => {
         writeFileSync(join(root, `plan-${i}.json`), JSON.stringify(plan));
-        return ended(spawn(process.execPath, [child, folder, join(root, `plan-${i}.json`)]));
+        return ended(spawn(process.execPath, [CHILD, folder, join(root, `plan-${i}.json`)]));
       }),
     );
   }

@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFolderReleases } from "../../../src/platform/folder/releases.js";
-import { compareIdentity } from "../../../src/publish/identity.js";
-import { publish } from "../../../src/publish/protocol.js";
-import { COMMIT, planOf, TAG } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
+import { compareIdentity } from "../../../src/publish/identity.ts";
+import { publish } from "../../../src/publish/protocol.ts";
+import { COMMIT, planOf, TAG } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 function setUp() {
   const root = tempFolder();

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRepository, findRoot } from "../../../src/platform/git/repository.js";
-import { listTaggedVersions } from "../../../src/platform/git/tags.js";
-import { createRegistry } from "../../helpers/registry.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createRepository, findRoot } from "../../../src/platform/git/repository.ts";
+import { listTaggedVersions } from "../../../src/platform/git/tags.ts";
+import { createRegistry } from "../../helpers/registry.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const TAG = "models/scorer/1.0.0";
 

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLfsStore } from "../../../src/platform/git/lfs-store.js";
-import { fakeGitLfs, pointerTo } from "../../helpers/git-lfs.js";
-import { createRegistry } from "../../helpers/registry.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createLfsStore } from "../../../src/platform/git/lfs-store.ts";
+import { fakeGitLfs, pointerTo } from "../../helpers/git-lfs.ts";
+import { createRegistry } from "../../helpers/registry.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const CONTENT = "the content of the model\n".repeat(50);
 const PATH = "models/scorer/1.0.0/model.onnx";

@@ -1,8 +1,8 @@
-import { connect, type GitHub } from "../../../src/platform/github/client.js";
-import { keepComment } from "../../../src/platform/github/comments.js";
-import { findObstacle } from "../../../src/platform/github/obstacle.js";
-import { octokitFor, repository } from "../../github/client.js";
-import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
+import { connect, type GitHub } from "../../../src/platform/github/client.ts";
+import { keepComment } from "../../../src/platform/github/comments.ts";
+import { findObstacle } from "../../../src/platform/github/obstacle.ts";
+import { octokitFor, repository } from "../../github/client.ts";
+import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.ts";
 
 const NUMBER = 4;
 const MARKER = "<!-- model-release check -->";

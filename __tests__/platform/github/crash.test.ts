@@ -1,19 +1,18 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { formatMarker } from "../../../src/publish/marker.js";
-import type { Plan } from "../../../src/publish/plan.js";
-import { inPool } from "../../../src/publish/pool.js";
-import { draft, pushTag } from "../../github/acts.js";
-import { upload } from "../../github/client.js";
-import type { Exchange } from "../../github/exchange.js";
-import type { Fault } from "../../github/faults.js";
-import { seedRepository } from "../../github/seed.js";
-import { type StandIn, startGitHub } from "../../github/stand-in.js";
-import { compileSources } from "../../helpers/compiled.js";
-import { type Child, startChild, writeChild } from "../../helpers/publish-child.js";
-import { heldBy, neverInPart, releaseTo } from "../../helpers/publishing.js";
-import { planOf, TAG } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { formatMarker } from "../../../src/publish/marker.ts";
+import type { Plan } from "../../../src/publish/plan.ts";
+import { inPool } from "../../../src/publish/pool.ts";
+import { draft, pushTag } from "../../github/acts.ts";
+import { upload } from "../../github/client.ts";
+import type { Exchange } from "../../github/exchange.ts";
+import type { Fault } from "../../github/faults.ts";
+import { seedRepository } from "../../github/seed.ts";
+import { type StandIn, startGitHub } from "../../github/stand-in.ts";
+import { type Child, startChild } from "../../helpers/publish-child.ts";
+import { heldBy, neverInPart, releaseTo } from "../../helpers/publishing.ts";
+import { planOf, TAG } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const TEXTS = {
   "model.onnx": "m".repeat(30_000),
@@ -25,12 +24,7 @@ const TEXTS = {
 /** A second run measured anew: its evidence differs, the model does not. */
 const AGAIN = { ...TEXTS, SHA256SUMS: "the sums of the second run", "validation-report.json": '{"run":2}' };
 
-let sources: string;
-
 beforeAll(async () => {
-  sources = tempFolder();
-  compileSources(sources);
-  writeChild(sources);
   repository = seedRepository();
   const github = await startGitHub({ gitDir: repository });
   commit = await pushTag(github);
@@ -93,7 +87,7 @@ async function createScene(): Promise<Scene> {
     async crash(plan, at) {
       first = github.log.length;
       point = at;
-      child = startChild(sources, github, plan);
+      child = startChild(github, plan);
       const end = await child.end;
       point = undefined;
       return { end, requests: github.log.slice(first) };

@@ -1,13 +1,13 @@
-import { Failure } from "../../../src/nouns/failure.js";
-import type { Patience } from "../../../src/platform/github/patience.js";
-import type { Plan } from "../../../src/publish/plan.js";
-import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.js";
-import { upload } from "../../github/client.js";
-import { type Fault, failing } from "../../github/faults.js";
-import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
-import { fakeClock, heldBy, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.js";
-import { planOf, TAG } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { Failure } from "../../../src/nouns/failure.ts";
+import type { Patience } from "../../../src/platform/github/patience.ts";
+import type { Plan } from "../../../src/publish/plan.ts";
+import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";
+import { upload } from "../../github/client.ts";
+import { type Fault, failing } from "../../github/faults.ts";
+import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.ts";
+import { fakeClock, heldBy, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.ts";
+import { planOf, TAG } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const TEXTS = {
   "model.onnx": "m".repeat(3000),

@@ -1,8 +1,8 @@
-import { connect } from "../../../src/platform/github/client.js";
-import { createGitHubHistory } from "../../../src/platform/github/history.js";
-import { formatMarker } from "../../../src/publish/marker.js";
-import { findPrevious } from "../../../src/release/previous.js";
-import { type StandIn, startGitHub } from "../../github/stand-in.js";
+import { connect } from "../../../src/platform/github/client.ts";
+import { createGitHubHistory } from "../../../src/platform/github/history.ts";
+import { formatMarker } from "../../../src/publish/marker.ts";
+import { findPrevious } from "../../../src/release/previous.ts";
+import { type StandIn, startGitHub } from "../../github/stand-in.ts";
 
 type Candidate = Parameters<typeof findPrevious>[0];
 

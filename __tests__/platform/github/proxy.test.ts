@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect as connectSocket } from "node:net";
-import { connect } from "../../../src/platform/github/client.js";
-import { createGitHubHistory } from "../../../src/platform/github/history.js";
-import { postFile } from "../../../src/platform/github/post-file.js";
-import { published, pushTag, TAG } from "../../github/acts.js";
-import { octokitFor, repository, upload } from "../../github/client.js";
-import { type StandIn, startGitHub } from "../../github/stand-in.js";
-import { stagedFile } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { connect } from "../../../src/platform/github/client.ts";
+import { createGitHubHistory } from "../../../src/platform/github/history.ts";
+import { postFile } from "../../../src/platform/github/post-file.ts";
+import { published, pushTag, TAG } from "../../github/acts.ts";
+import { octokitFor, repository, upload } from "../../github/client.ts";
+import { type StandIn, startGitHub } from "../../github/stand-in.ts";
+import { stagedFile } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 // A name that no name server knows: only the proxy can lead there.
 const HOST = "github.invalid";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { isOnBranch, listRangeFiles } from "../../../src/platform/github/range.js";
-import { type StandIn, startGitHub } from "../../github/stand-in.js";
-import { connectTo } from "../../helpers/publishing.js";
-import { createRegistry, type Registry } from "../../helpers/registry.js";
+import { isOnBranch, listRangeFiles } from "../../../src/platform/github/range.ts";
+import { type StandIn, startGitHub } from "../../github/stand-in.ts";
+import { connectTo } from "../../helpers/publishing.ts";
+import { createRegistry, type Registry } from "../../helpers/registry.ts";
 
 let registry: Registry;
 let github: StandIn;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { kindOf, type Trouble, waitMs } from "../../../src/platform/github/retry.js";
+import { kindOf, type Trouble, waitMs } from "../../../src/platform/github/retry.ts";
 
 const trouble = (status?: number, headers: Trouble["headers"] = {}, message = ""): Trouble => ({
   ...(status === undefined ? {} : { status }),

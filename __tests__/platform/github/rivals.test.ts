@@ -1,15 +1,15 @@
-import { Failure } from "../../../src/nouns/failure.js";
-import { createGitHubPublisher } from "../../../src/platform/github/publisher.js";
-import { formatMarker } from "../../../src/publish/marker.js";
-import type { Plan } from "../../../src/publish/plan.js";
-import { sweep } from "../../../src/publish/protocol.js";
-import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.js";
-import { upload } from "../../github/client.js";
-import type { Fault } from "../../github/faults.js";
-import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.js";
-import { connectTo, fakeClock, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.js";
-import { planOf, TAG } from "../../helpers/staged.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { Failure } from "../../../src/nouns/failure.ts";
+import { createGitHubPublisher } from "../../../src/platform/github/publisher.ts";
+import { formatMarker } from "../../../src/publish/marker.ts";
+import type { Plan } from "../../../src/publish/plan.ts";
+import { sweep } from "../../../src/publish/protocol.ts";
+import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";
+import { upload } from "../../github/client.ts";
+import type { Fault } from "../../github/faults.ts";
+import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.ts";
+import { connectTo, fakeClock, neverInPart, publishTo, releaseTo } from "../../helpers/publishing.ts";
+import { planOf, TAG } from "../../helpers/staged.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const TEXTS = {
   "model.onnx": "m".repeat(3000),

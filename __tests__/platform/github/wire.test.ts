@@ -1,7 +1,7 @@
 import { createServer, globalAgent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { exchange } from "../../../src/platform/github/wire.js";
+import { exchange } from "../../../src/platform/github/wire.ts";
 
 test("an answer that takes longer than Node's agent waits for is not cut off; one that the caller limits is", async () => {
   const server = createServer((_, answer) => {

@@ -1,5 +1,5 @@
-import { defaultMemory, MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../../../src/entry/limits.js";
-import { readMemory } from "../../../src/platform/machine/memory.js";
+import { defaultMemory, MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../../../src/entry/limits.ts";
+import { readMemory } from "../../../src/platform/machine/memory.ts";
 
 const GB = 1e9;
 const NO_LIMIT_V1 = "9223372036854771712";

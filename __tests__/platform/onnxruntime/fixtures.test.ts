@@ -1,15 +1,16 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { type BindInput, bindFixtures } from "../../../src/gate/fixtures/bind.js";
-import { textAt } from "../../../src/gate/fixtures/column.js";
-import { formatOf } from "../../../src/gate/fixtures/format.js";
-import { FEED_TYPES, type FixturePlan } from "../../../src/gate/fixtures/plan.js";
-import { describeFailure } from "../../../src/gate/model-failure.js";
-import { judgeParity } from "../../../src/gate/parity.js";
-import type { Inferred } from "../../../src/gate/ports.js";
-import { createInference } from "../../../src/platform/onnxruntime/inference.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { WORKER } from "../../../src/entry/paths.ts";
+import { type BindInput, bindFixtures } from "../../../src/gate/fixtures/bind.ts";
+import { textAt } from "../../../src/gate/fixtures/column.ts";
+import { formatOf } from "../../../src/gate/fixtures/format.ts";
+import { FEED_TYPES, type FixturePlan } from "../../../src/gate/fixtures/plan.ts";
+import { describeFailure } from "../../../src/gate/model-failure.ts";
+import { judgeParity } from "../../../src/gate/parity.ts";
+import type { Inferred } from "../../../src/gate/ports.ts";
+import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const ONE_ROUND = {
   shape: { slots: 2, passes: 1, controlPasses: 1, warmUp: 1, group: 5, discarded: 1, settle: 0 },
@@ -25,7 +26,7 @@ const quiet = () => {};
 const set = (name: string) => join(SETS, name);
 const model = (name: string) => join(SETS, `${name}.onnx`);
 const inference = createInference({
-  workerPath: resolve("dist/gate-worker/index.js"),
+  workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },
 });

@@ -1,25 +1,26 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Column, textAt } from "../../../src/gate/fixtures/column.js";
-import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
-import { describeFailure } from "../../../src/gate/model-failure.js";
-import type { Inferred } from "../../../src/gate/ports.js";
-import { judgeSteadiness } from "../../../src/gate/steadiness.js";
-import { tryInputs } from "../../../src/gate/try-inputs.js";
+import { WORKER } from "../../../src/entry/paths.ts";
+import { type Column, textAt } from "../../../src/gate/fixtures/column.ts";
+import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.ts";
+import { describeFailure } from "../../../src/gate/model-failure.ts";
+import type { Inferred } from "../../../src/gate/ports.ts";
+import { judgeSteadiness } from "../../../src/gate/steadiness.ts";
+import { tryInputs } from "../../../src/gate/try-inputs.ts";
 import {
   createInference,
   type InferenceOptions,
   type Limits,
   raceMemoryMb,
-} from "../../../src/platform/onnxruntime/inference.js";
-import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.js";
-import { compileSources } from "../../helpers/compiled.js";
-import { message as field, number } from "../../helpers/onnx.js";
-import { fixtureRows } from "../../helpers/registry.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+} from "../../../src/platform/onnxruntime/inference.ts";
+import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.ts";
+import { message as field, number } from "../../helpers/onnx.ts";
+import { fixtureRows } from "../../helpers/registry.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 /** What a worker of a test answers where a known-good model is run. */
+const SOURCES = resolve("src");
 const GOOD_PROBE = "if (job.kind === 'probe') return process.send({ type: 'result', value: true });";
 const LIMITS: Limits = { timeoutS: 60, memoryMb: 1500 };
 const MODELS = resolve("__tests__/models");
@@ -28,7 +29,7 @@ const RACE = { shape: SHAPE, seed: 1, firstRound: 0, rounds: 3, fewestRounds: 3,
 
 const inferenceOf = (limits: Partial<Limits> = {}) =>
   createInference({
-    workerPath: resolve("dist/gate-worker/index.js"),
+    workerPath: WORKER,
     runtimeDir: resolve("."),
     limits: { ...LIMITS, ...limits },
   });
@@ -480,7 +481,7 @@ describe("a fault of the machine is no verdict about the model", () => {
   };
   const failureOf = (options: Partial<InferenceOptions>) =>
     createInference({
-      workerPath: resolve("dist/gate-worker/index.js"),
+      workerPath: WORKER,
       runtimeDir: resolve("."),
       limits: LIMITS,
       ...options,
@@ -543,7 +544,7 @@ describe("a fault of the machine is no verdict about the model", () => {
 
   test("a limit of memory that the machine set, and one that nothing runs under", async () => {
     const growing = (limits: Limits) =>
-      createInference({ workerPath: resolve("dist/gate-worker/index.js"), runtimeDir: resolve("."), limits }).profile(
+      createInference({ workerPath: WORKER, runtimeDir: resolve("."), limits }).profile(
         { modelPath: model("growing") },
         1000,
         quiet,
@@ -561,7 +562,7 @@ describe("a fault of the machine is no verdict about the model", () => {
   test("an isolation that does not work here is left for a weaker one", async () => {
     const broken: Isolation = { ...PLAIN, command: ["/bin/sh", "-c", "test $# -lt 4 && exit 0; exit 9", "sh"] };
     const inference = createInference({
-      workerPath: resolve("dist/gate-worker/index.js"),
+      workerPath: WORKER,
       runtimeDir: resolve("."),
       limits: LIMITS,
       isolations: [broken, PLAIN],
@@ -611,13 +612,12 @@ describe("the worker is set apart", () => {
   test("a user who is not root has what this system permits", () => {
     if (process.getuid?.() !== 0) return;
     const folder = tempFolder();
-    compileSources(folder);
     const worker = join(folder, "worker.mjs");
     writeFileSync(worker, `import { readFileSync } from "node:fs"; process.once("message", () => { ${TRY} });`);
     const script = join(folder, "parent.mjs");
     writeFileSync(
       script,
-      `import { createInference } from "./src/platform/onnxruntime/inference.js";
+      `import { createInference } from "${SOURCES}/platform/onnxruntime/inference.ts";
        const inference = createInference({ workerPath: ${JSON.stringify(worker)}, runtimeDir: "/", limits: { timeoutS: 60, memoryMb: 1500 } });
        const { value } = await inference.inspect("");
        console.log(JSON.stringify([value.environ, (await inference.isolation()).brings]));`,
@@ -631,20 +631,19 @@ describe("the worker is set apart", () => {
   // A worker that is busy for good, as one in session.run is: no event of its own reaches it.
   test.each(["strongest", "process"])("it ends when its parent is killed (%s)", async (name) => {
     const folder = tempFolder();
-    compileSources(folder);
     const script = join(folder, "parent.mjs");
     writeFileSync(
       script,
-      `import { createInference } from "./src/platform/onnxruntime/inference.js";
-       import { PLAIN } from "./src/platform/onnxruntime/isolation.js";
-       const options = { workerPath: ${JSON.stringify(resolve("dist/gate-worker/index.js"))}, runtimeDir: ${JSON.stringify(resolve("."))}, limits: { timeoutS: 100, memoryMb: 1500 } };
+      `import { createInference } from "${SOURCES}/platform/onnxruntime/inference.ts";
+       import { PLAIN } from "${SOURCES}/platform/onnxruntime/isolation.ts";
+       const options = { workerPath: ${JSON.stringify(WORKER)}, runtimeDir: ${JSON.stringify(resolve("."))}, limits: { timeoutS: 100, memoryMb: 1500 } };
        createInference({ ...options${name === "process" ? ", isolations: [PLAIN]" : ""} }).profile({ modelPath: ${JSON.stringify(model("endless"))} }, 1000, () => {});
        setInterval(() => console.log("."), 100);`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
     const workers = () => {
       const { stdout } = spawnSync("ps", ["-e", "-o", "pid=,ppid=,time=,args="], { encoding: "utf8" });
-      return stdout.split("\n").filter((line) => line.includes(`gate-worker/index.js`) && !line.includes("ps -e"));
+      return stdout.split("\n").filter((line) => line.includes("gate-worker.mjs") && !line.includes("ps -e"));
     };
     let pid = 0;
     await new Promise<void>((done) => {

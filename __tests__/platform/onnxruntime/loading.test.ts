@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
-import { createInference } from "../../../src/platform/onnxruntime/inference.js";
-import { renderNotes } from "../../../src/report/notes.js";
-import { pythonOf } from "../../helpers/python.js";
-import { reportOf } from "../../helpers/report.js";
+import { WORKER } from "../../../src/entry/paths.ts";
+import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+import { renderNotes } from "../../../src/report/notes.ts";
+import { pythonOf } from "../../helpers/python.ts";
+import { reportOf } from "../../helpers/report.ts";
 
 const inference = createInference({
-  workerPath: resolve("dist/gate-worker/index.js"),
+  workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },
 });

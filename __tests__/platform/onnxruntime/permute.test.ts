@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { textAt } from "../../../src/gate/fixtures/column.js";
-import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.js";
-import type { Feature, Permuted } from "../../../src/gate/ports.js";
-import { createInference } from "../../../src/platform/onnxruntime/inference.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { WORKER } from "../../../src/entry/paths.ts";
+import { textAt } from "../../../src/gate/fixtures/column.ts";
+import type { FixturePlan, InputPlan } from "../../../src/gate/fixtures/plan.ts";
+import type { Feature, Permuted } from "../../../src/gate/ports.ts";
+import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const inference = createInference({
-  workerPath: resolve("dist/gate-worker/index.js"),
+  workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },
 });

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type * as Ort from "onnxruntime-node";
-import { pace, profile } from "../../../src/platform/onnxruntime/worker/profile.js";
+import { pace, profile } from "../../../src/platform/onnxruntime/worker/profile.ts";
 
 const MODEL = {
   modelPath: resolve("__tests__/models/good.onnx"),

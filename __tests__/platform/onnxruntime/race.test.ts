@@ -1,5 +1,5 @@
-import type { Contender } from "../../../src/gate/latency/harness.js";
-import { raceContenders } from "../../../src/platform/onnxruntime/worker/race.js";
+import type { Contender } from "../../../src/gate/latency/harness.ts";
+import { raceContenders } from "../../../src/platform/onnxruntime/worker/race.ts";
 
 const SHAPE = { slots: 10, passes: 4, controlPasses: 2, warmUp: 2, group: 5, discarded: 2, settle: 0 };
 const REQUEST = { shape: SHAPE, seed: 1, firstRound: 0, rounds: 12, fewestRounds: 12, budgetMs: 1e9 };

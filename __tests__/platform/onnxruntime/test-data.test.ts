@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type GateInput, runGate } from "../../../src/gate/gate.js";
-import { judgeParity } from "../../../src/gate/parity.js";
-import type { Parity } from "../../../src/gate/ports.js";
-import type { GateResult } from "../../../src/gate/result.js";
-import { createInference } from "../../../src/platform/onnxruntime/inference.js";
-import type { Document } from "../../../src/registry/document.js";
-import type { Metadata } from "../../../src/registry/metadata-types.js";
-import type { ModelPolicy } from "../../../src/registry/policy-types.js";
+import { WORKER } from "../../../src/entry/paths.ts";
+import { type GateInput, runGate } from "../../../src/gate/gate.ts";
+import { judgeParity } from "../../../src/gate/parity.ts";
+import type { Parity } from "../../../src/gate/ports.ts";
+import type { GateResult } from "../../../src/gate/result.ts";
+import { createInference } from "../../../src/platform/onnxruntime/inference.ts";
+import type { Document } from "../../../src/registry/document.ts";
+import type { Metadata } from "../../../src/registry/metadata-types.ts";
+import type { ModelPolicy } from "../../../src/registry/policy-types.ts";
 import {
   FLOAT,
   INT64,
@@ -19,11 +20,11 @@ import {
   sequenceOf,
   tensorType,
   text,
-} from "../../helpers/onnx.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+} from "../../helpers/onnx.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const inference = createInference({
-  workerPath: resolve("dist/gate-worker/index.js"),
+  workerPath: WORKER,
   runtimeDir: resolve("."),
   limits: { timeoutS: 60, memoryMb: 1500 },
 });

@@ -1,15 +1,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type BindInput, bindFixtures } from "../../../src/gate/fixtures/bind.js";
-import { textAt } from "../../../src/gate/fixtures/column.js";
-import { formatOf } from "../../../src/gate/fixtures/format.js";
-import type { FixtureFormat, FixturePlan } from "../../../src/gate/fixtures/plan.js";
-import type { FixtureHeader, FixtureProblem } from "../../../src/gate/ports.js";
-import type { ModelPort } from "../../../src/nouns/signature.js";
-import { JobFailure } from "../../../src/platform/onnxruntime/protocol.js";
-import type { Kept } from "../../../src/platform/onnxruntime/worker/batch.js";
-import { readHeader, readRows } from "../../../src/platform/onnxruntime/worker/read.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { type BindInput, bindFixtures } from "../../../src/gate/fixtures/bind.ts";
+import { textAt } from "../../../src/gate/fixtures/column.ts";
+import { formatOf } from "../../../src/gate/fixtures/format.ts";
+import type { FixtureFormat, FixturePlan } from "../../../src/gate/fixtures/plan.ts";
+import type { FixtureHeader, FixtureProblem } from "../../../src/gate/ports.ts";
+import type { ModelPort } from "../../../src/nouns/signature.ts";
+import { JobFailure } from "../../../src/platform/onnxruntime/protocol.ts";
+import type { Kept } from "../../../src/platform/onnxruntime/worker/batch.ts";
+import { readHeader, readRows } from "../../../src/platform/onnxruntime/worker/read.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const FOLDER = resolve("__tests__/fixtures/writers");
 const fileOf = (name: string) => join(FOLDER, name);

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { createRasteriser } from "../../../src/platform/plots/rasterise.js";
-import { renderMatrix } from "../../../src/report/confusion-matrix.js";
-import { sizeOfPng } from "../../helpers/png.js";
-import { tempFolder } from "../../helpers/temp-folder.js";
+import { createRasteriser } from "../../../src/platform/plots/rasterise.ts";
+import { renderMatrix } from "../../../src/report/confusion-matrix.ts";
+import { sizeOfPng } from "../../helpers/png.ts";
+import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const MATRIX = {
   classes: ["Σίσυφος & <co>", "fraud"],

@@ -2,14 +2,14 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { type Finding, finding } from "../../nouns/finding.js";
-import { formatTag, isModelName, isVersion, type ModelVersion } from "../../nouns/tag.js";
-import { createRepository } from "../../platform/git/repository.js";
-import type { PullFile } from "../../platform/github/pulls.js";
-import { unlessAbsent } from "../../platform/system-error.js";
-import { parseMetadata } from "../../registry/metadata.js";
-import { parsePolicy } from "../../registry/policy.js";
-import { registryRules as rules } from "../../registry/rules.js";
+import { type Finding, finding } from "../../nouns/finding.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion } from "../../nouns/tag.ts";
+import { createRepository } from "../../platform/git/repository.ts";
+import type { PullFile } from "../../platform/github/pulls.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import { parseMetadata } from "../../registry/metadata.ts";
+import { parsePolicy } from "../../registry/policy.ts";
+import { registryRules as rules } from "../../registry/rules.ts";
 
 /** A version to be judged, and whether because of its model.yml or fixture set. */
 export interface ChangedVersion extends ModelVersion {

@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.js";
-import type { ChosenMode, InputName, Inputs } from "./inputs.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ChosenMode, InputName, Inputs } from "./inputs.ts";
 
 const EVERYWHERE: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];
 const MEASURING: readonly ChosenMode[] = ["release", "check", "revalidate", "gate"];

@@ -1,6 +1,6 @@
-import { Failure } from "../../nouns/failure.js";
-import type { Context } from "./context.js";
-import type { Task } from "./task.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { Context } from "./context.ts";
+import type { Task } from "./task.ts";
 
 /**
  * Refuses servers whose API only looks like GitHub's. Forgejo's runner sets both variables, Gitea's the second; both

@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.js";
-import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.js";
+import { Failure } from "../../nouns/failure.ts";
+import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
 export type Mode = (typeof MODES)[number];

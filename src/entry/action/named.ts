@@ -1,7 +1,7 @@
-import { Failure } from "../../nouns/failure.js";
-import { formatTag, isModelName, isVersion, type ModelVersion, parseTag } from "../../nouns/tag.js";
-import type { Context } from "./context.js";
-import type { Inputs } from "./inputs.js";
+import { Failure } from "../../nouns/failure.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import type { Context } from "./context.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** What inputs and ref name together: a version, a model, or nothing. */
 export interface Named {

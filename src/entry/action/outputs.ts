@@ -1,7 +1,7 @@
-import type { Failure } from "../../nouns/failure.js";
-import type { Finding } from "../../nouns/finding.js";
-import { REPORT } from "../../publish/evidence.js";
-import type { Broken, Outcome } from "../../release/outcome.js";
+import type { Failure } from "../../nouns/failure.ts";
+import type { Finding } from "../../nouns/finding.ts";
+import { REPORT } from "../../publish/evidence.ts";
+import type { Broken, Outcome } from "../../release/outcome.ts";
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [

@@ -1,8 +1,8 @@
-import type { Failure } from "../../nouns/failure.js";
-import type { Finding } from "../../nouns/finding.js";
-import type { Broken, Outcome } from "../../release/outcome.js";
-import { md } from "../../report/escape.js";
-import { fitBlocks, shareOut } from "../../report/fit.js";
+import type { Failure } from "../../nouns/failure.ts";
+import type { Finding } from "../../nouns/finding.ts";
+import type { Broken, Outcome } from "../../release/outcome.ts";
+import { md } from "../../report/escape.ts";
+import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
   type LinkTo,
   type Room,
@@ -10,9 +10,9 @@ import {
   renderUnjudged,
   unjudgedLineOf,
   verdictLineOf,
-} from "../../report/markdown.js";
-import { describeStored } from "../../report/verdict-line.js";
-import type { Context } from "./context.js";
+} from "../../report/markdown.ts";
+import { describeStored } from "../../report/verdict-line.ts";
+import type { Context } from "./context.ts";
 
 /** GitHub drops a whole summary above 1 MiB, and refuses a comment above 65,536 characters. */
 const MAX_SUMMARY_BYTES = 900_000;

@@ -1,17 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.js";
-import { makePrivateFolder } from "../../platform/files/private-folder.js";
-import type { LfsStore } from "../../platform/git/lfs-store.js";
-import { createRepository } from "../../platform/git/repository.js";
-import type { GitHub } from "../../platform/github/client.js";
-import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.js";
-import { tagCommit } from "../../platform/github/tag.js";
-import { listCommit, writeFiles } from "../../platform/github/tree.js";
-import { isEvidence } from "../../publish/evidence.js";
-import { parsePolicy } from "../../registry/policy.js";
-import type { Repository } from "../../registry/ports.js";
+import { Failure } from "../../nouns/failure.ts";
+import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import { makePrivateFolder } from "../../platform/files/private-folder.ts";
+import type { LfsStore } from "../../platform/git/lfs-store.ts";
+import { createRepository } from "../../platform/git/repository.ts";
+import type { GitHub } from "../../platform/github/client.ts";
+import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.ts";
+import { tagCommit } from "../../platform/github/tag.ts";
+import { listCommit, writeFiles } from "../../platform/github/tree.ts";
+import { isEvidence } from "../../publish/evidence.ts";
+import { parsePolicy } from "../../registry/policy.ts";
+import type { Repository } from "../../registry/ports.ts";
 
 /** The released versions that are asked for: one, all of a model, or all. */
 export async function findReleased(

@@ -1,34 +1,34 @@
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { clip } from "../../nouns/clip.js";
-import { Failure, failureOf } from "../../nouns/failure.js";
-import { errorsOf, type Finding } from "../../nouns/finding.js";
-import type { ModelVersion } from "../../nouns/tag.js";
-import { type Uploaded, uploadFiles } from "../../platform/actions/artifact.js";
-import { annotate, keepCommandsAtLineStart, log } from "../../platform/actions/commands.js";
-import { openPlain, refuseLinks } from "../../platform/files/no-follow.js";
-import { basicCredentials } from "../../platform/git/lfs-store.js";
-import { keepComment, listPullFiles } from "../../platform/github/pulls.js";
-import { listRangeFiles } from "../../platform/github/range.js";
-import { readHost, requireBuild } from "../../platform/runtime/platform.js";
-import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.js";
-import { MOST_REPORT_BYTES, REPORT } from "../../publish/evidence.js";
-import { type AsFailure, attempt } from "../../release/attempt.js";
-import { checkPolicyAlone } from "../../release/candidate.js";
-import { check, checkDeleted } from "../../release/check.js";
-import { takeEvidence } from "../../release/hand-over.js";
-import type { Outcome } from "../../release/outcome.js";
-import { release } from "../../release/release.js";
-import { revalidate } from "../../release/revalidate.js";
-import type { ReleaseWorld } from "../../release/world.js";
-import { md, plain } from "../../report/escape.js";
-import { renderTerminal } from "../../report/terminal.js";
-import { describeStored } from "../../report/verdict-line.js";
-import { type Changed, findChanged } from "./changed.js";
-import { type Context, readContext } from "./context.js";
-import { idleInputs } from "./effects.js";
-import { requireGitHub, requireHandOver } from "./forge.js";
-import { takeInputs } from "./inputs.js";
+import { clip } from "../../nouns/clip.ts";
+import { Failure, failureOf } from "../../nouns/failure.ts";
+import { errorsOf, type Finding } from "../../nouns/finding.ts";
+import type { ModelVersion } from "../../nouns/tag.ts";
+import { type Uploaded, uploadFiles } from "../../platform/actions/artifact.ts";
+import { annotate, keepCommandsAtLineStart, log } from "../../platform/actions/commands.ts";
+import { openPlain, refuseLinks } from "../../platform/files/no-follow.ts";
+import { basicCredentials } from "../../platform/git/lfs-store.ts";
+import { keepComment, listPullFiles } from "../../platform/github/pulls.ts";
+import { listRangeFiles } from "../../platform/github/range.ts";
+import { readHost, requireBuild } from "../../platform/runtime/platform.ts";
+import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.ts";
+import { MOST_REPORT_BYTES, REPORT } from "../../publish/evidence.ts";
+import { type AsFailure, attempt } from "../../release/attempt.ts";
+import { checkPolicyAlone } from "../../release/candidate.ts";
+import { check, checkDeleted } from "../../release/check.ts";
+import { takeEvidence } from "../../release/hand-over.ts";
+import type { Outcome } from "../../release/outcome.ts";
+import { release } from "../../release/release.ts";
+import { revalidate } from "../../release/revalidate.ts";
+import type { ReleaseWorld } from "../../release/world.ts";
+import { md, plain } from "../../report/escape.ts";
+import { renderTerminal } from "../../report/terminal.ts";
+import { describeStored } from "../../report/verdict-line.ts";
+import { type Changed, findChanged } from "./changed.ts";
+import { type Context, readContext } from "./context.ts";
+import { idleInputs } from "./effects.ts";
+import { requireGitHub, requireHandOver } from "./forge.ts";
+import { takeInputs } from "./inputs.ts";
 import {
   OUTPUT_NAMES,
   type Outputs,
@@ -36,7 +36,7 @@ import {
   outputsOfBroken,
   outputsOfSeveral,
   outputsWithOthers,
-} from "./outputs.js";
+} from "./outputs.ts";
 import {
   COMMENT_MARKER,
   type Ending,
@@ -45,9 +45,9 @@ import {
   renderNothingLeft,
   renderRunBroken,
   renderSummary,
-} from "./present.js";
-import { findReleased, layOut } from "./released.js";
-import { chooseTask, type Task } from "./task.js";
+} from "./present.ts";
+import { findReleased, layOut } from "./released.ts";
+import { chooseTask, type Task } from "./task.ts";
 import {
   type Bench,
   checkedOut,
@@ -57,7 +57,7 @@ import {
   requestOf,
   workspaceOf,
   worldOf,
-} from "./world.js";
+} from "./world.ts";
 
 /** What a run comes to: how each version ended, and findings that belong to none. */
 interface Result {

@@ -1,8 +1,8 @@
-import { Failure } from "../../nouns/failure.js";
-import type { ModelVersion } from "../../nouns/tag.js";
-import type { Context } from "./context.js";
-import type { ChosenMode, Inputs } from "./inputs.js";
-import { namedBy, refTag, requireTag } from "./named.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ModelVersion } from "../../nouns/tag.ts";
+import type { Context } from "./context.ts";
+import type { ChosenMode, Inputs } from "./inputs.ts";
+import { namedBy, refTag, requireTag } from "./named.ts";
 
 export interface PullRequest {
   readonly number: number;

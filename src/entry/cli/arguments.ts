@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../../nouns/failure.js";
-import { type ModelVersion, parseTag } from "../../nouns/tag.js";
-import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.js";
-import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.js";
-import type { DiffOptions } from "./diff.js";
+import { Failure } from "../../nouns/failure.ts";
+import { type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
+import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
+import type { DiffOptions } from "./diff.ts";
 
 /** A command line that makes sense. */
 export type Invocation =

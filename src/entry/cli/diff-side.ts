@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { isVersion, parseTag } from "../../nouns/tag.js";
-import { hashFile } from "../../platform/files/hash.js";
-import { readModelFile } from "../../platform/files/model-bytes.js";
-import { exportTag } from "../../platform/git/tags.js";
-import { unlessAbsent } from "../../platform/system-error.js";
-import { parseMetadata } from "../../registry/metadata.js";
-import { signatureOf } from "../../release/signature.js";
-import type { GraphSignature, VersionSignature } from "../../versioning/signature.js";
+import { Failure } from "../../nouns/failure.ts";
+import { isVersion, parseTag } from "../../nouns/tag.ts";
+import { hashFile } from "../../platform/files/hash.ts";
+import { readModelFile } from "../../platform/files/model-bytes.ts";
+import { exportTag } from "../../platform/git/tags.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import { parseMetadata } from "../../registry/metadata.ts";
+import { signatureOf } from "../../release/signature.ts";
+import type { GraphSignature, VersionSignature } from "../../versioning/signature.ts";
 
 /** One of the two that are compared. */
 export interface Side {

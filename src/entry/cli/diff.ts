@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { formatTag } from "../../nouns/tag.js";
-import { makePrivateFolder } from "../../platform/files/private-folder.js";
-import { findRoot } from "../../platform/git/repository.js";
-import { listTaggedVersions } from "../../platform/git/tags.js";
-import { unlessAbsent } from "../../platform/system-error.js";
-import { parsePolicy } from "../../registry/policy.js";
-import type { ModelPolicy } from "../../registry/policy-types.js";
-import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.js";
-import type { Paint } from "../../report/terminal.js";
-import { neededBump, suggestVersion } from "../../versioning/bump.js";
-import { compareVersions, type Overrides } from "../../versioning/compare.js";
-import { orderVersion } from "../../versioning/order.js";
-import { readSide, type Side } from "./diff-side.js";
+import { Failure } from "../../nouns/failure.ts";
+import { formatTag } from "../../nouns/tag.ts";
+import { makePrivateFolder } from "../../platform/files/private-folder.ts";
+import { findRoot } from "../../platform/git/repository.ts";
+import { listTaggedVersions } from "../../platform/git/tags.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import { parsePolicy } from "../../registry/policy.ts";
+import type { ModelPolicy } from "../../registry/policy-types.ts";
+import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.ts";
+import type { Paint } from "../../report/terminal.ts";
+import { neededBump, suggestVersion } from "../../versioning/bump.ts";
+import { compareVersions, type Overrides } from "../../versioning/compare.ts";
+import { orderVersion } from "../../versioning/order.ts";
+import { readSide, type Side } from "./diff-side.ts";
 
 type Versioning = NonNullable<ModelPolicy["versioning"]>;
 

@@ -1,19 +1,19 @@
 import { join } from "node:path";
-import { errorsOf } from "../../nouns/finding.js";
-import { modelReader } from "../../platform/files/model-bytes.js";
-import { createWorkspace } from "../../platform/files/workspace.js";
-import { createWriteNew } from "../../platform/files/write-new.js";
-import { createRepository, findRoot } from "../../platform/git/repository.js";
-import { createInference } from "../../platform/onnxruntime/inference.js";
-import { createRasteriser } from "../../platform/plots/rasterise.js";
-import { createProgress } from "../../platform/terminal/progress.js";
-import { type Documented, document } from "../../release/document.js";
-import { formatBytes } from "../../report/figures.js";
-import { type Paint, renderFindings } from "../../report/terminal.js";
-import { RUNTIME_FOLDER } from "../paths.js";
-import type { Invocation } from "./arguments.js";
-import { inferenceOptions } from "./on-model.js";
-import type { Io } from "./run.js";
+import { errorsOf } from "../../nouns/finding.ts";
+import { modelReader } from "../../platform/files/model-bytes.ts";
+import { createWorkspace } from "../../platform/files/workspace.ts";
+import { createWriteNew } from "../../platform/files/write-new.ts";
+import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { createInference } from "../../platform/onnxruntime/inference.ts";
+import { createRasteriser } from "../../platform/plots/rasterise.ts";
+import { createProgress } from "../../platform/terminal/progress.ts";
+import { type Documented, document } from "../../release/document.ts";
+import { formatBytes } from "../../report/figures.ts";
+import { type Paint, renderFindings } from "../../report/terminal.ts";
+import { RUNTIME_FOLDER } from "../paths.ts";
+import type { Invocation } from "./arguments.ts";
+import { inferenceOptions } from "./on-model.ts";
+import type { Io } from "./run.ts";
 
 type Document = Extract<Invocation, { readonly command: "document" }>;
 

@@ -1,5 +1,5 @@
-import { Failure, failureOf } from "../../nouns/failure.js";
-import { systemFailure, temporaryPlace } from "../../platform/system-error.js";
+import { Failure, failureOf } from "../../nouns/failure.ts";
+import { systemFailure, temporaryPlace } from "../../platform/system-error.ts";
 
 /** A failure of whatever was thrown in a local run. */
 export function asLocalFailure(error: unknown): Failure {

@@ -1,4 +1,4 @@
-import { COMMANDS, type CommandName, OPTIONS } from "./commands.js";
+import { COMMANDS, type CommandName, OPTIONS } from "./commands.ts";
 
 const EXIT_CODES = [
   "Exit codes:",

@@ -1,36 +1,36 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import type { ModelVersion } from "../../nouns/tag.js";
-import { modelReader } from "../../platform/files/model-bytes.js";
-import { refuseLinks } from "../../platform/files/no-follow.js";
-import { createWorkspace } from "../../platform/files/workspace.js";
-import { createFolderReleases } from "../../platform/folder/releases.js";
-import { createRepository, findRoot } from "../../platform/git/repository.js";
-import { readMachine } from "../../platform/machine/machine.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ModelVersion } from "../../nouns/tag.ts";
+import { modelReader } from "../../platform/files/model-bytes.ts";
+import { refuseLinks } from "../../platform/files/no-follow.ts";
+import { createWorkspace } from "../../platform/files/workspace.ts";
+import { createFolderReleases } from "../../platform/folder/releases.ts";
+import { createRepository, findRoot } from "../../platform/git/repository.ts";
+import { readMachine } from "../../platform/machine/machine.ts";
 import {
   createInference,
   type InferenceOptions,
   type Isolating,
   type Limits,
-} from "../../platform/onnxruntime/inference.js";
-import { unlessAbsent } from "../../platform/system-error.js";
-import { createProgress } from "../../platform/terminal/progress.js";
-import { attempt } from "../../release/attempt.js";
-import { judge } from "../../release/judge.js";
-import type { Broken, Outcome } from "../../release/outcome.js";
-import { release } from "../../release/release.js";
-import type { Request } from "../../release/request.js";
-import type { World } from "../../release/world.js";
-import { plain } from "../../report/escape.js";
-import type { History } from "../../versioning/ports.js";
-import { defaultMemory } from "../limits.js";
-import { RUNTIME_FOLDER, WORKER } from "../paths.js";
-import { renderPlan } from "../plan-text.js";
-import { TOOL } from "../tool.js";
-import type { Invocation } from "./arguments.js";
-import { asLocalFailure } from "./failure.js";
-import type { Io } from "./run.js";
+} from "../../platform/onnxruntime/inference.ts";
+import { unlessAbsent } from "../../platform/system-error.ts";
+import { createProgress } from "../../platform/terminal/progress.ts";
+import { attempt } from "../../release/attempt.ts";
+import { judge } from "../../release/judge.ts";
+import type { Broken, Outcome } from "../../release/outcome.ts";
+import { release } from "../../release/release.ts";
+import type { Request } from "../../release/request.ts";
+import type { World } from "../../release/world.ts";
+import { plain } from "../../report/escape.ts";
+import type { History } from "../../versioning/ports.ts";
+import { defaultMemory } from "../limits.ts";
+import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
+import { renderPlan } from "../plan-text.ts";
+import { TOOL } from "../tool.ts";
+import type { Invocation } from "./arguments.ts";
+import { asLocalFailure } from "./failure.ts";
+import type { Io } from "./run.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;

@@ -1,8 +1,8 @@
-import { EXIT_CODES, type Failure } from "../../nouns/failure.js";
-import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.js";
-import { plain } from "../../report/escape.js";
-import { type Paint, renderTerminal } from "../../report/terminal.js";
-import { describeStored, headline } from "../../report/verdict-line.js";
+import { EXIT_CODES, type Failure } from "../../nouns/failure.ts";
+import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.ts";
+import { plain } from "../../report/escape.ts";
+import { type Paint, renderTerminal } from "../../report/terminal.ts";
+import { describeStored, headline } from "../../report/verdict-line.ts";
 
 /** A run's outcome for a terminal: the report, then what became of it. */
 export function renderOutcome(outcome: Outcome, paint: Paint): string {

@@ -1,18 +1,18 @@
-import { EXIT_CODES, type Failure } from "../../nouns/failure.js";
-import { createPaint, takesColour } from "../../platform/terminal/paint.js";
-import { type Broken, exitCodeOf } from "../../release/outcome.js";
-import { plain } from "../../report/escape.js";
-import { type Paint, renderFindings } from "../../report/terminal.js";
-import { TOOL } from "../tool.js";
-import { type Invocation, parseArguments } from "./arguments.js";
-import { runDiff } from "./diff.js";
-import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson } from "./document.js";
-import { asLocalFailure } from "./failure.js";
-import { renderHelp } from "./help.js";
-import { runInit } from "./init.js";
-import { runOnModel } from "./on-model.js";
-import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.js";
-import { runSchema } from "./schema.js";
+import { EXIT_CODES, type Failure } from "../../nouns/failure.ts";
+import { createPaint, takesColour } from "../../platform/terminal/paint.ts";
+import { type Broken, exitCodeOf } from "../../release/outcome.ts";
+import { plain } from "../../report/escape.ts";
+import { type Paint, renderFindings } from "../../report/terminal.ts";
+import { TOOL } from "../tool.ts";
+import { type Invocation, parseArguments } from "./arguments.ts";
+import { runDiff } from "./diff.ts";
+import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson } from "./document.ts";
+import { asLocalFailure } from "./failure.ts";
+import { renderHelp } from "./help.ts";
+import { runInit } from "./init.ts";
+import { runOnModel } from "./on-model.ts";
+import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.ts";
+import { runSchema } from "./schema.ts";
 
 /** The part of `process` that the command line uses. */
 export interface Io {

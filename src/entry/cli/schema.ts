@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.js";
-import { allSchemas } from "../generated.js";
+import { Failure } from "../../nouns/failure.ts";
+import { allSchemas } from "../generated.ts";
 
 const SUFFIX = ".schema.json";
 

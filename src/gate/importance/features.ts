@@ -1,6 +1,6 @@
-import type { ModelSignature } from "../../nouns/signature.js";
-import type { FixturePlan, InputPlan } from "../fixtures/plan.js";
-import type { Feature, FeaturePlace } from "../ports.js";
+import type { ModelSignature } from "../../nouns/signature.ts";
+import type { FixturePlan, InputPlan } from "../fixtures/plan.ts";
+import type { Feature, FeaturePlace } from "../ports.ts";
 
 /**
  * The features of a model and where each enters it: a column of a tensor, or the whole of an input of its own. An array

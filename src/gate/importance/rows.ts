@@ -1,8 +1,8 @@
-import { append } from "../../nouns/extremes.js";
-import type { Column } from "../fixtures/column.js";
-import type { Predictions } from "../ports.js";
-import type { Random } from "../statistics/random.js";
-import { shuffled } from "../statistics/shuffled.js";
+import { append } from "../../nouns/extremes.ts";
+import type { Column } from "../fixtures/column.ts";
+import type { Predictions } from "../ports.ts";
+import type { Random } from "../statistics/random.ts";
+import { shuffled } from "../statistics/shuffled.ts";
 
 /**
  * At most `most` rows, ascending, all where there are no more. Else drawn without replacement; where rows are ranked

@@ -1,6 +1,6 @@
-import { largest, smallest } from "../../nouns/extremes.js";
-import { studentQuantile, studentUpperTail } from "../statistics/student.js";
-import type { Estimate } from "./estimate.js";
+import { largest, smallest } from "../../nouns/extremes.ts";
+import { studentQuantile, studentUpperTail } from "../statistics/student.ts";
+import type { Estimate } from "./estimate.ts";
 
 /** Error rate of the gate, one-sided: of a wrong `fail` over all that blocks, and of a wrong `pass` of each figure. */
 export const ALPHA = 0.05;

@@ -1,4 +1,4 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.js";
+import { type Finding, finding, type Location } from "../../nouns/finding.ts";
 import type {
   LatencyCeiling,
   LatencyRegression,
@@ -6,9 +6,9 @@ import type {
   NullChannel,
   Percentile,
   RoundInterval,
-} from "../result.js";
-import { gateRules as rules } from "../rules.js";
-import type { LatencyLimits, PercentileKey, PercentileName, RegressionLimit } from "./limits.js";
+} from "../result.ts";
+import { gateRules as rules } from "../rules.ts";
+import type { LatencyLimits, PercentileKey, PercentileName, RegressionLimit } from "./limits.ts";
 
 export interface Places {
   readonly model: string;

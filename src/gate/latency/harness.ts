@@ -1,5 +1,5 @@
-import type { Group, RoundPlan } from "./schedule.js";
-import type { RoundShape } from "./shape.js";
+import type { Group, RoundPlan } from "./schedule.ts";
+import type { RoundShape } from "./shape.ts";
 
 /** A model that is ready to run. What its methods give back is awaited, that of `run` inside of the clock. */
 export interface Runner {

@@ -1,6 +1,6 @@
-import type { RaceRound } from "../ports.js";
-import type { LatencyCeiling, LatencyRegression, NullChannel, RoundInterval } from "../result.js";
-import { nearestRank, sortSamples } from "../statistics/percentile.js";
+import type { RaceRound } from "../ports.ts";
+import type { LatencyCeiling, LatencyRegression, NullChannel, RoundInterval } from "../result.ts";
+import { nearestRank, sortSamples } from "../statistics/percentile.ts";
 import {
   ALPHA,
   type Bound,
@@ -10,7 +10,7 @@ import {
   detectableBeyond,
   type Evidence,
   weigh,
-} from "./decide.js";
+} from "./decide.ts";
 import {
   type Estimate,
   inputTail,
@@ -19,9 +19,9 @@ import {
   meanOverRounds,
   medianDifference,
   type PairedRound,
-} from "./estimate.js";
-import { DEFAULT_MARGIN, type LatencyLimits, PERCENTILES, type PercentileName, SHARES } from "./limits.js";
-import { FEWEST_FIXTURES, LOOKS, MIN_TAIL_RUNS } from "./shape.js";
+} from "./estimate.ts";
+import { DEFAULT_MARGIN, type LatencyLimits, PERCENTILES, type PercentileName, SHARES } from "./limits.ts";
+import { FEWEST_FIXTURES, LOOKS, MIN_TAIL_RUNS } from "./shape.ts";
 
 /** Each look may err in half of the cases. */
 export const LOOK_ALPHA = ALPHA / LOOKS.length;

@@ -1,6 +1,6 @@
-import { largest } from "../../nouns/extremes.js";
-import type { Finding, Location } from "../../nouns/finding.js";
-import { describeFailure } from "../model-failure.js";
+import { largest } from "../../nouns/extremes.ts";
+import type { Finding, Location } from "../../nouns/finding.ts";
+import { describeFailure } from "../model-failure.ts";
 import type {
   GarbagePauses,
   InferenceFailure,
@@ -11,15 +11,15 @@ import type {
   Race,
   TimedModel,
   Timing,
-} from "../ports.js";
-import type { Latency, MeasuredLatency, Percentile } from "../result.js";
-import { nearestRank, sortSamples } from "../statistics/percentile.js";
-import { quantileRanks } from "../statistics/quantile-ranks.js";
-import { describeTimedFailure } from "../try-inputs.js";
-import type { Decision } from "./decide.js";
-import { latencyFindings } from "./findings.js";
-import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.js";
-import { isOpen, type Look, lookAt } from "./look.js";
+} from "../ports.ts";
+import type { Latency, MeasuredLatency, Percentile } from "../result.ts";
+import { nearestRank, sortSamples } from "../statistics/percentile.ts";
+import { quantileRanks } from "../statistics/quantile-ranks.ts";
+import { describeTimedFailure } from "../try-inputs.ts";
+import type { Decision } from "./decide.ts";
+import { latencyFindings } from "./findings.ts";
+import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileName, SHARES } from "./limits.ts";
+import { isOpen, type Look, lookAt } from "./look.ts";
 import {
   budgetFor,
   FEWEST_ROUNDS,
@@ -30,7 +30,7 @@ import {
   type RoundShape,
   roundMs,
   shapeRound,
-} from "./shape.js";
+} from "./shape.ts";
 
 export const DEFAULT_BUDGET_MS = 120_000;
 export const DEFAULT_SEED = 1;

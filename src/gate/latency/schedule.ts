@@ -1,6 +1,6 @@
-import type { Random } from "../statistics/random.js";
-import { shuffled } from "../statistics/shuffled.js";
-import type { RoundShape } from "./shape.js";
+import type { Random } from "../statistics/random.ts";
+import { shuffled } from "../statistics/shuffled.ts";
+import type { RoundShape } from "./shape.ts";
 
 /** A few places of a pass, run on every side in the order drawn for this group. */
 export interface Group {

@@ -1,4 +1,4 @@
-import type { PercentileName } from "./limits.js";
+import type { PercentileName } from "./limits.ts";
 
 /** Rounds of the two looks at the data. There is no third. */
 export const LOOKS = [8, 24] as const;

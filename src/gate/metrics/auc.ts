@@ -1,8 +1,8 @@
-import { areaUnderRoc, measureCurve, rank } from "./curve.js";
-import type { Measured } from "./measured.js";
-import type { Scores } from "./rows.js";
+import { areaUnderRoc, measureCurve, rank } from "./curve.ts";
+import type { Measured } from "./measured.ts";
+import type { Scores } from "./rows.ts";
 
-export type { Scores } from "./rows.js";
+export type { Scores } from "./rows.ts";
 
 /**
  * Area under the ROC curve of telling class `positive` from the rest by column `column` of the scores, where more means

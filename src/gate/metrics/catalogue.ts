@@ -1,6 +1,6 @@
-import type { ModelType } from "../../registry/metadata-types.js";
-import { type KnownMetric, readMetricName } from "../../registry/metrics.js";
-import { marginsOf } from "./confusion.js";
+import type { ModelType } from "../../registry/metadata-types.ts";
+import { type KnownMetric, readMetricName } from "../../registry/metrics.ts";
+import { marginsOf } from "./confusion.ts";
 import {
   areaUnderRoc,
   averagePrecision,
@@ -10,7 +10,7 @@ import {
   type Ranked,
   rank,
   recallAtFalsePositiveRate,
-} from "./curve.js";
+} from "./curve.ts";
 import {
   accuracy,
   f1Of,
@@ -22,9 +22,9 @@ import {
   recallOf,
   specificityOf,
   weighted,
-} from "./labels.js";
-import type { Measured } from "./measured.js";
-import type { Metric, Resampled } from "./metric.js";
+} from "./labels.ts";
+import type { Measured } from "./measured.ts";
+import type { Metric, Resampled } from "./metric.ts";
 import {
   brierSums,
   CalibrationBins,
@@ -32,9 +32,9 @@ import {
   logLossSums,
   normalizedEntropySums,
   type ScoredRows,
-} from "./probability.js";
-import { measureQueries, ndcg, type QueryMetric, queryAveragePrecision, reciprocalRank } from "./ranking.js";
-import { absoluteError, percentageError, r2, r2Sums, rmseSums } from "./regression.js";
+} from "./probability.ts";
+import { measureQueries, ndcg, type QueryMetric, queryAveragePrecision, reciprocalRank } from "./ranking.ts";
+import { absoluteError, percentageError, r2, r2Sums, rmseSums } from "./regression.ts";
 import {
   type ClassificationRows,
   probabilitiesOf,
@@ -42,8 +42,8 @@ import {
   type RegressionRows,
   type Rows,
   unequalWeights,
-} from "./rows.js";
-import { meanOf, measureSums, resampleSums, type Sums } from "./terms.js";
+} from "./rows.ts";
+import { meanOf, measureSums, resampleSums, type Sums } from "./terms.ts";
 
 /** Equal bins of the calibration error where a name states none. */
 const DEFAULT_BINS = 10;

@@ -1,7 +1,7 @@
-import { largest } from "../../nouns/extremes.js";
-import { type Confusion, marginsOfConfusion, supportOf } from "./confusion.js";
-import { accuracy, f1Of, macro, type OfClass, ofClass, precisionOf, recallOf } from "./labels.js";
-import type { Measured } from "./measured.js";
+import { largest } from "../../nouns/extremes.ts";
+import { type Confusion, marginsOfConfusion, supportOf } from "./confusion.ts";
+import { accuracy, f1Of, macro, type OfClass, ofClass, precisionOf, recallOf } from "./labels.ts";
+import type { Measured } from "./measured.ts";
 
 /**
  * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.

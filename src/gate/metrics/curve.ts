@@ -1,5 +1,5 @@
-import { ascending } from "../statistics/order.js";
-import type { Measured } from "./measured.js";
+import { ascending } from "../statistics/order.ts";
+import type { Measured } from "./measured.ts";
 
 /**
  * Rows of two kinds from the highest score to the lowest. Walking down it, rows of equal score come in together: after

@@ -1,5 +1,5 @@
-import type { Margins } from "./confusion.js";
-import type { Measured } from "./measured.js";
+import type { Margins } from "./confusion.ts";
+import type { Measured } from "./measured.ts";
 
 /** A metric of labels: of one class, or of all of them. A share of nothing is 0 (`zero_division=0` in scikit-learn). */
 export type LabelMetric = (margins: Margins) => Measured;

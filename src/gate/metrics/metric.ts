@@ -1,8 +1,8 @@
-import type { ModelType } from "../../registry/metadata-types.js";
-import type { Direction } from "../../registry/metrics.js";
-import type { LabelMetric } from "./labels.js";
-import type { Measured } from "./measured.js";
-import type { Rows } from "./rows.js";
+import type { ModelType } from "../../registry/metadata-types.ts";
+import type { Direction } from "../../registry/metrics.ts";
+import type { LabelMetric } from "./labels.ts";
+import type { Measured } from "./measured.ts";
+import type { Rows } from "./rows.ts";
 
 /**
  * What a metric is by how its uncertainty is found: a share of rows; another function of the confusion; the area under

@@ -1,5 +1,5 @@
-import { type ClassificationRows, probabilitiesOf, type Scores, unequalWeights } from "./rows.js";
-import { meanOf, type Sums, termsOf } from "./terms.js";
+import { type ClassificationRows, probabilitiesOf, type Scores, unequalWeights } from "./rows.ts";
+import { meanOf, type Sums, termsOf } from "./terms.ts";
 
 /** Rows with probabilities. */
 export type ScoredRows = ClassificationRows & { readonly scores: Scores };

@@ -1,5 +1,5 @@
-import { ascending } from "../statistics/order.js";
-import type { RankingRows } from "./rows.js";
+import { ascending } from "../statistics/order.ts";
+import type { RankingRows } from "./rows.ts";
 
 /** The items of one query, highest score first: their relevance, and where groups of equal score end. */
 export interface RankedList {

@@ -1,7 +1,7 @@
-import { sumOf } from "../statistics/sum.js";
-import type { Measured } from "./measured.js";
-import { type RegressionRows, unequalWeights } from "./rows.js";
-import { meanOf, type Sums, termsOf } from "./terms.js";
+import { sumOf } from "../statistics/sum.ts";
+import type { Measured } from "./measured.ts";
+import { type RegressionRows, unequalWeights } from "./rows.ts";
+import { meanOf, type Sums, termsOf } from "./terms.ts";
 
 /**
  * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target

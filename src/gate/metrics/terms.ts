@@ -1,4 +1,4 @@
-import { sumOf } from "../statistics/sum.js";
+import { sumOf } from "../statistics/sum.ts";
 
 /**
  * A metric that is a function of sums over the rows: each row brings a few numbers (its terms), and the metric only

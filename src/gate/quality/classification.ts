@@ -1,13 +1,13 @@
-import { type Finding, finding } from "../../nouns/finding.js";
-import type { OutputPolicy } from "../../registry/policy-types.js";
-import { encodeColumn, mapColumn } from "../fixtures/column.js";
-import { locateRow, placeOf } from "../fixtures/place.js";
-import { probabilitiesOf, type Scores } from "../metrics/rows.js";
-import type { Predictions } from "../ports.js";
-import { gateRules as rules } from "../rules.js";
-import { type ClassReader, positionNames, readClasses } from "./classes.js";
-import { describeNotFinite } from "./finite.js";
-import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
+import { type Finding, finding } from "../../nouns/finding.ts";
+import type { OutputPolicy } from "../../registry/policy-types.ts";
+import { encodeColumn, mapColumn } from "../fixtures/column.ts";
+import { locateRow, placeOf } from "../fixtures/place.ts";
+import { probabilitiesOf, type Scores } from "../metrics/rows.ts";
+import type { Predictions } from "../ports.ts";
+import { gateRules as rules } from "../rules.ts";
+import { type ClassReader, positionNames, readClasses } from "./classes.ts";
+import { describeNotFinite } from "./finite.ts";
+import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 
 const MOST_TOLD = 20;
 

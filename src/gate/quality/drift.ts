@@ -1,7 +1,7 @@
-import { probabilitiesOf } from "../metrics/rows.js";
-import type { Drift } from "../result.js";
-import { measureDrift as measure } from "../statistics/drift.js";
-import type { Sample } from "./sample.js";
+import { probabilitiesOf } from "../metrics/rows.ts";
+import type { Drift } from "../result.ts";
+import { measureDrift as measure } from "../statistics/drift.ts";
+import type { Sample } from "./sample.ts";
 
 /** How the scores of two models differ in distribution over the same rows; `undefined` where they give none to compare. */
 export function measureDrift(before: Sample, after: Sample): Drift | undefined {

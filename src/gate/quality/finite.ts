@@ -1,8 +1,8 @@
-import { type Finding, finding } from "../../nouns/finding.js";
-import { placeOf } from "../fixtures/place.js";
-import type { Scores } from "../metrics/rows.js";
-import type { Predictions } from "../ports.js";
-import { gateRules as rules } from "../rules.js";
+import { type Finding, finding } from "../../nouns/finding.ts";
+import { placeOf } from "../fixtures/place.ts";
+import type { Scores } from "../metrics/rows.ts";
+import type { Predictions } from "../ports.ts";
+import { gateRules as rules } from "../rules.ts";
 
 /** The finding of an answer that is NaN or infinite, with how many rows have one; `first` is the first such value. */
 export function describeNotFinite(

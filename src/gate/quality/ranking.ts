@@ -1,8 +1,8 @@
-import { finding } from "../../nouns/finding.js";
-import { locateRow, placeOf } from "../fixtures/place.js";
-import { gateRules as rules } from "../rules.js";
-import { describeNotFinite } from "./finite.js";
-import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
+import { finding } from "../../nouns/finding.ts";
+import { locateRow, placeOf } from "../fixtures/place.ts";
+import { gateRules as rules } from "../rules.ts";
+import { describeNotFinite } from "./finite.ts";
+import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 
 /** Items of a ranking; `predictions.targets`, `scores` and `queries` must be there. */
 export function readRanking({ predictions, model, fixtures }: SampleInput): SampleRead {

@@ -1,7 +1,7 @@
-import { readClassification } from "./classification.js";
-import { readRanking } from "./ranking.js";
-import { readRegression } from "./regression.js";
-import type { SampleInput, SampleRead } from "./sample.js";
+import { readClassification } from "./classification.ts";
+import { readRanking } from "./ranking.ts";
+import { readRegression } from "./regression.ts";
+import type { SampleInput, SampleRead } from "./sample.ts";
 
 /** Reads predictions as rows of the model's type; what cannot be told is a finding for each row. */
 export function readSample(input: SampleInput): SampleRead {

@@ -1,7 +1,7 @@
-import { finding } from "../../nouns/finding.js";
-import { gateRules as rules } from "../rules.js";
-import { describeNotFinite } from "./finite.js";
-import { type SampleInput, type SampleRead, sharedOf } from "./sample.js";
+import { finding } from "../../nouns/finding.ts";
+import { gateRules as rules } from "../rules.ts";
+import { describeNotFinite } from "./finite.ts";
+import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 
 /** Rows of a regression; `predictions.targets` and `predictions.scores` must be there. */
 export function readRegression({ predictions, model, fixtures }: SampleInput): SampleRead {

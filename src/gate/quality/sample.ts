@@ -1,10 +1,10 @@
-import type { Finding } from "../../nouns/finding.js";
-import type { ModelType } from "../../registry/metadata-types.js";
-import type { OutputPolicy } from "../../registry/policy-types.js";
-import type { Column } from "../fixtures/column.js";
-import type { Rows } from "../metrics/rows.js";
-import type { Predictions } from "../ports.js";
-import type { Answers } from "./answers.js";
+import type { Finding } from "../../nouns/finding.ts";
+import type { ModelType } from "../../registry/metadata-types.ts";
+import type { OutputPolicy } from "../../registry/policy-types.ts";
+import type { Column } from "../fixtures/column.ts";
+import type { Rows } from "../metrics/rows.ts";
+import type { Predictions } from "../ports.ts";
+import type { Answers } from "./answers.ts";
 
 export interface SampleInput {
   /** With right answers, and at least one row. */

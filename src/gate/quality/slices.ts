@@ -1,21 +1,21 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.js";
-import { decisionsOf } from "../../registry/decisions.js";
-import type { Document } from "../../registry/document.js";
-import { metricNames } from "../../registry/metrics.js";
+import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { decisionsOf } from "../../registry/decisions.ts";
+import type { Document } from "../../registry/document.ts";
+import { metricNames } from "../../registry/metrics.ts";
 import {
   DEFAULT_MIN_SAMPLES,
   type GatePolicy,
   type ModelPolicy,
   type SlicePolicy,
-} from "../../registry/policy-types.js";
-import { suggest } from "../../registry/suggest.js";
-import { findMetric } from "../metrics/catalogue.js";
-import { selectRows } from "../metrics/rows.js";
-import type { Slice, SmallSlices } from "../result.js";
-import { gateRules as rules } from "../rules.js";
-import { judgeMetric, notMeasured } from "./judge.js";
-import type { Sample } from "./sample.js";
-import { measureMetrics, type Pair } from "./uncertainty.js";
+} from "../../registry/policy-types.ts";
+import { suggest } from "../../registry/suggest.ts";
+import { findMetric } from "../metrics/catalogue.ts";
+import { selectRows } from "../metrics/rows.ts";
+import type { Slice, SmallSlices } from "../result.ts";
+import { gateRules as rules } from "../rules.ts";
+import { judgeMetric, notMeasured } from "./judge.ts";
+import type { Sample } from "./sample.ts";
+import { measureMetrics, type Pair } from "./uncertainty.ts";
 
 export interface SlicesInput {
   readonly sample: Sample;

@@ -1,16 +1,16 @@
-import { rank } from "../metrics/curve.js";
-import type { Measured } from "../metrics/measured.js";
-import type { Metric, Resampled } from "../metrics/metric.js";
-import { type ClassificationRows, countRows, probabilitiesOf, type Rows, unequalWeights } from "../metrics/rows.js";
-import { type BootstrapTask, bootstrap, type Resamples } from "./bootstrap.js";
-import { deLong, type Placements, placementsOf } from "./delong.js";
-import { type Detectable, detectableDifference, discordantError, floorHalfWidth } from "./detectable.js";
-import { normalUpperTail } from "./normal.js";
-import { type Discordant, exactMcNemar, tangoInterval } from "./paired-shares.js";
-import { randomOf } from "./random.js";
-import { countGroups } from "./resample.js";
-import { signFlip } from "./sign-flip.js";
-import { studentQuantile, studentUpperTail } from "./student.js";
+import { rank } from "../metrics/curve.ts";
+import type { Measured } from "../metrics/measured.ts";
+import type { Metric, Resampled } from "../metrics/metric.ts";
+import { type ClassificationRows, countRows, probabilitiesOf, type Rows, unequalWeights } from "../metrics/rows.ts";
+import { type BootstrapTask, bootstrap, type Resamples } from "./bootstrap.ts";
+import { deLong, type Placements, placementsOf } from "./delong.ts";
+import { type Detectable, detectableDifference, discordantError, floorHalfWidth } from "./detectable.ts";
+import { normalUpperTail } from "./normal.ts";
+import { type Discordant, exactMcNemar, tangoInterval } from "./paired-shares.ts";
+import { randomOf } from "./random.ts";
+import { countGroups } from "./resample.ts";
+import { signFlip } from "./sign-flip.ts";
+import { studentQuantile, studentUpperTail } from "./student.ts";
 import {
   type Bounds,
   bootstrapUncertainty,
@@ -18,8 +18,8 @@ import {
   intervalAt,
   symmetric,
   type Uncertainty,
-} from "./uncertainty.js";
-import { wilsonInterval } from "./wilson.js";
+} from "./uncertainty.ts";
+import { wilsonInterval } from "./wilson.ts";
 
 /** A metric of the candidate and, where there is one, of the baseline on the same rows. */
 export interface Assessment {

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./random.ts";
 
 const { abs, exp, floor, log, log1p, sqrt } = Math;
 

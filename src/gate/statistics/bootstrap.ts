@@ -1,10 +1,10 @@
-import { addTo, clearMargins, emptyMargins } from "../metrics/confusion.js";
-import type { LabelMetric } from "../metrics/labels.js";
-import type { Resampled } from "../metrics/metric.js";
-import type { ClassificationRows, Rows } from "../metrics/rows.js";
-import { unequalWeights } from "../metrics/rows.js";
-import { randomOf } from "./random.js";
-import { type CellCounts, drawCells, drawFrom, type Population } from "./resample.js";
+import { addTo, clearMargins, emptyMargins } from "../metrics/confusion.ts";
+import type { LabelMetric } from "../metrics/labels.ts";
+import type { Resampled } from "../metrics/metric.ts";
+import type { ClassificationRows, Rows } from "../metrics/rows.ts";
+import { unequalWeights } from "../metrics/rows.ts";
+import { randomOf } from "./random.ts";
+import { type CellCounts, drawCells, drawFrom, type Population } from "./resample.ts";
 
 /** One metric to be measured of resamples: of the candidate and, where it is compared, of the baseline. */
 export interface BootstrapTask {

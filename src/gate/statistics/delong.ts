@@ -1,4 +1,4 @@
-import type { Ranked } from "../metrics/curve.js";
+import type { Ranked } from "../metrics/curve.ts";
 
 /**
  * For each row the share of the other kind that it stands on the right side of, ties counting half. Their mean over

@@ -1,4 +1,4 @@
-import { criticalValue } from "./normal.js";
+import { criticalValue } from "./normal.ts";
 
 const CONFIDENCE = 0.95;
 const POWER = 0.8;

@@ -1,4 +1,4 @@
-import { ascending } from "./order.js";
+import { ascending } from "./order.ts";
 
 /** How far the scores of two models lie apart on the same rows, or of one model on two sets of rows. */
 export interface Drift {

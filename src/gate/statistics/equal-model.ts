@@ -1,4 +1,4 @@
-import { criticalValue, normalUpperTail } from "./normal.js";
+import { criticalValue, normalUpperTail } from "./normal.ts";
 
 /** How a limit decides a model that is truly as good as the one before: shares that add up to 1. */
 export interface EqualModelShares {

@@ -1,5 +1,5 @@
-import { binomialAtMost } from "./binomial.js";
-import { criticalValue } from "./normal.js";
+import { binomialAtMost } from "./binomial.ts";
+import { criticalValue } from "./normal.ts";
 
 /** Pairs of trials that came out differently: how often only the first, and only the second succeeded. */
 export interface Discordant {

@@ -1,4 +1,4 @@
-import { binomialAtMost } from "./binomial.js";
+import { binomialAtMost } from "./binomial.ts";
 
 /**
  * The ranks, counted from 1, of the two of `count` samples in order between which the quantile `p` lies, whatever the

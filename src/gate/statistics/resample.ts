@@ -1,5 +1,5 @@
-import { drawBinomial } from "./binomial.js";
-import type { Random } from "./random.js";
+import { drawBinomial } from "./binomial.ts";
+import type { Random } from "./random.ts";
 
 /** What is drawn with replacement: units, within strata where there are any, or else whole groups of units. */
 export interface Population {

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./random.ts";
 
 /** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
 export function shuffled(count: number, random: Random): number[] {

@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "./random.ts";
 
 /**
  * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that

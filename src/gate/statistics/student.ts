@@ -1,4 +1,4 @@
-import { normalQuantile, normalUpperTail } from "./normal.js";
+import { normalQuantile, normalUpperTail } from "./normal.ts";
 
 /**
  * The chance that Student's t of `freedom` degrees is above `t`: half the incomplete beta function

@@ -1,4 +1,4 @@
-import { criticalValue } from "./normal.js";
+import { criticalValue } from "./normal.ts";
 
 /** How sure a figure is: its bounds at any confidence, and how they come about. */
 export interface Uncertainty {

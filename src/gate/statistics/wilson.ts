@@ -1,4 +1,4 @@
-import { criticalValue } from "./normal.js";
+import { criticalValue } from "./normal.ts";
 
 /**
  * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DefaultArtifactClient } from "@actions/artifact";
-import { makePrivateFolder } from "../files/private-folder.js";
+import { makePrivateFolder } from "../files/private-folder.ts";
 
 export type Uploaded =
   | { readonly ok: true; readonly id: string }

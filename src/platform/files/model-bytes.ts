@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { type ModelRead, readModel } from "../../versioning/onnx/model.js";
-import type { ModelBytes } from "../../versioning/onnx/wire.js";
-import { LONGEST_POINTER, parseLfsPointer } from "../git/lfs.js";
+import { type ModelRead, readModel } from "../../versioning/onnx/model.ts";
+import type { ModelBytes } from "../../versioning/onnx/wire.ts";
+import { LONGEST_POINTER, parseLfsPointer } from "../git/lfs.ts";
 
 /** How long a model's structure may be read, in seconds, and a clock in milliseconds. */
 interface Patience {

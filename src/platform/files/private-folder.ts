@@ -2,8 +2,8 @@ import { rmSync } from "node:fs";
 import { chmod, chown, lstat, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasEnded, processMark, processSpace } from "../processes.js";
-import { WORKER_GROUP } from "./worker-group.js";
+import { hasEnded, processMark, processSpace } from "../processes.ts";
+import { WORKER_GROUP } from "./worker-group.ts";
 
 // The name contains the owner, so that a later run can find out if it is still alive.
 const PATTERN = /^model-release-p(?<space>\d+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[A-Za-z0-9]{6}$/;

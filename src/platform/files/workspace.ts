@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { chmod, lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import type { StagedFile } from "../../publish/ports.js";
-import type { VersionFile } from "../../registry/layout.js";
-import type { Workspace } from "../../release/ports.js";
-import { unlessAbsent } from "../system-error.js";
-import { copyAndHash, hashFile } from "./hash.js";
-import { makeOwnFolder, replaceFile } from "./no-follow.js";
-import { makePrivateFolder } from "./private-folder.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { StagedFile } from "../../publish/ports.ts";
+import type { VersionFile } from "../../registry/layout.ts";
+import type { Workspace } from "../../release/ports.ts";
+import { unlessAbsent } from "../system-error.ts";
+import { copyAndHash, hashFile } from "./hash.ts";
+import { makeOwnFolder, replaceFile } from "./no-follow.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 /** Hears of each piece of evidence as it was written: the bytes, not the place where they lie. */
 export type KeepEvidence = (name: string, bytes: Uint8Array) => void;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import type { WriteNew } from "../../release/ports.js";
-import { refuseLinks } from "./no-follow.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { WriteNew } from "../../release/ports.ts";
+import { refuseLinks } from "./no-follow.ts";
 
 /** Writes below `root`; a file that could not be written whole is taken away again. */
 export function createWriteNew(root: string): WriteNew {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { Failure } from "../../nouns/failure.js";
-import type { Disk, OpenFile } from "./disk.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { Disk, OpenFile } from "./disk.ts";
 
 const CHUNK_BYTES = 1 << 20;
 

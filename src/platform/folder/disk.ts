@@ -1,7 +1,7 @@
 import { constants, copyFile, lstat, mkdir, readdir, rename, rmdir, unlink } from "node:fs/promises";
-import { sync } from "../files/hash.js";
-import { createPlain, openPlain } from "../files/no-follow.js";
-import { isAbsent } from "../system-error.js";
+import { sync } from "../files/hash.ts";
+import { createPlain, openPlain } from "../files/no-follow.ts";
+import { isAbsent } from "../system-error.ts";
 
 /** One name in a folder. A link is neither a file nor a folder. */
 export interface DiskEntry {

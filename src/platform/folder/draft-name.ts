@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hasEnded, processMark } from "../processes.js";
+import { hasEnded, processMark } from "../processes.ts";
 
 // The start of the owner is left out where the system does not tell it.
 const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { isVersion } from "../../nouns/tag.js";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import type { StoredRelease } from "../../versioning/ports.js";
-import { codeOf, type Disk } from "./disk.js";
-import { draftName, draftVersion, isAbandoned } from "./draft-name.js";
-import { readRecord, writeRecord } from "./record.js";
-import { listDraft, toRelease } from "./stored.js";
-import { makeFolders, removeTree } from "./tree.js";
+import { isVersion } from "../../nouns/tag.ts";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import type { StoredRelease } from "../../versioning/ports.ts";
+import { codeOf, type Disk } from "./disk.ts";
+import { draftName, draftVersion, isAbandoned } from "./draft-name.ts";
+import { readRecord, writeRecord } from "./record.ts";
+import { listDraft, toRelease } from "./stored.ts";
+import { makeFolders, removeTree } from "./tree.ts";
 
 /** Where the versions of one model lie: `folder` is absolute, `shown` as a person names it. */
 export interface ModelPlace {

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { codeOf } from "./disk.js";
+import { Failure } from "../../nouns/failure.ts";
+import { codeOf } from "./disk.ts";
 
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import { readAll } from "./copy.js";
-import type { Disk } from "./disk.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import { readAll } from "./copy.ts";
+import type { Disk } from "./disk.ts";
 
 /** What GitHub keeps beside a release's assets, a folder keeps in this file. */
 export const RECORD = "release.json";

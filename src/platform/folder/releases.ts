@@ -1,16 +1,16 @@
 import { basename, dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { parseTag } from "../../nouns/tag.js";
-import type { Publisher, StagedFile } from "../../publish/ports.js";
-import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { refuseLinks } from "../files/no-follow.js";
-import { copyChecked, readAll } from "./copy.js";
-import { codeOf, type Disk, disk as machineDisk } from "./disk.js";
-import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.js";
-import { findObstacle } from "./obstacle.js";
-import { requireSound } from "./record.js";
-import { listDraft, listPublished, toRelease } from "./stored.js";
-import { removeTree } from "./tree.js";
+import { Failure } from "../../nouns/failure.ts";
+import { parseTag } from "../../nouns/tag.ts";
+import type { Publisher, StagedFile } from "../../publish/ports.ts";
+import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import { refuseLinks } from "../files/no-follow.ts";
+import { copyChecked, readAll } from "./copy.ts";
+import { codeOf, type Disk, disk as machineDisk } from "./disk.ts";
+import { claimDrafts, createDraft, listVersions, type ModelPlace, publishDraft } from "./drafts.ts";
+import { findObstacle } from "./obstacle.ts";
+import { requireSound } from "./record.ts";
+import { listDraft, listPublished, toRelease } from "./stored.ts";
+import { removeTree } from "./tree.ts";
 
 /** Options of a folder of releases. `shown` is the path as the user wrote it. */
 export interface FolderOptions {

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { digestFile } from "./copy.js";
-import type { Disk, DiskEntry } from "./disk.js";
-import { RECORD, RECORD_PARTIAL } from "./record.js";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import { digestFile } from "./copy.ts";
+import type { Disk, DiskEntry } from "./disk.ts";
+import { RECORD, RECORD_PARTIAL } from "./record.ts";
 
 /**
  * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the

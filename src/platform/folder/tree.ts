@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import type { Disk } from "./disk.js";
+import type { Disk } from "./disk.ts";
 
 /** Makes a folder and what is missing above it, each level safe from a loss of power. */
 export async function makeFolders(disk: Disk, folder: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { isAbsent, systemFailure } from "../system-error.js";
+import { Failure } from "../../nouns/failure.ts";
+import { isAbsent, systemFailure } from "../system-error.ts";
 
 /**
  * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no

@@ -1,13 +1,13 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import type { VersionFile } from "../../registry/layout.js";
-import type { Checkout, Repository } from "../../registry/ports.js";
-import { hashFile } from "../files/hash.js";
-import { linkOnTheWay } from "../files/no-follow.js";
-import { isAbsent } from "../system-error.js";
-import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.js";
-import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
+import type { VersionFile } from "../../registry/layout.ts";
+import type { Checkout, Repository } from "../../registry/ports.ts";
+import { hashFile } from "../files/hash.ts";
+import { linkOnTheWay } from "../files/no-follow.ts";
+import { isAbsent } from "../system-error.ts";
+import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
+import { LONGEST_POINTER, parseLfsPointer } from "./lfs.ts";
 
 /** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
 export async function findRoot(cwd: string): Promise<string> {

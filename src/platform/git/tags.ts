@@ -3,10 +3,10 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.js";
-import { parseTag } from "../../nouns/tag.js";
-import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.js";
-import { LONGEST_POINTER, parseLfsPointer } from "./lfs.js";
+import { Failure } from "../../nouns/failure.ts";
+import { parseTag } from "../../nouns/tag.ts";
+import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.ts";
+import { LONGEST_POINTER, parseLfsPointer } from "./lfs.ts";
 
 /** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
 export async function listTaggedVersions(root: string, model?: string): Promise<Map<string, string[]>> {

@@ -2,7 +2,7 @@ import { text } from "node:stream/consumers";
 import { Octokit as Core } from "@octokit/core";
 import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { restEndpointMethods } from "@octokit/plugin-rest-endpoint-methods";
-import { type Call, exchange } from "./wire.js";
+import { type Call, exchange } from "./wire.ts";
 
 const Client = Core.plugin(restEndpointMethods, paginateRest);
 

@@ -1,8 +1,8 @@
-import { Failure } from "../../nouns/failure.js";
-import { createApiClient, type Octokit } from "./api-client.js";
-import { PATIENCE, type Patience } from "./patience.js";
-import { persist, troubleOf, type Waiting } from "./persist.js";
-import { kindOf } from "./retry.js";
+import { Failure } from "../../nouns/failure.ts";
+import { createApiClient, type Octokit } from "./api-client.ts";
+import { PATIENCE, type Patience } from "./patience.ts";
+import { persist, troubleOf, type Waiting } from "./persist.ts";
+import { kindOf } from "./retry.ts";
 
 export interface GitHubOptions {
   readonly token: string;

@@ -1,4 +1,4 @@
-import { call, type GitHub, statusOf } from "./client.js";
+import { call, type GitHub, statusOf } from "./client.ts";
 
 export type CommentOutcome = "created" | "updated" | "unchanged" | "not-allowed" | "absent";
 

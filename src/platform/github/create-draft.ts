@@ -1,9 +1,9 @@
-import type { ReleaseSpec } from "../../publish/ports.js";
-import { call, type GitHub } from "./client.js";
-import { listDrafts } from "./drafts.js";
-import { fields, isLeasedTo, withLease } from "./lease.js";
-import { pause, troubleOf } from "./persist.js";
-import { kindOf } from "./retry.js";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { listDrafts } from "./drafts.ts";
+import { fields, isLeasedTo, withLease } from "./lease.ts";
+import { pause, troubleOf } from "./persist.ts";
+import { kindOf } from "./retry.ts";
 
 /**
  * Makes a draft. Where the answer got lost the draft may be there: it is looked for, and known by this run's name on it,

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.js";
-import type { StoredAsset } from "../../versioning/ports.js";
-import { call, type GitHub } from "./client.js";
-import { persist } from "./persist.js";
-import { exchange } from "./wire.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { StoredAsset } from "../../versioning/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { persist } from "./persist.ts";
+import { exchange } from "./wire.ts";
 
 /** No byte for so long means that the connection is dead. */
 const SILENCE_MS = 60_000;

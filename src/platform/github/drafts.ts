@@ -1,8 +1,8 @@
-import type { StoredAsset } from "../../versioning/ports.js";
-import { call, type GitHub } from "./client.js";
-import { listAssets, withDigests } from "./history.js";
-import { persist } from "./persist.js";
-import { type ApiRelease, tagOf } from "./stored.js";
+import type { StoredAsset } from "../../versioning/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { listAssets, withDigests } from "./history.ts";
+import { persist } from "./persist.ts";
+import { type ApiRelease, tagOf } from "./stored.ts";
 
 const PAGE = 100;
 /** GitHub lists the newest thousand releases, and may fail beyond. */

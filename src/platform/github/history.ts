@@ -1,11 +1,11 @@
-import { parseTag } from "../../nouns/tag.js";
-import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import { call, type GitHub } from "./client.js";
-import { downloadAsset, hashAsset, readAsset } from "./download.js";
-import { PublishedReleases, showRelease } from "./published.js";
-import { type ApiRelease, toAsset, toRelease } from "./stored.js";
-import { tagCommit } from "./tag.js";
-import { listCommit, writeFile } from "./tree.js";
+import { parseTag } from "../../nouns/tag.ts";
+import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { downloadAsset, hashAsset, readAsset } from "./download.ts";
+import { PublishedReleases, showRelease } from "./published.ts";
+import { type ApiRelease, toAsset, toRelease } from "./stored.ts";
+import { tagCommit } from "./tag.ts";
+import { listCommit, writeFile } from "./tree.ts";
 
 const PAGE = 100;
 const LISTED = 1000;

@@ -1,8 +1,8 @@
-import { Failure } from "../../nouns/failure.js";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import { call, find, type GitHub, statusOf } from "./client.js";
-import { lookThenWrite } from "./look-then-write.js";
-import type { ApiRelease } from "./stored.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import { call, find, type GitHub, statusOf } from "./client.ts";
+import { lookThenWrite } from "./look-then-write.ts";
+import type { ApiRelease } from "./stored.ts";
 
 /**
  * While a release is a draft, an invisible line of its body names the run that works on it. A run that resumes a draft

@@ -1,5 +1,5 @@
-import type { GitHub } from "./client.js";
-import { persist } from "./persist.js";
+import type { GitHub } from "./client.ts";
+import { persist } from "./persist.ts";
 
 /**
  * Writes what only holds for what was just seen. GitHub puts no condition on a write: so the look comes right before

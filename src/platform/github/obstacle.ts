@@ -1,7 +1,7 @@
-import { Failure } from "../../nouns/failure.js";
-import type { GitHub } from "./client.js";
-import { troubleOf } from "./persist.js";
-import { kindOf } from "./retry.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { GitHub } from "./client.ts";
+import { troubleOf } from "./persist.ts";
+import { kindOf } from "./retry.ts";
 
 /**
  * What is known to keep a token from publishing a release; `undefined` if nothing is, or if it cannot be found out.

@@ -1,6 +1,6 @@
-import { Failure } from "../../nouns/failure.js";
-import type { Patience } from "./patience.js";
-import { kindOf, type Trouble, type TroubleKind, waitMs } from "./retry.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { Patience } from "./patience.ts";
+import { kindOf, type Trouble, type TroubleKind, waitMs } from "./retry.ts";
 
 /** Who waits, and until when GitHub asked everybody here to wait. */
 export interface Waiting {

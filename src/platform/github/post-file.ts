@@ -1,10 +1,10 @@
 import type { ClientRequest } from "node:http";
-import type { StagedFile } from "../../publish/ports.js";
-import type { GitHub } from "./client.js";
-import { readStaged } from "./read-staged.js";
-import type { Trouble } from "./retry.js";
-import { type Watchdog, watch } from "./watchdog.js";
-import { open } from "./wire.js";
+import type { StagedFile } from "../../publish/ports.ts";
+import type { GitHub } from "./client.ts";
+import { readStaged } from "./read-staged.ts";
+import type { Trouble } from "./retry.ts";
+import { type Watchdog, watch } from "./watchdog.ts";
+import { open } from "./wire.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   json: "application/json",

@@ -1,11 +1,11 @@
-import { Failure } from "../../nouns/failure.js";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import { call, find, type GitHub } from "./client.js";
-import { fields, requireLease, showRelease } from "./lease.js";
-import { lookThenWrite } from "./look-then-write.js";
-import { persist, troubleOf } from "./persist.js";
-import type { ApiRelease } from "./stored.js";
-import { requireTag } from "./tag.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import { call, find, type GitHub } from "./client.ts";
+import { fields, requireLease, showRelease } from "./lease.ts";
+import { lookThenWrite } from "./look-then-write.ts";
+import { persist, troubleOf } from "./persist.ts";
+import type { ApiRelease } from "./stored.ts";
+import { requireTag } from "./tag.ts";
 
 /**
  * Makes a draft of `run` public. The tag, and last whose draft it is, are looked at right before every try. Where an

@@ -1,5 +1,5 @@
-import { call, find, type GitHub } from "./client.js";
-import type { ListedRelease } from "./stored.js";
+import { call, find, type GitHub } from "./client.ts";
+import type { ListedRelease } from "./stored.ts";
 
 const PAGE = 100;
 /** GitHub lists the newest thousand releases and says nothing of the others. */

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { Failure } from "../../nouns/failure.js";
-import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.js";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
-import type { GitHub } from "./client.js";
-import { createDraft } from "./create-draft.js";
-import { listDrafts, settledAssets } from "./drafts.js";
-import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.js";
-import { findObstacle } from "./obstacle.js";
-import { awaitTag, publishDraft } from "./publish-draft.js";
-import { reopenRelease } from "./reopen.js";
-import { type ApiRelease, toRelease } from "./stored.js";
-import { requireTag } from "./tag.js";
-import { uploadAsset } from "./upload.js";
+import type { Failure } from "../../nouns/failure.ts";
+import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import type { GitHub } from "./client.ts";
+import { createDraft } from "./create-draft.ts";
+import { listDrafts, settledAssets } from "./drafts.ts";
+import { DraftLost, removeOwned, showRelease, takeOver } from "./lease.ts";
+import { findObstacle } from "./obstacle.ts";
+import { awaitTag, publishDraft } from "./publish-draft.ts";
+import { reopenRelease } from "./reopen.ts";
+import { type ApiRelease, toRelease } from "./stored.ts";
+import { requireTag } from "./tag.ts";
+import { uploadAsset } from "./upload.ts";
 
 const UPLOADS_AT_ONCE = 4;
 

@@ -1,6 +1,6 @@
-import { Failure } from "../../nouns/failure.js";
-import { call, type GitHub } from "./client.js";
-import { listRangeFiles, toPullFiles } from "./range.js";
+import { Failure } from "../../nouns/failure.ts";
+import { call, type GitHub } from "./client.ts";
+import { listRangeFiles, toPullFiles } from "./range.ts";
 
 /** A file that a pull request adds, changes or removes. */
 export interface PullFile {
@@ -31,4 +31,4 @@ export async function listPullFiles(
   });
 }
 
-export { type CommentOutcome, keepComment } from "./comments.js";
+export { type CommentOutcome, keepComment } from "./comments.ts";

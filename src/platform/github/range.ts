@@ -1,6 +1,6 @@
-import { call, find, type GitHub } from "./client.js";
-import type { PullFile } from "./pulls.js";
-import { listCommit } from "./tree.js";
+import { call, find, type GitHub } from "./client.ts";
+import type { PullFile } from "./pulls.ts";
+import { listCommit } from "./tree.ts";
 
 /** GitHub compares two commits and lists no more files than these, on one page, without saying so. */
 const MAX_COMPARED = 300;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { Failure } from "../../nouns/failure.js";
-import type { StagedFile } from "../../publish/ports.js";
-import { type Piece, readInThread } from "./reading-thread.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { StagedFile } from "../../publish/ports.ts";
+import { type Piece, readInThread } from "./reading-thread.ts";
 
 /** A smaller file is read at once: a thread takes longer to begin than its bytes take to be hashed. */
 const SMALL_BYTES = 4 << 20;

@@ -1,11 +1,11 @@
-import { Failure } from "../../nouns/failure.js";
-import type { ReleaseSpec } from "../../publish/ports.js";
-import { call, type GitHub } from "./client.js";
-import { listAssets } from "./history.js";
-import { fields, isLeasedTo, showRelease, withLease } from "./lease.js";
-import { lookThenWrite } from "./look-then-write.js";
-import type { ApiRelease } from "./stored.js";
-import { requireTag } from "./tag.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { ReleaseSpec } from "../../publish/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { listAssets } from "./history.ts";
+import { fields, isLeasedTo, showRelease, withLease } from "./lease.ts";
+import { lookThenWrite } from "./look-then-write.ts";
+import type { ApiRelease } from "./stored.ts";
+import { requireTag } from "./tag.ts";
 
 type Draft = ApiRelease & { readonly upload_url: string };
 

@@ -1,5 +1,5 @@
-import { markerOf, parseMarker } from "../../publish/marker.js";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.js";
+import { markerOf, parseMarker } from "../../publish/marker.ts";
+import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
 
 /** The parts of GitHub's answers that are read. */
 export interface ApiAsset {

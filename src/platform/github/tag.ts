@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.js";
-import { call, find, type GitHub } from "./client.js";
+import { Failure } from "../../nouns/failure.ts";
+import { call, find, type GitHub } from "./client.ts";
 
 /** The commit that a tag points at, annotated tags peeled; `undefined` where there is no such tag. */
 export async function tagCommit({ octokit, owner, repo }: GitHub, tag: string): Promise<string | undefined> {

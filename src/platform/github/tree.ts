@@ -1,7 +1,7 @@
 import { mkdir, writeFile as write } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { call, type GitHub } from "./client.js";
+import { Failure } from "../../nouns/failure.ts";
+import { call, type GitHub } from "./client.ts";
 
 export interface TreeFile {
   readonly path: string;

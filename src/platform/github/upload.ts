@@ -1,10 +1,10 @@
-import { Failure } from "../../nouns/failure.js";
-import type { StagedFile } from "../../publish/ports.js";
-import type { StoredAsset } from "../../versioning/ports.js";
-import { call, type GitHub } from "./client.js";
-import { pause, troubleOf, waitTurn } from "./persist.js";
-import { type Answer, postFile } from "./post-file.js";
-import { kindOf, type Trouble } from "./retry.js";
+import { Failure } from "../../nouns/failure.ts";
+import type { StagedFile } from "../../publish/ports.ts";
+import type { StoredAsset } from "../../versioning/ports.ts";
+import { call, type GitHub } from "./client.ts";
+import { pause, troubleOf, waitTurn } from "./persist.ts";
+import { type Answer, postFile } from "./post-file.ts";
+import { kindOf, type Trouble } from "./retry.ts";
 
 /** What an upload needs of the draft that it goes to. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Patience } from "./patience.js";
+import type { Patience } from "./patience.ts";
 
 export interface Watchdog {
   /** Bytes were handed to the connection. */

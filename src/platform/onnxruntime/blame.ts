@@ -1,10 +1,10 @@
-import type { InferenceFailure } from "../../gate/ports.js";
-import { Failure } from "../../nouns/failure.js";
-import { systemFailure } from "../system-error.js";
-import type { InferenceOptions } from "./inference.js";
-import { backstopsOf, readSystemLimits, type SystemLimits } from "./limits.js";
-import type { WorkerFault } from "./protocol.js";
-import type { Ended } from "./start-worker.js";
+import type { InferenceFailure } from "../../gate/ports.ts";
+import { Failure } from "../../nouns/failure.ts";
+import { systemFailure } from "../system-error.ts";
+import type { InferenceOptions } from "./inference.ts";
+import { backstopsOf, readSystemLimits, type SystemLimits } from "./limits.ts";
+import type { WorkerFault } from "./protocol.ts";
+import type { Ended } from "./start-worker.ts";
 
 /** Where workers run: what is started there, and within which limits. */
 export type Place = Pick<InferenceOptions, "workerPath" | "runtimeDir" | "limits" | "runtimeFix">;

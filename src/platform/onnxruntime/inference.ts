@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.js";
-import { WORKER_GROUP } from "../files/worker-group.js";
-import { readMemory } from "../machine/memory.js";
-import { blameOf, type Death, faultFailure, type Place } from "./blame.js";
-import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.js";
-import { MAX_TIME_LIMIT_S } from "./limits.js";
-import type { Job } from "./protocol.js";
-import { type Ended, startWorker } from "./start-worker.js";
+import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.ts";
+import { WORKER_GROUP } from "../files/worker-group.ts";
+import { readMemory } from "../machine/memory.ts";
+import { blameOf, type Death, faultFailure, type Place } from "./blame.ts";
+import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.ts";
+import { MAX_TIME_LIMIT_S } from "./limits.ts";
+import type { Job } from "./protocol.ts";
+import { type Ended, startWorker } from "./start-worker.ts";
 
 /** Bounds of one worker process. Memory is resident memory, in units of 10^6 bytes. */
 export interface Limits {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { WORKER_GROUP } from "../files/worker-group.js";
+import { WORKER_GROUP } from "../files/worker-group.ts";
 
 /** A way of starting the worker apart from this process: the words before its command, and what they bring. */
 export interface Isolation {

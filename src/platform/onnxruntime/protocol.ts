@@ -1,6 +1,6 @@
-import type { FixtureFormat, FixturePlan } from "../../gate/fixtures/plan.js";
-import type { MadeInputs } from "../../gate/made-inputs.js";
-import type { InferenceFailure, Permutation, RaceRequest, TimedModel } from "../../gate/ports.js";
+import type { FixtureFormat, FixturePlan } from "../../gate/fixtures/plan.ts";
+import type { MadeInputs } from "../../gate/made-inputs.ts";
+import type { InferenceFailure, Permutation, RaceRequest, TimedModel } from "../../gate/ports.ts";
 
 /** What one worker process is asked to do. Paths are absolute. */
 export type Job =

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
-import type { InferenceFailure, Progress } from "../../gate/ports.js";
-import type { Place } from "./blame.js";
-import type { Isolation } from "./isolation.js";
-import { backstopsOf, CAN_WATCH, limitedCommand, readSystemLimits, watchMemory } from "./limits.js";
-import { BEAT_MS, type Job, type Message, type WorkerFault } from "./protocol.js";
+import type { InferenceFailure, Progress } from "../../gate/ports.ts";
+import type { Place } from "./blame.ts";
+import type { Isolation } from "./isolation.ts";
+import { backstopsOf, CAN_WATCH, limitedCommand, readSystemLimits, watchMemory } from "./limits.ts";
+import { BEAT_MS, type Job, type Message, type WorkerFault } from "./protocol.ts";
 
 /** How a worker's job ended. */
 export type Ended<T> =

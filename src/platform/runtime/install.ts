@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.js";
-import { unlessAbsent } from "../system-error.js";
-import { npmCi } from "./npm.js";
-import { readHost, requireBuild } from "./platform.js";
+import { Failure } from "../../nouns/failure.ts";
+import { unlessAbsent } from "../system-error.ts";
+import { npmCi } from "./npm.ts";
+import { readHost, requireBuild } from "./platform.ts";
 
 export interface RuntimeOptions {
   /** Given by the user: a folder that holds `node_modules/onnxruntime-node`. Then nothing is installed. */

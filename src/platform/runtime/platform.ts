@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.js";
+import { Failure } from "../../nouns/failure.ts";
 
 /** What decides whether ONNX Runtime has a build for this machine. */
 export interface Host {

@@ -1,6 +1,6 @@
-import { describeTimeLeft } from "../../gate/latency/time-left.js";
-import type { Listener } from "../../release/ports.js";
-import { plain } from "../../report/escape.js";
+import { describeTimeLeft } from "../../gate/latency/time-left.ts";
+import type { Listener } from "../../release/ports.ts";
+import { plain } from "../../report/escape.ts";
 
 export interface ProgressStream {
   readonly isTTY?: boolean;

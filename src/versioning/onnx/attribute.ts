@@ -1,7 +1,7 @@
-import { ATTRIBUTE } from "./fields.js";
-import { describeType } from "./ports.js";
-import { formatShape, formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
-import type { Field, Message, Span, Wire } from "./wire.js";
+import { ATTRIBUTE } from "./fields.ts";
+import { describeType } from "./ports.ts";
+import { formatShape, formatWeight, readSparseTensor, readTensor, type TensorShape } from "./tensor.ts";
+import type { Field, Message, Span, Wire } from "./wire.ts";
 
 /** An attribute of a node, as far as it belongs to the architecture. */
 export interface Attribute {

@@ -1,6 +1,6 @@
-import { ATTRIBUTE } from "./fields.js";
-import { MAX_VALUES, readSparseTensor, readTensor, type TensorShape } from "./tensor.js";
-import type { Message, Span, Wire } from "./wire.js";
+import { ATTRIBUTE } from "./fields.ts";
+import { MAX_VALUES, readSparseTensor, readTensor, type TensorShape } from "./tensor.ts";
+import type { Message, Span, Wire } from "./wire.ts";
 
 /**
  * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.

@@ -1,4 +1,4 @@
-import type { Forms } from "./wire.js";
+import type { Forms } from "./wire.ts";
 
 /**
  * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all

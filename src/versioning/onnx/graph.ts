@@ -1,15 +1,15 @@
-import type { Architecture, Port } from "../signature.js";
-import { type Attribute, readAttribute } from "./attribute.js";
-import { readConstant } from "./constant.js";
-import { GRAPH } from "./fields.js";
-import { PickedLabels } from "./labels.js";
-import { type Node, readFunction, readNode } from "./node.js";
-import { readOpset } from "./opset.js";
-import { readPort } from "./ports.js";
-import { Scope, SharedWeights, type Value } from "./scope.js";
-import { sortedRecord } from "./sorted-record.js";
-import { formatWeight, readSparseTensor, readTensor, showShape, type TensorShape } from "./tensor.js";
-import { type Message, ModelUnreadable, type Span, type Wire } from "./wire.js";
+import type { Architecture, Port } from "../signature.ts";
+import { type Attribute, readAttribute } from "./attribute.ts";
+import { readConstant } from "./constant.ts";
+import { GRAPH } from "./fields.ts";
+import { PickedLabels } from "./labels.ts";
+import { type Node, readFunction, readNode } from "./node.ts";
+import { readOpset } from "./opset.ts";
+import { readPort } from "./ports.ts";
+import { Scope, SharedWeights, type Value } from "./scope.ts";
+import { sortedRecord } from "./sorted-record.ts";
+import { formatWeight, readSparseTensor, readTensor, showShape, type TensorShape } from "./tensor.ts";
+import { type Message, ModelUnreadable, type Span, type Wire } from "./wire.ts";
 
 /** Lower-case hex SHA-256 of a text. */
 export type Sha256 = (text: string) => string;

@@ -1,7 +1,7 @@
-import { readAttribute } from "./attribute.js";
-import type { Node } from "./node.js";
-import { readTensorTexts } from "./tensor.js";
-import type { Message, Wire } from "./wire.js";
+import { readAttribute } from "./attribute.ts";
+import type { Node } from "./node.ts";
+import { readTensorTexts } from "./tensor.ts";
+import type { Message, Wire } from "./wire.ts";
 
 /** Operators that hand their first input on, in another form. */
 const PASSING = /^(?:Identity|Cast|Reshape|Squeeze|Unsqueeze|Flatten)$/;

@@ -1,10 +1,10 @@
-import type { GraphSignature } from "../signature.js";
-import { MODEL } from "./fields.js";
-import { FORMS } from "./forms.js";
-import { readGraph, type Sha256 } from "./graph.js";
-import { readOpset } from "./opset.js";
-import { sortedRecord } from "./sorted-record.js";
-import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.js";
+import type { GraphSignature } from "../signature.ts";
+import { MODEL } from "./fields.ts";
+import { FORMS } from "./forms.ts";
+import { readGraph, type Sha256 } from "./graph.ts";
+import { readOpset } from "./opset.ts";
+import { sortedRecord } from "./sorted-record.ts";
+import { type ModelBytes, ModelUnreadable, type Span, Wire } from "./wire.ts";
 
 /** What lies beyond moves its weights into a file of their own. */
 const MAX_MODEL_BYTES = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
-import { FUNCTION, NODE } from "./fields.js";
-import type { Message, Span, Wire } from "./wire.js";
+import { FUNCTION, NODE } from "./fields.ts";
+import type { Message, Span, Wire } from "./wire.ts";
 
 /** A NodeProto, its attributes not read yet. */
 export interface Node {

@@ -1,5 +1,5 @@
-import { OPSET } from "./fields.js";
-import type { Message, Wire } from "./wire.js";
+import { OPSET } from "./fields.ts";
+import type { Message, Wire } from "./wire.ts";
 
 /** An OperatorSetIdProto; the default domain is `ai.onnx`. */
 export function readOpset(wire: Wire, message: Message): { domain: string; version: number } {

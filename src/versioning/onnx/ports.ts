@@ -1,7 +1,7 @@
-import type { Dimension, Port } from "../signature.js";
-import { elementType } from "./element-types.js";
-import { DIM, ELEMENT, MAP_TYPE, SHAPE, TENSOR_TYPE, TYPE, VALUE_INFO } from "./fields.js";
-import { type Field, type Message, ModelUnreadable, type Span, type Wire } from "./wire.js";
+import type { Dimension, Port } from "../signature.ts";
+import { elementType } from "./element-types.ts";
+import { DIM, ELEMENT, MAP_TYPE, SHAPE, TENSOR_TYPE, TYPE, VALUE_INFO } from "./fields.ts";
+import { type Field, type Message, ModelUnreadable, type Span, type Wire } from "./wire.ts";
 
 type PortType = Omit<Port, "name" | "optional">;
 

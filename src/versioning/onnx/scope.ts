@@ -1,4 +1,4 @@
-import type { TensorShape } from "./tensor.js";
+import type { TensorShape } from "./tensor.ts";
 
 /** What a value of a graph is. */
 export interface Value {

@@ -1,7 +1,7 @@
-import { append } from "../../nouns/extremes.js";
-import { elementType, INT64 } from "./element-types.js";
-import { ENTRY, SPARSE_TENSOR, TENSOR } from "./fields.js";
-import type { Message, Span, Wire } from "./wire.js";
+import { append } from "../../nouns/extremes.ts";
+import { elementType, INT64 } from "./element-types.ts";
+import { ENTRY, SPARSE_TENSOR, TENSOR } from "./fields.ts";
+import type { Message, Span, Wire } from "./wire.ts";
 
 /** A weight as the structure sees it: never its values, but for short lists of int64, which are shapes and axes. */
 export interface TensorShape {

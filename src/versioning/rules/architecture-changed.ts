@@ -1,6 +1,6 @@
-import { describeArchitectureChange } from "../architecture.js";
-import type { ContractRule } from "../contract-rule.js";
-import { sample } from "../sample.js";
+import { describeArchitectureChange } from "../architecture.ts";
+import type { ContractRule } from "../contract-rule.ts";
+import { sample } from "../sample.ts";
 
 export const architectureChanged: ContractRule = {
   id: "contract/architecture-changed",

@@ -1,7 +1,7 @@
-import type { ContractRule } from "../contract-rule.js";
-import { placesOf } from "../ports-compared.js";
-import { sample } from "../sample.js";
-import { knownClasses } from "../signature.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { placesOf } from "../ports-compared.ts";
+import { sample } from "../sample.ts";
+import { knownClasses } from "../signature.ts";
 
 export const classReordered: ContractRule = {
   id: "contract/class-reordered",

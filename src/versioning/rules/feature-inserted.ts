@@ -1,9 +1,9 @@
-import { areFeaturesPositional, placesOf } from "../ports-compared.js";
-import { sample, tensor } from "../sample.js";
+import { areFeaturesPositional, placesOf } from "../ports-compared.ts";
+import { sample, tensor } from "../sample.ts";
 
 const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
 
-import type { ContractRule } from "../contract-rule.js";
+import type { ContractRule } from "../contract-rule.ts";
 
 export const featureInserted: ContractRule = {
   id: "contract/feature-inserted",

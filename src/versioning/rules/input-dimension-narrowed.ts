@@ -1,7 +1,7 @@
-import type { ContractRule } from "../contract-rule.js";
-import { comparePorts, compareShapes } from "../ports-compared.js";
-import { sample, tensor } from "../sample.js";
-import { formatDimension } from "../signature.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { comparePorts, compareShapes } from "../ports-compared.ts";
+import { sample, tensor } from "../sample.ts";
+import { formatDimension } from "../signature.ts";
 
 export const inputDimensionNarrowed: ContractRule = {
   id: "contract/input-dimension-narrowed",

@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { comparePorts } from "../ports-compared.js";
-import { INPUT, sample, tensor } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { comparePorts } from "../ports-compared.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputOptional: ContractRule = {
   id: "contract/input-optional",

@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { comparePorts, placesOf, sameOrder } from "../ports-compared.js";
-import { INPUT, sample, tensor } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { comparePorts, placesOf, sameOrder } from "../ports-compared.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputReordered: ContractRule = {
   id: "contract/input-reordered",

@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { runtimeOfIr } from "../runtimes.js";
-import { sample } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { runtimeOfIr } from "../runtimes.ts";
+import { sample } from "../sample.ts";
 
 export const irVersionRaised: ContractRule = {
   id: "contract/ir-version-raised",

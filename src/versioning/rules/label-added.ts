@@ -1,7 +1,7 @@
-import type { ContractRule } from "../contract-rule.js";
-import { compareLabels } from "../labels-compared.js";
-import { placesOf } from "../ports-compared.js";
-import { sample } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { compareLabels } from "../labels-compared.ts";
+import { placesOf } from "../ports-compared.ts";
+import { sample } from "../sample.ts";
 
 export const labelAdded: ContractRule = {
   id: "contract/label-added",

@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { sameModel } from "../same-model.js";
-import { opaque } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { sameModel } from "../same-model.ts";
+import { opaque } from "../sample.ts";
 
 export const modelChanged: ContractRule = {
   id: "contract/model-changed",

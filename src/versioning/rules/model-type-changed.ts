@@ -1,5 +1,5 @@
-import type { ContractRule } from "../contract-rule.js";
-import { sample } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { sample } from "../sample.ts";
 
 export const modelTypeChanged: ContractRule = {
   id: "contract/model-type-changed",

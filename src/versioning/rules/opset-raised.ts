@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { runtimeOf } from "../runtimes.js";
-import { sample } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { runtimeOf } from "../runtimes.ts";
+import { sample } from "../sample.ts";
 
 export const opsetRaised: ContractRule = {
   id: "contract/opset-raised",

@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { placesOf } from "../ports-compared.js";
-import { OUTPUTS, sample, tensor } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { placesOf } from "../ports-compared.ts";
+import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputMoved: ContractRule = {
   id: "contract/output-moved",

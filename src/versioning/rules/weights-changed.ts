@@ -1,6 +1,6 @@
-import type { ContractRule } from "../contract-rule.js";
-import { sameModel } from "../same-model.js";
-import { sample } from "../sample.js";
+import type { ContractRule } from "../contract-rule.ts";
+import { sameModel } from "../same-model.ts";
+import { sample } from "../sample.ts";
 
 export const weightsChanged: ContractRule = {
   id: "contract/weights-changed",

@@ -1,9 +1,9 @@
 // Publishes a plan into a folder and kills itself before the operation it was told, or in the middle of that write.
 // Arguments: folder, file of the plan, number of the operation (-1: none), "before" or "within".
 import { readFileSync } from "node:fs";
-import { disk } from "../../../../src/platform/folder/disk.js";
-import { runOnce } from "./run.js";
-import { type Step, stepped } from "./stepped.js";
+import { disk } from "../../../../src/platform/folder/disk.ts";
+import { runOnce } from "./run.ts";
+import { type Step, stepped } from "./stepped.ts";
 
 const [folder = "", planFile = "", number = "-1", where = "before"] = process.argv.slice(2);
 const steps: Omit<Step, "cut">[] = [];

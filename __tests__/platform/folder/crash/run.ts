@@ -1,9 +1,9 @@
-import type { Disk } from "../../../../src/platform/folder/disk.js";
-import { createFolderReleases } from "../../../../src/platform/folder/releases.js";
-import { isEvidence } from "../../../../src/publish/evidence.js";
-import { compareIdentity } from "../../../../src/publish/identity.js";
-import type { Plan } from "../../../../src/publish/plan.js";
-import { publish } from "../../../../src/publish/protocol.js";
+import type { Disk } from "../../../../src/platform/folder/disk.ts";
+import { createFolderReleases } from "../../../../src/platform/folder/releases.ts";
+import { isEvidence } from "../../../../src/publish/evidence.ts";
+import { compareIdentity } from "../../../../src/publish/identity.ts";
+import type { Plan } from "../../../../src/publish/plan.ts";
+import { publish } from "../../../../src/publish/protocol.ts";
 
 /** A run as far as publishing goes: is it there already, and if not, publish it. Gives what became of it. */
 export async function runOnce(folder: string, plan: Plan, disk: Disk): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Disk, OpenFile } from "../../../../src/platform/folder/disk.js";
+import type { Disk, OpenFile } from "../../../../src/platform/folder/disk.ts";
 
 /** One operation on the disk, before it is carried out. `cut` writes the first half of what a write would write. */
 export interface Step {

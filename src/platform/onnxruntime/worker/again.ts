@@ -1,8 +1,8 @@
 import type * as Ort from "onnxruntime-node";
-import type { Outputs, RowsAgain } from "../../../gate/ports.js";
-import { JobFailure } from "../protocol.js";
-import type { Batch } from "./batch.js";
-import { rowOf } from "./feeds.js";
+import type { Outputs, RowsAgain } from "../../../gate/ports.ts";
+import { JobFailure } from "../protocol.ts";
+import type { Batch } from "./batch.ts";
+import { rowOf } from "./feeds.ts";
 
 /** Rows of the first batch that are run again. */
 const MAX_ROWS = 32;

@@ -1,11 +1,11 @@
 import { setFloat16 } from "@petamoriken/float16";
-import { type CellValue, ROUNDS_TO_INFINITY, readCell, textOfCell } from "../../../gate/fixtures/cells.js";
-import type { FeedType, FixturePlan, InputPlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureProblem } from "../../../gate/ports.js";
-import type { Batch, BatchInput, Kept } from "./batch.js";
-import { copyOf, type Elements, newElements } from "./elements.js";
-import { Growing, GrowingColumn } from "./growing.js";
-import { type Problems, unreadable } from "./problems.js";
+import { type CellValue, ROUNDS_TO_INFINITY, readCell, textOfCell } from "../../../gate/fixtures/cells.ts";
+import type { FeedType, FixturePlan, InputPlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureProblem } from "../../../gate/ports.ts";
+import type { Batch, BatchInput, Kept } from "./batch.ts";
+import { copyOf, type Elements, newElements } from "./elements.ts";
+import { Growing, GrowingColumn } from "./growing.ts";
+import { type Problems, unreadable } from "./problems.ts";
 
 /** What a column of the set is for. A column may serve several ends: a feature that is a slice too. */
 interface Use {

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type * as Ort from "onnxruntime-node";
-import { describeMade, type MadeInputs } from "../../../gate/made-inputs.js";
-import type { Attempted, Progress } from "../../../gate/ports.js";
-import { madeFeeds } from "./feeds.js";
-import { messageOf, readableOutputs } from "./session.js";
+import { describeMade, type MadeInputs } from "../../../gate/made-inputs.ts";
+import type { Attempted, Progress } from "../../../gate/ports.ts";
+import { madeFeeds } from "./feeds.ts";
+import { messageOf, readableOutputs } from "./session.ts";
 
 /** After this long no further try is begun. */
 const MAX_MS = 30_000;

@@ -1,6 +1,6 @@
-import type { Column } from "../../../gate/fixtures/column.js";
-import type { FeedType } from "../../../gate/fixtures/plan.js";
-import type { Elements } from "./elements.js";
+import type { Column } from "../../../gate/fixtures/column.ts";
+import type { FeedType } from "../../../gate/fixtures/plan.ts";
+import type { Elements } from "./elements.ts";
 
 /** The rows of a batch as one input takes them, row by row. */
 export interface BatchInput {

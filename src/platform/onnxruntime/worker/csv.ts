@@ -1,11 +1,11 @@
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureHeader, FixtureProblem } from "../../../gate/ports.js";
-import { Assembler } from "./assembler.js";
-import type { Reading } from "./batch.js";
-import { CsvRecords, LONGEST_RECORD } from "./csv-records.js";
-import { DecimalReader } from "./decimal.js";
-import { readPieces } from "./pieces.js";
-import { Problems, unreadable } from "./problems.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureHeader, FixtureProblem } from "../../../gate/ports.ts";
+import { Assembler } from "./assembler.ts";
+import type { Reading } from "./batch.ts";
+import { CsvRecords, LONGEST_RECORD } from "./csv-records.ts";
+import { DecimalReader } from "./decimal.ts";
+import { readPieces } from "./pieces.ts";
+import { Problems, unreadable } from "./problems.ts";
 
 /** The names of the columns: the first record. */
 export async function readCsvHeader(file: string): Promise<FixtureHeader> {

@@ -1,4 +1,4 @@
-import type { FeedType } from "../../../gate/fixtures/plan.js";
+import type { FeedType } from "../../../gate/fixtures/plan.ts";
 
 /** The arrays that onnxruntime-node takes for each element type. */
 export const ARRAYS = {

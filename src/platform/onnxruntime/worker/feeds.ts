@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import { type MadeInputs, textOf } from "../../../gate/made-inputs.js";
-import { setElement } from "./assembler.js";
-import type { Batch } from "./batch.js";
-import { copyOf, newElements, padRows } from "./elements.js";
-import { unreadable } from "./problems.js";
-import { readRows } from "./read.js";
-import { tensorOf } from "./tensors.js";
-import { listSets, readSet, setFeeds } from "./test-data.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import { type MadeInputs, textOf } from "../../../gate/made-inputs.ts";
+import { setElement } from "./assembler.ts";
+import type { Batch } from "./batch.ts";
+import { copyOf, newElements, padRows } from "./elements.ts";
+import { unreadable } from "./problems.ts";
+import { readRows } from "./read.ts";
+import { tensorOf } from "./tensors.ts";
+import { listSets, readSet, setFeeds } from "./test-data.ts";
 
 /** A tensor for each input of a model, by its name. */
 export type Feeds = Record<string, Ort.Tensor>;

@@ -1,6 +1,6 @@
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import type { GarbagePauses } from "../../../gate/ports.js";
+import type { GarbagePauses } from "../../../gate/ports.ts";
 
 /** Watches the pauses of this process's garbage collector, but for those that were asked for. */
 export function watchGarbage(): { stop(): Promise<GarbagePauses> } {

@@ -1,5 +1,5 @@
-import type { CellValue } from "../../../gate/fixtures/cells.js";
-import type { Column } from "../../../gate/fixtures/column.js";
+import type { CellValue } from "../../../gate/fixtures/cells.ts";
+import type { Column } from "../../../gate/fixtures/column.ts";
 
 const FIRST_CAPACITY = 1024;
 

@@ -1,10 +1,10 @@
-import type { CellValue } from "../../../gate/fixtures/cells.js";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureHeader } from "../../../gate/ports.js";
-import { Assembler, type ColumnSink } from "./assembler.js";
-import type { Reading } from "./batch.js";
-import { readPieces } from "./pieces.js";
-import { Problems } from "./problems.js";
+import type { CellValue } from "../../../gate/fixtures/cells.ts";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureHeader } from "../../../gate/ports.ts";
+import { Assembler, type ColumnSink } from "./assembler.ts";
+import type { Reading } from "./batch.ts";
+import { readPieces } from "./pieces.ts";
+import { Problems } from "./problems.ts";
 
 const LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */

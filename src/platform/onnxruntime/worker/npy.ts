@@ -1,6 +1,6 @@
 import { getFloat16 } from "@petamoriken/float16";
-import type { CellValue } from "../../../gate/fixtures/cells.js";
-import { unreadable } from "./problems.js";
+import type { CellValue } from "../../../gate/fixtures/cells.ts";
+import { unreadable } from "./problems.ts";
 
 const MAGIC = "\x93NUMPY";
 const LONGEST_HEADER = 64 * 1024;

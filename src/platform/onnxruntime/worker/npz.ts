@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 import type { Entry } from "yauzl";
-import { type CellValue, readCell } from "../../../gate/fixtures/cells.js";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureHeader } from "../../../gate/ports.js";
-import { Assembler, type InputTarget, setElement } from "./assembler.js";
-import type { Reading } from "./batch.js";
-import { type NpyHeader, npyHeaderLength, readNpyHeader } from "./npy.js";
-import { Problems, unreadable } from "./problems.js";
-import { type Archive, openArchive, zipProblem } from "./zip.js";
+import { type CellValue, readCell } from "../../../gate/fixtures/cells.ts";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureHeader } from "../../../gate/ports.ts";
+import { Assembler, type InputTarget, setElement } from "./assembler.ts";
+import type { Reading } from "./batch.ts";
+import { type NpyHeader, npyHeaderLength, readNpyHeader } from "./npy.ts";
+import { Problems, unreadable } from "./problems.ts";
+import { type Archive, openArchive, zipProblem } from "./zip.ts";
 
 /** No row of an array has more bytes. */
 const LARGEST_ROW = 64 * 1024 * 1024;

@@ -1,14 +1,14 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { OutputParity, Parity, Progress } from "../../../gate/ports.js";
-import { formatDimensions } from "../../../nouns/signature.js";
-import { JobFailure } from "../protocol.js";
-import { run } from "./predict.js";
-import { readableOutputs } from "./session.js";
-import type { TensorContent } from "./tensor-proto.js";
-import { valuesOf } from "./tensors.js";
-import { listSets, readSet, setFeeds } from "./test-data.js";
-import { unsteadyOf } from "./twice.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { OutputParity, Parity, Progress } from "../../../gate/ports.ts";
+import { formatDimensions } from "../../../nouns/signature.ts";
+import { JobFailure } from "../protocol.ts";
+import { run } from "./predict.ts";
+import { readableOutputs } from "./session.ts";
+import type { TensorContent } from "./tensor-proto.ts";
+import { valuesOf } from "./tensors.ts";
+import { listSets, readSet, setFeeds } from "./test-data.ts";
+import { unsteadyOf } from "./twice.ts";
 
 /**
  * |actual − expected| ≤ absolute + relative · |expected|. The relative part is that of the runner of ONNX's own backend

@@ -1,4 +1,4 @@
-import { unreadable } from "./problems.js";
+import { unreadable } from "./problems.ts";
 
 /** More values than a page of any writer has; each takes a place in memory before one is read. */
 const MAX_PAGE_VALUES = 2 ** 25;

@@ -18,15 +18,15 @@ import type {
   FileMetaData,
   PageHeader,
 } from "hyparquet/src/types.js";
-import type { CellValue } from "../../../gate/fixtures/cells.js";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.js";
-import { Assembler, type ColumnSink } from "./assembler.js";
-import type { Reading } from "./batch.js";
-import { bitsOf, checkRuns, checkValueCount } from "./parquet-runs.js";
-import { columnType, PARSERS, pathToValues } from "./parquet-types.js";
-import { checkPointer } from "./pieces.js";
-import { fileProblem, Problems, unreadable } from "./problems.js";
+import type { CellValue } from "../../../gate/fixtures/cells.ts";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureColumn, FixtureHeader } from "../../../gate/ports.ts";
+import { Assembler, type ColumnSink } from "./assembler.ts";
+import type { Reading } from "./batch.ts";
+import { bitsOf, checkRuns, checkValueCount } from "./parquet-runs.ts";
+import { columnType, PARSERS, pathToValues } from "./parquet-types.ts";
+import { checkPointer } from "./pieces.ts";
+import { fileProblem, Problems, unreadable } from "./problems.ts";
 
 /** Writers make pages of about 1 MB, and row groups of a million rows. */
 const LARGEST_PAGE = 256 * 1024 * 1024;

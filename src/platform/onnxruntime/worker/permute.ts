@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { Feature, Outputs, Permutation, Permuted, Progress } from "../../../gate/ports.js";
-import { randomOf } from "../../../gate/statistics/random.js";
-import { shuffled } from "../../../gate/statistics/shuffled.js";
-import type { BatchInput } from "./batch.js";
-import { copyOf, newElements } from "./elements.js";
-import { Answers, rowsPerBatch, runBatch } from "./predict.js";
-import { unreadable } from "./problems.js";
-import { readRows } from "./read.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { Feature, Outputs, Permutation, Permuted, Progress } from "../../../gate/ports.ts";
+import { randomOf } from "../../../gate/statistics/random.ts";
+import { shuffled } from "../../../gate/statistics/shuffled.ts";
+import type { BatchInput } from "./batch.ts";
+import { copyOf, newElements } from "./elements.ts";
+import { Answers, rowsPerBatch, runBatch } from "./predict.ts";
+import { unreadable } from "./problems.ts";
+import { readRows } from "./read.ts";
 
 /** Runs the chosen rows as they are, then with one feature at a time in another order. */
 export async function permute(

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { fileProblem, unreadable } from "./problems.js";
+import { fileProblem, unreadable } from "./problems.ts";
 
 const PIECE_BYTES = 1 << 20;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -1,16 +1,16 @@
 import type * as Ort from "onnxruntime-node";
-import type { FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { Outputs, Predictions, Progress } from "../../../gate/ports.js";
-import { formatDimensions } from "../../../nouns/signature.js";
-import { JobFailure } from "../protocol.js";
-import { runAgain, type Sample, sampleOf } from "./again.js";
-import type { Batch, Kept } from "./batch.js";
-import { batchFeeds } from "./feeds.js";
-import { Growing, GrowingColumn } from "./growing.js";
-import { readHeader, readRows } from "./read.js";
-import { readAhead } from "./read-ahead.js";
-import { messageOf } from "./session.js";
-import { textAt, valuesOf } from "./tensors.js";
+import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { Outputs, Predictions, Progress } from "../../../gate/ports.ts";
+import { formatDimensions } from "../../../nouns/signature.ts";
+import { JobFailure } from "../protocol.ts";
+import { runAgain, type Sample, sampleOf } from "./again.ts";
+import type { Batch, Kept } from "./batch.ts";
+import { batchFeeds } from "./feeds.ts";
+import { Growing, GrowingColumn } from "./growing.ts";
+import { readHeader, readRows } from "./read.ts";
+import { readAhead } from "./read-ahead.ts";
+import { messageOf } from "./session.ts";
+import { textAt, valuesOf } from "./tensors.ts";
 
 export const ROWS_PER_BATCH = 4096;
 /** 256 features of 4096 rows; 6 images of 224 × 224. */

@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import type * as Ort from "onnxruntime-node";
-import { identityModel } from "../../../gate/latency/identity-model.js";
+import { identityModel } from "../../../gate/latency/identity-model.ts";
 
 const ROWS = 16;
 

@@ -1,5 +1,5 @@
-import type { FixtureProblem } from "../../../gate/ports.js";
-import { JobFailure } from "../protocol.js";
+import type { FixtureProblem } from "../../../gate/ports.ts";
+import { JobFailure } from "../protocol.ts";
 
 const MOST_PROBLEMS = 20;
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
-import type { Cpu } from "../../../gate/ports.js";
+import type { Cpu } from "../../../gate/ports.ts";
 
 /** Kernels of the runtime are chosen by these; without VNNI, int8 products saturate. */
 const TELLING_FLAGS = /^(?:avx|avx2|avx512\w*|avx_vnni|fma|f16c|amx_\w+|asimd\w*|sve\w*|i8mm|bf16)$/;

@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import type * as Ort from "onnxruntime-node";
-import type { Runner } from "../../../gate/latency/harness.js";
-import { identityModel } from "../../../gate/latency/identity-model.js";
-import type { PaceFound, Profile, Progress, TimedModel } from "../../../gate/ports.js";
-import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js";
-import type { Feeds } from "./feeds.js";
-import { readCpu } from "./processor.js";
-import { openSession, readableOutputs } from "./session.js";
-import { bytesOf, measureThroughput } from "./throughput.js";
-import { type Beat, failingAsRun, feedsOf, runnerOf } from "./timed-model.js";
+import type { Runner } from "../../../gate/latency/harness.ts";
+import { identityModel } from "../../../gate/latency/identity-model.ts";
+import type { PaceFound, Profile, Progress, TimedModel } from "../../../gate/ports.ts";
+import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.ts";
+import type { Feeds } from "./feeds.ts";
+import { readCpu } from "./processor.ts";
+import { openSession, readableOutputs } from "./session.ts";
+import { bytesOf, measureThroughput } from "./throughput.ts";
+import { type Beat, failingAsRun, feedsOf, runnerOf } from "./timed-model.ts";
 
 const WARM_UP = 10;
 const FLOOR_RUNS = 500;

@@ -1,12 +1,12 @@
 import type * as Ort from "onnxruntime-node";
-import { type Contender, runRound, type Stopwatch } from "../../../gate/latency/harness.js";
-import { planRound } from "../../../gate/latency/schedule.js";
-import { timeLeftS } from "../../../gate/latency/time-left.js";
-import type { Progress, Race, RaceRequest, RaceRound } from "../../../gate/ports.js";
-import { randomOf } from "../../../gate/statistics/random.js";
-import { watchGarbage } from "./garbage.js";
-import { readProcessorTimes, stealBetween } from "./processor.js";
-import { type Beat, contenderOf, failingAsRun, feedsOf } from "./timed-model.js";
+import { type Contender, runRound, type Stopwatch } from "../../../gate/latency/harness.ts";
+import { planRound } from "../../../gate/latency/schedule.ts";
+import { timeLeftS } from "../../../gate/latency/time-left.ts";
+import type { Progress, Race, RaceRequest, RaceRound } from "../../../gate/ports.ts";
+import { randomOf } from "../../../gate/statistics/random.ts";
+import { watchGarbage } from "./garbage.ts";
+import { readProcessorTimes, stealBetween } from "./processor.ts";
+import { type Beat, contenderOf, failingAsRun, feedsOf } from "./timed-model.ts";
 
 /** The worker is started with --expose-gc. */
 export const STOPWATCH: Stopwatch = {

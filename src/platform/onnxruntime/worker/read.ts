@@ -1,11 +1,11 @@
-import type { FixtureFormat, FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureHeader } from "../../../gate/ports.js";
-import type { Reading } from "./batch.js";
-import { readCsv, readCsvHeader } from "./csv.js";
-import { readJsonl, readJsonlHeader } from "./jsonl.js";
-import { readNpz, readNpzHeader } from "./npz.js";
-import { readParquet, readParquetHeader } from "./parquet.js";
-import { readTestDataHeader } from "./test-data.js";
+import type { FixtureFormat, FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureHeader } from "../../../gate/ports.ts";
+import type { Reading } from "./batch.ts";
+import { readCsv, readCsvHeader } from "./csv.ts";
+import { readJsonl, readJsonlHeader } from "./jsonl.ts";
+import { readNpz, readNpzHeader } from "./npz.ts";
+import { readParquet, readParquetHeader } from "./parquet.ts";
+import { readTestDataHeader } from "./test-data.ts";
 
 /** What a fixture set says of itself. */
 export function readHeader(file: string, format: FixtureFormat): Promise<FixtureHeader> {

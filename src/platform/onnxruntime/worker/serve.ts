@@ -1,17 +1,17 @@
 import type * as Ort from "onnxruntime-node";
-import type { Progress } from "../../../gate/ports.js";
-import { isSystemError } from "../../system-error.js";
-import { BEAT_MS, type Job, JobFailure, type Message, type WorkerFault } from "../protocol.js";
-import { attempt } from "./attempt.js";
-import { parity } from "./parity.js";
-import { permute } from "./permute.js";
-import { predict } from "./predict.js";
-import { probe } from "./probe.js";
-import { pace, profile } from "./profile.js";
-import { race } from "./race.js";
-import { readHeader } from "./read.js";
-import { inspect, loadRuntime, openSession, RuntimeMissing } from "./session.js";
-import type { Beat } from "./timed-model.js";
+import type { Progress } from "../../../gate/ports.ts";
+import { isSystemError } from "../../system-error.ts";
+import { BEAT_MS, type Job, JobFailure, type Message, type WorkerFault } from "../protocol.ts";
+import { attempt } from "./attempt.ts";
+import { parity } from "./parity.ts";
+import { permute } from "./permute.ts";
+import { predict } from "./predict.ts";
+import { probe } from "./probe.ts";
+import { pace, profile } from "./profile.ts";
+import { race } from "./race.ts";
+import { readHeader } from "./read.ts";
+import { inspect, loadRuntime, openSession, RuntimeMissing } from "./session.ts";
+import type { Beat } from "./timed-model.ts";
 
 /** Does one job and says how it ended: a model's own failures, and what is no model's doing, are messages. */
 export async function serve(job: Job, runtimeFolder: string, send: (message: Message) => void): Promise<void> {

@@ -1,9 +1,9 @@
-import { formatDimensions } from "../../../nouns/signature.js";
-import { elementType } from "../../../versioning/onnx/element-types.js";
-import { TENSOR } from "../../../versioning/onnx/fields.js";
-import { FORMS } from "../../../versioning/onnx/forms.js";
-import { type Field, ModelUnreadable, type Span, Wire } from "../../../versioning/onnx/wire.js";
-import { ARRAYS, type Elements } from "./elements.js";
+import { formatDimensions } from "../../../nouns/signature.ts";
+import { elementType } from "../../../versioning/onnx/element-types.ts";
+import { TENSOR } from "../../../versioning/onnx/fields.ts";
+import { FORMS } from "../../../versioning/onnx/forms.ts";
+import { type Field, ModelUnreadable, type Span, Wire } from "../../../versioning/onnx/wire.ts";
+import { ARRAYS, type Elements } from "./elements.ts";
 
 /** Fields of onnx.proto's TensorProto that hold elements. */
 const DATA = { float: 4, int32: 5, text: 6, int64: 7, raw: 9, double: 10, uint64: 11 } as const;

@@ -1,7 +1,7 @@
 import { getFloat16 } from "@petamoriken/float16";
 import type * as Ort from "onnxruntime-node";
-import type { FeedType } from "../../../gate/fixtures/plan.js";
-import { ARRAYS, type Elements } from "./elements.js";
+import type { FeedType } from "../../../gate/fixtures/plan.ts";
+import { ARRAYS, type Elements } from "./elements.ts";
 
 /** A tensor's element types that this worker can carry, in the runtime's words. */
 export const CARRIED: readonly string[] = [...Object.keys(ARRAYS), "string"];

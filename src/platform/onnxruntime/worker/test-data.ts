@@ -1,14 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type * as Ort from "onnxruntime-node";
-import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.js";
-import type { FixtureHeader } from "../../../gate/ports.js";
-import { ModelUnreadable } from "../../../versioning/onnx/wire.js";
-import type { Elements } from "./elements.js";
-import { checkPointer } from "./pieces.js";
-import { fileProblem, unreadable } from "./problems.js";
-import { readTensorProto, type TensorContent } from "./tensor-proto.js";
-import { tensorOf } from "./tensors.js";
+import type { FeedType, FixturePlan } from "../../../gate/fixtures/plan.ts";
+import type { FixtureHeader } from "../../../gate/ports.ts";
+import { ModelUnreadable } from "../../../versioning/onnx/wire.ts";
+import type { Elements } from "./elements.ts";
+import { checkPointer } from "./pieces.ts";
+import { fileProblem, unreadable } from "./problems.ts";
+import { readTensorProto, type TensorContent } from "./tensor-proto.ts";
+import { tensorOf } from "./tensors.ts";
 
 const SET = /^test_data_set_(\d+)$/;
 /** The set where the folder is one itself. */

@@ -1,9 +1,9 @@
 import type * as Ort from "onnxruntime-node";
-import type { Throughput } from "../../../gate/ports.js";
-import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.js";
-import type { Feeds } from "./feeds.js";
-import { readableOutputs } from "./session.js";
-import type { Beat } from "./timed-model.js";
+import type { Throughput } from "../../../gate/ports.ts";
+import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.ts";
+import type { Feeds } from "./feeds.ts";
+import { readableOutputs } from "./session.ts";
+import type { Beat } from "./timed-model.ts";
 
 const BATCHES = [1, 8, 32, 128, 1024];
 const MAX_RUNS = 30;

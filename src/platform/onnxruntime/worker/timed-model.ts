@@ -1,11 +1,11 @@
 import type * as Ort from "onnxruntime-node";
-import type { Contender, Runner } from "../../../gate/latency/harness.js";
-import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.js";
-import { firstTries } from "../../../gate/made-inputs.js";
-import type { TimedModel } from "../../../gate/ports.js";
-import { JobFailure } from "../protocol.js";
-import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.js";
-import { inspect, messageOf, openSession, readableOutputs } from "./session.js";
+import type { Contender, Runner } from "../../../gate/latency/harness.ts";
+import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.ts";
+import { firstTries } from "../../../gate/made-inputs.ts";
+import type { TimedModel } from "../../../gate/ports.ts";
+import { JobFailure } from "../protocol.ts";
+import { type Feeds, madeFeeds, singleRowFeeds } from "./feeds.ts";
+import { inspect, messageOf, openSession, readableOutputs } from "./session.ts";
 
 /** Says that the worker is alive. It may be called as often as one likes. */
 export type Beat = () => void;

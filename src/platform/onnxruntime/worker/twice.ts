@@ -1,7 +1,7 @@
 import type * as Ort from "onnxruntime-node";
-import type { Parity } from "../../../gate/ports.js";
-import { differs, largestOf } from "../../../gate/steadiness.js";
-import { valuesOf } from "./tensors.js";
+import type { Parity } from "../../../gate/ports.ts";
+import { differs, largestOf } from "../../../gate/steadiness.ts";
+import { valuesOf } from "./tensors.ts";
 
 type Outputs = Ort.InferenceSession.ReturnType;
 

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import yauzl, { type Entry, type ZipFile } from "yauzl";
-import { checkPointer } from "./pieces.js";
-import { fileProblem, unreadable } from "./problems.js";
+import { checkPointer } from "./pieces.ts";
+import { fileProblem, unreadable } from "./problems.ts";
 
 const MOST_ENTRIES = 1000;
 /** Deflate makes a thousandth of zeros at most. */

@@ -1,0 +1,4 @@
+// The Action from src/, on Node 24. No await here: a script of actions/github-script requires this file.
+import "./cache.mjs";
+
+export const main = async () => (await import("../../src/entry/action.ts")).main();

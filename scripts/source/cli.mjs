@@ -1,0 +1,4 @@
+// The command line from src/, on Node 24:  node scripts/source/cli.mjs diff models/fraud/1.0.0 models/fraud/1.0.1
+import "./cache.mjs";
+
+await import("../../src/entry/cli.ts");
