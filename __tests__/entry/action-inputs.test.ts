@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { EFFECTS, idleInputs } from "../../src/entry/action/effects.ts";
 import { hasArtifacts, requireGitHub, requireHandOver } from "../../src/entry/action/forge.ts";
@@ -12,7 +13,6 @@ import {
   takeInputs,
 } from "../../src/entry/action/inputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
-import { Failure } from "../../src/nouns/failure.ts";
 
 const take = (values: object) => takeInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>

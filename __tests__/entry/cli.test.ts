@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatChecksums } from "../../src/publish/evidence.ts";
-import type { Report } from "../../src/report/report.ts";
+import { formatChecksums } from "../../src/releases/evidence.ts";
+import type { Report } from "../../src/releases/report.ts";
 import { CLI, runCli } from "../helpers/cli.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";

@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Report } from "../../src/report/report.ts";
+import type { Report } from "../../src/releases/report.ts";
 import { runCli } from "../helpers/cli.ts";
 import { createRegistry, type Registry } from "../helpers/registry.ts";
 

@@ -1,3 +1,4 @@
+import type { ModelPort, ModelSignature } from "../../src/domain/signature.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import type { FixturePlan } from "../../src/gate/fixtures/plan.ts";
 import type { MadeInputs } from "../../src/gate/made-inputs.ts";
@@ -12,7 +13,6 @@ import type {
   RaceRequest,
   RaceRound,
 } from "../../src/gate/ports.ts";
-import type { ModelPort, ModelSignature } from "../../src/nouns/signature.ts";
 
 export const tensor = (name: string, type: string, ...shape: (number | string)[]): ModelPort => ({
   name,

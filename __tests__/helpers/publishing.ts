@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { FileDigest } from "../../src/nouns/digest.ts";
+import type { FileDigest } from "../../src/domain/digest.ts";
 import { connect, type GitHub, type GitHubOptions } from "../../src/platform/github/client.ts";
 import { createGitHubHistory } from "../../src/platform/github/history.ts";
 import type { Patience } from "../../src/platform/github/patience.ts";
 import { createGitHubPublisher } from "../../src/platform/github/publisher.ts";
-import { isEvidence } from "../../src/publish/evidence.ts";
-import { compareIdentity } from "../../src/publish/identity.ts";
 import type { Plan } from "../../src/publish/plan.ts";
 import { type Publication, publish } from "../../src/publish/protocol.ts";
+import { isEvidence } from "../../src/releases/evidence.ts";
+import { compareIdentity } from "../../src/releases/identity.ts";
 import type { StandIn } from "../github/stand-in.ts";
 import type { State } from "../github/state.ts";
 

@@ -1,9 +1,9 @@
-import { Failure } from "../../src/nouns/failure.ts";
-import { formatMarker } from "../../src/publish/marker.ts";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Plan } from "../../src/publish/plan.ts";
 import type { Publisher, StagedFile } from "../../src/publish/ports.ts";
 import { publish } from "../../src/publish/protocol.ts";
-import type { History, StoredAsset, StoredRelease } from "../../src/versioning/ports.ts";
+import { formatMarker } from "../../src/releases/marker.ts";
+import type { History, StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 
 const TAG = "models/fraud/1.0.0";
 const COMMIT = "1".repeat(40);

@@ -1,5 +1,6 @@
-import { checkLayout, type VersionFile } from "../../src/registry/layout.ts";
+import { checkLayout } from "../../src/registry/layout.ts";
 import type { Metadata } from "../../src/registry/metadata-types.ts";
+import type { VersionFile } from "../../src/registry/version-file.ts";
 import { metadataOf } from "../helpers/registry.ts";
 
 const FOLDER = "models/scorer/1.0.0";

@@ -4,7 +4,7 @@ import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { createWorkspace } from "../../src/platform/files/workspace.ts";
 import { fetchBaseline } from "../../src/release/baseline.ts";
 import { signatureOf } from "../../src/release/signature.ts";
-import type { StoredAsset, StoredRelease } from "../../src/versioning/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 import { createRegistry } from "../helpers/registry.ts";
 
 const NAMES = ["metadata.json", "model.onnx", "README.md"];

@@ -1,6 +1,6 @@
-import type { VersionFile } from "../../src/registry/layout.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import type { Repository } from "../../src/registry/ports.ts";
+import type { VersionFile } from "../../src/registry/version-file.ts";
 import { chooseFixtures } from "../../src/release/fixtures.ts";
 
 const file = (path: string, changes: Partial<VersionFile> = {}): VersionFile => ({

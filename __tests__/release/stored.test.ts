@@ -1,15 +1,15 @@
 import fc from "fast-check";
-import type { FileDigest } from "../../src/nouns/digest.ts";
-import { Failure } from "../../src/nouns/failure.ts";
-import { compareIdentity } from "../../src/publish/identity.ts";
-import { formatMarker } from "../../src/publish/marker.ts";
+import type { FileDigest } from "../../src/domain/digest.ts";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Candidate } from "../../src/release/candidate.ts";
 import { takeEvidence } from "../../src/release/hand-over.ts";
 import type { Workspace } from "../../src/release/ports.ts";
 import type { Request } from "../../src/release/request.ts";
 import { readStored } from "../../src/release/stored.ts";
-import { formatReport, type Report } from "../../src/report/report.ts";
-import type { History, StoredRelease } from "../../src/versioning/ports.ts";
+import { compareIdentity } from "../../src/releases/identity.ts";
+import { formatMarker } from "../../src/releases/marker.ts";
+import type { History, StoredRelease } from "../../src/releases/ports.ts";
+import { formatReport, type Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
 const TAG = "models/fraud/1.0.1";

@@ -1,9 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { measureLatency } from "../../src/gate/latency/measure.ts";
 import type { MeasuredLatency } from "../../src/gate/result.ts";
+import { reportSchema } from "../../src/releases/report-schema.ts";
 import { evidenceSection } from "../../src/report/evidence.ts";
 import { figuresOf } from "../../src/report/figures.ts";
-import { reportSchema } from "../../src/report/report-schema.ts";
 import { describeLatency } from "../../src/report/terminal.ts";
 import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
 

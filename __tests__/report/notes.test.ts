@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import type { Quality } from "../../src/gate/result.ts";
-import { formatMarker, parseMarker } from "../../src/publish/marker.ts";
 import { planRelease } from "../../src/publish/plan.ts";
+import { formatMarker, parseMarker } from "../../src/releases/marker.ts";
+import type { Report } from "../../src/releases/report.ts";
 import { LONGEST_NOTES, renderNotes } from "../../src/report/notes.ts";
-import type { Report } from "../../src/report/report.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 import { pythonOf } from "../helpers/python.ts";
 import { reportOf } from "../helpers/report.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OUTPUT_NAMES } from "../../src/entry/action/outputs.ts";
-import type { Report } from "../../src/report/report.ts";
+import type { Report } from "../../src/releases/report.ts";
 import { unzip } from "../github/artifacts.ts";
 import type { Exchange } from "../github/exchange.ts";
 import { failing } from "../github/faults.ts";

@@ -1,5 +1,5 @@
+import { readModel } from "../../src/formats/onnx/model.ts";
 import { compareVersions } from "../../src/versioning/compare.ts";
-import { readModel } from "../../src/versioning/onnx/model.ts";
 import {
   bare,
   externalTensor,

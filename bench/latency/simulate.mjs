@@ -2,7 +2,7 @@
 //   npm run build && node bench/latency/simulate.mjs [--trials 200] [--slots 64]
 // Each round has two parts with sessions of their own, as in the gate: the two models, and the null channel.
 import { parseArgs } from "node:util";
-import { randomOf } from "../../lib/gate/statistics/random.js";
+import { randomOf } from "../../lib/statistics/random.js";
 import { decideTrial, shareBounds } from "./decide-trial.mjs";
 
 const { values } = parseArgs({

@@ -7,7 +7,7 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, truncateSync, writ
 import { cpus, release as kernel, platform, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { formatMarker } from "../../lib/publish/marker.js";
+import { formatMarker } from "../../lib/releases/marker.js";
 
 const MIB = 1 << 20;
 const { values: given } = parseArgs({

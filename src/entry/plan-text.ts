@@ -1,4 +1,4 @@
-import { largest } from "../nouns/extremes.ts";
+import { largest } from "../domain/extremes.ts";
 import type { Plan } from "../publish/plan.ts";
 import { plain } from "../report/escape.ts";
 import { formatBytes } from "../report/figures.ts";

@@ -1,17 +1,17 @@
-import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
-import type { ModelSignature } from "../nouns/signature.ts";
+import { errorsOf, type Finding, finding } from "../domain/finding.ts";
+import type { ModelSignature } from "../domain/signature.ts";
+import { type Confusion, confusionOf } from "../metrics/confusion.ts";
+import { randomOf } from "../statistics/random.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
 import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
 import { featuresOf } from "./importance/features.ts";
 import { chooseMetric, type FeatureLoss, lossOf, sortLosses } from "./importance/losses.ts";
 import { drawRows, keptOf } from "./importance/rows.ts";
-import { type Confusion, confusionOf } from "./metrics/confusion.ts";
 import { describeFailure } from "./model-failure.ts";
 import type { Feature, Inference, Outputs, Permuting, Predictions, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
 import type { Sample } from "./quality/sample.ts";
 import { gateRules as rules } from "./rules.ts";
-import { randomOf } from "./statistics/random.ts";
 
 /** Which documents are to be measured. A confusion matrix is of classifiers only. */
 export interface WantedDocuments {

@@ -1,12 +1,13 @@
-import { errorsOf, type Finding, finding, type Location } from "../nouns/finding.ts";
-import type { ModelSignature } from "../nouns/signature.ts";
-import type { GateOutcome } from "../nouns/verdict.ts";
+import { errorsOf, type Finding, finding, type Location } from "../domain/finding.ts";
+import type { ModelSignature } from "../domain/signature.ts";
+import type { GateOutcome } from "../domain/verdict.ts";
+import type { GraphSignature } from "../formats/graph.ts";
 import type { Document } from "../registry/document.ts";
 import { checkAgainstModel, fitClasses } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
 import type { LatencyPolicy, ModelPolicy } from "../registry/policy-types.ts";
 import { registryRules } from "../registry/rules.ts";
-import { type GraphSignature, namedClasses } from "../versioning/signature.ts";
+import { namedClasses } from "../versioning/signature.ts";
 import { type BindInput, bindFixtures } from "./fixtures/bind.ts";
 import { FORMATS_READ, formatOf } from "./fixtures/format.ts";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.ts";

@@ -1,6 +1,6 @@
-import { Failure } from "../nouns/failure.ts";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { Failure } from "../domain/failure.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import type { FixtureProblem, InferenceFailure } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
 

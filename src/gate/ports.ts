@@ -1,4 +1,4 @@
-import type { ModelSignature } from "../nouns/signature.ts";
+import type { ModelSignature } from "../domain/signature.ts";
 import type { Column } from "./fixtures/column.ts";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.ts";
 import type { SideTimes } from "./latency/harness.ts";

@@ -1,6 +1,6 @@
-import type { Finding } from "../nouns/finding.ts";
-import type { ModelSignature } from "../nouns/signature.ts";
-import type { GateOutcome } from "../nouns/verdict.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ModelSignature } from "../domain/signature.ts";
+import type { GateOutcome } from "../domain/verdict.ts";
 import type { Decisions } from "../registry/decisions.ts";
 import type { Direction } from "../registry/metrics.ts";
 import type { Decision } from "./latency/decide.ts";

@@ -1,4 +1,4 @@
-import type { RuleCatalogue } from "../nouns/rule.ts";
+import type { RuleCatalogue } from "../domain/rule.ts";
 
 export const gateRules = {
   notOnnx: {

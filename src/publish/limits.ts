@@ -1,6 +1,6 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { publishRules as rules } from "../releases/rules.ts";
 import type { StagedFile } from "./ports.ts";
-import { publishRules as rules } from "./rules.ts";
 
 /** GitHub keeps a name of these characters as it is; in any other it puts dots. */
 const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;

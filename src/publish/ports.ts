@@ -1,6 +1,6 @@
-import type { FileDigest } from "../nouns/digest.ts";
-import type { Failure } from "../nouns/failure.ts";
-import type { StoredAsset, StoredRelease } from "../versioning/ports.ts";
+import type { FileDigest } from "../domain/digest.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { StoredAsset, StoredRelease } from "../releases/ports.ts";
 
 /** A file that is ready to be sent: a private copy whose digest was taken when it was validated. `file` is absolute. */
 export interface StagedFile extends FileDigest {

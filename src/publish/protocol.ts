@@ -1,15 +1,15 @@
-import { sameFiles } from "../nouns/digest.ts";
-import { Failure } from "../nouns/failure.ts";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { History, StoredAsset, StoredRelease } from "../versioning/ports.ts";
-import { isEvidence } from "./evidence.ts";
-import { compareIdentity, type Standing } from "./identity.ts";
+import { sameFiles } from "../domain/digest.ts";
+import { Failure } from "../domain/failure.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { isEvidence } from "../releases/evidence.ts";
+import { compareIdentity, type Standing } from "../releases/identity.ts";
+import { markerOf } from "../releases/marker.ts";
+import type { History, StoredAsset, StoredRelease } from "../releases/ports.ts";
+import { publishRules as rules } from "../releases/rules.ts";
 import { checkFiles } from "./limits.ts";
-import { markerOf } from "./marker.ts";
 import type { Plan } from "./plan.ts";
 import { inPool } from "./pool.ts";
 import type { Publisher, StagedFile } from "./ports.ts";
-import { publishRules as rules } from "./rules.ts";
 
 export type Publication =
   | { readonly kind: "published"; readonly release: StoredRelease }

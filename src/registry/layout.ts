@@ -1,22 +1,9 @@
-import type { FileDigest } from "../nouns/digest.ts";
-import { type Finding, type FindingDetails, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { type Finding, type FindingDetails, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import { MODEL_ENTRY } from "./metadata.ts";
 import type { ExportFormat, Metadata } from "./metadata-types.ts";
 import { registryRules as rules } from "./rules.ts";
-
-/**
- * An entry of a version's folder.
- * `name` is relative to that folder. `genuine` compares the bytes on disk with what git has for them:
- * `same`, `modified`, `untracked`, or `unknown` outside a repository.
- */
-export interface VersionFile extends FileDigest {
-  readonly path: string;
-  readonly kind: "file" | "symlink" | "other";
-  readonly genuine: "same" | "modified" | "untracked" | "unknown";
-  /** Set where the file holds a Git LFS pointer instead of the bytes it stands for. */
-  readonly lfsPointer?: { readonly oid: string; readonly size: number };
-}
+import type { VersionFile } from "./version-file.ts";
 
 export interface LayoutInput {
   /** Path of the version's folder, which is also its tag. */

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import type { Document, Pointer } from "./document.ts";
 
 /** The rules under which a document's schema errors are reported. */

@@ -1,6 +1,6 @@
+import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../domain/finding.ts";
+import { decide, type GateOutcome, type Verdict } from "../domain/verdict.ts";
 import { gateRules } from "../gate/rules.ts";
-import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.ts";
-import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import { missingOfGate } from "./gate-kept.ts";

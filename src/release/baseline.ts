@@ -1,8 +1,8 @@
-import { isEvidence } from "../publish/evidence.ts";
 import type { Document } from "../registry/document.ts";
 import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
-import type { History, StoredRelease } from "../versioning/ports.ts";
+import { isEvidence } from "../releases/evidence.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
 import type { VersionSignature } from "../versioning/signature.ts";
 import { signatureOf } from "./signature.ts";
 import type { World } from "./world.ts";

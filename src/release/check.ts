@@ -1,4 +1,4 @@
-import { formatTag, type ModelVersion } from "../nouns/tag.ts";
+import { formatTag, type ModelVersion } from "../domain/tag.ts";
 import { assess } from "./assess.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
 import { compareWithPrevious } from "./compared.ts";

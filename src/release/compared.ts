@@ -1,11 +1,12 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { GraphSignature } from "../formats/graph.ts";
 import type { StagedFile } from "../publish/ports.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
 import { registryRules } from "../registry/rules.ts";
-import type { ReportContract } from "../report/report.ts";
-import type { History } from "../versioning/ports.ts";
+import type { History } from "../releases/ports.ts";
+import type { ReportContract } from "../releases/report.ts";
 import { versioningRules as rules } from "../versioning/rules.ts";
-import { type GraphSignature, namedClasses } from "../versioning/signature.ts";
+import { namedClasses } from "../versioning/signature.ts";
 import { type Baseline, fetchBaseline } from "./baseline.ts";
 import type { Candidate } from "./candidate.ts";
 import { checkContract } from "./contract.ts";

@@ -1,8 +1,8 @@
+import { errorsOf, type Finding } from "../domain/finding.ts";
 import { gateRules } from "../gate/rules.ts";
-import { errorsOf, type Finding } from "../nouns/finding.ts";
 import { registryRules } from "../registry/rules.ts";
 import { versioningRules } from "../versioning/rules.ts";
-import type { Measured } from "./measure.ts";
+import type { Measured } from "./measured.ts";
 
 /** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
 export function foldConsequences(

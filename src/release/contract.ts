@@ -1,8 +1,8 @@
-import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
+import { errorsOf, type Finding, finding } from "../domain/finding.ts";
 import type { Document } from "../registry/document.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
-import type { ReportContract, ReportPrevious } from "../report/report.ts";
+import type { ReportContract, ReportPrevious } from "../releases/report.ts";
 import { neededBump, suggestVersion } from "../versioning/bump.ts";
 import { type Change, compareVersions, isAtLeast } from "../versioning/compare.ts";
 import { contractRules } from "../versioning/rules/index.ts";
@@ -10,7 +10,7 @@ import { versioningRules } from "../versioning/rules.ts";
 import type { VersionSignature } from "../versioning/signature.ts";
 import type { Baseline } from "./baseline.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Measured } from "./measure.ts";
+import type { Measured } from "./measured.ts";
 
 export interface Contract {
   readonly report: ReportContract;

@@ -1,14 +1,14 @@
-import { type Finding, sortFindings } from "../nouns/finding.ts";
+import { type Finding, sortFindings } from "../domain/finding.ts";
 import {
   REPORT_SCHEMA,
   type Report,
   type ReportContract,
   type ReportPolicy,
   type ReportPrevious,
-} from "../report/report.ts";
+} from "../releases/report.ts";
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Measured } from "./measure.ts";
+import type { Measured } from "./measured.ts";
 import type { Request } from "./request.ts";
 
 /** Puts everything that a run found together into its report. */

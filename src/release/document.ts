@@ -1,9 +1,9 @@
+import type { FileDigest } from "../domain/digest.ts";
+import { errorsOf, type Finding, finding, sortFindings } from "../domain/finding.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import { type DocumentsMeasured, measureDocuments } from "../gate/documents.ts";
 import type { Permuting } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
-import type { FileDigest } from "../nouns/digest.ts";
-import { errorsOf, type Finding, finding, sortFindings } from "../nouns/finding.ts";
-import type { ModelVersion } from "../nouns/tag.ts";
 import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
 import { MOST_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
 import { formatCount } from "../report/figures.ts";

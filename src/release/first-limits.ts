@@ -1,7 +1,7 @@
+import type { ModelVersion } from "../domain/tag.ts";
 import { measureMainMetric } from "../gate/main-metric.ts";
-import { limitNeeded, roundedUp } from "../gate/statistics/equal-model.ts";
-import type { ModelVersion } from "../nouns/tag.ts";
 import { type FirstPolicyInput, mainMetricOf } from "../registry/first-policy.ts";
+import { limitNeeded, roundedUp } from "../statistics/equal-model.ts";
 import { findCandidate } from "./candidate.ts";
 import { gateInput } from "./measure.ts";
 import type { World } from "./world.ts";

@@ -1,11 +1,11 @@
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.ts";
 import type { FixtureFormat } from "../gate/fixtures/plan.ts";
 import type { DefaultUsed } from "../gate/result.ts";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
 import type { Document } from "../registry/document.ts";
-import type { VersionFile } from "../registry/layout.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import type { Repository } from "../registry/ports.ts";
+import type { VersionFile } from "../registry/version-file.ts";
 import { releaseRules as rules } from "./rules.ts";
 
 /** The set that the gate runs on. */

@@ -1,14 +1,9 @@
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { GatePolicy } from "../registry/policy-types.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import { versioningRules as rules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Measured } from "./measure.ts";
-import type { Judged } from "./previous.ts";
-
-/** Whether a policy holds any metric to a limit. */
-export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {
-  return Object.keys(metrics).length + slices.length > 0;
-}
+import type { Judged } from "./judged.ts";
+import { setsLimits } from "./judged.ts";
+import type { Measured } from "./measured.ts";
 
 type Gate = Pick<Candidate, "id" | "policy" | "policyRefused" | "fixtures" | "fixturesRefused">;
 

@@ -1,10 +1,11 @@
-import { sameFiles } from "../nouns/digest.ts";
-import { errorsOf, type Finding, finding } from "../nouns/finding.ts";
-import { readReport } from "../report/read.ts";
-import type { Report } from "../report/report.ts";
+import { sameFiles } from "../domain/digest.ts";
+import { errorsOf, type Finding, finding } from "../domain/finding.ts";
+import { readReport } from "../releases/read-report.ts";
+import type { Report } from "../releases/report.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import { type Measured, notMeasured } from "./measure.ts";
+import { notMeasured } from "./measure.ts";
+import type { Measured } from "./measured.ts";
 import type { Request } from "./request.ts";
 import { releaseRules as rules } from "./rules.ts";
 

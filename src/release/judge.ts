@@ -1,6 +1,6 @@
-import { formatTag } from "../nouns/tag.ts";
-import type { ReportPrevious } from "../report/report.ts";
-import type { History } from "../versioning/ports.ts";
+import { formatTag } from "../domain/tag.ts";
+import type { History } from "../releases/ports.ts";
+import type { ReportPrevious } from "../releases/report.ts";
 import { assess } from "./assess.ts";
 import { findCandidate } from "./candidate.ts";
 import { checkDeleted, judgeWithPast } from "./check.ts";

@@ -1,15 +1,12 @@
 import { examine, type GateInput, runGate } from "../gate/gate.ts";
-import type { GateResult } from "../gate/result.ts";
 import type { StagedFile } from "../publish/ports.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
-import type { ReportPrevious } from "../report/report.ts";
+import type { ReportPrevious } from "../releases/report.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Compared } from "./compared.ts";
+import type { Measured } from "./measured.ts";
 import type { World } from "./world.ts";
-
-/** What the gate came to, run here or elsewhere. */
-export type Measured = GateResult;
 
 type MeasuringWorld = Pick<World, "inference" | "listener" | "workspace" | "readModel">;
 

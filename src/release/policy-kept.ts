@@ -1,7 +1,7 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import type { VersioningPolicy } from "../registry/policy-types.ts";
 import { findWeakened, type Weakening } from "../registry/weakened.ts";
-import type { ReportPolicy } from "../report/report.ts";
+import type { ReportPolicy } from "../releases/report.ts";
 import { isAtLeast } from "../versioning/compare.ts";
 import type { Requires } from "../versioning/contract-rule.ts";
 import { contractRules } from "../versioning/rules/index.ts";

@@ -1,17 +1,16 @@
-import { Failure } from "../nouns/failure.ts";
-import type { Finding, Location } from "../nouns/finding.ts";
-import { formatTag } from "../nouns/tag.ts";
-import { isFilled } from "../publish/filled.ts";
+import { Failure } from "../domain/failure.ts";
+import type { Finding, Location } from "../domain/finding.ts";
+import { formatTag } from "../domain/tag.ts";
 import { parseMetadata } from "../registry/metadata.ts";
 import type { Repository } from "../registry/ports.ts";
-import type { Report, ReportPolicy, ReportPrevious } from "../report/report.ts";
+import { isFilled } from "../releases/filled.ts";
+import { checkFormerNames, formerNames } from "../releases/former-names.ts";
+import { readOwnReport } from "../releases/own-report.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
+import type { ReportPolicy, ReportPrevious } from "../releases/report.ts";
 import { orderVersion, type VersionOrder } from "../versioning/order.ts";
-import type { History, StoredRelease } from "../versioning/ports.ts";
-import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import { checkFormerNames, formerNames } from "./former-names.ts";
-import { setsLimits } from "./gate-kept.ts";
-import { readOwnReport } from "./own-report.ts";
+import { judgedBy } from "./judged.ts";
 
 export interface PreviousFound {
   readonly previous: ReportPrevious;
@@ -156,25 +155,4 @@ async function isDeprecated(folders: readonly string[], repository: Pick<Reposit
     if (bytes !== undefined) return parseMetadata(path, bytes).document?.value.deprecated === true;
   }
   return false;
-}
-
-/** How a release was judged: nothing is known of one without a report. */
-export interface Judged {
-  /** Whether it was released with an accuracy gate. */
-  readonly gated?: boolean;
-  readonly policy?: ReportPolicy;
-}
-
-/**
- * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
- * it, and so does a gate that was there and could not be applied.
- */
-export function judgedBy(report: Report | undefined): Judged {
-  if (report === undefined) return {};
-  const { gated, findings, policyDigest } = report;
-  // Earlier versions of the tool left out a policy that was of versioning alone.
-  const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
-  const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
-  const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
-  return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
 }

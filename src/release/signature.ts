@@ -1,6 +1,7 @@
+import type { GraphSignature } from "../formats/graph.ts";
 import { fitClasses, MODEL_ENTRY } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
-import { type GraphSignature, namedClasses, type VersionSignature } from "../versioning/signature.ts";
+import { namedClasses, type VersionSignature } from "../versioning/signature.ts";
 
 const METADATA = "metadata.json";
 

@@ -1,5 +1,5 @@
-import { append } from "../nouns/extremes.ts";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { append } from "../domain/extremes.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { Waiver } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
 import { allRules } from "./all-rules.ts";

@@ -1,5 +1,5 @@
+import { largest } from "../domain/extremes.ts";
 import type { Matrix } from "../gate/documents.ts";
-import { largest } from "../nouns/extremes.ts";
 import { plain } from "./escape.ts";
 import { formatCount, formatShortCount } from "./figures.ts";
 import { fitText, textWidth, xml } from "./svg-text.ts";

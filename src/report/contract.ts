@@ -1,4 +1,4 @@
-import type { ReportContract } from "./report.ts";
+import type { ReportContract } from "../releases/report.ts";
 
 export interface ContractLines {
   readonly summary: string;

@@ -1,8 +1,8 @@
+import type { ReportChange } from "../releases/report.ts";
 import type { VersionSignature } from "../versioning/signature.ts";
 import { contractLines } from "./contract.ts";
 import { md, plain } from "./escape.ts";
 import { contractSection, joinSections } from "./markdown.ts";
-import type { ReportChange } from "./report.ts";
 import type { Paint } from "./terminal.ts";
 
 /** Two versions side by side. */

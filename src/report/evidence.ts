@@ -1,7 +1,7 @@
 import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } from "../gate/result.ts";
+import type { Report } from "../releases/report.ts";
 import { md } from "./escape.ts";
 import { describeChange, formatMs, formatNumber } from "./figures.ts";
-import type { Report } from "./report.ts";
 
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {

@@ -1,6 +1,6 @@
 import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "../releases/report.ts";
 
 /** Four decimals below 1000, four significant digits and more above. */
 export function formatNumber(value: number): string {

@@ -1,12 +1,12 @@
-import { clip } from "../nouns/clip.ts";
-import { type Finding, formatLocation, sortFindings, waivedOf } from "../nouns/finding.ts";
-import { rulePage } from "../nouns/rule.ts";
+import { clip } from "../domain/clip.ts";
+import { type Finding, formatLocation, sortFindings, waivedOf } from "../domain/finding.ts";
+import { rulePage } from "../domain/rule.ts";
+import type { Report } from "../releases/report.ts";
 import { contractLines, type Told } from "./contract.ts";
 import { code, md } from "./escape.ts";
 import { evidenceSection } from "./evidence.ts";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
-import type { Report } from "./report.ts";
 import { describeLatency, describeParity, describeQuality } from "./terminal.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 

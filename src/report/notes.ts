@@ -1,13 +1,13 @@
-import { waivedOf } from "../nouns/finding.ts";
-import { CHECKSUMS, REPORT } from "../publish/evidence.ts";
+import { waivedOf } from "../domain/finding.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
+import { CHECKSUMS, REPORT } from "../releases/evidence.ts";
+import type { Report } from "../releases/report.ts";
 import { formatChange } from "./change.ts";
 import { code, md } from "./escape.ts";
 import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
 import { fitSections, type Section } from "./fit.ts";
 import { loadingLines } from "./loading.ts";
 import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.ts";
-import type { Report } from "./report.ts";
 import { describeLatency, describeQuality } from "./terminal.ts";
 import { describePrevious, describeSource } from "./verdict-line.ts";
 

@@ -1,4 +1,4 @@
-import type { Rule } from "../nouns/rule.ts";
+import type { Rule } from "../domain/rule.ts";
 
 /** `docs/rules.md`: one section a rule, sorted by id, under the anchor that `rulePage` links to. */
 export function renderRulePages(rules: readonly Rule[]): string {

@@ -1,10 +1,11 @@
+import { largest, smallest } from "../domain/extremes.ts";
+import { type Finding, formatLocation, sortFindings } from "../domain/finding.ts";
+import { rulePage } from "../domain/rule.ts";
 import { MIN_TAIL_RUNS } from "../gate/latency/shape.ts";
 import type { Parity } from "../gate/ports.ts";
 import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/result.ts";
-import { roundedUp } from "../gate/statistics/equal-model.ts";
-import { largest, smallest } from "../nouns/extremes.ts";
-import { type Finding, formatLocation, sortFindings } from "../nouns/finding.ts";
-import { rulePage } from "../nouns/rule.ts";
+import type { Report } from "../releases/report.ts";
+import { roundedUp } from "../statistics/equal-model.ts";
 import { contractLines } from "./contract.ts";
 import { plain } from "./escape.ts";
 import {
@@ -18,7 +19,6 @@ import {
   formatNumber,
   formatShare,
 } from "./figures.ts";
-import type { Report } from "./report.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";

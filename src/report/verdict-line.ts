@@ -1,4 +1,4 @@
-import type { Report } from "./report.ts";
+import type { Report } from "../releases/report.ts";
 
 export const UNGATED_LINE = "Released without an accuracy gate";
 

@@ -12,7 +12,7 @@ import {
   runsOf,
   shapeRound,
 } from "../../../src/gate/latency/shape.ts";
-import { randomOf } from "../../../src/gate/statistics/random.ts";
+import { randomOf } from "../../../src/statistics/random.ts";
 
 /** A clock that only the runs move on, by so many nanoseconds each. */
 function world() {

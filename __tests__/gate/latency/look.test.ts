@@ -1,7 +1,7 @@
 import type { SideTimes } from "../../../src/gate/latency/harness.ts";
 import { isOpen, lookAt } from "../../../src/gate/latency/look.ts";
 import type { RaceRound } from "../../../src/gate/ports.ts";
-import { type Random, randomOf } from "../../../src/gate/statistics/random.ts";
+import { type Random, randomOf } from "../../../src/statistics/random.ts";
 
 const SLOTS = 30;
 const LIMITS = { p50_ms: { max_regression: { rel: 0.05 } } };

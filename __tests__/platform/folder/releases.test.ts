@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
-import { compareIdentity } from "../../../src/publish/identity.ts";
 import { publish } from "../../../src/publish/protocol.ts";
+import { compareIdentity } from "../../../src/releases/identity.ts";
 import { COMMIT, planOf, TAG } from "../../helpers/staged.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { formatMarker } from "../../../src/publish/marker.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
 import { inPool } from "../../../src/publish/pool.ts";
+import { formatMarker } from "../../../src/releases/marker.ts";
 import { draft, pushTag } from "../../github/acts.ts";
 import { upload } from "../../github/client.ts";
 import type { Exchange } from "../../github/exchange.ts";

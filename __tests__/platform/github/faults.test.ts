@@ -1,4 +1,4 @@
-import { Failure } from "../../../src/nouns/failure.ts";
+import { Failure } from "../../../src/domain/failure.ts";
 import type { Patience } from "../../../src/platform/github/patience.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
 import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";

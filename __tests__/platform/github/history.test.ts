@@ -1,7 +1,7 @@
 import { connect } from "../../../src/platform/github/client.ts";
 import { createGitHubHistory } from "../../../src/platform/github/history.ts";
-import { formatMarker } from "../../../src/publish/marker.ts";
 import { findPrevious } from "../../../src/release/previous.ts";
+import { formatMarker } from "../../../src/releases/marker.ts";
 import { type StandIn, startGitHub } from "../../github/stand-in.ts";
 
 type Candidate = Parameters<typeof findPrevious>[0];

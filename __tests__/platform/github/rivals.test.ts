@@ -1,8 +1,8 @@
-import { Failure } from "../../../src/nouns/failure.ts";
+import { Failure } from "../../../src/domain/failure.ts";
 import { createGitHubPublisher } from "../../../src/platform/github/publisher.ts";
-import { formatMarker } from "../../../src/publish/marker.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
 import { sweep } from "../../../src/publish/protocol.ts";
+import { formatMarker } from "../../../src/releases/marker.ts";
 import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";
 import { upload } from "../../github/client.ts";
 import type { Fault } from "../../github/faults.ts";

@@ -8,13 +8,9 @@ import { describeFailure } from "../../../src/gate/model-failure.ts";
 import type { Inferred } from "../../../src/gate/ports.ts";
 import { judgeSteadiness } from "../../../src/gate/steadiness.ts";
 import { tryInputs } from "../../../src/gate/try-inputs.ts";
-import {
-  createInference,
-  type InferenceOptions,
-  type Limits,
-  raceMemoryMb,
-} from "../../../src/platform/onnxruntime/inference.ts";
+import { createInference, raceMemoryMb } from "../../../src/platform/onnxruntime/inference.ts";
 import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.ts";
+import type { InferenceOptions, Limits } from "../../../src/platform/onnxruntime/options.ts";
 import { message as field, number } from "../../helpers/onnx.ts";
 import { fixtureRows } from "../../helpers/registry.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 
 /** What the runner says of the event and of itself. */
 export interface Context {

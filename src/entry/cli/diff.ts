@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
-import { formatTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { formatTag } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { listTaggedVersions } from "../../platform/git/tags.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { errorsOf } from "../../nouns/finding.ts";
+import { errorsOf } from "../../domain/finding.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
@@ -12,8 +12,8 @@ import { formatBytes } from "../../report/figures.ts";
 import { type Paint, renderFindings } from "../../report/terminal.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
+import type { Io } from "./io.ts";
 import { inferenceOptions } from "./on-model.ts";
-import type { Io } from "./run.ts";
 
 type Document = Extract<Invocation, { readonly command: "document" }>;
 

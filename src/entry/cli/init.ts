@@ -1,16 +1,16 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { Failure } from "../../nouns/failure.ts";
-import { isVersion, type ModelVersion } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { isVersion, type ModelVersion } from "../../domain/tag.ts";
 import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { findRoot } from "../../platform/git/repository.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { renderFirstPolicy } from "../../registry/first-policy.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { measureFirstLimits } from "../../release/first-limits.ts";
+import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
-import type { Io } from "./run.ts";
 
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
 export async function runInit(

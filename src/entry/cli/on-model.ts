@@ -1,19 +1,15 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
-import type { ModelVersion } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { refuseLinks } from "../../platform/files/no-follow.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createFolderReleases } from "../../platform/folder/releases.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import {
-  createInference,
-  type InferenceOptions,
-  type Isolating,
-  type Limits,
-} from "../../platform/onnxruntime/inference.ts";
+import { createInference, type Isolating } from "../../platform/onnxruntime/inference.ts";
+import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { attempt } from "../../release/attempt.ts";
@@ -22,15 +18,15 @@ import type { Broken, Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
 import type { Request } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
+import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
-import type { History } from "../../versioning/ports.ts";
 import { defaultMemory } from "../limits.ts";
 import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
-import type { Io } from "./run.ts";
+import type { Io } from "./io.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured at a desk.
 const TIME_LIMIT_S = 120;

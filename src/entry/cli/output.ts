@@ -1,4 +1,4 @@
-import { EXIT_CODES, type Failure } from "../../nouns/failure.ts";
+import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
 import { type Paint, renderTerminal } from "../../report/terminal.ts";

@@ -1,4 +1,4 @@
-import { EXIT_CODES, type Failure } from "../../nouns/failure.ts";
+import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { createPaint, takesColour } from "../../platform/terminal/paint.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
@@ -10,17 +10,10 @@ import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson }
 import { asLocalFailure } from "./failure.ts";
 import { renderHelp } from "./help.ts";
 import { runInit } from "./init.ts";
+import type { Io } from "./io.ts";
 import { runOnModel } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.ts";
 import { runSchema } from "./schema.ts";
-
-/** The part of `process` that the command line uses. */
-export interface Io {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly env: NodeJS.ProcessEnv;
-  cwd(): string;
-}
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 export async function runCli(args: readonly string[], io: Io): Promise<number> {

@@ -1,4 +1,4 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
 import type {
   LatencyCeiling,
   LatencyRegression,

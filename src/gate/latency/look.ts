@@ -1,6 +1,6 @@
+import { nearestRank, sortSamples } from "../../statistics/percentile.ts";
 import type { RaceRound } from "../ports.ts";
 import type { LatencyCeiling, LatencyRegression, NullChannel, RoundInterval } from "../result.ts";
-import { nearestRank, sortSamples } from "../statistics/percentile.ts";
 import {
   ALPHA,
   type Bound,

@@ -1,5 +1,7 @@
-import { largest } from "../../nouns/extremes.ts";
-import type { Finding, Location } from "../../nouns/finding.ts";
+import { largest } from "../../domain/extremes.ts";
+import type { Finding, Location } from "../../domain/finding.ts";
+import { nearestRank, sortSamples } from "../../statistics/percentile.ts";
+import { quantileRanks } from "../../statistics/quantile-ranks.ts";
 import { describeFailure } from "../model-failure.ts";
 import type {
   GarbagePauses,
@@ -13,8 +15,6 @@ import type {
   Timing,
 } from "../ports.ts";
 import type { Latency, MeasuredLatency, Percentile } from "../result.ts";
-import { nearestRank, sortSamples } from "../statistics/percentile.ts";
-import { quantileRanks } from "../statistics/quantile-ranks.ts";
 import { describeTimedFailure } from "../try-inputs.ts";
 import type { Decision } from "./decide.ts";
 import { latencyFindings } from "./findings.ts";

@@ -1,8 +1,8 @@
-import { type Finding, finding } from "../../nouns/finding.ts";
+import { type Finding, finding } from "../../domain/finding.ts";
+import { probabilitiesOf, type Scores } from "../../metrics/rows.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import { encodeColumn, mapColumn } from "../fixtures/column.ts";
 import { locateRow, placeOf } from "../fixtures/place.ts";
-import { probabilitiesOf, type Scores } from "../metrics/rows.ts";
 import type { Predictions } from "../ports.ts";
 import { gateRules as rules } from "../rules.ts";
 import { type ClassReader, positionNames, readClasses } from "./classes.ts";

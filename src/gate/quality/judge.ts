@@ -1,11 +1,11 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import type { Measured } from "../../metrics/measured.ts";
 import type { Decisions } from "../../registry/decisions.ts";
 import type { Direction } from "../../registry/metrics.ts";
 import type { DecisionPolicy, MetricPolicy } from "../../registry/policy-types.ts";
-import type { Measured } from "../metrics/measured.ts";
+import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../statistics/equal-model.ts";
 import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
-import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../statistics/equal-model.ts";
 
 /** One metric with all that it is judged by. */
 export interface MeasuredMetric {

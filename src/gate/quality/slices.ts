@@ -1,4 +1,6 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { findMetric } from "../../metrics/catalogue.ts";
+import { selectRows } from "../../metrics/rows.ts";
 import { decisionsOf } from "../../registry/decisions.ts";
 import type { Document } from "../../registry/document.ts";
 import { metricNames } from "../../registry/metrics.ts";
@@ -9,8 +11,6 @@ import {
   type SlicePolicy,
 } from "../../registry/policy-types.ts";
 import { suggest } from "../../registry/suggest.ts";
-import { findMetric } from "../metrics/catalogue.ts";
-import { selectRows } from "../metrics/rows.ts";
 import type { Slice, SmallSlices } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { judgeMetric, notMeasured } from "./judge.ts";

@@ -1,9 +1,9 @@
-import type { Measured } from "../metrics/measured.ts";
-import type { Metric } from "../metrics/metric.ts";
-import { countRows, type Rows } from "../metrics/rows.ts";
+import { type Assessment, assess, differenceError, smallestDetectable } from "../../metrics/assess.ts";
+import type { Measured } from "../../metrics/measured.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import { countRows, type Rows } from "../../metrics/rows.ts";
+import { type Interval as Estimated, intervalAt, type Uncertainty } from "../../statistics/uncertainty.ts";
 import type { Interval } from "../result.ts";
-import { type Assessment, assess, differenceError, smallestDetectable } from "../statistics/assess.ts";
-import { type Interval as Estimated, intervalAt, type Uncertainty } from "../statistics/uncertainty.ts";
 import type { Chance, MeasuredMetric } from "./judge.ts";
 
 /** The candidate's rows and, where there are any, the previous release's answers on the same ones. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { type ModelRead, readModel } from "../../versioning/onnx/model.ts";
-import type { ModelBytes } from "../../versioning/onnx/wire.ts";
+import { type ModelRead, readModel } from "../../formats/onnx/model.ts";
+import type { ModelBytes } from "../../formats/onnx/wire.ts";
 import { LONGEST_POINTER, parseLfsPointer } from "../git/lfs.ts";
 
 /** How long a model's structure may be read, in seconds, and a clock in milliseconds. */

@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import type { VersionFile } from "../../registry/layout.ts";
 import type { Checkout, Repository } from "../../registry/ports.ts";
+import type { VersionFile } from "../../registry/version-file.ts";
 import { hashFile } from "../files/hash.ts";
 import { linkOnTheWay } from "../files/no-follow.ts";
 import { isAbsent } from "../system-error.ts";

@@ -3,8 +3,8 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.ts";
-import { parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { parseTag } from "../../domain/tag.ts";
 import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.ts";
 import { LONGEST_POINTER, parseLfsPointer } from "./lfs.ts";
 

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { createApiClient, type Octokit } from "./api-client.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
 import { persist, troubleOf, type Waiting } from "./persist.ts";

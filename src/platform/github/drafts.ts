@@ -1,4 +1,4 @@
-import type { StoredAsset } from "../../versioning/ports.ts";
+import type { StoredAsset } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
 import { listAssets, withDigests } from "./history.ts";
 import { persist } from "./persist.ts";

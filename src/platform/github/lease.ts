@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
 import { call, find, type GitHub, statusOf } from "./client.ts";
 import { lookThenWrite } from "./look-then-write.ts";

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { GitHub } from "./client.ts";
 import { troubleOf } from "./persist.ts";
 import { kindOf } from "./retry.ts";

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { Patience } from "./patience.ts";
 import { kindOf, type Trouble, type TroubleKind, waitMs } from "./retry.ts";
 

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
 import { call, find, type GitHub } from "./client.ts";
 import { fields, requireLease, showRelease } from "./lease.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Failure } from "../../nouns/failure.ts";
+import type { Failure } from "../../domain/failure.ts";
 import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.ts";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import type { GitHub } from "./client.ts";
 import { createDraft } from "./create-draft.ts";
 import { listDrafts, settledAssets } from "./drafts.ts";

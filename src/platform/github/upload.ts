@@ -1,6 +1,6 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { StagedFile } from "../../publish/ports.ts";
-import type { StoredAsset } from "../../versioning/ports.ts";
+import type { StoredAsset } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
 import { pause, troubleOf, waitTurn } from "./persist.ts";
 import { type Answer, postFile } from "./post-file.ts";

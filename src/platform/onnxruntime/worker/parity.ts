@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
+import { formatDimensions } from "../../../domain/signature.ts";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { OutputParity, Parity, Progress } from "../../../gate/ports.ts";
-import { formatDimensions } from "../../../nouns/signature.ts";
+import type { TensorContent } from "../../readers/tensor-proto.ts";
+import { valuesOf } from "../../readers/tensors.ts";
+import { listSets, readSet, setFeeds } from "../../readers/test-data.ts";
 import { JobFailure } from "../protocol.ts";
 import { run } from "./predict.ts";
 import { readableOutputs } from "./session.ts";
-import type { TensorContent } from "./tensor-proto.ts";
-import { valuesOf } from "./tensors.ts";
-import { listSets, readSet, setFeeds } from "./test-data.ts";
 import { unsteadyOf } from "./twice.ts";
 
 /**

@@ -3,7 +3,7 @@ import { type Contender, runRound, type Stopwatch } from "../../../gate/latency/
 import { planRound } from "../../../gate/latency/schedule.ts";
 import { timeLeftS } from "../../../gate/latency/time-left.ts";
 import type { Progress, Race, RaceRequest, RaceRound } from "../../../gate/ports.ts";
-import { randomOf } from "../../../gate/statistics/random.ts";
+import { randomOf } from "../../../statistics/random.ts";
 import { watchGarbage } from "./garbage.ts";
 import { readProcessorTimes, stealBetween } from "./processor.ts";
 import { type Beat, contenderOf, failingAsRun, feedsOf } from "./timed-model.ts";

@@ -1,9 +1,9 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { InferenceFailure } from "../../../gate/ports.ts";
+import type { Batch, Kept, Reading } from "../../readers/batch.ts";
+import { readRows } from "../../readers/read.ts";
 import { JobFailure } from "../protocol.ts";
-import type { Batch, Kept, Reading } from "./batch.ts";
-import { readRows } from "./read.ts";
 
 /** Batches that may wait: enough to even out, few enough to cost no memory. */
 const MOST_AHEAD = 4;

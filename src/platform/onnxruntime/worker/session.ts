@@ -2,10 +2,10 @@ import { open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Ort from "onnxruntime-node";
+import type { ModelPort } from "../../../domain/signature.ts";
 import type { Inspection } from "../../../gate/ports.ts";
-import type { ModelPort } from "../../../nouns/signature.ts";
+import { CARRIED } from "../../readers/tensors.ts";
 import { JobFailure } from "../protocol.ts";
-import { CARRIED } from "./tensors.ts";
 
 const HEAD_BYTES = 64;
 const LONGEST_MESSAGE = 2000;
