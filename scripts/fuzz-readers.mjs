@@ -16,7 +16,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "0" },
     python: { type: "string" },
     record: { type: "boolean", default: false },
-    patience: { type: "string", default: "60" },
+    retryPolicy: { type: "string", default: "60" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "model-release-fuzz-"));
@@ -45,7 +45,7 @@ const child = spawn(
   },
 );
 const watch = setInterval(() => {
-  if (Date.now() - statSync(heartbeat).mtimeMs < 1000 * Number(values.patience)) return;
+  if (Date.now() - statSync(heartbeat).mtimeMs < 1000 * Number(values.retryPolicy)) return;
   process.stderr.write(`A reader hangs: ${readFileSync(heartbeat, "utf8")}\n`);
   child.kill("SIGKILL");
 }, 1000);

@@ -10,11 +10,11 @@ import {
   INPUT_NAMES,
   INPUTS_VARIABLE,
   type InputName,
-  takeInputs,
+  readInputs,
 } from "../../src/entry/action/inputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
 
-const take = (values: object) => takeInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
+const take = (values: object) => readInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>
   chooseTask(take(values), {
     eventName: "workflow_dispatch",

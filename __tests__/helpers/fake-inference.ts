@@ -43,7 +43,7 @@ export interface FakeModel {
   /** Of the previous release. */
   readonly pace?: Partial<PaceFound>;
   /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
-  readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "again", RunTime>>;
+  readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "control", RunTime>>;
   /** Which of the made-up inputs runs, the first unless told; or what is said instead, or how the process dies at which. */
   readonly attempts?: (
     tries: readonly MadeInputs[],
@@ -82,12 +82,12 @@ function roundOf({ shape, baseline }: RaceRequest, round: number, times: FakeMod
     timesMs: Float64Array.from({ length: passes * shape.slots }, (_, i) => time(round, i % shape.slots)),
   });
   const candidate = sideOf(times.candidate);
-  if (baseline === undefined) return { candidate, again: sideOf(times.again ?? times.candidate) };
+  if (baseline === undefined) return { candidate, control: sideOf(times.control ?? times.candidate) };
   return {
     candidate,
     baseline: sideOf(times.baseline),
     reference: sideOf(times.reference ?? times.baseline, shape.controlPasses),
-    again: sideOf(times.again ?? times.baseline, shape.controlPasses),
+    control: sideOf(times.control ?? times.baseline, shape.controlPasses),
   };
 }
 

@@ -8,7 +8,7 @@ import { isEvidence } from "../../src/releases/evidence.ts";
 import { compareIdentity } from "../../src/releases/identity.ts";
 
 const { plan, ...options } = JSON.parse(readFileSync(0, "utf8"));
-const github = connect({ ...options, patience: { settleMs: 10 } });
+const github = connect({ ...options, retryPolicy: { settleMs: 10 } });
 const history = createGitHubHistory(github);
 const { tag, commit } = plan.spec;
 const files = plan.files.filter((f: { readonly name: string }) => !isEvidence(f.name));

@@ -144,7 +144,7 @@ const file = (name: string, size: number): VersionFile => ({
   name,
   path: `models/scorer/1.0.0/${name}`,
   kind: "file",
-  genuine: "same",
+  gitStatus: "same",
   size,
   sha256: "0".repeat(64),
 });

@@ -65,15 +65,15 @@ describe("the identity of a release", () => {
   test("a release made by hand with matching files is adopted, and what it lacks is listed", () => {
     const documented = { ...candidate, files: [...own, file("README.md", "r")] };
     const standing = compareIdentity(documented, release(own, { body: "See metadata.json" }));
-    expect(standing.kind).toBe("adopted");
-    expect(standing.kind === "adopted" && standing.findings[0]?.message).toMatch(
+    expect(standing.kind).toBe("matched-handmade");
+    expect(standing.kind === "matched-handmade" && standing.findings[0]?.message).toMatch(
       /Missing: README\.md, SHA256SUMS, validation-report\.json/,
     );
   });
 
   test("notes that were copied from a release of another tag do not make a release ours", () => {
     const copied = { body: `x\n${formatMarker({ tag: "models/fraud/0.9.0", commit: "2".repeat(40) })}` };
-    expect(compareIdentity(candidate, release(own, copied)).kind).toBe("adopted");
+    expect(compareIdentity(candidate, release(own, copied)).kind).toBe("matched-handmade");
     expect(compareIdentity(candidate, release([own[0]!, file("metadata.json", "z")], copied)).kind).toBe("different");
   });
 

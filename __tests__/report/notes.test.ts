@@ -3,7 +3,7 @@ import type { Quality } from "../../src/gate/result.ts";
 import { planRelease } from "../../src/publish/plan.ts";
 import { formatMarker, parseMarker } from "../../src/releases/marker.ts";
 import type { Report } from "../../src/releases/report.ts";
-import { LONGEST_NOTES, renderNotes } from "../../src/report/notes.ts";
+import { MAX_NOTES_LENGTH, renderNotes } from "../../src/report/notes.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 import { pythonOf } from "../helpers/python.ts";
 import { reportOf } from "../helpers/report.ts";
@@ -155,7 +155,7 @@ describe("release notes that would be too long", () => {
 
   test("leave the least important out whole, and say what and where it is", () => {
     const notes = renderNotes(reportOf({ findings: warnings(400), quality: QUALITY, files: files(200) }));
-    expect(notes.length).toBeLessThanOrEqual(LONGEST_NOTES);
+    expect(notes.length).toBeLessThanOrEqual(MAX_NOTES_LENGTH);
     expect(notes).toContain("Left out, because GitHub takes no more text in a release:** warnings (400).");
     expect(notes).toContain("validation-report.json");
     expect(notes).toContain("| `weights-199.bin` |");

@@ -47,8 +47,8 @@ function simulateRounds(random, count, ratio, host, inputs) {
   };
   return Array.from({ length: count }, () => {
     const [baseline, candidate] = pair([1, ratio], PASSES);
-    const [reference, again] = pair([1, 1], CONTROL_PASSES);
-    return { candidate, baseline, reference, again };
+    const [reference, control] = pair([1, 1], CONTROL_PASSES);
+    return { candidate, baseline, reference, control };
   });
 }
 

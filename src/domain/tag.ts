@@ -17,7 +17,7 @@ const VERSION = String.raw`${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${PRERELEASE_PART}
 const MODEL_PATTERN = new RegExp(`^${MODEL}$`);
 const VERSION_PATTERN = new RegExp(`^${VERSION}$`);
 const TAG_PATTERN = /^models\/(?<model>[^/]+)\/(?<version>[^/]+)$/;
-const LONGEST_VERSION = 128;
+const MAX_VERSION_LENGTH = 128;
 
 /** Whether `name` may be a model's folder: it must survive as a part of a git tag. */
 export function isModelName(name: string): boolean {
@@ -26,7 +26,7 @@ export function isModelName(name: string): boolean {
 
 /** Whether `version` is SemVer 2.0.0, without a leading `v`, and short enough to be a file name. */
 export function isVersion(version: string): boolean {
-  return version.length <= LONGEST_VERSION && VERSION_PATTERN.test(version) && numbersAreSafe(version);
+  return version.length <= MAX_VERSION_LENGTH && VERSION_PATTERN.test(version) && numbersAreSafe(version);
 }
 
 function numbersAreSafe(version: string): boolean {

@@ -391,7 +391,7 @@ async function parityOf(
 }
 
 /** The previous release, run on the same rows, or why it was not: no fault of the candidate's. */
-type Before =
+type BaselineRun =
   | {
       readonly kind: "run";
       readonly model: PreviousModel;
@@ -405,7 +405,7 @@ async function previousOf(
   { previous, ...input }: GateInput,
   inference: Inference,
   progress: Progress,
-): Promise<Before | undefined> {
+): Promise<BaselineRun | undefined> {
   if (previous === undefined) return undefined;
   if ("notLookedFor" in previous) return { kind: "not-looked-for", ...previous };
   if ("notComparable" in previous) return { kind: "not-comparable", ...previous };
@@ -432,7 +432,7 @@ function qualityOf(
   input: GateInput,
   plan: FixturePlan | undefined,
   predictions: Predictions | undefined,
-  before: Before | undefined,
+  before: BaselineRun | undefined,
 ): QualityResult {
   const { fixtures, policy, metadata, model } = input;
   if (predictions === undefined || fixtures === undefined) {
@@ -458,7 +458,7 @@ function qualityOf(
   });
 }
 
-function previousAnswers(before: Before | undefined): QualityInput["previous"] {
+function previousAnswers(before: BaselineRun | undefined): QualityInput["previous"] {
   switch (before?.kind) {
     case undefined:
       return undefined;
@@ -483,7 +483,7 @@ async function latencyOfMade(
   input: GateInput,
   signature: ModelSignature,
   made: MadeInputs | undefined,
-  before: Before | undefined,
+  before: BaselineRun | undefined,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
@@ -513,7 +513,7 @@ interface TimedOn extends Pick<TimedModel, "plan" | "made"> {
 async function latencyOf(
   input: GateInput,
   { plan, made, shown = false }: TimedOn,
-  before: Before | undefined,
+  before: BaselineRun | undefined,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
@@ -554,7 +554,11 @@ async function latencyOf(
 }
 
 /** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
-function checkComparable(input: GateInput, limits: LatencyPolicy | undefined, before: Before | undefined): Finding[] {
+function checkComparable(
+  input: GateInput,
+  limits: LatencyPolicy | undefined,
+  before: BaselineRun | undefined,
+): Finding[] {
   if (before?.kind === "run") return [];
   const [rule, why] = whyNotCompared(before);
   return (["p50_ms", "p95_ms"] as const)
@@ -567,7 +571,7 @@ function checkComparable(input: GateInput, limits: LatencyPolicy | undefined, be
     );
 }
 
-function whyNotCompared(before: Exclude<Before, { readonly kind: "run" }> | undefined) {
+function whyNotCompared(before: Exclude<BaselineRun, { readonly kind: "run" }> | undefined) {
   switch (before?.kind) {
     case undefined:
       return [rules.nothingBefore, "there is none yet"] as const;

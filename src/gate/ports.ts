@@ -259,7 +259,7 @@ export interface RaceRound {
   readonly candidate: SideTimes;
   readonly baseline?: SideTimes;
   readonly reference?: SideTimes;
-  readonly again?: SideTimes;
+  readonly control?: SideTimes;
 }
 
 export interface Race {
@@ -311,7 +311,7 @@ export interface Timing {
 }
 
 /** Runs a model on rows that were tampered with, apart from this process and under the same bounds as `Inference`. */
-export interface Permuting {
+export interface PermutationRunner {
   permute(
     modelPath: string,
     plan: FixturePlan,

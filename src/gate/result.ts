@@ -118,7 +118,7 @@ export interface Quality {
   readonly slices: readonly Slice[];
   readonly smallSlices: readonly SmallSlices[];
   /** What so many rows are too few to see, as a sentence. */
-  readonly sees?: string;
+  readonly minDetectable?: string;
   /** The previous release on the same rows, where there is one. */
   readonly baseline?: BaselineQuality;
 }

@@ -22,13 +22,13 @@ export interface Resamples {
 }
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const MOST_PASSES = 1e8;
-const LEAST_RESAMPLES = 100;
+const MAX_PASSES = 1e8;
+const MIN_RESAMPLES = 100;
 
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
  * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
- * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MAX_PASSES` over a row.
  */
 export function bootstrap(
   tasks: readonly BootstrapTask[],
@@ -71,7 +71,7 @@ function kindOf(resampled: Resampled, rows: Rows): Kind {
 
 /** The resamples that a metric gets of rows so many. */
 function affordable(wanted: number, passesOfOne: number): number {
-  return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(MOST_PASSES / passesOfOne)));
+  return Math.min(wanted, Math.max(MIN_RESAMPLES, Math.floor(MAX_PASSES / passesOfOne)));
 }
 
 // --- by the cells of the confusion

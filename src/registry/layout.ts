@@ -146,8 +146,8 @@ function checkContent(file: VersionFile): Finding[] {
 }
 
 function checkCommitted(folder: string, files: readonly VersionFile[]): Finding[] {
-  const untracked = files.filter((f) => f.genuine === "untracked");
-  const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+  const untracked = files.filter((f) => f.gitStatus === "untracked");
+  const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
   const names = (list: readonly VersionFile[]) => list.map((f) => f.name).join(", ");
   const location = { file: folder };
   return [

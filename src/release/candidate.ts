@@ -136,9 +136,9 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
   }
   const [file] = listed ?? [];
   const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
-  if (file?.genuine !== "modified" && file?.genuine !== "untracked") return parsed;
+  if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked") return parsed;
   const changed = finding(rules.policyChanged, {
-    message: `${path} is not what git has checked out (${file.genuine}).`,
+    message: `${path} is not what git has checked out (${file.gitStatus}).`,
     location: { file: path },
     fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
     inAction: NOT_BY_A_STEP,

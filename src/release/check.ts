@@ -29,7 +29,7 @@ export async function check(request: Request, world: CheckWorld): Promise<Outcom
   const released = await findReleased(candidate, world);
   if (released !== undefined && request.alwaysMeasure !== true) {
     const { kind, release, report, findings } = released;
-    const isSame = kind === "same" || kind === "adopted";
+    const isSame = kind === "same" || kind === "matched-handmade";
     if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
       return readStored(request, candidate, { kind, release, findings }, world);
     }

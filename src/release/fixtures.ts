@@ -107,10 +107,10 @@ function judge(
 
 function checkCommitted(files: readonly VersionFile[]): Finding[] {
   return files
-    .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+    .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
     .map((f) =>
       finding(rules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: rules.fixturesChanged.inAction,

@@ -10,7 +10,7 @@ import type { StoredRelease } from "../releases/ports.ts";
 import type { Report } from "../releases/report.ts";
 import { publishRules } from "../releases/rules.ts";
 import { unlinked } from "../report/escape.ts";
-import { LONGEST_NOTES as MAX_NOTES, renderNotes } from "../report/notes.ts";
+import { MAX_NOTES_LENGTH as MAX_NOTES, renderNotes } from "../report/notes.ts";
 import { assess } from "./assess.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
 import { type Compared, compareWithPrevious } from "./compared.ts";
@@ -47,7 +47,7 @@ export type Gate = (
 export async function release(request: Request, world: ReleaseWorld, gate: Gate = measure): Promise<Outcome> {
   const candidate = await findCandidate(request, world);
   const standing = await compareWithPublished(candidate, world);
-  if (standing.kind === "same" || standing.kind === "adopted") {
+  if (standing.kind === "same" || standing.kind === "matched-handmade") {
     if (!request.dryRun) await sweep(candidate.tag, world.publisher);
     return readStored(request, candidate, standing, world);
   }

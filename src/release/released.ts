@@ -21,7 +21,7 @@ const METADATA = "metadata.json";
 export interface Released {
   readonly release: StoredRelease;
   /** `documents`: only what may change has changed. `changed`: something else has, too. */
-  readonly kind: "same" | "adopted" | "documents" | "changed";
+  readonly kind: "same" | "matched-handmade" | "documents" | "changed";
   /** The report that the release carries, if it carries one. */
   readonly report: Report | undefined;
   /** What the change comes to, and what it breaks in the documents that may change. */
@@ -60,8 +60,8 @@ async function compare(candidate: Candidate, release: StoredRelease, world: Rele
       throw new Error("a release was found and is absent");
     case "same":
       return { release, kind: "same", report, findings: [] };
-    case "adopted":
-      return { release, kind: "adopted", report, findings: standing.findings };
+    case "matched-handmade":
+      return { release, kind: "matched-handmade", report, findings: standing.findings };
     case "different":
       return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
   }

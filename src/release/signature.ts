@@ -31,7 +31,7 @@ export function signatureOf(
       quantization: metadata.validation.quantization,
     },
     modelFiles: pick(true),
-    otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
+    otherFiles: { ...pick(false), [METADATA]: withoutVolatileKeys(metadata) },
   };
 }
 
@@ -57,7 +57,7 @@ function widthsOf({ outputs }: GraphSignature): number[] {
 }
 
 /** What metadata says but for what every version says anew. */
-function lasting(metadata: Metadata): string {
+function withoutVolatileKeys(metadata: Metadata): string {
   const { version: _, created_at: __, ...rest } = metadata;
   return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

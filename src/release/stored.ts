@@ -14,7 +14,7 @@ import { sameSet } from "./policy-kept.ts";
 import type { Workspace } from "./ports.ts";
 import type { Request } from "./request.ts";
 
-type Published = Extract<Standing, { kind: "same" | "adopted" }>;
+type Published = Extract<Standing, { kind: "same" | "matched-handmade" }>;
 
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
 export async function readStored(
@@ -57,13 +57,13 @@ function sameFixtures(stored: NonNullable<Report["policy"]>["fixtures"], now: Ca
 }
 
 function withAdoption(report: Report, standing: Published): Report {
-  if (standing.kind !== "adopted") return report;
+  if (standing.kind !== "matched-handmade") return report;
   return { ...report, findings: [...standing.findings, ...report.findings] };
 }
 
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request: Request, candidate: Candidate, standing: Published): Report {
-  const findings = standing.kind === "adopted" ? standing.findings : [];
+  const findings = standing.kind === "matched-handmade" ? standing.findings : [];
   const nothing = { outcome: "ungated", gated: false } as const;
   const assessment = assess(
     { mode: request.mode, requireGate: false, onInconclusive: "warn" },

@@ -1,6 +1,6 @@
 import { differingFiles, type FileDigest } from "../domain/digest.ts";
 import { type Finding, finding } from "../domain/finding.ts";
-import { CHECKSUMS, isEvidence, mayBeLacking, REPORT } from "./evidence.ts";
+import { CHECKSUMS, isEvidence, isOptionalAsset, REPORT } from "./evidence.ts";
 import { markerOf } from "./marker.ts";
 import type { StoredAsset, StoredRelease } from "./ports.ts";
 import { publishRules as rules } from "./rules.ts";
@@ -15,7 +15,7 @@ export interface Identity {
 export type Standing =
   | { readonly kind: "absent" }
   | { readonly kind: "same"; readonly release: StoredRelease }
-  | { readonly kind: "adopted"; readonly release: StoredRelease; readonly findings: readonly Finding[] }
+  | { readonly kind: "matched-handmade"; readonly release: StoredRelease; readonly findings: readonly Finding[] }
   | {
       readonly kind: "different";
       readonly release: StoredRelease;
@@ -63,11 +63,11 @@ function compareHandmade(candidate: Identity, release: StoredRelease): Standing 
   }
   const present = new Set(published.map((a) => a.name));
   const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-  const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+  const missing = lacking.filter((name) => own.has(name) && !isOptionalAsset(name));
   if (missing.length > 0)
     return handmade(candidate, release, missing, `these files are missing: ${missing.join(", ")}`);
   return {
-    kind: "adopted",
+    kind: "matched-handmade",
     release,
     findings: [
       finding(rules.adopted, {

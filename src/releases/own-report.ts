@@ -2,7 +2,7 @@ import { differingFiles } from "../domain/digest.ts";
 import { Failure } from "../domain/failure.ts";
 import { formatTag, parseTag } from "../domain/tag.ts";
 import { MODEL_ENTRY } from "../registry/metadata.ts";
-import { isEvidence, MOST_REPORT_BYTES, mayBeLacking, REPORT } from "./evidence.ts";
+import { isEvidence, isOptionalAsset, MAX_REPORT_BYTES, REPORT } from "./evidence.ts";
 import { markerOf } from "./marker.ts";
 import type { History, StoredRelease } from "./ports.ts";
 import { parseReport } from "./read-report.ts";
@@ -24,7 +24,7 @@ export async function readOwnReport(
 ): Promise<Report | undefined> {
   const asset = release.assets.find(({ name }) => name === REPORT);
   if (asset === undefined) return undefined;
-  if (asset.size > MOST_REPORT_BYTES) throw refuse(release, `it has ${asset.size} bytes, more than any report`);
+  if (asset.size > MAX_REPORT_BYTES) throw refuse(release, `it has ${asset.size} bytes, more than any report`);
   if (!asset.complete) throw refuse(release, "its upload is incomplete");
   const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
   if (!read.ok) throw refuse(release, `it cannot be read as a report: ${read.why}`);
@@ -63,7 +63,7 @@ function differing(report: Report, { tag, body, assets }: StoredRelease): string
   const held = names.filter(isHeld);
   const gone = names.filter((name) => !isHeld(name));
   if (gone.some((name) => MODELS.includes(name))) return held;
-  return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !mayBeLacking(name))];
+  return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !isOptionalAsset(name))];
 }
 
 function shownTag({ tag, model, version }: Report): string {

@@ -74,7 +74,7 @@ const quality = object(
     positiveClass: text,
     threshold: number,
     majorityShare: number,
-    sees: text,
+    minDetectable: text,
     baseline: {
       oneOf: [
         object({ version: text, notComparable: text }),

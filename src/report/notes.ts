@@ -12,7 +12,7 @@ import { describeLatency, describeQuality } from "./terminal.ts";
 import { describePrevious, describeSource } from "./verdict-line.ts";
 
 /** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
-export const LONGEST_NOTES = 124_000;
+export const MAX_NOTES_LENGTH = 124_000;
 
 const FOLDED_FROM = 20;
 
@@ -20,7 +20,7 @@ const FOLDED_FROM = 20;
  * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
  * GitHub takes is left out in whole sections, the least important first, and they say so.
  */
-export function renderNotes(report: Report, longest = LONGEST_NOTES): string {
+export function renderNotes(report: Report, longest = MAX_NOTES_LENGTH): string {
   const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
   return fitSections(sections, longest, (whats) =>
     [

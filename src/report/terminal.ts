@@ -138,7 +138,7 @@ function renderTable({ rows, columns }: FigureTable, paint: Paint): string[] {
 
 /** What stands behind the figures of quality: a sentence a line. */
 export function describeQuality(quality: Quality): string[] {
-  const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+  const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, minDetectable } = quality;
   const about = [
     ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
     ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
@@ -153,7 +153,7 @@ export function describeQuality(quality: Quality): string[] {
     `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
     ...describeSlices(quality),
-    ...(sees === undefined ? [] : [sees]),
+    ...(minDetectable === undefined ? [] : [minDetectable]),
     ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
   ].map(plain);
 }

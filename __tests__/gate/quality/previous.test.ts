@@ -141,7 +141,7 @@ describe("a limit against the previous release is decided by the paired interval
     expect(metricOf(result, "auc_roc")?.state).toBe("undecided");
     expect(metricOf(result, "auc_roc")?.equalModel).toBeUndefined();
     expect(result.findings.find(({ rule }) => rule === "metric/undecided")?.fix).not.toMatch(/NaN| 0 rows/);
-    expect(result.quality?.sees).toBeUndefined();
+    expect(result.quality?.minDetectable).toBeUndefined();
   });
 
   test("models with the same outputs on every row are not undecided, on however few rows", () => {

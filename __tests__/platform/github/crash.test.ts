@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../../src/publish/plan.ts";
-import { inPool } from "../../../src/publish/pool.ts";
+import { mapWithConcurrency } from "../../../src/publish/pool.ts";
 import { formatMarker } from "../../../src/releases/marker.ts";
 import { draft, pushTag } from "../../github/acts.ts";
 import { upload } from "../../github/client.ts";
@@ -155,7 +155,7 @@ async function pointsOf(prepare: Prepare): Promise<Point[]> {
 async function crashEverywhere(prepare: Prepare, until = Number.POSITIVE_INFINITY): Promise<number> {
   const points = (await pointsOf(prepare)).filter(({ when, number }) => when === "within" || number <= until);
   const problems: string[] = [];
-  await inPool(points, 3, async (point) => {
+  await mapWithConcurrency(points, 3, async (point) => {
     problems.push(...(await crashAndRunAgain(prepare, point)));
   });
   expect(problems).toEqual([]);

@@ -325,9 +325,9 @@ describe("publishing to GitHub", () => {
           : undefined,
     });
     const spec = { ...plan.spec, commit: await pushTag(github) };
-    expect(await publishTo(github, { ...plan, spec }, { patience: clock })).toMatchObject({ kind: "published" });
+    expect(await publishTo(github, { ...plan, spec }, { retryPolicy: clock })).toMatchObject({ kind: "published" });
     expect(clock.sleeps.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(4 * 60_000);
-    expect(connectTo(github).patience.attempts).toBe(5);
+    expect(connectTo(github).retryPolicy.attempts).toBe(5);
   });
 
   test("what was made public by hand is found when our publication collides with it", async () => {

@@ -127,8 +127,8 @@ test("a model races with another one, and with itself, in rounds of fresh sessio
   const race = resultOf(await inference.race({ ...RACE, candidate, baseline }, (done) => told.push(done)));
   expect(told).toEqual([1, 2, 3]);
   expect([race.rounds.length, race.inputs]).toEqual([3, 5]);
-  for (const { candidate, baseline, reference, again } of race.rounds) {
-    for (const side of [candidate, baseline, reference, again]) {
+  for (const { candidate, baseline, reference, control } of race.rounds) {
+    for (const side of [candidate, baseline, reference, control]) {
       expect(side?.timesMs).toHaveLength(30);
       expect(Math.min(...(side?.timesMs ?? []), side?.openMs ?? 0, side?.firstRunMs ?? 0)).toBeGreaterThan(0);
     }

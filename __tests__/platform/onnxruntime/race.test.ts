@@ -50,8 +50,8 @@ test("never more than two sessions are open: the null channel has a part of each
   const [models, nulls] = ["baseline candidate", "baseline baseline"];
   const orders = Array.from({ length: 12 }, (_, k) => found.slice(2 * k, 2 * k + 2).join(", "));
   expect(new Set(orders)).toEqual(new Set([`${models}, ${nulls}`, `${nulls}, ${models}`]));
-  for (const { candidate, baseline, reference, again } of rounds) {
-    expect([candidate, baseline, reference, again].map((side) => side?.timesMs.length)).toEqual([40, 40, 20, 20]);
+  for (const { candidate, baseline, reference, control } of rounds) {
+    expect([candidate, baseline, reference, control].map((side) => side?.timesMs.length)).toEqual([40, 40, 20, 20]);
   }
 });
 

@@ -62,7 +62,7 @@ export async function findChanged(files: readonly PullFile[], root: string): Pro
     versions: [...judged.values()],
     gone: [...touched.values()].filter((id) => !isPresent(id)),
     policiesAlone: [...policies].filter((model) => isModelName(model) && present.get(model)?.length === 0),
-    findings: [...strange].map(tellStrange),
+    findings: [...strange].map(reportUnexpected),
   };
 }
 
@@ -123,7 +123,7 @@ async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
   return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
 
-function tellStrange(path: string): Finding {
+function reportUnexpected(path: string): Finding {
   return finding(rules.notAVersion, {
     message: `${path} is not named as a version of a model, so nothing in it is checked or released.`,
     location: { file: path },

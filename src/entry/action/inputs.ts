@@ -47,7 +47,7 @@ export const INPUT_NAMES = [
 export type InputName = (typeof INPUT_NAMES)[number];
 
 /** Takes the inputs out of the environment, so that nothing that is started later can read the token there. */
-export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
+export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   const text = env[INPUTS_VARIABLE];
   delete env[INPUTS_VARIABLE];
   // github-script's own input: the same token, for a client that is not used here.

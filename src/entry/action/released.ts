@@ -31,7 +31,7 @@ export async function findReleased(
 }
 
 /** A released version, laid out in a folder of its own. */
-export interface Laid {
+export interface ReleaseCheckout {
   readonly root: string;
   readonly repository: Repository;
   dispose(): Promise<void>;
@@ -41,7 +41,12 @@ export interface Laid {
  * Lays a released version out below `temp`: the model from the release's assets, fixtures and policy from the tag's
  * tree. A fixture that is a Git LFS pointer there is fetched.
  */
-export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs: LfsStore): Promise<Laid> {
+export async function materializeRelease(
+  github: GitHub,
+  id: ModelVersion,
+  temp: string,
+  lfs: LfsStore,
+): Promise<ReleaseCheckout> {
   const tag = formatTag(id);
   const history = createGitHubHistory(github);
   const release = await history.find(tag);

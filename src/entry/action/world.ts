@@ -33,7 +33,7 @@ import type { Inputs } from "./inputs.ts";
 const TIME_LIMIT_S = 600;
 
 /** What one run of the action works with. */
-export interface Bench {
+export interface RunContext {
   readonly inputs: Inputs;
   readonly context: Context;
   readonly github: GitHub;
@@ -79,7 +79,7 @@ export async function prepareInference(
  * The checked-out repository, with GitHub's word on where a tag points and which branch holds it: a shallow checkout may
  * not know either.
  */
-export function checkedOut({ context, inputs, github }: Bench): Repository {
+export function checkedOut({ context, inputs, github }: RunContext): Repository {
   const local = createRepository(context.workspace);
   const { requireBranch } = inputs;
   const lfs = lfsOf(context, inputs);
@@ -132,7 +132,7 @@ export function evidenceFolder({ model, version }: ModelVersion): string {
 }
 
 /** What git keeps of a released version may be a pointer of Git LFS. */
-function historyOf({ github, context, inputs }: Bench): History {
+function historyOf({ github, context, inputs }: RunContext): History {
   const history = createGitHubHistory(github);
   return {
     ...history,
@@ -145,7 +145,7 @@ function historyOf({ github, context, inputs }: Bench): History {
 }
 
 /** The world of one version. `repository` and `workspace` decide where it is read from. */
-export function worldOf(bench: Bench, repository: Repository, workspace: Workspace): ReleaseWorld {
+export function worldOf(bench: RunContext, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
   const history = historyOf(bench);
   const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
@@ -165,14 +165,18 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
   };
 }
 
-export function workspaceOf(bench: Bench, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
+export function workspaceOf(bench: RunContext, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
   const folder = evidenceFolder(id);
   const written = new Map<string, Uint8Array>();
   bench.evidence.set(folder, written);
   return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));
 }
 
-export function requestOf({ inputs, context, isolation }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
+export function requestOf(
+  { inputs, context, isolation }: RunContext,
+  id: ModelVersion,
+  mode: Request["mode"],
+): Request {
   return {
     id,
     mode,

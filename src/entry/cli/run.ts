@@ -6,8 +6,8 @@ import { type Paint, renderFindings } from "../../report/terminal.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
-import { exitCodeOfDocumented, renderDocumented, runDocument, toDocumentedJson } from "./document.ts";
 import { asLocalFailure } from "./failure.ts";
+import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
 import { renderHelp } from "./help.ts";
 import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
@@ -43,9 +43,9 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
       io.stdout.write(await runInit(invocation, io));
       return 0;
     case "document": {
-      const documented = await runDocument(invocation, io);
-      io.stdout.write(invocation.json ? toDocumentedJson(documented) : renderDocumented(documented, paint));
-      return exitCodeOfDocumented(documented);
+      const documented = await runFigures(invocation, io);
+      io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
+      return exitCodeOfFigures(documented);
     }
     default: {
       const outcome = await runOnModel(invocation, io);

@@ -37,7 +37,7 @@ export interface Chance {
   readonly worstCase: boolean;
 }
 
-export interface NothingBefore {
+export interface NoBaseline {
   /** Only what cannot be compared leaves a limit undecided: the others are no comparison that was asked for. */
   readonly kind: "first" | "not-looked-for" | "not-comparable";
   /** A clause. */
@@ -50,7 +50,7 @@ export interface Judging {
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
-  readonly nothingBefore?: NothingBefore;
+  readonly nothingBefore?: NoBaseline;
   /** What metadata.json declares, and where; absent for a slice. */
   readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
   /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
@@ -67,7 +67,7 @@ type Answer =
   | { readonly state: "ok" }
   | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
   /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NothingBefore["kind"] };
+  | { readonly state: "shown"; readonly why: string; readonly kind: NoBaseline["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -160,20 +160,20 @@ function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, ju
 }
 
 /** What is held against a limit: a value, a range whose ends both count, or nothing that could decide. */
-type Held = number | Pick<Interval, "low" | "high"> | "unknown";
+type Comparable = number | Pick<Interval, "low" | "high"> | "unknown";
 
 /** Where all resamples are alike, as when every one of few rows is answered rightly, bounds say nothing. */
-function usable(bounds: Interval | undefined): Held {
+function usable(bounds: Interval | undefined): Comparable {
   return bounds === undefined || (bounds.low === bounds.high && bounds.weak !== undefined) ? "unknown" : bounds;
 }
 
-function mirrored(held: Held): Held {
+function mirrored(held: Comparable): Comparable {
   if (held === "unknown") return held;
   return typeof held === "number" ? -held : { low: -held.high, high: -held.low };
 }
 
 /** Whether what is held is at least `least`. */
-function atLeast(held: Held, least: number, is: string, missed: string): Answer {
+function atLeast(held: Comparable, least: number, is: string, missed: string): Answer {
   if (held === "unknown")
     return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
   const { low, high } = typeof held === "number" ? { low: held, high: held } : held;

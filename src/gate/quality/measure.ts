@@ -20,7 +20,7 @@ import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge
 import { readSample } from "./read-sample.ts";
 import type { Sample, SampleInput } from "./sample.ts";
 import { judgeSlices } from "./slices.ts";
-import { describeSight, measureMetrics, type Pair } from "./uncertainty.ts";
+import { describeDetectableChange, measureMetrics, type Pair } from "./uncertainty.ts";
 
 /** A model's answers on the fixture set, with all that says how they are to be read. */
 export interface Answered {
@@ -71,7 +71,7 @@ export function measureQuality(input: QualityInput): QualityResult {
   const judged = subjects.map((subject) =>
     judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }),
   );
-  const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+  const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
   const slices = judgeSlices({
     sample,
     pair,
@@ -97,7 +97,7 @@ export function measureQuality(input: QualityInput): QualityResult {
       metrics: judged.map((j) => j.metric),
       slices: slices.slices,
       smallSlices: slices.small,
-      ...(sees === undefined ? {} : { sees }),
+      ...(minDetectable === undefined ? {} : { minDetectable }),
       ...(before.quality === undefined ? {} : { baseline: before.quality }),
     },
     findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
@@ -117,7 +117,7 @@ function readAnswers(
   return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 
-interface Before {
+interface BaselineAnswers {
   readonly sample?: Sample;
   /** For each row, 1 where it was answered otherwise. */
   readonly changed?: Uint8Array;
@@ -126,13 +126,13 @@ interface Before {
 }
 
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): Before {
+function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): BaselineAnswers {
   if (previous === undefined) return { nothing: { kind: "first", why: "there is none yet" } };
   if ("notLookedFor" in previous) {
     return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
   }
   const { version } = previous;
-  const incomparable = (why: string): Before => {
+  const incomparable = (why: string): BaselineAnswers => {
     const notComparable = why.replace(/\.$/, "");
     return {
       quality: { version, notComparable },
@@ -190,7 +190,7 @@ function metricAt(name: string, { policy, model }: Pick<QualityInput, "policy" |
   return policy?.locate(["gate", "metrics", name]) ?? { file: model };
 }
 
-function judgingOf(name: string, input: QualityInput, { nothing }: Before): Judging {
+function judgingOf(name: string, input: QualityInput, { nothing }: BaselineAnswers): Judging {
   const gate = input.policy?.value.gate;
   const limits: MetricPolicy | undefined = gate?.metrics?.[name];
   const declared = input.metadata.value.metrics[name];

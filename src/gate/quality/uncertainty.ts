@@ -119,7 +119,7 @@ function intervalOf(
 }
 
 /** What so many rows are too few to see, of the metric that matters most: one sentence. */
-export function describeSight(
+export function describeDetectableChange(
   assessments: readonly Assessment[],
   pair: Pair,
   limited: readonly string[],

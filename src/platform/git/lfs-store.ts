@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { Failure } from "../../domain/failure.ts";
 import { hashFile } from "../files/hash.ts";
 import { environment, git } from "./git.ts";
-import { type LfsPointer, LONGEST_POINTER as MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
+import { type LfsPointer, MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 export interface LfsOptions {
   /** The checkout whose remote holds the objects. */

@@ -108,10 +108,10 @@ class GitHubPublisher implements Publisher {
     this.#opened.delete(draft.id);
   }
 
-  async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned"> {
+  async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "tag-reserved"> {
     await this.#own(draft);
     const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
-    if (published === "burned") return published;
+    if (published === "tag-reserved") return published;
     if (published === "taken") {
       await awaitTag(this.#github, spec.tag);
       return published;

@@ -26,4 +26,4 @@ export async function listPullFiles(
   });
 }
 
-export { type CommentOutcome, keepComment } from "./comments.ts";
+export { type CommentOutcome, upsertComment } from "./comments.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.ts";
+import type { Inference, InferenceFailure, Inferred, PermutationRunner, Progress } from "../../gate/ports.ts";
 import { WORKER_GROUP } from "../files/worker-group.ts";
 import { readMemory } from "../machine/memory.ts";
 import { blameOf, type Death, faultFailure } from "./blame.ts";
@@ -23,7 +23,7 @@ const SILENT: Progress = () => {};
  * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
  * `Failure` with code `environment` is thrown.
  */
-export function createInference(options: InferenceOptions): Inference & Permuting & Isolating {
+export function createInference(options: InferenceOptions): Inference & PermutationRunner & Isolating {
   const workshop = new Workshop(options);
   const start = <T>(job: Job, progress: Progress = SILENT) => workshop.run<T>(job, progress);
   return {

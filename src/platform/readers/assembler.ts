@@ -62,7 +62,7 @@ export class Assembler {
   ) {
     const width = plan.inputs.reduce((sum, input) => sum + product(tailOf(input, tails)), 0);
     // Rows may be images: then fewer of them go together. A batch that the model states is what it is.
-    this.most = plan.rowsPerRun === most ? most : Math.max(1, Math.min(most, Math.floor(MOST_ELEMENTS / width)));
+    this.most = plan.rowsPerRun === most ? most : Math.max(1, Math.min(most, Math.floor(MAX_ELEMENTS / width)));
     this.#place = place;
     this.#problems = problems;
     this.#inputs = plan.inputs.map((input) => new InputTarget(input, this.most, tailOf(input, tails)));
@@ -170,7 +170,7 @@ export class Assembler {
 }
 
 /** A batch holds no more elements than these, 16 MB of float32. */
-const MOST_ELEMENTS = 2 ** 22;
+const MAX_ELEMENTS = 2 ** 22;
 
 function product(dims: readonly number[]): number {
   return dims.reduce((total, d) => total * d, 1);

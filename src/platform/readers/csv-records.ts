@@ -4,7 +4,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** No record of a table of features is longer, in bytes. */
-export const LONGEST_RECORD = 1 << 20;
+export const MAX_RECORD_LENGTH = 1 << 20;
 
 export type CsvFault = "quote" | "too-long";
 
@@ -41,7 +41,7 @@ export class CsvRecords {
       const start = this.#at;
       if (!this.#record()) {
         this.#at = start;
-        if (this.fault === undefined && this.bytes.length - start > LONGEST_RECORD) this.fault = "too-long";
+        if (this.fault === undefined && this.bytes.length - start > MAX_RECORD_LENGTH) this.fault = "too-long";
         return false;
       }
       // An empty line is a record of one empty cell that takes no more than its end.

@@ -2,7 +2,7 @@ import type { FixturePlan } from "../../gate/fixtures/plan.ts";
 import type { FixtureHeader, FixtureProblem } from "../../gate/ports.ts";
 import { Assembler } from "./assembler.ts";
 import type { Reading } from "./batch.ts";
-import { CsvRecords, LONGEST_RECORD } from "./csv-records.ts";
+import { CsvRecords, MAX_RECORD_LENGTH } from "./csv-records.ts";
 import { DecimalReader } from "./decimal.ts";
 import { readPieces } from "./pieces.ts";
 import { Problems, unreadable } from "./problems.ts";
@@ -103,7 +103,7 @@ function namesOf(records: CsvRecords): string[] {
 
 function faultOf({ fault, line }: CsvRecords): FixtureProblem {
   if (fault === "too-long") {
-    return { kind: "too-long", message: `a record has more than ${LONGEST_RECORD} bytes`, line: line + 1 };
+    return { kind: "too-long", message: `a record has more than ${MAX_RECORD_LENGTH} bytes`, line: line + 1 };
   }
   const message = 'a quote is not closed, or stands inside of a cell without being doubled ("")';
   return { kind: "unreadable", message, line: Math.max(line, 1) };

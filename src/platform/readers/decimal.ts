@@ -7,7 +7,7 @@ const TAB = 0x09;
 const LOWER_E = 0x65;
 
 /** More digits than these may not be exact in a double while they are gathered. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 /** The powers of ten that a double holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
@@ -50,7 +50,7 @@ export class DecimalReader {
         break;
       }
     }
-    if (seen === 0 || digits > MOST_DIGITS) return false;
+    if (seen === 0 || digits > MAX_DIGITS) return false;
     this.plain = true;
     let exponent = 0;
     if (at < last) {

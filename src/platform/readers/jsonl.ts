@@ -8,7 +8,7 @@ import { Problems } from "./problems.ts";
 
 const LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */
-const LONGEST_LINE = 1 << 20;
+const MAX_LINE_LENGTH = 1 << 20;
 
 const BEYOND = "1e999";
 
@@ -130,8 +130,8 @@ async function* readLines(file: string, problems: Problems): AsyncGenerator<Line
       if (!isBlank(text)) yield { text, number, read };
     }
     rest = piece.subarray(at);
-    if (rest.length > LONGEST_LINE) {
-      problems.end({ kind: "too-long", message: `it has more than ${LONGEST_LINE} bytes`, line: number + 1 });
+    if (rest.length > MAX_LINE_LENGTH) {
+      problems.end({ kind: "too-long", message: `it has more than ${MAX_LINE_LENGTH} bytes`, line: number + 1 });
     }
     if (last && !isBlank(rest)) yield { text: rest, number: number + 1, read: 1 };
   }

@@ -3,9 +3,9 @@ import type { CellValue } from "../../gate/fixtures/cells.ts";
 import { unreadable } from "./problems.ts";
 
 const MAGIC = "\x93NUMPY";
-const LONGEST_HEADER = 64 * 1024;
+const MAX_HEADER_LENGTH = 64 * 1024;
 /** No element of text is longer, in bytes. */
-const LARGEST_ELEMENT = 64 * 1024;
+const MAX_ELEMENT = 64 * 1024;
 
 /** What an array of NumPy says of itself (NEP 1). */
 export interface NpyHeader {
@@ -47,7 +47,7 @@ export function npyHeaderLength(start: Buffer, name: string): number {
   }
   const wide = start[6] !== 1;
   const length = (wide ? 12 : 10) + (wide ? start.readUInt32LE(8) : start.readUInt16LE(8));
-  if (length > LONGEST_HEADER) throw unreadable(`the header of the array ${name} has ${length} bytes`);
+  if (length > MAX_HEADER_LENGTH) throw unreadable(`the header of the array ${name} has ${length} bytes`);
   return length;
 }
 
@@ -84,7 +84,7 @@ function readerOf(descr: string, name: string): Reader {
     return noReader(descr, `the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
   const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
   const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
-  if (kind === undefined || elementBytes > LARGEST_ELEMENT) {
+  if (kind === undefined || elementBytes > MAX_ELEMENT) {
     return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
   }
   const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);

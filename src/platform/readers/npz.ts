@@ -10,7 +10,7 @@ import { Problems, unreadable } from "./problems.ts";
 import { type Archive, openArchive, zipProblem } from "./zip.ts";
 
 /** No row of an array has more bytes. */
-const LARGEST_ROW = 64 * 1024 * 1024;
+const MAX_ROW = 64 * 1024 * 1024;
 /** An array in Fortran order is held in memory, twice. */
 const MAX_FORTRAN_BYTES = 256 * 1024 * 1024;
 
@@ -151,8 +151,8 @@ class ArrayReader {
     if (expected !== entry.uncompressedSize) {
       throw unreadable(`the array ${name} has ${entry.uncompressedSize} bytes, but its shape requires ${expected}`);
     }
-    if (array.width * header.elementBytes > LARGEST_ROW) {
-      throw unreadable(`a row of the array ${name} has more than ${LARGEST_ROW} bytes`);
+    if (array.width * header.elementBytes > MAX_ROW) {
+      throw unreadable(`a row of the array ${name} has more than ${MAX_ROW} bytes`);
     }
     return array;
   }

@@ -29,8 +29,8 @@ import { checkPointer } from "./pieces.ts";
 import { fileProblem, Problems, unreadable } from "./problems.ts";
 
 /** Writers make pages of about 1 MB, and row groups of a million rows. */
-const LARGEST_PAGE = 256 * 1024 * 1024;
-const LARGEST_FOOTER = 64 * 1024 * 1024;
+const MAX_PAGE = 256 * 1024 * 1024;
+const MAX_FOOTER = 64 * 1024 * 1024;
 /** Headers of pages are short, but for statistics of long texts. */
 const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 } as const;
 /** Before runs whose length is not stated elsewhere. */
@@ -158,8 +158,8 @@ class PageCursor {
       if (this.#at >= this.#end) throw unreadable(`the column ${this.#column.name} ends before its row group`);
       const { head, header, length } = await this.#header();
       const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
-      if (!(compressed >= 0 && size >= 0 && compressed <= LARGEST_PAGE && size <= LARGEST_PAGE)) {
-        throw unreadable(`a page of the column ${this.#column.name} has more than ${LARGEST_PAGE} bytes`);
+      if (!(compressed >= 0 && size >= 0 && compressed <= MAX_PAGE && size <= MAX_PAGE)) {
+        throw unreadable(`a page of the column ${this.#column.name} has more than ${MAX_PAGE} bytes`);
       }
       const start = this.#at + length;
       this.#at = start + compressed;
@@ -360,7 +360,7 @@ async function checkEnds(handle: FileHandle, size: number): Promise<void> {
   if (!begins) throw unreadable("it is not a Parquet file");
   if (tail.toString("latin1", 4) !== MAGIC) throw unreadable("it begins as a Parquet file and is cut short");
   const footer = tail.readUInt32LE(0);
-  if (footer > size - 12 || footer > LARGEST_FOOTER) throw unreadable("its footer does not fit into it");
+  if (footer > size - 12 || footer > MAX_FOOTER) throw unreadable("its footer does not fit into it");
 }
 
 /** What the reader throws says what is wrong with the file, in a technician's words. */

@@ -1,7 +1,7 @@
 import type { FixtureProblem } from "../../gate/ports.ts";
 import { JobFailure } from "../onnxruntime/protocol.ts";
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 
 /**
  * What is wrong with a fixture set, collected over the whole of it so that nobody mends one place to discover the
@@ -17,7 +17,7 @@ export class Problems {
 
   note(problem: FixtureProblem): void {
     this.#found += 1;
-    if (this.#kept.length < MOST_PROBLEMS) this.#kept.push(problem);
+    if (this.#kept.length < MAX_PROBLEMS) this.#kept.push(problem);
   }
 
   /** Ends the job where anything was found. */

@@ -9,7 +9,7 @@ import { ARRAYS, type Elements } from "./elements.ts";
 const DATA = { float: 4, int32: 5, text: 6, int64: 7, raw: 9, double: 10, uint64: 11 } as const;
 /** ONNX's words for element types that the runtime calls otherwise. */
 const RENAMED: Readonly<Record<string, string>> = { float: "float32", double: "float64" };
-const MOST_ELEMENTS = 2 ** 28;
+const MAX_ELEMENTS = 2 ** 28;
 
 /** A tensor as an ONNX test-data set holds it. */
 export interface TensorContent {
@@ -65,7 +65,7 @@ export function readTensorProto(bytes: Buffer): TensorContent {
   if (external) throw new ModelUnreadable("its elements lie in another file");
   if (code === 0) throw new ModelUnreadable("it is not a tensor");
   const count = shape.reduce((product, d) => product * d, 1);
-  if (!(shape.every((d) => d >= 0) && count <= MOST_ELEMENTS))
+  if (!(shape.every((d) => d >= 0) && count <= MAX_ELEMENTS))
     throw new ModelUnreadable(`it states the shape [${formatDimensions(shape)}]`);
   const onnxType = elementType(code);
   const type = RENAMED[onnxType] ?? onnxType;

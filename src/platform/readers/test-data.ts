@@ -13,7 +13,7 @@ import { tensorOf } from "./tensors.ts";
 const SET = /^test_data_set_(\d+)$/;
 /** The set where the folder is one itself. */
 const ITSELF = ".";
-const LARGEST_FILE = 1 << 30;
+const MAX_FILE = 1 << 30;
 
 /** One `test_data_set_k`: tensors by their number, which is the place of an input or output in the model. */
 export interface TestData {
@@ -92,7 +92,7 @@ async function readTensorFile(folder: string, file: string): Promise<TensorConte
   try {
     const path = join(folder, file);
     const { size } = await stat(path);
-    if (size > LARGEST_FILE) throw new ModelUnreadable(`it has ${size} bytes`);
+    if (size > MAX_FILE) throw new ModelUnreadable(`it has ${size} bytes`);
     const bytes = await readFile(path);
     checkPointer(bytes);
     return readTensorProto(bytes);

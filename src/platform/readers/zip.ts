@@ -4,7 +4,7 @@ import yauzl, { type Entry, type ZipFile } from "yauzl";
 import { checkPointer } from "./pieces.ts";
 import { fileProblem, unreadable } from "./problems.ts";
 
-const MOST_ENTRIES = 1000;
+const MAX_ENTRIES = 1000;
 /** Deflate makes a thousandth of zeros at most. */
 const ZIP_START = "PK";
 
@@ -63,7 +63,7 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
     zip.on("end", () => resolve(entries));
     zip.on("entry", (entry: Entry) => {
       entries.push(entry);
-      if (entries.length > MOST_ENTRIES) reject(unreadable(`it holds more than ${MOST_ENTRIES} files`));
+      if (entries.length > MAX_ENTRIES) reject(unreadable(`it holds more than ${MAX_ENTRIES} files`));
       else if (entry.isEncrypted()) reject(unreadable(`${entry.fileName} in it is encrypted`));
       else zip.readEntry();
     });

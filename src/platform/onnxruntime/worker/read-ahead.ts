@@ -6,7 +6,7 @@ import { readRows } from "../../readers/read.ts";
 import { JobFailure } from "../protocol.ts";
 
 /** Batches that may wait: enough to even out, few enough to cost no memory. */
-const MOST_AHEAD = 4;
+const MAX_AHEAD = 4;
 
 interface ReadingTask {
   readonly reads: FixturePlan;
@@ -86,7 +86,7 @@ export async function serveReading(): Promise<void> {
       const arrays = step.value.inputs.flatMap(({ data }) => (Array.isArray(data) ? [] : [data.buffer as ArrayBuffer]));
       send({ kind: "batch", batch: step.value }, arrays);
       ahead += 1;
-      while (ahead >= MOST_AHEAD) {
+      while (ahead >= MAX_AHEAD) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

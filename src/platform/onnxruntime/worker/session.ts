@@ -8,7 +8,7 @@ import { CARRIED } from "../../readers/tensors.ts";
 import { JobFailure } from "../protocol.ts";
 
 const HEAD_BYTES = 64;
-const LONGEST_MESSAGE = 2000;
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** ONNX Runtime is not there, or the system cannot load it. */
 export class RuntimeMissing extends Error {}
@@ -56,7 +56,7 @@ async function readHead(path: string) {
 /** What a thrown value says, without the folders of this machine. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, LONGEST_MESSAGE);
+  return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, MAX_MESSAGE_LENGTH);
 }
 
 /** The model's inputs and outputs, and the runtime that read them. */

@@ -7,7 +7,7 @@ import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
-import { type Documented, document } from "../../release/document.ts";
+import { document, type FiguresWritten } from "../../release/figures.ts";
 import { formatBytes } from "../../report/figures.ts";
 import { type Paint, renderFindings } from "../../report/terminal.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
@@ -18,7 +18,7 @@ import { inferenceOptions } from "./on-model.ts";
 type Document = Extract<Invocation, { readonly command: "document" }>;
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
-export async function runDocument(invocation: Document, io: Io): Promise<Documented> {
+export async function runFigures(invocation: Document, io: Io): Promise<FiguresWritten> {
   const root = await findRoot(io.cwd());
   const { id, quiet } = invocation;
   const workspace = await createWorkspace(root, join(".model-release", id.model, id.version));
@@ -40,12 +40,12 @@ export async function runDocument(invocation: Document, io: Io): Promise<Documen
 }
 
 /** 0 where every document is there now, 1 where one could not be made. */
-export function exitCodeOfDocumented({ findings }: Documented): 0 | 1 {
+export function exitCodeOfFigures({ findings }: FiguresWritten): 0 | 1 {
   return errorsOf(findings).length > 0 ? 1 : 0;
 }
 
 /** For a terminal: what stands in the way, then a line for each document. */
-export function renderDocumented(documented: Documented, paint: Paint): string {
+export function renderFiguresWritten(documented: FiguresWritten, paint: Paint): string {
   const { tag, written, kept, findings } = documented;
   const lines = [
     ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
@@ -54,15 +54,15 @@ export function renderDocumented(documented: Documented, paint: Paint): string {
   const end =
     written.length > 0
       ? "Commit what was written before a release: only what is committed is released."
-      : exitCodeOfDocumented(documented) === 0
+      : exitCodeOfFigures(documented) === 0
         ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
         : "Nothing was written.";
   return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
 }
 
 /** As one JSON document. */
-export function toDocumentedJson(documented: Documented): string {
+export function toFiguresJson(documented: FiguresWritten): string {
   const { tag, written, kept, findings } = documented;
   const files = written.map(({ path, size, sha256, shows }) => ({ path, size, sha256, shows }));
-  return `${JSON.stringify({ tag, exitCode: exitCodeOfDocumented(documented), written: files, kept, findings }, null, 2)}\n`;
+  return `${JSON.stringify({ tag, exitCode: exitCodeOfFigures(documented), written: files, kept, findings }, null, 2)}\n`;
 }

@@ -13,7 +13,7 @@ import { releaseRules as rules } from "./rules.ts";
  * What an earlier job measured, where it speaks of exactly this: the same workflow run, tag, commit and files.
  * `text` is its `validation-report.json`, or `undefined` where there is none. Everything else is refused.
  */
-export function takeEvidence(text: string | undefined, request: Request, candidate: Candidate): Measured {
+export function reuseGateReport(text: string | undefined, request: Request, candidate: Candidate): Measured {
   const report = text === undefined ? undefined : readReport(text);
   if (report === undefined) {
     const message = text === undefined ? "There is no report of the gate." : "The report of the gate cannot be read.";

@@ -8,7 +8,7 @@ import { featuresOf } from "./importance/features.ts";
 import { chooseMetric, type FeatureLoss, lossOf, sortLosses } from "./importance/losses.ts";
 import { drawRows, keptOf } from "./importance/rows.ts";
 import { describeFailure } from "./model-failure.ts";
-import type { Feature, Inference, Outputs, Permuting, Predictions, Progress } from "./ports.ts";
+import type { Feature, Inference, Outputs, PermutationRunner, Predictions, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
 import type { Sample } from "./quality/sample.ts";
 import { gateRules as rules } from "./rules.ts";
@@ -38,7 +38,7 @@ export interface Importance {
   readonly features: readonly FeatureLoss[];
 }
 
-export interface DocumentsMeasured {
+export interface FiguresMeasured {
   readonly findings: readonly Finding[];
   /** Labelled rows of the whole set. */
   readonly rows?: number;
@@ -53,23 +53,23 @@ export interface DocumentsListener {
 
 /** As scikit-learn's default. */
 const REPEATS = 5;
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 /** Elements of all inputs that are held at once: 128 MB of float32. */
-const MOST_ELEMENTS = 2 ** 25;
+const MAX_ELEMENTS = 2 ** 25;
 /** Answers that one worker process hands back at once: 32 MB. */
-const MOST_ANSWERS = 2 ** 22;
+const MAX_ANSWERS = 2 ** 22;
 
 /** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
-export async function measureDocuments(
+export async function measureFigures(
   input: GateInput,
   wanted: WantedDocuments,
-  inference: Inference & Permuting,
+  inference: Inference & PermutationRunner,
   listener: DocumentsListener,
-): Promise<DocumentsMeasured> {
+): Promise<FiguresMeasured> {
   const { model, fixtures } = input;
   const examined = await examine(input, inference);
   if (errorsOf(examined.findings).length > 0) return { findings: examined.findings };
-  const refuse = (why: string, fix?: string): DocumentsMeasured => {
+  const refuse = (why: string, fix?: string): FiguresMeasured => {
     const message = `The documents of ${model} cannot be measured: ${why}.`;
     const refused = finding(rules.notDocumented, { message, fix, location: { file: fixtures?.path ?? model } });
     return { findings: [...examined.findings, refused] };
@@ -124,7 +124,7 @@ interface Run {
 
 async function measureImportance(
   run: Run,
-  inference: Permuting,
+  inference: PermutationRunner,
   { stage, progress }: DocumentsListener,
 ): Promise<{ readonly findings: readonly Finding[]; readonly importance?: Importance }> {
   const { input, plan, signature, predictions } = run;
@@ -133,7 +133,7 @@ async function measureImportance(
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
   const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
-  stage(`Permuting the features of ${model}`);
+  stage(`PermutationRunner the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];
   let baseline: { readonly metric: string; readonly value: number } | undefined;
@@ -180,7 +180,7 @@ function mostRows({ inputs }: ModelSignature): number {
     shape.slice(1).reduce<number>((product, d) => product * (typeof d === "number" ? d : 1), 1),
   );
   const elements = sizes.reduce((sum, size) => sum + size, 0);
-  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_ELEMENTS / Math.max(1, elements))));
+  return Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_ELEMENTS / Math.max(1, elements))));
 }
 
 function answersARow({ predictions, plan }: Run): number {
@@ -189,6 +189,6 @@ function answersARow({ predictions, plan }: Run): number {
 
 /** Features in as few parts as the answers of one allow: `answers` are those of one feature. */
 function inParts(features: readonly Feature[], answers: number): Feature[][] {
-  const size = Math.max(1, Math.floor(MOST_ANSWERS / answers));
+  const size = Math.max(1, Math.floor(MAX_ANSWERS / answers));
   return Array.from({ length: Math.ceil(features.length / size) }, (_, i) => features.slice(i * size, (i + 1) * size));
 }

@@ -1,11 +1,11 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding, sortFindings } from "../domain/finding.ts";
 import type { ModelVersion } from "../domain/tag.ts";
-import { type DocumentsMeasured, measureDocuments } from "../gate/documents.ts";
-import type { Permuting } from "../gate/ports.ts";
+import { type FiguresMeasured, measureFigures } from "../gate/figures.ts";
+import type { PermutationRunner } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
 import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
-import { MOST_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
+import { MAX_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
 import { formatCount } from "../report/figures.ts";
 import { renderImportance } from "../report/importance.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
@@ -14,14 +14,14 @@ import type { Rasterise, WriteNew } from "./ports.ts";
 import { releaseRules as rules } from "./rules.ts";
 import type { World } from "./world.ts";
 
-export interface DocumentWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
-  readonly inference: World["inference"] & Permuting;
+export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
+  readonly inference: World["inference"] & PermutationRunner;
   readonly rasterise: Rasterise;
   readonly writeNew: WriteNew;
 }
 
 /** What became of a version's documents. Paths are relative to the repository's root. */
-export interface Documented {
+export interface FiguresWritten {
   readonly tag: string;
   readonly written: readonly (FileDigest & { readonly path: string; readonly shows: string })[];
   /** Those that were there, and were left alone. */
@@ -38,22 +38,22 @@ interface Made {
 }
 
 /** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
-const MOST_SCALE = 2;
-const MOST_WIDTH = 1400;
+const MAX_SCALE = 2;
+const MAX_WIDTH = 1400;
 
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
-export async function document(id: ModelVersion, world: DocumentWorld): Promise<Documented> {
+export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const { tag } = candidate;
   const refused = errorsOf(candidate.findings);
   if (refused.length > 0) return { tag, written: [], kept: [], findings: sortFindings(refused) };
-  const { lacking, present } = takeStock(candidate);
+  const { lacking, present } = missingFigures(candidate);
   const pathOf = (name: string) => `${tag}/${name}`;
   const kept = present.map(pathOf);
   if (lacking.length === 0) return { tag, written: [], kept, findings: [] };
   const measured = await measure(candidate, lacking, world);
   const { made, findings } = await make(candidate, measured, world.rasterise);
-  const written: Documented["written"][number][] = [];
+  const written: FiguresWritten["written"][number][] = [];
   for (const { name, content, shows } of made) {
     const digest = await world.writeNew(pathOf(name), content);
     if (digest === undefined) kept.push(pathOf(name));
@@ -63,7 +63,7 @@ export async function document(id: ModelVersion, world: DocumentWorld): Promise<
   return { tag, written, kept, findings: sortFindings(all) };
 }
 
-function takeStock({ assets, metadata }: Candidate) {
+function missingFigures({ assets, metadata }: Candidate) {
   const expected = [...(metadata?.value.model_type === "classification" ? [MATRIX] : []), IMPORTANCE];
   const has = (name: string) => assets.some((file) => file.name === name);
   return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
@@ -72,8 +72,8 @@ function takeStock({ assets, metadata }: Candidate) {
 async function measure(
   candidate: Candidate,
   lacking: readonly string[],
-  { workspace, listener, inference, readModel }: DocumentWorld,
-): Promise<DocumentsMeasured> {
+  { workspace, listener, inference, readModel }: FiguresWorld,
+): Promise<FiguresMeasured> {
   const staged = await workspace.stage(candidate.assets);
   const input = gateInput(candidate, staged, { workspace, readModel });
   if (typeof input === "string") {
@@ -82,12 +82,12 @@ async function measure(
   }
   listener.stage(`Measuring ${input.model}`);
   const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
-  return measureDocuments(input, wanted, inference, listener);
+  return measureFigures(input, wanted, inference, listener);
 }
 
 async function make(
   { id, tag, fixtures }: Candidate,
-  { matrix, importance, rows = 0 }: DocumentsMeasured,
+  { matrix, importance, rows = 0 }: FiguresMeasured,
   rasterise: Rasterise,
 ): Promise<{ readonly made: readonly Made[]; readonly findings: readonly Finding[] }> {
   const made: Made[] = [];
@@ -95,8 +95,8 @@ async function make(
   const path = fixtures?.path ?? "";
   const sha256 = fixtures?.files[0]?.sha256 ?? "";
   const classes = matrix?.classes.length ?? 0;
-  if (classes > MOST_CLASSES) {
-    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MOST_CLASSES} a cell is no pixel.`;
+  if (classes > MAX_CLASSES) {
+    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is no pixel.`;
     findings.push(
       finding(gateRules.notDocumented, {
         message,
@@ -109,7 +109,7 @@ async function make(
       title: `${id.model} ${id.version}`,
       subtitle: `${formatCount(rows)} rows of ${path}`,
     });
-    const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
+    const scale = Math.min(MAX_SCALE, MAX_WIDTH / width);
     made.push({
       name: MATRIX,
       content: await rasterise(svg, scale),

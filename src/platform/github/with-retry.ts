@@ -1,16 +1,16 @@
 import { Failure } from "../../domain/failure.ts";
-import type { Patience } from "./patience.ts";
 import { kindOf, type Trouble, type TroubleKind, waitMs } from "./retry.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 
 /** Who waits, and until when GitHub asked everybody here to wait. */
 export interface Waiting {
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   /** Milliseconds since 1970; one limit holds for all calls of a run. */
   notBeforeMs: number;
 }
 
 /** What failed, as far as the error of a call tells. The API client calls a lost connection status 500. */
-export function troubleOf(error: unknown): Trouble {
+export function toRequestError(error: unknown): Trouble {
   const { status, response, headers, message } = error as {
     status?: unknown;
     response?: { headers?: Record<string, unknown> };
@@ -26,15 +26,15 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /**
- * Tries an action until it succeeds, as often and as late as {@link Patience} and GitHub allow. Only troubles of the
+ * Tries an action until it succeeds, as often and as late as {@link RetryPolicy} and GitHub allow. Only troubles of the
  * kinds `repeated` are tried again: an action that may have been carried out must bear that, or leave `passing` out.
  */
-export async function persist<T>(
+export async function withRetry<T>(
   waiting: Waiting,
   repeated: readonly TroubleKind[],
   action: () => Promise<T>,
 ): Promise<T> {
-  const { patience } = waiting;
+  const { retryPolicy } = waiting;
   for (let failures = 0; ; ) {
     await waitTurn(waiting);
     try {
@@ -42,9 +42,9 @@ export async function persist<T>(
     } catch (error) {
       failures += 1;
       if (error instanceof Failure) throw error;
-      const trouble = troubleOf(error);
+      const trouble = toRequestError(error);
       const kind = kindOf(trouble);
-      if (!repeated.includes(kind) || failures >= patience.attempts) throw error;
+      if (!repeated.includes(kind) || failures >= retryPolicy.attempts) throw error;
       await pause(waiting, trouble, failures, error);
     }
   }
@@ -52,19 +52,19 @@ export async function persist<T>(
 
 /** Waits as a trouble demands; what every call has to wait for is remembered for all. */
 export async function pause(waiting: Waiting, trouble: Trouble, failures: number, cause?: unknown): Promise<void> {
-  const { patience } = waiting;
-  const now = patience.now();
-  const ms = waitMs(trouble, failures, now, patience.random());
-  if (ms > patience.longestWaitMs) throw tooLong(now + ms, cause);
+  const { retryPolicy } = waiting;
+  const now = retryPolicy.now();
+  const ms = waitMs(trouble, failures, now, retryPolicy.random());
+  if (ms > retryPolicy.maxWaitMs) throw tooLong(now + ms, cause);
   if (kindOf(trouble) === "limited") waiting.notBeforeMs = Math.max(waiting.notBeforeMs, now + ms);
-  else await patience.sleep(ms);
+  else await retryPolicy.sleep(ms);
 }
 
 /** Waits until GitHub's limits let calls through again. */
 export async function waitTurn(waiting: Waiting): Promise<void> {
-  const { patience } = waiting;
-  for (let ms = waiting.notBeforeMs - patience.now(); ms > 0; ms = waiting.notBeforeMs - patience.now()) {
-    await patience.sleep(ms);
+  const { retryPolicy } = waiting;
+  for (let ms = waiting.notBeforeMs - retryPolicy.now(); ms > 0; ms = waiting.notBeforeMs - retryPolicy.now()) {
+    await retryPolicy.sleep(ms);
   }
 }
 
