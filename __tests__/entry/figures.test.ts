@@ -21,7 +21,7 @@ function registryWith(fixtures: string | undefined, options: VersionOptions = {}
   return registry;
 }
 
-const document = (registry: Registry, ...more: string[]) => runCli(registry.root, ["document", TAG, ...more]);
+const document = (registry: Registry, ...more: string[]) => runCli(registry.root, ["figures", TAG, ...more]);
 const bytesOf = (registry: Registry, path: string) => readFileSync(join(registry.root, path));
 const has = (registry: Registry, path: string) => existsSync(join(registry.root, path));
 
@@ -119,9 +119,9 @@ test.each<[string, () => Registry, string]>([
 
 test("a wrong version is a wrong use", async () => {
   const registry = registryWith(undefined);
-  expect(await runCli(registry.root, ["document", "models/scorer/2.0.0"])).toMatchObject({ code: 2 });
-  expect(await runCli(registry.root, ["document"])).toMatchObject({ code: 2 });
-  expect(await runCli(registry.root, ["document", "--help"])).toMatchObject({
+  expect(await runCli(registry.root, ["figures", "models/scorer/2.0.0"])).toMatchObject({ code: 2 });
+  expect(await runCli(registry.root, ["figures"])).toMatchObject({ code: 2 });
+  expect(await runCli(registry.root, ["figures", "--help"])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining("An existing file is left alone"),
   });

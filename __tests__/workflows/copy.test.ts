@@ -36,7 +36,7 @@ test.each([...workflows])(
     for (const { steps, permissions: own } of Object.values(jobs)) {
       expect(Object.keys(own)).not.toContain("actions");
       const [checkout] = steps.filter((s) => s.uses?.startsWith("actions/checkout@"));
-      expect(checkout?.with).toMatchObject({ "withRetry-credentials": false });
+      expect(checkout?.with).toMatchObject({ "persist-credentials": false });
       expect(checkout?.with).not.toHaveProperty("lfs");
       expect(steps.filter((s) => s.run !== undefined)).toEqual([]);
     }

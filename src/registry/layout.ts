@@ -89,7 +89,7 @@ function missingFiles(folder: string, files: readonly VersionFile[], metadata: M
         finding(rules.documentMissing, {
           message: `${folder} contains no ${name}.`,
           location,
-          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
           inAction: rules.documentMissing.inAction,
         }),
       ),

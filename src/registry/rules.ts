@@ -168,7 +168,7 @@ export const registryRules = {
     level: "warning",
     title: "A file that people expect with a model is missing",
     why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-    fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
+    fix: "Add the file. The two figures can be made from labelled fixtures with  model-release figures.",
     inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
   },
   notRegular: {

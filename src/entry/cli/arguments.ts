@@ -12,7 +12,7 @@ export type Invocation =
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
-  | ({ readonly command: "document"; readonly id: ModelVersion } & RunOptions)
+  | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
 
 export interface RunOptions {

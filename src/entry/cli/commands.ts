@@ -81,11 +81,11 @@ export const COMMANDS = {
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "json"],
   },
-  document: {
+  figures: {
     argument: "models/<model>/<version>",
     summary: "generate missing figures, measured on the fixtures",
     text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
-    example: "model-release document models/fraud/1.0.0",
+    example: "model-release figures models/fraud/1.0.0",
     options: ["time-limit", "memory-limit", "quiet", "json"],
   },
   init: {

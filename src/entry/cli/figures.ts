@@ -15,7 +15,7 @@ import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { inferenceOptions } from "./on-model.ts";
 
-type Document = Extract<Invocation, { readonly command: "document" }>;
+type Document = Extract<Invocation, { readonly command: "figures" }>;
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
 export async function runFigures(invocation: Document, io: Io): Promise<FiguresWritten> {

@@ -42,7 +42,7 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
     case "init":
       io.stdout.write(await runInit(invocation, io));
       return 0;
-    case "document": {
+    case "figures": {
       const documented = await runFigures(invocation, io);
       io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
       return exitCodeOfFigures(documented);
