@@ -151,7 +151,7 @@ function sourceAction(): string {
   mkdirSync(join(folder, "dist", "action"), { recursive: true });
   writeFileSync(
     join(folder, "dist", "action", "index.js"),
-    `module.exports = require(${JSON.stringify(resolve("scripts/source/action.mjs"))});`,
+    `exports.main = () => require(${JSON.stringify(resolve("scripts/source/action.mjs"))}).main();`,
   );
   return folder;
 }

@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6154);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4508);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20413,7 +20413,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6154:
+/***/ 4508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20422,7 +20422,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runCli)
 });
 
-;// CONCATENATED MODULE: ./lib/nouns/failure.js
+;// CONCATENATED MODULE: ./lib/domain/failure.js
 /** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
 class Failure extends Error {
     code;
@@ -20475,7 +20475,7 @@ function exitCodeOf(outcome) {
     return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/extremes.js
+;// CONCATENATED MODULE: ./lib/domain/extremes.js
 /**
  * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
  * argument, and an engine has room on its stack for some hundred thousand of them.
@@ -20559,228 +20559,7 @@ function code(text) {
     return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Rounds of the two looks at the data. There is no third. */
-const LOOKS = [8, 24];
-/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
-const FEWEST_ROUNDS = 3;
-/** Below, the 95th percentile over inputs is one of the two slowest ones. */
-const FEWEST_FIXTURES = 30;
-/** The 95th percentile of fewer runs is the slowest of them. */
-const MIN_TAIL_RUNS = 20;
-/** Rows that are made ready; the places of a pass are spread over them. */
-const MOST_FIXTURES = 256;
-/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MAX_SLOTS = MOST_FIXTURES;
-/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
-const MAX_TIMED = 768;
-const MAX_PASSES = 16;
-const PASSES = 3;
-/** What the first look may take where the model is fast. */
-const FIRST_LOOK_MS = 4000;
-/** Three times the first look is the second. */
-const FIRST_LOOK_SHARE = 1 / 3;
-/**
- * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
- * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
- */
-const REFILL_MS = 1.5;
-const MIN_DISCARDED = 2;
-const MAX_DISCARDED = 64;
-/** From this length on one run is enough. */
-const ONE_REFILLS_MS = 5;
-/** A single run of this length loses less than a hundredth to cold caches. */
-const UNAFFECTED_MS = 300;
-/** Timed runs of a turn last about this long, so that pairs stay close in time. */
-const TURN_MS = 1.5;
-const MIN_GROUP = 5;
-const MAX_GROUP = 64;
-const WARM_UP_MS = 5;
-const MIN_WARM_UP = 2;
-const MAX_WARM_UP = 50;
-/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
-const SETTLE_RUNS = 5000;
-const SETTLE_MS = 250;
-const MAX_SETTLED_MS = 2;
-/** Runs of one session in one part of a round, timed or not. */
-function runsOf({ slots, warmUp, group, discarded }, passes) {
-    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
-}
-/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
-function roundMs(shape, { candidate, baseline }) {
-    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
-    if (baseline === undefined)
-        return 2 * session(candidate, shape.passes);
-    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
-}
-/**
- * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
- * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
- */
-function shapeRound(pace) {
-    const { budgetMs, rows } = pace;
-    const turns = turnsOf(pace);
-    const shaped = ({ slots, passes }) => ({
-        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
-        ...turns,
-    });
-    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-    const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
-    const shareMs = budgetMs * FIRST_LOOK_SHARE;
-    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
-    if (fast !== undefined)
-        return shaped(fast);
-    const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
-    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
-    if (affordable !== undefined)
-        return shaped(affordable);
-    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
-    return shaped({ slots: tried[0] ?? 1, passes: 1 });
-}
-/** Of the budget: what rounds are planned for, as some take longer than expected. */
-const PLANNED_SHARE = 0.9;
-/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
-function budgetFor(name, pace, spentMs) {
-    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
-    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
-    return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
-}
-/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const MIN_ROUND_SHAPES = [
-    [FEWEST_FIXTURES, LOOKS[0]],
-    [MIN_TAIL_RUNS, LOOKS[0]],
-    [MIN_TAIL_RUNS, FEWEST_ROUNDS],
-    [10, 5],
-    [5, 5],
-    [3, 5],
-    [3, FEWEST_ROUNDS],
-    [2, FEWEST_ROUNDS],
-];
-function fastSizes(most) {
-    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
-    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
-    return [
-        ...passes.map((count) => ({ slots: most, passes: count })),
-        ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
-            slots: most - 1 - i,
-            passes: PASSES,
-        })),
-    ];
-}
-/**
- * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing depends on the last percent.
- */
-function turnsOf({ candidate, baseline, }) {
-    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
-    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
-    const unaffected = runMs >= UNAFFECTED_MS;
-    return {
-        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
-        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
-        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
-        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
-    };
-}
-/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
-function rowOf(slot, slots, rows) {
-    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
-const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
-function normalDensity(z) {
-    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
-}
-/**
- * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
- * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
- * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
- */
-function normalUpperTail(z) {
-    if (z < 0)
-        return 1 - normalUpperTail(-z);
-    if (z < SERIES_BELOW) {
-        let term = z;
-        let sum = z;
-        for (let k = 3; term > sum * 1e-17; k += 2) {
-            term *= (z * z) / k;
-            sum += term;
-        }
-        return 0.5 - normalDensity(z) * sum;
-    }
-    let fraction = z;
-    for (let k = FRACTION_DEPTH; k >= 1; k--)
-        fraction = z + k / fraction;
-    return normalDensity(z) / fraction;
-}
-const SERIES_BELOW = 2.5;
-const FRACTION_DEPTH = 200;
-/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
-function normalQuantile(p) {
-    if (p === 0.5)
-        return 0;
-    if (p < 0.5)
-        return -quantileOfTail(p);
-    return quantileOfTail(1 - p);
-}
-function quantileOfTail(tail) {
-    // Good to a few hundredths, which three of Halley's steps bring to all digits.
-    const far = Math.sqrt(-2 * Math.log(tail));
-    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
-    for (let step = 0; step < 4; step++) {
-        const off = (tail - normalUpperTail(z)) / normalDensity(z);
-        z -= off / (1 + (off * z) / 2);
-    }
-    return z;
-}
-/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
-function criticalValue(confidence, sides) {
-    return normalQuantile(1 - (1 - confidence) / sides);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/equal-model.js
-
-const CONFIDENCE = 0.95;
-const POWER = 0.8;
-/**
- * Of a paired difference that is normal about 0 with such a standard error, against a loss of `allowed` (both in the unit
- * of the metric, `allowed` ≥ 0). Decided by its value, a loss beyond `allowed` is refused: 1 − Φ(allowed / σ). Decided by
- * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
- * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
- */
-function equalModelShares(allowed, standardError, by) {
-    if (standardError === 0)
-        return { refused: 0, inconclusive: 0, passed: 1 };
-    const distance = allowed / standardError;
-    if (by === "point") {
-        const refused = normalUpperTail(distance);
-        return { refused, inconclusive: 0, passed: 1 - refused };
-    }
-    const z = criticalValue(CONFIDENCE, 1);
-    const refused = normalUpperTail(distance + z);
-    const passed = normalUpperTail(z - distance);
-    return { refused, inconclusive: 1 - refused - passed, passed };
-}
-/**
- * The least loss that a limit has to allow for, in the unit of the metric: by value, that at most one equally good model in
- * twenty is refused, z₀.₉₅ σ; by interval, that four of five pass, (z₀.₉₅ + z₀.₈) σ.
- */
-function limitNeeded(standardError, by) {
-    const z = criticalValue(CONFIDENCE, 1) + (by === "point" ? 0 : criticalValue(POWER, 1));
-    return z * standardError;
-}
-/** How many rows such a limit takes: the standard error falls with the root of their number. */
-function rowsNeeded(rows, allowed, standardError, by) {
-    return Math.ceil(rows * (limitNeeded(standardError, by) / allowed) ** 2);
-}
-/** To two digits, never below what is needed. */
-function roundedUp(limit) {
-    const step = 10 ** (Math.floor(Math.log10(limit)) - 1);
-    return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/clip.js
+;// CONCATENATED MODULE: ./lib/domain/clip.js
 /** The first `most` characters of a text, with an ellipsis if there are more. No pair of surrogates is divided. */
 function clip_clip(text, most) {
     if (text.length <= most)
@@ -20789,7 +20568,7 @@ function clip_clip(text, most) {
     return `${text.slice(0, end)}…`;
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/finding.js
+;// CONCATENATED MODULE: ./lib/domain/finding.js
 
 /** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
 const MAX_MESSAGE = 4000;
@@ -20843,10 +20622,231 @@ function waivedOf(findings) {
     return findings.filter((f) => f.waiver !== undefined);
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/rule.js
+;// CONCATENATED MODULE: ./lib/domain/rule.js
 /** Where a rule is explained, relative to the root of this tool's repository. */
 function rulePage(id) {
     return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
+/** Rounds of the two looks at the data. There is no third. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
+const MIN_ROUNDS = 3;
+/** Below, the 95th percentile over inputs is one of the two slowest ones. */
+const MIN_FIXTURES = 30;
+/** The 95th percentile of fewer runs is the slowest of them. */
+const MIN_TAIL_RUNS = 20;
+/** Rows that are made ready; the places of a pass are spread over them. */
+const MAX_FIXTURES = 256;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MAX_SLOTS = MAX_FIXTURES;
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 768;
+const MAX_PASSES = 16;
+const PASSES = 3;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
+/** Three times the first look is the second. */
+const FIRST_LOOK_SHARE = 1 / 3;
+/**
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
+ */
+const REFILL_MS = 1.5;
+const MIN_DISCARDED = 2;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
+/** A single run of this length loses less than a hundredth to cold caches. */
+const UNAFFECTED_MS = 300;
+/** Timed runs of a turn last about this long, so that pairs stay close in time. */
+const TURN_MS = 1.5;
+const MIN_GROUP = 5;
+const MAX_GROUP = 64;
+const WARM_UP_MS = 5;
+const MIN_WARM_UP = 2;
+const MAX_WARM_UP = 50;
+/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
+const SETTLE_RUNS = 5000;
+const SETTLE_MS = 250;
+const MAX_SETTLED_MS = 2;
+/** Runs of one session in one part of a round, timed or not. */
+function runsOf({ slots, warmUp, group, discarded }, passes) {
+    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
+}
+/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
+function roundMs(shape, { candidate, baseline }) {
+    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
+    if (baseline === undefined)
+        return 2 * session(candidate, shape.passes);
+    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
+}
+/**
+ * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
+ * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
+ */
+function shapeRound(pace) {
+    const { budgetMs, rows } = pace;
+    const turns = turnsOf(pace);
+    const shaped = ({ slots, passes }) => ({
+        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
+        ...turns,
+    });
+    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
+    const most = Math.min(MAX_SLOTS, Math.max(MIN_FIXTURES, rows));
+    const shareMs = budgetMs * FIRST_LOOK_SHARE;
+    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
+    if (fast !== undefined)
+        return shaped(fast);
+    const slow = [3, 2, 1].map((passes) => ({ slots: MIN_FIXTURES, passes }));
+    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
+    if (affordable !== undefined)
+        return shaped(affordable);
+    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    return shaped({ slots: tried[0] ?? 1, passes: 1 });
+}
+/** Of the budget: what rounds are planned for, as some take longer than expected. */
+const PLANNED_SHARE = 0.9;
+/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
+function budgetFor(name, pace, spentMs) {
+    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
+    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
+    return spentMs + (MIN_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+}
+/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
+const MIN_ROUND_SHAPES = [
+    [MIN_FIXTURES, LOOKS[0]],
+    [MIN_TAIL_RUNS, LOOKS[0]],
+    [MIN_TAIL_RUNS, MIN_ROUNDS],
+    [10, 5],
+    [5, 5],
+    [3, 5],
+    [3, MIN_ROUNDS],
+    [2, MIN_ROUNDS],
+];
+function fastSizes(most) {
+    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
+    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
+    return [
+        ...passes.map((count) => ({ slots: most, passes: count })),
+        ...Array.from({ length: Math.max(0, most - MIN_FIXTURES - 1) }, (_, i) => ({
+            slots: most - 1 - i,
+            passes: PASSES,
+        })),
+    ];
+}
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing depends on the last percent.
+ */
+function turnsOf({ candidate, baseline, }) {
+    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+    const unaffected = runMs >= UNAFFECTED_MS;
+    return {
+        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
+        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
+        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
+        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    };
+}
+/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
+function rowOf(slot, slots, rows) {
+    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/normal.js
+const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+function normalDensity(z) {
+    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
+}
+/**
+ * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
+ * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
+ * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
+ */
+function normalUpperTail(z) {
+    if (z < 0)
+        return 1 - normalUpperTail(-z);
+    if (z < SERIES_BELOW) {
+        let term = z;
+        let sum = z;
+        for (let k = 3; term > sum * 1e-17; k += 2) {
+            term *= (z * z) / k;
+            sum += term;
+        }
+        return 0.5 - normalDensity(z) * sum;
+    }
+    let fraction = z;
+    for (let k = FRACTION_DEPTH; k >= 1; k--)
+        fraction = z + k / fraction;
+    return normalDensity(z) / fraction;
+}
+const SERIES_BELOW = 2.5;
+const FRACTION_DEPTH = 200;
+/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
+function normalQuantile(p) {
+    if (p === 0.5)
+        return 0;
+    if (p < 0.5)
+        return -quantileOfTail(p);
+    return quantileOfTail(1 - p);
+}
+function quantileOfTail(tail) {
+    // Good to a few hundredths, which three of Halley's steps bring to all digits.
+    const far = Math.sqrt(-2 * Math.log(tail));
+    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
+    for (let step = 0; step < 4; step++) {
+        const off = (tail - normalUpperTail(z)) / normalDensity(z);
+        z -= off / (1 + (off * z) / 2);
+    }
+    return z;
+}
+/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
+function criticalValue(confidence, sides) {
+    return normalQuantile(1 - (1 - confidence) / sides);
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/equal-model.js
+
+const CONFIDENCE = 0.95;
+const POWER = 0.8;
+/**
+ * Of a paired difference that is normal about 0 with such a standard error, against a loss of `allowed` (both in the unit
+ * of the metric, `allowed` ≥ 0). Decided by its value, a loss beyond `allowed` is refused: 1 − Φ(allowed / σ). Decided by
+ * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
+ * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
+ */
+function equalModelShares(allowed, standardError, by) {
+    if (standardError === 0)
+        return { refused: 0, inconclusive: 0, passed: 1 };
+    const distance = allowed / standardError;
+    if (by === "point") {
+        const refused = normalUpperTail(distance);
+        return { refused, inconclusive: 0, passed: 1 - refused };
+    }
+    const z = criticalValue(CONFIDENCE, 1);
+    const refused = normalUpperTail(distance + z);
+    const passed = normalUpperTail(z - distance);
+    return { refused, inconclusive: 1 - refused - passed, passed };
+}
+/**
+ * The least loss that a limit has to allow for, in the unit of the metric: by value, that at most one equally good model in
+ * twenty is refused, z₀.₉₅ σ; by interval, that four of five pass, (z₀.₉₅ + z₀.₈) σ.
+ */
+function limitNeeded(standardError, by) {
+    const z = criticalValue(CONFIDENCE, 1) + (by === "point" ? 0 : criticalValue(POWER, 1));
+    return z * standardError;
+}
+/** How many rows such a limit takes: the standard error falls with the root of their number. */
+function rowsNeeded(rows, allowed, standardError, by) {
+    return Math.ceil(rows * (limitNeeded(standardError, by) / allowed) ** 2);
+}
+/** To two digits, never below what is needed. */
+function roundedUp(limit) {
+    const step = 10 ** (Math.floor(Math.log10(limit)) - 1);
+    return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/contract.js
@@ -21328,8 +21328,8 @@ function latencyFindings(latency, places) {
         const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
         const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
         return [
-            ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, limitAt("max"), places.neededS)),
-            ...(regression === undefined ? [] : tellRegression(regression, latency, regressionAt)),
+            ...(ceiling === undefined ? [] : reportCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+            ...(regression === undefined ? [] : reportRegression(regression, latency, regressionAt)),
             ...reportUndecided(percentile, latency, places),
         ];
     });
@@ -21337,7 +21337,7 @@ function latencyFindings(latency, places) {
         ceiling?.decision === "inconclusive" ||
         (regression?.blocks === true && regression.decision === "inconclusive"));
     const { nullChannel } = latency;
-    const unfit = nullChannel?.fit === false ? [tellUnfit(nullChannel, places.model)] : [];
+    const unfit = nullChannel?.fit === false ? [reportUnfit(nullChannel, places.model)] : [];
     return { findings: [...unfit, ...reported], undecided };
 }
 /** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
@@ -21383,7 +21383,7 @@ function tooFew({ percentiles, protocol }, neededS) {
 function inSeconds(seconds) {
     return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
 }
-function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
+function reportCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
     const { value, low, high } = perRoundMs;
     const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
     if (decision === "pass")
@@ -21400,7 +21400,7 @@ function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRu
     const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
-function tellRegression(figure, latency, location) {
+function reportRegression(figure, latency, location) {
     const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
     const version = latency.baseline?.version ?? "the previous release";
     const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
@@ -21417,7 +21417,7 @@ function tellRegression(figure, latency, location) {
         : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
-function tellUnfit({ ratio, margin }, model) {
+function reportUnfit({ ratio, margin }, model) {
     const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
     return finding(gateRules.hostUnfit, { message, location: { file: model } });
 }
@@ -21714,7 +21714,7 @@ function renderTable({ rows, columns }, paint) {
 }
 /** What stands behind the figures of quality: a sentence a line. */
 function describeQuality(quality) {
-    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, minDetectable } = quality;
     const about = [
         ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
         ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
@@ -21728,7 +21728,7 @@ function describeQuality(quality) {
         `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
         ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
         ...describeSlices(quality),
-        ...(sees === undefined ? [] : [sees]),
+        ...(minDetectable === undefined ? [] : [minDetectable]),
         ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
     ].map(plain);
 }
@@ -21837,7 +21837,7 @@ function files(report, paint) {
 /** This tool, as reports name it; a test holds the version to `package.json`. */
 const TOOL = { name: "model-release", version: "0.1.0" };
 
-;// CONCATENATED MODULE: ./lib/nouns/tag.js
+;// CONCATENATED MODULE: ./lib/domain/tag.js
 const MODEL = String.raw `(?!.*\.\.)[a-z0-9][a-z0-9._-]{0,63}`;
 // The grammar of semver.org, "Is there a suggested regular expression": numeric parts without leading zeros.
 const NUMBER = String.raw `(?:0|[1-9]\d*)`;
@@ -21846,14 +21846,14 @@ const VERSION = String.raw `${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${PRERELEASE_PART
 const MODEL_PATTERN = new RegExp(`^${MODEL}$`);
 const VERSION_PATTERN = new RegExp(`^${VERSION}$`);
 const TAG_PATTERN = /^models\/(?<model>[^/]+)\/(?<version>[^/]+)$/;
-const LONGEST_VERSION = 128;
+const MAX_VERSION_LENGTH = 128;
 /** Whether `name` may be a model's folder: it must survive as a part of a git tag. */
 function isModelName(name) {
     return MODEL_PATTERN.test(name) && !name.endsWith(".") && !name.endsWith(".lock");
 }
 /** Whether `version` is SemVer 2.0.0, without a leading `v`, and short enough to be a file name. */
 function isVersion(version) {
-    return version.length <= LONGEST_VERSION && VERSION_PATTERN.test(version) && numbersAreSafe(version);
+    return version.length <= MAX_VERSION_LENGTH && VERSION_PATTERN.test(version) && numbersAreSafe(version);
 }
 function numbersAreSafe(version) {
     const core = version.split(/[-+]/, 1)[0] ?? "";
@@ -22180,11 +22180,11 @@ const COMMANDS = {
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "json"],
     },
-    document: {
+    figures: {
         argument: "models/<model>/<version>",
         summary: "generate missing figures, measured on the fixtures",
         text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
-        example: "model-release document models/fraud/1.0.0",
+        example: "model-release figures models/fraud/1.0.0",
         options: ["time-limit", "memory-limit", "quiet", "json"],
     },
     init: {
@@ -22892,7 +22892,7 @@ async function listTree(root, commit, path) {
 ;// CONCATENATED MODULE: ./lib/platform/git/lfs.js
 const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
 /** A pointer is under 1024 bytes by its specification. */
-const LONGEST_POINTER = 1024;
+const MAX_POINTER_BYTES = 1024;
 /** Reads a Git LFS pointer, or `undefined` where the text is none. */
 function parseLfsPointer(text) {
     const groups = POINTER.exec(text)?.groups;
@@ -22941,7 +22941,7 @@ async function listFiles(root, path) {
                 name: (0,external_node_path_namespaceObject.relative)(root, link) === path ? path : (0,external_node_path_namespaceObject.basename)(link),
                 path: (0,external_node_path_namespaceObject.relative)(root, link),
                 kind: "symlink",
-                genuine: "unknown",
+                gitStatus: "unknown",
                 size: 0,
                 sha256: "",
             },
@@ -22966,16 +22966,16 @@ async function repository_describe(root, path, name, tree, objectFormat) {
     const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
     const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
     if (kind !== "file")
-        return { name, path, kind, genuine: "unknown", size: 0, sha256: "" };
+        return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
     const hash = await hashFile((0,external_node_path_namespaceObject.join)(root, path), stats.size, objectFormat);
-    const pointer = stats.size < LONGEST_POINTER ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
+    const pointer = stats.size < MAX_POINTER_BYTES ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
     return {
         name,
         path,
         kind,
         size: hash.size,
         sha256: hash.sha256,
-        genuine: await compareWithGit(root, hash, path, tree),
+        gitStatus: await compareWithGit(root, hash, path, tree),
         ...(pointer ? { lfsPointer: pointer } : {}),
     };
 }
@@ -22987,7 +22987,7 @@ async function compareWithGit(root, hash, path, tree) {
         return "untracked";
     if (entry.oid === hash.gitOid)
         return "same";
-    if (entry.size >= LONGEST_POINTER)
+    if (entry.size >= MAX_POINTER_BYTES)
         return "modified";
     const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
     return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
@@ -23040,7 +23040,7 @@ async function exportTag(root, tag, target) {
         // git checks such a tree out nowhere, but one can be made.
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
             throw strangePath(tag, path);
-        if (size < LONGEST_POINTER)
+        if (size < MAX_POINTER_BYTES)
             await refusePointer(root, oid, tag, name);
         const file = (0,external_node_path_namespaceObject.join)(target, name);
         await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
@@ -23616,7 +23616,7 @@ const registryRules = {
         level: "warning",
         title: "A file that people expect with a model is missing",
         why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
+        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release figures.",
         inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
     },
     notRegular: {
@@ -23719,7 +23719,7 @@ var dist = __nccwpck_require__(2815);
 
 /** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
 const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
-const LONGEST_VALUE = 60;
+const MAX_VALUE_LENGTH = 60;
 /** Compiles a schema so that every error comes with the value and the schema behind it. */
 function compileSchema(schema) {
     const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
@@ -23819,7 +23819,7 @@ function showValue(value) {
     if (typeof value === "object" && value !== null)
         return "an object";
     const shown = JSON.stringify(value) ?? "nothing";
-    return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+    return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
 }
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
@@ -24359,17 +24359,17 @@ function throughputTable({ throughput }) {
 
 ;// CONCATENATED MODULE: ./lib/report/fit.js
 /**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
  * section that names the others; it comes after the sections that always stay.
  */
-function fitSections(sections, longest, tellLeftOut) {
+function fitSections(sections, longest, reportLeftOut) {
     const present = sections.filter(({ text }) => text !== "");
     const all = join(present.map(({ text }) => text));
     if (all.length <= longest)
         return all;
     const firm = present.filter(({ importance }) => importance === "always");
     const rest = present.filter(({ importance }) => importance !== "always");
-    let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
+    let room = longest - join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
     const kept = new Set(firm);
     for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
         const needs = SEPARATOR.length + section.text.length;
@@ -24381,7 +24381,7 @@ function fitSections(sections, longest, tellLeftOut) {
     const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
     return join([
         ...firm.map(({ text }) => text),
-        tellLeftOut(leftOut),
+        reportLeftOut(leftOut),
         ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
     ]);
 }
@@ -24992,7 +24992,7 @@ function sameModel({ old, next }) {
 
 ;// CONCATENATED MODULE: ./lib/versioning/architecture.js
 
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 /**
  * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
  * itself, and the name of a framework only describes what it says; of another, that name is all there is.
@@ -25025,8 +25025,8 @@ function tallyChanges(before, after, what) {
     });
     if (changes.length === 0)
         return [];
-    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
-    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+    const more = changes.length > MAX_SHOWN ? ` and ${changes.length - MAX_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MAX_SHOWN).join(", ")}${more}`];
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/sample.js
@@ -25165,24 +25165,7 @@ function sameOrder(old, next) {
     return common.every((name, i) => name === before[i]);
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/signature.js
-/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
-function formatPort(port) {
-    if (!port.isTensor)
-        return "not a tensor";
-    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
-}
-/** Real models have up to eight dimensions. */
-const MAX_DIMENSIONS_SHOWN = 16;
-/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
-function formatDimensions(shape) {
-    if (shape.length <= MAX_DIMENSIONS_SHOWN)
-        return shape.join(", ");
-    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
-}
-
 ;// CONCATENATED MODULE: ./lib/versioning/signature.js
-
 /** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
 function knownClasses({ metadata }) {
     return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
@@ -25195,19 +25178,6 @@ function namedClasses(graph, stated = []) {
     const names = new Set(stated);
     return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)) ||
         (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))));
-}
-/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
-function formatType(port) {
-    const { kind, type = "unknown" } = port;
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
-    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
@@ -25501,6 +25471,38 @@ const featureReordered = {
         next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
     },
 };
+
+;// CONCATENATED MODULE: ./lib/domain/signature.js
+/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
+function formatPort(port) {
+    if (!port.isTensor)
+        return "not a tensor";
+    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+function formatDimensions(shape) {
+    if (shape.length <= MAX_DIMENSIONS_SHOWN)
+        return shape.join(", ");
+    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/graph.js
+
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
+function formatType(port) {
+    const { kind, type = "unknown" } = port;
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
+    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
 
@@ -26280,7 +26282,7 @@ function isAtLeast(claimed, required) {
     return compare_RANK[claimed] >= compare_RANK[required];
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
 const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
 const OPSET = { domain: 1, version: 2 };
@@ -26338,7 +26340,7 @@ const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/forms.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/forms.js
 /**
  * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
  * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
@@ -26397,7 +26399,7 @@ const FORMS = {
     plain: {},
 };
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/element-types.js
 // onnx.proto, TensorProto.DataType.
 const NAMES = [
     "undefined",
@@ -26434,7 +26436,7 @@ function elementType(code) {
     return NAMES[code] ?? `type ${code}`;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/wire.js
 /** The file is no model that can be read, and why. */
 class ModelUnreadable extends Error {
 }
@@ -26713,7 +26715,7 @@ function wire_signed(low, high) {
     return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/ports.js
 
 
 
@@ -26823,7 +26825,7 @@ function readDimension(wire, message) {
     return dimension;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/tensor.js
 
 
 
@@ -26967,7 +26969,7 @@ function formatWeight(tensor) {
     return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/attribute.js
 
 
 
@@ -27161,7 +27163,7 @@ function floats(wire, span) {
     return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/constant.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/constant.js
 
 
 /**
@@ -27245,7 +27247,7 @@ function readValues(wire, attribute) {
     return { kinds, message, count, integers };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/labels.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/labels.js
 
 
 /** Operators that hand their first input on, in another form. */
@@ -27312,7 +27314,7 @@ function encoderLabels(wire, { attributes, domain, operator }) {
         .map(({ value }) => value);
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/node.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/node.js
 
 function readNode(wire, message) {
     const texts = { operator: "", domain: "", overload: "" };
@@ -27370,7 +27372,7 @@ function readFunction(wire, message) {
     return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/opset.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/opset.js
 
 /** An OperatorSetIdProto; the default domain is `ai.onnx`. */
 function readOpset(wire, message) {
@@ -27385,7 +27387,7 @@ function readOpset(wire, message) {
     return { domain: domain || "ai.onnx", version };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/scope.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/scope.js
 /** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
 class Scope {
     #own = new Map();
@@ -27436,7 +27438,7 @@ class SharedWeights {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/sorted-record.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/sorted-record.js
 /** An object with the keys in order, and without a prototype: a name in a file may be one of those that every object has. */
 function sortedRecord(entries) {
     const record = Object.create(null);
@@ -27445,7 +27447,7 @@ function sortedRecord(entries) {
     return record;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/graph.js
 
 
 
@@ -27653,7 +27655,7 @@ function add(tally, key) {
     tally.set(key, (tally.get(key) ?? 0) + 1);
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/model.js
 
 
 
@@ -27771,7 +27773,7 @@ function readAt(descriptor, offset, length) {
     return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
 }
 function checkPointer({ size, read }) {
-    if (size >= LONGEST_POINTER || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
+    if (size >= MAX_POINTER_BYTES || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
         return undefined;
     }
     return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
@@ -30855,7 +30857,7 @@ function signatureOf(metadata, graph, digests) {
             quantization: metadata.validation.quantization,
         },
         modelFiles: pick(true),
-        otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
+        otherFiles: { ...pick(false), [METADATA]: withoutVolatileKeys(metadata) },
     };
 }
 /**
@@ -30881,7 +30883,7 @@ function widthsOf({ outputs }) {
     });
 }
 /** What metadata says but for what every version says anew. */
-function lasting(metadata) {
+function withoutVolatileKeys(metadata) {
     const { version: _, created_at: __, ...rest } = metadata;
     return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -31074,6 +31076,16 @@ async function readVersioning({ model }, root) {
 async function listTaken({ model, version }, { withdrawn = [] }, root) {
     const tagged = model === undefined ? [] : ((await listTaggedVersions(root, model)).get(model) ?? []);
     return [...tagged, ...withdrawn].filter((taken) => taken !== version);
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/failure.js
+
+
+/** A failure of whatever was thrown in a local run. */
+function asLocalFailure(error) {
+    if (error instanceof Failure)
+        return error;
+    return systemFailure(error, [temporaryPlace()]) ?? failureOf(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/workspace.js
@@ -31809,6 +31821,120 @@ function bar(share) {
     return `${"█".repeat(full)}${"░".repeat(20 - full)} ${String(Math.round(share * 100)).padStart(3)}%`;
 }
 
+;// CONCATENATED MODULE: ./lib/metrics/confusion.js
+/** `actual` and `predicted` hold class indexes below `classes`, one a row. A row counts for its weight, else for 1. */
+function confusionOf(actual, predicted, classes, weights) {
+    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
+    for (let i = 0; i < actual.length; i++) {
+        const row = counts[actual[i]];
+        const column = predicted[i];
+        row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : weights[i]);
+    }
+    return counts;
+}
+/** Rows of class `index`: the support. */
+function supportOf(confusion, index) {
+    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
+}
+function emptyMargins(classes) {
+    return {
+        support: new Float64Array(classes),
+        predicted: new Float64Array(classes),
+        hits: new Float64Array(classes),
+    };
+}
+function confusion_addTo(margins, actual, predicted, amount) {
+    margins.support[actual] += amount;
+    margins.predicted[predicted] += amount;
+    if (actual === predicted)
+        margins.hits[actual] += amount;
+}
+function clearMargins({ support, predicted, hits }) {
+    support.fill(0);
+    predicted.fill(0);
+    hits.fill(0);
+}
+function marginsOf(actual, predicted, classes, weights) {
+    const margins = emptyMargins(classes);
+    for (let i = 0; i < actual.length; i++) {
+        confusion_addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
+    }
+    return margins;
+}
+function confusion_marginsOfConfusion(confusion) {
+    const margins = emptyMargins(confusion.length);
+    confusion.forEach((row, actual) => {
+        row.forEach((count, predicted) => {
+            confusion_addTo(margins, actual, predicted, count);
+        });
+    });
+    return margins;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/fixtures/plan.js
 /** Element types that a fixture set can feed: all that onnxruntime-node has an array for. */
 const FEED_TYPES = [
@@ -32144,129 +32270,7 @@ function isTestData(folder, path) {
     return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
 }
 
-;// CONCATENATED MODULE: ./lib/gate/model-failure.js
-
-
-
-/**
- * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
- * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
- */
-function describeFailure(failure, subjects) {
-    const location = { file: subjects.model };
-    const tell = (rule, message) => [finding(rule, { message, location })];
-    switch (failure.kind) {
-        case "load":
-            return tell(...classifyLoad(failure, subjects.model));
-        case "run":
-            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
-                : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
-        case "timeout":
-            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
-        case "memory":
-            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
-        case "crash":
-            return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
-        case "fixtures":
-            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
-    }
-}
-// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
-const IR_VERSION_TAG = 0x08;
-const LARGEST_IR_VERSION = 0x7f;
-const LONGEST_QUOTE = 400;
-function classifyLoad({ message, head, size }, model) {
-    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
-        const [tag, version] = head ?? [];
-        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
-        const bytes = size === undefined ? "" : ` (${size} bytes)`;
-        return begins
-            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
-            : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
-    }
-    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
-        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
-    }
-    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
-        return [
-            gateRules.customOperator,
-            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
-        ];
-    }
-    if (/external data|external_data/i.test(message)) {
-        return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
-    }
-    if (/Unsupported (?:tensor )?data type/i.test(message)) {
-        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
-    }
-    // StringNormalizer asks the C library for it, and slim images have none.
-    const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
-    if (locale !== undefined) {
-        throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
-            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
-        });
-    }
-    const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
-    if (kernel !== null) {
-        const [words, operator, version] = kernel;
-        const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
-        return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
-    }
-    return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
-}
-function describeHead(head) {
-    if (head === undefined)
-        return "it cannot be read";
-    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
-    if (printable)
-        return "it holds text";
-    if (head[0] === 0x50 && head[1] === 0x4b)
-        return "it is a zip archive, as PyTorch saves them";
-    if (head[0] === 0x89 && head[1] === 0x48)
-        return "it is an HDF5 file, as Keras saves them";
-    if (head[0] === 0x80)
-        return "it looks like a Python pickle";
-    return "its first bytes are not those of one";
-}
-/** The part of the runtime's message that a person can use: without source files and signatures. */
-function lastSentence(message) {
-    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
-    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
-    return useful.trim().replace(/\.+$/, "");
-}
-function describeDeath({ signal, exitCode, lastWords }) {
-    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
-    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
-    return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
-}
-const RULE_OF = {
-    cell: gateRules.badCell,
-    "cell-count": gateRules.badCell,
-    target: gateRules.badTarget,
-    weight: gateRules.badWeight,
-    "too-long": gateRules.badFile,
-    unreadable: gateRules.badFile,
-};
-function describeProblems(problems, more, file) {
-    const told = problems.map((problem) => {
-        const { kind, message, line, row, column, file: within } = problem;
-        const own = within === undefined ? file : `${file}/${within}`;
-        const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
-        const where = place === false ? own : `${place} of ${own}`;
-        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
-        const at = { file: own, ...(line === undefined ? {} : { line }) };
-        return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
-    });
-    if (more === 0)
-        return told;
-    return [
-        ...told,
-        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
+;// CONCATENATED MODULE: ./lib/statistics/percentile.js
 function sortSamples(samples) {
     return Float64Array.from(samples).sort();
 }
@@ -32280,7 +32284,7 @@ function nearestRank(samples, p) {
     return samples[rank - 1] ?? Number.NaN;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/binomial.js
+;// CONCATENATED MODULE: ./lib/statistics/binomial.js
 const { abs, exp, floor, log, log1p, sqrt } = Math;
 /**
  * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
@@ -32400,7 +32404,7 @@ function logRatioToMode(k, mode, n, odds) {
         correction(n - k));
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/quantile-ranks.js
+;// CONCATENATED MODULE: ./lib/statistics/quantile-ranks.js
 
 /**
  * The ranks, counted from 1, of the two of `count` samples in order between which the quantile `p` lies, whatever the
@@ -32430,68 +32434,126 @@ function lastWhere(count, holds) {
     return low;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
-const { imul } = Math;
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = imul(b, 5);
-        const result = imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-        countDraws(counts, size, members, from = 0) {
-            // The state in variables of this call, which the engine keeps in registers.
-            let [e, f, g, h] = [a, b, c, d];
-            const scale = size * TO_UNIT;
-            for (let i = 0; i < size; i++) {
-                const product = imul(f, 5);
-                const result = imul((product << 7) | (product >>> 25), 9);
-                const shifted = f << 9;
-                g ^= e;
-                h ^= f;
-                f ^= g;
-                e ^= h;
-                g ^= shifted;
-                h = (h << 11) | (h >>> 21);
-                const drawn = ((result >>> 0) * scale) | 0;
-                counts[members === undefined ? drawn : members[from + drawn]]++;
-            }
-            [a, b, c, d] = [e, f, g, h];
-        },
-    };
-}
-const TO_UNIT = 2 ** -32;
+;// CONCATENATED MODULE: ./lib/gate/model-failure.js
+
+
+
 /**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
+ * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
  */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
+function describeFailure(failure, subjects) {
+    const location = { file: subjects.model };
+    const tell = (rule, message) => [finding(rule, { message, location })];
+    switch (failure.kind) {
+        case "load":
+            return tell(...classifyLoad(failure, subjects.model));
+        case "run":
+            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
+                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+                : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
+        case "timeout":
+            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+        case "memory":
+            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
+        case "crash":
+            return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
+        case "fixtures":
+            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
+    }
+}
+// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
+const IR_VERSION_TAG = 0x08;
+const MAX_IR_VERSION = 0x7f;
+const model_failure_MAX_QUOTE_LENGTH = 400;
+function classifyLoad({ message, head, size }, model) {
+    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
+        const [tag, version] = head ?? [];
+        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
+        const bytes = size === undefined ? "" : ` (${size} bytes)`;
+        return begins
+            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+            : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
+    }
+    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
+        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+    }
+    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
+        return [
+            gateRules.customOperator,
+            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
+        ];
+    }
+    if (/external data|external_data/i.test(message)) {
+        return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
+    }
+    if (/Unsupported (?:tensor )?data type/i.test(message)) {
+        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+    }
+    // StringNormalizer asks the C library for it, and slim images have none.
+    const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
+    if (locale !== undefined) {
+        throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
+            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+        });
+    }
+    const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
+    if (kernel !== null) {
+        const [words, operator, version] = kernel;
+        const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
+        return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
+    }
+    return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, model_failure_MAX_QUOTE_LENGTH)}.`];
+}
+function describeHead(head) {
+    if (head === undefined)
+        return "it cannot be read";
+    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
+    if (printable)
+        return "it holds text";
+    if (head[0] === 0x50 && head[1] === 0x4b)
+        return "it is a zip archive, as PyTorch saves them";
+    if (head[0] === 0x89 && head[1] === 0x48)
+        return "it is an HDF5 file, as Keras saves them";
+    if (head[0] === 0x80)
+        return "it looks like a Python pickle";
+    return "its first bytes are not those of one";
+}
+/** The part of the runtime's message that a person can use: without source files and signatures. */
+function lastSentence(message) {
+    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
+    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
+    return useful.trim().replace(/\.+$/, "");
+}
+function describeDeath({ signal, exitCode, lastWords }) {
+    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
+    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
+    return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
+}
+const RULE_OF = {
+    cell: gateRules.badCell,
+    "cell-count": gateRules.badCell,
+    target: gateRules.badTarget,
+    weight: gateRules.badWeight,
+    "too-long": gateRules.badFile,
+    unreadable: gateRules.badFile,
+};
+function describeProblems(problems, more, file) {
+    const told = problems.map((problem) => {
+        const { kind, message, line, row, column, file: within } = problem;
+        const own = within === undefined ? file : `${file}/${within}`;
+        const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
+        const where = place === false ? own : `${place} of ${own}`;
+        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
+        const at = { file: own, ...(line === undefined ? {} : { line }) };
+        return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
+    });
+    if (more === 0)
+        return told;
+    return [
+        ...told,
+        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
@@ -32839,7 +32901,7 @@ const DEFAULT_MARGIN = {
     p95: { rel: 0.1, abs: 0.1 },
 };
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/student.js
+;// CONCATENATED MODULE: ./lib/statistics/student.js
 
 /**
  * The chance that Student's t of `freedom` degrees is above `t`: half the incomplete beta function
@@ -33170,7 +33232,7 @@ function regressionQuestion(name, { rounds, slots, inputs, limits }, earlier) {
     const [ratioOf, differenceOf] = name === "p50" ? [logMedianRatio, medianDifference] : [tail.logRatio, tail.differenceMs];
     const ratio = jackknife(paired, ratioOf);
     const difference = jackknife(paired, differenceOf);
-    const tooFewInputs = name === "p95" && inputs < FEWEST_FIXTURES;
+    const tooFewInputs = name === "p95" && inputs < MIN_FIXTURES;
     const bounds = [
         ...(margin.rel === undefined ? [] : [{ estimate: ratio, bound: Math.log1p(margin.rel) }]),
         ...(margin.abs === undefined ? [] : [{ estimate: difference, bound: margin.abs }]),
@@ -33200,9 +33262,11 @@ function detectableRatio(ratio, difference, { rel, abs }, rounds) {
 }
 /** Two sessions of one file: if even they differ by half of the margin, this host cannot compare two models. */
 function nullChannelOf({ rounds, limits }) {
-    const pairs = rounds.flatMap(({ candidate, baseline, reference, again }) => {
+    const pairs = rounds.flatMap(({ candidate, baseline, reference, control }) => {
         const first = baseline === undefined ? candidate : reference;
-        return first === undefined || again === undefined ? [] : [{ reference: first.timesMs, compared: again.timesMs }];
+        return first === undefined || control === undefined
+            ? []
+            : [{ reference: first.timesMs, compared: control.timesMs }];
     });
     if (pairs.length < 2)
         return undefined;
@@ -33240,7 +33304,7 @@ const DEFAULT_SEED = 1;
 const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
-const MOST_PROFILE_MS = 3000;
+const MAX_PROFILE_MS = 3000;
 /** Of the budget, for what the previous release costs. */
 const PACE_SHARE = 0.03;
 const MAX_PACE_MS = 1000;
@@ -33254,7 +33318,7 @@ const LEVEL = 0.95;
  */
 async function measureLatency(input, inference, progress) {
     const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
-    const profiled = await inference.profile(input.candidate, Math.min(MOST_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
+    const profiled = await inference.profile(input.candidate, Math.min(MAX_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
     if (!profiled.ok)
         return measure_notRun(profiled.failure, input);
     const profile = profiled.value;
@@ -33339,7 +33403,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
     for (const target of LOOKS) {
         const firstRound = race?.rounds.length ?? 0;
         const left = pace.budgetMs - (race?.spentMs ?? 0);
-        const fewestRounds = looks > 0 ? 0 : FEWEST_ROUNDS * expectedMs <= budgetMs ? FEWEST_ROUNDS : 1;
+        const fewestRounds = looks > 0 ? 0 : MIN_ROUNDS * expectedMs <= budgetMs ? MIN_ROUNDS : 1;
         // Not even one more round would fit.
         if (race !== undefined && race.spentMs / firstRound > left) {
             cutShort = true;
@@ -33355,7 +33419,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
             return raced;
         race = race === undefined ? raced.value : joined(race, raced.value);
         cutShort = race.rounds.length < target;
-        if (race.rounds.length < FEWEST_ROUNDS)
+        if (race.rounds.length < MIN_ROUNDS)
             break;
         looks += 1;
         look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
@@ -33839,70 +33903,7 @@ function roundingOf(declared) {
     return 0.5 * 10 ** -decimals;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/decisions.js
-/**
- * Without a word in model.yml a bound is held against the measured value, as people expect. A difference from the previous
- * release is held against its paired interval: decided by its value alone, `max_regression` would refuse up to a quarter of
- * the models that are just as good (docs/quality.md has the measured shares).
- */
-const DEFAULT_DECISIONS = { bounds: "point", previous: "confident" };
-function decisionsOf({ policy }) {
-    if (typeof policy === "string")
-        return { bounds: policy, previous: policy };
-    return { ...DEFAULT_DECISIONS, ...policy };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/confusion.js
-/** `actual` and `predicted` hold class indexes below `classes`, one a row. A row counts for its weight, else for 1. */
-function confusionOf(actual, predicted, classes, weights) {
-    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
-    for (let i = 0; i < actual.length; i++) {
-        const row = counts[actual[i]];
-        const column = predicted[i];
-        row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : weights[i]);
-    }
-    return counts;
-}
-/** Rows of class `index`: the support. */
-function supportOf(confusion, index) {
-    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
-}
-function emptyMargins(classes) {
-    return {
-        support: new Float64Array(classes),
-        predicted: new Float64Array(classes),
-        hits: new Float64Array(classes),
-    };
-}
-function confusion_addTo(margins, actual, predicted, amount) {
-    margins.support[actual] += amount;
-    margins.predicted[predicted] += amount;
-    if (actual === predicted)
-        margins.hits[actual] += amount;
-}
-function clearMargins({ support, predicted, hits }) {
-    support.fill(0);
-    predicted.fill(0);
-    hits.fill(0);
-}
-function marginsOf(actual, predicted, classes, weights) {
-    const margins = emptyMargins(classes);
-    for (let i = 0; i < actual.length; i++) {
-        confusion_addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
-    }
-    return margins;
-}
-function confusion_marginsOfConfusion(confusion) {
-    const margins = emptyMargins(confusion.length);
-    confusion.forEach((row, actual) => {
-        row.forEach((count, predicted) => {
-            confusion_addTo(margins, actual, predicted, count);
-        });
-    });
-    return margins;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/order.js
+;// CONCATENATED MODULE: ./lib/statistics/order.js
 const orders = new WeakMap();
 /**
  * The indexes of `values` from the lowest value to the highest; equal values keep their order, and −0 equals 0. There
@@ -33954,7 +33955,7 @@ function byRadix(values) {
     return from;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/curve.js
+;// CONCATENATED MODULE: ./lib/metrics/curve.js
 
 /** Ranks the rows of class `positive` against all others by `scores`. */
 function rank(scores, actual, positive, weights) {
@@ -34132,7 +34133,7 @@ function precisionAtRecall(limit) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/labels.js
+;// CONCATENATED MODULE: ./lib/metrics/labels.js
 /** The share of all rows whose class is hit. */
 const labels_accuracy = ({ hits, support }) => shareOf(sum(hits), sum(support));
 /** Rows that are of the class among those predicted as it. */
@@ -34198,7 +34199,7 @@ function sum(values) {
     return total;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/rows.js
+;// CONCATENATED MODULE: ./lib/metrics/rows.js
 function countRows(rows) {
     return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
 }
@@ -34272,7 +34273,7 @@ function probabilitiesOf(scores, index) {
     return column;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
+;// CONCATENATED MODULE: ./lib/statistics/sum.js
 /**
  * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
  * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
@@ -34289,7 +34290,7 @@ function sum_sumOf(count, term) {
     return sum + lost;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/terms.js
+;// CONCATENATED MODULE: ./lib/metrics/terms.js
 
 /** The metric on every row once, with compensated sums. */
 function measureSums({ weights, terms, metricOf }) {
@@ -34326,7 +34327,7 @@ function meanOf(count, weights, term) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/probability.js
+;// CONCATENATED MODULE: ./lib/metrics/probability.js
 
 
 /**
@@ -34494,7 +34495,7 @@ function binAt(confidence, bins) {
     return bin;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/ranking.js
+;// CONCATENATED MODULE: ./lib/metrics/ranking.js
 
 /** Measures each query that has an item, in the order of their indexes. */
 function measureQueries(rows, metric) {
@@ -34634,7 +34635,7 @@ const queryAveragePrecision = ({ relevance, last }) => {
     return relevant === 0 ? 0 : sum / relevant;
 };
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/regression.js
+;// CONCATENATED MODULE: ./lib/metrics/regression.js
 
 
 
@@ -34713,7 +34714,7 @@ function rmseSums(rows) {
     return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/catalogue.js
+;// CONCATENATED MODULE: ./lib/metrics/catalogue.js
 
 
 
@@ -35004,7 +35005,7 @@ function rankedRows(rows) {
     return rows;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/classification.js
+;// CONCATENATED MODULE: ./lib/metrics/classification.js
 
 
 
@@ -35028,6 +35029,19 @@ function majorityOf(confusion) {
     const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
     const most = largest(supports);
     return { index: supports.indexOf(most), share: most / supports.reduce((a, b) => a + b, 0) };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/decisions.js
+/**
+ * Without a word in model.yml a bound is held against the measured value, as people expect. A difference from the previous
+ * release is held against its paired interval: decided by its value alone, `max_regression` would refuse up to a quarter of
+ * the models that are just as good (docs/quality.md has the measured shares).
+ */
+const DEFAULT_DECISIONS = { bounds: "point", previous: "confident" };
+function decisionsOf({ policy }) {
+    if (typeof policy === "string")
+        return { bounds: policy, previous: policy };
+    return { ...DEFAULT_DECISIONS, ...policy };
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/answers.js
@@ -35075,7 +35089,7 @@ function countCloseCalls(rows, threshold = 0.5) {
     return close;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/drift.js
+;// CONCATENATED MODULE: ./lib/statistics/drift.js
 
 /** Neither set may be empty; no value may be NaN. */
 function measureDrift(candidate, baseline) {
@@ -35278,7 +35292,7 @@ function sharedOf({ weights, groups }) {
 
 
 
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 /**
  * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
  * model's own must all be, and the positive class is that one's.
@@ -35290,7 +35304,7 @@ function readClassification(input) {
     const told = input.as === undefined ? own : readClasses(input.as.classes);
     const places = own.names.map((name) => told.indexOf(name));
     if (places.includes(-1))
-        return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+        return { ok: false, findings: [reportOtherClasses(input, own, told)] };
     const actual = mapColumn(labels, told.indexOf);
     const positive = input.as === undefined
         ? choosePositive(own, output)
@@ -35299,7 +35313,7 @@ function readClassification(input) {
             : places.indexOf(input.as.positive);
     const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
     const findings = [
-        ...tellRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
+        ...reportRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
         ...checkPositive(positive, output, input.model),
         ...checkThreshold(input, scores, own.names.length, positive),
         ...checkScores(input, scores, own.names.length, output),
@@ -35307,9 +35321,9 @@ function readClassification(input) {
     if (findings.length > 0)
         return { ok: false, findings };
     const predicted = predict(predictions, scores, own, positive, output?.threshold);
-    const strange = tellRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
+    const strange = reportRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
     if (strange.length > 0)
-        return { ok: false, findings: tellScores(input, own) ?? strange };
+        return { ok: false, findings: reportScores(input, own) ?? strange };
     const indexes = own === told ? predicted : predicted.map((index) => places[index]);
     const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
     return {
@@ -35332,7 +35346,7 @@ function readClassification(input) {
     };
 }
 /** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
-function tellScores({ predictions, predictedFrom, model }, { names }) {
+function reportScores({ predictions, predictedFrom, model }, { names }) {
     const { predicted } = predictions;
     if (predicted === undefined || predictedFrom === undefined || names.length !== 2)
         return undefined;
@@ -35355,7 +35369,7 @@ function tellScores({ predictions, predictedFrom, model }, { names }) {
 }
 /** What YAML takes for text without quotes. */
 const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
-function tellOtherClasses({ model }, own, told) {
+function reportOtherClasses({ model }, own, told) {
     const gone = own.names.filter((name) => told.indexOf(name) < 0);
     const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
     return finding(gateRules.unknownAnswer, { message, location: { file: model } });
@@ -35394,19 +35408,19 @@ function checkThreshold({ output, model }, scores, classes, positive) {
     const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
     return [finding(gateRules.thresholdUnused, { message, location: { file: model } })];
 }
-function tellRows({ predictions, fixtures }, indexes, rule, what) {
+function reportRows({ predictions, fixtures }, indexes, rule, what) {
     const bad = [];
     indexes.forEach((index, row) => {
         if (index < 0)
             bad.push(row);
     });
-    const told = bad.slice(0, MOST_TOLD).map((row) => {
+    const told = bad.slice(0, MAX_TOLD).map((row) => {
         const message = `${sentence(place_placeOf(predictions, row))} of ${fixtures} ${what}.`;
         return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
     });
-    if (bad.length <= MOST_TOLD)
+    if (bad.length <= MAX_TOLD)
         return told;
-    const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
+    const message = `${bad.length - MAX_TOLD} more rows of ${fixtures}: each ${what}.`;
     return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 function checkScores({ predictions, model, fixtures }, scores, classes, policy) {
@@ -35575,7 +35589,85 @@ function readSample(input) {
 /** From so many rows on a slice is judged, where model.yml does not say. */
 const DEFAULT_MIN_SAMPLES = 100;
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/resample.js
+;// CONCATENATED MODULE: ./lib/statistics/detectable.js
+
+const detectable_CONFIDENCE = 0.95;
+const detectable_POWER = 0.8;
+/**
+ * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
+ * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
+ */
+function detectableDifference(standardError) {
+    return { least: (criticalValue(detectable_CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
+}
+/**
+ * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
+ * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
+ */
+function discordantError(pairs, discordant) {
+    const share = (discordant === 0 ? 3 : discordant) / pairs;
+    return Math.sqrt(Math.min(1, share) / pairs);
+}
+/** Of a floor without a baseline: z₀.₉₅ × standard error. */
+function floorHalfWidth(standardError) {
+    return { least: criticalValue(detectable_CONFIDENCE, 1) * standardError, against: "floor" };
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/paired-shares.js
+
+
+/**
+ * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
+ * score test does not reject. With one side, each bound holds by itself with the confidence.
+ * Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
+ * Statistics in Medicine 17 (1998).
+ */
+function tangoInterval(discordant, confidence, sides) {
+    const z = criticalValue(confidence, sides);
+    const estimate = (discordant.onlyFirst - discordant.onlySecond) / discordant.pairs;
+    return {
+        low: estimate <= -1 ? -1 : differenceWithScore(discordant, z, -1, estimate),
+        high: estimate >= 1 ? 1 : differenceWithScore(discordant, -z, estimate, 1),
+    };
+}
+/** The difference between `low` and `high` whose score is `wanted`. The score falls as the difference rises. */
+function differenceWithScore(discordant, wanted, low, high) {
+    let [from, to] = [low, high];
+    for (let step = 0; step < 200; step++) {
+        const middle = (from + to) / 2;
+        if (middle === from || middle === to)
+            break;
+        if (scoreOf(discordant, middle) > wanted)
+            from = middle;
+        else
+            to = middle;
+    }
+    return (from + to) / 2;
+}
+function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
+    // The likeliest chance of "only second" given the difference: the positive root of a quadratic.
+    const a = 2 * pairs;
+    const b = -onlyFirst - onlySecond + (2 * pairs - onlyFirst + onlySecond) * difference;
+    const c = -onlySecond * difference * (1 - difference);
+    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+    // Of the two forms of the root, the one that does not subtract nearly equal numbers.
+    const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
+    const variance = pairs * (2 * chance + difference * (1 - difference));
+    const off = onlyFirst - onlySecond - pairs * difference;
+    return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
+}
+/**
+ * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
+ * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
+ */
+function exactMcNemar({ onlyFirst, onlySecond }) {
+    const all = onlyFirst + onlySecond;
+    if (all === 0)
+        return 1;
+    return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/resample.js
 
 /** A sequence of resamples that is the same for the same population and stream. */
 function drawFrom(population, random) {
@@ -35668,18 +35760,149 @@ function drawCells({ counts, starts }, random) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/bootstrap.js
+;// CONCATENATED MODULE: ./lib/statistics/sign-flip.js
+/**
+ * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that
+ * lie at least as far from 0 as the one that was measured. All 2ⁿ turns are tried where they are not more than the
+ * `flips`; else that many, and the measured one counts among them (Phipson and Smyth, "Permutation p-values should never
+ * be zero", 2010).
+ */
+function signFlip(differences, flips, random) {
+    const moving = differences.filter((difference) => difference !== 0);
+    const measured = Math.abs(moving.reduce((a, b) => a + b, 0));
+    const scale = moving.reduce((a, b) => a + Math.abs(b), 0);
+    // Sums of the same numbers in another order must count as equal.
+    const least = measured - 1e-12 * scale;
+    if (moving.length === 0)
+        return 1;
+    if (moving.length < 31 && 2 ** moving.length <= flips)
+        return shareOfAll(moving, least);
+    let reached = 1;
+    for (let flip = 0; flip < flips; flip++) {
+        let sum = 0;
+        let bits = 0;
+        for (let i = 0; i < moving.length; i++) {
+            if ((i & 31) === 0)
+                bits = random.bits();
+            const difference = moving[i];
+            sum += (bits & 1) === 0 ? difference : -difference;
+            bits >>>= 1;
+        }
+        if (Math.abs(sum) >= least)
+            reached += 1;
+    }
+    return reached / (flips + 1);
+}
+function shareOfAll(moving, least) {
+    const turns = 2 ** moving.length;
+    let reached = 0;
+    for (let turn = 0; turn < turns; turn++) {
+        let sum = 0;
+        for (let i = 0; i < moving.length; i++) {
+            sum += ((turn >>> i) & 1) === 0 ? moving[i] : -moving[i];
+        }
+        if (Math.abs(sum) >= least)
+            reached += 1;
+    }
+    return reached / turns;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/uncertainty.js
+
+function uncertainty_intervalAt(uncertainty, confidence, sides) {
+    const { method, resamples, seed, weak } = uncertainty;
+    return {
+        ...uncertainty.boundsAt(confidence, sides),
+        confidence,
+        sides,
+        method,
+        ...(resamples === undefined ? {} : { resamples }),
+        ...(seed === undefined ? {} : { seed }),
+        ...(weak === undefined ? {} : { weak }),
+    };
+}
+/** Estimate ± quantile × standard error, kept within `range`. */
+function symmetric(estimate, standardError, range, quantile = criticalValue) {
+    return (confidence, sides) => {
+        const half = quantile(confidence, sides) * standardError;
+        return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
+    };
+}
+/** Fewer resamples than this say where the bounds lie only by their spread. */
+const ENOUGH_FOR_PERCENTILES = 1000;
+/**
+ * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
+ * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
+ * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
+ * `samples` may hold NaN, for a resample on which the metric has no value.
+ */
+function bootstrapUncertainty(estimate, samples, about) {
+    const sorted = samples.filter((value) => !Number.isNaN(value)).sort();
+    const lost = samples.length - sorted.length;
+    const standardError = deviationOf(sorted);
+    const byPercentiles = samples.length >= ENOUGH_FOR_PERCENTILES;
+    const weak = [
+        about.weak,
+        lost > 0 ? `${lost} of ${samples.length} resamples have no value` : undefined,
+        standardError === 0 ? "all resamples are alike" : undefined,
+    ].filter((reason) => reason !== undefined);
+    return {
+        method: `bootstrap of ${about.drawn}, ${byPercentiles ? "percentiles" : "normal"}`,
+        boundsAt: byPercentiles ? percentilesOf(sorted) : symmetric(estimate, standardError, about.range),
+        standardError,
+        resamples: samples.length,
+        seed: about.seed,
+        ...(weak.length === 0 ? {} : { weak: weak.join("; ") }),
+    };
+}
+function percentilesOf(sorted) {
+    return (confidence, sides) => {
+        const rank = Math.max(1, Math.floor(((sorted.length + 1) * (1 - confidence)) / sides + 1e-9));
+        return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[sorted.length - rank] ?? Number.NaN };
+    };
+}
+function deviationOf(values) {
+    if (values.length < 2)
+        return 0;
+    // From the first value, not from 0: equal values then have a deviation of exactly 0.
+    const origin = values[0];
+    const mean = values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
+    const squares = values.reduce((sum, value) => sum + (value - origin - mean) ** 2, 0);
+    return Math.sqrt(squares / (values.length - 1));
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/wilson.js
+
+/**
+ * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
+ * bound holds by itself with the confidence.
+ * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+ * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
+ */
+function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
+    const z = criticalValue(confidence, sides);
+    const share = successes / trials;
+    const z2 = z * z;
+    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
+    return {
+        low: successes === 0 ? 0 : Math.max(0, centre - half),
+        high: successes === trials ? 1 : Math.min(1, centre + half),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/bootstrap.js
 
 
 
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const MOST_PASSES = 1e8;
-const LEAST_RESAMPLES = 100;
+const bootstrap_MAX_PASSES = 1e8;
+const MIN_RESAMPLES = 100;
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
  * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
- * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MAX_PASSES` over a row.
  */
 function bootstrap(tasks, rows, baseline, seed, wanted) {
     const results = new Array(tasks.length);
@@ -35709,7 +35932,7 @@ function kindOf(resampled, rows) {
 }
 /** The resamples that a metric gets of rows so many. */
 function affordable(wanted, passesOfOne) {
-    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(MOST_PASSES / passesOfOne)));
+    return Math.min(wanted, Math.max(MIN_RESAMPLES, Math.floor(bootstrap_MAX_PASSES / passesOfOne)));
 }
 // --- by the cells of the confusion
 function overCells(queued, rows, baseline, seed, wanted) {
@@ -35868,7 +36091,7 @@ function countMeasure(resampled, rows) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/delong.js
+;// CONCATENATED MODULE: ./lib/metrics/delong.js
 function placementsOf({ order, positive, last }) {
     const count = order.length;
     let positives = 0;
@@ -35918,216 +36141,7 @@ function deLong(first, isPositive, second) {
     return { estimate: positive.mean, standardError: Math.sqrt(positive.variance + negative.variance) };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/detectable.js
-
-const detectable_CONFIDENCE = 0.95;
-const detectable_POWER = 0.8;
-/**
- * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
- * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
- */
-function detectableDifference(standardError) {
-    return { least: (criticalValue(detectable_CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
-}
-/**
- * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
- * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
- */
-function discordantError(pairs, discordant) {
-    const share = (discordant === 0 ? 3 : discordant) / pairs;
-    return Math.sqrt(Math.min(1, share) / pairs);
-}
-/** Of a floor without a baseline: z₀.₉₅ × standard error. */
-function floorHalfWidth(standardError) {
-    return { least: criticalValue(detectable_CONFIDENCE, 1) * standardError, against: "floor" };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/paired-shares.js
-
-
-/**
- * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
- * score test does not reject. With one side, each bound holds by itself with the confidence.
- * Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
- * Statistics in Medicine 17 (1998).
- */
-function tangoInterval(discordant, confidence, sides) {
-    const z = criticalValue(confidence, sides);
-    const estimate = (discordant.onlyFirst - discordant.onlySecond) / discordant.pairs;
-    return {
-        low: estimate <= -1 ? -1 : differenceWithScore(discordant, z, -1, estimate),
-        high: estimate >= 1 ? 1 : differenceWithScore(discordant, -z, estimate, 1),
-    };
-}
-/** The difference between `low` and `high` whose score is `wanted`. The score falls as the difference rises. */
-function differenceWithScore(discordant, wanted, low, high) {
-    let [from, to] = [low, high];
-    for (let step = 0; step < 200; step++) {
-        const middle = (from + to) / 2;
-        if (middle === from || middle === to)
-            break;
-        if (scoreOf(discordant, middle) > wanted)
-            from = middle;
-        else
-            to = middle;
-    }
-    return (from + to) / 2;
-}
-function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
-    // The likeliest chance of "only second" given the difference: the positive root of a quadratic.
-    const a = 2 * pairs;
-    const b = -onlyFirst - onlySecond + (2 * pairs - onlyFirst + onlySecond) * difference;
-    const c = -onlySecond * difference * (1 - difference);
-    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
-    // Of the two forms of the root, the one that does not subtract nearly equal numbers.
-    const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
-    const variance = pairs * (2 * chance + difference * (1 - difference));
-    const off = onlyFirst - onlySecond - pairs * difference;
-    return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
-}
-/**
- * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
- * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
- */
-function exactMcNemar({ onlyFirst, onlySecond }) {
-    const all = onlyFirst + onlySecond;
-    if (all === 0)
-        return 1;
-    return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/sign-flip.js
-/**
- * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that
- * lie at least as far from 0 as the one that was measured. All 2ⁿ turns are tried where they are not more than the
- * `flips`; else that many, and the measured one counts among them (Phipson and Smyth, "Permutation p-values should never
- * be zero", 2010).
- */
-function signFlip(differences, flips, random) {
-    const moving = differences.filter((difference) => difference !== 0);
-    const measured = Math.abs(moving.reduce((a, b) => a + b, 0));
-    const scale = moving.reduce((a, b) => a + Math.abs(b), 0);
-    // Sums of the same numbers in another order must count as equal.
-    const least = measured - 1e-12 * scale;
-    if (moving.length === 0)
-        return 1;
-    if (moving.length < 31 && 2 ** moving.length <= flips)
-        return shareOfAll(moving, least);
-    let reached = 1;
-    for (let flip = 0; flip < flips; flip++) {
-        let sum = 0;
-        let bits = 0;
-        for (let i = 0; i < moving.length; i++) {
-            if ((i & 31) === 0)
-                bits = random.bits();
-            const difference = moving[i];
-            sum += (bits & 1) === 0 ? difference : -difference;
-            bits >>>= 1;
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / (flips + 1);
-}
-function shareOfAll(moving, least) {
-    const turns = 2 ** moving.length;
-    let reached = 0;
-    for (let turn = 0; turn < turns; turn++) {
-        let sum = 0;
-        for (let i = 0; i < moving.length; i++) {
-            sum += ((turn >>> i) & 1) === 0 ? moving[i] : -moving[i];
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / turns;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/uncertainty.js
-
-function uncertainty_intervalAt(uncertainty, confidence, sides) {
-    const { method, resamples, seed, weak } = uncertainty;
-    return {
-        ...uncertainty.boundsAt(confidence, sides),
-        confidence,
-        sides,
-        method,
-        ...(resamples === undefined ? {} : { resamples }),
-        ...(seed === undefined ? {} : { seed }),
-        ...(weak === undefined ? {} : { weak }),
-    };
-}
-/** Estimate ± quantile × standard error, kept within `range`. */
-function symmetric(estimate, standardError, range, quantile = criticalValue) {
-    return (confidence, sides) => {
-        const half = quantile(confidence, sides) * standardError;
-        return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
-    };
-}
-/** Fewer resamples than this say where the bounds lie only by their spread. */
-const ENOUGH_FOR_PERCENTILES = 1000;
-/**
- * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
- * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
- * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
- * `samples` may hold NaN, for a resample on which the metric has no value.
- */
-function bootstrapUncertainty(estimate, samples, about) {
-    const sorted = samples.filter((value) => !Number.isNaN(value)).sort();
-    const lost = samples.length - sorted.length;
-    const standardError = deviationOf(sorted);
-    const byPercentiles = samples.length >= ENOUGH_FOR_PERCENTILES;
-    const weak = [
-        about.weak,
-        lost > 0 ? `${lost} of ${samples.length} resamples have no value` : undefined,
-        standardError === 0 ? "all resamples are alike" : undefined,
-    ].filter((reason) => reason !== undefined);
-    return {
-        method: `bootstrap of ${about.drawn}, ${byPercentiles ? "percentiles" : "normal"}`,
-        boundsAt: byPercentiles ? percentilesOf(sorted) : symmetric(estimate, standardError, about.range),
-        standardError,
-        resamples: samples.length,
-        seed: about.seed,
-        ...(weak.length === 0 ? {} : { weak: weak.join("; ") }),
-    };
-}
-function percentilesOf(sorted) {
-    return (confidence, sides) => {
-        const rank = Math.max(1, Math.floor(((sorted.length + 1) * (1 - confidence)) / sides + 1e-9));
-        return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[sorted.length - rank] ?? Number.NaN };
-    };
-}
-function deviationOf(values) {
-    if (values.length < 2)
-        return 0;
-    // From the first value, not from 0: equal values then have a deviation of exactly 0.
-    const origin = values[0];
-    const mean = values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
-    const squares = values.reduce((sum, value) => sum + (value - origin - mean) ** 2, 0);
-    return Math.sqrt(squares / (values.length - 1));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/wilson.js
-
-/**
- * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
- * bound holds by itself with the confidence.
- * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
- * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
- */
-function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
-    const z = criticalValue(confidence, sides);
-    const share = successes / trials;
-    const z2 = z * z;
-    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
-    return {
-        low: successes === 0 ? 0 : Math.max(0, centre - half),
-        high: successes === trials ? 1 : Math.min(1, centre + half),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/assess.js
+;// CONCATENATED MODULE: ./lib/metrics/assess.js
 
 
 
@@ -36556,7 +36570,7 @@ function uncertainty_intervalOf(uncertainty, { confidence, sides }) {
     return { ...rest, level };
 }
 /** What so many rows are too few to see, of the metric that matters most: one sentence. */
-function describeSight(assessments, pair, limited) {
+function describeDetectableChange(assessments, pair, limited) {
     const main = assessments.find(({ metric }) => limited.includes(metric.name)) ?? assessments[0];
     const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
     if (main === undefined || seen === undefined || !Number.isFinite(seen.least))
@@ -36585,7 +36599,7 @@ function describeSight(assessments, pair, limited) {
 
 
 /** A column with more values that are judged is no way to slice, but one that identifies rows. */
-const MOST_SLICES = 200;
+const MAX_SLICES = 200;
 /** Judges each value of each column of `gate.slices` by itself. */
 function judgeSlices(input) {
     const judged = (input.gate.slices ?? []).map((policy, i) => judgeColumn(policy, i, input));
@@ -36615,8 +36629,8 @@ function judgeColumn(slicePolicy, index, input) {
     const few = small.length === 0
         ? []
         : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
-    if (large.length > MOST_SLICES) {
-        const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MOST_SLICES} slices are judged.`;
+    if (large.length > MAX_SLICES) {
+        const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MAX_SLICES} slices are judged.`;
         return {
             slices: [],
             small: few,
@@ -36647,7 +36661,7 @@ function judgeColumn(slicePolicy, index, input) {
         findings: [
             ...unknown,
             ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
-            ...tellSmall(few, large.length, at()),
+            ...reportTooFew(few, large.length, at()),
         ],
         undecided: (values.length > 0 && large.length === 0) || each.some((e) => e.judged.some((j) => j.undecided)),
     };
@@ -36666,7 +36680,7 @@ function rowsByValue({ slices }, name) {
         .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 /** How many there are, and not which: a value with few rows may point at a person. */
-function tellSmall(small, judged, location) {
+function reportTooFew(small, judged, location) {
     return small.map(({ column, values, rows, below }) => {
         const rule = judged === 0 ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
         const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
@@ -36708,7 +36722,7 @@ function measureQuality(input) {
     const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
     const { subjects, assessments } = measureMetrics(metrics, pair);
     const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }));
-    const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+    const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
     const slices = judgeSlices({
         sample,
         pair,
@@ -36734,7 +36748,7 @@ function measureQuality(input) {
             metrics: judged.map((j) => j.metric),
             slices: slices.slices,
             smallSlices: slices.small,
-            ...(sees === undefined ? {} : { sees }),
+            ...(minDetectable === undefined ? {} : { minDetectable }),
             ...(before.quality === undefined ? {} : { baseline: before.quality }),
         },
         findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
@@ -37533,7 +37547,7 @@ function sortLosses(losses) {
     return [...losses].sort((a, b) => b.mean - a.mean);
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
+;// CONCATENATED MODULE: ./lib/statistics/shuffled.js
 /** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
 function shuffled(count, random) {
     const order = Array.from({ length: count }, (_, i) => i);
@@ -37592,7 +37606,7 @@ function keptOf(predictions, indexes) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/documents.js
+;// CONCATENATED MODULE: ./lib/gate/figures.js
 
 
 
@@ -37605,13 +37619,13 @@ function keptOf(predictions, indexes) {
 
 /** As scikit-learn's default. */
 const REPEATS = 5;
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 /** Elements of all inputs that are held at once: 128 MB of float32. */
-const MOST_ELEMENTS = 2 ** 25;
+const figures_MAX_ELEMENTS = 2 ** 25;
 /** Answers that one worker process hands back at once: 32 MB. */
-const MOST_ANSWERS = 2 ** 22;
+const MAX_ANSWERS = 2 ** 22;
 /** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
-async function measureDocuments(input, wanted, inference, listener) {
+async function measureFigures(input, wanted, inference, listener) {
     const { model, fixtures } = input;
     const examined = await examine(input, inference);
     if (finding_errorsOf(examined.findings).length > 0)
@@ -37665,7 +37679,7 @@ async function measureImportance(run, inference, { stage, progress }) {
     const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
     const kept = keptOf(predictions, rows);
     const read = (outputs) => sampleOf(input, { ...kept, ...outputs });
-    stage(`Permuting the features of ${model}`);
+    stage(`PermutationRunner the features of ${model}`);
     const features = featuresOf(plan, metadata.value.input_features, signature);
     const losses = [];
     let baseline;
@@ -37713,14 +37727,14 @@ async function measureImportance(run, inference, { stage, progress }) {
 function mostRows({ inputs }) {
     const sizes = inputs.map(({ shape = [] }) => shape.slice(1).reduce((product, d) => product * (typeof d === "number" ? d : 1), 1));
     const elements = sizes.reduce((sum, size) => sum + size, 0);
-    return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_ELEMENTS / Math.max(1, elements))));
+    return Math.max(1, Math.min(MAX_ROWS, Math.floor(figures_MAX_ELEMENTS / Math.max(1, elements))));
 }
 function answersARow({ predictions, plan }) {
     return (predictions.scores?.width ?? 0) + (plan.outputs.predicted === undefined ? 0 : 1);
 }
 /** Features in as few parts as the answers of one allow: `answers` are those of one feature. */
 function inParts(features, answers) {
-    const size = Math.max(1, Math.floor(MOST_ANSWERS / answers));
+    const size = Math.max(1, Math.floor(MAX_ANSWERS / answers));
     return Array.from({ length: Math.ceil(features.length / size) }, (_, i) => features.slice(i * size, (i + 1) * size));
 }
 
@@ -37789,7 +37803,7 @@ function missingFiles(folder, files, metadata) {
             .map((name) => finding(registryRules.documentMissing, {
             message: `${folder} contains no ${name}.`,
             location,
-            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
             inAction: registryRules.documentMissing.inAction,
         })),
     ];
@@ -37844,8 +37858,8 @@ function checkContent(file) {
     return [layout_at(file, registryRules.lfsPointer, { message })];
 }
 function checkCommitted(folder, files) {
-    const untracked = files.filter((f) => f.genuine === "untracked");
-    const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+    const untracked = files.filter((f) => f.gitStatus === "untracked");
+    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
     const names = (list) => list.map((f) => f.name).join(", ");
     const location = { file: folder };
     return [
@@ -37917,9 +37931,9 @@ function xml(text) {
 
 
 /** Beyond these, a cell would be no pixel. */
-const MOST_CLASSES = 500;
+const MAX_CLASSES = 500;
 const MARGIN = 16;
-const LONGEST_LABEL = 190;
+const MAX_LABEL_LENGTH = 190;
 const TITLE = 19;
 const SUBTITLE = 12;
 const INK = "#1a1a1a";
@@ -37946,7 +37960,7 @@ function renderMatrix({ classes, counts }, { title, subtitle }) {
     const { cell, label } = sizes;
     const side = cell * classes.length;
     const named = label >= 8;
-    const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
+    const names = classes.map((name) => fitText(plain(name), MAX_LABEL_LENGTH, label));
     const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
     const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
     const longest = named ? largest(names.map((name) => textWidth(name, label))) : 0;
@@ -38346,9 +38360,9 @@ function judge(path, found, location, digest) {
 }
 function fixtures_checkCommitted(files) {
     return files
-        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
         .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: releaseRules.fixturesChanged.inAction,
@@ -38461,10 +38475,10 @@ async function readPolicy(model, repository) {
     }
     const [file] = listed ?? [];
     const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
-    if (file?.genuine !== "modified" && file?.genuine !== "untracked")
+    if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked")
         return parsed;
     const changed = finding(releaseRules.policyChanged, {
-        message: `${path} is not what git has checked out (${file.genuine}).`,
+        message: `${path} is not what git has checked out (${file.gitStatus}).`,
         location: { file: path },
         fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
         inAction: NOT_BY_A_STEP,
@@ -38601,7 +38615,7 @@ function gateInput(candidate, staged, { workspace, readModel }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/document.js
+;// CONCATENATED MODULE: ./lib/release/figures.js
 
 
 
@@ -38613,21 +38627,21 @@ function gateInput(candidate, staged, { workspace, readModel }) {
 
 
 /** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
-const MOST_SCALE = 2;
-const MOST_WIDTH = 1400;
+const MAX_SCALE = 2;
+const MAX_WIDTH = 1400;
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
-async function document_document(id, world) {
+async function figures_document(id, world) {
     const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
     const { tag } = candidate;
     const refused = finding_errorsOf(candidate.findings);
     if (refused.length > 0)
         return { tag, written: [], kept: [], findings: sortFindings(refused) };
-    const { lacking, present } = takeStock(candidate);
+    const { lacking, present } = missingFigures(candidate);
     const pathOf = (name) => `${tag}/${name}`;
     const kept = present.map(pathOf);
     if (lacking.length === 0)
         return { tag, written: [], kept, findings: [] };
-    const measured = await document_measure(candidate, lacking, world);
+    const measured = await figures_measure(candidate, lacking, world);
     const { made, findings } = await make(candidate, measured, world.rasterise);
     const written = [];
     for (const { name, content, shows } of made) {
@@ -38640,12 +38654,12 @@ async function document_document(id, world) {
     const all = [...measured.findings, ...findings, ...(written.length > 0 ? checkTagged(candidate) : [])];
     return { tag, written, kept, findings: sortFindings(all) };
 }
-function takeStock({ assets, metadata }) {
+function missingFigures({ assets, metadata }) {
     const expected = [...(metadata?.value.model_type === "classification" ? [MATRIX] : []), IMPORTANCE];
     const has = (name) => assets.some((file) => file.name === name);
     return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
 }
-async function document_measure(candidate, lacking, { workspace, listener, inference, readModel }) {
+async function figures_measure(candidate, lacking, { workspace, listener, inference, readModel }) {
     const staged = await workspace.stage(candidate.assets);
     const input = gateInput(candidate, staged, { workspace, readModel });
     if (typeof input === "string") {
@@ -38654,7 +38668,7 @@ async function document_measure(candidate, lacking, { workspace, listener, infer
     }
     listener.stage(`Measuring ${input.model}`);
     const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
-    return measureDocuments(input, wanted, inference, listener);
+    return measureFigures(input, wanted, inference, listener);
 }
 async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, rasterise) {
     const made = [];
@@ -38662,8 +38676,8 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
     const path = fixtures?.path ?? "";
     const sha256 = fixtures?.files[0]?.sha256 ?? "";
     const classes = matrix?.classes.length ?? 0;
-    if (classes > MOST_CLASSES) {
-        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MOST_CLASSES} a cell is no pixel.`;
+    if (classes > MAX_CLASSES) {
+        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is no pixel.`;
         findings.push(finding(gateRules.notDocumented, {
             message,
             fix: "Draw groups of classes where the model is trained.",
@@ -38675,7 +38689,7 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
             title: `${id.model} ${id.version}`,
             subtitle: `${formatCount(rows)} rows of ${path}`,
         });
-        const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
+        const scale = Math.min(MAX_SCALE, MAX_WIDTH / width);
         made.push({
             name: MATRIX,
             content: await rasterise(svg, scale),
@@ -38700,13 +38714,16 @@ function checkTagged({ tag, tagCommit }) {
 
 ;// CONCATENATED MODULE: ./lib/entry/paths.js
 
-// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
+// This file lies two folders below the tool's own root, and so do the bundles in dist/.
 const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
-/** The bundled worker that runs models. */
-const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
+const FROM_SOURCE = import.meta.filename.endsWith(".ts");
+/** The script of the process that runs models: the bundle, or the sources if this is the sources. */
+const WORKER = FROM_SOURCE
+    ? (0,external_node_path_namespaceObject.join)(ROOT, "scripts", "source", "gate-worker.mjs")
+    : (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
 /** The folder with the lock file of the runtime that is installed on a runner. */
 const RUNTIME_LOCK = (0,external_node_path_namespaceObject.join)(ROOT, "runtime");
-/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
+/** The folder whose `node_modules` holds ONNX Runtime when the tool runs locally. */
 const RUNTIME_FOLDER = ROOT;
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
@@ -39245,12 +39262,12 @@ function readMachine() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/publish/evidence.js
+;// CONCATENATED MODULE: ./lib/releases/evidence.js
 const CHECKSUMS = "SHA256SUMS";
 const REPORT = "validation-report.json";
 const evidence_METADATA = "metadata.json";
 /** No report of ours comes near to so many bytes. */
-const MOST_REPORT_BYTES = 16 << 20;
+const MAX_REPORT_BYTES = 16 << 20;
 const evidence_EVIDENCE = [CHECKSUMS, REPORT];
 /** Evidence differs from run to run and is no part of a release's identity. */
 function isEvidence(name) {
@@ -39258,7 +39275,7 @@ function isEvidence(name) {
 }
 const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
 /** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
-function mayBeLacking(name) {
+function isOptionalAsset(name) {
     return DOCUMENT.test(name) && name !== evidence_METADATA;
 }
 /** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
@@ -39269,7 +39286,7 @@ function formatChecksums(files) {
         .join("");
 }
 
-;// CONCATENATED MODULE: ./lib/report/report.js
+;// CONCATENATED MODULE: ./lib/releases/report.js
 const REPORT_SCHEMA = "urn:model-release:report:1";
 /** The report as it is written to `validation-report.json`. */
 function formatReport(report) {
@@ -39342,7 +39359,7 @@ function attempt_once(findings) {
     return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/verdict.js
+;// CONCATENATED MODULE: ./lib/domain/verdict.js
 
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 function decide(findings, gate) {
@@ -39353,13 +39370,31 @@ function decide(findings, gate) {
     return gate === "inconclusive" ? "inconclusive" : "pass";
 }
 
-;// CONCATENATED MODULE: ./lib/release/gate-kept.js
+;// CONCATENATED MODULE: ./lib/release/judged.js
 
-
+/**
+ * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
+ * it, and so does a gate that was there and could not be applied.
+ */
+function judgedBy(report) {
+    if (report === undefined)
+        return {};
+    const { gated, findings, policyDigest } = report;
+    // Earlier versions of the tool left out a policy that was of versioning alone.
+    const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
+    const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
+    const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+    return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+}
 /** Whether a policy holds any metric to a limit. */
 function setsLimits({ metrics = {}, slices = [] }) {
     return Object.keys(metrics).length + slices.length > 0;
 }
+
+;// CONCATENATED MODULE: ./lib/release/gate-kept.js
+
+
+
 /** Which parts of an accuracy gate the candidate does not have, according to its files: whether anything was measured is another question. */
 function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
     return [
@@ -39390,7 +39425,7 @@ function checkGateKept(candidate, version, before, measured) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/publish/rules.js
+;// CONCATENATED MODULE: ./lib/releases/rules.js
 const publishRules = {
     otherIdentity: {
         id: "publish/other-identity",
@@ -39499,7 +39534,7 @@ function applyWaivers({ policy, id }, findings) {
         if (only !== undefined && others.length === 0)
             waived.set(only, waiver);
         else
-            about.push(tellMatches(waiver, matching, location));
+            about.push(reportMatches(waiver, matching, location));
     }
     const passed = findings.map((f) => {
         const waiver = waived.get(f);
@@ -39523,7 +39558,7 @@ function checkRule({ rule }, location) {
     const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
     return [finding(releaseRules.waiverNotAllowed, { message, location })];
 }
-function tellMatches({ rule, about }, matching, location) {
+function reportMatches({ rule, about }, matching, location) {
     const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
     if (matching.length === 0) {
         return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
@@ -39933,7 +39968,7 @@ function refuse(report, findings) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/publish/marker.js
+;// CONCATENATED MODULE: ./lib/releases/marker.js
 const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
 function formatMarker({ tag, commit }) {
     return `<!-- model-release tag=${tag} commit=${commit} -->`;
@@ -39949,7 +39984,7 @@ function parseMarker(body) {
     return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/publish/filled.js
+;// CONCATENATED MODULE: ./lib/releases/filled.js
 
 
 /** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
@@ -39957,7 +39992,7 @@ function isFilled({ assets, body, }) {
     return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/release/former-names.js
+;// CONCATENATED MODULE: ./lib/releases/former-names.js
 
 
 
@@ -40009,7 +40044,7 @@ async function listModels(repository) {
     return [...new Set(models)];
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/digest.js
+;// CONCATENATED MODULE: ./lib/domain/digest.js
 /** Whether two sets of files are the same, whatever their order. */
 function digest_sameFiles(a, b) {
     return a.length === b.length && differingFiles(a, b).length === 0;
@@ -40023,7 +40058,7 @@ function differingFiles(a, b) {
     return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
 }
 
-;// CONCATENATED MODULE: ./lib/report/report-schema.js
+;// CONCATENATED MODULE: ./lib/releases/report-schema.js
 
 const report_schema_text = { type: "string" };
 const number = { type: "number" };
@@ -40072,7 +40107,7 @@ const quality = object({
     positiveClass: report_schema_text,
     threshold: number,
     majorityShare: number,
-    sees: report_schema_text,
+    minDetectable: report_schema_text,
     baseline: {
         oneOf: [
             object({ version: report_schema_text, notComparable: report_schema_text }),
@@ -40223,10 +40258,10 @@ const reportSchema = {
     }),
 };
 
-;// CONCATENATED MODULE: ./lib/report/read.js
+;// CONCATENATED MODULE: ./lib/releases/read-report.js
 
 
-const read_validate = compileSchema(reportSchema);
+const read_report_validate = compileSchema(reportSchema);
 /** Reads a report from its text: JSON that keeps the published schema, the policies in it included. */
 function parseReport(text) {
     let value;
@@ -40236,7 +40271,7 @@ function parseReport(text) {
     catch {
         return { ok: false, why: "it is not JSON" };
     }
-    if (read_validate(value))
+    if (read_report_validate(value))
         return { ok: true, report: value };
     const version = versionOf(value);
     const maker = version === undefined ? "" : `; it states that it was written by version ${version} of the tool`;
@@ -40252,7 +40287,7 @@ function versionOf(value) {
     return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/release/own-report.js
+;// CONCATENATED MODULE: ./lib/releases/own-report.js
 
 
 
@@ -40272,7 +40307,7 @@ async function readOwnReport(release, history, commit) {
     const asset = release.assets.find(({ name }) => name === REPORT);
     if (asset === undefined)
         return undefined;
-    if (asset.size > MOST_REPORT_BYTES)
+    if (asset.size > MAX_REPORT_BYTES)
         throw own_report_refuse(release, `it has ${asset.size} bytes, more than any report`);
     if (!asset.complete)
         throw own_report_refuse(release, "its upload is incomplete");
@@ -40313,7 +40348,7 @@ function differing(report, { tag, body, assets }) {
     const gone = names.filter((name) => !isHeld(name));
     if (gone.some((name) => MODELS.includes(name)))
         return held;
-    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !mayBeLacking(name))];
+    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !isOptionalAsset(name))];
 }
 function shownTag({ tag, model, version }) {
     const parsed = parseTag(tag);
@@ -40334,7 +40369,6 @@ function own_report_refuse({ url }, why) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/previous.js
-
 
 
 
@@ -40452,22 +40486,65 @@ async function isDeprecated(folders, repository) {
     }
     return false;
 }
-/**
- * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
- * it, and so does a gate that was there and could not be applied.
- */
-function judgedBy(report) {
-    if (report === undefined)
-        return {};
-    const { gated, findings, policyDigest } = report;
-    // Earlier versions of the tool left out a policy that was of versioning alone.
-    const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
-    const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
-    const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
-    return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+
+;// CONCATENATED MODULE: ./lib/publish/limits.js
+
+
+/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
+const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
+/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
+const limits_TOO_LARGE = 2 ** 31;
+const MAX_ASSETS = 1000;
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+function checkFiles(files) {
+    return [
+        ...(files.length > MAX_ASSETS
+            ? [
+                finding(publishRules.tooManyFiles, {
+                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
+                }),
+            ]
+            : []),
+        ...files.flatMap(limits_checkFile),
+        ...sameNames(files),
+    ];
+}
+function limits_checkFile({ name, size }) {
+    return [
+        ...(KEPT_NAME.test(name) && !name.endsWith(".")
+            ? []
+            : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
+        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+        ...(size >= limits_TOO_LARGE
+            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
+            : []),
+    ];
+}
+function sameNames(files) {
+    const seen = new Map();
+    return files.flatMap(({ name }) => {
+        const other = seen.get(name.toLowerCase());
+        seen.set(name.toLowerCase(), name);
+        if (other === undefined)
+            return [];
+        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+        return [finding(publishRules.fileName, { message })];
+    });
 }
 
-;// CONCATENATED MODULE: ./lib/publish/identity.js
+;// CONCATENATED MODULE: ./lib/publish/plan.js
+
+
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+function planRelease({ where, tag, commit, title, notes, files, fills }) {
+    const parsed = parseTag(tag);
+    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
+}
+
+;// CONCATENATED MODULE: ./lib/releases/identity.js
 
 
 
@@ -40511,11 +40588,11 @@ function compareHandmade(candidate, release) {
     }
     const present = new Set(published.map((a) => a.name));
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-    const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+    const missing = lacking.filter((name) => own.has(name) && !isOptionalAsset(name));
     if (missing.length > 0)
         return handmade(candidate, release, missing, `these files are missing: ${missing.join(", ")}`);
     return {
-        kind: "adopted",
+        kind: "matched-handmade",
         release,
         findings: [
             finding(publishRules.adopted, {
@@ -40540,69 +40617,12 @@ function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
 }
 
-;// CONCATENATED MODULE: ./lib/publish/limits.js
-
-
-/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
-const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
-/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
-const limits_TOO_LARGE = 2 ** 31;
-const MOST_ASSETS = 1000;
-/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
-function checkFiles(files) {
-    return [
-        ...(files.length > MOST_ASSETS
-            ? [
-                finding(publishRules.tooManyFiles, {
-                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MOST_ASSETS}.`,
-                }),
-            ]
-            : []),
-        ...files.flatMap(limits_checkFile),
-        ...sameNames(files),
-    ];
-}
-function limits_checkFile({ name, size }) {
-    return [
-        ...(KEPT_NAME.test(name) && !name.endsWith(".")
-            ? []
-            : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
-        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
-        ...(size >= limits_TOO_LARGE
-            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
-            : []),
-    ];
-}
-function sameNames(files) {
-    const seen = new Map();
-    return files.flatMap(({ name }) => {
-        const other = seen.get(name.toLowerCase());
-        seen.set(name.toLowerCase(), name);
-        if (other === undefined)
-            return [];
-        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
-        return [finding(publishRules.fileName, { message })];
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/publish/plan.js
-
-
-
-/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files, fills }) {
-    const parsed = parseTag(tag);
-    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
-    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
-}
-
 ;// CONCATENATED MODULE: ./lib/publish/pool.js
 /**
  * Carries out `action` for every item, at most `width` at a time, in order. After a failure nothing more is begun;
  * what is under way ends first, so that nothing happens behind the caller's back, and then the first failure is thrown.
  */
-async function inPool(items, width, action) {
+async function mapWithConcurrency(items, width, action) {
     const left = [...items];
     const failures = [];
     const work = async () => {
@@ -40653,7 +40673,7 @@ async function publish(plan, publisher, history, progress = () => { }) {
     });
     if (end === "taken")
         return settleRace(draft, plan, publisher, history);
-    if (end === "burned")
+    if (end === "tag-reserved")
         return giveUp(draft, plan, publisher);
     if ("kind" in end)
         return end;
@@ -40662,8 +40682,8 @@ async function publish(plan, publisher, history, progress = () => { }) {
     return confirmed;
 }
 async function complete(claim, plan, publisher, progress) {
-    if (claim.kind === "outrun")
-        throw outrun(plan, claim.by);
+    if (claim.kind === "lost-race")
+        throw lostRace(plan, claim.by);
     const unexpected = await protocol_fill(claim.draft, plan, publisher, progress);
     if (unexpected.length > 0)
         return refused(unexpected);
@@ -40697,9 +40717,9 @@ async function protocol_createDraft(plan, publisher) {
     if (by === undefined)
         return { kind: "claimed", draft };
     await publisher.remove(draft);
-    return { kind: "outrun", draft, by };
+    return { kind: "lost-race", draft, by };
 }
-function outrun({ spec }, by) {
+function lostRace({ spec }, by) {
     return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
         fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
     });
@@ -40735,9 +40755,9 @@ async function protocol_fill(draft, plan, publisher, progress) {
     const width = publisher.uploadsAtOnce ?? 1;
     // The largest decides how long it takes, so it begins first.
     const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
-    await inPool(own, width, send);
+    await mapWithConcurrency(own, width, send);
     // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
-    await inPool(missing.filter((f) => isEvidence(f.name)), width, send);
+    await mapWithConcurrency(missing.filter((f) => isEvidence(f.name)), width, send);
     progress(done, missing.length, "all files are there");
     return [];
 }
@@ -40770,7 +40790,7 @@ async function settleRace(draft, plan, publisher, history) {
     // Nothing can ever be published from it: the tag has its release.
     if (standing.release.id !== draft.id)
         await publisher.remove(draft);
-    if (standing.kind === "same" || standing.kind === "adopted") {
+    if (standing.kind === "same" || standing.kind === "matched-handmade") {
         return { kind: "already-published", release: standing.release };
     }
     return refused([
@@ -40909,13 +40929,13 @@ function loading_variablesOf(names) {
 
 
 /** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
-const LONGEST_NOTES = 124_000;
+const MAX_NOTES_LENGTH = 124_000;
 const FOLDED_FROM = 20;
 /**
  * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
  * GitHub takes is left out in whole sections, the least important first, and they say so.
  */
-function renderNotes(report, longest = LONGEST_NOTES) {
+function renderNotes(report, longest = MAX_NOTES_LENGTH) {
     const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
     return fitSections(sections, longest, (whats) => [
         `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
@@ -41316,8 +41336,8 @@ async function released_compare(candidate, release, world) {
             throw new Error("a release was found and is absent");
         case "same":
             return { release, kind: "same", report, findings: [] };
-        case "adopted":
-            return { release, kind: "adopted", report, findings: standing.findings };
+        case "matched-handmade":
+            return { release, kind: "matched-handmade", report, findings: standing.findings };
         case "different":
             return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
     }
@@ -41444,13 +41464,13 @@ function sameFixtures(stored, now) {
     return stored.path === now.path && sameSet(stored, now);
 }
 function withAdoption(report, standing) {
-    if (standing.kind !== "adopted")
+    if (standing.kind !== "matched-handmade")
         return report;
     return { ...report, findings: [...standing.findings, ...report.findings] };
 }
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request, candidate, standing) {
-    const findings = standing.kind === "adopted" ? standing.findings : [];
+    const findings = standing.kind === "matched-handmade" ? standing.findings : [];
     const nothing = { outcome: "ungated", gated: false };
     const assessment = release_assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
@@ -41482,6 +41502,7 @@ function describePublished(request, candidate, standing) {
 
 
 
+
 /**
  * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
  * Everything before the plan only reads, but for drafts
@@ -41490,7 +41511,7 @@ function describePublished(request, candidate, standing) {
 async function release(request, world, gate = measure_measure) {
     const candidate = await candidate_findCandidate(request, world);
     const standing = await compareWithPublished(candidate, world);
-    if (standing.kind === "same" || standing.kind === "adopted") {
+    if (standing.kind === "same" || standing.kind === "matched-handmade") {
         if (!request.dryRun)
             await sweep(candidate.tag, world.publisher);
         return stored_readStored(request, candidate, standing, world);
@@ -41599,7 +41620,7 @@ function notesOf(report, fills) {
         return renderNotes(report);
     // Ours is the only marker that the notes may carry.
     const kept = `\n### From the release that was here\n\n${words.replaceAll("<!--", "&lt;!--")}\n`;
-    return `${renderNotes(report, LONGEST_NOTES - kept.length)}${kept}`;
+    return `${renderNotes(report, MAX_NOTES_LENGTH - kept.length)}${kept}`;
 }
 function makePlan(candidate, report, files, world, fills) {
     if (candidate.commit === undefined)
@@ -41665,7 +41686,7 @@ async function check(request, world) {
     const released = await findReleased(candidate, world);
     if (released !== undefined && request.alwaysMeasure !== true) {
         const { kind, release, report, findings } = released;
-        const isSame = kind === "same" || kind === "adopted";
+        const isSame = kind === "same" || kind === "matched-handmade";
         if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
             return readStored(request, candidate, { kind, release, findings }, world);
         }
@@ -41794,16 +41815,6 @@ function renderPlan(plan) {
         `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
         ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
     ].join("\n")}\n`;
-}
-
-;// CONCATENATED MODULE: ./lib/entry/cli/failure.js
-
-
-/** A failure of whatever was thrown in a local run. */
-function asLocalFailure(error) {
-    if (error instanceof Failure)
-        return error;
-    return systemFailure(error, [temporaryPlace()]) ?? failureOf(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
@@ -41950,7 +41961,7 @@ async function pastOf({ from, first }, releases, root, io) {
     return first ? { ...past, versions: async () => [] } : past;
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/document.js
+;// CONCATENATED MODULE: ./lib/entry/cli/figures.js
 
 
 
@@ -41966,13 +41977,13 @@ async function pastOf({ from, first }, releases, root, io) {
 
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
-async function runDocument(invocation, io) {
+async function runFigures(invocation, io) {
     const root = await findRoot(io.cwd());
     const { id, quiet } = invocation;
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", id.model, id.version));
     const progress = createProgress(quiet ? { write: () => true } : io.stderr);
     try {
-        return await document_document(id, {
+        return await figures_document(id, {
             repository: createRepository(root),
             workspace,
             readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
@@ -41988,11 +41999,11 @@ async function runDocument(invocation, io) {
     }
 }
 /** 0 where every document is there now, 1 where one could not be made. */
-function exitCodeOfDocumented({ findings }) {
+function exitCodeOfFigures({ findings }) {
     return finding_errorsOf(findings).length > 0 ? 1 : 0;
 }
 /** For a terminal: what stands in the way, then a line for each document. */
-function renderDocumented(documented, paint) {
+function renderFiguresWritten(documented, paint) {
     const { tag, written, kept, findings } = documented;
     const lines = [
         ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
@@ -42000,16 +42011,16 @@ function renderDocumented(documented, paint) {
     ];
     const end = written.length > 0
         ? "Commit what was written before a release: only what is committed is released."
-        : exitCodeOfDocumented(documented) === 0
+        : exitCodeOfFigures(documented) === 0
             ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
             : "Nothing was written.";
     return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
 }
 /** As one JSON document. */
-function toDocumentedJson(documented) {
+function toFiguresJson(documented) {
     const { tag, written, kept, findings } = documented;
     const files = written.map(({ path, size, sha256, shows }) => ({ path, size, sha256, shows }));
-    return `${JSON.stringify({ tag, exitCode: exitCodeOfDocumented(documented), written: files, kept, findings }, null, 2)}\n`;
+    return `${JSON.stringify({ tag, exitCode: exitCodeOfFigures(documented), written: files, kept, findings }, null, 2)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/help.js
@@ -42469,10 +42480,10 @@ async function dispatch(invocation, io, paint) {
         case "init":
             io.stdout.write(await runInit(invocation, io));
             return 0;
-        case "document": {
-            const documented = await runDocument(invocation, io);
-            io.stdout.write(invocation.json ? toDocumentedJson(documented) : renderDocumented(documented, paint));
-            return exitCodeOfDocumented(documented);
+        case "figures": {
+            const documented = await runFigures(invocation, io);
+            io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
+            return exitCodeOfFigures(documented);
         }
         default: {
             const outcome = await runOnModel(invocation, io);
