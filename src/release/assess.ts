@@ -36,7 +36,8 @@ export function assess(
   const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
   const told = foldUngated(candidate, gate, all);
   const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
-  const verdict = decide(findings, gate.outcome);
+  // A validation asks for no measurement.
+  const verdict = decide(findings, request.mode === "validate" ? "gated" : gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
 

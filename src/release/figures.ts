@@ -12,6 +12,7 @@ import { type Candidate, findCandidate } from "./candidate.ts";
 import { gateInput } from "./measure.ts";
 import type { Rasterise, WriteNew } from "./ports.ts";
 import { releaseRules as rules } from "./rules.ts";
+import { stage } from "./staged.ts";
 import type { World } from "./world.ts";
 
 export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
@@ -72,10 +73,10 @@ function missingFigures({ assets, metadata }: Candidate) {
 async function measure(
   candidate: Candidate,
   lacking: readonly string[],
-  { workspace, listener, inference, readModel }: FiguresWorld,
+  world: FiguresWorld,
 ): Promise<FiguresMeasured> {
-  const staged = await workspace.stage(candidate.assets);
-  const input = gateInput(candidate, staged, { workspace, readModel });
+  const { workspace, listener, inference } = world;
+  const input = gateInput(candidate, await stage(candidate, world), workspace);
   if (typeof input === "string") {
     const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
     return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };

@@ -12,19 +12,19 @@ import { releaseRules as rules } from "./rules.ts";
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
 export function checkPolicyKept(
   { policy, policyRefused, fixtures, id }: Pick<Candidate, "policy" | "policyRefused" | "fixtures" | "id">,
-  before: ReportPolicy | undefined,
+  released: ReportPolicy | undefined,
   version: string,
 ): Finding[] {
   // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
   if (policyRefused) return [];
-  if (before === undefined) {
+  if (released === undefined) {
     const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
     return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
   }
   const file = `models/${id.model}/model.yml`;
   const loosened = [
-    ...findWeakened(before.gate, policy?.value.gate ?? {}),
-    ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+    ...findWeakened(released.gate, policy?.value.gate ?? {}),
+    ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
   ];
   const weakened = loosened.map(({ what, at }) =>
     finding(rules.policyWeakened, {
@@ -32,20 +32,21 @@ export function checkPolicyKept(
       location: policy?.locate(at) ?? { file },
     }),
   );
-  if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures)) return weakened;
-  const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${sizeOf(before.fixtures)} bytes; now ${sizeOf(fixtures)}).`;
+  if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
+    return weakened;
+  const message = `${version} was measured on other rows: those of ${released.fixtures.path}, as they were then (${sizeOf(released.fixtures)} bytes; now ${sizeOf(fixtures)}).`;
   return [...weakened, finding(rules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 
 /** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
-function compareVersioning(before: VersioningPolicy, now: VersioningPolicy): Weakening[] {
+function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): Weakening[] {
   const rules = contractRules.flatMap(({ id, requires }): Weakening[] => {
-    const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+    const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
     const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
     if (isAtLeast(bump(is), bump(was))) return [];
     return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
   });
-  const [was, is] = [before.max_flips, now.max_flips];
+  const [was, is] = [released.max_flips, now.max_flips];
   const flips = was === undefined || (is !== undefined && is <= was);
   return [
     ...rules,

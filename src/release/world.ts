@@ -19,5 +19,5 @@ export interface ReleaseWorld extends World {
   /** The place that is published into, as its readers see it. */
   readonly history: History;
   /** Where previous releases are looked for: mostly the same place. */
-  readonly past: History;
+  readonly previousReleases: History;
 }

@@ -161,7 +161,7 @@ export function worldOf(bench: RunContext, repository: Repository, workspace: Wo
     },
     publisher: createGitHubPublisher(github),
     history,
-    past: history,
+    previousReleases: history,
   };
 }
 

@@ -51,8 +51,8 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
   try {
     const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
-      const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
-      return await judge(request, world, past);
+      const previous = invocation.from === undefined ? undefined : await previousReleases(invocation.from, root, io);
+      return await judge(request, world, previous);
     }
     await refuseOwnFolder(invocation.to, root, io);
     const releases = await folderReleases(invocation.to, root, io);
@@ -60,7 +60,7 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
       ...world,
       publisher: releases,
       history: releases,
-      past: await pastOf(invocation, releases, root, io),
+      previousReleases: await previousOf(invocation, releases, root, io),
     });
   } finally {
     await close();
@@ -141,7 +141,7 @@ async function folderReleases(folder: string, root: string, io: Io) {
 }
 
 /** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
-async function pastReleases(folder: string, root: string, io: Io) {
+async function previousReleases(folder: string, root: string, io: Io) {
   const releases = await folderReleases(folder, root, io);
   const found = await stat(resolve(io.cwd(), folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return releases;
@@ -165,7 +165,7 @@ async function realpathOfExisting(path: string): Promise<string> {
   return join(await realpathOfExisting(dirname(path)), basename(path));
 }
 
-async function pastOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
-  const past = from === undefined ? releases : await pastReleases(from, root, io);
-  return first ? { ...past, versions: async () => [] } : past;
+async function previousOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
+  const previous = from === undefined ? releases : await previousReleases(from, root, io);
+  return first ? { ...previous, versions: async () => [] } : previous;
 }

@@ -4,6 +4,7 @@ import type { Decisions } from "../../registry/decisions.ts";
 import type { Direction } from "../../registry/metrics.ts";
 import type { DecisionPolicy, MetricPolicy } from "../../registry/policy-types.ts";
 import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../statistics/equal-model.ts";
+import { explainNoPrevious, type NoPrevious, RULE_OF_NO_PREVIOUS } from "../previous.ts";
 import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 
@@ -37,20 +38,13 @@ export interface Chance {
   readonly worstCase: boolean;
 }
 
-export interface NoBaseline {
-  /** Only what cannot be compared leaves a limit undecided: the others are no comparison that was asked for. */
-  readonly kind: "first" | "not-looked-for" | "not-comparable";
-  /** A clause. */
-  readonly why: string;
-}
-
 export interface Judging {
   readonly limits: MetricPolicy | undefined;
   readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
-  readonly nothingBefore?: NoBaseline;
+  readonly noPrevious?: NoPrevious;
   /** What metadata.json declares, and where; absent for a slice. */
   readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
   /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
@@ -66,8 +60,8 @@ export interface JudgedMetric {
 type Answer =
   | { readonly state: "ok" }
   | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
-  /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NoBaseline["kind"] };
+  /** Nothing was there to judge by. Only what cannot be compared leaves a limit undecided: the others ask for no comparison. */
+  | { readonly state: "shown"; readonly why: string; readonly kind: NoPrevious["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -190,13 +184,16 @@ function againstPrevious(
   { shown, direction, change, changeBounds, nearerBounds, sameOutputs }: MeasuredMetric,
   value: number,
   { maxRegression, minImprovement }: MetricLimits,
-  { decisions, nothingBefore }: Judging,
+  { decisions, noPrevious }: Judging,
 ): Answer {
   if (change === undefined || change.was === null) {
-    const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+    const why =
+      noPrevious === undefined
+        ? "the previous release has no value for it on these rows"
+        : explainNoPrevious(noPrevious);
     return {
       state: "shown",
-      kind: nothingBefore?.kind ?? "not-comparable",
+      kind: noPrevious?.kind ?? "not-comparable",
       why: `${shown} is limited against the previous release, and ${why}`,
     };
   }
@@ -267,7 +264,7 @@ function tell(
         }),
       ];
     case "shown": {
-      const rule = NOTHING_BEFORE[told.kind];
+      const rule = RULE_OF_NO_PREVIOUS[told.kind];
       return [finding(rule, { message: `${told.why}.`, location })];
     }
   }
@@ -276,12 +273,6 @@ function tell(
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
   return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
-
-const NOTHING_BEFORE = {
-  first: rules.nothingBefore,
-  "not-looked-for": rules.previousNotLookedFor,
-  "not-comparable": rules.notComparedWithPrevious,
-} as const;
 
 /** Of a regression: whether it is more than these rows would show by chance. */
 function noiseOf(why: string, change: PairedChange | undefined): string {
