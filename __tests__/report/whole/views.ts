@@ -1,6 +1,7 @@
 import { renderComment, renderSummary } from "../../../src/entry/action/present.ts";
 import { renderOutcome, toJson } from "../../../src/entry/cli/output.ts";
 import { renderNotes } from "../../../src/report/notes.ts";
+import type { Screen } from "../../../src/report/screen.ts";
 import type { Ended } from "./worlds.ts";
 
 const CONTEXT = {
@@ -21,12 +22,12 @@ const CONTEXT = {
   actionRef: "v1",
 };
 
-const unpainted = (_: string, text: string) => text;
+const screenOf = (columns: number): Screen => ({ columns, paint: (_, text) => text });
 
 /** The files that show a report, by their names. */
 export const VIEWS: Readonly<Record<string, (ended: Ended) => string>> = {
-  "terminal-80.txt": ({ released }) => renderOutcome(released, unpainted),
-  "terminal-120.txt": ({ released }) => renderOutcome(released, unpainted),
+  "terminal-80.txt": ({ released }) => renderOutcome(released, screenOf(80)),
+  "terminal-120.txt": ({ released }) => renderOutcome(released, screenOf(120)),
   "summary.md": ({ released }) => renderSummary([released], [], () => undefined),
   "comment.md": ({ checked }) => renderComment([checked], [], CONTEXT),
   "notes.md": ({ released }) => renderNotes(released.report),
