@@ -7,7 +7,7 @@ import { code, md } from "./escape.ts";
 import { evidenceSection } from "./evidence.ts";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
-import { describeLatency, describeParity, describeQuality } from "./terminal.ts";
+import { describeLatency, describeMachine, describeParity, describeQuality } from "./terminal.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
@@ -145,7 +145,7 @@ function figuresBlock(report: Report): Block {
     ...(report.quality ? describeQuality(report.quality).map(md) : []),
     ...(report.parity ? [md(describeParity(report.parity))] : []),
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
-    ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
+    ...(table.rows.length > 0 ? [md(describeMachine(report))] : []),
   ];
   const told = notes.join("  \n");
   if (table.rows.length === 0) return { what, head: told };
@@ -183,11 +183,6 @@ function contractBlocks(contract: Told | undefined, linkTo: LinkTo): Block[] {
     ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
     ...notes.map((note): Block => ({ what: "", head: `*${md(note)}*`, firm: true })),
   ];
-}
-
-function machineLine(report: Report): string {
-  const { cpu, cores, platform } = report.machine;
-  return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
 }
 
 function detailsSection(report: Report): string {

@@ -23,6 +23,7 @@ import { revalidate } from "../../release/revalidate.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
 import { MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
 import { md, plain } from "../../report/escape.ts";
+import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import { type Changed, findChanged } from "./changed.ts";
@@ -288,6 +289,9 @@ function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
   });
 }
 
+/** GitHub's log wraps its lines itself, and needs no colours. */
+const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINITY };
+
 /**
  * Says what a run came to, in every place where somebody looks. Each place is tried whatever became of the others, and
  * none changes the verdict: it alone, and what kept a version from having one, decides how the step ends.
@@ -299,7 +303,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
   await tolerate("The report was not written to the log", () => {
     for (const outcome of judged) {
       if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-      log(renderTerminal(outcome.report, (_, text) => text));
+      log(renderTerminal(outcome.report, LOG));
     }
   });
   await tolerate("No annotations were made", () => {

@@ -9,7 +9,9 @@ import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { document, type FiguresWritten } from "../../release/figures.ts";
 import { formatBytes } from "../../report/figures.ts";
-import { type Paint, renderFindings } from "../../report/terminal.ts";
+import type { Screen, Style } from "../../report/screen.ts";
+import { renderFindings } from "../../report/terminal.ts";
+import { wrap } from "../../report/wrap.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
@@ -45,11 +47,14 @@ export function exitCodeOfFigures({ findings }: FiguresWritten): 0 | 1 {
 }
 
 /** For a terminal: what stands in the way, then a line for each document. */
-export function renderFiguresWritten(documented: FiguresWritten, paint: Paint): string {
+export function renderFiguresWritten(documented: FiguresWritten, screen: Screen): string {
   const { tag, written, kept, findings } = documented;
+  const { paint, columns } = screen;
+  const lineOf = (style: Style, word: string, path: string, about: string) =>
+    wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
   const lines = [
-    ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
-    ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+    ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
+    ...kept.flatMap((path) => lineOf("dim", "kept", path, "was there already and is left alone")),
   ];
   const end =
     written.length > 0
@@ -57,7 +62,7 @@ export function renderFiguresWritten(documented: FiguresWritten, paint: Paint): 
       : exitCodeOfFigures(documented) === 0
         ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
         : "Nothing was written.";
-  return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+  return `${[...renderFindings(findings, screen), ...lines, ...wrap("", [end], columns)].join("\n")}\n`;
 }
 
 /** As one JSON document. */

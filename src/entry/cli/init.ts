@@ -9,6 +9,7 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import { renderFirstPolicy } from "../../registry/first-policy.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { measureFirstLimits } from "../../release/first-limits.ts";
+import { wrap } from "../../report/wrap.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
 
@@ -16,6 +17,7 @@ import { worldAt } from "./on-model.ts";
 export async function runInit(
   { model, json }: { readonly model: string; readonly json: boolean },
   io: Io,
+  columns: number,
 ): Promise<string> {
   const root = await findRoot(io.cwd());
   const folder = `models/${model}`;
@@ -37,7 +39,8 @@ export async function runInit(
     });
   }
   if (json) return `${JSON.stringify({ written: path }, null, 2)}\n`;
-  return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+  const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
+  return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
 }
 
 async function measureFirst(root: string, id: ModelVersion, io: Io) {

@@ -12,6 +12,7 @@ import { createInference, type Isolating } from "../../platform/onnxruntime/infe
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
+import { columnsOf } from "../../platform/terminal/screen.ts";
 import { attempt } from "../../release/attempt.ts";
 import { judge } from "../../release/judge.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
@@ -20,6 +21,7 @@ import type { Request } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
 import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
+import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
 import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
@@ -85,11 +87,16 @@ export async function worldAt(
     inference,
     listener: {
       ...progress,
-      plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+      plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan, columnsOf(io.stderr))),
       ...(found === undefined ? {} : { found }),
       obstacle: ({ message, fix }) => {
         progress.done();
-        io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
+        const columns = columnsOf(io.stderr);
+        const lines = [
+          ...wrap("warning: ", [`${plain(message)} The model is still judged.`], columns),
+          ...wrap("         ", [plain(fix)], columns),
+        ];
+        io.stderr.write(`${lines.join("\n")}\n`);
       },
     },
   };
