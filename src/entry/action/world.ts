@@ -14,7 +14,7 @@ import { createGitHubPublisher } from "../../platform/github/publisher.ts";
 import { isOnBranch } from "../../platform/github/range.ts";
 import { tagCommit } from "../../platform/github/tag.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import { createInference, type Isolating } from "../../platform/onnxruntime/inference.ts";
+import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import { ensureRuntime } from "../../platform/runtime/install.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import type { Repository } from "../../registry/ports.ts";
@@ -24,6 +24,7 @@ import type { Request } from "../../release/request.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
 import type { History } from "../../releases/ports.ts";
 import { defaultMemory } from "../limits.ts";
+import type { CreateInference } from "../models.ts";
 import { RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
@@ -55,6 +56,7 @@ export async function prepareInference(
   inputs: Inputs,
   context: Context,
   env: NodeJS.ProcessEnv,
+  models: CreateInference,
 ): Promise<Inference & Isolating> {
   const runtimeDir = await ensureRuntime({
     runtimePath: inputs.runtimePath,
@@ -64,7 +66,7 @@ export async function prepareInference(
     execPath: process.execPath,
   });
   const memory = inputs.memoryLimitMb === undefined ? defaultMemory() : { memoryMb: inputs.memoryLimitMb };
-  return createInference({
+  return models({
     workerPath: WORKER,
     runtimeDir,
     limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },

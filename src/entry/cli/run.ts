@@ -1,8 +1,10 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
+import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { createPaint, takesColour } from "../../platform/terminal/paint.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
 import { type Paint, renderFindings } from "../../report/terminal.ts";
+import type { CreateInference } from "../models.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
@@ -16,16 +18,20 @@ import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./
 import { runSchema } from "./schema.ts";
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
-export async function runCli(args: readonly string[], io: Io): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  io: Io,
+  models: CreateInference = createInference,
+): Promise<number> {
   const paint = createPaint(takesColour(io.stdout, io.env));
   try {
-    return await dispatch(parseArguments(args), io, paint);
+    return await dispatch(parseArguments(args), io, paint, models);
   } catch (error) {
     return reportFailure(error, args.includes("--json"), io);
   }
 }
 
-async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<number> {
+async function dispatch(invocation: Invocation, io: Io, paint: Paint, models: CreateInference): Promise<number> {
   switch (invocation.command) {
     case "help":
       io.stdout.write(`${renderHelp(invocation.topic)}\n`);
@@ -40,15 +46,15 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
       io.stdout.write(await runDiff(invocation, io.cwd(), paint));
       return 0;
     case "init":
-      io.stdout.write(await runInit(invocation, io));
+      io.stdout.write(await runInit(invocation, io, models));
       return 0;
     case "figures": {
-      const documented = await runFigures(invocation, io);
+      const documented = await runFigures(invocation, io, models);
       io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
       return exitCodeOfFigures(documented);
     }
     default: {
-      const outcome = await runOnModel(invocation, io);
+      const outcome = await runOnModel(invocation, io, models);
       if (outcome.kind === "broken") return reportBroken(outcome, invocation.json, io, paint);
       const render = invocation.quiet ? renderBrief : renderOutcome;
       io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
