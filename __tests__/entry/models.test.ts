@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { CreateInference } from "../../src/entry/models.ts";
+import type { CreateInference } from "../../src/entry/outside.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { runCli } from "../helpers/cli.ts";
 import { untimedModels } from "../helpers/linear-model.ts";

@@ -1,6 +1,6 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { CreateInference } from "../../src/entry/models.ts";
+import type { CreateInference } from "../../src/entry/outside.ts";
 import { runCli } from "../helpers/cli.ts";
 import { linearModels, untimedModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { runCli as run } from "../../src/entry/cli/run.ts";
-import type { CreateInference } from "../../src/entry/models.ts";
+import type { CreateInference } from "../../src/entry/outside.ts";
 
 export interface CliResult {
   readonly code: number | null;

@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { ModelPort, ModelSignature } from "../../src/domain/signature.ts";
-import type { CreateInference } from "../../src/entry/models.ts";
+import type { CreateInference } from "../../src/entry/outside.ts";
 import type { Port } from "../../src/formats/graph.ts";
 import type { Inferred } from "../../src/gate/ports.ts";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";

@@ -10,7 +10,6 @@ import { openPlain, refuseLinks } from "../../platform/files/no-follow.ts";
 import { basicCredentials } from "../../platform/git/lfs-store.ts";
 import { listPullFiles, upsertComment } from "../../platform/github/pulls.ts";
 import { listRangeFiles } from "../../platform/github/range.ts";
-import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { readHost, requireBuild } from "../../platform/runtime/platform.ts";
 import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.ts";
 import { type AsFailure, attempt } from "../../release/attempt.ts";
@@ -25,7 +24,7 @@ import { MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
 import { md, plain } from "../../report/escape.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
-import type { CreateInference } from "../models.ts";
+import type { Outside } from "../outside.ts";
 import { type Changed, findChanged } from "./changed.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
@@ -72,7 +71,7 @@ interface Result {
 }
 
 /** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
-export async function runAction(env: NodeJS.ProcessEnv, models: CreateInference = createInference): Promise<void> {
+export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): Promise<void> {
   keepCommandsAtLineStart();
   const asFailure = failuresOf(env);
   let begun: Begun = {};
@@ -86,13 +85,13 @@ export async function runAction(env: NodeJS.ProcessEnv, models: CreateInference 
     begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
-    const github = connectTo(context, inputs);
+    const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
     const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
-    const prepared = measures ? await prepareInference(inputs, context, env, models) : undefined;
+    const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
     const bench: RunContext = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };

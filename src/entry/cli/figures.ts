@@ -9,7 +9,7 @@ import { createProgress } from "../../platform/terminal/progress.ts";
 import { document, type FiguresWritten } from "../../release/figures.ts";
 import { formatBytes } from "../../report/figures.ts";
 import { type Paint, renderFindings } from "../../report/terminal.ts";
-import type { CreateInference } from "../models.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";

@@ -9,7 +9,7 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import { renderFirstPolicy } from "../../registry/first-policy.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { measureFirstLimits } from "../../release/first-limits.ts";
-import type { CreateInference } from "../models.ts";
+import type { CreateInference } from "../outside.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
 

@@ -21,7 +21,7 @@ import type { World } from "../../release/world.ts";
 import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
 import { defaultMemory } from "../limits.ts";
-import type { CreateInference } from "../models.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";

@@ -4,7 +4,7 @@ import { createPaint, takesColour } from "../../platform/terminal/paint.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
 import { type Paint, renderFindings } from "../../report/terminal.ts";
-import type { CreateInference } from "../models.ts";
+import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
