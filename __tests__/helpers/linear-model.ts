@@ -52,7 +52,7 @@ export const untimedModels: CreateInference = (options) => ({
 const NO_ISOLATION = { name: "process", command: [], brings: [], endsWithParent: false } as const;
 
 /** Runs that take from 0.01 to 0.1 ms. */
-const QUICK = fakeInference({ times: { candidate: quick, baseline: quick } });
+const QUICK = fakeInference({ profile: { inputs: 10 }, times: { candidate: quick, baseline: quick } });
 
 function quick(_round: number, slot: number): number {
   return (1 + (slot % 10)) / 100;
