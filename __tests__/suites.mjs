@@ -7,7 +7,6 @@ export const SUITES = {
     "domain",
     "entry/action-inputs.test.ts",
     "entry/generated.test.ts",
-    "entry/present.test.ts",
     "formats",
     "gate",
     "house",
