@@ -1,10 +1,14 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { CreateInference } from "../../src/entry/outside.ts";
 import { runCli } from "../helpers/cli.ts";
+import { linearModels, untimedModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
 
 const FEATURES = ["clicks", "seconds", "hour", "age_days", "distance", "speed"];
 const SWAPPED = ["seconds", "clicks", ...FEATURES.slice(2)];
+
+const linear: CreateInference = linearModels();
 
 function registryOf(...versions: Parameters<Registry["addVersion"]>[0][]): Registry {
   const registry = createRegistry();
@@ -25,8 +29,8 @@ const trees = (version: string, onnx = "trees", metadata: Record<string, unknown
   },
 });
 
-const release = (registry: Registry, version: string, model = "scorer", ...more: string[]) =>
-  runCli(registry.root, ["release", `models/${model}/${version}`, "--to", "releases", ...more]);
+const release = (registry: Registry, version: string, model = "scorer", models = linear) =>
+  runCli(registry.root, ["release", `models/${model}/${version}`, "--to", "releases"], models);
 const published = (registry: Registry, model = "scorer") =>
   readdirSync(join(registry.root, "releases/models", model)).sort();
 
@@ -88,25 +92,27 @@ describe("a release whose number is held against its content", () => {
   test("a patch that changes more predictions than model.yml allows is refused", async () => {
     const registry = createRegistry();
     cpSync("models/fraud", join(registry.root, "models/fraud"), { recursive: true });
-    const policy = registry.read("models/fraud/model.yml");
+    const holdout = "models/fraud/fixtures/holdout.csv";
+    registry.write(holdout, `${registry.read(holdout).split("\n").slice(0, 1001).join("\n")}\n`);
+    const policy = "gate: { label: is_fraud, metrics: { accuracy: { min: 0.9 } } }\n";
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.01 }\n`);
     registry.commit();
-    expect((await release(registry, "1.0.0", "fraud")).code).toBe(0);
-    const { code, stdout } = await release(registry, "1.0.1", "fraud");
+    expect((await release(registry, "1.0.0", "fraud", untimedModels)).code).toBe(0);
+    const { code, stdout } = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(stdout).toContain(
-      "68 of 5000 rows (1.36%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
+      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
     );
     expect(stdout).toContain("(version/too-many-flips, ");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
     registry.commit();
-    const weakened = await release(registry, "1.0.1", "fraud");
+    const weakened = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([weakened.code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(weakened.stdout).toContain("(policy/weakened, ");
     const waiver = "{ rule: policy/weakened, version: 1.0.1, reason: agreed, by: Ada }";
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\nwaivers: [${waiver}]\n`);
     registry.commit();
-    expect((await release(registry, "1.0.1", "fraud")).code).toBe(0);
+    expect((await release(registry, "1.0.1", "fraud", untimedModels)).code).toBe(0);
   });
 
   test("an override of model.yml decides, and every report shows it", async () => {

@@ -46,7 +46,7 @@ export function createLine(model: FakeModel = {}, version: VersionOptions = {}):
   registry.write(".gitignore", ".model-release\nreleases\n");
   registry.commit();
   const folder = join(registry.root, "releases");
-  const inference = fakeInference(model);
+  const inference = fakeInference({ ...model, profile: { inputs: 10, ...model.profile } });
   const reportPath = (number: string) => `releases/models/scorer/${number}/validation-report.json`;
   async function run<T>(
     number: string,

@@ -26,6 +26,7 @@ import { md, plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
+import type { Outside } from "../outside.ts";
 import { type Changed, findChanged } from "./changed.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
@@ -72,7 +73,7 @@ interface Result {
 }
 
 /** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
-export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): Promise<void> {
   keepCommandsAtLineStart();
   const asFailure = failuresOf(env);
   let begun: Begun = {};
@@ -86,13 +87,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
-    const github = connectTo(context, inputs);
+    const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
     const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
-    const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
+    const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
     const bench: RunContext = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };

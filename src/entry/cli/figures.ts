@@ -4,7 +4,6 @@ import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
-import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { document, type FiguresWritten } from "../../release/figures.ts";
@@ -12,6 +11,7 @@ import { formatBytes } from "../../report/figures.ts";
 import type { Screen, Style } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
@@ -20,7 +20,7 @@ import { inferenceOptions } from "./on-model.ts";
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
-export async function runFigures(invocation: Document, io: Io): Promise<FiguresWritten> {
+export async function runFigures(invocation: Document, io: Io, models: CreateInference): Promise<FiguresWritten> {
   const root = await findRoot(io.cwd());
   const { id, quiet } = invocation;
   const workspace = await createWorkspace(root, join(".model-release", id.model, id.version));
@@ -30,7 +30,7 @@ export async function runFigures(invocation: Document, io: Io): Promise<FiguresW
       repository: createRepository(root),
       workspace,
       readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
-      inference: createInference(inferenceOptions(invocation)),
+      inference: models(inferenceOptions(invocation)),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),
       writeNew: createWriteNew(root),

@@ -10,6 +10,7 @@ import { renderFirstPolicy } from "../../registry/first-policy.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { measureFirstLimits } from "../../release/first-limits.ts";
 import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
 
@@ -18,6 +19,7 @@ export async function runInit(
   { model, json }: { readonly model: string; readonly json: boolean },
   io: Io,
   columns: number,
+  models: CreateInference,
 ): Promise<string> {
   const root = await findRoot(io.cwd());
   const folder = `models/${model}`;
@@ -25,7 +27,7 @@ export async function runInit(
   const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
   const fixtures = await onlyFixture(join(root, folder, "fixtures"));
   const path = `${folder}/model.yml`;
-  const measured = await measureFirst(root, { model, version }, io);
+  const measured = await measureFirst(root, { model, version }, io, models);
   const text = renderFirstPolicy({ model, metadata, fixtures, measured });
   await refuseLinks(root, folder);
   try {
@@ -43,8 +45,8 @@ export async function runInit(
   return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
 }
 
-async function measureFirst(root: string, id: ModelVersion, io: Io) {
-  const { world, close } = await worldAt(root, id, { quiet: false }, io);
+async function measureFirst(root: string, id: ModelVersion, io: Io, models: CreateInference) {
+  const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
   try {
     return await measureFirstLimits(id, world);
   } finally {

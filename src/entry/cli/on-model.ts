@@ -8,7 +8,7 @@ import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createFolderReleases } from "../../platform/folder/releases.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import { createInference, type Isolating } from "../../platform/onnxruntime/inference.ts";
+import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
@@ -23,6 +23,7 @@ import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
 import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
@@ -39,17 +40,17 @@ type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "re
  * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
  * found until then.
  */
-export function runOnModel(invocation: OnModel, io: Io): Promise<Outcome | Broken> {
+export function runOnModel(invocation: OnModel, io: Io, models: CreateInference): Promise<Outcome | Broken> {
   const publishes = invocation.command === "release";
   return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) =>
-    judgeOnModel(invocation, io, found),
+    judgeOnModel(invocation, io, models, found),
   );
 }
 
-async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<Outcome> {
+async function judgeOnModel(invocation: OnModel, io: Io, models: CreateInference, found: Found): Promise<Outcome> {
   const root = await findRoot(io.cwd());
   const { id, ...asked } = invocation;
-  const { world, inference, close } = await worldAt(root, id, asked, io, found);
+  const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
   try {
     const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
@@ -75,11 +76,12 @@ export async function worldAt(
   { model, version }: ModelVersion,
   asked: LimitsAsked & { readonly quiet: boolean },
   io: Io,
+  models: CreateInference,
   found?: Found,
 ): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
   const workspace = await createWorkspace(root, join(".model-release", model, version));
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
-  const inference = createInference(inferenceOptions(asked));
+  const inference = models(inferenceOptions(asked));
   const world: World = {
     repository: createRepository(root),
     workspace,

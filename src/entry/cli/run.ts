@@ -1,10 +1,12 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
+import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { columnsOf, createScreen } from "../../platform/terminal/screen.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
@@ -18,16 +20,20 @@ import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./
 import { runSchema } from "./schema.ts";
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
-export async function runCli(args: readonly string[], io: Io): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  io: Io,
+  models: CreateInference = createInference,
+): Promise<number> {
   const screen = createScreen(io.stdout, io.env);
   try {
-    return await dispatch(parseArguments(args), io, screen);
+    return await dispatch(parseArguments(args), io, screen, models);
   } catch (error) {
     return reportFailure(error, args.includes("--json"), io);
   }
 }
 
-async function dispatch(invocation: Invocation, io: Io, screen: Screen): Promise<number> {
+async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: CreateInference): Promise<number> {
   switch (invocation.command) {
     case "help":
       io.stdout.write(`${renderHelp(screen.columns, invocation.topic)}\n`);
@@ -42,15 +48,15 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen): Promise
       io.stdout.write(await runDiff(invocation, io.cwd(), screen));
       return 0;
     case "init":
-      io.stdout.write(await runInit(invocation, io, screen.columns));
+      io.stdout.write(await runInit(invocation, io, screen.columns, models));
       return 0;
     case "figures": {
-      const documented = await runFigures(invocation, io);
+      const documented = await runFigures(invocation, io, models);
       io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));
       return exitCodeOfFigures(documented);
     }
     default: {
-      const outcome = await runOnModel(invocation, io);
+      const outcome = await runOnModel(invocation, io, models);
       if (outcome.kind === "broken") return reportBroken(outcome, invocation.json, io, screen);
       const render = invocation.quiet ? renderBrief : renderOutcome;
       io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, screen));
