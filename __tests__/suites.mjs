@@ -36,9 +36,10 @@ export const SUITES = {
     "platform",
     "registry/linear.test.ts",
     "release/attempt.test.ts",
-    "release/baseline.test.ts",
+    "release/previous-files.test.ts",
     "release/check.test.ts",
     "release/gate-kept.test.ts",
+    "report/whole",
     "runner",
   ],
   /** What needs more than Node and git, or hundreds of processes. */
