@@ -75,12 +75,12 @@ describe("release notes", () => {
     expect(notes).toContain("the market changed");
   });
 
-  test("show every metric then and now, and whether the change is beyond noise", () => {
+  test("show every metric then and now, and whether the change is significant", () => {
     const rows = renderNotes(reportOf({ quality: QUALITY })).split("\n");
     expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit | declared |  |");
-    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 |  | ✅ |");
-    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  | 0.9000 |  |");
-    expect(rows.find((row) => row.startsWith("| auc"))).toContain("| none |");
+    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, no significant change | ≥ 0.94 |  | ✅ |");
+    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **better** |  | 0.9000 |  |");
+    expect(rows.find((row) => row.startsWith("| auc"))).toContain("| no change |");
     expect(rows.join("\n")).toContain("37 of 2000 rows get a different prediction than from 1.0.0");
   });
 

@@ -1,7 +1,9 @@
 import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
+import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
-import { describeChange, formatMs, formatNumber } from "./figures.ts";
+import { formatMs } from "./figures.ts";
+import { formatNumber } from "./numbers.ts";
 
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {
@@ -27,7 +29,7 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
     showValue(metric),
     range(metric.interval),
     typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-    changeOf(metric),
+    md(describeChangeInterval(metric)),
     md(methodOf(metric)),
   ]);
   const by = { point: "the measured value", confident: "the 95% bounds" } as const;
@@ -43,13 +45,6 @@ function showValue(metric: GateMetric): string {
 
 function range(interval: Pick<Interval, "low" | "high"> | undefined): string {
   return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
-}
-
-function changeOf(metric: GateMetric): string {
-  const difference = metric.change?.difference;
-  if (difference === undefined) return "";
-  const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
-  return `${describeChange(metric)}: ${range(difference)}${p}`;
 }
 
 function methodOf({ interval, change }: GateMetric): string {

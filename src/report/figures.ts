@@ -1,11 +1,8 @@
 import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
-
-/** Four decimals below 1000, four significant digits and more above. */
-export function formatNumber(value: number): string {
-  return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
+import { describeChange, NOT_SIGNIFICANT } from "./change.ts";
+import { formatNumber } from "./numbers.ts";
 
 export function formatMs(value: number): string {
   return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
@@ -81,7 +78,7 @@ export interface FigureRow {
   readonly value: string;
   /** Of the previous release, on the same rows. */
   readonly was: string;
-  /** Whether that is more than noise. */
+  /** Whether it is better or worse, or not significantly different. */
   readonly change: string;
   readonly limit: string;
   readonly declared: string;
@@ -103,17 +100,6 @@ export function metricRow(metric: GateMetric): FigureRow {
 
 export function sliceRow({ column, value, rows }: Slice, metric: GateMetric): FigureRow {
   return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-
-/** Better or worse where the rows show it, else that they do not. */
-export function describeChange({ value, direction, change }: GateMetric): string {
-  const difference = change?.difference;
-  if (value === null || typeof change?.was !== "number" || difference === undefined) return "";
-  if (difference.value === 0) return "none";
-  if (difference.low <= 0 && difference.high >= 0) return "noise";
-  const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-  const better = direction === "lower" ? gain < 0 : gain > 0;
-  return better ? "better" : "worse";
 }
 
 function describeLimits(limits: MetricLimits | undefined): string {
@@ -146,7 +132,7 @@ function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, st
 }
 
 function describeRatio({ ratio }: LatencyRegression): string {
-  return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
+  return ratio.low <= 1 && ratio.high >= 1 ? NOT_SIGNIFICANT : `× ${ratio.value.toFixed(2)}`;
 }
 
 function formatLimit(min: number | undefined, max: number | undefined, format: (n: number) => string): string {

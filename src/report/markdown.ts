@@ -154,11 +154,14 @@ function figuresBlock(report: Report): Block {
 }
 
 function figureTable({ rows, columns }: FigureTable): string[] {
-  const align = (column: FigureColumn) => (column === "limit" ? ":---" : "---:");
+  const align = (column: FigureColumn) => (column === "limit" || column === "change" ? ":---" : "---:");
   return [
     `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
     `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-    ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+    ...rows.map(
+      (r) =>
+        `| ${md(r.name)} | ${columns.map((c) => (c === "change" ? md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`,
+    ),
   ];
 }
 

@@ -78,7 +78,7 @@ function measuredSection(report: Report): string {
   if (quality === undefined || baseline?.changed === undefined) return `### Measured\n\n${figuresSection(report)}`;
   const told = [
     ...describeQuality(quality).map(md),
-    "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
+    "A change is called better or worse if its 95% interval, on the same rows, does not contain 0",
     ...(latency === undefined ? [] : [md(describeLatency(latency))]),
     md(describeMachine(report)),
   ];

@@ -7,6 +7,7 @@ import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../stat
 import { explainNoPrevious, type NoPrevious, RULE_OF_NO_PREVIOUS } from "../previous.ts";
 import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
+import { significanceOf } from "../significance.ts";
 
 /** One metric with all that it is judged by. */
 export interface MeasuredMetric {
@@ -102,7 +103,7 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
   return {
     metric,
     findings: [
-      ...answers.flatMap((a) => tell(a, subject, judging, equal)),
+      ...answers.flatMap((a) => tell(a, metric, judging, equal)),
       ...checkDeclared(subject, measured.value, judging),
     ],
     undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
@@ -215,7 +216,7 @@ function againstPrevious(
     " and ",
   );
   const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-  return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+  return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -246,7 +247,7 @@ function equalModelOf(
 
 function tell(
   told: Answer,
-  { change }: MeasuredMetric,
+  metric: GateMetric,
   { limitAt: location }: Judging,
   equal: EqualModel | undefined,
 ): Finding[] {
@@ -254,7 +255,7 @@ function tell(
     case "ok":
       return [];
     case "fails":
-      return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+      return [finding(rules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
     case "undecided":
       return [
         finding(rules.metricUndecided, {
@@ -275,10 +276,10 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string 
 }
 
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why: string, change: PairedChange | undefined): string {
-  const difference = change?.difference;
-  if (difference === undefined || !/ worse by more than /.test(why)) return "";
-  return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+function chanceOf(told: Answer, metric: GateMetric): string {
+  if (!("against" in told)) return "";
+  const word = significanceOf(metric)?.word;
+  return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
 }
 
 /** Enough digits to tell a value from its limit. */
