@@ -4,7 +4,7 @@ import type { MeasuredLatency } from "../../src/gate/result.ts";
 import { reportSchema } from "../../src/releases/report-schema.ts";
 import { evidenceSection } from "../../src/report/evidence.ts";
 import { figuresOf } from "../../src/report/figures.ts";
-import { describeLatency } from "../../src/report/terminal.ts";
+import { describeLatency } from "../../src/report/measured.ts";
 import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
 
 const PLAN = { file: "/private/rows.csv" } as never;

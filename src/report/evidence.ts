@@ -2,8 +2,7 @@ import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } fro
 import type { Report } from "../releases/report.ts";
 import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
-import { formatMs } from "./figures.ts";
-import { formatNumber } from "./numbers.ts";
+import { formatMs, formatNumber } from "./numbers.ts";
 
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {

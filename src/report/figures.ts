@@ -2,39 +2,7 @@ import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
 import { describeChange, NOT_SIGNIFICANT } from "./change.ts";
-import { formatNumber } from "./numbers.ts";
-
-export function formatMs(value: number): string {
-  return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ["kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = -1;
-  do {
-    value /= 1000;
-    unit += 1;
-  } while (value >= 999.5 && unit < units.length - 1);
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-
-/** With a comma at every thousand. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
-/** At most six characters: 99,999, then 123k and 12.3M. */
-export function formatShortCount(count: number): string {
-  if (count < 100_000) return formatCount(count);
-  return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
-}
-
-export function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
-}
+import { formatMs, formatNumber } from "./numbers.ts";
 
 /** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {

@@ -5,9 +5,10 @@ import type { Report } from "../releases/report.ts";
 import { contractLines, type Told } from "./contract.ts";
 import { code, md } from "./escape.ts";
 import { evidenceSection } from "./evidence.ts";
-import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.ts";
+import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
-import { describeLatency, describeMachine, describeParity, describeQuality } from "./terminal.ts";
+import { describeLatency, describeMachine, describeParity, describeQuality } from "./measured.ts";
+import { formatBytes } from "./numbers.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;

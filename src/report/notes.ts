@@ -8,7 +8,7 @@ import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
 import { fitSections, type Section } from "./fit.ts";
 import { loadingLines } from "./loading.ts";
 import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.ts";
-import { describeLatency, describeQuality } from "./terminal.ts";
+import { describeLatency, describeMachine, describeQuality } from "./measured.ts";
 import { describePrevious, describeSource } from "./verdict-line.ts";
 
 /** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
@@ -83,11 +83,6 @@ function measuredSection(report: Report): string {
     md(describeMachine(report)),
   ];
   return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
-}
-
-function describeMachine({ machine, runtime }: Report): string {
-  const { cpu, cores, platform } = machine;
-  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
 }
 
 const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };

@@ -25,7 +25,7 @@ export function renderTable({ rows, columns }: FigureTable, screen: Screen): str
   const moved = rows.filter((row) => compared.some((column) => row[column] !== ""));
   return [
     ...tableOf(rows, judged, screen),
-    ...(moved.length === 0 ? [] : ["", ...tableOf(moved, ["name", ...compared], screen)]),
+    ...(moved.length === 0 ? [] : ["", ...tableOf(moved, ["name", "value", ...compared], screen)]),
   ];
 }
 

@@ -7,7 +7,7 @@ import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { document, type FiguresWritten } from "../../release/figures.ts";
-import { formatBytes } from "../../report/figures.ts";
+import { formatBytes } from "../../report/numbers.ts";
 import type { Screen, Style } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
