@@ -7,6 +7,7 @@ import { release } from "../../src/release/release.ts";
 import type { Request } from "../../src/release/request.ts";
 import { revalidate } from "../../src/release/revalidate.ts";
 import type { ReleaseWorld } from "../../src/release/world.ts";
+import { REPORT } from "../../src/releases/evidence.ts";
 import { formatMarker } from "../../src/releases/marker.ts";
 import { fakeInference } from "./fake-inference.ts";
 import {
@@ -51,9 +52,15 @@ export interface Scene {
   readonly policy?: string | undefined;
   /** Model.yml as it is, in place of the one that `measures` calls for. */
   readonly ownPolicy?: string | undefined;
+  /** The model.yml that earlier releases were published by. */
+  readonly seedPolicy?: string | undefined;
+  /** Changes the files of the release 1.0.0, which then carries no report. */
+  readonly seed?: ((files: Files) => void) | undefined;
   /** Changes the working tree before the run. */
   readonly change?: ((files: Files) => void) | undefined;
-  readonly world?: Partial<ReleaseWorld> | undefined;
+  /** Puts parts of the world in place of those in memory. */
+  readonly world?: ((own: ReleaseWorld) => Partial<ReleaseWorld>) | undefined;
+  readonly request?: Partial<Request> | undefined;
 }
 
 export const USUAL: Scene = {
@@ -145,8 +152,11 @@ async function play(
   const stages: string[] = [];
   const inference = inferenceOf(scene);
   const { requireGate, dryRun, onInconclusive } = scene;
-  const request: Request = { ...REQUEST, id, mode, requireGate, dryRun, ...(onInconclusive && { onInconclusive }) };
-  const outcome = await run(request, {
+  const request: Request = {
+    ...{ ...REQUEST, id, mode, requireGate, dryRun, ...(onInconclusive && { onInconclusive }) },
+    ...scene.request,
+  };
+  const own: ReleaseWorld = {
     repository: memoryRepository(files),
     workspace,
     inference,
@@ -155,8 +165,8 @@ async function play(
     publisher: releases,
     history: releases,
     previousReleases: releases,
-    ...scene.world,
-  });
+  };
+  const outcome = await run(request, { ...own, ...scene.world?.(own) });
   return { outcome, releases, workspace, steps: inference.steps, stages };
 }
 
@@ -164,16 +174,16 @@ const seedTag = (version: string) => `models/${MODEL}/${version}`;
 const seeds = new Map<string, Promise<Files>>();
 
 /** What a release of `version` holds that the line itself has published, under the policy of the scene. */
-function seedOf({ measures }: Scene, version: string): Promise<Files> {
-  const key = `${measures} ${version}`;
-  const known = seeds.get(key) ?? publishSeed(measures, version);
+function seedOf({ measures, seedPolicy }: Scene, version: string): Promise<Files> {
+  const key = `${measures} ${version} ${seedPolicy}`;
+  const known = seeds.get(key) ?? publishSeed(measures, version, seedPolicy);
   seeds.set(key, known);
   return known;
 }
 
-async function publishSeed(measures: Measures, version: string): Promise<Files> {
+async function publishSeed(measures: Measures, version: string, ownPolicy: string | undefined): Promise<Files> {
   // What is published once has passed by the same policy.
-  const scene: Scene = { ...USUAL, measures: measures === "fail" ? "pass" : measures, previous: "none" };
+  const scene: Scene = { ...USUAL, measures: measures === "fail" ? "pass" : measures, previous: "none", ownPolicy };
   const id = { model: MODEL, version };
   const { releases, outcome } = await play(scene, { id, mode: "release" }, treeOf(scene, version), new Map(), release);
   const held = releases.filesOf(seedTag(version));
@@ -188,6 +198,11 @@ async function previousOf(scene: Scene): Promise<Map<string, Files>> {
     versions.map(async (version) => [seedTag(version), new Map(await seedOf(scene, version))] as const),
   );
   const seeded = new Map(held);
+  if (scene.seed !== undefined) {
+    const files = seeded.get(seedTag("1.0.0")) as Files;
+    scene.seed(files);
+    files.delete(REPORT);
+  }
   if (scene.previous === "unreadable") seeded.get(seedTag("1.0.0"))?.delete("model.onnx");
   return seeded;
 }
