@@ -96,7 +96,10 @@ export const WORLDS: Readonly<Record<string, () => Promise<Ended>>> = {
 
 /** A line whose models are as good as `noise` says, on `rows` rows. */
 function createScored(noise: Noise, rows = 600): Line {
-  const line = createLine({ columns: COLUMNS, times: TIMES, profile: { inputs: 100 } }, { metadata: { metrics: METRICS } });
+  const line = createLine(
+    { columns: COLUMNS, times: TIMES, profile: { inputs: 100 } },
+    { metadata: { metrics: METRICS } },
+  );
   const fixtures = siteRows(rows);
   line.inference.predict = predictWith(fixtures, noise);
   line.registry.write("models/scorer/model.yml", SETTLED);
