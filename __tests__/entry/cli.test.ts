@@ -40,7 +40,7 @@ test("a model that holds its limits is published whole, with evidence that check
   const registry = gatedRegistry();
   const commit = registry.git("rev-parse", "HEAD");
   const { code, stdout, stderr } = await releaseForReal(registry);
-  expect([code, stdout]).toEqual([0, expect.stringContaining("PASS  every limit holds")]);
+  expect([code, stdout]).toEqual([0, expect.stringContaining("PASS  every limit is met")]);
   const folder = join(registry.root, "releases", TAG);
   expect(readdirSync(folder).sort()).toEqual([
     "README.md",
@@ -209,7 +209,7 @@ describe("with nothing configured", () => {
     expect((await runCli(registry.root, ["init", "scorer"], linear)).code).toBe(0);
     registry.commit();
     const { code, stdout } = await runCli(registry.root, ["gate", TAG], linear);
-    expect([code, stdout]).toEqual([0, expect.stringContaining("PASS  every limit holds")]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("PASS  every limit is met")]);
     expect(await runCli(registry.root, ["init", "scorer"], linear)).toMatchObject({ code: 2 });
   });
 });

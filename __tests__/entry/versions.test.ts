@@ -70,7 +70,7 @@ describe("a release whose number is held against its content", () => {
     for (const reason of reasons)
       expect(refused.stdout).toContain(`(${reason}, docs/rules.md#${reason.replace("/", "")})`);
     expect(refused.stdout).toContain(`models/scorer/${tooLittle}/metadata.json:3:14`);
-    expect(refused.stdout).toContain(`Release it as ${enough}, or take the change back.`);
+    expect(refused.stdout).toContain(`Release it as ${enough}, or revert the change.`);
     const passed = await release(registry, enough);
     expect([passed.code, published(registry)]).toEqual([0, ["1.0.0", enough]]);
     expect(passed.stdout).toContain("compared with  1.0.0 from folder releases, tag models/scorer/1.0.0, commit ");
@@ -215,7 +215,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.1");
     await release(registry, "1.1.0");
     const { code, stdout } = await release(registry, "1.0.2");
-    expect([code, stdout]).toEqual([1, expect.stringContaining("Release it as 1.2.0, or take the change back.")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("Release it as 1.2.0, or revert the change.")]);
   });
 
   test("labels in the model that are not those of metadata.json are told", async () => {

@@ -49,7 +49,7 @@ describe("a pushed tag", () => {
   test("is released byte by byte, with evidence, outputs and a summary", async () => {
     scene = await createScene();
     const ran = await scene.pushTag(TAG, OWN_PROCESS);
-    expect([ran.conclusion, ran.log]).toEqual(["success", expect.stringContaining("PASS  every limit holds")]);
+    expect([ran.conclusion, ran.log]).toEqual(["success", expect.stringContaining("PASS  every limit is met")]);
 
     const [release] = published();
     expect(scene.github.state.releases).toHaveLength(1);
@@ -84,7 +84,7 @@ describe("a pushed tag", () => {
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
       gated: "true",
-      reason: "every limit holds, with 5 warnings",
+      reason: "every limit is met, with 5 warnings",
       model: "scorer",
       version: "1.0.0",
       "previous-version": "",
@@ -632,7 +632,7 @@ describe("the traps of a runner", () => {
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
       gated: "true",
-      reason: expect.stringMatching(/^not published: .*; every limit holds/),
+      reason: expect.stringMatching(/^not published: .*; every limit is met/),
       model: "scorer",
       version: "1.0.0",
       "tag-name": TAG,

@@ -68,12 +68,12 @@ function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judge
   const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
   return [
     ...(requireGate && !gate.gated
-      ? [finding(rules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+      ? [finding(rules.requireGate, { message: "A gate is required, but this model has none." })]
       : []),
     ...(strict && gate.outcome === "inconclusive"
       ? [
           finding(rules.inconclusive, {
-            message: "The measurements cannot decide, and the run was asked to refuse then.",
+            message: "The gate is inconclusive, and the run was asked to refuse inconclusive gates.",
           }),
         ]
       : []),
@@ -90,16 +90,16 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      if (mode === "validate") return `everything that can be checked without measuring holds${beside}`;
+      if (mode === "validate") return `all checks that need no measurement pass${beside}`;
       return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-        ? `every limit that was checked holds; those against the previous release were not${beside}`
-        : `every limit holds${beside}`;
+        ? `every checked limit is met; limits against the previous release were not checked${beside}`
+        : `every limit is met${beside}`;
     case "fail":
-      return `${count(errorsOf(findings).length, "error")} to mend${beside}`;
+      return `${count(errorsOf(findings).length, "error")} to fix${beside}`;
     case "inconclusive":
       return `the measurements cannot decide at the stated error rates${beside}`;
     case "ungated":
-      return `nothing was there to judge the model by${beside}`;
+      return `there was no gate to judge the model by${beside}`;
   }
 }
 

@@ -39,8 +39,8 @@ export function checkContract(candidate: Candidate, staged: Staged, previous: Pr
     .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
     .map((change) =>
       finding(ruleOf(change), {
-        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
-        fix: `Release it as ${suggested}, or take the change back.`,
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or revert the change.`,
         location,
       }),
     );
@@ -73,7 +73,7 @@ function describeNeed({ requires, overridden }: Change, previous: string): strin
   const needed = neededBump(previous, requires);
   const early = needed === requires ? "" : " before 1.0.0";
   const own = overridden === undefined ? "" : " by model.yml";
-  return `That needs ${describeBump(needed)}${early}${own}`;
+  return `That requires ${describeBump(needed)}${early}${own}`;
 }
 
 function describeBump(bump: string): string {

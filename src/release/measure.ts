@@ -51,8 +51,8 @@ export function gateInput(
   if (modelFile === undefined) return "there is no model file that can be read";
   const model = files.find((f) => f.name === modelFile);
   if (model === undefined) return "there is no model file that can be read";
-  if (metadata === undefined) return "metadata.json has to be mended first";
-  if (candidate.policyRefused) return "model.yml has to be mended first";
+  if (metadata === undefined) return "metadata.json must be fixed first";
+  if (candidate.policyRefused) return "model.yml must be fixed first";
   const { fixtures } = candidate;
   return {
     modelPath: model.file,

@@ -28,7 +28,7 @@ export function checkPolicyKept(
   ];
   const weakened = loosened.map(({ what, at }) =>
     finding(rules.policyWeakened, {
-      message: `Less is asked for than of ${version}: ${what}.`,
+      message: `The policy is weaker than that of ${version}: ${what}.`,
       location: policy?.locate(at) ?? { file },
     }),
   );

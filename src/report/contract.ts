@@ -19,9 +19,9 @@ export type Told = Pick<ReportContract, "comparedWith" | "requiredBump" | "chang
 export function contractLines(contract: Told): ContractLines {
   const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
   const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-  const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+  const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
   return {
-    summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+    summary: `Since ${comparedWith}: the changes require ${needs}${claims}`,
     changes: changes.map(({ requires, message, rule, overridden }) => ({
       requires: requires === "none" ? "-" : requires,
       message,

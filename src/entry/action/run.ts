@@ -435,6 +435,6 @@ async function comment(
       : renderRunBroken(failure, context);
   const done = await upsertComment(github, pull.number, COMMENT_MARKER, body, { create });
   if (done === "not-allowed") {
-    core.warning("No comment was made: the token lacks  permissions: pull-requests: write.");
+    core.warning("No comment was made: the token does not have  permissions: pull-requests: write.");
   }
 }

@@ -60,7 +60,7 @@ export function renderFiguresWritten(documented: FiguresWritten, screen: Screen)
     written.length > 0
       ? "Commit what was written before a release: only what is committed is released."
       : exitCodeOfFigures(documented) === 0
-        ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+        ? `${tag} already has both figures; nothing was measured or written.`
         : "Nothing was written.";
   return `${[...renderFindings(findings, screen), ...lines, ...wrap("", [end], columns)].join("\n")}\n`;
 }

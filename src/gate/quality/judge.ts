@@ -118,7 +118,7 @@ export function notMeasured(name: string, because: string, location: Location): 
 /** A declared value that should come out again, and was not measured. */
 export function notReproducible(name: string, because: string, location: Location): Finding {
   return finding(rules.metricNotMeasured, {
-    message: `${name} is declared and has to come out again, but ${because}.`,
+    message: `${name} must be reproduced (declared: reproduce), but ${because}.`,
     location,
   });
 }

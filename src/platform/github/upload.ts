@@ -82,7 +82,7 @@ function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
     "environment",
     `GitHub stored ${size} bytes of ${file.name} with the digest ${digest ?? "unknown"}.`,
     {
-      fix: "Run again: nothing was published, and the file is sent anew.",
+      fix: "Run again: nothing was published, and the file is uploaded again.",
     },
   );
 }
