@@ -141,7 +141,7 @@ describe("with nothing configured", () => {
     const { code, stdout } = await release(registry);
     expect(code).toBe(0);
     expect(stdout.split("\n")[0]).toBe(
-      "Released without an accuracy gate. Add one: put labelled rows in models/scorer/fixtures/ and run  model-release init scorer",
+      "Released without an accuracy gate. To add one, put labelled rows in models/scorer/fixtures/ and run  model-release init scorer",
     );
     for (const name of ["README.md", "feature_importance.json", "confusion_matrix.png"]) {
       expect(stdout).toMatch(new RegExp(`warning .*contains no ${name.replace(".", "\\.")}`));

@@ -122,7 +122,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("(model.yml maps contract/architecture-changed, which needs minor by itself)");
+    expect(stdout).toContain("(model.yml overrides contract/architecture-changed, which requires minor by default)");
   });
 
   test("a mapping of a rule that does not exist is an error at its line", async () => {
@@ -234,7 +234,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.1.1");
     expect(code).toBe(0);
     expect(stdout).toContain("compared with  1.0.0 from folder releases");
-    expect(stdout).toContain("deprecated and passed over: 1.1.0");
+    expect(stdout).toContain("skipped because deprecated: 1.1.0");
   });
 
   test("a withdrawn number is not given again", async () => {
@@ -286,9 +286,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
     expect(stdout).toContain("patch  The bytes of the model changed; a model of this format is not looked into");
-    expect(stdout).toContain(
-      "Not looked into: a model that is not ONNX is not looked into: metadata.json is all that was compared.",
-    );
+    expect(stdout).toContain("Not inspected: the model, which is not ONNX; only metadata.json was compared.");
   });
 });
 
@@ -306,7 +304,7 @@ describe("diff", () => {
   ])("of %s", async (_, args) => {
     const { code, stdout } = await diff(...args);
     expect([code, stdout]).toEqual([0, expect.stringContaining("minor  The architecture changed: operators ")]);
-    expect(stdout).toContain("what changed needs a minor release");
+    expect(stdout).toContain("the changes require a minor release");
   });
 
   test("as JSON holds what both versions promise", async () => {

@@ -55,9 +55,7 @@ export function checkContract(candidate: Candidate, staged: Staged, previous: Pr
       requiredBump: needs,
       suggestedVersion: suggested,
       changes,
-      ...(opaque
-        ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
-        : {}),
+      ...(opaque ? { notInspected: "the model, which is not ONNX; only metadata.json was compared" } : {}),
     },
     findings: [...refused, ...same],
   };

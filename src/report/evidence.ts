@@ -2,7 +2,7 @@ import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } fro
 import type { Report } from "../releases/report.ts";
 import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
-import { formatMs, formatNumber } from "./numbers.ts";
+import { counted, formatMs, formatNumber } from "./numbers.ts";
 
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {
@@ -33,8 +33,8 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
   ]);
   const by = { point: "the measured value", confident: "the 95% bounds" } as const;
   return [
-    table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-    `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+    table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+    `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
   ].join("\n\n");
 }
 
@@ -52,7 +52,7 @@ function methodOf({ interval, change }: GateMetric): string {
 }
 
 function sayMethod({ method, resamples, weak }: Interval): string {
-  const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+  const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
   return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
 }
 
@@ -118,14 +118,14 @@ function latencyTable({
     nullChannel === undefined
       ? ""
       : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-  const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+  const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
   return [
     table(
-      ["latency", "measured", "95% interval", "was", ""],
+      ["latency", "measured", "95% interval", "previous", ""],
       rows.map((row) => row.map(md)),
     ),
     md(
-      `${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`,
+      `${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`,
     ),
   ].join("\n\n");
 }
@@ -137,5 +137,5 @@ function inMs({ low, high }: RoundInterval): string {
 function throughputTable({ throughput }: Measured): string {
   if (throughput.length === 0) return "";
   const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-  return table(["rows a run", "a run", "rows a second"], rows);
+  return table(["rows per run", "time per run", "rows per second"], rows);
 }

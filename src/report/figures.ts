@@ -2,7 +2,7 @@ import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
 import { describeChange, NOT_SIGNIFICANT } from "./change.ts";
-import { formatMs, formatNumber } from "./numbers.ts";
+import { counted, formatMs, formatNumber } from "./numbers.ts";
 
 /** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {
@@ -34,7 +34,7 @@ export type FigureColumn = "value" | "was" | "change" | "limit" | "declared";
 
 export const COLUMN_TITLES: Readonly<Record<FigureColumn, string>> = {
   value: "measured",
-  was: "was",
+  was: "previous",
   change: "change",
   limit: "limit",
   declared: "declared",
@@ -67,7 +67,7 @@ export function metricRow(metric: GateMetric): FigureRow {
 }
 
 export function sliceRow({ column, value, rows }: Slice, metric: GateMetric): FigureRow {
-  return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
+  return { ...metricRow(metric), name: `${metric.name}, ${column} = ${value} (${counted(rows, "row")})` };
 }
 
 function describeLimits(limits: MetricLimits | undefined): string {

@@ -103,7 +103,7 @@ export function ungatedSection(report: Report): string[] {
   return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
 }
 
-/** What somebody lets pass, before anything else that is told. */
+/** What somebody lets pass, before anything else that is reported. */
 export function waiversSection(findings: readonly Finding[]): string {
   const waived = waivedOf(findings);
   if (waived.length === 0) return "";
@@ -129,7 +129,7 @@ function findingsBlock(findings: readonly Finding[], linkTo: LinkTo): Block {
     const where = f.location ? code(formatLocation(f.location)) : "";
     return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
   });
-  return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
+  return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
 }
 
 /** The table of what was measured, or the sentence that says why nothing was. */
@@ -181,7 +181,7 @@ function contractBlocks(contract: Told | undefined, linkTo: LinkTo): Block[] {
     const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
     return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
   });
-  const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+  const head = "| requires | change | rule |\n| --- | --- | --- |";
   return [
     { what: "", head: `**${md(summary)}**`, firm: true },
     ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
@@ -195,13 +195,13 @@ function detailsSection(report: Report): string {
     ...(report.files.length > 0 ? [filesTable(report)] : []),
   ];
   if (parts.length === 0) return "";
-  const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+  const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
   return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 function defaultsTable(report: Report): string {
   return [
-    "| default | value | why |",
+    "| default | value | reason |",
     "| --- | --- | --- |",
     ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
   ].join("\n");

@@ -5,7 +5,7 @@ import type { BaselineQuality, GateMetric, Latency, Quality } from "../gate/resu
 import type { Report } from "../releases/report.ts";
 import { roundedUp } from "../statistics/equal-model.ts";
 import { plain } from "./escape.ts";
-import { formatCount, formatMs, formatNumber, formatShare } from "./numbers.ts";
+import { counted, formatCount, formatMs, formatNumber, formatShare } from "./numbers.ts";
 
 /** What stands behind the figures of quality: a sentence a line. */
 export function describeQuality(quality: Quality): string[] {
@@ -13,18 +13,15 @@ export function describeQuality(quality: Quality): string[] {
   const about = [
     ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
     ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
-    ...(groups === undefined ? [] : [`${groups} groups`]),
+    ...(groups === undefined ? [] : [counted(groups, "group")]),
     ...(weight === undefined ? [] : [`weighted by ${weight}`]),
   ];
-  const majority =
-    majorityShare === undefined
-      ? ""
-      : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
+  const majority = majorityShare === undefined ? "" : `; majority-class baseline: ${formatShare(majorityShare)}`;
   return [
-    `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
+    `${[`${counted(rows, "labelled row")} from ${fixtures}`, ...about].join(", ")}${majority}`,
     ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
     ...describeSlices(quality),
-    ...(minDetectable === undefined ? [] : [minDetectable]),
+    ...(minDetectable === undefined ? [] : [minDetectable.replace(/\.$/, "")]),
     ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
   ].map(plain);
 }
@@ -36,15 +33,12 @@ export function describeEqualModel({ name, equalModel, limits }: GateMetric, { r
   const shares = [
     `refused in ${formatShare(refused)} of cases`,
     ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
-    `passed in ${formatShare(passed)}`,
   ].join(", ");
   const enough = rowsNeeded <= rows;
-  const advice = enough
-    ? ""
-    : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
+  const advice = enough ? "" : `; use at least ${counted(rowsNeeded, "row")} or a limit of ${roundedUp(limitNeeded)}`;
   const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
   return [
-    `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
+    `max_regression of ${name}: with ${counted(rows, "row")}, an equally good model is ${shares} and passed in ${formatShare(passed)}${assumed}${advice}`,
   ];
 }
 
@@ -54,13 +48,16 @@ function describeBaseline(baseline: BaselineQuality, { slices }: Quality): strin
   const drift =
     baseline.drift === undefined
       ? ""
-      : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+      : `; drift of the ${baseline.drift.of}: PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
   const [most] = slices
     .filter((slice) => (slice.changed ?? 0) > 0)
     .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
   const where =
-    most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
-  return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
+    most === undefined
+      ? ""
+      : `, the largest share in ${most.column} = ${most.value} (${formatCount(most.changed ?? 0)} of ${formatCount(most.rows)})`;
+  const get = count === 1 ? "gets" : "get";
+  return `${formatCount(count)} of ${counted(rows, "row")} ${get} a different prediction than from ${baseline.version}${where}${drift}`;
 }
 
 /** One line a column: which slices were judged, and within which range they lie. */
@@ -79,8 +76,9 @@ function describeSlices({ slices, smallSlices }: Quality): string[] {
         ? `${name} undefined`
         : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
     });
-    const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-    return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
+    const few = small === 0 ? "" : `${counted(small, "slice")} with too few rows`;
+    if (judged.length === 0) return `No slice by ${column} was judged: ${few || "there is none"}`;
+    return `${counted(judged.length, "slice")} by ${column}: ${ranges.join(", ")}${few === "" ? "" : `; not judged: ${few}`}`;
   });
 }
 
@@ -90,31 +88,32 @@ export function describeParity({ sets, outputs }: Parity): string {
     0,
   );
   const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-  const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
-  return `${counted}; the largest difference is ${most === 0 ? 0 : most.toPrecision(3)}`;
+  const compared = `${counted(sets, "set")} of ONNX test data, ${counted(elements, "output value")} compared`;
+  return `${compared}; largest difference: ${most === 0 ? 0 : most.toPrecision(3)}`;
 }
 
 export function describeLatency(latency: Latency): string {
   if (latency.skipped !== undefined) return plain(`Latency was not measured: ${latency.skipped}`);
   const { protocol, harness, baseline, percentiles } = latency;
-  const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
+  const from = latency.inputs === "fixtures" ? "fixture rows" : "inputs made from the model's signature";
   const samples = percentiles[0]?.samples ?? 0;
-  const run = samples === 1 ? "run" : "runs";
-  const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
+  const { rowsPerRun } = latency;
+  const runs =
+    rowsPerRun === undefined
+      ? counted(samples, "single-row run")
+      : `${counted(samples, "run")} of ${counted(rowsPerRun, "row")}`;
   const beside =
     baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
-  const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
+  const rounds = `in ${counted(protocol.rounds, "round")}${beside}`;
   return plain(
     [
-      `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
-      ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
+      `${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
+      ...(samples < MIN_TAIL_RUNS ? ["too few for a p95: it is the slowest run"] : []),
       `first run ${latency.coldStartMs.toFixed(1)} ms`,
       ...(baseline?.notComparable === undefined
         ? []
         : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
-      ...(protocol.cutShort
-        ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
-        : []),
+      ...(protocol.cutShort ? [`cut short by the time budget (${Math.round(protocol.budgetMs / 1000)} s)`] : []),
       ...(harness?.bound === true
         ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
         : []),
@@ -125,5 +124,5 @@ export function describeLatency(latency: Latency): string {
 /** What measured: the runtime and the machine. */
 export function describeMachine({ machine, runtime }: Report): string {
   const { cpu, cores, platform } = machine;
-  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}, one thread`;
+  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${counted(cores, "core")}, ${platform}, one thread`;
 }

@@ -109,7 +109,7 @@ function defaults(report: Report, screen: Screen): string[] {
   if (report.defaults.length === 0) return [];
   const dim = (text: string) => screen.paint("dim", text);
   return [
-    dim("Defaults that were used:"),
+    dim("Defaults used:"),
     ...report.defaults.flatMap(({ setting, value, why }) =>
       wrap(
         "  ",
