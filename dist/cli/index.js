@@ -6455,6 +6455,335 @@ exports["default"] = def;
 
 /***/ }),
 
+/***/ 1428:
+/***/ ((module) => {
+
+var eaw = {};
+
+if (false) {} else {
+  module.exports = eaw;
+}
+
+eaw.eastAsianWidth = function(character) {
+  var x = character.charCodeAt(0);
+  var y = (character.length == 2) ? character.charCodeAt(1) : 0;
+  var codePoint = x;
+  if ((0xD800 <= x && x <= 0xDBFF) && (0xDC00 <= y && y <= 0xDFFF)) {
+    x &= 0x3FF;
+    y &= 0x3FF;
+    codePoint = (x << 10) | y;
+    codePoint += 0x10000;
+  }
+
+  if ((0x3000 == codePoint) ||
+      (0xFF01 <= codePoint && codePoint <= 0xFF60) ||
+      (0xFFE0 <= codePoint && codePoint <= 0xFFE6)) {
+    return 'F';
+  }
+  if ((0x20A9 == codePoint) ||
+      (0xFF61 <= codePoint && codePoint <= 0xFFBE) ||
+      (0xFFC2 <= codePoint && codePoint <= 0xFFC7) ||
+      (0xFFCA <= codePoint && codePoint <= 0xFFCF) ||
+      (0xFFD2 <= codePoint && codePoint <= 0xFFD7) ||
+      (0xFFDA <= codePoint && codePoint <= 0xFFDC) ||
+      (0xFFE8 <= codePoint && codePoint <= 0xFFEE)) {
+    return 'H';
+  }
+  if ((0x1100 <= codePoint && codePoint <= 0x115F) ||
+      (0x11A3 <= codePoint && codePoint <= 0x11A7) ||
+      (0x11FA <= codePoint && codePoint <= 0x11FF) ||
+      (0x2329 <= codePoint && codePoint <= 0x232A) ||
+      (0x2E80 <= codePoint && codePoint <= 0x2E99) ||
+      (0x2E9B <= codePoint && codePoint <= 0x2EF3) ||
+      (0x2F00 <= codePoint && codePoint <= 0x2FD5) ||
+      (0x2FF0 <= codePoint && codePoint <= 0x2FFB) ||
+      (0x3001 <= codePoint && codePoint <= 0x303E) ||
+      (0x3041 <= codePoint && codePoint <= 0x3096) ||
+      (0x3099 <= codePoint && codePoint <= 0x30FF) ||
+      (0x3105 <= codePoint && codePoint <= 0x312D) ||
+      (0x3131 <= codePoint && codePoint <= 0x318E) ||
+      (0x3190 <= codePoint && codePoint <= 0x31BA) ||
+      (0x31C0 <= codePoint && codePoint <= 0x31E3) ||
+      (0x31F0 <= codePoint && codePoint <= 0x321E) ||
+      (0x3220 <= codePoint && codePoint <= 0x3247) ||
+      (0x3250 <= codePoint && codePoint <= 0x32FE) ||
+      (0x3300 <= codePoint && codePoint <= 0x4DBF) ||
+      (0x4E00 <= codePoint && codePoint <= 0xA48C) ||
+      (0xA490 <= codePoint && codePoint <= 0xA4C6) ||
+      (0xA960 <= codePoint && codePoint <= 0xA97C) ||
+      (0xAC00 <= codePoint && codePoint <= 0xD7A3) ||
+      (0xD7B0 <= codePoint && codePoint <= 0xD7C6) ||
+      (0xD7CB <= codePoint && codePoint <= 0xD7FB) ||
+      (0xF900 <= codePoint && codePoint <= 0xFAFF) ||
+      (0xFE10 <= codePoint && codePoint <= 0xFE19) ||
+      (0xFE30 <= codePoint && codePoint <= 0xFE52) ||
+      (0xFE54 <= codePoint && codePoint <= 0xFE66) ||
+      (0xFE68 <= codePoint && codePoint <= 0xFE6B) ||
+      (0x1B000 <= codePoint && codePoint <= 0x1B001) ||
+      (0x1F200 <= codePoint && codePoint <= 0x1F202) ||
+      (0x1F210 <= codePoint && codePoint <= 0x1F23A) ||
+      (0x1F240 <= codePoint && codePoint <= 0x1F248) ||
+      (0x1F250 <= codePoint && codePoint <= 0x1F251) ||
+      (0x20000 <= codePoint && codePoint <= 0x2F73F) ||
+      (0x2B740 <= codePoint && codePoint <= 0x2FFFD) ||
+      (0x30000 <= codePoint && codePoint <= 0x3FFFD)) {
+    return 'W';
+  }
+  if ((0x0020 <= codePoint && codePoint <= 0x007E) ||
+      (0x00A2 <= codePoint && codePoint <= 0x00A3) ||
+      (0x00A5 <= codePoint && codePoint <= 0x00A6) ||
+      (0x00AC == codePoint) ||
+      (0x00AF == codePoint) ||
+      (0x27E6 <= codePoint && codePoint <= 0x27ED) ||
+      (0x2985 <= codePoint && codePoint <= 0x2986)) {
+    return 'Na';
+  }
+  if ((0x00A1 == codePoint) ||
+      (0x00A4 == codePoint) ||
+      (0x00A7 <= codePoint && codePoint <= 0x00A8) ||
+      (0x00AA == codePoint) ||
+      (0x00AD <= codePoint && codePoint <= 0x00AE) ||
+      (0x00B0 <= codePoint && codePoint <= 0x00B4) ||
+      (0x00B6 <= codePoint && codePoint <= 0x00BA) ||
+      (0x00BC <= codePoint && codePoint <= 0x00BF) ||
+      (0x00C6 == codePoint) ||
+      (0x00D0 == codePoint) ||
+      (0x00D7 <= codePoint && codePoint <= 0x00D8) ||
+      (0x00DE <= codePoint && codePoint <= 0x00E1) ||
+      (0x00E6 == codePoint) ||
+      (0x00E8 <= codePoint && codePoint <= 0x00EA) ||
+      (0x00EC <= codePoint && codePoint <= 0x00ED) ||
+      (0x00F0 == codePoint) ||
+      (0x00F2 <= codePoint && codePoint <= 0x00F3) ||
+      (0x00F7 <= codePoint && codePoint <= 0x00FA) ||
+      (0x00FC == codePoint) ||
+      (0x00FE == codePoint) ||
+      (0x0101 == codePoint) ||
+      (0x0111 == codePoint) ||
+      (0x0113 == codePoint) ||
+      (0x011B == codePoint) ||
+      (0x0126 <= codePoint && codePoint <= 0x0127) ||
+      (0x012B == codePoint) ||
+      (0x0131 <= codePoint && codePoint <= 0x0133) ||
+      (0x0138 == codePoint) ||
+      (0x013F <= codePoint && codePoint <= 0x0142) ||
+      (0x0144 == codePoint) ||
+      (0x0148 <= codePoint && codePoint <= 0x014B) ||
+      (0x014D == codePoint) ||
+      (0x0152 <= codePoint && codePoint <= 0x0153) ||
+      (0x0166 <= codePoint && codePoint <= 0x0167) ||
+      (0x016B == codePoint) ||
+      (0x01CE == codePoint) ||
+      (0x01D0 == codePoint) ||
+      (0x01D2 == codePoint) ||
+      (0x01D4 == codePoint) ||
+      (0x01D6 == codePoint) ||
+      (0x01D8 == codePoint) ||
+      (0x01DA == codePoint) ||
+      (0x01DC == codePoint) ||
+      (0x0251 == codePoint) ||
+      (0x0261 == codePoint) ||
+      (0x02C4 == codePoint) ||
+      (0x02C7 == codePoint) ||
+      (0x02C9 <= codePoint && codePoint <= 0x02CB) ||
+      (0x02CD == codePoint) ||
+      (0x02D0 == codePoint) ||
+      (0x02D8 <= codePoint && codePoint <= 0x02DB) ||
+      (0x02DD == codePoint) ||
+      (0x02DF == codePoint) ||
+      (0x0300 <= codePoint && codePoint <= 0x036F) ||
+      (0x0391 <= codePoint && codePoint <= 0x03A1) ||
+      (0x03A3 <= codePoint && codePoint <= 0x03A9) ||
+      (0x03B1 <= codePoint && codePoint <= 0x03C1) ||
+      (0x03C3 <= codePoint && codePoint <= 0x03C9) ||
+      (0x0401 == codePoint) ||
+      (0x0410 <= codePoint && codePoint <= 0x044F) ||
+      (0x0451 == codePoint) ||
+      (0x2010 == codePoint) ||
+      (0x2013 <= codePoint && codePoint <= 0x2016) ||
+      (0x2018 <= codePoint && codePoint <= 0x2019) ||
+      (0x201C <= codePoint && codePoint <= 0x201D) ||
+      (0x2020 <= codePoint && codePoint <= 0x2022) ||
+      (0x2024 <= codePoint && codePoint <= 0x2027) ||
+      (0x2030 == codePoint) ||
+      (0x2032 <= codePoint && codePoint <= 0x2033) ||
+      (0x2035 == codePoint) ||
+      (0x203B == codePoint) ||
+      (0x203E == codePoint) ||
+      (0x2074 == codePoint) ||
+      (0x207F == codePoint) ||
+      (0x2081 <= codePoint && codePoint <= 0x2084) ||
+      (0x20AC == codePoint) ||
+      (0x2103 == codePoint) ||
+      (0x2105 == codePoint) ||
+      (0x2109 == codePoint) ||
+      (0x2113 == codePoint) ||
+      (0x2116 == codePoint) ||
+      (0x2121 <= codePoint && codePoint <= 0x2122) ||
+      (0x2126 == codePoint) ||
+      (0x212B == codePoint) ||
+      (0x2153 <= codePoint && codePoint <= 0x2154) ||
+      (0x215B <= codePoint && codePoint <= 0x215E) ||
+      (0x2160 <= codePoint && codePoint <= 0x216B) ||
+      (0x2170 <= codePoint && codePoint <= 0x2179) ||
+      (0x2189 == codePoint) ||
+      (0x2190 <= codePoint && codePoint <= 0x2199) ||
+      (0x21B8 <= codePoint && codePoint <= 0x21B9) ||
+      (0x21D2 == codePoint) ||
+      (0x21D4 == codePoint) ||
+      (0x21E7 == codePoint) ||
+      (0x2200 == codePoint) ||
+      (0x2202 <= codePoint && codePoint <= 0x2203) ||
+      (0x2207 <= codePoint && codePoint <= 0x2208) ||
+      (0x220B == codePoint) ||
+      (0x220F == codePoint) ||
+      (0x2211 == codePoint) ||
+      (0x2215 == codePoint) ||
+      (0x221A == codePoint) ||
+      (0x221D <= codePoint && codePoint <= 0x2220) ||
+      (0x2223 == codePoint) ||
+      (0x2225 == codePoint) ||
+      (0x2227 <= codePoint && codePoint <= 0x222C) ||
+      (0x222E == codePoint) ||
+      (0x2234 <= codePoint && codePoint <= 0x2237) ||
+      (0x223C <= codePoint && codePoint <= 0x223D) ||
+      (0x2248 == codePoint) ||
+      (0x224C == codePoint) ||
+      (0x2252 == codePoint) ||
+      (0x2260 <= codePoint && codePoint <= 0x2261) ||
+      (0x2264 <= codePoint && codePoint <= 0x2267) ||
+      (0x226A <= codePoint && codePoint <= 0x226B) ||
+      (0x226E <= codePoint && codePoint <= 0x226F) ||
+      (0x2282 <= codePoint && codePoint <= 0x2283) ||
+      (0x2286 <= codePoint && codePoint <= 0x2287) ||
+      (0x2295 == codePoint) ||
+      (0x2299 == codePoint) ||
+      (0x22A5 == codePoint) ||
+      (0x22BF == codePoint) ||
+      (0x2312 == codePoint) ||
+      (0x2460 <= codePoint && codePoint <= 0x24E9) ||
+      (0x24EB <= codePoint && codePoint <= 0x254B) ||
+      (0x2550 <= codePoint && codePoint <= 0x2573) ||
+      (0x2580 <= codePoint && codePoint <= 0x258F) ||
+      (0x2592 <= codePoint && codePoint <= 0x2595) ||
+      (0x25A0 <= codePoint && codePoint <= 0x25A1) ||
+      (0x25A3 <= codePoint && codePoint <= 0x25A9) ||
+      (0x25B2 <= codePoint && codePoint <= 0x25B3) ||
+      (0x25B6 <= codePoint && codePoint <= 0x25B7) ||
+      (0x25BC <= codePoint && codePoint <= 0x25BD) ||
+      (0x25C0 <= codePoint && codePoint <= 0x25C1) ||
+      (0x25C6 <= codePoint && codePoint <= 0x25C8) ||
+      (0x25CB == codePoint) ||
+      (0x25CE <= codePoint && codePoint <= 0x25D1) ||
+      (0x25E2 <= codePoint && codePoint <= 0x25E5) ||
+      (0x25EF == codePoint) ||
+      (0x2605 <= codePoint && codePoint <= 0x2606) ||
+      (0x2609 == codePoint) ||
+      (0x260E <= codePoint && codePoint <= 0x260F) ||
+      (0x2614 <= codePoint && codePoint <= 0x2615) ||
+      (0x261C == codePoint) ||
+      (0x261E == codePoint) ||
+      (0x2640 == codePoint) ||
+      (0x2642 == codePoint) ||
+      (0x2660 <= codePoint && codePoint <= 0x2661) ||
+      (0x2663 <= codePoint && codePoint <= 0x2665) ||
+      (0x2667 <= codePoint && codePoint <= 0x266A) ||
+      (0x266C <= codePoint && codePoint <= 0x266D) ||
+      (0x266F == codePoint) ||
+      (0x269E <= codePoint && codePoint <= 0x269F) ||
+      (0x26BE <= codePoint && codePoint <= 0x26BF) ||
+      (0x26C4 <= codePoint && codePoint <= 0x26CD) ||
+      (0x26CF <= codePoint && codePoint <= 0x26E1) ||
+      (0x26E3 == codePoint) ||
+      (0x26E8 <= codePoint && codePoint <= 0x26FF) ||
+      (0x273D == codePoint) ||
+      (0x2757 == codePoint) ||
+      (0x2776 <= codePoint && codePoint <= 0x277F) ||
+      (0x2B55 <= codePoint && codePoint <= 0x2B59) ||
+      (0x3248 <= codePoint && codePoint <= 0x324F) ||
+      (0xE000 <= codePoint && codePoint <= 0xF8FF) ||
+      (0xFE00 <= codePoint && codePoint <= 0xFE0F) ||
+      (0xFFFD == codePoint) ||
+      (0x1F100 <= codePoint && codePoint <= 0x1F10A) ||
+      (0x1F110 <= codePoint && codePoint <= 0x1F12D) ||
+      (0x1F130 <= codePoint && codePoint <= 0x1F169) ||
+      (0x1F170 <= codePoint && codePoint <= 0x1F19A) ||
+      (0xE0100 <= codePoint && codePoint <= 0xE01EF) ||
+      (0xF0000 <= codePoint && codePoint <= 0xFFFFD) ||
+      (0x100000 <= codePoint && codePoint <= 0x10FFFD)) {
+    return 'A';
+  }
+
+  return 'N';
+};
+
+eaw.characterLength = function(character) {
+  var code = this.eastAsianWidth(character);
+  if (code == 'F' || code == 'W' || code == 'A') {
+    return 2;
+  } else {
+    return 1;
+  }
+};
+
+// Split a string considering surrogate-pairs.
+function stringToArray(string) {
+  return string.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF]/g) || [];
+}
+
+eaw.length = function(string) {
+  var characters = stringToArray(string);
+  var len = 0;
+  for (var i = 0; i < characters.length; i++) {
+    len = len + this.characterLength(characters[i]);
+  }
+  return len;
+};
+
+eaw.slice = function(text, start, end) {
+  textLen = eaw.length(text)
+  start = start ? start : 0;
+  end = end ? end : 1;
+  if (start < 0) {
+      start = textLen + start;
+  }
+  if (end < 0) {
+      end = textLen + end;
+  }
+  var result = '';
+  var eawLen = 0;
+  var chars = stringToArray(text);
+  for (var i = 0; i < chars.length; i++) {
+    var char = chars[i];
+    var charLen = eaw.length(char);
+    if (eawLen >= start - (charLen == 2 ? 1 : 0)) {
+        if (eawLen + charLen <= end) {
+            result += char;
+        } else {
+            break;
+        }
+    }
+    eawLen += charLen;
+  }
+  return result;
+};
+
+
+/***/ }),
+
+/***/ 872:
+/***/ ((module) => {
+
+
+
+module.exports = function () {
+  // https://mths.be/emoji
+  return /\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62(?:\uDB40\uDC77\uDB40\uDC6C\uDB40\uDC73|\uDB40\uDC73\uDB40\uDC63\uDB40\uDC74|\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67)\uDB40\uDC7F|(?:\uD83E\uDDD1\uD83C\uDFFF\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83E\uDDD1|\uD83D\uDC69\uD83C\uDFFF\u200D\uD83E\uDD1D\u200D(?:\uD83D[\uDC68\uDC69]))(?:\uD83C[\uDFFB-\uDFFE])|(?:\uD83E\uDDD1\uD83C\uDFFE\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83E\uDDD1|\uD83D\uDC69\uD83C\uDFFE\u200D\uD83E\uDD1D\u200D(?:\uD83D[\uDC68\uDC69]))(?:\uD83C[\uDFFB-\uDFFD\uDFFF])|(?:\uD83E\uDDD1\uD83C\uDFFD\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83E\uDDD1|\uD83D\uDC69\uD83C\uDFFD\u200D\uD83E\uDD1D\u200D(?:\uD83D[\uDC68\uDC69]))(?:\uD83C[\uDFFB\uDFFC\uDFFE\uDFFF])|(?:\uD83E\uDDD1\uD83C\uDFFC\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83E\uDDD1|\uD83D\uDC69\uD83C\uDFFC\u200D\uD83E\uDD1D\u200D(?:\uD83D[\uDC68\uDC69]))(?:\uD83C[\uDFFB\uDFFD-\uDFFF])|(?:\uD83E\uDDD1\uD83C\uDFFB\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83E\uDDD1|\uD83D\uDC69\uD83C\uDFFB\u200D\uD83E\uDD1D\u200D(?:\uD83D[\uDC68\uDC69]))(?:\uD83C[\uDFFC-\uDFFF])|\uD83D\uDC68(?:\uD83C\uDFFB(?:\u200D(?:\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFF])|\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFF]))|\uD83E\uDD1D\u200D\uD83D\uDC68(?:\uD83C[\uDFFC-\uDFFF])|[\u2695\u2696\u2708]\uFE0F|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD]))?|(?:\uD83C[\uDFFC-\uDFFF])\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFF])|\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFF]))|\u200D(?:\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D)?\uD83D\uDC68|(?:\uD83D[\uDC68\uDC69])\u200D(?:\uD83D\uDC66\u200D\uD83D\uDC66|\uD83D\uDC67\u200D(?:\uD83D[\uDC66\uDC67]))|\uD83D\uDC66\u200D\uD83D\uDC66|\uD83D\uDC67\u200D(?:\uD83D[\uDC66\uDC67])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFF\u200D(?:\uD83E\uDD1D\u200D\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFE])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFE\u200D(?:\uD83E\uDD1D\u200D\uD83D\uDC68(?:\uD83C[\uDFFB-\uDFFD\uDFFF])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFD\u200D(?:\uD83E\uDD1D\u200D\uD83D\uDC68(?:\uD83C[\uDFFB\uDFFC\uDFFE\uDFFF])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFC\u200D(?:\uD83E\uDD1D\u200D\uD83D\uDC68(?:\uD83C[\uDFFB\uDFFD-\uDFFF])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|(?:\uD83C\uDFFF\u200D[\u2695\u2696\u2708]|\uD83C\uDFFE\u200D[\u2695\u2696\u2708]|\uD83C\uDFFD\u200D[\u2695\u2696\u2708]|\uD83C\uDFFC\u200D[\u2695\u2696\u2708]|\u200D[\u2695\u2696\u2708])\uFE0F|\u200D(?:(?:\uD83D[\uDC68\uDC69])\u200D(?:\uD83D[\uDC66\uDC67])|\uD83D[\uDC66\uDC67])|\uD83C\uDFFF|\uD83C\uDFFE|\uD83C\uDFFD|\uD83C\uDFFC)?|(?:\uD83D\uDC69(?:\uD83C\uDFFB\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D(?:\uD83D[\uDC68\uDC69])|\uD83D[\uDC68\uDC69])|(?:\uD83C[\uDFFC-\uDFFF])\u200D\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D(?:\uD83D[\uDC68\uDC69])|\uD83D[\uDC68\uDC69]))|\uD83E\uDDD1(?:\uD83C[\uDFFB-\uDFFF])\u200D\uD83E\uDD1D\u200D\uD83E\uDDD1)(?:\uD83C[\uDFFB-\uDFFF])|\uD83D\uDC69\u200D\uD83D\uDC69\u200D(?:\uD83D\uDC66\u200D\uD83D\uDC66|\uD83D\uDC67\u200D(?:\uD83D[\uDC66\uDC67]))|\uD83D\uDC69(?:\u200D(?:\u2764\uFE0F\u200D(?:\uD83D\uDC8B\u200D(?:\uD83D[\uDC68\uDC69])|\uD83D[\uDC68\uDC69])|\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFF\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFE\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFD\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFC\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFB\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD]))|\uD83E\uDDD1(?:\u200D(?:\uD83E\uDD1D\u200D\uD83E\uDDD1|\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFF\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFE\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFD\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFC\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD])|\uD83C\uDFFB\u200D(?:\uD83C[\uDF3E\uDF73\uDF7C\uDF84\uDF93\uDFA4\uDFA8\uDFEB\uDFED]|\uD83D[\uDCBB\uDCBC\uDD27\uDD2C\uDE80\uDE92]|\uD83E[\uDDAF-\uDDB3\uDDBC\uDDBD]))|\uD83D\uDC69\u200D\uD83D\uDC66\u200D\uD83D\uDC66|\uD83D\uDC69\u200D\uD83D\uDC69\u200D(?:\uD83D[\uDC66\uDC67])|\uD83D\uDC69\u200D\uD83D\uDC67\u200D(?:\uD83D[\uDC66\uDC67])|(?:\uD83D\uDC41\uFE0F\u200D\uD83D\uDDE8|\uD83E\uDDD1(?:\uD83C\uDFFF\u200D[\u2695\u2696\u2708]|\uD83C\uDFFE\u200D[\u2695\u2696\u2708]|\uD83C\uDFFD\u200D[\u2695\u2696\u2708]|\uD83C\uDFFC\u200D[\u2695\u2696\u2708]|\uD83C\uDFFB\u200D[\u2695\u2696\u2708]|\u200D[\u2695\u2696\u2708])|\uD83D\uDC69(?:\uD83C\uDFFF\u200D[\u2695\u2696\u2708]|\uD83C\uDFFE\u200D[\u2695\u2696\u2708]|\uD83C\uDFFD\u200D[\u2695\u2696\u2708]|\uD83C\uDFFC\u200D[\u2695\u2696\u2708]|\uD83C\uDFFB\u200D[\u2695\u2696\u2708]|\u200D[\u2695\u2696\u2708])|\uD83D\uDE36\u200D\uD83C\uDF2B|\uD83C\uDFF3\uFE0F\u200D\u26A7|\uD83D\uDC3B\u200D\u2744|(?:(?:\uD83C[\uDFC3\uDFC4\uDFCA]|\uD83D[\uDC6E\uDC70\uDC71\uDC73\uDC77\uDC81\uDC82\uDC86\uDC87\uDE45-\uDE47\uDE4B\uDE4D\uDE4E\uDEA3\uDEB4-\uDEB6]|\uD83E[\uDD26\uDD35\uDD37-\uDD39\uDD3D\uDD3E\uDDB8\uDDB9\uDDCD-\uDDCF\uDDD4\uDDD6-\uDDDD])(?:\uD83C[\uDFFB-\uDFFF])|\uD83D\uDC6F|\uD83E[\uDD3C\uDDDE\uDDDF])\u200D[\u2640\u2642]|(?:\u26F9|\uD83C[\uDFCB\uDFCC]|\uD83D\uDD75)(?:\uFE0F|\uD83C[\uDFFB-\uDFFF])\u200D[\u2640\u2642]|\uD83C\uDFF4\u200D\u2620|(?:\uD83C[\uDFC3\uDFC4\uDFCA]|\uD83D[\uDC6E\uDC70\uDC71\uDC73\uDC77\uDC81\uDC82\uDC86\uDC87\uDE45-\uDE47\uDE4B\uDE4D\uDE4E\uDEA3\uDEB4-\uDEB6]|\uD83E[\uDD26\uDD35\uDD37-\uDD39\uDD3D\uDD3E\uDDB8\uDDB9\uDDCD-\uDDCF\uDDD4\uDDD6-\uDDDD])\u200D[\u2640\u2642]|[\xA9\xAE\u203C\u2049\u2122\u2139\u2194-\u2199\u21A9\u21AA\u2328\u23CF\u23ED-\u23EF\u23F1\u23F2\u23F8-\u23FA\u24C2\u25AA\u25AB\u25B6\u25C0\u25FB\u25FC\u2600-\u2604\u260E\u2611\u2618\u2620\u2622\u2623\u2626\u262A\u262E\u262F\u2638-\u263A\u2640\u2642\u265F\u2660\u2663\u2665\u2666\u2668\u267B\u267E\u2692\u2694-\u2697\u2699\u269B\u269C\u26A0\u26A7\u26B0\u26B1\u26C8\u26CF\u26D1\u26D3\u26E9\u26F0\u26F1\u26F4\u26F7\u26F8\u2702\u2708\u2709\u270F\u2712\u2714\u2716\u271D\u2721\u2733\u2734\u2744\u2747\u2763\u27A1\u2934\u2935\u2B05-\u2B07\u3030\u303D\u3297\u3299]|\uD83C[\uDD70\uDD71\uDD7E\uDD7F\uDE02\uDE37\uDF21\uDF24-\uDF2C\uDF36\uDF7D\uDF96\uDF97\uDF99-\uDF9B\uDF9E\uDF9F\uDFCD\uDFCE\uDFD4-\uDFDF\uDFF5\uDFF7]|\uD83D[\uDC3F\uDCFD\uDD49\uDD4A\uDD6F\uDD70\uDD73\uDD76-\uDD79\uDD87\uDD8A-\uDD8D\uDDA5\uDDA8\uDDB1\uDDB2\uDDBC\uDDC2-\uDDC4\uDDD1-\uDDD3\uDDDC-\uDDDE\uDDE1\uDDE3\uDDE8\uDDEF\uDDF3\uDDFA\uDECB\uDECD-\uDECF\uDEE0-\uDEE5\uDEE9\uDEF0\uDEF3])\uFE0F|\uD83C\uDFF3\uFE0F\u200D\uD83C\uDF08|\uD83D\uDC69\u200D\uD83D\uDC67|\uD83D\uDC69\u200D\uD83D\uDC66|\uD83D\uDE35\u200D\uD83D\uDCAB|\uD83D\uDE2E\u200D\uD83D\uDCA8|\uD83D\uDC15\u200D\uD83E\uDDBA|\uD83E\uDDD1(?:\uD83C\uDFFF|\uD83C\uDFFE|\uD83C\uDFFD|\uD83C\uDFFC|\uD83C\uDFFB)?|\uD83D\uDC69(?:\uD83C\uDFFF|\uD83C\uDFFE|\uD83C\uDFFD|\uD83C\uDFFC|\uD83C\uDFFB)?|\uD83C\uDDFD\uD83C\uDDF0|\uD83C\uDDF6\uD83C\uDDE6|\uD83C\uDDF4\uD83C\uDDF2|\uD83D\uDC08\u200D\u2B1B|\u2764\uFE0F\u200D(?:\uD83D\uDD25|\uD83E\uDE79)|\uD83D\uDC41\uFE0F|\uD83C\uDFF3\uFE0F|\uD83C\uDDFF(?:\uD83C[\uDDE6\uDDF2\uDDFC])|\uD83C\uDDFE(?:\uD83C[\uDDEA\uDDF9])|\uD83C\uDDFC(?:\uD83C[\uDDEB\uDDF8])|\uD83C\uDDFB(?:\uD83C[\uDDE6\uDDE8\uDDEA\uDDEC\uDDEE\uDDF3\uDDFA])|\uD83C\uDDFA(?:\uD83C[\uDDE6\uDDEC\uDDF2\uDDF3\uDDF8\uDDFE\uDDFF])|\uD83C\uDDF9(?:\uD83C[\uDDE6\uDDE8\uDDE9\uDDEB-\uDDED\uDDEF-\uDDF4\uDDF7\uDDF9\uDDFB\uDDFC\uDDFF])|\uD83C\uDDF8(?:\uD83C[\uDDE6-\uDDEA\uDDEC-\uDDF4\uDDF7-\uDDF9\uDDFB\uDDFD-\uDDFF])|\uD83C\uDDF7(?:\uD83C[\uDDEA\uDDF4\uDDF8\uDDFA\uDDFC])|\uD83C\uDDF5(?:\uD83C[\uDDE6\uDDEA-\uDDED\uDDF0-\uDDF3\uDDF7-\uDDF9\uDDFC\uDDFE])|\uD83C\uDDF3(?:\uD83C[\uDDE6\uDDE8\uDDEA-\uDDEC\uDDEE\uDDF1\uDDF4\uDDF5\uDDF7\uDDFA\uDDFF])|\uD83C\uDDF2(?:\uD83C[\uDDE6\uDDE8-\uDDED\uDDF0-\uDDFF])|\uD83C\uDDF1(?:\uD83C[\uDDE6-\uDDE8\uDDEE\uDDF0\uDDF7-\uDDFB\uDDFE])|\uD83C\uDDF0(?:\uD83C[\uDDEA\uDDEC-\uDDEE\uDDF2\uDDF3\uDDF5\uDDF7\uDDFC\uDDFE\uDDFF])|\uD83C\uDDEF(?:\uD83C[\uDDEA\uDDF2\uDDF4\uDDF5])|\uD83C\uDDEE(?:\uD83C[\uDDE8-\uDDEA\uDDF1-\uDDF4\uDDF6-\uDDF9])|\uD83C\uDDED(?:\uD83C[\uDDF0\uDDF2\uDDF3\uDDF7\uDDF9\uDDFA])|\uD83C\uDDEC(?:\uD83C[\uDDE6\uDDE7\uDDE9-\uDDEE\uDDF1-\uDDF3\uDDF5-\uDDFA\uDDFC\uDDFE])|\uD83C\uDDEB(?:\uD83C[\uDDEE-\uDDF0\uDDF2\uDDF4\uDDF7])|\uD83C\uDDEA(?:\uD83C[\uDDE6\uDDE8\uDDEA\uDDEC\uDDED\uDDF7-\uDDFA])|\uD83C\uDDE9(?:\uD83C[\uDDEA\uDDEC\uDDEF\uDDF0\uDDF2\uDDF4\uDDFF])|\uD83C\uDDE8(?:\uD83C[\uDDE6\uDDE8\uDDE9\uDDEB-\uDDEE\uDDF0-\uDDF5\uDDF7\uDDFA-\uDDFF])|\uD83C\uDDE7(?:\uD83C[\uDDE6\uDDE7\uDDE9-\uDDEF\uDDF1-\uDDF4\uDDF6-\uDDF9\uDDFB\uDDFC\uDDFE\uDDFF])|\uD83C\uDDE6(?:\uD83C[\uDDE8-\uDDEC\uDDEE\uDDF1\uDDF2\uDDF4\uDDF6-\uDDFA\uDDFC\uDDFD\uDDFF])|[#\*0-9]\uFE0F\u20E3|\u2764\uFE0F|(?:\uD83C[\uDFC3\uDFC4\uDFCA]|\uD83D[\uDC6E\uDC70\uDC71\uDC73\uDC77\uDC81\uDC82\uDC86\uDC87\uDE45-\uDE47\uDE4B\uDE4D\uDE4E\uDEA3\uDEB4-\uDEB6]|\uD83E[\uDD26\uDD35\uDD37-\uDD39\uDD3D\uDD3E\uDDB8\uDDB9\uDDCD-\uDDCF\uDDD4\uDDD6-\uDDDD])(?:\uD83C[\uDFFB-\uDFFF])|(?:\u26F9|\uD83C[\uDFCB\uDFCC]|\uD83D\uDD75)(?:\uFE0F|\uD83C[\uDFFB-\uDFFF])|\uD83C\uDFF4|(?:[\u270A\u270B]|\uD83C[\uDF85\uDFC2\uDFC7]|\uD83D[\uDC42\uDC43\uDC46-\uDC50\uDC66\uDC67\uDC6B-\uDC6D\uDC72\uDC74-\uDC76\uDC78\uDC7C\uDC83\uDC85\uDC8F\uDC91\uDCAA\uDD7A\uDD95\uDD96\uDE4C\uDE4F\uDEC0\uDECC]|\uD83E[\uDD0C\uDD0F\uDD18-\uDD1C\uDD1E\uDD1F\uDD30-\uDD34\uDD36\uDD77\uDDB5\uDDB6\uDDBB\uDDD2\uDDD3\uDDD5])(?:\uD83C[\uDFFB-\uDFFF])|(?:[\u261D\u270C\u270D]|\uD83D[\uDD74\uDD90])(?:\uFE0F|\uD83C[\uDFFB-\uDFFF])|[\u270A\u270B]|\uD83C[\uDF85\uDFC2\uDFC7]|\uD83D[\uDC08\uDC15\uDC3B\uDC42\uDC43\uDC46-\uDC50\uDC66\uDC67\uDC6B-\uDC6D\uDC72\uDC74-\uDC76\uDC78\uDC7C\uDC83\uDC85\uDC8F\uDC91\uDCAA\uDD7A\uDD95\uDD96\uDE2E\uDE35\uDE36\uDE4C\uDE4F\uDEC0\uDECC]|\uD83E[\uDD0C\uDD0F\uDD18-\uDD1C\uDD1E\uDD1F\uDD30-\uDD34\uDD36\uDD77\uDDB5\uDDB6\uDDBB\uDDD2\uDDD3\uDDD5]|\uD83C[\uDFC3\uDFC4\uDFCA]|\uD83D[\uDC6E\uDC70\uDC71\uDC73\uDC77\uDC81\uDC82\uDC86\uDC87\uDE45-\uDE47\uDE4B\uDE4D\uDE4E\uDEA3\uDEB4-\uDEB6]|\uD83E[\uDD26\uDD35\uDD37-\uDD39\uDD3D\uDD3E\uDDB8\uDDB9\uDDCD-\uDDCF\uDDD4\uDDD6-\uDDDD]|\uD83D\uDC6F|\uD83E[\uDD3C\uDDDE\uDDDF]|[\u231A\u231B\u23E9-\u23EC\u23F0\u23F3\u25FD\u25FE\u2614\u2615\u2648-\u2653\u267F\u2693\u26A1\u26AA\u26AB\u26BD\u26BE\u26C4\u26C5\u26CE\u26D4\u26EA\u26F2\u26F3\u26F5\u26FA\u26FD\u2705\u2728\u274C\u274E\u2753-\u2755\u2757\u2795-\u2797\u27B0\u27BF\u2B1B\u2B1C\u2B50\u2B55]|\uD83C[\uDC04\uDCCF\uDD8E\uDD91-\uDD9A\uDE01\uDE1A\uDE2F\uDE32-\uDE36\uDE38-\uDE3A\uDE50\uDE51\uDF00-\uDF20\uDF2D-\uDF35\uDF37-\uDF7C\uDF7E-\uDF84\uDF86-\uDF93\uDFA0-\uDFC1\uDFC5\uDFC6\uDFC8\uDFC9\uDFCF-\uDFD3\uDFE0-\uDFF0\uDFF8-\uDFFF]|\uD83D[\uDC00-\uDC07\uDC09-\uDC14\uDC16-\uDC3A\uDC3C-\uDC3E\uDC40\uDC44\uDC45\uDC51-\uDC65\uDC6A\uDC79-\uDC7B\uDC7D-\uDC80\uDC84\uDC88-\uDC8E\uDC90\uDC92-\uDCA9\uDCAB-\uDCFC\uDCFF-\uDD3D\uDD4B-\uDD4E\uDD50-\uDD67\uDDA4\uDDFB-\uDE2D\uDE2F-\uDE34\uDE37-\uDE44\uDE48-\uDE4A\uDE80-\uDEA2\uDEA4-\uDEB3\uDEB7-\uDEBF\uDEC1-\uDEC5\uDED0-\uDED2\uDED5-\uDED7\uDEEB\uDEEC\uDEF4-\uDEFC\uDFE0-\uDFEB]|\uD83E[\uDD0D\uDD0E\uDD10-\uDD17\uDD1D\uDD20-\uDD25\uDD27-\uDD2F\uDD3A\uDD3F-\uDD45\uDD47-\uDD76\uDD78\uDD7A-\uDDB4\uDDB7\uDDBA\uDDBC-\uDDCB\uDDD0\uDDE0-\uDDFF\uDE70-\uDE74\uDE78-\uDE7A\uDE80-\uDE86\uDE90-\uDEA8\uDEB0-\uDEB6\uDEC0-\uDEC2\uDED0-\uDED6]|(?:[\u231A\u231B\u23E9-\u23EC\u23F0\u23F3\u25FD\u25FE\u2614\u2615\u2648-\u2653\u267F\u2693\u26A1\u26AA\u26AB\u26BD\u26BE\u26C4\u26C5\u26CE\u26D4\u26EA\u26F2\u26F3\u26F5\u26FA\u26FD\u2705\u270A\u270B\u2728\u274C\u274E\u2753-\u2755\u2757\u2795-\u2797\u27B0\u27BF\u2B1B\u2B1C\u2B50\u2B55]|\uD83C[\uDC04\uDCCF\uDD8E\uDD91-\uDD9A\uDDE6-\uDDFF\uDE01\uDE1A\uDE2F\uDE32-\uDE36\uDE38-\uDE3A\uDE50\uDE51\uDF00-\uDF20\uDF2D-\uDF35\uDF37-\uDF7C\uDF7E-\uDF93\uDFA0-\uDFCA\uDFCF-\uDFD3\uDFE0-\uDFF0\uDFF4\uDFF8-\uDFFF]|\uD83D[\uDC00-\uDC3E\uDC40\uDC42-\uDCFC\uDCFF-\uDD3D\uDD4B-\uDD4E\uDD50-\uDD67\uDD7A\uDD95\uDD96\uDDA4\uDDFB-\uDE4F\uDE80-\uDEC5\uDECC\uDED0-\uDED2\uDED5-\uDED7\uDEEB\uDEEC\uDEF4-\uDEFC\uDFE0-\uDFEB]|\uD83E[\uDD0C-\uDD3A\uDD3C-\uDD45\uDD47-\uDD78\uDD7A-\uDDCB\uDDCD-\uDDFF\uDE70-\uDE74\uDE78-\uDE7A\uDE80-\uDE86\uDE90-\uDEA8\uDEB0-\uDEB6\uDEC0-\uDEC2\uDED0-\uDED6])|(?:[#\*0-9\xA9\xAE\u203C\u2049\u2122\u2139\u2194-\u2199\u21A9\u21AA\u231A\u231B\u2328\u23CF\u23E9-\u23F3\u23F8-\u23FA\u24C2\u25AA\u25AB\u25B6\u25C0\u25FB-\u25FE\u2600-\u2604\u260E\u2611\u2614\u2615\u2618\u261D\u2620\u2622\u2623\u2626\u262A\u262E\u262F\u2638-\u263A\u2640\u2642\u2648-\u2653\u265F\u2660\u2663\u2665\u2666\u2668\u267B\u267E\u267F\u2692-\u2697\u2699\u269B\u269C\u26A0\u26A1\u26A7\u26AA\u26AB\u26B0\u26B1\u26BD\u26BE\u26C4\u26C5\u26C8\u26CE\u26CF\u26D1\u26D3\u26D4\u26E9\u26EA\u26F0-\u26F5\u26F7-\u26FA\u26FD\u2702\u2705\u2708-\u270D\u270F\u2712\u2714\u2716\u271D\u2721\u2728\u2733\u2734\u2744\u2747\u274C\u274E\u2753-\u2755\u2757\u2763\u2764\u2795-\u2797\u27A1\u27B0\u27BF\u2934\u2935\u2B05-\u2B07\u2B1B\u2B1C\u2B50\u2B55\u3030\u303D\u3297\u3299]|\uD83C[\uDC04\uDCCF\uDD70\uDD71\uDD7E\uDD7F\uDD8E\uDD91-\uDD9A\uDDE6-\uDDFF\uDE01\uDE02\uDE1A\uDE2F\uDE32-\uDE3A\uDE50\uDE51\uDF00-\uDF21\uDF24-\uDF93\uDF96\uDF97\uDF99-\uDF9B\uDF9E-\uDFF0\uDFF3-\uDFF5\uDFF7-\uDFFF]|\uD83D[\uDC00-\uDCFD\uDCFF-\uDD3D\uDD49-\uDD4E\uDD50-\uDD67\uDD6F\uDD70\uDD73-\uDD7A\uDD87\uDD8A-\uDD8D\uDD90\uDD95\uDD96\uDDA4\uDDA5\uDDA8\uDDB1\uDDB2\uDDBC\uDDC2-\uDDC4\uDDD1-\uDDD3\uDDDC-\uDDDE\uDDE1\uDDE3\uDDE8\uDDEF\uDDF3\uDDFA-\uDE4F\uDE80-\uDEC5\uDECB-\uDED2\uDED5-\uDED7\uDEE0-\uDEE5\uDEE9\uDEEB\uDEEC\uDEF0\uDEF3-\uDEFC\uDFE0-\uDFEB]|\uD83E[\uDD0C-\uDD3A\uDD3C-\uDD45\uDD47-\uDD78\uDD7A-\uDDCB\uDDCD-\uDDFF\uDE70-\uDE74\uDE78-\uDE7A\uDE80-\uDE86\uDE90-\uDEA8\uDEB0-\uDEB6\uDEC0-\uDEC2\uDED0-\uDED6])\uFE0F|(?:[\u261D\u26F9\u270A-\u270D]|\uD83C[\uDF85\uDFC2-\uDFC4\uDFC7\uDFCA-\uDFCC]|\uD83D[\uDC42\uDC43\uDC46-\uDC50\uDC66-\uDC78\uDC7C\uDC81-\uDC83\uDC85-\uDC87\uDC8F\uDC91\uDCAA\uDD74\uDD75\uDD7A\uDD90\uDD95\uDD96\uDE45-\uDE47\uDE4B-\uDE4F\uDEA3\uDEB4-\uDEB6\uDEC0\uDECC]|\uD83E[\uDD0C\uDD0F\uDD18-\uDD1F\uDD26\uDD30-\uDD39\uDD3C-\uDD3E\uDD77\uDDB5\uDDB6\uDDB8\uDDB9\uDDBB\uDDCD-\uDDCF\uDDD1-\uDDDD])/g;
+};
+
+
+/***/ }),
+
 /***/ 3430:
 /***/ ((module) => {
 
@@ -20385,7 +20714,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4508);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9408);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20413,7 +20742,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4508:
+/***/ 9408:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20445,6 +20774,849 @@ function failureOf(error) {
 }
 const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
 
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/platform/files/worker-group.js
+// systemd hands these numbers out to short-lived services; no person or package has one.
+const FIRST = 61_184;
+const COUNT = 65_519 - FIRST + 1;
+/**
+ * The number of the user and the group that models run as if this process is root: of this process alone, so that
+ * workers of two runs cannot reach each other. `undefined` for every other user, who cannot change to another one.
+ */
+const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? FIRST + (process.pid % COUNT) : undefined;
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./lib/platform/machine/memory.js
+
+
+
+const readSystemFile = (path) => {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, "utf8");
+    }
+    catch {
+        // Not on Linux, no such controller, or not shown to this process: it bounds nothing that can be known.
+        return undefined;
+    }
+};
+/** The tightest of the machine's memory and the limits of the control groups (v1 and v2) around this process. */
+function readMemory(read = readSystemFile, machineBytes = (0,external_node_os_namespaceObject.totalmem)()) {
+    const machine = { total: machineBytes, available: availableOnMachine(read) ?? machineBytes, isContainer: false };
+    const groups = groupFolders(read("/proc/self/cgroup") ?? "").flatMap((group) => groupBounds(group, read));
+    return groups.reduce((bounds, { total, used }) => {
+        const isTighter = total < bounds.total;
+        return {
+            total: Math.min(bounds.total, total),
+            available: Math.max(0, Math.min(bounds.available, total - used)),
+            isContainer: bounds.isContainer || isTighter,
+        };
+    }, machine);
+}
+function availableOnMachine(read) {
+    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(read("/proc/meminfo") ?? "")?.[1];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
+/** The folders of the memory controller, from this process's own group up to the root that it can see. */
+function groupFolders(cgroup) {
+    return cgroup.split("\n").flatMap((line) => {
+        const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+        if (controllers === undefined || path === undefined)
+            return [];
+        if (controllers === "") {
+            // Where both versions are mounted, the second one is next to the controllers of the first.
+            return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap((root) => upwards(path).map((at) => ({ version: 2, folder: external_node_path_namespaceObject.posix.join(root, at) })));
+        }
+        if (!controllers.split(",").includes("memory"))
+            return [];
+        return upwards(path).map((at) => ({ version: 1, folder: external_node_path_namespaceObject.posix.join("/sys/fs/cgroup/memory", at) }));
+    });
+}
+function upwards(path) {
+    const clean = external_node_path_namespaceObject.posix.normalize(path);
+    return clean === "/" ? ["/"] : [clean, ...upwards(external_node_path_namespaceObject.posix.dirname(clean))];
+}
+function groupBounds({ version, folder }, read) {
+    const number = (name) => {
+        const text = read(external_node_path_namespaceObject.posix.join(folder, name))?.trim();
+        // "max": no limit of this group.
+        return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+    };
+    const [limits, usage, cache] = version === 2
+        ? [["memory.max", "memory.high"], "memory.current", "inactive_file"]
+        : [["memory.limit_in_bytes"], "memory.usage_in_bytes", "total_inactive_file"];
+    const found = limits.flatMap((name) => number(name) ?? []);
+    // Of the first version, a group without a limit states a number beyond any machine's memory.
+    const total = Math.min(...found);
+    if (!Number.isFinite(total) || total === 0 || total > Number.MAX_SAFE_INTEGER)
+        return [];
+    // Pages of files that were not used lately are given up before anything is killed.
+    const reclaimable = new RegExp(`^${cache} (\\d+)$`, "m").exec(read(external_node_path_namespaceObject.posix.join(folder, "memory.stat")) ?? "")?.[1];
+    return [{ total, used: Math.max(0, (number(usage) ?? 0) - Number(reclaimable ?? 0)) }];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/system-error.js
+
+
+
+/** The folder for temporary files, as every run uses it. */
+function temporaryPlace() {
+    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
+    return {
+        path: (0,external_node_os_namespaceObject.tmpdir)(),
+        name: `the folder for temporary files (${variable})`,
+        otherwise: `set ${variable} to another folder`,
+        begins: "model-release-",
+    };
+}
+/** What each error of the system means, and what to do about it. */
+const MEANINGS = {
+    ENOSPC: ["no space is left on the disk", "free space on that disk"],
+    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
+    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
+    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EACCES: ["permission denied", "give this user access to it"],
+    EPERM: ["the operation is not permitted", "give this user access to it"],
+    ENOENT: ["there is no such file or folder", "create it"],
+    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
+    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
+    EEXIST: ["something with that name already exists", "move it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ELOOP: ["a symbolic link is in the way", "remove the link"],
+    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
+    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system may not open more files", "close other programs"],
+    EAGAIN: [
+        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
+        "raise the limit, or end other processes",
+    ],
+    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    EIO: ["the disk reports an input/output error", "check the disk"],
+    EBUSY: ["it is in use", "let the other program finish"],
+    ETXTBSY: ["it is in use", "let the other program finish"],
+    EXDEV: ["it is on another file system", "use one file system for both"],
+    ENODEV: ["there is no such device", "use a regular folder"],
+    ENXIO: ["there is no such device", "use a regular folder"],
+    ESTALE: ["the network file system lost it", "mount it again"],
+    ETIMEDOUT: ["it did not answer in time", "try again"],
+};
+/** An error that the operating system gave, as Node throws it. */
+function isSystemError(error) {
+    const { code, errno, syscall } = (error ?? {});
+    // Node's own errors (ERR_…) have a code, but no number of the system.
+    return (error instanceof Error &&
+        /^E[A-Z0-9]+$/.test(code ?? "") &&
+        (typeof errno === "number" || typeof syscall === "string"));
+}
+/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
+function isAbsent(error) {
+    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
+}
+/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
+function unlessAbsent(error) {
+    if (isAbsent(error))
+        return undefined;
+    throw error;
+}
+/**
+ * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
+ * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
+ */
+function systemFailure(error, places = []) {
+    const found = find(error);
+    if (found === undefined)
+        return undefined;
+    const { code = "", path, syscall = "", dest } = found;
+    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
+    const cause = error;
+    if (syscall.startsWith("spawn")) {
+        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
+            fix: code === "ENOENT"
+                ? "Install it and make sure that it is on PATH, then run again."
+                : `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    // The name that mkdtemp would have made says nothing.
+    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? (0,external_node_path_namespaceObject.dirname)(path) : path;
+    const place = placeOf(at, places);
+    if (place === undefined) {
+        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
+        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
+            fix: `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    const { name, otherwise } = place;
+    const where = at === undefined || (0,external_node_path_namespaceObject.resolve)(at) === (0,external_node_path_namespaceObject.resolve)(place.path) ? place.path : `${place.path} (at ${at})`;
+    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
+        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
+        cause,
+    });
+}
+const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
+/** The error itself, or the system's error that it was made from. */
+function find(error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+        if (isSystemError(at))
+            return at;
+        at = at instanceof AggregateError ? at.errors[0] : at.cause;
+    }
+    return undefined;
+}
+/** The innermost of the places that holds the path. */
+function placeOf(path, places) {
+    if (path === undefined)
+        return undefined;
+    const holds = (place) => {
+        const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
+        if (way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
+            return false;
+        return way === "" || way.startsWith(place.begins ?? "");
+    };
+    const evidence = EVIDENCE.exec(path)?.[1];
+    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
+    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
+}
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+;// CONCATENATED MODULE: external "node:fs/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/limits.js
+
+
+const POLL_MS = 50;
+/** Whether this platform can tell how much memory another process holds. */
+const CAN_WATCH = process.platform === "linux";
+/** A timer of Node holds 2^31 − 1 ms, about 24 days; longer ones fire at once. */
+const MAX_TIME_LIMIT_S = 604_800;
+/** 16 TB: beyond it, the address space of a process is no limit of memory any more. */
+const MAX_MEMORY_LIMIT_MB = 16_000_000;
+/**
+ * Watches the resident memory of a process and calls `exceeded` once when it is above the limit.
+ * Returns a function that stops the watch. Off Linux nothing is watched.
+ */
+function watchMemory(pid, limitMb, exceeded) {
+    if (!CAN_WATCH)
+        return () => { };
+    const timer = setInterval(() => {
+        residentMb(pid).then((mb) => {
+            if (mb <= limitMb)
+                return;
+            clearInterval(timer);
+            exceeded();
+        }, (error) => {
+            // The process has ended; for any other reason, it is asked for again.
+            if (error.code === "ENOENT" || error.code === "ESRCH")
+                clearInterval(timer);
+        });
+    }, POLL_MS);
+    return () => clearInterval(timer);
+}
+async function residentMb(pid) {
+    const status = await (0,promises_namespaceObject.readFile)(`/proc/${pid}/status`, "utf8");
+    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? "0";
+    return (Number(kilobytes) * 1024) / 1e6;
+}
+/** Virtual memory that Node reserves before any model is loaded, with room to spare: 0.9 GB on Node 20, 1.5 GB on 24. */
+const BASELINE_MB = 2500;
+/** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
+const VIRTUAL_PER_RESIDENT = 4;
+/**
+ * The processor's time that a worker may use, for each second of its time limit: threads run side by side, and the
+ * parent's clock shall always come first.
+ */
+const CPU_PER_SECOND = 4;
+const CPU_GRACE_S = 30;
+/** The limits that this process was started under, and hands on. */
+function readSystemLimits(text = ownLimits()) {
+    const smallest = (name) => {
+        const [, soft = "", hard = ""] = new RegExp(`^${name}\\s+(\\S+)\\s+(\\S+)`, "m").exec(text) ?? [];
+        const bounds = [soft, hard].filter((value) => /^\d+$/.test(value)).map(Number);
+        return bounds.length === 0 ? undefined : Math.min(...bounds);
+    };
+    const addressSpaceBytes = smallest("Max address space");
+    const cpuSeconds = smallest("Max cpu time");
+    return {
+        ...(addressSpaceBytes === undefined ? {} : { addressSpaceBytes }),
+        ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
+    };
+}
+function ownLimits() {
+    try {
+        return CAN_WATCH ? (0,external_node_fs_namespaceObject.readFileSync)("/proc/self/limits", "utf8") : "";
+    }
+    catch {
+        // Without /proc nobody says; `ulimit` then refuses what is too much, and the probe finds out.
+        return "";
+    }
+}
+function backstopsOf(limitMb, timeoutS, system) {
+    const ownBytes = (BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6;
+    const ownSeconds = Math.ceil(CPU_PER_SECOND * timeoutS) + CPU_GRACE_S;
+    const { addressSpaceBytes = Number.POSITIVE_INFINITY, cpuSeconds = Number.POSITIVE_INFINITY } = system;
+    return {
+        addressSpaceKb: Math.floor(Math.min(ownBytes, addressSpaceBytes) / 1024),
+        cpuSeconds: Math.min(ownSeconds, cpuSeconds),
+        narrowed: {
+            ...(addressSpaceBytes < ownBytes ? { addressSpaceBytes } : {}),
+            ...(cpuSeconds < ownSeconds ? { cpuSeconds } : {}),
+        },
+    };
+}
+/**
+ * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
+ * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ */
+function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
+    const [program = "", ...args] = command;
+    if (!CAN_WATCH)
+        return [program, args];
+    // The soft limit of the processor's time alone: its signal differs from that of a kill.
+    const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} && ulimit -S -t ${cpuSeconds} && exec "$@"`;
+    return ["/bin/sh", ["-c", limits, "sh", ...command]];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/blame.js
+
+
+
+// A model that fails sends its process none of these; a person, a supervisor or the kernel does.
+const OUTSIDE_SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGXFSZ", "SIGPWR"];
+const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocate memory|AllocateRawInternal|buffer allocation failed/i;
+/** Decides as far as the end itself allows. `system`: the limits that this process was started under. */
+function blameOf(death, place, system = readSystemLimits()) {
+    if (death.kind === "not-started")
+        return { kind: "unclear", failure: notStarted(death.error) };
+    if (death.kind === "fault")
+        return blameOfFault(death.fault, place, system);
+    const failure = asMemory(death.failure, place);
+    // An engine that gets no more address space ends itself in ways that look like any other crash.
+    if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
+        const bound = memoryBound(death.failure, place, system);
+        if (bound !== undefined)
+            return { kind: "machine", failure: bound };
+    }
+    if (failure.kind !== "crash")
+        return { kind: "model", failure };
+    if (failure.signal === "SIGXCPU")
+        return blameOfProcessorTime(place, system);
+    if (failure.signal === undefined || !OUTSIDE_SIGNALS.includes(failure.signal))
+        return { kind: "model", failure };
+    return { kind: "machine", failure: killed(failure.signal) };
+}
+/** Words of a dying process that say that its memory ran out, as that. */
+function asMemory(failure, { limits }) {
+    if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? ""))
+        return failure;
+    if (OUTSIDE_SIGNALS.includes(failure.signal ?? ""))
+        return failure;
+    return { kind: "memory", limitMb: limits.memoryMb };
+}
+function isOutOfMemory(failure) {
+    return (failure.kind === "run" || failure.kind === "load") && OUT_OF_MEMORY.test(failure.message);
+}
+/** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
+function memoryBound(original, { limits }, system) {
+    if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? ""))
+        return undefined;
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    // The watch over resident memory is ours; every other end is one of the address space.
+    if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
+        const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
+        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`, {
+            fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
+        });
+    }
+    const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
+    if (limits.memoryWhy === undefined || isCrash)
+        return undefined;
+    return new Failure("environment", `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`, { fix: "Use a machine or a container with more memory, end other processes, or set the memory limit yourself." });
+}
+function blameOfFault(fault, place, system) {
+    if (fault.kind === "defect" && OUT_OF_MEMORY.test(fault.message)) {
+        return blameOf({ kind: "failure", failure: { kind: "crash", lastWords: fault.message } }, place, system);
+    }
+    // Thrown as it is: the entry reports it as what it is, a defect of this tool.
+    if (fault.kind === "defect")
+        throw new Error(`The worker failed: ${fault.message}`);
+    return { kind: "unclear", failure: faultOf(fault, place, system) };
+}
+function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemLimits()) {
+    if (fault.kind === "runtime") {
+        const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
+        if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
+            const mb = Math.round(addressSpaceBytes / 1e6);
+            return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`, {
+                fix: "Raise  ulimit -v,  then run again.",
+            });
+        }
+        return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
+            fix: runtimeFix ?? "Install onnxruntime-node there again.",
+        });
+    }
+    const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models failed: ${fault.message}`, {
+            fix: "Check the machine, then run again.",
+        }));
+}
+function notStarted(error) {
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models could not be started: ${error.message}`, {
+            fix: "Check the limits of this machine on processes and memory, then run again.",
+            cause: error,
+        }));
+}
+function killed(signal) {
+    const who = signal === "SIGKILL"
+        ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
+        : "a person, a supervisor or the system";
+    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
+        fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
+    });
+}
+function blameOfProcessorTime({ limits }, system) {
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    if (narrowed.cpuSeconds === undefined)
+        return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
+    return {
+        kind: "machine",
+        failure: new Failure("environment", `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
+    };
+}
+/** Why a known-good model did not run: what is wrong with the place. */
+function faultFailure(death, place) {
+    if (death.kind === "not-started")
+        return notStarted(death.error);
+    if (death.kind === "fault" && death.fault.kind !== "defect")
+        return faultOf(death.fault, place);
+    const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
+    return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
+        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
+    });
+}
+const LIMIT_FIX = {
+    timeout: "Raise the time limit, which is too short for any model here.",
+    memory: "Raise the memory limit, which is too small for any model.",
+};
+function describeEnd(failure) {
+    switch (failure.kind) {
+        case "timeout":
+            return `it did not finish within ${failure.limitS} s`;
+        case "memory":
+            return `it needed more than ${failure.limitMb} MB of memory`;
+        case "crash": {
+            const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
+            const words = firstLine(failure.lastWords ?? "");
+            return words === "" ? how : `${how}; its last output: ${words}`;
+        }
+        case "fixtures":
+            return "it could not read its input";
+        default:
+            return firstLine(failure.message);
+    }
+}
+function firstLine(text) {
+    return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 300);
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/isolation.js
+
+
+
+
+const KEEPS = ["--no-new-privs", "--pdeathsig", "KILL"];
+const NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all"];
+const ENDS = "ended by the system when its parent ends";
+const NO_RIGHTS = "cannot gain privileges (sudo and setuid programs do not work)";
+const HIDDEN = "cannot read the environment or memory of other processes";
+/** Nothing but a process of its own, which is what systems without setpriv have. */
+const PLAIN = { name: "process", command: [], brings: [], endsWithParent: false };
+/**
+ * The ways of this system, the strongest first; whether they work is for {@link isolationFor} to try. `setpriv` and
+ * `unshare` are parts of util-linux, which Debian, Ubuntu and Fedora have; nothing is installed.
+ */
+function isolations(uid, workerGroup, programs) {
+    const { setpriv, unshare } = programs;
+    if (setpriv === undefined)
+        return [PLAIN];
+    const privileges = {
+        name: "privileges",
+        command: [setpriv, ...KEEPS],
+        brings: [NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    };
+    if (uid === 0) {
+        const ids = [`--reuid=${workerGroup}`, `--regid=${workerGroup}`, "--clear-groups"];
+        return [
+            ...(workerGroup === undefined
+                ? []
+                : [
+                    {
+                        name: "user",
+                        command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
+                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
+                        endsWithParent: true,
+                    },
+                ]),
+            {
+                name: "capabilities",
+                command: [setpriv, ...KEEPS, ...NO_CAPABILITIES],
+                brings: ["runs as root without any capability", HIDDEN, NO_RIGHTS, ENDS],
+                endsWithParent: true,
+            },
+            privileges,
+            PLAIN,
+        ];
+    }
+    if (unshare === undefined)
+        return [privileges, PLAIN];
+    const namespaces = (flags, brings) => ({
+        name: "namespace",
+        command: [unshare, ...flags, setpriv, ...KEEPS],
+        brings: [...brings, HIDDEN, NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    });
+    return [
+        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
+        namespaces(["--user"], ["in a user namespace of its own"]),
+        privileges,
+        PLAIN,
+    ];
+}
+/** Where the programs are, if this system has them. */
+function findPrograms(path = process.env.PATH ?? "") {
+    if (process.platform !== "linux")
+        return {};
+    // Those of the system come first: what the workspace puts on PATH must not run in their place.
+    const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...path.split(external_node_path_namespaceObject.delimiter).filter((f) => f.startsWith("/"))];
+    const find = (name) => folders.map((folder) => (0,external_node_path_namespaceObject.join)(folder, name)).find(isExecutable);
+    return { setpriv: find("setpriv"), unshare: find("unshare") };
+}
+function isExecutable(file) {
+    try {
+        (0,external_node_fs_namespaceObject.accessSync)(file, external_node_fs_namespaceObject.constants.X_OK);
+        return (0,external_node_fs_namespaceObject.statSync)(file).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+const known = new Map();
+const TRY_TIMEOUT_MS = 10_000;
+/** Whether a command can be started in this way. Tried once in a process. */
+function works({ command }) {
+    const [program, ...args] = command;
+    if (program === undefined)
+        return Promise.resolve(true);
+    const key = command.join(" ");
+    let answer = known.get(key);
+    if (answer === undefined) {
+        answer = new Promise((resolve) => {
+            try {
+                (0,external_node_child_process_namespaceObject.execFile)(program, [...args, "/bin/sh", "-c", ":"], { env: {}, timeout: TRY_TIMEOUT_MS }, (error) => resolve(error === null));
+            }
+            catch {
+                resolve(false);
+            }
+        });
+        known.set(key, answer);
+    }
+    return answer;
+}
+/** The strongest of `ways` that works here and in which `files` can be read. */
+async function isolationFor(files, ways) {
+    for (const way of ways) {
+        if (!canReadAll(files, way))
+            continue;
+        if (await works(way))
+            return way;
+    }
+    return PLAIN;
+}
+/** Whether a worker of that kind could read the files, as far as their modes say it. */
+function canReadAll(files, { name }) {
+    if (name === "user")
+        return files.every((file) => canRead(file, { uid: WORKER_GROUP ?? -1, gid: WORKER_GROUP ?? -1 }));
+    if (name === "capabilities")
+        return files.every((file) => canRead(file, { uid: 0, gid: 0 }));
+    return true;
+}
+/**
+ * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
+ * against a user: nobody can read it.
+ */
+function canRead(file, user) {
+    let real;
+    try {
+        real = (0,external_node_fs_namespaceObject.realpathSync)(file);
+    }
+    catch {
+        // That it is missing, or unreadable for everybody, is for the job to report.
+        return true;
+    }
+    for (let at = real;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        const { mode, uid, gid } = (0,external_node_fs_namespaceObject.statSync)(at);
+        const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
+        const needed = at !== real ? 1 : (0,external_node_fs_namespaceObject.statSync)(at).isDirectory() ? 5 : 4;
+        if (((mode >> shift) & needed) !== needed)
+            return false;
+        if ((0,external_node_path_namespaceObject.dirname)(at) === at)
+            return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/protocol.js
+/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
+class JobFailure extends Error {
+    failure;
+    constructor(failure) {
+        super(failure.kind);
+        this.failure = failure;
+    }
+}
+/** A worker that times a model says at least this often that it is between two runs. */
+const BEAT_MS = 200;
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/start-worker.js
+
+
+
+
+/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
+const SINGLE_STEPS = 8;
+const MAX_WORDS_LENGTH = 2000;
+/** Runs one job in a process of its own and never throws: how it ended is the result. */
+function startWorker(job, { workerPath, runtimeDir, limits }, way, progress) {
+    const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
+    const [program, args] = limitedCommand([...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched], backstopsOf(limits.memoryMb, processorSeconds(job, limits), readSystemLimits()));
+    return new Promise((resolve) => {
+        let child;
+        try {
+            child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
+                // A folder that every user may enter.
+                cwd: CAN_WATCH ? "/" : (0,external_node_os_namespaceObject.tmpdir)(),
+                env: {},
+                serialization: "advanced",
+                stdio: ["ignore", "ignore", "pipe", "ipc"],
+            });
+        }
+        catch (error) {
+            resolve({ kind: "not-started", error });
+            return;
+        }
+        const heard = listen(child);
+        const kill = () => child.kill("SIGKILL");
+        process.once("exit", kill);
+        let settled = false;
+        const settle = (ended) => {
+            if (settled)
+                return;
+            settled = true;
+            clearTimeout(timer);
+            stopWatching();
+            kill();
+            process.off("exit", kill);
+            resolve(ended);
+        };
+        const fail = (failure) => settle({ kind: "failure", failure });
+        const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
+        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
+        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
+        child.on("message", (message) => {
+            if (settled)
+                return;
+            if (isTimed(job))
+                timer.refresh();
+            if (message.type === "beat")
+                return;
+            if (message.type === "progress")
+                progress(message.done, message.total, message.what, message.leftS);
+            else if (message.type === "result")
+                settle({ kind: "result", value: message.value });
+            else if (message.type === "fault")
+                settle({ kind: "fault", fault: message.fault });
+            else
+                fail(message.failure);
+        });
+        child.once("error", (error) => settle({ kind: "not-started", error }));
+        child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
+        child.send(job, () => { });
+    });
+}
+/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
+function isTimed(job) {
+    return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
+}
+/** The backstop behind the time limit, in seconds of processor time. */
+function processorSeconds(job, { timeoutS }) {
+    if (!isTimed(job))
+        return timeoutS;
+    const { budgetMs } = job.kind === "race" ? job.request : job;
+    return SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000;
+}
+/** Keeps the last of what a process writes to stderr: why it died stands there. */
+function listen(child) {
+    let words = "";
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
+        words = (words + text).slice(-MAX_WORDS_LENGTH);
+    });
+    // Warnings of the runtime about itself are no last words.
+    return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
+}
+function crashOf(code, signal, lastWords) {
+    return {
+        kind: "crash",
+        ...(signal === null ? {} : { signal }),
+        ...(code === null ? {} : { exitCode: code }),
+        ...(lastWords === "" ? {} : { lastWords }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
+
+
+
+
+
+
+
+/** The candidate and the previous release, or one of them twice. */
+const RACE_SESSIONS = 2;
+const AVAILABLE_SHARE = 0.9;
+/** For made-up inputs: a model that needs longer is not timed on a guess. */
+const MAX_ATTEMPT_S = 120;
+const SILENT = () => { };
+/**
+ * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
+ * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
+ * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
+ * `Failure` with code `environment` is thrown.
+ */
+function createInference(options) {
+    const workshop = new Workshop(options);
+    const start = (job, progress = SILENT) => workshop.run(job, progress);
+    return {
+        inspect: (model) => start({ kind: "inspect", model }),
+        readHeader: (file, format) => start({ kind: "header", file, format }),
+        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
+        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
+        attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
+        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
+        pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
+        race: (request, progress) => start({ kind: "race", request }, progress),
+        isolation: (files = []) => workshop.isolationOf(files),
+    };
+}
+/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
+class Workshop {
+    place;
+    ways;
+    constructor(options) {
+        const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
+        this.place = { ...options, limits };
+        this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
+    }
+    async run(job, progress) {
+        const files = filesOf(job);
+        const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
+        for (;;) {
+            const way = await this.isolationOf(files);
+            const ended = await startWorker(job, place, way, progress);
+            if (ended.kind === "result")
+                return { ok: true, value: ended.value };
+            const judged = await this.judge(ended, place, way, files);
+            if (judged !== "again")
+                return { ok: false, failure: judged };
+        }
+    }
+    isolationOf(files) {
+        const { workerPath, runtimeDir } = this.place;
+        const runtime = (0,external_node_path_namespaceObject.join)(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
+        return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
+    }
+    /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
+    async judge(ended, place, way, files) {
+        if (ended.kind === "failure" && ended.failure.kind === "fixtures")
+            return ended.failure;
+        const death = ended;
+        const blame = blameOf(death, place);
+        if (blame.kind === "machine")
+            throw blame.failure;
+        const proof = await this.probe(way, files);
+        if (proof === undefined) {
+            if (blame.kind === "unclear")
+                throw blame.failure;
+            return blame.failure;
+        }
+        const next = await this.weakerThan(way, files);
+        if (next === undefined)
+            throw blame.kind === "unclear" ? blame.failure : proof;
+        this.ways = this.ways.slice(this.ways.indexOf(next));
+        return "again";
+    }
+    /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
+    async probe(way, files) {
+        const ended = await startWorker({ kind: "probe", files }, this.place, way, SILENT);
+        return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
+    }
+    /** The next weaker isolation in which a known-good model runs. */
+    async weakerThan(way, files) {
+        for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
+            const proof = await this.probe(next, files);
+            if (proof === undefined)
+                return next;
+        }
+        return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
+    }
+}
+/** The limits of a job: those that were set are of one session of the model. */
+function limitsFor(job, limits) {
+    switch (job.kind) {
+        case "attempt":
+            // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
+            return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
+        case "race":
+            // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
+            return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
+        default:
+            return limits;
+    }
+}
+/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
+function raceMemoryMb(memoryMb, { available } = readMemory()) {
+    return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((AVAILABLE_SHARE * available) / 1e6)));
+}
+/** The files that a job reads. */
+function filesOf(job) {
+    switch (job.kind) {
+        case "inspect":
+            return [job.model];
+        case "header":
+            return [job.file];
+        case "attempt":
+            return [job.model];
+        case "profile":
+        case "pace":
+            return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
+        case "race":
+            return [job.request.candidate, job.request.baseline].flatMap((model) => model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])]);
+        case "probe":
+            return [...job.files];
+        default:
+            return [job.model, job.plan.file];
+    }
+}
+
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 ;// CONCATENATED MODULE: ./lib/platform/terminal/paint.js
@@ -20460,6 +21632,19 @@ function takesColour(stream, env) {
 /** Paints where colours are taken, and leaves text alone elsewhere. */
 function createPaint(colour) {
     return colour ? (style, text) => (0,external_node_util_namespaceObject.styleText)(style, text, { validateStream: false }) : (_, text) => text;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/terminal/screen.js
+
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+/** How text is shown on a stream: it is wrapped to a terminal's width, and nowhere else. */
+function createScreen(stream, env) {
+    return { paint: createPaint(takesColour(stream, env)), columns: columnsOf(stream) };
+}
+/** Columns of a terminal; infinite for a file, a pipe or a log, which other programs read. */
+function columnsOf({ isTTY, columns }) {
+    return isTTY === true ? columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/outcome.js
@@ -20615,7 +21800,7 @@ function sortFindings(findings) {
     });
 }
 /** The findings that refuse a model: errors that nobody waived. */
-function finding_errorsOf(findings) {
+function errorsOf(findings) {
     return findings.filter((f) => f.level === "error" && f.waiver === undefined);
 }
 function waivedOf(findings) {
@@ -20626,6 +21811,797 @@ function waivedOf(findings) {
 /** Where a rule is explained, relative to the root of this tool's repository. */
 function rulePage(id) {
     return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "no change requires a release" : `the changes require a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml overrides ${rule}, which requires ${overridden} by default`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not inspected: ${notInspected}.`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text file, an error page or an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It starts like a model but cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it locally with onnxruntime; the message quotes the runtime's error.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, but it cannot predict the rows of the fixture set.",
+        fix: "Run it locally with onnxruntime on one row; the message quotes the runtime's error.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or it is far too slow for the rows that it was given. The process was stopped.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound takes its host down with it. The process was stopped.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. It would end the process of a service, too.",
+        fix: "Run the model locally with onnxruntime. If it crashes there too, export it with a different opset.",
+    },
+    notDeterministic: {
+        id: "model/not-deterministic",
+        level: "error",
+        waivable: true,
+        title: "The model's outputs differ from run to run",
+        why: "The gate judged one draw, and callers get a different one. A verdict on such outputs cannot be reproduced.",
+        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
+    },
+    dependsOnBatch: {
+        id: "model/depends-on-batch",
+        level: "error",
+        waivable: true,
+        title: "Predictions differ between a batch and single rows",
+        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
+    },
+    roundsWithBatch: {
+        id: "model/rounds-with-batch",
+        level: "warning",
+        waivable: true,
+        title: "Scores differ slightly between a batch and single rows",
+        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
+        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
+    },
+    fixedBatch: {
+        id: "model/fixed-batch",
+        level: "notice",
+        title: "Batches and single rows could not be compared",
+        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
+        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
+    },
+    madeInputs: {
+        id: "gate/made-inputs",
+        level: "notice",
+        title: "The model was run on made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
+    },
+    madeInputsFailed: {
+        id: "gate/made-inputs-failed",
+        level: "warning",
+        title: "The model did not run on some or all of the made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
+        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an unsupported element type",
+        why: "onnxruntime-node has no array type for it; fetching some of these types aborts the process.",
+        fix: "Cast it to float32, float16, an integer type, bool or string inside the model.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "The fixture set has a duplicate column",
+        why: "It is ambiguous which of the two is meant.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no label column",
+        why: "Without labels, nothing can be measured, and a model that was not measured never passes.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; silently leaving them out would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object per line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate without rows would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are supported; the file name decides which it is.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "The model can never predict this label correctly; classes and labels have different names.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A regression target is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row with weight 0 is not measured, and a negative weight would distort the result.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the original model. If this one differs, it is a different model, or the export failed.",
+        fix: "Export the model again and compare, or regenerate the test data from the right model.",
+    },
+    parityNotCompared: {
+        id: "gate/parity-not-compared",
+        level: "error",
+        title: "An output of the ONNX test data could not be compared",
+        why: "A comparison that could not be made never counts as a match.",
+        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data does not contain every output",
+        why: "Inputs alone show that the model runs, not that its outputs are right.",
+        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output to judge cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are computed for the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresAsLabels: {
+        id: "gate/scores-as-labels",
+        level: "error",
+        title: "An output that looks like scores is read as labels",
+        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
+        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 does not mean what it says.",
+        fix: "If the outputs are logits, set kind: logit under gate.output in model.yml.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model predicts NaN or infinity",
+        why: "Such a prediction is never correct and cannot be served.",
+        fix: "Look at the reported rows: missing values that training never saw, a division by zero, or an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model predicts a class that is not listed",
+        why: "Callers translate predictions by output_classes, and this class is not in it.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml is the minimum that the model must achieve.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "Too few rows to decide whether a metric is within its limit",
+        why: "The limit is compared with a confidence interval, and the interval includes values on both sides of it.",
+        fix: "This is no evidence against the model. Add rows to the fixture set, or relax the limit.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release does not apply to the first one. Its other limits do.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be ignored silently.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that was met.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "Accuracy does not beat the majority-class baseline",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "Declared metric is outside the measured 95% interval",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+
+
+/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+function latencyFindings(latency, places) {
+    const reported = latency.percentiles.flatMap((percentile) => {
+        const { name, ceiling, regression } = percentile;
+        const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
+        const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
+        return [
+            ...(ceiling === undefined ? [] : reportCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+            ...(regression === undefined ? [] : reportRegression(regression, latency, regressionAt)),
+            ...reportUndecided(percentile, latency, places),
+        ];
+    });
+    const undecided = latency.percentiles.some(({ state, ceiling, regression }) => state === "undecided" ||
+        ceiling?.decision === "inconclusive" ||
+        (regression?.blocks === true && regression.decision === "inconclusive"));
+    const { nullChannel } = latency;
+    const unfit = nullChannel?.fit === false ? [reportUnfit(nullChannel, places.model)] : [];
+    return { findings: [...unfit, ...reported], undecided };
+}
+/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
+function reportUndecided({ name, ceiling, regression }, latency, places) {
+    const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
+    const { baseline } = latency;
+    const at = (limit) => places.limitAt(`${name}_ms`, limit);
+    const needed = tooFew(latency, places.neededS(name));
+    return [
+        ...(max === undefined || ceiling !== undefined
+            ? []
+            : [
+                finding(gateRules.latencyUndecided, {
+                    message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
+                    location: at("max"),
+                }),
+            ]),
+        ...(margin === undefined || regression !== undefined || baseline === undefined
+            ? []
+            : [
+                baseline.notComparable === undefined
+                    ? finding(gateRules.latencyUndecided, {
+                        message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
+                        location: at("max_regression"),
+                    })
+                    : finding(gateRules.notComparedWithPrevious, {
+                        message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                        ...(latency.inputs === "fixtures"
+                            ? {}
+                            : {
+                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                            }),
+                        location: at("max_regression"),
+                    }),
+            ]),
+    ];
+}
+function tooFew({ percentiles, protocol }, neededS) {
+    const runs = percentiles[0]?.samples ?? 0;
+    const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
+    return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
+}
+function inSeconds(seconds) {
+    return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
+}
+function reportCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
+        return [finding(gateRules.latencyMissed, { message, location })];
+    }
+    if (tooFewRuns) {
+        const { slots, passes } = latency.protocol.shape;
+        const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+        return [finding(gateRules.latencyUndecided, { message, location })];
+    }
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function reportRegression(figure, latency, location) {
+    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
+    const version = latency.baseline?.version ?? "the previous release";
+    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
+        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
+    }
+    if (!blocks)
+        return [];
+    const message = tooFewInputs
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function reportUnfit({ ratio, margin }, model) {
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    return finding(gateRules.hostUnfit, { message, location: { file: model } });
+}
+function after({ protocol: { rounds, cutShort } }) {
+    const cut = cutShort ? ", when the time for it was used up" : "";
+    return ` after ${rounds} rounds${cut}`;
+}
+/** "5%", "0.1 ms", "5% and 0.1 ms". */
+function describeMargin({ rel, abs }) {
+    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
+}
+function asPercent(share) {
+    return `${Number((100 * share).toPrecision(3))}%`;
+}
+function inMs(value) {
+    return `${Number(value.toPrecision(3))} ms`;
+}
+function signed({ value }) {
+    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/significance.js
+/**
+ * `better` or `worse` exactly if the interval of the change leaves 0 out; `undefined` if nothing was compared. A p-value
+ * that contradicts its interval, as of a report by another tool, is left out.
+ */
+function significanceOf({ value, direction, change }) {
+    if (value === null || change?.difference === undefined || typeof change.was !== "number")
+        return undefined;
+    const nearest = direction === "nearest to 1";
+    const interval = nearest ? change.nearer : change.difference;
+    if (interval === undefined)
+        return undefined;
+    const { low, high, level } = interval;
+    const moved = low > 0 || high < 0;
+    const better = direction === "lower" ? high < 0 : low > 0;
+    const p = nearest ? undefined : change.difference.p;
+    const agrees = p !== undefined && p < 1 - level === moved;
+    return {
+        word: moved ? (better ? "better" : "worse") : value === change.was ? "same" : "not significant",
+        interval: { low, high, level },
+        of: nearest ? "nearness to 1" : "difference",
+        ...(agrees ? { p } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/numbers.js
+/** Four decimals below 1000, four significant digits and more above. */
+function formatNumber(value) {
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+}
+function formatMs(value) {
+    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+function formatBytes(bytes) {
+    if (bytes < 1000)
+        return `${bytes} B`;
+    const units = ["kB", "MB", "GB", "TB"];
+    let value = bytes;
+    let unit = -1;
+    do {
+        value /= 1000;
+        unit += 1;
+    } while (value >= 999.5 && unit < units.length - 1);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+/** With a comma at every thousand. */
+function formatCount(count) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+/** At most six characters: 99,999, then 123k and 12.3M. */
+function formatShortCount(count) {
+    if (count < 100_000)
+        return formatCount(count);
+    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+}
+function formatShare(share) {
+    return `${(100 * share).toFixed(1)}%`;
+}
+/** A count with its noun, which agrees with it: `1 row`, `5,000 rows`. */
+function counted(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/change.js
+
+
+
+const NOT_SIGNIFICANT = "no significant change";
+const SAME = "no change";
+/** A change in the words of a table: `worse (p = 0.03)`, `no significant change`; empty if nothing was compared. */
+function describeChange(metric) {
+    const found = significanceOf(metric);
+    if (found === undefined)
+        return "";
+    if (found.word === "same")
+        return SAME;
+    if (found.word === "not significant")
+        return NOT_SIGNIFICANT;
+    return found.p === undefined ? found.word : `${found.word} (${formatP(found.p)})`;
+}
+/** As {@link describeChange}, next to the interval that decides it. */
+function describeChangeInterval(metric) {
+    const found = significanceOf(metric);
+    if (found === undefined)
+        return "";
+    const { low, high } = found.interval;
+    const what = found.of === "nearness to 1" ? "nearer to 1 by " : "";
+    const p = found.p === undefined ? "" : `, ${formatP(found.p)}`;
+    return `${wordOf(found)}: ${what}${formatDifference(low)} to ${formatDifference(high)}${p}`;
+}
+function wordOf({ word }) {
+    return word === "same" ? SAME : word === "not significant" ? NOT_SIGNIFICANT : word;
+}
+/** How far a metric moved since the previous release on the same rows, as Markdown. Empty if nothing was compared. */
+function formatChange(metric) {
+    const { value, change } = metric;
+    if (value === null || typeof change?.was !== "number")
+        return "";
+    const moved = value - change.was;
+    const word = describeChange(metric);
+    if (moved === 0 && word !== "better" && word !== "worse")
+        return SAME;
+    const by = `${moved > 0 ? "+" : ""}${formatDifference(moved)}`;
+    if (word === "")
+        return `${by}, no interval`;
+    return `${by}, ${escape_md(word).replace(/^better|^worse/, "**$&**")}`;
+}
+/** As values are shown, but never as a zero that is none. */
+function formatDifference(difference) {
+    const shown = formatNumber(difference);
+    return Number(shown) === 0 && difference !== 0 ? difference.toPrecision(1) : shown;
+}
+/** Two digits, or as many as it takes to be on the right side of 0.05. */
+function formatP(p) {
+    if (p < 0.001)
+        return "p < 0.001";
+    for (let digits = p < 0.01 ? 3 : 2; digits < 17; digits++) {
+        const shown = p.toFixed(digits);
+        if (Number(shown) < 0.05 === p < 0.05)
+            return `p = ${shown}`;
+    }
+    return `p = ${p}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/figures.js
+
+
+
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const metrics = quality?.metrics ?? [];
+    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
+    return tableOf([
+        ...(asked.length > 0 ? asked : metrics).map(metricRow),
+        ...told,
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ]);
+}
+function tableOf(rows) {
+    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "previous",
+    change: "change",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric) {
+    const was = metric.change?.was;
+    return {
+        name: metric.name,
+        value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
+        change: describeChange(metric),
+        limit: describeLimits(metric.limits),
+        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+        state: metric.state,
+    };
+}
+function sliceRow({ column, value, rows }, metric) {
+    return { ...metricRow(metric), name: `${metric.name}, ${column} = ${value} (${counted(rows, "row")})` };
+}
+function describeLimits(limits) {
+    if (limits === undefined)
+        return "";
+    const { min, max, maxRegression, minImprovement } = limits;
+    const worse = [
+        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+    ];
+    return [
+        formatLimit(min, max, String),
+        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+    ]
+        .filter((part) => part !== "")
+        .join(", ");
+}
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
+    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
+    return {
+        name: `latency ${name}`,
+        value: formatMs(valueMs),
+        was: wasMs === undefined ? "" : formatMs(wasMs),
+        change: regression === undefined ? "" : describeRatio(regression),
+        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+        state,
+    };
+}
+function describeRatio({ ratio }) {
+    return ratio.low <= 1 && ratio.high >= 1 ? NOT_SIGNIFICANT : `× ${ratio.value.toFixed(2)}`;
+}
+function formatLimit(min, max, format) {
+    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
@@ -20849,714 +22825,373 @@ function roundedUp(limit) {
     return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
 }
 
-;// CONCATENATED MODULE: ./lib/report/contract.js
-/** What the comparison with another version has to say, the same for terminal and Markdown. */
-function contractLines(contract) {
-    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
-    return {
-        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
-            requires: requires === "none" ? "-" : requires,
-            message,
-            rule,
-            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
-        })),
-        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
-    };
+;// CONCATENATED MODULE: ./lib/report/measured.js
+
+
+
+
+
+/** What stands behind the figures of quality: a sentence a line. */
+function describeQuality(quality) {
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, minDetectable } = quality;
+    const about = [
+        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+        ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
+        ...(groups === undefined ? [] : [counted(groups, "group")]),
+        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+    ];
+    const majority = majorityShare === undefined ? "" : `; majority-class baseline: ${formatShare(majorityShare)}`;
+    return [
+        `${[`${counted(rows, "labelled row")} from ${fixtures}`, ...about].join(", ")}${majority}`,
+        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+        ...describeSlices(quality),
+        ...(minDetectable === undefined ? [] : [minDetectable.replace(/\.$/, "")]),
+        ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
+    ].map(plain);
 }
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
-        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    notDeterministic: {
-        id: "model/not-deterministic",
-        level: "error",
-        waivable: true,
-        title: "The model's outputs differ from run to run",
-        why: "The gate judged one draw, and callers get another. A verdict on such outputs cannot be reproduced.",
-        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
-    },
-    dependsOnBatch: {
-        id: "model/depends-on-batch",
-        level: "error",
-        waivable: true,
-        title: "Predictions differ between a batch and single rows",
-        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
-        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
-    },
-    roundsWithBatch: {
-        id: "model/rounds-with-batch",
-        level: "warning",
-        waivable: true,
-        title: "Scores differ slightly between a batch and single rows",
-        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
-        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
-    },
-    fixedBatch: {
-        id: "model/fixed-batch",
-        level: "notice",
-        title: "Batches and single rows could not be compared",
-        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
-        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
-    },
-    madeInputs: {
-        id: "gate/made-inputs",
-        level: "notice",
-        title: "The model was run on made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
-        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
-    },
-    madeInputsFailed: {
-        id: "gate/made-inputs-failed",
-        level: "warning",
-        title: "The model did not run on some or all of the made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
-        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "The fixture set has a duplicate column",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    namedColumnMissing: {
-        id: "fixtures/named-column",
-        level: "error",
-        title: "A column that model.yml names is not in the fixture set",
-        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
-        fix: "Correct the name in model.yml, or add the column to the fixture set.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
-        fix: "Save it in one of these formats, under the extension of that format.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    badWeight: {
-        id: "fixtures/weight",
-        level: "error",
-        title: "A weight is not a number above 0",
-        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
-        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
-    },
-    parityMissed: {
-        id: "gate/parity",
-        level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
-        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
-    },
-    parityNotCompared: {
-        id: "gate/parity-not-compared",
-        level: "error",
-        title: "An output of the ONNX test data could not be compared",
-        why: "A comparison that could not be made never counts as a match.",
-        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
-    },
-    parityWithoutOutputs: {
-        id: "gate/parity-without-outputs",
-        level: "warning",
-        title: "The ONNX test data does not contain every output",
-        why: "Inputs alone show that the model runs, not that it answers as it should.",
-        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresAsLabels: {
-        id: "gate/scores-as-labels",
-        level: "error",
-        title: "An output that looks like scores is read as labels",
-        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
-        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        waivable: true,
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricUndecided: {
-        id: "metric/undecided",
-        level: "warning",
-        waivable: true,
-        title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with an interval, and the measured interval has values on both sides of it.",
-        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
-    },
-    nothingBefore: {
-        id: "metric/no-previous",
-        level: "notice",
-        title: "There is no previous release to compare with",
-        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
-        fix: "Nothing to do: the next release is compared with this one.",
-    },
-    previousNotLookedFor: {
-        id: "metric/not-compared",
-        level: "notice",
-        title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
-        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
-    },
-    thresholdUnused: {
-        id: "gate/threshold",
-        level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
-        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
-    },
-    notComparedWithPrevious: {
-        id: "metric/not-comparable",
-        level: "warning",
-        waivable: true,
-        title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
-        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
-    },
-    slicesTooSmall: {
-        id: "metric/slice-too-small",
-        level: "notice",
-        title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
-    },
-    tooManySlices: {
-        id: "metric/too-many-slices",
-        level: "error",
-        title: "A column has too many values to be sliced by",
-        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
-        fix: "Slice by a coarser column, or raise min_samples.",
-    },
-    noSliceJudged: {
-        id: "metric/slices-undecided",
-        level: "warning",
-        waivable: true,
-        title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
-        fix: "Add rows to the fixture set, or lower min_samples.",
-    },
-    queryMissing: {
-        id: "fixtures/query-missing",
-        level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
-        fix: "Name the column that identifies the query as gate.query in model.yml.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that was met.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        waivable: true,
-        title: "Accuracy does not beat the majority-class baseline",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        waivable: true,
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        waivable: true,
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        waivable: true,
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencyRegressed: {
-        id: "latency/regression",
-        level: "error",
-        title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
-    },
-    latencySlower: {
-        id: "latency/slower",
-        level: "warning",
-        title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
-    },
-    latencyUndecided: {
-        id: "latency/undecided",
-        level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
-        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
-    },
-    hostUnfit: {
-        id: "latency/host-unfit",
-        level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        waivable: true,
-        title: "There is no accuracy gate",
-        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-    notDocumented: {
-        id: "documents/not-measured",
-        level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
-
-
-/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
-function latencyFindings(latency, places) {
-    const reported = latency.percentiles.flatMap((percentile) => {
-        const { name, ceiling, regression } = percentile;
-        const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
-        const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
-        return [
-            ...(ceiling === undefined ? [] : reportCeiling(ceiling, latency, limitAt("max"), places.neededS)),
-            ...(regression === undefined ? [] : reportRegression(regression, latency, regressionAt)),
-            ...reportUndecided(percentile, latency, places),
-        ];
+/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
+function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
+    if (equalModel === undefined || limits?.maxRegression === undefined)
+        return [];
+    const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
+    const shares = [
+        `refused in ${formatShare(refused)} of cases`,
+        ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
+    ].join(", ");
+    const enough = rowsNeeded <= rows;
+    const advice = enough ? "" : `; use at least ${counted(rowsNeeded, "row")} or a limit of ${roundedUp(limitNeeded)}`;
+    const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
+    return [
+        `max_regression of ${name}: with ${counted(rows, "row")}, an equally good model is ${shares} and passed in ${formatShare(passed)}${assumed}${advice}`,
+    ];
+}
+function describeBaseline(baseline, { slices }) {
+    if (baseline.changed === undefined)
+        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    const drift = baseline.drift === undefined
+        ? ""
+        : `; drift of the ${baseline.drift.of}: PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+    const [most] = slices
+        .filter((slice) => (slice.changed ?? 0) > 0)
+        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+    const where = most === undefined
+        ? ""
+        : `, the largest share in ${most.column} = ${most.value} (${formatCount(most.changed ?? 0)} of ${formatCount(most.rows)})`;
+    const get = count === 1 ? "gets" : "get";
+    return `${formatCount(count)} of ${counted(rows, "row")} ${get} a different prediction than from ${baseline.version}${where}${drift}`;
+}
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices({ slices, smallSlices }) {
+    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
+    return columns.map((column) => {
+        const judged = slices.filter((slice) => slice.column === column);
+        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
+        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+        const ranges = names.map((name) => {
+            const values = judged
+                .flatMap((slice) => slice.metrics)
+                .filter((m) => m.name === name)
+                .flatMap((m) => (m.value === null ? [] : [m.value]));
+            return values.length === 0
+                ? `${name} undefined`
+                : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
+        });
+        const few = small === 0 ? "" : `${counted(small, "slice")} with too few rows`;
+        if (judged.length === 0)
+            return `No slice by ${column} was judged: ${few || "there is none"}`;
+        return `${counted(judged.length, "slice")} by ${column}: ${ranges.join(", ")}${few === "" ? "" : `; not judged: ${few}`}`;
     });
-    const undecided = latency.percentiles.some(({ state, ceiling, regression }) => state === "undecided" ||
-        ceiling?.decision === "inconclusive" ||
-        (regression?.blocks === true && regression.decision === "inconclusive"));
-    const { nullChannel } = latency;
-    const unfit = nullChannel?.fit === false ? [reportUnfit(nullChannel, places.model)] : [];
-    return { findings: [...unfit, ...reported], undecided };
 }
-/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
-function reportUndecided({ name, ceiling, regression }, latency, places) {
-    const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
-    const { baseline } = latency;
-    const at = (limit) => places.limitAt(`${name}_ms`, limit);
-    const needed = tooFew(latency, places.neededS(name));
-    return [
-        ...(max === undefined || ceiling !== undefined
+function describeParity({ sets, outputs }) {
+    const most = largest(outputs.map((o) => o.maxAbsolute), 0);
+    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+    const compared = `${counted(sets, "set")} of ONNX test data, ${counted(elements, "output value")} compared`;
+    return `${compared}; largest difference: ${most === 0 ? 0 : most.toPrecision(3)}`;
+}
+function describeLatency(latency) {
+    if (latency.skipped !== undefined)
+        return plain(`Latency was not measured: ${latency.skipped}`);
+    const { protocol, harness, baseline, percentiles } = latency;
+    const from = latency.inputs === "fixtures" ? "fixture rows" : "inputs made from the model's signature";
+    const samples = percentiles[0]?.samples ?? 0;
+    const { rowsPerRun } = latency;
+    const runs = rowsPerRun === undefined
+        ? counted(samples, "single-row run")
+        : `${counted(samples, "run")} of ${counted(rowsPerRun, "row")}`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
+    const rounds = `in ${counted(protocol.rounds, "round")}${beside}`;
+    return plain([
+        `${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
+        ...(samples < MIN_TAIL_RUNS ? ["too few for a p95: it is the slowest run"] : []),
+        `first run ${latency.coldStartMs.toFixed(1)} ms`,
+        ...(baseline?.notComparable === undefined
             ? []
-            : [
-                finding(gateRules.latencyUndecided, {
-                    message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
-                    location: at("max"),
-                }),
-            ]),
-        ...(margin === undefined || regression !== undefined || baseline === undefined
-            ? []
-            : [
-                baseline.notComparable === undefined
-                    ? finding(gateRules.latencyUndecided, {
-                        message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
-                        location: at("max_regression"),
-                    })
-                    : finding(gateRules.notComparedWithPrevious, {
-                        message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
-                        ...(latency.inputs === "fixtures"
-                            ? {}
-                            : {
-                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
-                            }),
-                        location: at("max_regression"),
-                    }),
-            ]),
-    ];
+            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+        ...(protocol.cutShort ? [`cut short by the time budget (${Math.round(protocol.budgetMs / 1000)} s)`] : []),
+        ...(harness?.bound === true
+            ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
+            : []),
+    ].join("; "));
 }
-function tooFew({ percentiles, protocol }, neededS) {
-    const runs = percentiles[0]?.samples ?? 0;
-    const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
-    return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
-}
-function inSeconds(seconds) {
-    return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
-}
-function reportCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
-    const { value, low, high } = perRoundMs;
-    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-        return [finding(gateRules.latencyMissed, { message, location })];
-    }
-    if (tooFewRuns) {
-        const { slots, passes } = latency.protocol.shape;
-        const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
-        return [finding(gateRules.latencyUndecided, { message, location })];
-    }
-    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function reportRegression(figure, latency, location) {
-    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
-    const version = latency.baseline?.version ?? "the previous release";
-    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
-        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
-    }
-    if (!blocks)
-        return [];
-    const message = tooFewInputs
-        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function reportUnfit({ ratio, margin }, model) {
-    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
-    return finding(gateRules.hostUnfit, { message, location: { file: model } });
-}
-function after({ protocol: { rounds, cutShort } }) {
-    const cut = cutShort ? ", when the time for it was used up" : "";
-    return ` after ${rounds} rounds${cut}`;
-}
-/** "5%", "0.1 ms", "5% and 0.1 ms". */
-function describeMargin({ rel, abs }) {
-    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
-}
-function asPercent(share) {
-    return `${Number((100 * share).toPrecision(3))}%`;
-}
-function inMs(value) {
-    return `${Number(value.toPrecision(3))} ms`;
-}
-function signed({ value }) {
-    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+/** What measured: the runtime and the machine. */
+function describeMachine({ machine, runtime }) {
+    const { cpu, cores, platform } = machine;
+    return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${counted(cores, "core")}, ${platform}, one thread`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/figures.js
+;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
 
-/** Four decimals below 1000, four significant digits and more above. */
-function formatNumber(value) {
-    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
 }
-function formatMs(value) {
-    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+
+;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
 }
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-function formatBytes(bytes) {
-    if (bytes < 1000)
-        return `${bytes} B`;
-    const units = ["kB", "MB", "GB", "TB"];
-    let value = bytes;
-    let unit = -1;
-    do {
-        value /= 1000;
-        unit += 1;
-    } while (value >= 999.5 && unit < units.length - 1);
-    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+
+// EXTERNAL MODULE: ./node_modules/eastasianwidth/eastasianwidth.js
+var eastasianwidth = __nccwpck_require__(1428);
+// EXTERNAL MODULE: ./node_modules/emoji-regex/index.js
+var emoji_regex = __nccwpck_require__(872);
+;// CONCATENATED MODULE: ./node_modules/string-width/index.js
+
+
+
+
+function stringWidth(string, options = {}) {
+	if (typeof string !== 'string' || string.length === 0) {
+		return 0;
+	}
+
+	options = {
+		ambiguousIsNarrow: true,
+		...options
+	};
+
+	string = stripAnsi(string);
+
+	if (string.length === 0) {
+		return 0;
+	}
+
+	string = string.replace(emoji_regex(), '  ');
+
+	const ambiguousCharacterWidth = options.ambiguousIsNarrow ? 1 : 2;
+	let width = 0;
+
+	for (const character of string) {
+		const codePoint = character.codePointAt(0);
+
+		// Ignore control characters
+		if (codePoint <= 0x1F || (codePoint >= 0x7F && codePoint <= 0x9F)) {
+			continue;
+		}
+
+		// Ignore combining characters
+		if (codePoint >= 0x300 && codePoint <= 0x36F) {
+			continue;
+		}
+
+		const code = eastasianwidth.eastAsianWidth(character);
+		switch (code) {
+			case 'F':
+			case 'W':
+				width += 2;
+				break;
+			case 'A':
+				width += ambiguousCharacterWidth;
+				break;
+			default:
+				width += 1;
+		}
+	}
+
+	return width;
 }
-/** With a comma at every thousand. */
-function formatCount(count) {
-    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+
+;// CONCATENATED MODULE: ./lib/report/wrap.js
+
+/** Longer lines than this are hard to read, however wide the terminal is. */
+const MAX_PROSE_COLUMNS = 100;
+/** What is left for words even if an indent takes most of a narrow terminal. */
+const MIN_PROSE_COLUMNS = 20;
+/** Columns that a text takes in a terminal, its colours not counted. */
+const widthOf = stringWidth;
+/** `padEnd` by columns instead of characters. */
+function padEnd(text, columns) {
+    return text + " ".repeat(Math.max(0, columns - widthOf(text)));
 }
-/** At most six characters: 99,999, then 123k and 12.3M. */
-function formatShortCount(count) {
-    if (count < 100_000)
-        return formatCount(count);
-    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+/** `padStart` by columns instead of characters. */
+function padStart(text, columns) {
+    return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
 }
-function formatShare(share) {
-    return `${(100 * share).toFixed(1)}%`;
+/** As much of a text from its beginning as `columns` hold, whole characters only; one that is cut ends with …. */
+function cut(text, columns) {
+    if (widthOf(text) <= columns)
+        return text;
+    let kept = "";
+    for (const { segment } of new Intl.Segmenter("en").segment(text)) {
+        if (widthOf(kept + segment) >= columns)
+            break;
+        kept += segment;
+    }
+    return `${kept}…`;
 }
-/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
-function figuresOf({ quality, latency }) {
-    const metrics = quality?.metrics ?? [];
-    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
-    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
-    return tableOf([
-        ...(asked.length > 0 ? asked : metrics).map(metricRow),
-        ...told,
-        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ]);
+/**
+ * The lines of a text behind `lead`, wrapped at spaces to at most `columns` and 100; following lines begin under the first
+ * word. What stands between two double spaces, and is thus a command to copy, stays on one line if it fits on one.
+ * No word is broken: a longer one than a line has a line of its own. Infinite `columns` give one line.
+ */
+function wrap(lead, pieces, columns) {
+    const indent = " ".repeat(widthOf(lead));
+    const room = columns === Number.POSITIVE_INFINITY
+        ? columns
+        : Math.max(MIN_PROSE_COLUMNS, Math.min(columns, MAX_PROSE_COLUMNS) - indent.length);
+    const lines = [[]];
+    let used = 0;
+    for (const word of pieces.flatMap((piece) => wordsOf(piece, room))) {
+        const line = lines.at(-1);
+        const width = widthOf(word.text);
+        if (line.length > 0 && used + word.gap + width > room) {
+            lines.push([word]);
+            used = width;
+        }
+        else {
+            used += (line.length === 0 ? 0 : word.gap) + width;
+            line.push(word);
+        }
+    }
+    return lines.map((words, i) => `${i === 0 ? lead : indent}${painted(words)}`.trimEnd());
 }
-function tableOf(rows) {
-    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
-    return { rows, columns };
+function wordsOf(piece, room) {
+    const { text, paint, gap = 1, whole } = typeof piece === "string" ? { text: piece } : piece;
+    if (whole === true && widthOf(text) <= room)
+        return [{ text, paint, gap }];
+    const parts = text.split(/ {2,}/);
+    return parts.flatMap((part, i) => {
+        const isCommand = i % 2 === 1 && widthOf(part) <= room;
+        const words = isCommand ? [part] : part.split(" ");
+        return words
+            .filter((word) => word !== "")
+            .map((word, at) => ({ text: word, paint, gap: at > 0 ? 1 : i > 0 ? 2 : gap }));
+    });
 }
-const COLUMN_TITLES = {
-    value: "measured",
-    was: "was",
-    change: "change",
-    limit: "limit",
-    declared: "declared",
-};
-function metricRow(metric) {
-    const was = metric.change?.was;
-    return {
-        name: metric.name,
-        value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        was: typeof was === "number" ? formatNumber(was) : "",
-        change: describeChange(metric),
-        limit: describeLimits(metric.limits),
-        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: metric.state,
-    };
+/** Words of one colour are painted together. */
+function painted(words) {
+    const runs = [];
+    words.forEach((word, i) => {
+        const gap = i === 0 ? "" : " ".repeat(word.gap);
+        const last = runs.at(-1);
+        if (last !== undefined && last.paint === word.paint)
+            last.text += gap + word.text;
+        else
+            runs.push({ text: gap + word.text, paint: word.paint });
+    });
+    return runs.map(({ text, paint }) => (paint === undefined ? text : paint(text))).join("");
 }
-function sliceRow({ column, value, rows }, metric) {
-    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-/** Better or worse where the rows show it, else that they do not. */
-function describeChange({ value, direction, change }) {
-    const difference = change?.difference;
-    if (value === null || typeof change?.was !== "number" || difference === undefined)
-        return "";
-    if (difference.value === 0)
-        return "none";
-    if (difference.low <= 0 && difference.high >= 0)
-        return "noise";
-    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-    const better = direction === "lower" ? gain < 0 : gain > 0;
-    return better ? "better" : "worse";
-}
-function describeLimits(limits) {
-    if (limits === undefined)
-        return "";
-    const { min, max, maxRegression, minImprovement } = limits;
-    const worse = [
-        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
-        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
-    ];
+
+;// CONCATENATED MODULE: ./lib/report/table.js
+
+
+
+
+const TITLES = { name: "", state: "", ...COLUMN_TITLES };
+const TO_THE_LEFT = ["name", "change", "limit", "state"];
+const GAP = "  ";
+const COLOUR = { ok: "green", fails: "red", undecided: "yellow" };
+/** A name that is wrapped keeps at least this width. */
+const MIN_NAME_COLUMNS = 20;
+/**
+ * The figures as a table. One that is too wide for the screen is shown as two, what is held against limits first; in one
+ * that still is, the names are wrapped.
+ */
+function renderTable({ rows, columns }, screen) {
+    const whole = ["name", ...columns, "state"];
+    if (widthOfTable(rows, whole) <= screen.columns)
+        return table_tableOf(rows, whole, screen);
+    const compared = columns.filter((column) => column === "was" || column === "change");
+    const judged = ["name", ...columns.filter((column) => !compared.includes(column)), "state"];
+    const moved = rows.filter((row) => compared.some((column) => row[column] !== ""));
     return [
-        formatLimit(min, max, String),
-        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
-        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
-    ]
-        .filter((part) => part !== "")
-        .join(", ");
+        ...table_tableOf(rows, judged, screen),
+        ...(moved.length === 0 ? [] : ["", ...table_tableOf(moved, ["name", "value", ...compared], screen)]),
+    ];
 }
-function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
-    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
-    return {
-        name: `latency ${name}`,
-        value: formatMs(valueMs),
-        was: wasMs === undefined ? "" : formatMs(wasMs),
-        change: regression === undefined ? "" : describeRatio(regression),
-        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
-        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
-        state,
-    };
+function cellOf(row, column) {
+    if (column === "state")
+        return row.state === "shown" ? "" : row.state;
+    return plain(row[column]);
 }
-function describeRatio({ ratio }) {
-    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
+function widthsOf(rows, shown) {
+    return shown.map((column) => largest(rows.map((row) => widthOf(cellOf(row, column))), TITLES[column].length));
 }
-function formatLimit(min, max, format) {
-    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+function widthOfTable(rows, shown) {
+    return widthsOf(rows, shown).reduce((sum, width) => sum + GAP.length + width, 0);
+}
+function table_tableOf(rows, shown, { paint, columns }) {
+    const widths = widthsOf(rows, shown);
+    const over = widthOfTable(rows, shown) - columns;
+    const [name = 0] = widths;
+    if (over > 0)
+        widths[0] = Math.min(name, Math.max(MIN_NAME_COLUMNS, name - over));
+    const pad = (cell, at) => (TO_THE_LEFT.includes(shown[at]) ? padEnd : padStart)(cell, widths[at] ?? 0);
+    const lineOf = (cells) => `${GAP}${cells.join(GAP)}`.trimEnd();
+    return [
+        paint("dim", lineOf(shown.map((column, at) => pad(TITLES[column], at)))),
+        ...rows.flatMap((row) => {
+            const [first = "", ...more] = wrap("", [cellOf(row, "name")], widths[0] ?? 0);
+            const cells = shown.map((column, at) => {
+                const text = column === "name" ? first : cellOf(row, column);
+                if (column !== "state" || row.state === "shown")
+                    return pad(text, at);
+                return paint(COLOUR[row.state], text);
+            });
+            return [lineOf(cells), ...more.map((line) => GAP + GAP + line)];
+        }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/verdict-line.js
@@ -21578,33 +23213,33 @@ function headline(report) {
 /** Whose verdict a stored report is: that of the run that released the version, not of the one that shows it. */
 function describeStored({ createdAt, tool, source }) {
     const commit = source.commit === undefined ? "" : ` from commit ${source.commit.slice(0, 12)}`;
-    return `This report is stored with the release: ${tool.name} ${tool.version} made it on ${createdAt}${commit}.`;
+    return `This report was stored with the release by ${tool.name} ${tool.version} on ${createdAt}${commit}.`;
 }
 /** How a model gets a gate: the same words wherever a report says that there is none. */
 function gateAdvice(model) {
-    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+    return `To add one, put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
 }
 function describeSource(report) {
     const { commit, tagged } = report.source;
     if (commit === undefined)
         return "not in a git repository";
     const short = commit.slice(0, 12);
-    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
+    return tagged ? `commit ${short}` : `commit ${short} (HEAD; tag ${report.tag} does not exist)`;
 }
 function describePrevious(report) {
     const { previous } = report;
     switch (previous.kind) {
         case "none":
-            return `none in ${previous.where}: this is the first release`;
+            return `none: this is the first release in ${previous.where}`;
         case "not-looked-for":
             return `not looked for: ${previous.why}`;
         case "found":
             return [
                 `${previous.version} from ${previous.where}, tag ${previous.tag}`,
                 ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
-                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
+                ...(previous.passedOver === undefined ? [] : [`skipped because deprecated: ${previous.passedOver.join(", ")}`]),
                 ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
-                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
+                ...(previous.backport === true ? ["a backport, which does not become the latest release"] : []),
             ].join(", ");
     }
 }
@@ -21619,7 +23254,9 @@ function describePrevious(report) {
 
 
 
-const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
+
+
+const terminal_COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
 const MARK = {
     waived: ["yellow", "waived "],
     error: ["red", "error  "],
@@ -21627,210 +23264,100 @@ const MARK = {
     notice: ["cyan", "notice "],
 };
 /** The report for a terminal, without a line end at the end. */
-function renderTerminal(report, paint) {
+function renderTerminal(report, screen) {
     const blocks = [
-        header(report, paint),
-        contract(report, paint),
-        renderFindings(report.findings, paint),
-        measurements(report, paint),
-        defaults(report, paint),
-        files(report, paint),
-        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
+        header(report, screen),
+        contract(report, screen),
+        renderFindings(report.findings, screen),
+        measurements(report, screen),
+        defaults(report, screen),
+        files(report, screen),
+        verdict(report, screen),
     ];
     return blocks
         .filter((b) => b.length > 0)
         .map((b) => b.join("\n"))
         .join("\n\n");
 }
-function verdictLine(report) {
-    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
+function verdict({ verdict: word, reason }, { paint, columns }) {
+    const painted = (text) => paint("bold", paint(terminal_COLOUR[word], text));
+    return wrap(painted(`${word.toUpperCase()}  `), [{ text: plain(reason), paint: painted }], columns);
 }
-function header(report, paint) {
-    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
+function header(report, { paint, columns }) {
+    const line = (name, text) => wrap(`  ${name.padEnd(15)}`, [text], columns);
+    const yellow = (text) => paint("yellow", text);
+    const ungated = report.verdict === "ungated"
+        ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report.model)}`, paint: yellow }], columns)
+        : [];
     return [
         ...ungated,
-        paint("bold", plain(headline(report))),
-        `${label("source")}${describeSource(report)}`,
-        `${label("compared with")}${plain(describePrevious(report))}`,
+        ...wrap("", [{ text: plain(headline(report)), paint: (text) => paint("bold", text) }], columns),
+        ...line("source", describeSource(report)),
+        ...line("compared with", plain(describePrevious(report))),
     ];
 }
-function contract(report, paint) {
+function contract(report, { paint, columns }) {
     if (report.contract === undefined)
         return [];
     const { summary, changes, notes } = contractLines(report.contract);
+    const yellow = (text) => paint("yellow", text);
     return [
-        paint("bold", plain(summary)),
-        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
+        ...wrap("", [{ text: plain(summary), paint: (text) => paint("bold", text) }], columns),
+        ...changes.flatMap(({ requires, message, note }) => wrap(`  ${requires.padEnd(5)}  `, [plain(message), ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }])], columns)),
+        ...notes.flatMap((note) => dimmed("  ", note, { paint, columns })),
     ];
 }
-function label(text) {
-    return `  ${text.padEnd(15)}`;
+function dimmed(lead, text, { paint, columns }) {
+    return wrap(lead, [{ text: plain(text), paint: (part) => paint("dim", part) }], columns);
 }
-/** Two lines a finding: what and where, then what to do and the rule. */
-function renderFindings(all, paint) {
+/** Of each finding what and where, then what to do and the rule. */
+function renderFindings(all, { paint, columns }) {
+    const dim = (text) => paint("dim", text);
     return sortFindings(all).flatMap((f) => {
         const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
-        const where = f.location ? `${formatLocation(f.location)}  ` : "";
+        const where = f.location ? [{ text: plain(formatLocation(f.location)), paint: dim }] : [];
         const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
+        const rule = { text: `(${f.rule}, ${rulePage(f.rule)})`, paint: dim, whole: true };
         return [
-            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
+            ...wrap(`${paint(style, word)}  `, [...where, { text: plain(f.message), gap: 2 }], columns),
+            ...wrap(" ".repeat(9), [plain(advice), rule], columns),
         ];
     });
 }
-function measurements(report, paint) {
+function measurements(report, screen) {
     if (report.notMeasured !== undefined)
-        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
+        return dimmed("", `Not measured: ${report.notMeasured}`, screen);
     const table = figuresOf(report);
     const lines = [
         ...(report.quality ? describeQuality(report.quality) : []),
         ...(report.parity ? [describeParity(report.parity)] : []),
         ...(report.latency ? [describeLatency(report.latency)] : []),
-    ];
-    if (table.rows.length === 0)
-        return lines.map((l) => paint("dim", l));
-    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
+        ...(table.rows.length === 0 ? [] : [describeMachine(report)]),
+    ].flatMap((line) => dimmed("", line, screen));
+    return table.rows.length === 0 ? lines : [...renderTable(table, screen), "", ...lines];
 }
-function renderTable({ rows, columns }, paint) {
-    const titles = { name: "", ...COLUMN_TITLES };
-    const shown = ["name", ...columns];
-    const widths = new Map(shown.map((c) => [
-        c,
-        largest(rows.map((r) => plain(r[c]).length), titles[c].length),
-    ]));
-    const line = (cells) => shown
-        .map((c) => c === "name" || c === "limit"
-        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
-        : cells[c].padStart(widths.get(c) ?? 0))
-        .join("  ");
-    const state = {
-        ok: paint("green", "ok"),
-        fails: paint("red", "fails"),
-        undecided: paint("yellow", "undecided"),
-        shown: "",
-    };
-    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
-}
-/** What stands behind the figures of quality: a sentence a line. */
-function describeQuality(quality) {
-    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, minDetectable } = quality;
-    const about = [
-        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-        ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
-        ...(groups === undefined ? [] : [`${groups} groups`]),
-        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
-    ];
-    const majority = majorityShare === undefined
-        ? ""
-        : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
-    return [
-        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
-        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-        ...describeSlices(quality),
-        ...(minDetectable === undefined ? [] : [minDetectable]),
-        ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
-    ].map(plain);
-}
-/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
-function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
-    if (equalModel === undefined || limits?.maxRegression === undefined)
-        return [];
-    const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
-    const shares = [
-        `refused in ${formatShare(refused)} of cases`,
-        ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
-        `passed in ${formatShare(passed)}`,
-    ].join(", ");
-    const enough = rowsNeeded <= rows;
-    const advice = enough
-        ? ""
-        : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
-    const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
-    return [
-        `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
-    ];
-}
-function describeBaseline(baseline, { slices }) {
-    if (baseline.changed === undefined)
-        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
-    const { rows, count } = baseline.changed;
-    const drift = baseline.drift === undefined
-        ? ""
-        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
-    const [most] = slices
-        .filter((slice) => (slice.changed ?? 0) > 0)
-        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
-    const where = most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
-    return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
-}
-/** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices({ slices, smallSlices }) {
-    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
-    return columns.map((column) => {
-        const judged = slices.filter((slice) => slice.column === column);
-        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
-        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
-        const ranges = names.map((name) => {
-            const values = judged
-                .flatMap((slice) => slice.metrics)
-                .filter((m) => m.name === name)
-                .flatMap((m) => (m.value === null ? [] : [m.value]));
-            return values.length === 0
-                ? `${name} undefined`
-                : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
-        });
-        const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-        return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
-    });
-}
-function describeParity({ sets, outputs }) {
-    const most = largest(outputs.map((o) => o.maxAbsolute), 0);
-    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-    const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
-    return `${counted}; the largest difference is ${most === 0 ? 0 : most.toPrecision(3)}`;
-}
-function describeLatency(latency) {
-    if (latency.skipped !== undefined)
-        return plain(`Latency was not measured: ${latency.skipped}`);
-    const { protocol, harness, baseline, percentiles } = latency;
-    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-    const samples = percentiles[0]?.samples ?? 0;
-    const run = samples === 1 ? "run" : "runs";
-    const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
-    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
-    const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
-    return plain([
-        `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
-        ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
-        `first run ${latency.coldStartMs.toFixed(1)} ms`,
-        ...(baseline?.notComparable === undefined
-            ? []
-            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
-        ...(protocol.cutShort
-            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
-            : []),
-        ...(harness?.bound === true
-            ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
-            : []),
-    ].join("; "));
-}
-function measuredOn(report, paint) {
-    const { cpu, cores, platform } = report.machine;
-    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
-    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
-}
-function defaults(report, paint) {
+function defaults(report, screen) {
     if (report.defaults.length === 0)
         return [];
+    const dim = (text) => screen.paint("dim", text);
     return [
-        paint("dim", "Defaults that were used:"),
-        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
+        dim("Defaults used:"),
+        ...report.defaults.flatMap(({ setting, value, why }) => wrap("  ", [
+            { text: plain(`${setting} = ${value}`), paint: dim },
+            { text: plain(`(${why})`), paint: dim, gap: 2 },
+        ], screen.columns)),
     ];
 }
-function files(report, paint) {
-    const width = largest(report.files.map((f) => f.name.length), 0);
-    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
+/** A line for each file; where it is too long for the digest, that has a line of its own. */
+function files(report, { paint, columns }) {
+    const rows = report.files.map(({ name, size, sha256 }) => ({ name: plain(name), size: formatBytes(size), sha256 }));
+    const width = largest(rows.map(({ name }) => widthOf(name)), 0);
+    return rows.flatMap(({ name, size, sha256 }) => {
+        const about = `  ${padEnd(name, width)}  ${size.padStart(7)}`;
+        const digest = `sha256:${sha256}`;
+        const fits = widthOf(about) + 2 + digest.length <= columns;
+        return fits ? [`${about}  ${paint("dim", digest)}`] : [about, `    ${paint("dim", digest)}`];
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/tool.js
@@ -21904,183 +23431,12 @@ function quote(text) {
     return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./lib/platform/machine/memory.js
-
-
-
-const readSystemFile = (path) => {
-    try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, "utf8");
-    }
-    catch {
-        // Not on Linux, no such controller, or not shown to this process: it bounds nothing that can be known.
-        return undefined;
-    }
-};
-/** The tightest of the machine's memory and the limits of the control groups (v1 and v2) around this process. */
-function readMemory(read = readSystemFile, machineBytes = (0,external_node_os_namespaceObject.totalmem)()) {
-    const machine = { total: machineBytes, available: availableOnMachine(read) ?? machineBytes, isContainer: false };
-    const groups = groupFolders(read("/proc/self/cgroup") ?? "").flatMap((group) => groupBounds(group, read));
-    return groups.reduce((bounds, { total, used }) => {
-        const isTighter = total < bounds.total;
-        return {
-            total: Math.min(bounds.total, total),
-            available: Math.max(0, Math.min(bounds.available, total - used)),
-            isContainer: bounds.isContainer || isTighter,
-        };
-    }, machine);
-}
-function availableOnMachine(read) {
-    const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec(read("/proc/meminfo") ?? "")?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-}
-/** The folders of the memory controller, from this process's own group up to the root that it can see. */
-function groupFolders(cgroup) {
-    return cgroup.split("\n").flatMap((line) => {
-        const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
-        if (controllers === undefined || path === undefined)
-            return [];
-        if (controllers === "") {
-            // Where both versions are mounted, the second one is next to the controllers of the first.
-            return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].flatMap((root) => upwards(path).map((at) => ({ version: 2, folder: external_node_path_namespaceObject.posix.join(root, at) })));
-        }
-        if (!controllers.split(",").includes("memory"))
-            return [];
-        return upwards(path).map((at) => ({ version: 1, folder: external_node_path_namespaceObject.posix.join("/sys/fs/cgroup/memory", at) }));
-    });
-}
-function upwards(path) {
-    const clean = external_node_path_namespaceObject.posix.normalize(path);
-    return clean === "/" ? ["/"] : [clean, ...upwards(external_node_path_namespaceObject.posix.dirname(clean))];
-}
-function groupBounds({ version, folder }, read) {
-    const number = (name) => {
-        const text = read(external_node_path_namespaceObject.posix.join(folder, name))?.trim();
-        // "max": no limit of this group.
-        return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-    };
-    const [limits, usage, cache] = version === 2
-        ? [["memory.max", "memory.high"], "memory.current", "inactive_file"]
-        : [["memory.limit_in_bytes"], "memory.usage_in_bytes", "total_inactive_file"];
-    const found = limits.flatMap((name) => number(name) ?? []);
-    // Of the first version, a group without a limit states a number beyond any machine's memory.
-    const total = Math.min(...found);
-    if (!Number.isFinite(total) || total === 0 || total > Number.MAX_SAFE_INTEGER)
-        return [];
-    // Pages of files that were not used lately are given up before anything is killed.
-    const reclaimable = new RegExp(`^${cache} (\\d+)$`, "m").exec(read(external_node_path_namespaceObject.posix.join(folder, "memory.stat")) ?? "")?.[1];
-    return [{ total, used: Math.max(0, (number(usage) ?? 0) - Number(reclaimable ?? 0)) }];
-}
-
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/limits.js
-
-
-const POLL_MS = 50;
-/** Whether this platform can tell how much memory another process holds. */
-const CAN_WATCH = process.platform === "linux";
-/** A timer of Node holds 2^31 − 1 ms, about 24 days; longer ones fire at once. */
-const MAX_TIME_LIMIT_S = 604_800;
-/** 16 TB: beyond it, the address space of a process is no limit of memory any more. */
-const MAX_MEMORY_LIMIT_MB = 16_000_000;
-/**
- * Watches the resident memory of a process and calls `exceeded` once when it is above the limit.
- * Returns a function that stops the watch. Off Linux nothing is watched.
- */
-function watchMemory(pid, limitMb, exceeded) {
-    if (!CAN_WATCH)
-        return () => { };
-    const timer = setInterval(() => {
-        residentMb(pid).then((mb) => {
-            if (mb <= limitMb)
-                return;
-            clearInterval(timer);
-            exceeded();
-        }, (error) => {
-            // The process has ended; for any other reason, it is asked for again.
-            if (error.code === "ENOENT" || error.code === "ESRCH")
-                clearInterval(timer);
-        });
-    }, POLL_MS);
-    return () => clearInterval(timer);
-}
-async function residentMb(pid) {
-    const status = await (0,promises_namespaceObject.readFile)(`/proc/${pid}/status`, "utf8");
-    const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? "0";
-    return (Number(kilobytes) * 1024) / 1e6;
-}
-/** Virtual memory that Node reserves before any model is loaded, with room to spare: 0.9 GB on Node 20, 1.5 GB on 24. */
-const BASELINE_MB = 2500;
-/** A tensor of 1 GB takes 3.0 to 3.6 GB of virtual memory. */
-const VIRTUAL_PER_RESIDENT = 4;
-/**
- * The processor's time that a worker may use, for each second of its time limit: threads run side by side, and the
- * parent's clock shall always come first.
- */
-const CPU_PER_SECOND = 4;
-const CPU_GRACE_S = 30;
-/** The limits that this process was started under, and hands on. */
-function readSystemLimits(text = ownLimits()) {
-    const smallest = (name) => {
-        const [, soft = "", hard = ""] = new RegExp(`^${name}\\s+(\\S+)\\s+(\\S+)`, "m").exec(text) ?? [];
-        const bounds = [soft, hard].filter((value) => /^\d+$/.test(value)).map(Number);
-        return bounds.length === 0 ? undefined : Math.min(...bounds);
-    };
-    const addressSpaceBytes = smallest("Max address space");
-    const cpuSeconds = smallest("Max cpu time");
-    return {
-        ...(addressSpaceBytes === undefined ? {} : { addressSpaceBytes }),
-        ...(cpuSeconds === undefined ? {} : { cpuSeconds }),
-    };
-}
-function ownLimits() {
-    try {
-        return CAN_WATCH ? (0,external_node_fs_namespaceObject.readFileSync)("/proc/self/limits", "utf8") : "";
-    }
-    catch {
-        // Without /proc nobody says; `ulimit` then refuses what is too much, and the probe finds out.
-        return "";
-    }
-}
-function backstopsOf(limitMb, timeoutS, system) {
-    const ownBytes = (BASELINE_MB + VIRTUAL_PER_RESIDENT * limitMb) * 1e6;
-    const ownSeconds = Math.ceil(CPU_PER_SECOND * timeoutS) + CPU_GRACE_S;
-    const { addressSpaceBytes = Number.POSITIVE_INFINITY, cpuSeconds = Number.POSITIVE_INFINITY } = system;
-    return {
-        addressSpaceKb: Math.floor(Math.min(ownBytes, addressSpaceBytes) / 1024),
-        cpuSeconds: Math.min(ownSeconds, cpuSeconds),
-        narrowed: {
-            ...(addressSpaceBytes < ownBytes ? { addressSpaceBytes } : {}),
-            ...(cpuSeconds < ownSeconds ? { cpuSeconds } : {}),
-        },
-    };
-}
-/**
- * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
- * both limits; where it was killed itself, these end a model that would otherwise run for ever.
- */
-function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
-    const [program = "", ...args] = command;
-    if (!CAN_WATCH)
-        return [program, args];
-    // The soft limit of the processor's time alone: its signal differs from that of a kill.
-    const limits = `ulimit -c 0; ulimit -v ${addressSpaceKb} && ulimit -S -t ${cpuSeconds} && exec "$@"`;
-    return ["/bin/sh", ["-c", limits, "sh", ...command]];
-}
-
 ;// CONCATENATED MODULE: ./lib/entry/limits.js
 
 
 const MEMORY_LIMIT_MB = 4000;
 const MEMORY_SHARE = 0.6;
-const AVAILABLE_SHARE = 0.9;
+const limits_AVAILABLE_SHARE = 0.9;
 
 /**
  * The default memory limit of a model: never so much that this machine, or the container around this process,
@@ -22089,13 +23445,13 @@ const AVAILABLE_SHARE = 0.9;
 function defaultMemory(memory = readMemory()) {
     const { total, available, isContainer } = memory;
     const share = Math.floor((MEMORY_SHARE * total) / 1e6);
-    const free = Math.floor((AVAILABLE_SHARE * available) / 1e6);
+    const free = Math.floor((limits_AVAILABLE_SHARE * available) / 1e6);
     const memoryMb = Math.max(1, Math.min(MEMORY_LIMIT_MB, share, free));
     if (memoryMb === MEMORY_LIMIT_MB)
         return { memoryMb };
     const whose = isContainer ? "this container" : "this machine";
     const memoryWhy = free < share
-        ? `${Math.round(AVAILABLE_SHARE * 100)}% of the ${Math.round(available / 1e6)} MB that are free in ${whose}`
+        ? `${Math.round(limits_AVAILABLE_SHARE * 100)}% of the ${Math.round(available / 1e6)} MB that are free in ${whose}`
         : `${Math.round(MEMORY_SHARE * 100)}% of the ${Math.round(total / 1e6)} MB that ${whose} has`;
     return { memoryMb, memoryWhy };
 }
@@ -22134,9 +23490,9 @@ const OPTIONS = {
         argument: "<MB>",
         help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
     },
-    suggest: { type: "boolean", argument: "", help: "print the next version number that the content calls for, alone" },
+    suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
     markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-    quiet: { type: "boolean", argument: "", help: "no progress, and of a release that succeeds one line" },
+    quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
     json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 };
 /** Every command, with the words that its help shows. */
@@ -22151,14 +23507,14 @@ const COMMANDS = {
     gate: {
         argument: "models/<model>/<version>",
         summary: "validate, then measure accuracy and latency against model.yml",
-        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release where --from says where to find it. Publishes nothing.",
+        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
         example: "model-release gate models/fraud/1.0.1 --from releases/",
         options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
     },
     release: {
         argument: "models/<model>/<version>",
         summary: "gate, compare with the previous release, and publish",
-        text: "Checks a version from end to end and publishes it whole, or says why not and publishes nothing. The plan is shown before anything is written.",
+        text: "Checks a version from end to end and publishes it whole, or explains why not and publishes nothing. The plan is shown before anything is written.",
         example: "model-release release models/fraud/1.0.0 --to releases/",
         options: [
             "to",
@@ -22175,7 +23531,7 @@ const COMMANDS = {
     },
     diff: {
         argument: "[<old>] <new>",
-        summary: "compare two versions, and name the bump that the change needs",
+        summary: "compare two versions and show the required bump",
         text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "json"],
@@ -22183,14 +23539,14 @@ const COMMANDS = {
     figures: {
         argument: "models/<model>/<version>",
         summary: "generate missing figures, measured on the fixtures",
-        text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
+        text: "Runs the model on its labelled fixtures and writes confusion_matrix.png (for a classifier) and feature_importance.json (by permutation) into the version's folder if they are missing. Existing files are not changed. Commit the new files before a release.",
         example: "model-release figures models/fraud/1.0.0",
         options: ["time-limit", "memory-limit", "quiet", "json"],
     },
     init: {
         argument: "<model>",
         summary: "write a first model.yml for a model",
-        text: "Writes models/<model>/model.yml with the gate that fits the model's newest version, ready to be edited. An existing file is left alone.",
+        text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
         example: "model-release init fraud",
         options: ["json"],
     },
@@ -22376,16 +23732,6 @@ function processSpace() {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/platform/files/worker-group.js
-// systemd hands these numbers out to short-lived services; no person or package has one.
-const FIRST = 61_184;
-const COUNT = 65_519 - FIRST + 1;
-/**
- * The number of the user and the group that models run as if this process is root: of this process alone, so that
- * workers of two runs cannot reach each other. `undefined` for every other user, who cannot change to another one.
- */
-const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? FIRST + (process.pid % COUNT) : undefined;
-
 ;// CONCATENATED MODULE: ./lib/platform/files/private-folder.js
 
 
@@ -22502,133 +23848,6 @@ async function sync(path) {
         if (!["EISDIR", "EPERM", "EINVAL"].includes(error.code ?? ""))
             throw error;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/system-error.js
-
-
-
-/** The folder for temporary files, as every run uses it. */
-function temporaryPlace() {
-    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
-    return {
-        path: (0,external_node_os_namespaceObject.tmpdir)(),
-        name: `the folder for temporary files (${variable})`,
-        otherwise: `set ${variable} to another folder`,
-        begins: "model-release-",
-    };
-}
-/** What each error of the system means, and what to do about it. */
-const MEANINGS = {
-    ENOSPC: ["no space is left on the disk", "free space on that disk"],
-    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
-    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
-    EROFS: ["the file system is read-only", "use a folder that can be written to"],
-    EACCES: ["permission denied", "give this user access to it"],
-    EPERM: ["the operation is not permitted", "give this user access to it"],
-    ENOENT: ["there is no such file or folder", "create it"],
-    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
-    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-    EEXIST: ["something with that name already exists", "move it out of the way"],
-    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
-    ELOOP: ["a symbolic link is in the way", "remove the link"],
-    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
-    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
-    ENFILE: ["the system may not open more files", "close other programs"],
-    EAGAIN: [
-        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
-        "raise the limit, or end other processes",
-    ],
-    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
-    EIO: ["the disk reports an input/output error", "check the disk"],
-    EBUSY: ["it is in use", "let the other program finish"],
-    ETXTBSY: ["it is in use", "let the other program finish"],
-    EXDEV: ["it is on another file system", "use one file system for both"],
-    ENODEV: ["there is no such device", "use a regular folder"],
-    ENXIO: ["there is no such device", "use a regular folder"],
-    ESTALE: ["the network file system lost it", "mount it again"],
-    ETIMEDOUT: ["it did not answer in time", "try again"],
-};
-/** An error that the operating system gave, as Node throws it. */
-function isSystemError(error) {
-    const { code, errno, syscall } = (error ?? {});
-    // Node's own errors (ERR_…) have a code, but no number of the system.
-    return (error instanceof Error &&
-        /^E[A-Z0-9]+$/.test(code ?? "") &&
-        (typeof errno === "number" || typeof syscall === "string"));
-}
-/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
-function isAbsent(error) {
-    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
-}
-/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
-function unlessAbsent(error) {
-    if (isAbsent(error))
-        return undefined;
-    throw error;
-}
-/**
- * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
- * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
- */
-function systemFailure(error, places = []) {
-    const found = find(error);
-    if (found === undefined)
-        return undefined;
-    const { code = "", path, syscall = "", dest } = found;
-    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
-    const cause = error;
-    if (syscall.startsWith("spawn")) {
-        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
-            fix: code === "ENOENT"
-                ? "Install it and make sure that it is on PATH, then run again."
-                : `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    // The name that mkdtemp would have made says nothing.
-    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? (0,external_node_path_namespaceObject.dirname)(path) : path;
-    const place = placeOf(at, places);
-    if (place === undefined) {
-        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
-        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
-            fix: `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    const { name, otherwise } = place;
-    const where = at === undefined || (0,external_node_path_namespaceObject.resolve)(at) === (0,external_node_path_namespaceObject.resolve)(place.path) ? place.path : `${place.path} (at ${at})`;
-    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
-        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
-        cause,
-    });
-}
-const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
-/** The error itself, or the system's error that it was made from. */
-function find(error) {
-    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
-        if (isSystemError(at))
-            return at;
-        at = at instanceof AggregateError ? at.errors[0] : at.cause;
-    }
-    return undefined;
-}
-/** The innermost of the places that holds the path. */
-function placeOf(path, places) {
-    if (path === undefined)
-        return undefined;
-    const holds = (place) => {
-        const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
-        if (way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
-            return false;
-        return way === "" || way.startsWith(place.begins ?? "");
-    };
-    const evidence = EVIDENCE.exec(path)?.[1];
-    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
-    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
-}
-function upper(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
@@ -22751,8 +23970,6 @@ async function refuseLinks(root, path) {
     });
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/platform/git/git.js
 
 
@@ -22954,7 +24171,7 @@ async function listFiles(root, path) {
     const inGit = (await readCommit(root, "HEAD")) !== undefined;
     const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
     const paths = stats.isDirectory() ? await walk(root, path) : [path];
-    const files = await Promise.all(paths.map((file) => repository_describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
+    const files = await Promise.all(paths.map((file) => describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
     return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 async function walk(root, folder) {
@@ -22962,7 +24179,7 @@ async function walk(root, folder) {
     const below = await Promise.all(entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])));
     return below.flat();
 }
-async function repository_describe(root, path, name, tree, objectFormat) {
+async function describe(root, path, name, tree, objectFormat) {
     const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
     const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
     if (kind !== "file")
@@ -23409,11 +24626,11 @@ const policySchema = {
             },
             on_inconclusive: {
                 enum: ["warn", "fail"],
-                description: "warn or fail: what it comes to when the measurements cannot decide",
+                description: "warn or fail: how to treat an inconclusive gate",
             },
             declared: {
                 enum: ["report", "reproduce"],
-                description: "report or reproduce: what a declared metric that does not hold comes to",
+                description: "report or reproduce: how to treat a declared metric that was not reproduced",
             },
         }),
         versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
@@ -23452,9 +24669,9 @@ const registryRules = {
     externalDataMissing: {
         id: "layout/external-data-missing",
         level: "error",
-        title: "Weights that the model needs are not there",
+        title: "Weights that the model needs are missing",
         why: "The model keeps weights in another file. It cannot be loaded without that file in the same folder.",
-        fix: "Put the file next to the model, or export with the weights inside of it.",
+        fix: "Put the file next to the model, or export the model with its weights inside.",
     },
     notText: {
         id: "file/not-utf8",
@@ -23475,34 +24692,34 @@ const registryRules = {
         level: "error",
         title: "The file cannot be parsed",
         why: "Nothing in it can be checked until it parses.",
-        fix: "Mend the place that is named; an editor with JSON or YAML support shows it too.",
+        fix: "Fix the reported location; an editor with JSON or YAML support highlights it.",
     },
     duplicateKey: {
         id: "file/duplicate-key",
         level: "error",
         title: "Duplicate key",
-        why: "Some programs take the first value, some the last, so people and services would read different things.",
+        why: "Some programs use the first value, others the last, so readers would see different values.",
         fix: "Keep one of the two.",
     },
     unsafeValue: {
         id: "file/unsafe-value",
         level: "error",
-        title: "A value that programs cannot agree on",
-        why: "Readers disagree over numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 read differently.",
-        fix: "Write a value that every reader of the format reads the same way.",
+        title: "A value that programs read differently",
+        why: "Programs disagree on numbers beyond their range, deep nesting, the key __proto__, and values that YAML 1.1 and 1.2 read differently.",
+        fix: "Write a value that every program reads the same way.",
     },
     missingKey: {
         id: "metadata/missing-key",
         level: "error",
         title: "A required key is missing from metadata.json",
-        why: "Consumers read these keys without asking whether they are there.",
+        why: "Consumers read these keys without checking whether they exist.",
         fix: "Add the key with the value that belongs to this version.",
     },
     wrongValue: {
         id: "metadata/wrong-value",
         level: "error",
         title: "A value in metadata.json is not of its type, form or range",
-        why: "Consumers parse these values; another type or form breaks them after the release.",
+        why: "Consumers parse these values; a different type or form breaks them after the release.",
         fix: "Write a value of the type and form that the message names.",
     },
     misspeltKey: {
@@ -23517,13 +24734,13 @@ const registryRules = {
         level: "notice",
         title: "metadata.json has a key that this tool does not know",
         why: "Custom keys are allowed. They are published as they are, without a check.",
-        fix: "Nothing to do if the key is meant.",
+        fix: "Nothing to do if the key is intentional.",
     },
     wrongModelName: {
         id: "metadata/model-name",
         level: "error",
         title: "model_name is not the model's name",
-        why: "Services find a model by this name; under another one it would be taken for another model.",
+        why: "Services find a model by this name; a different name looks like a different model.",
         fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
     },
     wrongVersion: {
@@ -23551,14 +24768,14 @@ const registryRules = {
         id: "metadata/latency-order",
         level: "error",
         title: "The p50 latency is above the p95 latency",
-        why: "Half of all runs cannot take longer than what 95% of them stay below.",
-        fix: "Look whether the two values were swapped.",
+        why: "The median cannot be above the 95th percentile.",
+        fix: "Check whether the two values were swapped.",
     },
     featureCount: {
         id: "metadata/input-features",
         level: "error",
         title: "input_features does not agree with the model's inputs",
-        why: "Callers fill the input in the order of this list; one name too few or too many shifts every value behind it.",
+        why: "Callers fill the input in the order of this list; a missing or extra name shifts every later value.",
         fix: "List exactly the features that the model takes, in its order.",
     },
     classCount: {
@@ -23585,7 +24802,7 @@ const registryRules = {
     policyUnknown: {
         id: "policy/unknown-key",
         level: "error",
-        title: "model.yml has a key that is not evaluated",
+        title: "model.yml has an unknown key",
         why: "A limit that is silently ignored looks like a check that passed.",
         fix: "Correct the name, or remove the key.",
     },
@@ -23593,14 +24810,14 @@ const registryRules = {
         id: "policy/bounds",
         level: "error",
         title: "A limit in model.yml cannot be applied",
-        why: "A metric without a limit, with a minimum above its maximum, or with no known direction decides nothing.",
+        why: "A metric without a limit, with a minimum above its maximum, or without a known direction cannot decide anything.",
         fix: "Give min or max, with min at most max; a metric of your own also needs  direction: higher  or  lower.",
     },
     modelMissing: {
         id: "layout/model-missing",
         level: "error",
         title: "There is no model file",
-        why: "A release without its model is of no use to anyone.",
+        why: "A release without its model is useless.",
         fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
     },
     metadataMissing: {
@@ -23615,7 +24832,7 @@ const registryRules = {
         id: "layout/document-missing",
         level: "warning",
         title: "A file that people expect with a model is missing",
-        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
+        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png describe the model to its users.",
         fix: "Add the file. The two figures can be made from labelled fixtures with  model-release figures.",
         inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
     },
@@ -23623,8 +24840,8 @@ const registryRules = {
         id: "layout/not-a-regular-file",
         level: "error",
         title: "An entry is not a regular file",
-        why: "A link can point outside of the repository, and what it points at can change after the check.",
-        fix: "Replace it by the file itself.",
+        why: "A link can point outside of the repository, and its target can change after the check.",
+        fix: "Replace it with the file itself.",
     },
     subfolder: {
         id: "layout/subfolder",
@@ -23637,13 +24854,13 @@ const registryRules = {
         id: "layout/saved-model",
         level: "error",
         title: "A SavedModel folder cannot be released by this version of the tool",
-        why: "It has to become one deterministic archive first, which is not built yet.",
+        why: "It must first become one deterministic archive, which is not implemented yet.",
         fix: "Export to ONNX or TorchScript for now.",
     },
     notAVersion: {
         id: "layout/not-a-version",
         level: "warning",
-        title: "A folder is not named as a version of a model",
+        title: "A folder name is not a version",
         why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
         fix: "Rename the folder, for example to models/fraud/1.0.0.",
     },
@@ -23651,14 +24868,14 @@ const registryRules = {
         id: "layout/hidden-file",
         level: "notice",
         title: "A hidden file is left out",
-        why: "Hidden files are mostly left by desktops and editors.",
+        why: "Most hidden files are left behind by operating systems and editors.",
         fix: "Delete it, or give it a name without a dot in front if it belongs to the release.",
     },
     emptyFile: {
         id: "layout/empty-file",
         level: "error",
         title: "A file is empty",
-        why: "GitHub refuses empty assets, and an empty file is mostly a copy that failed.",
+        why: "GitHub refuses empty assets, and an empty file is usually a failed copy.",
         fix: "Write the file again, or delete it.",
     },
     hugeFile: {
@@ -23671,7 +24888,7 @@ const registryRules = {
     badName: {
         id: "layout/file-name",
         level: "error",
-        title: "A file name that would not survive",
+        title: "GitHub would rename this file",
         why: "GitHub rewrites other characters in asset names, and some file systems ignore case.",
         fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
     },
@@ -23686,7 +24903,7 @@ const registryRules = {
         id: "layout/lfs-pointer",
         level: "error",
         title: "A file is a Git LFS pointer instead of its content",
-        why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
+        why: "The checkout did not fetch the file, only a pointer to it. The pointer would be released as the model.",
         fix: "Run  git lfs pull.",
         inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
     },
@@ -24241,6 +25458,7 @@ function checkLatency({ value, locateKey }) {
 ;// CONCATENATED MODULE: ./lib/report/evidence.js
 
 
+
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 function evidenceSection({ quality, latency }) {
     const parts = [
@@ -24264,13 +25482,13 @@ function metricsTable({ metrics, policy, seed, sha256 }) {
         evidence_showValue(metric),
         range(metric.interval),
         typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-        changeOf(metric),
+        escape_md(describeChangeInterval(metric)),
         escape_md(methodOf(metric)),
     ]);
     const by = { point: "the measured value", confident: "the 95% bounds" };
     return [
-        table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
     ].join("\n\n");
 }
 function evidence_showValue(metric) {
@@ -24279,19 +25497,12 @@ function evidence_showValue(metric) {
 function range(interval) {
     return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
 }
-function changeOf(metric) {
-    const difference = metric.change?.difference;
-    if (difference === undefined)
-        return "";
-    const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
-    return `${describeChange(metric)}: ${range(difference)}${p}`;
-}
 function methodOf({ interval, change }) {
     const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
     return [...new Set(methods)].join("; ");
 }
 function sayMethod({ method, resamples, weak }) {
-    const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
     return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
 }
 function slicesTable(slices) {
@@ -24341,10 +25552,10 @@ function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, pea
     const sameFile = nullChannel === undefined
         ? ""
         : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
     return [
-        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(escape_md))),
-        escape_md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
+        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
+        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
     ].join("\n\n");
 }
 function evidence_inMs({ low, high }) {
@@ -24354,7 +25565,7 @@ function throughputTable({ throughput }) {
     if (throughput.length === 0)
         return "";
     const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-    return table(["rows a run", "a run", "rows a second"], rows);
+    return table(["rows per run", "time per run", "rows per second"], rows);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/fit.js
@@ -24404,7 +25615,7 @@ function fit_fitBlocks(blocks, room, sizeOf, where) {
     const note = sayLeftOut(rest.map(sayMost), where);
     const left = room - sizeOf(join([...firm, note])) - SEPARATOR.length * rest.length;
     const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
-    const cuts = new Map(rest.map((block, i) => [block, cut(block, shares[i] ?? 0, sizeOf)]));
+    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
     const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
     // It stands under the verdict, before the tables that it speaks of.
     const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
@@ -24428,7 +25639,7 @@ function render({ head, rows = [], tail = "" }, shown = rows.length) {
     return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
 }
 /** As much of a block as a share of the room holds. */
-function cut(block, share, sizeOf) {
+function fit_cut(block, share, sizeOf) {
     if (sizeOf(render(block)) <= share)
         return { text: render(block) };
     const { rows = [] } = block;
@@ -24453,6 +25664,7 @@ function sayLeftOut(whats, where) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
+
 
 
 
@@ -24522,7 +25734,7 @@ function ungatedSection(report) {
         return [];
     return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report.model))}`];
 }
-/** What somebody lets pass, before anything else that is told. */
+/** What somebody lets pass, before anything else that is reported. */
 function waiversSection(findings) {
     const waived = waivedOf(findings);
     if (waived.length === 0)
@@ -24546,7 +25758,7 @@ function findingsBlock(findings, linkTo) {
         const where = f.location ? code(formatLocation(f.location)) : "";
         return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${rule} |`;
     });
-    return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
+    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
 }
 /** The table of what was measured, or the sentence that says why nothing was. */
 function figuresSection(report) {
@@ -24562,7 +25774,7 @@ function figuresBlock(report) {
         ...(report.quality ? describeQuality(report.quality).map(escape_md) : []),
         ...(report.parity ? [escape_md(describeParity(report.parity))] : []),
         ...(report.latency ? [escape_md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [escape_md(machineLine(report))] : []),
+        ...(table.rows.length > 0 ? [escape_md(describeMachine(report))] : []),
     ];
     const told = notes.join("  \n");
     if (table.rows.length === 0)
@@ -24571,11 +25783,11 @@ function figuresBlock(report) {
     return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
 }
 function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" ? ":---" : "---:");
+    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
     return [
         `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
         `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`),
     ];
 }
 /** What changed for callers; nothing where nothing was compared. */
@@ -24593,16 +25805,12 @@ function contractBlocks(contract, linkTo) {
         const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
         return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${named} |`;
     });
-    const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+    const head = "| requires | change | rule |\n| --- | --- | --- |";
     return [
         { what: "", head: `**${escape_md(summary)}**`, firm: true },
         ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
         ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
     ];
-}
-function machineLine(report) {
-    const { cpu, cores, platform } = report.machine;
-    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
 }
 function detailsSection(report) {
     const parts = [
@@ -24611,12 +25819,12 @@ function detailsSection(report) {
     ];
     if (parts.length === 0)
         return "";
-    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
     return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 function defaultsTable(report) {
     return [
-        "| default | value | why |",
+        "| default | value | reason |",
         "| --- | --- | --- |",
         ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
     ].join("\n");
@@ -24633,18 +25841,26 @@ function filesTable(report) {
 
 
 
-function renderDiff(diff, paint) {
+
+/** Two versions for a terminal. */
+function renderDiff(diff, { paint, columns }) {
     const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
     const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
+    const painted = (style, text, lead = "") => wrap(lead, [{ text: plain(text), paint: (part) => paint(style, part) }], columns);
     return [
-        paint("bold", plain(`${diff.old} → ${diff.next}`)),
-        ...changes.map(({ requires, message, rule, note }) => {
+        ...painted("bold", `${diff.old} → ${diff.next}`),
+        ...changes.flatMap(({ requires, message, rule, note }) => {
             const level = paint(colour[requires], requires.padEnd(5));
-            const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
-            return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+            const yellow = (text) => paint("yellow", text);
+            const dim = (text) => paint("dim", text);
+            return wrap(`  ${level}  `, [
+                plain(message),
+                ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }]),
+                { text: `(${rule})`, paint: dim },
+            ], columns);
         }),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-        paint("bold", plain(`${summary}${suggestion(diff)}`)),
+        ...notes.flatMap((note) => painted("dim", note, "  ")),
+        ...painted("bold", `${summary}${suggestion(diff)}`),
         "",
     ].join("\n");
 }
@@ -24674,14 +25890,14 @@ const versioningRules = {
         id: "version/differs-only-in-build-metadata",
         level: "error",
         title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores what follows the plus sign, so both would compare as the same version.",
+        why: "SemVer ignores build metadata (what follows the plus sign), so the two count as the same version.",
         fix: "Raise the patch number instead of the build metadata.",
     },
     prereleaseOfPublished: {
         id: "version/prerelease-of-published",
         level: "error",
         title: "A prerelease of a version that is already published",
-        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
+        why: "A prerelease precedes its version. Published afterwards, it would be older than the version it announces.",
         fix: "Name the prerelease after the next version.",
     },
     gap: {
@@ -24689,43 +25905,43 @@ const versioningRules = {
         level: "warning",
         waivable: true,
         title: "The version skips numbers",
-        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
-        fix: "Use the next patch, minor or major number, unless the gap is meant.",
+        why: "A skipped number makes people look for a release that never existed. It may be deliberate, for example after a withdrawn release.",
+        fix: "Use the next patch, minor or major number, unless the gap is intentional.",
     },
     backport: {
         id: "version/backport",
         level: "notice",
         title: "The version continues an older line",
         why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-        fix: "Nothing to do if the backport is meant.",
+        fix: "Nothing to do if the backport is intentional.",
     },
     withdrawn: {
         id: "version/withdrawn",
         level: "error",
         title: "The version was withdrawn",
-        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+        why: "Those who fetched the withdrawn version have different bytes under the same number. A version number is not reused.",
         fix: "Use the next number.",
     },
     notComparable: {
         id: "version/not-comparable",
         level: "error",
-        title: "The previous release cannot be compared with",
-        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+        title: "The previous release cannot be compared",
+        why: "The required bump is computed by comparing with the previous release. If that cannot be read, a passing result would be a guess.",
         fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
     },
     modelUnreadable: {
         id: "version/model-unreadable",
         level: "error",
         title: "The model's structure cannot be read",
-        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+        why: "What callers rely on (inputs, outputs and operators) is read from the ONNX file itself. A truncated file, or a file of another kind, does not show it.",
         fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
     },
     labelsContradict: {
         id: "version/class-labels",
         level: "warning",
         waivable: true,
-        title: "The model names other classes than metadata.json",
-        why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+        title: "The model and metadata.json name different classes",
+        why: "Callers translate columns and labels by output_classes. If the model file names different classes, or a different order, one of the two misleads them.",
         fix: "List in output_classes what the model gives, in its order.",
     },
     unknownRule: {
@@ -24747,7 +25963,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "More predictions changed than a patch may change",
-        why: "A patch is taken without a look. model.yml states how many predictions it may change.",
+        why: "Patches are often installed without review. model.yml limits how many predictions a patch may change.",
         fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
     },
     flipsNotCounted: {
@@ -24755,7 +25971,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "Changed predictions are limited and could not be counted",
-        why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+        why: "model.yml limits how many predictions a patch may change. A limit that was not checked looks like a limit that was met.",
         fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
     },
     predictionsNotCounted: {
@@ -24777,7 +25993,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "The previous release was gated, this one is not",
-        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would silently drop the gate.",
         fix: "Restore the fixture set and the limits in model.yml.",
     },
     gateNotApplied: {
@@ -24785,7 +26001,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "The gate exists, but no metric was checked against a limit",
-        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
+        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that checks nothing protects no one.",
         fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
     },
 };
@@ -25084,7 +26300,7 @@ const architectureChanged = {
     requires: "minor",
     title: "The architecture changed",
     message: "The architecture changed: {what}.",
-    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+    why: "A different learner, layer or width is more than retraining: size, speed and edge-case behaviour may differ.",
     fix: "Release it under the next minor version.",
     find: describeArchitectureChange,
     example: {
@@ -25190,8 +26406,8 @@ const classAdded = {
     waivable: true,
     requires: "minor",
     title: "A class was added",
-    message: "The class {name} is new, as number {place}.",
-    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+    message: "The class {name} was added, as number {place}.",
+    why: "Callers get a class that they do not know. Existing classes keep their numbers.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         const before = knownClasses(old);
@@ -25215,8 +26431,8 @@ const classRemoved = {
     waivable: true,
     requires: "major",
     title: "A class was removed",
-    message: "The class {name} is gone.",
-    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+    message: "The class {name} was removed.",
+    why: "Callers that expect this class never get it, and later classes are renumbered.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const after = knownClasses(next);
@@ -25241,7 +26457,7 @@ const classReordered = {
     title: "A class has another number",
     message: "The class {name} was number {old} and is number {next}.",
     why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    fix: "Keep existing classes first and in order, and append new ones.",
     find: ({ old, next }) => {
         const is = placesOf(knownClasses(next) ?? []);
         return (knownClasses(old) ?? []).flatMap((name, i) => {
@@ -25263,7 +26479,7 @@ const documentsChanged = {
     requires: "patch",
     title: "Only documents or metadata changed",
     message: "Documents changed, the model did not: {files}.",
-    why: "The model is the same, and what is said of it is better.",
+    why: "The model is the same; only its documentation changed.",
     fix: "Release it under the next patch version.",
     find: ({ old, next }) => {
         const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
@@ -25314,7 +26530,7 @@ const domainAdded = {
     requires: "minor",
     title: "An operator domain was added",
     message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
-    why: "A runtime without a domain that the model uses refuses the model, and so does one that knows only older versions of a standard domain, used or not.",
+    why: "A runtime refuses a model if it does not have a domain that the model uses, or knows only older versions of a standard domain, used or not.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         if (old.graph === undefined || next.graph === undefined)
@@ -25350,7 +26566,7 @@ const exportFormatChanged = {
     requires: "major",
     title: "The format of the model changed",
     message: "export_format was {old} and is {next}.",
-    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+    why: "Every consumer's loader breaks: a runtime for one format cannot load another.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
@@ -25392,8 +26608,8 @@ const featureInserted = {
     waivable: true,
     requires: "major",
     title: "A feature was inserted",
-    message: "The feature {name} is new, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and every later value is shifted.",
+    message: "The feature {name} was added, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not provide this feature: the tensor is too narrow, and every later value is shifted.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const before = old.metadata?.inputFeatures;
@@ -25422,7 +26638,7 @@ const featureRemoved = {
     waivable: true,
     requires: "major",
     title: "A feature was removed",
-    message: "The feature {name} is gone{hint}.",
+    message: "The feature {name} was removed{hint}.",
     why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
@@ -25514,7 +26730,7 @@ const inputAdded = {
     waivable: true,
     requires: "major",
     title: "A required input was added",
-    message: "The input {name} ({type}) is new and has no default.",
+    message: "The input {name} ({type}) was added and has no default.",
     why: "Callers of the previous version do not feed it, and the runtime refuses them.",
     fix: "Give the input a default by an initializer of its name, or release a major version.",
     find: (pair) => comparePorts(pair, "inputs")
@@ -25534,8 +26750,8 @@ const inputAddedOptional = {
     waivable: true,
     requires: "minor",
     title: "An optional input was added",
-    message: "The input {name} ({type}) is new; it has a default.",
-    why: "Callers of the previous version are served as before, and new ones can feed more.",
+    message: "The input {name} ({type}) was added; it has a default.",
+    why: "Callers of the previous version are not affected, and new callers can provide more.",
     fix: "Release it under the next minor version.",
     find: (pair) => comparePorts(pair, "inputs")
         .added.filter((port) => port.optional)
@@ -25804,7 +27020,7 @@ const labelRemoved = {
     requires: "major",
     title: "The model no longer gives a label",
     message: "The model no longer gives the label {name}.",
-    why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
+    why: "The labels are in the model file, whatever metadata.json says. Callers that expect this label never get it.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
         const is = placesOf(next);
@@ -25826,7 +27042,7 @@ const labelReordered = {
     title: "A label of the model has another number",
     message: "The label {name} was number {old} in the model and is number {next}.",
     why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    fix: "Keep existing classes first and in order, and append new ones.",
     find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
         const is = placesOf(next);
         return old.flatMap((name, i) => {
@@ -26037,7 +27253,7 @@ const outputMoved = {
     title: "An output has a different position",
     message: "The output {name} was number {old} and is number {next}.",
     why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+    fix: "Keep existing outputs first and in order, and append new ones.",
     find: ({ old, next }) => {
         const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
         return (old.graph?.outputs ?? []).flatMap((port, i) => {
@@ -26059,7 +27275,7 @@ const outputRemoved = {
     waivable: true,
     requires: "major",
     title: "An output was removed or renamed",
-    message: "The output {name} ({type}) is gone{instead}.",
+    message: "The output {name} ({type}) was removed{instead}.",
     why: "Callers that ask for it by name are refused by the runtime.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
@@ -26110,7 +27326,7 @@ const outputShapeStated = {
     requires: "minor",
     title: "The shape of an output is stated at last",
     message: "The output {name} was {old} and is {next}: more is known of its shape.",
-    why: "Exporters leave open what they do not know. Callers that took any size are served; that there is only one is new.",
+    why: "Exporters leave open what they do not know. Callers that accept any size are not affected; what is new is that there is only one.",
     fix: "Release it under the next minor version.",
     find: (pair) => comparePorts(pair, "outputs")
         .kept.filter((kept) => isStatedAtLast(kept, pair))
@@ -26149,7 +27365,7 @@ const quantizationChanged = {
     requires: "minor",
     title: "The quantization changed",
     message: "quantization was {old} and is {next}.",
-    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+    why: "The arithmetic changes, and with it precision, speed and suitable processors.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
@@ -30775,7 +31991,7 @@ function checkFeatures({ value, locate }, inputs) {
     const stated = value.input_features.length;
     if (listsInputs(value.input_features, inputs))
         return [];
-    const widths = inputs.map(widthOf);
+    const widths = inputs.map(metadata_widthOf);
     const total = widths.every((w) => w !== undefined) ? widths.reduce((a, b) => a + b, 0) : undefined;
     if (total === undefined || total === stated)
         return [];
@@ -30793,7 +32009,7 @@ function listsInputs(features, inputs) {
     return features.length === inputs.length && inputs.every(({ name }) => named.has(name));
 }
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */
-function widthOf({ isTensor, shape }) {
+function metadata_widthOf({ isTensor, shape }) {
     if (!isTensor || shape === undefined)
         return undefined;
     if (shape.length === 1)
@@ -30868,7 +32084,7 @@ function classesOf(metadata, graph) {
     const { output_classes: stated, model_type: type } = metadata;
     if (graph === undefined || type !== "classification")
         return stated;
-    const fits = fitClasses(stated.length, widthsOf(graph), graph.classLabels);
+    const fits = fitClasses(stated.length, signature_widthsOf(graph), graph.classLabels);
     if (stated.length > 0 && fits)
         return stated;
     const [named, ...others] = namedClasses(graph);
@@ -30876,7 +32092,7 @@ function classesOf(metadata, graph) {
         return named;
     return fits ? stated : undefined;
 }
-function widthsOf({ outputs }) {
+function signature_widthsOf({ outputs }) {
     return outputs.flatMap(({ kind, shape }) => {
         const width = kind === "tensor" && shape?.length === 2 ? shape[1] : undefined;
         return typeof width === "number" ? [width] : [];
@@ -30936,7 +32152,7 @@ async function findBeside(file, external, name) {
     if (path.startsWith(folder + external_node_path_namespaceObject.sep) && (await stats(path))?.isFile())
         return path;
     throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
-        fix: "Put the file next to the model, or export with the weights inside of it.",
+        fix: "Put the file next to the model, or export the model with its weights inside.",
     });
 }
 async function readFolder(name, folder, parsed) {
@@ -31010,7 +32226,7 @@ async function digestOf(file) {
 
 
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
-async function runDiff(options, cwd, paint) {
+async function runDiff(options, cwd, screen) {
     const root = await findRoot(cwd);
     const { path: scratch, dispose } = await makePrivateFolder();
     try {
@@ -31022,7 +32238,7 @@ async function runDiff(options, cwd, paint) {
             return `${diff_suggestion(diff, old)}\n`;
         if (options.json)
             return `${JSON.stringify(diff, null, 2)}\n`;
-        return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
+        return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, screen);
     }
     finally {
         await dispose();
@@ -31039,7 +32255,7 @@ function compare(old, next, overrides, taken) {
         changes,
         ...(opaque.length === 0
             ? {}
-            : { notInspected: `${opaque.join(" and ")}, which is not ONNX: metadata.json is all that was compared` }),
+            : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
         signatures: { old: old.signature, next: next.signature },
     };
 }
@@ -31184,539 +32400,6 @@ function createWriteNew(root) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/blame.js
-
-
-
-// A model that fails sends its process none of these; a person, a supervisor or the kernel does.
-const OUTSIDE_SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGXFSZ", "SIGPWR"];
-const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocate memory|AllocateRawInternal|buffer allocation failed/i;
-/** Decides as far as the end itself allows. `system`: the limits that this process was started under. */
-function blameOf(death, place, system = readSystemLimits()) {
-    if (death.kind === "not-started")
-        return { kind: "unclear", failure: notStarted(death.error) };
-    if (death.kind === "fault")
-        return blameOfFault(death.fault, place, system);
-    const failure = asMemory(death.failure, place);
-    // An engine that gets no more address space ends itself in ways that look like any other crash.
-    if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
-        const bound = memoryBound(death.failure, place, system);
-        if (bound !== undefined)
-            return { kind: "machine", failure: bound };
-    }
-    if (failure.kind !== "crash")
-        return { kind: "model", failure };
-    if (failure.signal === "SIGXCPU")
-        return blameOfProcessorTime(place, system);
-    if (failure.signal === undefined || !OUTSIDE_SIGNALS.includes(failure.signal))
-        return { kind: "model", failure };
-    return { kind: "machine", failure: killed(failure.signal) };
-}
-/** Words of a dying process that say that its memory ran out, as that. */
-function asMemory(failure, { limits }) {
-    if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? ""))
-        return failure;
-    if (OUTSIDE_SIGNALS.includes(failure.signal ?? ""))
-        return failure;
-    return { kind: "memory", limitMb: limits.memoryMb };
-}
-function isOutOfMemory(failure) {
-    return (failure.kind === "run" || failure.kind === "load") && OUT_OF_MEMORY.test(failure.message);
-}
-/** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
-function memoryBound(original, { limits }, system) {
-    if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? ""))
-        return undefined;
-    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
-    // The watch over resident memory is ours; every other end is one of the address space.
-    if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
-        const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
-        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`, {
-            fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
-        });
-    }
-    const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
-    if (limits.memoryWhy === undefined || isCrash)
-        return undefined;
-    return new Failure("environment", `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`, { fix: "Use a machine or a container with more memory, end other processes, or set the memory limit yourself." });
-}
-function blameOfFault(fault, place, system) {
-    if (fault.kind === "defect" && OUT_OF_MEMORY.test(fault.message)) {
-        return blameOf({ kind: "failure", failure: { kind: "crash", lastWords: fault.message } }, place, system);
-    }
-    // Thrown as it is: the entry reports it as what it is, a defect of this tool.
-    if (fault.kind === "defect")
-        throw new Error(`The worker failed: ${fault.message}`);
-    return { kind: "unclear", failure: faultOf(fault, place, system) };
-}
-function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemLimits()) {
-    if (fault.kind === "runtime") {
-        const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
-        if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
-            const mb = Math.round(addressSpaceBytes / 1e6);
-            return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`, {
-                fix: "Raise  ulimit -v,  then run again.",
-            });
-        }
-        return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
-            fix: runtimeFix ?? "Install onnxruntime-node there again.",
-        });
-    }
-    const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
-    return (systemFailure(error) ??
-        new Failure("environment", `The process that runs models failed: ${fault.message}`, {
-            fix: "Check the machine, then run again.",
-        }));
-}
-function notStarted(error) {
-    return (systemFailure(error) ??
-        new Failure("environment", `The process that runs models could not be started: ${error.message}`, {
-            fix: "Check the limits of this machine on processes and memory, then run again.",
-            cause: error,
-        }));
-}
-function killed(signal) {
-    const who = signal === "SIGKILL"
-        ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
-        : "a person, a supervisor or the system";
-    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
-        fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
-    });
-}
-function blameOfProcessorTime({ limits }, system) {
-    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
-    if (narrowed.cpuSeconds === undefined)
-        return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
-    return {
-        kind: "machine",
-        failure: new Failure("environment", `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
-    };
-}
-/** Why a known-good model did not run: what is wrong with the place. */
-function faultFailure(death, place) {
-    if (death.kind === "not-started")
-        return notStarted(death.error);
-    if (death.kind === "fault" && death.fault.kind !== "defect")
-        return faultOf(death.fault, place);
-    const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
-    return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
-        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
-    });
-}
-const LIMIT_FIX = {
-    timeout: "Raise the time limit, which is too short for any model here.",
-    memory: "Raise the memory limit, which is too small for any model.",
-};
-function describeEnd(failure) {
-    switch (failure.kind) {
-        case "timeout":
-            return `it did not finish within ${failure.limitS} s`;
-        case "memory":
-            return `it needed more than ${failure.limitMb} MB of memory`;
-        case "crash": {
-            const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
-            const words = firstLine(failure.lastWords ?? "");
-            return words === "" ? how : `${how}; its last output: ${words}`;
-        }
-        case "fixtures":
-            return "it could not read its input";
-        default:
-            return firstLine(failure.message);
-    }
-}
-function firstLine(text) {
-    return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 300);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/isolation.js
-
-
-
-
-const KEEPS = ["--no-new-privs", "--pdeathsig", "KILL"];
-const NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all"];
-const ENDS = "ended by the system when its parent ends";
-const NO_RIGHTS = "cannot gain privileges (sudo and setuid programs do not work)";
-const HIDDEN = "cannot read the environment or memory of other processes";
-/** Nothing but a process of its own, which is what systems without setpriv have. */
-const PLAIN = { name: "process", command: [], brings: [], endsWithParent: false };
-/**
- * The ways of this system, the strongest first; whether they work is for {@link isolationFor} to try. `setpriv` and
- * `unshare` are parts of util-linux, which Debian, Ubuntu and Fedora have; nothing is installed.
- */
-function isolations(uid, workerGroup, programs) {
-    const { setpriv, unshare } = programs;
-    if (setpriv === undefined)
-        return [PLAIN];
-    const privileges = {
-        name: "privileges",
-        command: [setpriv, ...KEEPS],
-        brings: [NO_RIGHTS, ENDS],
-        endsWithParent: true,
-    };
-    if (uid === 0) {
-        const ids = [`--reuid=${workerGroup}`, `--regid=${workerGroup}`, "--clear-groups"];
-        return [
-            ...(workerGroup === undefined
-                ? []
-                : [
-                    {
-                        name: "user",
-                        command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
-                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
-                        endsWithParent: true,
-                    },
-                ]),
-            {
-                name: "capabilities",
-                command: [setpriv, ...KEEPS, ...NO_CAPABILITIES],
-                brings: ["runs as root without any capability", HIDDEN, NO_RIGHTS, ENDS],
-                endsWithParent: true,
-            },
-            privileges,
-            PLAIN,
-        ];
-    }
-    if (unshare === undefined)
-        return [privileges, PLAIN];
-    const namespaces = (flags, brings) => ({
-        name: "namespace",
-        command: [unshare, ...flags, setpriv, ...KEEPS],
-        brings: [...brings, HIDDEN, NO_RIGHTS, ENDS],
-        endsWithParent: true,
-    });
-    return [
-        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
-        namespaces(["--user"], ["in a user namespace of its own"]),
-        privileges,
-        PLAIN,
-    ];
-}
-/** Where the programs are, if this system has them. */
-function findPrograms(path = process.env.PATH ?? "") {
-    if (process.platform !== "linux")
-        return {};
-    // Those of the system come first: what the workspace puts on PATH must not run in their place.
-    const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...path.split(external_node_path_namespaceObject.delimiter).filter((f) => f.startsWith("/"))];
-    const find = (name) => folders.map((folder) => (0,external_node_path_namespaceObject.join)(folder, name)).find(isExecutable);
-    return { setpriv: find("setpriv"), unshare: find("unshare") };
-}
-function isExecutable(file) {
-    try {
-        (0,external_node_fs_namespaceObject.accessSync)(file, external_node_fs_namespaceObject.constants.X_OK);
-        return (0,external_node_fs_namespaceObject.statSync)(file).isFile();
-    }
-    catch {
-        return false;
-    }
-}
-const known = new Map();
-const TRY_TIMEOUT_MS = 10_000;
-/** Whether a command can be started in this way. Tried once in a process. */
-function works({ command }) {
-    const [program, ...args] = command;
-    if (program === undefined)
-        return Promise.resolve(true);
-    const key = command.join(" ");
-    let answer = known.get(key);
-    if (answer === undefined) {
-        answer = new Promise((resolve) => {
-            try {
-                (0,external_node_child_process_namespaceObject.execFile)(program, [...args, "/bin/sh", "-c", ":"], { env: {}, timeout: TRY_TIMEOUT_MS }, (error) => resolve(error === null));
-            }
-            catch {
-                resolve(false);
-            }
-        });
-        known.set(key, answer);
-    }
-    return answer;
-}
-/** The strongest of `ways` that works here and in which `files` can be read. */
-async function isolationFor(files, ways) {
-    for (const way of ways) {
-        if (!canReadAll(files, way))
-            continue;
-        if (await works(way))
-            return way;
-    }
-    return PLAIN;
-}
-/** Whether a worker of that kind could read the files, as far as their modes say it. */
-function canReadAll(files, { name }) {
-    if (name === "user")
-        return files.every((file) => canRead(file, { uid: WORKER_GROUP ?? -1, gid: WORKER_GROUP ?? -1 }));
-    if (name === "capabilities")
-        return files.every((file) => canRead(file, { uid: 0, gid: 0 }));
-    return true;
-}
-/**
- * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
- * against a user: nobody can read it.
- */
-function canRead(file, user) {
-    let real;
-    try {
-        real = (0,external_node_fs_namespaceObject.realpathSync)(file);
-    }
-    catch {
-        // That it is missing, or unreadable for everybody, is for the job to report.
-        return true;
-    }
-    for (let at = real;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
-        const { mode, uid, gid } = (0,external_node_fs_namespaceObject.statSync)(at);
-        const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
-        const needed = at !== real ? 1 : (0,external_node_fs_namespaceObject.statSync)(at).isDirectory() ? 5 : 4;
-        if (((mode >> shift) & needed) !== needed)
-            return false;
-        if ((0,external_node_path_namespaceObject.dirname)(at) === at)
-            return true;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/protocol.js
-/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
-class JobFailure extends Error {
-    failure;
-    constructor(failure) {
-        super(failure.kind);
-        this.failure = failure;
-    }
-}
-/** A worker that times a model says at least this often that it is between two runs. */
-const BEAT_MS = 200;
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/start-worker.js
-
-
-
-
-/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
-const SINGLE_STEPS = 8;
-const MAX_WORDS_LENGTH = 2000;
-/** Runs one job in a process of its own and never throws: how it ended is the result. */
-function startWorker(job, { workerPath, runtimeDir, limits }, way, progress) {
-    const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
-    const [program, args] = limitedCommand([...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched], backstopsOf(limits.memoryMb, processorSeconds(job, limits), readSystemLimits()));
-    return new Promise((resolve) => {
-        let child;
-        try {
-            child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
-                // A folder that every user may enter.
-                cwd: CAN_WATCH ? "/" : (0,external_node_os_namespaceObject.tmpdir)(),
-                env: {},
-                serialization: "advanced",
-                stdio: ["ignore", "ignore", "pipe", "ipc"],
-            });
-        }
-        catch (error) {
-            resolve({ kind: "not-started", error });
-            return;
-        }
-        const heard = listen(child);
-        const kill = () => child.kill("SIGKILL");
-        process.once("exit", kill);
-        let settled = false;
-        const settle = (ended) => {
-            if (settled)
-                return;
-            settled = true;
-            clearTimeout(timer);
-            stopWatching();
-            kill();
-            process.off("exit", kill);
-            resolve(ended);
-        };
-        const fail = (failure) => settle({ kind: "failure", failure });
-        const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
-        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
-        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
-        child.on("message", (message) => {
-            if (settled)
-                return;
-            if (isTimed(job))
-                timer.refresh();
-            if (message.type === "beat")
-                return;
-            if (message.type === "progress")
-                progress(message.done, message.total, message.what, message.leftS);
-            else if (message.type === "result")
-                settle({ kind: "result", value: message.value });
-            else if (message.type === "fault")
-                settle({ kind: "fault", fault: message.fault });
-            else
-                fail(message.failure);
-        });
-        child.once("error", (error) => settle({ kind: "not-started", error }));
-        child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
-        child.send(job, () => { });
-    });
-}
-/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
-function isTimed(job) {
-    return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
-}
-/** The backstop behind the time limit, in seconds of processor time. */
-function processorSeconds(job, { timeoutS }) {
-    if (!isTimed(job))
-        return timeoutS;
-    const { budgetMs } = job.kind === "race" ? job.request : job;
-    return SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000;
-}
-/** Keeps the last of what a process writes to stderr: why it died stands there. */
-function listen(child) {
-    let words = "";
-    child.stderr?.setEncoding("utf8").on("data", (text) => {
-        words = (words + text).slice(-MAX_WORDS_LENGTH);
-    });
-    // Warnings of the runtime about itself are no last words.
-    return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
-}
-function crashOf(code, signal, lastWords) {
-    return {
-        kind: "crash",
-        ...(signal === null ? {} : { signal }),
-        ...(code === null ? {} : { exitCode: code }),
-        ...(lastWords === "" ? {} : { lastWords }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
-
-
-
-
-
-
-
-/** The candidate and the previous release, or one of them twice. */
-const RACE_SESSIONS = 2;
-const inference_AVAILABLE_SHARE = 0.9;
-/** For made-up inputs: a model that needs longer is not timed on a guess. */
-const MAX_ATTEMPT_S = 120;
-const SILENT = () => { };
-/**
- * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
- * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
- * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
- * `Failure` with code `environment` is thrown.
- */
-function createInference(options) {
-    const workshop = new Workshop(options);
-    const start = (job, progress = SILENT) => workshop.run(job, progress);
-    return {
-        inspect: (model) => start({ kind: "inspect", model }),
-        readHeader: (file, format) => start({ kind: "header", file, format }),
-        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
-        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
-        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-        attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
-        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
-        pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
-        race: (request, progress) => start({ kind: "race", request }, progress),
-        isolation: (files = []) => workshop.isolationOf(files),
-    };
-}
-/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
-class Workshop {
-    place;
-    ways;
-    constructor(options) {
-        const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
-        this.place = { ...options, limits };
-        this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
-    }
-    async run(job, progress) {
-        const files = filesOf(job);
-        const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
-        for (;;) {
-            const way = await this.isolationOf(files);
-            const ended = await startWorker(job, place, way, progress);
-            if (ended.kind === "result")
-                return { ok: true, value: ended.value };
-            const judged = await this.judge(ended, place, way, files);
-            if (judged !== "again")
-                return { ok: false, failure: judged };
-        }
-    }
-    isolationOf(files) {
-        const { workerPath, runtimeDir } = this.place;
-        const runtime = (0,external_node_path_namespaceObject.join)(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
-        return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
-    }
-    /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
-    async judge(ended, place, way, files) {
-        if (ended.kind === "failure" && ended.failure.kind === "fixtures")
-            return ended.failure;
-        const death = ended;
-        const blame = blameOf(death, place);
-        if (blame.kind === "machine")
-            throw blame.failure;
-        const proof = await this.probe(way, files);
-        if (proof === undefined) {
-            if (blame.kind === "unclear")
-                throw blame.failure;
-            return blame.failure;
-        }
-        const next = await this.weakerThan(way, files);
-        if (next === undefined)
-            throw blame.kind === "unclear" ? blame.failure : proof;
-        this.ways = this.ways.slice(this.ways.indexOf(next));
-        return "again";
-    }
-    /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
-    async probe(way, files) {
-        const ended = await startWorker({ kind: "probe", files }, this.place, way, SILENT);
-        return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
-    }
-    /** The next weaker isolation in which a known-good model runs. */
-    async weakerThan(way, files) {
-        for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
-            const proof = await this.probe(next, files);
-            if (proof === undefined)
-                return next;
-        }
-        return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
-    }
-}
-/** The limits of a job: those that were set are of one session of the model. */
-function limitsFor(job, limits) {
-    switch (job.kind) {
-        case "attempt":
-            // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
-            return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
-        case "race":
-            // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
-            return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
-        default:
-            return limits;
-    }
-}
-/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
-function raceMemoryMb(memoryMb, { available } = readMemory()) {
-    return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((inference_AVAILABLE_SHARE * available) / 1e6)));
-}
-/** The files that a job reads. */
-function filesOf(job) {
-    switch (job.kind) {
-        case "inspect":
-            return [job.model];
-        case "header":
-            return [job.file];
-        case "attempt":
-            return [job.model];
-        case "profile":
-        case "pace":
-            return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
-        case "race":
-            return [job.request.candidate, job.request.baseline].flatMap((model) => model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])]);
-        case "probe":
-            return [...job.files];
-        default:
-            return [job.model, job.plan.file];
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:module"
 const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
 ;// CONCATENATED MODULE: ./lib/platform/plots/rasterise.js
@@ -31729,10 +32412,8 @@ const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
  * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
  */
 function createRasteriser(folder) {
-    let loaded;
     return async (svg, scale) => {
-        loaded ??= loadPen(folder);
-        const { Resvg, font } = await loaded;
+        const { Resvg, font } = await penOf(folder);
         const drawing = new Resvg(svg, {
             font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
             fitTo: { mode: "zoom", value: scale },
@@ -31744,6 +32425,13 @@ function createRasteriser(folder) {
             drawing.free();
         }
     };
+}
+// The program starts once in a process.
+const pens = new Map();
+function penOf(folder) {
+    const known = pens.get(folder) ?? loadPen(folder);
+    pens.set(folder, known);
+    return known;
 }
 async function loadPen(folder) {
     const require = (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_namespaceObject.join)(folder, "package.json"));
@@ -31780,6 +32468,8 @@ function describeTimeLeft(seconds) {
 ;// CONCATENATED MODULE: ./lib/platform/terminal/progress.js
 
 
+
+
 /**
  * Shows progress on stderr: on a terminal one line that is written over, elsewhere a line a stage and
  * one at each quarter, so that a log stays short.
@@ -31797,14 +32487,15 @@ function createProgress(stream) {
         stage(title) {
             close();
             shown = -1;
-            stream.write(`• ${plain(title)}\n`);
+            stream.write(`${wrap("• ", [plain(title)], columnsOf(stream)).join("\n")}\n`);
         },
         progress(done, total, what, leftS) {
             const named = plain(what);
             const told = leftS === undefined || done >= total ? named : `${named}, ${describeTimeLeft(leftS)}`;
             const share = total === 0 ? 1 : done / total;
             if (live) {
-                stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
+                // A line that the terminal wraps could not be written over.
+                stream.write(`\r\u001b[2K${cut(`  ${bar(share)} ${told}`, columnsOf(stream) - 1)}`);
                 open = true;
                 return;
             }
@@ -31970,7 +32661,7 @@ function bindFixtures(input) {
     if (twice.length > 0)
         return { ok: false, findings: twice };
     const fed = input.format === "onnx" ? feedInOrder(input) : feedByName(input);
-    const label = chooseLabel(input, columnsOf(fed.inputs));
+    const label = chooseLabel(input, bind_columnsOf(fed.inputs));
     const { weight, group, query, slices = [] } = input;
     const findings = [
         ...fed.findings,
@@ -31981,7 +32672,7 @@ function bindFixtures(input) {
     const batch = input.format === "onnx" ? {} : batchOf(input.signature);
     if (batch.findings !== undefined)
         append(findings, tell(input, batch.findings));
-    const used = [...columnsOf(fed.inputs), ...[label, weight, group, query, ...slices].map((c) => c?.name)];
+    const used = [...bind_columnsOf(fed.inputs), ...[label, weight, group, query, ...slices].map((c) => c?.name)];
     append(findings, checkReadable(input, used));
     if (findings.length > 0)
         return { ok: false, findings };
@@ -32220,7 +32911,7 @@ function checkNamed(input, named, rule) {
     const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value per row is required.`;
     return [finding(rule, { message, location })];
 }
-function columnsOf(inputs) {
+function bind_columnsOf(inputs) {
     return new Set(inputs.flatMap((i) => (i.kind === "columns" ? i.columns : [i.kind === "column" ? i.column : i.array])));
 }
 /** What pandas and R call the index of a data frame in a file, where it has no name of its own. */
@@ -33667,7 +34358,29 @@ function parity_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/previous.js
+
+/** The rule of a limit against a previous release that nothing can be compared with. */
+const RULE_OF_NO_PREVIOUS = {
+    none: gateRules.nothingBefore,
+    "not-looked-for": gateRules.previousNotLookedFor,
+    "not-comparable": gateRules.notComparedWithPrevious,
+};
+/** Why nothing is compared, as the end of a sentence on the previous release, without its full stop. */
+function explainNoPrevious(previous) {
+    switch (previous.kind) {
+        case "none":
+            return "there is none yet";
+        case "not-looked-for":
+            return `it was not looked for: ${previous.why}`;
+        case "not-comparable":
+            return `${previous.version} is not comparable: ${previous.why.replace(/\.$/, "")}`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/quality/judge.js
+
+
 
 
 
@@ -33692,7 +34405,7 @@ function judgeMetric(subject, judging) {
         };
         const because = `it is undefined: ${undefinedBecause}`;
         const findings = [
-            ...(limits === undefined ? [] : [judge_notMeasured(subject.shown, because, judging.limitAt)]),
+            ...(limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)]),
             ...(declared?.means === "reproduce" ? [notReproducible(subject.shown, because, declared.at)] : []),
         ];
         return { metric, findings, undecided: false };
@@ -33710,20 +34423,20 @@ function judgeMetric(subject, judging) {
     return {
         metric,
         findings: [
-            ...answers.flatMap((a) => judge_tell(a, subject, judging, equal)),
+            ...answers.flatMap((a) => judge_tell(a, metric, judging, equal)),
             ...checkDeclared(subject, measured.value, judging),
         ],
         undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
     };
 }
 /** A limit whose metric has no value: never a pass. */
-function judge_notMeasured(name, because, location) {
+function notMeasured(name, because, location) {
     return finding(gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
 }
 /** A declared value that should come out again, and was not measured. */
 function notReproducible(name, because, location) {
     return finding(gateRules.metricNotMeasured, {
-        message: `${name} is declared and has to come out again, but ${because}.`,
+        message: `${name} must be reproduced (declared: reproduce), but ${because}.`,
         location,
     });
 }
@@ -33782,12 +34495,14 @@ function judge_atLeast(held, least, is, missed) {
  * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
  * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
  */
-function againstPrevious({ shown, direction, change, changeBounds, nearerBounds, sameOutputs }, value, { maxRegression, minImprovement }, { decisions, nothingBefore }) {
+function againstPrevious({ shown, direction, change, changeBounds, nearerBounds, sameOutputs }, value, { maxRegression, minImprovement }, { decisions, noPrevious }) {
     if (change === undefined || change.was === null) {
-        const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+        const why = noPrevious === undefined
+            ? "the previous release has no value for it on these rows"
+            : explainNoPrevious(noPrevious);
         return {
             state: "shown",
-            kind: nothingBefore?.kind ?? "not-comparable",
+            kind: noPrevious?.kind ?? "not-comparable",
             why: `${shown} is limited against the previous release, and ${why}`,
         };
     }
@@ -33807,7 +34522,7 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
     const allowed = allowedLoss(maxRegression ?? {}, was);
     const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
     const answered = judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-    return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+    return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
 }
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
 function allowedLoss({ abs, rel }, was) {
@@ -33832,12 +34547,12 @@ function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
         ...(worstCase ? { worstCase } : {}),
     };
 }
-function judge_tell(told, { change }, { limitAt: location }, equal) {
+function judge_tell(told, metric, { limitAt: location }, equal) {
     switch (told.state) {
         case "ok":
             return [];
         case "fails":
-            return [finding(gateRules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+            return [finding(gateRules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
         case "undecided":
             return [
                 finding(gateRules.metricUndecided, {
@@ -33847,7 +34562,7 @@ function judge_tell(told, { change }, { limitAt: location }, equal) {
                 }),
             ];
         case "shown": {
-            const rule = NOTHING_BEFORE[told.kind];
+            const rule = RULE_OF_NO_PREVIOUS[told.kind];
             return [finding(rule, { message: `${told.why}.`, location })];
         }
     }
@@ -33855,17 +34570,12 @@ function judge_tell(told, { change }, { limitAt: location }, equal) {
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
     return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
-const NOTHING_BEFORE = {
-    first: gateRules.nothingBefore,
-    "not-looked-for": gateRules.previousNotLookedFor,
-    "not-comparable": gateRules.notComparedWithPrevious,
-};
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why, change) {
-    const difference = change?.difference;
-    if (difference === undefined || !/ worse by more than /.test(why))
+function chanceOf(told, metric) {
+    if (!("against" in told))
         return "";
-    return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+    const word = significanceOf(metric)?.word;
+    return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
 }
 /** Enough digits to tell a value from its limit. */
 function show(value) {
@@ -35046,7 +35756,7 @@ function decisionsOf({ policy }) {
 
 ;// CONCATENATED MODULE: ./lib/gate/quality/answers.js
 /** Values that differ by less are the same but for the order of additions. */
-const SAME = 1e-6;
+const answers_SAME = 1e-6;
 /**
  * For each row, 1 where two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows.
  */
@@ -35061,7 +35771,7 @@ function findChanged(before, after) {
     if (before.kind === "values" && after.kind === "values") {
         if (before.values.length !== after.values.length)
             return undefined;
-        const differs = (a, b) => Math.abs(a - b) > SAME * Math.max(1, Math.abs(a));
+        const differs = (a, b) => Math.abs(a - b) > answers_SAME * Math.max(1, Math.abs(a));
         return Uint8Array.from(after.values, (value, row) => Number(differs(before.values[row], value)));
     }
     return undefined;
@@ -35615,7 +36325,6 @@ function floorHalfWidth(standardError) {
 
 ;// CONCATENATED MODULE: ./lib/statistics/paired-shares.js
 
-
 /**
  * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
  * score test does not reject. With one side, each bound holds by itself with the confidence.
@@ -35657,14 +36366,15 @@ function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
     return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
 }
 /**
- * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
- * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
+ * Two-sided p of "neither is better" by the test that {@link tangoInterval} inverts, so p is below 1 − confidence exactly
+ * where that interval does not contain 0; 1 where no pair came out differently. At a difference of 0 it is McNemar's test
+ * without continuity correction: "Note on the sampling error of the difference between correlated proportions",
+ * Psychometrika 12 (1947).
  */
-function exactMcNemar({ onlyFirst, onlySecond }) {
-    const all = onlyFirst + onlySecond;
-    if (all === 0)
+function scoreTest(discordant) {
+    if (discordant.onlyFirst === discordant.onlySecond)
         return 1;
-    return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
+    return 2 * normalUpperTail(Math.abs(scoreOf(discordant, 0)));
 }
 
 ;// CONCATENATED MODULE: ./lib/statistics/resample.js
@@ -35760,53 +36470,6 @@ function drawCells({ counts, starts }, random) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/statistics/sign-flip.js
-/**
- * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that
- * lie at least as far from 0 as the one that was measured. All 2ⁿ turns are tried where they are not more than the
- * `flips`; else that many, and the measured one counts among them (Phipson and Smyth, "Permutation p-values should never
- * be zero", 2010).
- */
-function signFlip(differences, flips, random) {
-    const moving = differences.filter((difference) => difference !== 0);
-    const measured = Math.abs(moving.reduce((a, b) => a + b, 0));
-    const scale = moving.reduce((a, b) => a + Math.abs(b), 0);
-    // Sums of the same numbers in another order must count as equal.
-    const least = measured - 1e-12 * scale;
-    if (moving.length === 0)
-        return 1;
-    if (moving.length < 31 && 2 ** moving.length <= flips)
-        return shareOfAll(moving, least);
-    let reached = 1;
-    for (let flip = 0; flip < flips; flip++) {
-        let sum = 0;
-        let bits = 0;
-        for (let i = 0; i < moving.length; i++) {
-            if ((i & 31) === 0)
-                bits = random.bits();
-            const difference = moving[i];
-            sum += (bits & 1) === 0 ? difference : -difference;
-            bits >>>= 1;
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / (flips + 1);
-}
-function shareOfAll(moving, least) {
-    const turns = 2 ** moving.length;
-    let reached = 0;
-    for (let turn = 0; turn < turns; turn++) {
-        let sum = 0;
-        for (let i = 0; i < moving.length; i++) {
-            sum += ((turn >>> i) & 1) === 0 ? moving[i] : -moving[i];
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / turns;
-}
-
 ;// CONCATENATED MODULE: ./lib/statistics/uncertainty.js
 
 function uncertainty_intervalAt(uncertainty, confidence, sides) {
@@ -35827,6 +36490,16 @@ function symmetric(estimate, standardError, range, quantile = criticalValue) {
         const half = quantile(confidence, sides) * standardError;
         return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
     };
+}
+const NORMAL = { quantile: criticalValue, upperTail: normalUpperTail };
+/**
+ * {@link symmetric} bounds of a difference and the two-sided p of no difference, both of one test: p is below
+ * 1 − confidence exactly where the bounds do not contain 0. `range` must contain 0.
+ */
+function symmetricTest(difference, standardError, range, { quantile, upperTail } = NORMAL) {
+    const certain = difference === 0 ? 1 : 0;
+    const p = standardError === 0 ? certain : Math.min(1, 2 * upperTail(Math.abs(difference) / standardError));
+    return { boundsAt: symmetric(difference, standardError, range, quantile), p, standardError };
 }
 /** Fewer resamples than this say where the bounds lie only by their spread. */
 const ENOUGH_FOR_PERCENTILES = 1000;
@@ -36152,26 +36825,24 @@ function deLong(first, isPositive, second) {
 
 
 
-
-
-
 /**
  * Measures the metrics and how sure they are, all resamples in one go. The methods, by what a metric is:
  *
  * | family | value | difference |
  * | --- | --- | --- |
- * | share | Wilson | Tango, with McNemar's exact p |
+ * | share | Wilson | Tango, with the p of its score test |
  * | other functions of the confusion | bootstrap of the cells | the same, of joint cells |
  * | area under the ROC curve of a class | DeLong | paired DeLong |
  * | other figures of a ranking by score | bootstrap of the rows of each class | the same resamples for both |
  * | means of one number a row | bootstrap of rows | Student's t of the rows' differences |
  * | other figures of probabilities, regression | bootstrap of rows | the same resamples for both |
- * | queries | bootstrap of queries | the same, with p by turning signs |
+ * | queries | bootstrap of queries | the same resamples for both |
  *
+ * A difference has a p only where its interval is that of a test, and then of that test: the two never contradict each other.
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
-function assess_assess(metrics, candidate, baseline, options) {
+function assess(metrics, candidate, baseline, options) {
     return assessParts(metrics, candidate, baseline, options, true);
 }
 function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
@@ -36179,11 +36850,11 @@ function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 },
         checkSameRows(candidate, baseline);
     const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
     const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
-    return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
+    return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}));
 }
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
 function assess_intervalOf(metric, rows, options) {
-    const [assessment] = assess_assess([metric], rows, undefined, options);
+    const [assessment] = assess([metric], rows, undefined, options);
     const uncertainty = assessment?.uncertainty;
     return uncertainty === undefined ? undefined : intervalAt(uncertainty, options.confidence, options.sides);
 }
@@ -36262,7 +36933,7 @@ function bootstrapPlans(plans, candidate, baseline, seed, wanted, withValues) {
     run(indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))), false);
     return drawn;
 }
-function conclude(plan, { alone, both }, seed, flips) {
+function conclude(plan, { alone, both }) {
     const { metric, candidate, baseline } = plan;
     const own = alone ?? both;
     const uncertainty = plan.value ?? (own === undefined ? undefined : bootstrapped(plan, own, undefined));
@@ -36274,7 +36945,7 @@ function conclude(plan, { alone, both }, seed, flips) {
         ...(baseline === undefined ? {} : { baseline }),
         ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
             ? {}
-            : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+            : { difference: { ...difference, value: candidate.value - baseline.value } }),
         ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
             ? { nearer: nearerOf(plan, both, both.baseline) }
             : {}),
@@ -36298,17 +36969,6 @@ function nearerOf(plan, { candidate, drawn, seed }, baseline) {
     const samples = candidate.map((now, b) => nearer(now, baseline[b]));
     const range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     return bootstrapUncertainty(estimate, samples, { drawn, seed, range, ...(plan.weak && { weak: plan.weak }) });
-}
-/** Of queries: p by turning the signs of their differences. */
-function withSigns(difference, { metric, ofCandidate, ofBaseline }, seed, flips) {
-    if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts")
-        return difference;
-    const [a, b] = [ofCandidate.mean, ofBaseline.mean];
-    if (a === undefined || b === undefined)
-        return difference;
-    const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
-    const p = signFlip(a.map((value, q) => value - b[q]), affordable, randomOf(`${seed}/signs`));
-    return { ...difference, p };
 }
 // --- without resampling
 function wilsonOf(measured, metric) {
@@ -36353,7 +37013,7 @@ function tangoOf(metric, candidate, baseline) {
         method: "Tango",
         boundsAt: (confidence, sides) => tangoInterval(discordant, confidence, sides),
         standardError: Math.sqrt(changed - (onlyFirst - onlySecond) ** 2 / pairs) / pairs,
-        p: exactMcNemar(discordant),
+        p: scoreTest(discordant),
         ...(pairs < FEW ? { weak: `only ${pairs} rows count` } : {}),
     };
 }
@@ -36365,22 +37025,16 @@ function rocOf(rows, baselineRows) {
         return {};
     const { positive, actual } = rows;
     const isPositive = (row) => actual[row] === positive;
-    const about = (estimate, standardError, range, test) => {
-        const p = standardError === 0 ? 1 : Math.min(1, 2 * normalUpperTail(Math.abs(estimate) / standardError));
-        const boundsAt = symmetric(estimate, standardError, range);
-        return { method: test ? "paired DeLong" : "DeLong", boundsAt, standardError, ...(test ? { p } : {}) };
-    };
     const own = deLong(candidate, isPositive);
-    const value = isExtreme(own.estimate)
-        ? undefined
-        : about(own.estimate, own.standardError, { low: 0, high: 1 }, false);
+    const boundsAt = symmetric(own.estimate, own.standardError, { low: 0, high: 1 });
+    const value = isExtreme(own.estimate) ? undefined : { method: "DeLong", boundsAt, standardError: own.standardError };
     const baseline = baselineRows === undefined ? undefined : placementsOfRows(baselineRows);
     if (baseline === undefined || isExtreme(own.estimate) || isExtreme(deLong(baseline, isPositive).estimate)) {
         return value === undefined ? {} : { value };
     }
     const { estimate, standardError } = deLong(candidate, isPositive, baseline);
-    const difference = about(estimate, standardError, { low: -1, high: 1 }, true);
-    return { ...(value === undefined ? {} : { value }), ...(difference === undefined ? {} : { difference }) };
+    const difference = { method: "paired DeLong", ...symmetricTest(estimate, standardError, { low: -1, high: 1 }) };
+    return { ...(value === undefined ? {} : { value }), difference };
 }
 function isExtreme(area) {
     return area <= 0 || area >= 1;
@@ -36412,13 +37066,10 @@ function studentOf(candidate, baseline) {
     const quantile = (confidence, sides) => studentQuantile(1 - (1 - confidence) / sides, count - 1);
     return {
         method: "Student's t of the rows' differences",
-        boundsAt: symmetric(mean, standardError, everywhere, quantile),
-        standardError,
-        p: standardError === 0
-            ? mean === 0
-                ? 1
-                : 0
-            : Math.min(1, 2 * studentUpperTail(Math.abs(mean) / standardError, count - 1)),
+        ...symmetricTest(mean, standardError, everywhere, {
+            quantile,
+            upperTail: (ratio) => studentUpperTail(ratio, count - 1),
+        }),
         ...(count < FEW ? { weak: `only ${count} rows` } : {}),
     };
 }
@@ -36479,7 +37130,7 @@ const SHOWN = { confidence: 0.95, sides: 2 };
 const JUDGED = { confidence: 0.95, sides: 1 };
 /** Measures metrics with their intervals; `shownAs` is how a sentence names one. */
 function measureMetrics(metrics, pair, shownAs = (name) => name) {
-    const assessments = assess_assess(metrics, pair.candidate, pair.baseline, {
+    const assessments = assess(metrics, pair.candidate, pair.baseline, {
         seed: pair.seed,
         ...(pair.resamples === undefined ? {} : { resamples: pair.resamples }),
     });
@@ -36491,7 +37142,7 @@ function measureMetrics(metrics, pair, shownAs = (name) => name) {
 }
 function subjectOf(assessment, pair, shownAs) {
     const { metric, uncertainty, difference, nearer } = assessment;
-    const chance = chanceOf(assessment, pair);
+    const chance = uncertainty_chanceOf(assessment, pair);
     const candidate = finite(assessment.candidate);
     const baseline = assessment.baseline && finite(assessment.baseline);
     return {
@@ -36516,6 +37167,7 @@ function subjectOf(assessment, pair, shownAs) {
                             },
                         }
                         : {}),
+                    ...(isUsable(nearer) ? { nearer: uncertainty_intervalOf(nearer, SHOWN) } : {}),
                 },
             }),
         ...(isUsable(difference) ? { changeBounds: uncertainty_intervalOf(difference, JUDGED) } : {}),
@@ -36524,7 +37176,7 @@ function subjectOf(assessment, pair, shownAs) {
     };
 }
 /** How far apart two equally good models come out: as this pair does, or, of one model alone, as if errors were independent. */
-function chanceOf(assessment, { candidate, baseline }) {
+function uncertainty_chanceOf(assessment, { candidate, baseline }) {
     const rows = countRows(candidate);
     const paired = assessment.difference === undefined ? undefined : differenceError(assessment, candidate, baseline);
     if (paired !== undefined)
@@ -36620,7 +37272,7 @@ function judgeColumn(slicePolicy, index, input) {
         .map(({ name }) => {
         const meant = suggest(name, metricNames(sample.rows.type));
         const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return judge_notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+        return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
     });
     const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
     const values = rowsByValue(sample, column);
@@ -36683,7 +37335,7 @@ function rowsByValue({ slices }, name) {
 function reportTooFew(small, judged, location) {
     return small.map(({ column, values, rows, below }) => {
         const rule = judged === 0 ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
-        const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+        const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
         return finding(rule, { message, location });
     });
 }
@@ -36711,22 +37363,22 @@ function measureQuality(input) {
     if (!read.ok)
         return { findings: read.findings, defaults: [], undecided: false };
     const { sample } = read;
-    const before = readPrevious(input, sample);
+    const baseline = measurePrevious(input, sample);
     const gate = input.policy?.value.gate ?? {};
     const pair = {
         candidate: sample.rows,
-        ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+        ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
         seed: input.fixtures.sha256,
     };
     const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
     const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
     const { subjects, assessments } = measureMetrics(metrics, pair);
-    const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }));
+    const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, baseline), closeCalls }));
     const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
     const slices = judgeSlices({
         sample,
         pair,
-        changed: before.changed,
+        changed: baseline.changed,
         gate,
         policy: input.policy,
         fixtures: input.fixtures.path,
@@ -36749,7 +37401,7 @@ function measureQuality(input) {
             slices: slices.slices,
             smallSlices: slices.small,
             ...(minDetectable === undefined ? {} : { minDetectable }),
-            ...(before.quality === undefined ? {} : { baseline: before.quality }),
+            ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
         },
         findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
         defaults: labels.defaults,
@@ -36762,29 +37414,26 @@ function readAnswers({ predictions, metadata, model, predictedFrom }, policy, fi
     return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function readPrevious({ previous, policy, fixtures, metadata }, sample) {
-    if (previous === undefined)
-        return { nothing: { kind: "first", why: "there is none yet" } };
-    if ("notLookedFor" in previous) {
-        return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
-    }
+function measurePrevious({ previous, policy, fixtures, metadata }, sample) {
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
+        return { noPrevious: previous };
     const { version } = previous;
-    const incomparable = (why) => {
-        const notComparable = why.replace(/\.$/, "");
-        return {
-            quality: { version, notComparable },
-            nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
-        };
-    };
-    if ("notComparable" in previous)
-        return incomparable(previous.notComparable);
-    if (previous.metadata.value.model_type !== metadata.value.model_type) {
-        return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+    const incomparable = (why) => ({
+        quality: { version, notComparable: why.replace(/\.$/, "") },
+        noPrevious: { kind: "not-comparable", version, why },
+    });
+    if (previous.kind === "not-comparable")
+        return incomparable(previous.why);
+    const { answers } = previous;
+    if (answers === undefined)
+        return incomparable("it was not run on labelled rows");
+    if (answers.metadata.value.model_type !== metadata.value.model_type) {
+        return incomparable(`it is a ${answers.metadata.value.model_type} model`);
     }
     const as = sample.rows.type === "classification"
         ? { classes: sample.classes ?? [], positive: sample.rows.positive }
         : undefined;
-    const read = readAnswers(previous, policy, fixtures.path, as);
+    const read = readAnswers(answers, policy, fixtures.path, as);
     if (!read.ok)
         return incomparable(read.findings[0]?.message ?? "it could not be read");
     const changed = findChanged(read.sample.answers, sample.answers);
@@ -36812,7 +37461,7 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
         else if (name in limits) {
             const meant = suggest(name, metricNames(metadata.model_type));
             const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-            unknown.push(judge_notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+            unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
         }
         else if (reproduce) {
             const because = `no ${metadata.model_type} is measured by it`;
@@ -36824,7 +37473,7 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
 function metricAt(name, { policy, model }) {
     return policy?.locate(["gate", "metrics", name]) ?? { file: model };
 }
-function judgingOf(name, input, { nothing }) {
+function judgingOf(name, input, { noPrevious }) {
     const gate = input.policy?.value.gate;
     const limits = gate?.metrics?.[name];
     const declared = input.metadata.value.metrics[name];
@@ -36832,7 +37481,7 @@ function judgingOf(name, input, { nothing }) {
         limits,
         decisions: decisionsOf(gate ?? {}),
         limitAt: metricAt(name, input),
-        ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+        ...(noPrevious === undefined ? {} : { noPrevious }),
         ...(declared === undefined
             ? {}
             : {
@@ -37078,6 +37727,7 @@ function rowsText(rows) {
 
 
 
+
 /** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
 async function examine({ modelPath, model, metadata, graph }, inference) {
     const { export_format: format } = metadata.value;
@@ -37086,7 +37736,7 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
         return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
     }
     const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
-    if (finding_errorsOf(limits).length > 0)
+    if (errorsOf(limits).length > 0)
         return { runnable: false, findings: limits };
     const inspected = await inference.inspect(modelPath);
     if (!inspected.ok)
@@ -37097,11 +37747,11 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
         ...checkPorts(inspected.value.signature, model),
     ];
     // What the classes are called does not keep a model from running.
-    const blocking = finding_errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
+    const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
     return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
 }
 /** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
-function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradicted) {
+function withClassesOfFile({ metadata, graph }, { outputs }, contradicted, previous) {
     const { output_classes: stated, model_type: type } = metadata.value;
     if (type !== "classification")
         return metadata;
@@ -37118,16 +37768,17 @@ function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradic
         if (!contradicted)
             return stated;
         // Those of the previous release, if the model can have that many; otherwise positions are used.
-        const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
-        return fits(before) ? before : [];
+        const model = previous?.kind === "found" ? previous.model : undefined;
+        const previousClasses = model?.metadata.value.output_classes ?? [];
+        return fits(previousClasses) ? previousClasses : [];
     };
     return { ...metadata, value: { ...metadata.value, output_classes: choose() } };
 }
 function contradictsClasses({ findings }) {
     return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
-/** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-async function runGate(asked, inference, progress, found = () => { }) {
+/** Runs a model on its fixtures, beside the previous release, and judges accuracy and latency by model.yml. */
+async function runGate(asked, previous, inference, progress, found = () => { }) {
     const examined = await examine(asked, inference);
     found(examined.findings);
     const { inspection } = examined;
@@ -37136,7 +37787,7 @@ async function runGate(asked, inference, progress, found = () => { }) {
     }
     const { signature } = inspection;
     const contradicted = contradictsClasses(examined);
-    const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted) };
+    const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted, previous) };
     const prepared = await prepare(input, signature, inference);
     if (prepared.findings.length > 0) {
         return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
@@ -37152,15 +37803,15 @@ async function runGate(asked, inference, progress, found = () => { }) {
         return ended(input, findings, "the model could not be run on the fixture set", inspection);
     }
     const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
-    const before = await previousOf(input, inference, progress);
-    const measured = qualityOf(input, prepared.plan, answered.predictions, before);
+    const previousRun = await runPrevious(input, previous, inference, progress);
+    const measured = qualityOf(input, prepared.plan, answered.predictions, previousRun);
     // Where output_classes contradicts the file, labels that are no class of it only say so again.
     const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
     const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
     found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
     const latency = made === undefined
-        ? await gate_latencyOf(input, { plan: prepared.plan }, before, inference, progress)
-        : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
+        ? await gate_latencyOf(input, { plan: prepared.plan }, previousRun, inference, progress)
+        : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, previousRun, inference, progress);
     const result = gate_conclude(input, {
         findings: [
             ...examined.findings,
@@ -37183,8 +37834,8 @@ const ABOUT_CLASSES = [gateRules.unknownClass, gateRules.unknownAnswer, gateRule
 /** The result of a gate that ended before it measured anything. */
 function ended(input, findings, notMeasuredBecause, inspection) {
     // Where something else was refused already, each limit that was not checked would only repeat it.
-    const limits = finding_errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
-    const unchecked = limits.map(({ name, at }) => judge_notMeasured(name, notMeasuredBecause, at));
+    const limits = errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
+    const unchecked = limits.map(({ name, at }) => notMeasured(name, notMeasuredBecause, at));
     return {
         ...gate_conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
         notMeasured: notMeasuredBecause,
@@ -37220,7 +37871,7 @@ function gate_conclude({ model }, conclusion) {
     const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
     const outcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
     const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
-    const warned = !judged && finding_errorsOf(findings).length === 0
+    const warned = !judged && errorsOf(findings).length === 0
         ? [finding(gateRules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
         : [];
     return {
@@ -37332,20 +37983,18 @@ async function parityOf({ modelPath, model, fixtures }, plan, inference, progres
     }
     return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
-async function previousOf({ previous, ...input }, inference, progress) {
-    if (previous === undefined)
-        return undefined;
-    if ("notLookedFor" in previous)
-        return { kind: "not-looked-for", ...previous };
-    if ("notComparable" in previous)
-        return { kind: "not-comparable", ...previous };
+async function runPrevious(input, previous, inference, progress) {
+    if (previous.kind !== "found")
+        return previous;
     const { version } = previous;
-    const incomparable = (notComparable) => ({ kind: "not-comparable", version, notComparable });
+    const incomparable = (why) => ({ kind: "not-comparable", version, why });
+    if (previous.model === undefined)
+        return incomparable("models of its format are not run");
     const { fixtures, policy, fixturesRefused } = input;
-    const own = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
+    const own = { ...previous.model, fixtures, policy, fixturesRefused };
     const examined = await examine(own, inference);
     if (examined.inspection === undefined || !examined.runnable) {
-        return incomparable(finding_errorsOf(examined.findings)[0]?.message ?? "its format is not run");
+        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
     }
     const prepared = await prepare(own, examined.inspection.signature, inference);
     if (prepared.findings.length > 0) {
@@ -37356,9 +38005,10 @@ async function previousOf({ previous, ...input }, inference, progress) {
         return incomparable(answered.findings[0]?.message ?? "it could not be run");
     const { predictions } = answered;
     const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-    return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
+    const answers = predictions && { predictions, metadata, model: own.model };
+    return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
 }
-function qualityOf(input, plan, predictions, before) {
+function qualityOf(input, plan, predictions, previous) {
     const { fixtures, policy, metadata, model } = input;
     if (predictions === undefined || fixtures === undefined) {
         const because = fixtures === undefined
@@ -37367,10 +38017,9 @@ function qualityOf(input, plan, predictions, before) {
                 ? "ONNX test data has no labelled rows"
                 : "the fixture set has no label column";
         const limits = input.fixturesRefused ? [] : qualityLimits(input);
-        const findings = limits.map(({ name, at }) => judge_notMeasured(name, because, at));
+        const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
         return { findings, defaults: [], undecided: false };
     }
-    const then = previousAnswers(before);
     return measureQuality({
         predictions,
         metadata,
@@ -37378,32 +38027,16 @@ function qualityOf(input, plan, predictions, before) {
         predictedFrom: plan?.outputs.predicted,
         policy,
         fixtures,
-        ...(then === undefined ? {} : { previous: then }),
+        previous,
     });
-}
-function previousAnswers(before) {
-    switch (before?.kind) {
-        case undefined:
-            return undefined;
-        case "not-looked-for":
-            return { notLookedFor: before.notLookedFor };
-        case "not-comparable":
-            return { version: before.version, notComparable: before.notComparable };
-        case "run": {
-            const { version, metadata, model } = before.model;
-            if (before.predictions === undefined)
-                return { version, notComparable: "it was not run on labelled rows" };
-            return { version, metadata, model, predictions: before.predictions };
-        }
-    }
 }
 function steadinessOf({ model, fixtures }, predictions) {
     return predictions === undefined || fixtures === undefined ? [] : judgeSteadiness(predictions, model, fixtures.path);
 }
 /** Latency on made-up inputs is shown. Limits are held against it only where no size is a guess. */
-async function latencyOfMade(input, signature, made, before, inference, progress) {
+async function latencyOfMade(input, signature, made, previous, inference, progress) {
     if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
-        return gate_latencyOf(input, { made }, before, inference, progress);
+        return gate_latencyOf(input, { made }, previous, inference, progress);
     }
     const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
     const unchecked = latencyLimits(input).map(({ name, at }) => finding(gateRules.latencyUndecided, {
@@ -37414,10 +38047,10 @@ async function latencyOfMade(input, signature, made, before, inference, progress
     // What could not be held against the tool's own guess leaves the model ungated, not undecided.
     if (made === undefined)
         return { findings: unchecked, undecided: false };
-    const shown = await gate_latencyOf(input, { made, shown: true }, before, inference, progress);
+    const shown = await gate_latencyOf(input, { made, shown: true }, previous, inference, progress);
     return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
-async function gate_latencyOf(input, { plan, made, shown = false }, before, inference, progress) {
+async function gate_latencyOf(input, { plan, made, shown = false }, previous, inference, progress) {
     const { latency: stated, budget_s: budgetS } = input.policy?.value.gate ?? {};
     const limits = shown ? undefined : stated;
     if (limits?.skip !== undefined) {
@@ -37430,11 +38063,11 @@ async function gate_latencyOf(input, { plan, made, shown = false }, before, infe
         };
     }
     const { deployment } = input.metadata.value;
-    const unchecked = checkComparable(input, limits, before);
+    const unchecked = latencyNotCompared(input, limits, previous);
     const measured = await measureLatency({
         candidate: { modelPath: input.modelPath, plan, made },
-        ...(before?.kind === "run"
-            ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan, made } }
+        ...(previous.kind === "found"
+            ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: previous.plan, made } }
             : {}),
         limits,
         ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -37446,32 +38079,19 @@ async function gate_latencyOf(input, { plan, made, shown = false }, before, infe
     return {
         ...measured,
         findings: [...measured.findings, ...unchecked],
-        undecided: measured.undecided || (unchecked.length > 0 && before?.kind === "not-comparable"),
+        undecided: measured.undecided || (unchecked.length > 0 && previous.kind === "not-comparable"),
     };
 }
 /** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
-function checkComparable(input, limits, before) {
-    if (before?.kind === "run")
+function latencyNotCompared(input, limits, previous) {
+    if (previous.kind === "found")
         return [];
-    const [rule, why] = whyNotCompared(before);
     return ["p50_ms", "p95_ms"]
         .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
-        .map((key) => finding(rule, {
-        message: `latency ${key} is limited against the previous release, and ${why}.`,
+        .map((key) => finding(RULE_OF_NO_PREVIOUS[previous.kind], {
+        message: `latency ${key} is limited against the previous release, and ${explainNoPrevious(previous)}.`,
         location: limitAt(input, "latency", key, "max_regression"),
     }));
-}
-function whyNotCompared(before) {
-    switch (before?.kind) {
-        case undefined:
-            return [gateRules.nothingBefore, "there is none yet"];
-        case "not-looked-for":
-            return [gateRules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`];
-        case "not-comparable": {
-            const why = `${before.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
-            return [gateRules.notComparedWithPrevious, why];
-        }
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/importance/features.js
@@ -37628,7 +38248,7 @@ const MAX_ANSWERS = 2 ** 22;
 async function measureFigures(input, wanted, inference, listener) {
     const { model, fixtures } = input;
     const examined = await examine(input, inference);
-    if (finding_errorsOf(examined.findings).length > 0)
+    if (errorsOf(examined.findings).length > 0)
         return { findings: examined.findings };
     const refuse = (why, fix) => {
         const message = `The documents of ${model} cannot be measured: ${why}.`;
@@ -38113,14 +38733,14 @@ const releaseRules = {
         id: "candidate/not-on-branch",
         level: "error",
         title: "The tag's commit is not on the required branch",
-        why: "Commits on the branch were reviewed. A tag can be put on any commit, even one that nobody has reviewed.",
+        why: "Commits on the branch were reviewed. A tag can point at any commit, reviewed or not.",
         fix: "Merge the commit into the branch, or tag a commit that is on it.",
     },
     headStandsIn: {
         id: "candidate/no-tag",
         level: "notice",
         title: "There is no tag yet; the checked-out commit is used",
-        why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
+        why: "A folder accepts releases without a tag, which is convenient for local trials. GitHub requires the tag.",
         fix: "Nothing to do for a trial. Create the tag before releasing for others.",
     },
     fixturesMissing: {
@@ -38187,14 +38807,14 @@ const releaseRules = {
         id: "gate/required",
         level: "error",
         title: "A gate is required, and there is none",
-        why: "The run was asked to refuse models that nothing was judged by.",
+        why: "The run was asked to refuse models that no gate has judged.",
         fix: "Add labelled fixtures and thresholds in model.yml.",
     },
     releasedChanged: {
         id: "version/released-changed",
         level: "error",
         title: "A released version was changed",
-        why: "Whoever uses a released version must find the same files under its number for ever.",
+        why: "A released version must have the same files forever.",
         fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
     },
     releasedDocuments: {
@@ -38209,13 +38829,13 @@ const releaseRules = {
         level: "warning",
         title: "Documents were written for a version that has a tag",
         why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-        fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
+        fix: "If nothing was released from the tag yet, commit the files and move the tag. If something was, put the files into the next version.",
     },
     evidenceUnreadable: {
         id: "evidence/unreadable",
         level: "error",
         title: "The evidence of the gate cannot be read",
-        why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
+        why: "mode: publish measures nothing itself; it relies on the gate's report.",
         fix: "Download the artifact of the gate job of this run into evidence-path.",
     },
     evidenceForeign: {
@@ -38229,22 +38849,22 @@ const releaseRules = {
         id: "evidence/refused",
         level: "error",
         title: "The gate refused this model",
-        why: "What the gate refused is not published.",
-        fix: "Mend what the gate's report says, and run again.",
+        why: "A model that the gate refused is not published.",
+        fix: "Fix what the gate's report says, and run again.",
     },
     inconclusive: {
         id: "gate/inconclusive",
         level: "error",
         waivable: true,
         title: "The gate could not decide",
-        why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
+        why: "The run was asked to refuse a model if the measurements cannot decide at the stated error rates.",
         fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
     },
     waiverUnknown: {
         id: "waiver/unknown-rule",
         level: "error",
         title: "A waiver names a rule that does not exist",
-        why: "It would never apply, and whoever wrote it believes that it does.",
+        why: "It never applies, although its author believes that it does.",
         fix: "Use the id of the finding's rule, as the report names it.",
     },
     waiverNotAllowed: {
@@ -38252,7 +38872,7 @@ const releaseRules = {
         level: "error",
         title: "A waiver names a rule that cannot be waived",
         why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-        fix: "Mend what the rule found, and remove the waiver.",
+        fix: "Fix what the rule found, and remove the waiver.",
     },
     waiverAmbiguous: {
         id: "waiver/ambiguous",
@@ -38265,15 +38885,15 @@ const releaseRules = {
         id: "waiver/unused",
         level: "notice",
         title: "A waiver of this version has nothing to let pass",
-        why: "It was written for a finding that is not there any more.",
-        fix: "Remove it, so that it cannot cover something else one day.",
+        why: "It was written for a finding that no longer exists.",
+        fix: "Remove it, so that it cannot cover another finding later.",
     },
     policyWeakened: {
         id: "policy/weakened",
         level: "error",
         waivable: true,
-        title: "The policy asks for less than the previous release's",
-        why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
+        title: "The policy is weaker than the previous release's",
+        why: "A gate that is loosened by the change that needs it loosened is not a gate. Loosening it takes a reason and a name.",
         fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
     },
     policyUnknown: {
@@ -38281,7 +38901,7 @@ const releaseRules = {
         level: "notice",
         title: "What the previous release was judged by is not known",
         why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-        fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
+        fix: "Nothing to do: this release records its policy, and the next one is compared with it.",
     },
     fixturesReplaced: {
         id: "policy/fixtures-replaced",
@@ -38395,7 +39015,7 @@ function checkDigest(path, file, { stated, at }) {
  * Reads a version from the working tree and checks all that can be checked by reading.
  * Throws a `Failure` where there is no such folder.
  */
-async function candidate_findCandidate({ id, mode, requireTag, surface }, { repository, listener }) {
+async function findCandidate({ id, mode, requireTag, surface }, { repository, listener }) {
     const tag = formatTag(id);
     listener.stage(`Reading ${tag}`);
     const files = await repository.list(tag);
@@ -38534,46 +39154,24 @@ function checkTag(tag, checkout, requireTag, mode) {
 
 ;// CONCATENATED MODULE: ./lib/release/measure.js
 
-
-
 /** The result of a gate that was not run. */
 function measure_notMeasured(why) {
     return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
-/** Runs the gate on a candidate's private copies. */
-async function measure_measure(candidate, staged, world, previous) {
-    const input = gateInput(candidate, staged, world);
+/** Runs the gate on a candidate's private copies, beside the previous release. */
+async function measure_measure(candidate, staged, previous, world) {
+    const input = gateInput(candidate, staged, world.workspace);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
     const { progress, found } = world.listener;
-    const measured = await runGate({ ...input, previous }, world.inference, progress, found);
+    const measured = await runGate(input, previous, world.inference, progress, found);
     found?.(measured.findings);
     return measured;
 }
-/** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */
-function previousForGate(previous, { baseline, findings }) {
-    switch (previous.kind) {
-        case "none":
-            return undefined;
-        case "not-looked-for":
-            return { notLookedFor: previous.why };
-        case "found": {
-            const { version } = previous;
-            if (baseline?.modelPath !== undefined) {
-                const { tag, modelPath, metadata, signature } = baseline;
-                const graph = signature.graph === undefined ? {} : { graph: signature.graph };
-                return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
-            }
-            const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
-            const why = baseline === undefined ? unreadable : "models of its format are not run";
-            return { version, notComparable: why ?? "it could not be read" };
-        }
-    }
-}
 /** Loads a candidate's model and compares it with its metadata, without running it. */
 async function inspect(candidate, staged, world) {
-    const input = gateInput(candidate, staged, world);
+    const input = gateInput(candidate, staged, world.workspace);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Loading ${input.model}`);
@@ -38585,24 +39183,23 @@ async function inspect(candidate, staged, world) {
     };
 }
 /** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
-function gateInput(candidate, staged, { workspace, readModel }) {
+function gateInput(candidate, { files, graph }, workspace) {
     const { metadata, modelFile, tag } = candidate;
     if (modelFile === undefined)
         return "there is no model file that can be read";
-    const model = staged.find((f) => f.name === modelFile);
+    const model = files.find((f) => f.name === modelFile);
     if (model === undefined)
         return "there is no model file that can be read";
     if (metadata === undefined)
-        return "metadata.json has to be mended first";
+        return "metadata.json must be fixed first";
     if (candidate.policyRefused)
-        return "model.yml has to be mended first";
+        return "model.yml must be fixed first";
     const { fixtures } = candidate;
-    const read = modelFile === MODEL_ENTRY.onnx ? readModel(model.file) : undefined;
     return {
         modelPath: model.file,
         model: `${tag}/${modelFile}`,
         metadata,
-        ...(read?.ok === true ? { graph: read.signature } : {}),
+        ...(graph === undefined || graph === "unknown" ? {} : { graph }),
         policy: candidate.policy,
         fixtures: fixtures && {
             path: fixtures.path,
@@ -38615,7 +39212,70 @@ function gateInput(candidate, staged, { workspace, readModel }) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/release/staged.js
+
+
+
+
+
+/** Copies a candidate into the private folder and reads its model file, which is not run. */
+async function stage(candidate, world) {
+    const files = await world.workspace.stage(candidate.assets);
+    const read = staged_readGraph(candidate, files, world);
+    const findings = read.ok
+        ? [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)]
+        : read.findings;
+    world.listener.found?.(findings);
+    return { files, graph: read.ok ? read.graph : "unknown", findings };
+}
+/** The graph of the candidate; `undefined` where its format is not looked into. */
+function staged_readGraph(candidate, files, { readModel }) {
+    const { modelFile, metadata, tag } = candidate;
+    // What is missing has findings of its own.
+    if (modelFile === undefined || metadata === undefined)
+        return { ok: false, findings: [] };
+    if (modelFile !== MODEL_ENTRY.onnx)
+        return { ok: true, graph: undefined };
+    const file = files.find(({ name }) => name === modelFile);
+    if (file === undefined)
+        return { ok: false, findings: [] };
+    const model = readModel(file.file);
+    if (model.ok)
+        return { ok: true, graph: model.signature };
+    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
+    return {
+        ok: false,
+        findings: [finding(versioningRules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
+    };
+}
+function checkExternalData({ assets, tag, modelFile }, graph) {
+    const present = new Set(assets.map((asset) => asset.name));
+    return (graph?.externalData ?? [])
+        .filter((name) => !present.has(name))
+        .map((name) => finding(registryRules.externalDataMissing, {
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
+        location: { file: `${tag}/${modelFile}` },
+    }));
+}
+/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
+function checkLabels({ metadata, tag, modelFile }, graph) {
+    const stated = metadata?.value.output_classes ?? [];
+    const lists = namedClasses(graph, stated);
+    const expected = stated.join("\n");
+    const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
+    const [named] = lists;
+    if (named === undefined || matches || stated.length === 0)
+        return [];
+    return [
+        finding(versioningRules.labelsContradict, {
+            message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+            location: metadata?.locate(["output_classes"]),
+        }),
+    ];
+}
+
 ;// CONCATENATED MODULE: ./lib/release/figures.js
+
 
 
 
@@ -38631,9 +39291,9 @@ const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
 async function figures_document(id, world) {
-    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
     const { tag } = candidate;
-    const refused = finding_errorsOf(candidate.findings);
+    const refused = errorsOf(candidate.findings);
     if (refused.length > 0)
         return { tag, written: [], kept: [], findings: sortFindings(refused) };
     const { lacking, present } = missingFigures(candidate);
@@ -38659,9 +39319,9 @@ function missingFigures({ assets, metadata }) {
     const has = (name) => assets.some((file) => file.name === name);
     return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
 }
-async function figures_measure(candidate, lacking, { workspace, listener, inference, readModel }) {
-    const staged = await workspace.stage(candidate.assets);
-    const input = gateInput(candidate, staged, { workspace, readModel });
+async function figures_measure(candidate, lacking, world) {
+    const { workspace, listener, inference } = world;
+    const input = gateInput(candidate, await stage(candidate, world), workspace);
     if (typeof input === "string") {
         const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
         return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
@@ -39310,7 +39970,7 @@ class EvidenceUnwritten extends Error {
  * Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums.
  * Throws {@link EvidenceUnwritten}, which carries the report.
  */
-async function evidence_writeEvidence(report, workspace) {
+async function writeEvidence(report, workspace) {
     try {
         return await writeAll(report, workspace);
     }
@@ -39363,7 +40023,7 @@ function attempt_once(findings) {
 
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 function decide(findings, gate) {
-    if (finding_errorsOf(findings).length > 0)
+    if (errorsOf(findings).length > 0)
         return "fail";
     if (gate === "ungated")
         return "ungated";
@@ -39406,8 +40066,8 @@ function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
  * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
  * and was not held to it has another finding, which counts only if nothing else explains it.
  */
-function checkGateKept(candidate, version, before, measured) {
-    if (before.gated !== true || measured.gated)
+function checkGateKept(candidate, version, released, measured) {
+    if (released.gated !== true || measured.gated)
         return [];
     const location = { file: `models/${candidate.id.model}` };
     const missing = missingOfGate(candidate);
@@ -39416,7 +40076,7 @@ function checkGateKept(candidate, version, before, measured) {
         return [finding(versioningRules.gateNotApplied, { message, location })];
     }
     const policyFile = `${location.file}/model.yml`;
-    const set = before.policy?.fixtures?.path;
+    const set = released.policy?.fixtures?.path;
     const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
     const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
     const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;
@@ -39431,62 +40091,62 @@ const publishRules = {
         id: "publish/other-identity",
         level: "error",
         title: "The version is already published with other content",
-        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
+        why: "The published files have been downloaded and their digests pinned. A version number never changes its meaning.",
         fix: "Release the new content under a new version.",
     },
     adopted: {
         id: "publish/adopted",
         level: "warning",
-        title: "The release was made by other means",
-        why: "Its files are those of the candidate, so it is accepted as it is. It does not have the evidence of a release made by this tool.",
-        fix: "Nothing needs to be done. The next version will carry the evidence.",
+        title: "The release was not made by this tool",
+        why: "Its files match the candidate's, so it is accepted as it is. It is missing the evidence that this tool attaches.",
+        fix: "Nothing to do. The next version will have the evidence.",
     },
     filled: {
         id: "publish/filled",
         level: "notice",
         title: "An empty release is filled",
-        why: "Somebody created the release of this tag by hand, without files. It becomes a draft again, and is filled, verified and published, so that nobody sees it half-filled.",
+        why: "The release of this tag was created by hand, without files. It becomes a draft again, is filled, verified and published, so that it is never visible half-filled.",
         fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
         title: "A draft that this tool did not make uses the tag",
-        why: "Somebody may be working on it. Completing or removing it could lose their work.",
+        why: "It may be work in progress. Completing or deleting it could destroy that work.",
         fix: "Delete that draft, then run again: a draft has no tag of its own, so no version number is used up.",
     },
     takenMeanwhile: {
         id: "publish/taken",
         level: "error",
-        title: "Somebody else published the tag during this run",
-        why: "Two runs raced for one tag, and the other one won with other content.",
+        title: "Another run published the tag at the same time",
+        why: "Two runs raced for one tag, and the other run won with different content.",
         fix: "Look at the published release. If it is wrong, release the right content under a new version.",
     },
     burnedTag: {
         id: "publish/burned-tag",
         level: "error",
-        title: "An immutable release had the tag once",
-        why: "GitHub never lets a tag carry a second release after an immutable one was deleted: what people have verified cannot be replaced.",
-        fix: "Bump the version: release the same content under the next one.",
+        title: "The tag belonged to an immutable release that was deleted",
+        why: "GitHub never reuses the tag of an immutable release, so that what people have verified cannot be replaced.",
+        fix: "Bump the version: release the same content under the next number.",
     },
     unexpectedAsset: {
         id: "publish/unexpected-asset",
         level: "error",
-        title: "The draft contains a file that is not planned",
-        why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
+        title: "The draft contains an unexpected file",
+        why: "It was attached by hand. Publishing it would release an unchecked file, and deleting it could destroy it.",
         fix: "Delete that file from the draft, or delete the draft, then run again.",
     },
     tooManyFiles: {
         id: "publish/too-many-files",
         level: "error",
-        title: "The release would have more files than GitHub takes",
-        why: "GitHub takes a thousand assets a release, and refuses the next one after all the others were sent.",
+        title: "The release would have more files than GitHub accepts",
+        why: "GitHub accepts 1,000 assets per release, and refuses the next one after all the others were uploaded.",
         fix: "Pack small files into one archive.",
     },
     fileSize: {
         id: "publish/file-size",
         level: "error",
-        title: "GitHub does not take a file of this size",
+        title: "GitHub does not accept a file of this size",
         why: "An empty file is refused, and so is one of 2 GiB or more: a release must be published whole or not at all.",
         fix: "Leave empty files out; keep the weights of a large model in several external data files.",
     },
@@ -39576,11 +40236,12 @@ function reportMatches({ rule, about }, matching, location) {
 
 
 /** What all findings and the gate come to, under what the request and the model's policy ask for. */
-function release_assess_assess(request, candidate, collected, gate) {
+function assess_assess(request, candidate, collected, gate) {
     const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
     const told = foldUngated(candidate, gate, all);
     const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
-    const verdict = decide(findings, gate.outcome);
+    // A validation asks for no measurement.
+    const verdict = decide(findings, request.mode === "validate" ? "gated" : gate.outcome);
     return { verdict, findings, reason: assess_describe(request, verdict, findings) };
 }
 /** What only follows from a gate that was removed, or from one that is there and that something else kept from running. */
@@ -39593,7 +40254,7 @@ function foldUngated(candidate, gate, findings) {
         fixtures,
         fixturesRefused,
     });
-    const removed = finding_errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
+    const removed = errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
     if (removed && missing.includes("fixtures")) {
         // Each limit would ask for the same set again, or to be removed itself.
         return findings.filter(({ rule }) => rule !== gateRules.metricNotMeasured.id);
@@ -39601,7 +40262,7 @@ function foldUngated(candidate, gate, findings) {
     if (missing.length > 0 || (gate.notMeasured === undefined && !fixturesRefused))
         return findings;
     const others = findings.filter(({ rule }) => !UNGATED.includes(rule));
-    return finding_errorsOf(others).length > 0 ? others : findings;
+    return errorsOf(others).length > 0 ? others : findings;
 }
 const UNGATED = [releaseRules.requireGate.id, versioningRules.gateNotApplied.id];
 function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
@@ -39610,12 +40271,12 @@ function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
     const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
     return [
         ...(requireGate && !gate.gated
-            ? [finding(releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+            ? [finding(releaseRules.requireGate, { message: "A gate is required, but this model has none." })]
             : []),
         ...(strict && gate.outcome === "inconclusive"
             ? [
                 finding(releaseRules.inconclusive, {
-                    message: "The measurements cannot decide, and the run was asked to refuse then.",
+                    message: "The gate is inconclusive, and the run was asked to refuse inconclusive gates.",
                 }),
             ]
             : []),
@@ -39632,75 +40293,45 @@ function assess_describe({ mode }, verdict, findings) {
     switch (verdict) {
         case "pass":
             if (mode === "validate")
-                return `everything that can be checked without measuring holds${beside}`;
+                return `all checks that need no measurement pass${beside}`;
             return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-                ? `every limit that was checked holds; those against the previous release were not${beside}`
-                : `every limit holds${beside}`;
+                ? `every checked limit is met; limits against the previous release were not checked${beside}`
+                : `every limit is met${beside}`;
         case "fail":
-            return `${assess_count(finding_errorsOf(findings).length, "error")} to mend${beside}`;
+            return `${assess_count(errorsOf(findings).length, "error")} to fix${beside}`;
         case "inconclusive":
             return `the measurements cannot decide at the stated error rates${beside}`;
         case "ungated":
-            return `nothing was there to judge the model by${beside}`;
+            return `there was no gate to judge the model by${beside}`;
     }
 }
 function assess_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-;// CONCATENATED MODULE: ./lib/release/baseline.js
+;// CONCATENATED MODULE: ./lib/release/consequences.js
 
 
 
-const baseline_METADATA = "metadata.json";
-/**
- * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
- * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
- */
-async function fetchBaseline(release, version, history, { workspace, readModel, repository }) {
-    const folder = await workspace.folder(version);
-    const fetch = async (name) => {
-        const asset = release.assets.find((a) => a.name === name);
-        const file = `${folder}/${name}`;
-        if (asset === undefined)
-            return history.downloadFromTag(release.tag, name, file);
-        // Without a digest it was fetched already, to compute it.
-        if (asset.sha256 !== undefined)
-            await history.download(release, asset, file);
-        return true;
-    };
-    const stated = release.assets.find((a) => a.name === baseline_METADATA);
-    const path = `${release.tag}/${baseline_METADATA}`;
-    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
-    if (bytes === undefined)
-        return { ok: false, why: `${release.tag} carries no ${baseline_METADATA}.` };
-    const metadata = parseMetadata(path, bytes);
-    if (metadata.document === undefined) {
-        return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+
+/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
+function foldConsequences(findings, measured, previous) {
+    const found = (rule) => findings.some((f) => f.rule === rule);
+    const folded = new Set();
+    // A model that the runtime refuses, too, is reported once.
+    if (errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
+        folded.add(versioningRules.modelUnreadable.id);
     }
-    const digests = new Map();
-    for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== baseline_METADATA)) {
-        // A store that states no digest has to be asked for the bytes: a size is no identity.
-        if (asset.sha256 === undefined)
-            await history.download(release, asset, `${folder}/${asset.name}`);
-        digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+    // Weights that are not there cannot be loaded.
+    if (found(registryRules.externalDataMissing.id))
+        folded.add(gateRules.externalData.id);
+    // With a previous release that cannot be read no limit against it can be checked, and no row counted.
+    if (previous.kind === "not-comparable" && found(versioningRules.notComparable.id)) {
+        folded.add(gateRules.notComparedWithPrevious.id);
+        folded.add(versioningRules.predictionsNotCounted.id);
+        folded.add(versioningRules.flipsNotCounted.id);
     }
-    const common = { version, tag: release.tag, metadata: metadata.document };
-    if (metadata.document.value.export_format !== "onnx") {
-        return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
-    }
-    const main = MODEL_ENTRY.onnx;
-    if (!(await fetch(main)))
-        return { ok: false, why: `${release.tag} carries no ${main}.` };
-    const model = readModel(`${folder}/${main}`);
-    if (!model.ok)
-        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
-    for (const name of model.signature.externalData) {
-        if (!(await fetch(name)))
-            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
-    }
-    const signature = signatureOf(metadata.document.value, model.signature, digests);
-    return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+    return findings.filter(({ rule }) => !folded.has(rule));
 }
 
 ;// CONCATENATED MODULE: ./lib/release/contract.js
@@ -39710,25 +40341,33 @@ async function fetchBaseline(release, version, history, { workspace, readModel, 
 
 
 
-/** Holds the candidate's number against what changed since the previous release. */
-function checkContract(candidate, signature, previous, baseline, taken = []) {
+
+/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
+function checkContract(candidate, staged, previous) {
+    const { metadata } = candidate;
+    const { graph } = staged;
+    // The previous release can be measured next to a file whose structure cannot be compared.
+    if (previous.kind !== "found" || metadata === undefined || graph === "unknown")
+        return { findings: [] };
+    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
+    const signature = signatureOf(metadata.value, graph, digests);
     const overrides = candidate.policy?.value.versioning?.rules ?? {};
-    const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
-    const { claimedBump, version } = previous;
+    const { changes, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+    const { claimedBump, version, taken } = previous;
     const needs = neededBump(version, requiredBump);
     const suggested = suggestVersion(version, requiredBump, taken);
-    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const location = metadata.locate(["version"]);
     const refused = changes
         .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
         .map((change) => finding(ruleOf(change), {
-        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
-        fix: `Release it as ${suggested}, or take the change back.`,
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or revert the change.`,
         location,
     }));
     const same = changes
         .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
         .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
-    const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
+    const opaque = signature.graph === undefined || previous.signature.graph === undefined;
     return {
         report: {
             comparedWith: version,
@@ -39736,9 +40375,7 @@ function checkContract(candidate, signature, previous, baseline, taken = []) {
             requiredBump: needs,
             suggestedVersion: suggested,
             changes,
-            ...(opaque
-                ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
-                : {}),
+            ...(opaque ? { notInspected: "the model, which is not ONNX; only metadata.json was compared" } : {}),
         },
         findings: [...refused, ...same],
     };
@@ -39753,7 +40390,7 @@ function describeNeed({ requires, overridden }, previous) {
     const needed = neededBump(previous, requires);
     const early = needed === requires ? "" : " before 1.0.0";
     const own = overridden === undefined ? "" : " by model.yml";
-    return `That needs ${describeBump(needed)}${early}${own}`;
+    return `That requires ${describeBump(needed)}${early}${own}`;
 }
 function describeBump(bump) {
     return `a ${bump} release`;
@@ -39773,7 +40410,7 @@ function checkOverrides(policy) {
 }
 /** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
 function checkFlips(candidate, previous, measured) {
-    if (previous.kind !== "found")
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
         return [];
     const most = candidate.policy?.value.versioning?.max_flips;
     const limit = previous.claimedBump === "patch" ? most : undefined;
@@ -39781,7 +40418,7 @@ function checkFlips(candidate, previous, measured) {
     const changed = measured.quality?.baseline?.changed;
     if (changed === undefined) {
         // Whatever kept the gate from running is reported itself.
-        if (measured.notMeasured !== undefined && finding_errorsOf([...candidate.findings, ...measured.findings]).length > 0)
+        if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
             return [];
         const why = whyNotCounted(candidate, measured);
         const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
@@ -39820,176 +40457,6 @@ function whyNotCounted({ fixtures, fixturesRefused }, { quality, notMeasured }) 
     return quality === undefined
         ? "the fixture set has no label column"
         : "the previous release has no model that can be run";
-}
-
-;// CONCATENATED MODULE: ./lib/release/compared.js
-
-
-
-
-
-
-
-
-/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-async function compareWithPrevious(candidate, staged, { previous, release, taken, findings: found }, world) {
-    world.listener.found?.(found);
-    const { graph, findings } = readFile(candidate, staged, world);
-    world.listener.found?.(findings);
-    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) {
-        return { findings, numbering: [] };
-    }
-    world.listener.stage(`Comparing with ${previous.tag}`);
-    const fetched = await fetchBaseline(release, previous.version, world.past, world);
-    if (!fetched.ok) {
-        const location = { file: candidate.tag };
-        return {
-            findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })],
-            numbering: [],
-        };
-    }
-    const { baseline } = fetched;
-    // The previous release can be measured next to a file whose structure cannot be compared.
-    if (graph === "unknown")
-        return { baseline, findings, numbering: [] };
-    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
-    const signature = signatureOf(candidate.metadata.value, graph, digests);
-    const contract = checkContract(candidate, signature, previous, baseline, taken);
-    world.listener.found?.(contract.findings);
-    return { baseline, contract: contract.report, findings, numbering: contract.findings };
-}
-/** What a candidate's model file says of itself, and where it contradicts its folder and its metadata. */
-function readFile(candidate, staged, world) {
-    const read = compared_readGraph(candidate, staged, world);
-    if (!read.ok)
-        return { graph: "unknown", findings: read.findings };
-    const { graph } = read;
-    return { graph, findings: [...checkExternalData(candidate, graph), ...checkLabels(candidate, graph)] };
-}
-/** The graph of the candidate; `undefined` where its format is not looked into. */
-function compared_readGraph(candidate, staged, { readModel }) {
-    const { modelFile, metadata, tag } = candidate;
-    // What is missing has findings of its own.
-    if (modelFile === undefined || metadata === undefined)
-        return { ok: false, findings: [] };
-    if (modelFile !== MODEL_ENTRY.onnx)
-        return { ok: true, graph: undefined };
-    const file = staged.find(({ name }) => name === modelFile);
-    if (file === undefined)
-        return { ok: false, findings: [] };
-    const model = readModel(file.file);
-    if (model.ok)
-        return { ok: true, graph: model.signature };
-    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
-    return {
-        ok: false,
-        findings: [finding(versioningRules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
-    };
-}
-function checkExternalData({ assets, tag, modelFile }, graph) {
-    const present = new Set(assets.map((asset) => asset.name));
-    return (graph?.externalData ?? [])
-        .filter((name) => !present.has(name))
-        .map((name) => finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
-        location: { file: `${tag}/${modelFile}` },
-    }));
-}
-/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
-function checkLabels({ metadata, tag, modelFile }, graph) {
-    const stated = metadata?.value.output_classes ?? [];
-    const lists = namedClasses(graph, stated);
-    const expected = stated.join("\n");
-    const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
-    const [named] = lists;
-    if (named === undefined || matches || stated.length === 0)
-        return [];
-    return [
-        finding(versioningRules.labelsContradict, {
-            message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
-            location: metadata?.locate(["output_classes"]),
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/release/describe.js
-
-
-/** Puts everything that a run found together into its report. */
-function describe_describe(request, candidate, previous, measured, assessment, contract) {
-    const purpose = candidate.policy?.value.purpose;
-    const { gate, versioning } = candidate.policy?.value ?? {};
-    return {
-        schema: REPORT_SCHEMA,
-        tool: request.tool,
-        createdAt: request.now,
-        mode: request.mode,
-        model: request.id.model,
-        version: request.id.version,
-        tag: candidate.tag,
-        source: {
-            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
-            tagged: candidate.tagCommit !== undefined,
-        },
-        title: candidate.title,
-        ...(purpose === undefined ? {} : { purpose }),
-        verdict: assessment.verdict,
-        gated: measured.gated,
-        reason: assessment.reason,
-        previous,
-        ...(contract === undefined ? {} : { contract }),
-        findings: assessment.findings,
-        defaults: [...candidate.defaults, ...measured.defaults],
-        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
-        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
-        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
-        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
-        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
-        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-        ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
-            ? {}
-            : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
-        policyDigest: candidate.policyDigest,
-        machine: request.machine,
-        ...(request.run === undefined ? {} : { run: request.run }),
-        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-    };
-}
-function fixturesOf({ fixtures }) {
-    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
-}
-/** A report whose release was refused after it had been written. */
-function refuse(report, findings) {
-    return {
-        ...report,
-        verdict: "fail",
-        reason: findings.map((f) => f.message).join(" "),
-        findings: sortFindings([...report.findings, ...findings]),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/releases/marker.js
-const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
-function markerOf(tag, body) {
-    const marker = parseMarker(body);
-    return marker?.tag === tag ? marker : undefined;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = marker_PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/releases/filled.js
-
-
-/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
-function isFilled({ assets, body, }) {
-    return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/releases/former-names.js
@@ -40046,7 +40513,7 @@ async function listModels(repository) {
 
 ;// CONCATENATED MODULE: ./lib/domain/digest.js
 /** Whether two sets of files are the same, whatever their order. */
-function digest_sameFiles(a, b) {
+function sameFiles(a, b) {
     return a.length === b.length && differingFiles(a, b).length === 0;
 }
 /** The names of files that are in one set only, or in both with other bytes; sorted. */
@@ -40056,6 +40523,22 @@ function differingFiles(a, b) {
     const right = new Map(b.map((f) => [f.name, key(f)]));
     const names = new Set([...left.keys(), ...right.keys()]);
     return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
+}
+
+;// CONCATENATED MODULE: ./lib/releases/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/releases/report-schema.js
@@ -40085,7 +40568,10 @@ const intervalExtras = { resamples: report_schema_count, seed: report_schema_tex
 const report_schema_metric = object({ name: report_schema_text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state }, {
     undefinedBecause: report_schema_text,
     interval: object(intervalFields, intervalExtras),
-    change: object({ was: optionalNumber }, { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) }),
+    change: object({ was: optionalNumber }, {
+        difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }),
+        nearer: object(intervalFields, intervalExtras),
+    }),
     limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
     equalModel: object({ refused: number, inconclusive: number, passed: number, limitNeeded: number, rowsNeeded: report_schema_count }, { worstCase: flag }),
     declared: number,
@@ -40308,15 +40794,15 @@ async function readOwnReport(release, history, commit) {
     if (asset === undefined)
         return undefined;
     if (asset.size > MAX_REPORT_BYTES)
-        throw own_report_refuse(release, `it has ${asset.size} bytes, more than any report`);
+        throw refuse(release, `it has ${asset.size} bytes, more than any report`);
     if (!asset.complete)
-        throw own_report_refuse(release, "its upload is incomplete");
+        throw refuse(release, "its upload is incomplete");
     const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
     if (!read.ok)
-        throw own_report_refuse(release, `it cannot be read as a report: ${read.why}`);
+        throw refuse(release, `it cannot be read as a report: ${read.why}`);
     const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
     if (difference !== undefined)
-        throw own_report_refuse(release, difference);
+        throw refuse(release, difference);
     return read.report;
 }
 /** A store that states no digests is asked for those of the bytes. */
@@ -40362,59 +40848,86 @@ function shownNames(names) {
     const more = names.length - shown.length;
     return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }
-function own_report_refuse({ url }, why) {
+function refuse({ url }, why) {
     return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
         fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
     });
 }
 
-;// CONCATENATED MODULE: ./lib/release/previous.js
+;// CONCATENATED MODULE: ./lib/release/previous-files.js
 
 
 
-
-
-
-
-
+const previous_files_METADATA = "metadata.json";
 /**
- * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
- * Unreadable history breaks the run.
+ * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
+ * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
  */
-async function findPrevious(candidate, history, repository, isReleased = false) {
-    const { id } = candidate;
-    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
-    const former = await formerNames(id.model, candidate.policy?.value, repository);
-    const names = [id.model, ...former];
-    const { order, tagOf, taken, empty, release } = await orderAmongFilled(candidate, names, history, repository, location);
-    const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
-    const findings = [...(isReleased ? [] : order.findings), ...misnamed];
-    if (order.previous === undefined || order.claimedBump === undefined) {
-        return { previous: { kind: "none", where: history.where }, findings };
-    }
-    const tag = tagOf(order.previous);
-    if (release === undefined)
-        throw new Error("the release of a previous version was not read");
-    const { gated, policy } = judgedBy(await readOwnReport(release, history));
-    return {
-        release,
-        taken,
-        ...(policy === undefined ? {} : { policy }),
-        previous: {
-            kind: "found",
-            where: history.where,
-            version: order.previous,
-            tag,
-            claimedBump: order.claimedBump,
-            backport: order.backport,
-            ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
-            ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
-            ...(release.commit === undefined ? {} : { commit: release.commit }),
-            ...(gated === undefined ? {} : { gated }),
-        },
-        findings,
+async function fetchPreviousFiles(release, version, history, { workspace, readModel, repository }) {
+    const folder = await workspace.folder(version);
+    const fetch = async (name) => {
+        const asset = release.assets.find((a) => a.name === name);
+        const file = `${folder}/${name}`;
+        if (asset === undefined)
+            return history.downloadFromTag(release.tag, name, file);
+        // Without a digest it was fetched already, to compute it.
+        if (asset.sha256 !== undefined)
+            await history.download(release, asset, file);
+        return true;
     };
+    const stated = release.assets.find((a) => a.name === previous_files_METADATA);
+    const path = `${release.tag}/${previous_files_METADATA}`;
+    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
+    if (bytes === undefined)
+        return { ok: false, why: `${release.tag} carries no ${previous_files_METADATA}.` };
+    const metadata = parseMetadata(path, bytes);
+    if (metadata.document === undefined) {
+        return { ok: false, why: `${previous_files_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+    }
+    const digests = new Map();
+    for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== previous_files_METADATA)) {
+        // A store that states no digest has to be asked for the bytes: a size is no identity.
+        if (asset.sha256 === undefined)
+            await history.download(release, asset, `${folder}/${asset.name}`);
+        digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+    }
+    if (metadata.document.value.export_format !== "onnx") {
+        return { ok: true, files: { signature: signatureOf(metadata.document.value, undefined, digests) } };
+    }
+    const main = MODEL_ENTRY.onnx;
+    if (!(await fetch(main)))
+        return { ok: false, why: `${release.tag} carries no ${main}.` };
+    const model = readModel(`${folder}/${main}`);
+    if (!model.ok)
+        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
+    for (const name of model.signature.externalData) {
+        if (!(await fetch(name)))
+            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+    }
+    const signature = signatureOf(metadata.document.value, model.signature, digests);
+    const runnable = {
+        modelPath: `${folder}/${main}`,
+        model: `${release.tag}/${main}`,
+        metadata: metadata.document,
+        graph: model.signature,
+    };
+    return { ok: true, files: { signature, model: runnable } };
 }
+
+;// CONCATENATED MODULE: ./lib/releases/filled.js
+
+
+/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
+function isFilled({ assets, body, }) {
+    return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/previous-order.js
+
+
+
+
+
 /**
  * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
  * its number, and is not compared with.
@@ -40487,61 +41000,149 @@ async function isDeprecated(folders, repository) {
     return false;
 }
 
-;// CONCATENATED MODULE: ./lib/publish/limits.js
+;// CONCATENATED MODULE: ./lib/release/previous.js
 
 
-/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
-const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
-/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
-const limits_TOO_LARGE = 2 ** 31;
-const MAX_ASSETS = 1000;
-/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
-function checkFiles(files) {
-    return [
-        ...(files.length > MAX_ASSETS
-            ? [
-                finding(publishRules.tooManyFiles, {
-                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
-                }),
-            ]
-            : []),
-        ...files.flatMap(limits_checkFile),
-        ...sameNames(files),
-    ];
+
+
+
+
+
+/** Nobody looks for a previous release. `why` is a clause. */
+function notLookedFor(why) {
+    return { previous: { kind: "not-looked-for", why }, findings: [] };
 }
-function limits_checkFile({ name, size }) {
-    return [
-        ...(KEPT_NAME.test(name) && !name.endsWith(".")
-            ? []
-            : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
-        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
-        ...(size >= limits_TOO_LARGE
-            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
-            : []),
-    ];
+/**
+ * Finds the previous release, fetches it, and judges the candidate's number, unless it is released already: then it has
+ * its number. Unreadable history breaks the run; a previous release whose files cannot be read is not comparable.
+ */
+async function findPrevious(candidate, isReleased, world) {
+    const { previousReleases, listener } = world;
+    const located = await locatePrevious(candidate, previousReleases, world.repository, isReleased);
+    const { findings } = located;
+    listener.found?.(findings);
+    if (located.found === undefined)
+        return { previous: { kind: "none", where: previousReleases.where }, findings };
+    const { record, release } = located.found;
+    if (candidate.metadata === undefined) {
+        const why = `metadata.json of ${candidate.tag} cannot be read`;
+        return { previous: { kind: "not-comparable", ...record, why }, findings };
+    }
+    listener.stage(`Comparing with ${record.tag}`);
+    const fetched = await fetchPreviousFiles(release, record.version, previousReleases, world);
+    if (fetched.ok)
+        return { previous: { kind: "found", ...record, ...fetched.files }, findings };
+    const { why } = fetched;
+    const unreadable = finding(versioningRules.notComparable, { message: why, location: { file: candidate.tag } });
+    return { previous: { kind: "not-comparable", ...record, why }, findings: [...findings, unreadable] };
 }
-function sameNames(files) {
-    const seen = new Map();
-    return files.flatMap(({ name }) => {
-        const other = seen.get(name.toLowerCase());
-        seen.set(name.toLowerCase(), name);
-        if (other === undefined)
-            return [];
-        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
-        return [finding(publishRules.fileName, { message })];
-    });
+/** Finds the previous release and how it was judged, and judges the candidate's number. No file of a model is fetched. */
+async function locatePrevious(candidate, history, repository, isReleased = false) {
+    const { id } = candidate;
+    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const former = await formerNames(id.model, candidate.policy?.value, repository);
+    const names = [id.model, ...former];
+    const { order, tagOf, taken, empty, release } = await orderAmongFilled(candidate, names, history, repository, location);
+    const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
+    const findings = [...(isReleased ? [] : order.findings), ...misnamed];
+    if (order.previous === undefined || order.claimedBump === undefined)
+        return { findings };
+    if (release === undefined)
+        throw new Error("the release of a previous version was not read");
+    const { gated, policy } = judgedBy(await readOwnReport(release, history));
+    const record = {
+        where: history.where,
+        version: order.previous,
+        tag: tagOf(order.previous),
+        claimedBump: order.claimedBump,
+        backport: order.backport,
+        ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
+        ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
+        ...(release.commit === undefined ? {} : { commit: release.commit }),
+        ...(gated === undefined ? {} : { gated }),
+        ...(policy === undefined ? {} : { policy }),
+        taken,
+    };
+    return { found: { release, record }, findings };
+}
+/** The previous release as a report keeps it: that it cannot be compared with is a finding. */
+function recordOf(previous) {
+    switch (previous.kind) {
+        case "none":
+            return { kind: "none", where: previous.where };
+        case "not-looked-for":
+            return { kind: "not-looked-for", why: previous.why };
+        case "found":
+        case "not-comparable": {
+            const { where, version, tag, claimedBump, backport, passedOver, lastPrerelease, commit, gated } = previous;
+            return {
+                kind: "found",
+                ...{ where, version, tag, claimedBump },
+                ...(backport === undefined ? {} : { backport }),
+                ...(passedOver === undefined ? {} : { passedOver }),
+                ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+                ...(commit === undefined ? {} : { commit }),
+                ...(gated === undefined ? {} : { gated }),
+            };
+        }
+    }
 }
 
-;// CONCATENATED MODULE: ./lib/publish/plan.js
+;// CONCATENATED MODULE: ./lib/release/describe.js
 
 
 
-/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files, fills }) {
-    const parsed = parseTag(tag);
-    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
-    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
+/** Puts everything that a run found together into its report. */
+function describe_describe(request, candidate, previous, measured, assessment, contract) {
+    const purpose = candidate.policy?.value.purpose;
+    const { gate, versioning } = candidate.policy?.value ?? {};
+    return {
+        schema: REPORT_SCHEMA,
+        tool: request.tool,
+        createdAt: request.now,
+        mode: request.mode,
+        model: request.id.model,
+        version: request.id.version,
+        tag: candidate.tag,
+        source: {
+            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+            tagged: candidate.tagCommit !== undefined,
+        },
+        title: candidate.title,
+        ...(purpose === undefined ? {} : { purpose }),
+        verdict: assessment.verdict,
+        gated: measured.gated,
+        reason: assessment.reason,
+        previous: recordOf(previous),
+        ...(contract === undefined ? {} : { contract }),
+        findings: assessment.findings,
+        defaults: [...candidate.defaults, ...measured.defaults],
+        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
+        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
+        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
+        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+        ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
+            ? {}
+            : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
+        policyDigest: candidate.policyDigest,
+        machine: request.machine,
+        ...(request.run === undefined ? {} : { run: request.run }),
+        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    };
+}
+function fixturesOf({ fixtures }) {
+    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
+}
+/** A report whose release was refused after it had been written. */
+function describe_refuse(report, findings) {
+    return {
+        ...report,
+        verdict: "fail",
+        reason: findings.map((f) => f.message).join(" "),
+        findings: sortFindings([...report.findings, ...findings]),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/releases/identity.js
@@ -40615,6 +41216,51 @@ function handmade({ tag }, release, differing, reason) {
 }
 function identity_digestOf(asset) {
     return { name: asset.name, size: asset.size, sha256: asset.complete ? (asset.sha256 ?? "") : "" };
+}
+
+;// CONCATENATED MODULE: ./lib/publish/limits.js
+
+
+/** GitHub keeps a name of these characters as it is; in any other it puts dots. */
+const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
+/** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
+const limits_TOO_LARGE = 2 ** 31;
+const MAX_ASSETS = 1000;
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+function checkFiles(files) {
+    return [
+        ...(files.length > MAX_ASSETS
+            ? [
+                finding(publishRules.tooManyFiles, {
+                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
+                }),
+            ]
+            : []),
+        ...files.flatMap(limits_checkFile),
+        ...sameNames(files),
+    ];
+}
+function limits_checkFile({ name, size }) {
+    return [
+        ...(KEPT_NAME.test(name) && !name.endsWith(".")
+            ? []
+            : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
+        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+        ...(size >= limits_TOO_LARGE
+            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
+            : []),
+    ];
+}
+function sameNames(files) {
+    const seen = new Map();
+    return files.flatMap(({ name }) => {
+        const other = seen.get(name.toLowerCase());
+        seen.set(name.toLowerCase(), name);
+        if (other === undefined)
+            return [];
+        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+        return [finding(publishRules.fileName, { message })];
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/publish/pool.js
@@ -40775,7 +41421,7 @@ function holdsExactly(assets, { files }) {
         size,
         sha256: complete ? (sha256 ?? "") : "",
     }));
-    return digest_sameFiles(held, files);
+    return sameFiles(held, files);
 }
 async function standingOf({ spec, files }, history) {
     const own = files.filter((f) => !isEvidence(f.name));
@@ -40827,255 +41473,117 @@ async function sweep(tag, publisher) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/change.js
+;// CONCATENATED MODULE: ./lib/release/released.js
 
+
+
+
+
+
+
+
+
+const released_README = "README.md";
+const released_METADATA = "metadata.json";
+/** What a change to a released version is compared with. */
+const OWN_RELEASE = {
+    kind: "not-looked-for",
+    why: "a released version is compared with its own release",
+};
 /**
- * How a metric moved since the previous release on the same rows, as Markdown: beyond noise where the interval of the
- * difference does not hold 0. Empty where there is nothing to tell.
+ * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
+ * released. A version that a rename of the model has moved is that of its former name, if its files still are.
  */
-function formatChange({ value, change }) {
-    if (value === null || typeof change?.was !== "number")
-        return "";
-    const moved = value - change.was;
-    if (moved === 0)
-        return "none";
-    const sign = moved > 0 ? "+" : "";
-    return `${sign}${formatDifference(moved)}${describeNoise(change.difference)}`;
+async function findReleased(candidate, world) {
+    const own = await findFilled(candidate.tag, world.history);
+    if (own !== undefined)
+        return released_compare(candidate, own, world);
+    for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
+        const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
+        if (former === undefined)
+            continue;
+        const moved = await released_compare(candidate, former, world);
+        return moved.kind === "changed" ? undefined : moved;
+    }
+    return undefined;
 }
-function describeNoise(difference) {
-    if (difference === undefined)
-        return ", noise not estimated";
-    return difference.low > 0 || difference.high < 0 ? ", **beyond noise**" : ", within noise";
+/** The release of a tag, unless it has published nothing. */
+async function findFilled(tag, history) {
+    const release = await history.find(tag, "hashed");
+    return release !== undefined && isFilled(release) ? release : undefined;
 }
-/** As values are shown, but never as a zero that is none. */
-function formatDifference(difference) {
-    const shown = formatNumber(difference);
-    return Number(shown) === 0 ? difference.toPrecision(1) : shown;
+async function released_compare(candidate, release, world) {
+    const files = candidate.assets.map(released_digestOf);
+    const standing = compareIdentity({ tag: release.tag, files }, release);
+    const report = await readOwnReport(release, world.history, candidate.tagCommit);
+    switch (standing.kind) {
+        case "absent":
+            throw new Error("a release was found and is absent");
+        case "same":
+            return { release, kind: "same", report, findings: [] };
+        case "matched-handmade":
+            return { release, kind: "matched-handmade", report, findings: standing.findings };
+        case "different":
+            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+    }
 }
-
-;// CONCATENATED MODULE: ./lib/report/loading.js
-
-
-// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
-const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
-/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
-function loadingLines(file, { inputs, outputs }) {
-    const variables = loading_variablesOf(inputs.map(({ name }) => name));
-    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
-    return [
-        "import onnxruntime as ort",
-        "",
-        "# Load model",
-        `session = ort.InferenceSession(${pythonString(file)})`,
-        "",
-        "# Run inference",
-        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
-        ...(entries.length === 1
-            ? [`outputs = session.run(None, {${entries[0]}})`]
-            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
-        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
-    ];
+/** What a Git LFS pointer stands for is known without the bytes. */
+function released_digestOf({ name, size, sha256, lfsPointer }) {
+    return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
 }
-function comment(port) {
-    return harmless(formatPort(port));
+/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
+async function describeReleasedChange(candidate, { release, differing }, { repository, history }) {
+    const { tag, assets } = candidate;
+    const location = { file: tag };
+    const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
+    const hasReadme = assets.some(({ name }) => name === released_README);
+    const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
+    const forbidden = differing.filter((name) => !allowed.includes(name));
+    if (forbidden.length > 0) {
+        const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
+        const other = forbidden.filter((name) => !gone.includes(name));
+        const parts = [
+            ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
+            ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
+        ];
+        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+        return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
+    }
+    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
+    return {
+        kind: "documents",
+        findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
+    };
 }
-function nameIn({ name }) {
-    return harmless(name);
-}
-/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
-function harmless(text) {
-    return plain(text).replace(/<(?=!)/g, "< ");
-}
-/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
-function pythonString(text) {
-    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
-        if (c === "\\" || c === "'")
-            return `\\${c}`;
-        const point = c.codePointAt(0) ?? 0;
-        return point > 0xffff ? `\\U${loading_hex(point, 8)}` : `\\u${loading_hex(point, 4)}`;
-    });
-    return `'${escaped}'`;
-}
-function loading_hex(point, digits) {
-    return point.toString(16).padStart(digits, "0");
-}
-/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
-function loading_variablesOf(names) {
-    if (names.length === 1)
-        return ["features"];
-    const used = new Set(TAKEN);
-    return names.map((name) => {
-        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
-        const base = letters.slice(0, 64);
-        let variable = base;
-        for (let n = 2; used.has(variable); n++)
-            variable = `${base}_${n}`;
-        used.add(variable);
-        return variable;
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/report/notes.js
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
-const MAX_NOTES_LENGTH = 124_000;
-const FOLDED_FROM = 20;
 /**
- * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
- * GitHub takes is left out in whole sections, the least important first, and they say so.
+ * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
+ * renamed states its new name.
  */
-function renderNotes(report, longest = MAX_NOTES_LENGTH) {
-    const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
-    return fitSections(sections, longest, (whats) => [
-        `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
-        `All of it is in ${code(REPORT)}, which is attached.`,
-    ].join(" "));
+async function compareMetadata({ tag }, release, history, repository) {
+    const asset = release.assets.find((a) => a.name === released_METADATA);
+    const path = `${tag}/${released_METADATA}`;
+    const now = await repository.read(path);
+    if (asset === undefined || now === undefined)
+        return undefined;
+    const released = await history.read(release, asset);
+    const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
+    const [was, is] = [released, now].map((bytes) => without(keys, bytes));
+    if (is === undefined || is !== was)
+        return undefined;
+    const known = parseMetadata(path, released).findings.map(identityOf);
+    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
 }
-/** The marker is a comment, and the only one that notes may carry. */
-function withoutComments(text) {
-    return text.replaceAll("<!--", "&lt;!--");
+function identityOf({ rule, message }) {
+    return `${rule}\n${message}`;
 }
-function sectionsOf(report) {
-    const { findings, files, contract } = report;
-    const told = findings.filter(({ waiver }) => waiver === undefined);
-    const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
-    const waived = waivedOf(findings).length;
-    return [
-        { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
-        { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
-        { what: "the purpose", text: aboutSection(report), importance: 9 },
-        { what: "what was measured", text: measuredSection(report), importance: 8 },
-        { what: "the previous release", text: `**Previous release:** ${escape_md(describePrevious(report))}`, importance: 7 },
-        {
-            what: `what changed for callers (${contract?.changes.length ?? 0})`,
-            text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
-            importance: 6,
-        },
-        { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
-        {
-            what: `files (${files.length})`,
-            text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
-            importance: 3,
-        },
-        { what: "how to verify", text: verifySection(report), importance: 5 },
-        { what: "how to load", text: loadSection(report), importance: 4 },
-    ];
-}
-function aboutSection(report) {
-    return [
-        ...(report.purpose ? [escape_md(report.purpose)] : []),
-        `See ${code(`${report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
-        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
-    ].join("\n\n");
-}
-/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
-function measuredSection(report) {
-    const { quality, latency } = report;
-    if (quality === undefined && latency === undefined)
-        return "";
-    const baseline = quality?.baseline;
-    if (quality === undefined || baseline?.changed === undefined)
-        return `### Measured\n\n${figuresSection(report)}`;
-    const told = [
-        ...describeQuality(quality).map(escape_md),
-        "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
-        ...(latency === undefined ? [] : [escape_md(describeLatency(latency))]),
-        escape_md(describeMachine(report)),
-    ];
-    return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
-}
-function describeMachine({ machine, runtime }) {
-    const { cpu, cores, platform } = machine;
-    return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
-}
-const notes_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-function thenAndNow(report) {
-    const { quality } = report;
-    const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
-    const { rows } = figuresOf(report);
-    const all = [
-        { title: escape_md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
-        { title: escape_md(report.version), align: "---:", cell: ({ value }) => value },
-        { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
-        { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
-        { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
-        { title: "", align: ":---:", cell: ({ state }) => notes_STATE[state] },
-    ];
-    const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [
-        line(["", ...shown.map(({ title }) => title)]),
-        line(["---", ...shown.map(({ align }) => align)]),
-        ...rows.map((row) => line([escape_md(row.name), ...shown.map(({ cell }) => cell(row))])),
-    ];
-}
-function warningsSection(messages) {
-    if (messages.length === 0)
-        return "";
-    const list = messages.map((message) => `- ${escape_md(message)}`).join("\n");
-    return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
-}
-function verifySection({ run, tag, model, version }) {
-    const folder = `${model}-${version}`;
-    const fetch = run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
-    return [
-        "### Verify",
-        "",
-        run === undefined ? "In the folder that holds all files of the release:" : "All files, into a folder of their own:",
-        "",
-        "```bash",
-        ...fetch,
-        `sha256sum --check ${CHECKSUMS}`,
-        "```",
-    ].join("\n");
-}
-function loadSection({ signature, files }) {
-    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
-    if (model === undefined || signature === undefined || signature.inputs.length === 0)
-        return "";
-    return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
-}
-/** What is long is shown on request. */
-function folded(count, title, text) {
-    if (text === "" || count < FOLDED_FROM)
-        return text;
-    return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/consequences.js
-
-
-
-
-/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
-function foldConsequences(findings, measured, hasBaseline) {
-    const found = (rule) => findings.some((f) => f.rule === rule);
-    const folded = new Set();
-    // A model that the runtime refuses, too, is reported once.
-    if (finding_errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
-        folded.add(versioningRules.modelUnreadable.id);
-    }
-    // Weights that are not there cannot be loaded.
-    if (found(registryRules.externalDataMissing.id))
-        folded.add(gateRules.externalData.id);
-    // With a previous release that cannot be read no limit against it can be checked, and no row counted.
-    if (!hasBaseline && found(versioningRules.notComparable.id)) {
-        folded.add(gateRules.notComparedWithPrevious.id);
-        folded.add(versioningRules.predictionsNotCounted.id);
-        folded.add(versioningRules.flipsNotCounted.id);
-    }
-    return findings.filter(({ rule }) => !folded.has(rule));
+/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
+function without(keys, bytes) {
+    const { document } = parseJson(released_METADATA, bytes);
+    if (document === undefined || typeof document.value !== "object" || document.value === null)
+        return undefined;
+    const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
+    return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/weakened.js
@@ -41246,38 +41754,38 @@ function compareReading(before, now) {
 
 
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
-function checkPolicyKept({ policy, policyRefused, fixtures, id }, before, version) {
+function checkPolicyKept({ policy, policyRefused, fixtures, id }, released, version) {
     // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
     if (policyRefused)
         return [];
-    if (before === undefined) {
+    if (released === undefined) {
         const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
         return [finding(releaseRules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
     }
     const file = `models/${id.model}/model.yml`;
     const loosened = [
-        ...findWeakened(before.gate, policy?.value.gate ?? {}),
-        ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+        ...findWeakened(released.gate, policy?.value.gate ?? {}),
+        ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
     ];
     const weakened = loosened.map(({ what, at }) => finding(releaseRules.policyWeakened, {
-        message: `Less is asked for than of ${version}: ${what}.`,
+        message: `The policy is weaker than that of ${version}: ${what}.`,
         location: policy?.locate(at) ?? { file },
     }));
-    if (before.fixtures === undefined || fixtures === undefined || policy_kept_sameSet(before.fixtures, fixtures))
+    if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
         return weakened;
-    const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${policy_kept_sizeOf(before.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
+    const message = `${version} was measured on other rows: those of ${released.fixtures.path}, as they were then (${policy_kept_sizeOf(released.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
     return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 /** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
-function compareVersioning(before, now) {
+function compareVersioning(released, now) {
     const rules = contractRules.flatMap(({ id, requires }) => {
-        const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+        const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
         const bump = (mapped) => (mapped === "off" ? "none" : mapped);
         if (isAtLeast(bump(is), bump(was)))
             return [];
         return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
     });
-    const [was, is] = [before.max_flips, now.max_flips];
+    const [was, is] = [released.max_flips, now.max_flips];
     const flips = was === undefined || (is !== undefined && is <= was);
     return [
         ...rules,
@@ -41285,143 +41793,12 @@ function compareVersioning(before, now) {
     ];
 }
 /** Whether the bytes are the same, wherever they lie. */
-function policy_kept_sameSet(a, b) {
+function sameSet(a, b) {
     const digests = ({ files, path }) => files.map((f) => `${f.path.slice(path.length)} ${f.sha256}`).sort();
     return digests(a).join("\n") === digests(b).join("\n");
 }
 function policy_kept_sizeOf({ files }) {
     return files.reduce((sum, { size }) => sum + size, 0);
-}
-
-;// CONCATENATED MODULE: ./lib/release/released.js
-
-
-
-
-
-
-
-
-
-
-const released_README = "README.md";
-const released_METADATA = "metadata.json";
-/**
- * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
- * released. A version that a rename of the model has moved is that of its former name, if its files still are.
- */
-async function released_findReleased(candidate, world) {
-    const own = await findFilled(candidate.tag, world.history);
-    if (own !== undefined)
-        return released_compare(candidate, own, world);
-    for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
-        const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
-        if (former === undefined)
-            continue;
-        const moved = await released_compare(candidate, former, world);
-        return moved.kind === "changed" ? undefined : moved;
-    }
-    return undefined;
-}
-async function findFilled(tag, history) {
-    const release = await history.find(tag, "hashed");
-    return release !== undefined && isFilled(release) ? release : undefined;
-}
-async function released_compare(candidate, release, world) {
-    const files = candidate.assets.map(released_digestOf);
-    const standing = compareIdentity({ tag: release.tag, files }, release);
-    const report = await readOwnReport(release, world.history, candidate.tagCommit);
-    switch (standing.kind) {
-        case "absent":
-            throw new Error("a release was found and is absent");
-        case "same":
-            return { release, kind: "same", report, findings: [] };
-        case "matched-handmade":
-            return { release, kind: "matched-handmade", report, findings: standing.findings };
-        case "different":
-            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
-    }
-}
-/** What a Git LFS pointer stands for is known without the bytes. */
-function released_digestOf({ name, size, sha256, lfsPointer }) {
-    return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
-}
-/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
-async function describeReleasedChange(candidate, { release, differing }, { repository, history }) {
-    const { tag, assets } = candidate;
-    const location = { file: tag };
-    const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
-    const hasReadme = assets.some(({ name }) => name === released_README);
-    const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
-    const forbidden = differing.filter((name) => !allowed.includes(name));
-    if (forbidden.length > 0) {
-        const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
-        const other = forbidden.filter((name) => !gone.includes(name));
-        const parts = [
-            ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
-            ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
-        ];
-        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
-        return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
-    }
-    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
-    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
-    return {
-        kind: "documents",
-        findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
-    };
-}
-/**
- * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
- * renamed states its new name.
- */
-async function compareMetadata({ tag }, release, history, repository) {
-    const asset = release.assets.find((a) => a.name === released_METADATA);
-    const path = `${tag}/${released_METADATA}`;
-    const now = await repository.read(path);
-    if (asset === undefined || now === undefined)
-        return undefined;
-    const then = await history.read(release, asset);
-    const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
-    const [was, is] = [then, now].map((bytes) => without(keys, bytes));
-    if (is === undefined || is !== was)
-        return undefined;
-    const known = parseMetadata(path, then).findings.map(identityOf);
-    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
-}
-function identityOf({ rule, message }) {
-    return `${rule}\n${message}`;
-}
-/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
-function without(keys, bytes) {
-    const { document } = parseJson(released_METADATA, bytes);
-    if (document === undefined || typeof document.value !== "object" || document.value === null)
-        return undefined;
-    const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
-    return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-/**
- * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
- * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
- */
-async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
-    const tag = formatTag(id);
-    const release = await findFilled(tag, world.history);
-    if (release === undefined)
-        return undefined;
-    for (const model of renamed) {
-        const moved = { ...id, model };
-        if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined)
-            continue;
-        const candidate = await candidate_findCandidate({ id: moved, mode, requireTag }, world);
-        if ((await released_findReleased(candidate, world))?.release.tag === tag)
-            return undefined;
-    }
-    return finding(releaseRules.releasedChanged, {
-        message: `${tag} is released, but its folder was removed.`,
-        fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
-        location: { file: tag },
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/stored.js
@@ -41434,18 +41811,18 @@ async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
 
 
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
-async function stored_readStored(request, candidate, standing, world) {
+async function readStored(request, candidate, standing, world) {
     const { release } = standing;
     const stored = await readOwnReport(release, world.history, candidate.tagCommit);
     const report = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
+    const evidence = await writeEvidence(report, world.workspace);
     return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
 }
 /**
  * Whether a check may show the verdict that is stored with a release: if it would be made again of the same files, policy,
  * fixture set and version of the tool, and if the run asks for no more than it says.
  */
-function stored_stillHolds(stored, candidate, request) {
+function stillHolds(stored, candidate, request) {
     const { tool, verdict, gated } = stored;
     const demands = request.onInconclusive ?? candidate.policy?.value.gate?.on_inconclusive ?? "warn";
     return (verdict !== "fail" &&
@@ -41472,118 +41849,71 @@ function withAdoption(report, standing) {
 function describePublished(request, candidate, standing) {
     const findings = standing.kind === "matched-handmade" ? standing.findings : [];
     const nothing = { outcome: "ungated", gated: false };
-    const assessment = release_assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
+    const assessment = assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
     const measured = measure_notMeasured("the version is already published, and its release carries no report");
     return describe_describe(request, candidate, previous, measured, assessment);
 }
 
-;// CONCATENATED MODULE: ./lib/release/release.js
+;// CONCATENATED MODULE: ./lib/release/place.js
 
 
 
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
- * Everything before the plan only reads, but for drafts
- * of ours that are left of a published version. A bad model comes back as `refused`; only a broken run throws.
- */
-async function release(request, world, gate = measure_measure) {
-    const candidate = await candidate_findCandidate(request, world);
-    const standing = await compareWithPublished(candidate, world);
-    if (standing.kind === "same" || standing.kind === "matched-handmade") {
-        if (!request.dryRun)
-            await sweep(candidate.tag, world.publisher);
-        return stored_readStored(request, candidate, standing, world);
+/** Whether the number of the candidate is used up already. */
+function isReleased({ kind }) {
+    return kind === "taken" || kind === "released";
+}
+/** What is found of the place itself. */
+function findingsOf(place) {
+    switch (place.kind) {
+        case "apart":
+            return [];
+        case "new":
+            return reportFilled(place.fills);
+        case "taken":
+            return place.findings;
+        case "released":
+            return place.released.findings;
     }
-    const fills = world.publisher.reopen === undefined ? undefined : emptyRelease(standing);
-    const taken = standing.kind === "different" && fills === undefined;
-    const previous = await findPrevious(candidate, world.past, world.repository, taken);
-    const staged = await world.workspace.stage(candidate.assets);
-    const compared = await compareWithPrevious(candidate, staged, previous, world);
-    if (!taken && !request.dryRun)
-        await sayObstacle(candidate.tag, world);
-    const measured = taken
-        ? measure_notMeasured("the version is already published with other content")
-        : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
-    const others = taken ? await explainTaken(candidate, standing, world) : reportFilled(fills);
-    const report = release_conclude(request, candidate, previous, compared, measured, others, taken ? "taken" : undefined);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    if (report.verdict === "fail")
-        return { kind: "refused", report, evidence: evidence.folder };
-    const plan = makePlan(candidate, report, [...staged, ...evidence.published], world, fills);
-    const impossible = checkFiles(plan.files);
-    if (impossible.length > 0)
-        return refuseLate(report, impossible, world);
-    world.listener.plan(plan);
-    if (request.dryRun)
-        return { kind: "planned", report, plan, evidence: evidence.folder };
-    return carryOut(plan, report, evidence, world);
+}
+function reportFilled(release) {
+    if (release === undefined)
+        return [];
+    const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
+    return [finding(publishRules.filled, { message })];
 }
 /**
- * The report of a candidate that was compared with the past and measured. One that is released already has its number, and
- * is held to the policy of its own release; of a number that is taken nothing more is asked.
+ * The place of a candidate that is to be published. A release that is there already ends the run: what other runs have
+ * left of its drafts is removed, unless this is a dry run.
  */
-function release_conclude(request, candidate, found, compared, measured, others, released) {
-    const { previous, findings } = found;
-    const before = released === "taken" ? undefined : judgedBefore(candidate, found, released);
-    const kept = before === undefined
-        ? []
-        : [
-            ...checkPolicyKept(candidate, before.judged.policy, before.version),
-            ...checkGateKept(candidate, before.version, before.judged, measured),
-        ];
-    const flips = checkFlips(candidate, previous, measured);
-    const all = [
-        ...candidate.findings,
-        ...others,
-        ...findings,
-        ...checkOverrides(candidate.policy),
-        ...compared.findings,
-        ...(released === undefined ? compared.numbering : []),
-        ...measured.findings,
-        ...(released === undefined ? flips : flips.filter(({ level }) => level === "notice")),
-        ...kept,
-    ];
-    const { baseline } = compared;
-    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, baseline !== undefined), measured);
-    // The waivers of a release let pass what was found when it was made.
-    const told = released === undefined
-        ? assessment
-        : { ...assessment, findings: assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id) };
-    return describe_describe(request, candidate, previous, measured, told, compared.contract);
+async function findPlace(request, candidate, world) {
+    const standing = await compareWithPublished(candidate, world);
+    switch (standing.kind) {
+        case "absent":
+            return { kind: "new" };
+        case "same":
+        case "matched-handmade":
+            if (!request.dryRun)
+                await sweep(candidate.tag, world.publisher);
+            return { kind: "settled", outcome: await readStored(request, candidate, standing, world) };
+        case "different": {
+            const fillable = standing.fillable === true && world.publisher.reopen !== undefined;
+            if (fillable)
+                return { kind: "new", fills: standing.release };
+            return { kind: "taken", findings: await explainTaken(candidate, standing, world) };
+        }
+    }
 }
-/** The release whose policy and gate a candidate may not fall behind: its own, if it is released. */
-function judgedBefore({ id }, { previous, policy }, released) {
-    if (released !== undefined)
-        return { version: id.version, judged: judgedBy(released.report) };
-    if (previous.kind !== "found")
-        return undefined;
-    const { version, gated } = previous;
-    return {
-        version,
-        judged: { ...(gated === undefined ? {} : { gated }), ...(policy === undefined ? {} : { policy }) },
-    };
+async function compareWithPublished(candidate, { history, listener }) {
+    listener.stage(`Looking for ${candidate.tag} in ${history.where}`);
+    return compareIdentity(place_identityOf(candidate), await history.find(candidate.tag, "hashed"));
+}
+function place_identityOf({ tag, tagCommit, assets }) {
+    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
+    return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
 }
 /** A release stays as it is when its documents change: there is no new content that would want a number. */
 async function explainTaken(candidate, standing, world) {
@@ -41593,24 +41923,509 @@ async function explainTaken(candidate, standing, world) {
     const fix = "Nothing has to be released: README.md and deprecated may change, and the release stays as it is.";
     return kind === "documents" ? standing.findings.map((f) => ({ ...f, fix })) : standing.findings;
 }
-/** How a candidate stands to what is published under its tag. */
-async function compareWithPublished(candidate, world) {
-    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    return compareIdentity(release_identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
+
+;// CONCATENATED MODULE: ./lib/release/conclude.js
+
+
+
+
+
+
+
+
+
+/**
+ * The report of a candidate, from all that was found of it. One that is released already has its number, and is held to
+ * the policy of its own release; of a number that is taken nothing more is asked.
+ */
+function conclude_conclude({ request, candidate, place, staged, previous }, found, contract, measured) {
+    const released = isReleased(place);
+    const flips = checkFlips(candidate, previous, measured);
+    const all = [
+        ...candidate.findings,
+        ...findingsOf(place),
+        ...found,
+        // Of a version that is judged by itself nothing is compared.
+        ...(place.kind === "apart" ? [] : checkOverrides(candidate.policy)),
+        ...staged.findings,
+        ...(released ? [] : contract.findings),
+        ...measured.findings,
+        ...(released ? flips.filter(({ level }) => level === "notice") : flips),
+        ...checkKept(candidate, place, previous, measured),
+    ];
+    const assessment = assess_assess(request, candidate, foldConsequences(all, measured, previous), measured);
+    // The waivers of a release let pass what was found when it was made.
+    const findings = released
+        ? assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id)
+        : assessment.findings;
+    return describe_describe(request, candidate, previous, measured, { ...assessment, findings }, contract.report);
 }
-function release_identityOf({ tag, tagCommit, assets }) {
-    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
-    return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
-}
-/** The release without files that a person made for the tag, where it can still be filled. */
-function emptyRelease(standing) {
-    return standing.kind === "different" && standing.fillable ? standing.release : undefined;
-}
-function reportFilled(release) {
-    if (release === undefined)
+/** Where the candidate falls behind the policy and the gate of an earlier release: its own, if it is released. */
+function checkKept(candidate, place, previous, measured) {
+    const reference = referenceOf(candidate, place, previous);
+    if (reference === undefined)
         return [];
-    const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
-    return [finding(publishRules.filled, { message })];
+    const { version, judged } = reference;
+    return [
+        ...checkPolicyKept(candidate, judged.policy, version),
+        ...checkGateKept(candidate, version, judged, measured),
+    ];
+}
+function referenceOf({ id }, place, previous) {
+    if (place.kind === "taken")
+        return undefined;
+    if (place.kind === "released")
+        return { version: id.version, judged: judgedBy(place.released.report) };
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
+        return undefined;
+    return { version: previous.version, judged: previous };
+}
+
+;// CONCATENATED MODULE: ./lib/release/appraise.js
+
+
+
+
+
+
+/**
+ * The one line of every mode: candidate, already published?, private copies, previous release, contract, measurements,
+ * verdict, and what follows from it. Every stage up to the verdict only reads, but for drafts of ours that are left of a
+ * published version. A bad model is an outcome; only a broken run throws.
+ */
+async function appraise_appraise(request, world, stages) {
+    const candidate = await findCandidate(request, world);
+    const place = await stages.place(request, candidate, world);
+    if (place.kind === "settled")
+        return place.outcome;
+    const staged = await stage(candidate, world);
+    const found = await stages.previous(candidate, place, world);
+    const contract = checkContract(candidate, staged, found.previous);
+    world.listener.found?.(contract.findings);
+    const judging = { request, candidate, place, staged, previous: found.previous };
+    const measured = await stages.measure(judging, world);
+    const report = conclude_conclude(judging, found.findings, contract, measured);
+    return stages.end(report, judging, world);
+}
+/** The place of a version that is judged by itself. */
+async function apart() {
+    return { kind: "apart" };
+}
+/** Runs the gate beside the previous release. */
+function runMeasurement({ candidate, staged, previous }, world) {
+    return measure_measure(candidate, staged, previous, world);
+}
+/** The end of a run that only judges: the evidence is written, whatever the verdict. */
+async function writeChecked(report, _judging, { workspace }) {
+    const evidence = await writeEvidence(report, workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+
+;// CONCATENATED MODULE: ./lib/release/check.js
+
+
+
+
+
+
+
+
+
+/** The stages that measure a version and hold it against the releases before it; of one that is released, against its own. */
+const BESIDE_RELEASES = {
+    previous: (candidate, place, world) => findPrevious(candidate, isReleased(place), world),
+    measure: runMeasurement,
+    end: writeChecked,
+};
+const CHECK = { ...BESIDE_RELEASES, place: check_findPlace };
+/**
+ * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
+ * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
+ * but for README.md and `deprecated`.
+ */
+function check(request, world) {
+    return appraise(request, world, CHECK);
+}
+async function check_findPlace(request, candidate, world) {
+    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
+    const released = await findReleased(candidate, world);
+    if (released === undefined)
+        return { kind: "new" };
+    if (request.alwaysMeasure === true)
+        return { kind: "released", released };
+    const { kind, release, report, findings } = released;
+    const isSame = kind === "same" || kind === "matched-handmade";
+    if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
+        return { kind: "settled", outcome: await readStored(request, candidate, { kind, release, findings }, world) };
+    }
+    if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
+        return { kind: "settled", outcome: await describeUnmeasured(request, candidate, released, world) };
+    }
+    return { kind: "released", released };
+}
+/** A change to a released version needs no measurement: either it may be made, or nothing could allow it. */
+async function describeUnmeasured(request, candidate, { kind, report: stored, findings }, world) {
+    const allowed = kind === "documents";
+    const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
+    const all = allowed ? findings : [...findings, ...candidate.findings];
+    const assessment = assess_assess(request, judged, all, { outcome: "gated", gated: true });
+    const reason = assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
+    const measured = { ...measure_notMeasured("the version is already released"), gated: stored?.gated ?? false };
+    const report = describe_describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
+    const evidence = await writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+
+;// CONCATENATED MODULE: ./lib/release/deleted.js
+
+
+
+
+
+
+
+
+
+/**
+ * Judges a version whose folder is not there any more: refused if it is released, and `undefined` if it never was, or if
+ * a rename has moved it to one of the models `renamed`.
+ */
+async function checkDeleted(request, world, renamed = []) {
+    const found = await findDeleted(request, world, renamed);
+    if (found === undefined)
+        return undefined;
+    const checkout = await world.repository.checkout(formatTag(request.id));
+    const candidate = nothingOf(request.id, checkout);
+    const assessment = assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
+    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the version's folder was removed"), assessment);
+    const evidence = await writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+function nothingOf(id, checkout) {
+    return {
+        id,
+        tag: formatTag(id),
+        commit: checkout?.head,
+        tagCommit: checkout?.tagCommit,
+        assets: [],
+        modelFile: undefined,
+        metadata: undefined,
+        policy: undefined,
+        policyRefused: false,
+        policyDigest: null,
+        fixtures: undefined,
+        fixturesRefused: false,
+        title: `${id.model} v${id.version}`,
+        findings: [],
+        defaults: [],
+    };
+}
+/**
+ * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
+ * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
+ */
+async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
+    const tag = formatTag(id);
+    const release = await findFilled(tag, world.history);
+    if (release === undefined)
+        return undefined;
+    for (const model of renamed) {
+        const moved = { ...id, model };
+        if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined)
+            continue;
+        const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
+        if ((await findReleased(candidate, world))?.release.tag === tag)
+            return undefined;
+    }
+    return finding(releaseRules.releasedChanged, {
+        message: `${tag} is released, but its folder was removed.`,
+        fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+        location: { file: tag },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/release/judge.js
+
+
+
+
+
+
+
+const GATE_ALONE = {
+    place: apart,
+    previous: async () => notLookedFor("this command judges a version by itself"),
+    measure: runMeasurement,
+    end: writeChecked,
+};
+const VALIDATE = {
+    ...GATE_ALONE,
+    measure: ({ candidate, staged }, world) => inspect(candidate, staged, world),
+    end: async (report) => ({ kind: "checked", report }),
+};
+/** A version that is released there is held to its release. */
+const GATE = {
+    ...BESIDE_RELEASES,
+    place: async (_request, candidate, world) => {
+        const released = await findReleased(candidate, world);
+        return released === undefined ? { kind: "new" } : { kind: "released", released };
+    },
+};
+/**
+ * Judges a version as `validate` and `gate` do: by itself, or beside the previous release if the place is given where
+ * releases are. Nothing is published.
+ */
+async function judge_judge(request, world, previousReleases) {
+    if (request.mode === "validate")
+        return appraise_appraise(request, world, VALIDATE);
+    if (previousReleases === undefined)
+        return appraise_appraise(request, world, GATE_ALONE);
+    const places = { ...world, history: previousReleases, previousReleases };
+    const gone = (await isDeleted(request, world)) ? await checkDeleted(request, places) : undefined;
+    return gone ?? appraise_appraise(request, places, GATE);
+}
+async function isDeleted({ id }, { repository }) {
+    const tag = formatTag(id);
+    const hasMetadata = (await repository.read(`${tag}/metadata.json`)) !== undefined;
+    return !hasMetadata && (await repository.list(tag)) === undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/publish/plan.js
+
+
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+function planRelease({ where, tag, commit, title, notes, files, fills }) {
+    const parsed = parseTag(tag);
+    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
+}
+
+;// CONCATENATED MODULE: ./lib/report/loading.js
+
+
+// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
+const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
+/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
+function loadingLines(file, { inputs, outputs }) {
+    const variables = loading_variablesOf(inputs.map(({ name }) => name));
+    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
+    return [
+        "import onnxruntime as ort",
+        "",
+        "# Load model",
+        `session = ort.InferenceSession(${pythonString(file)})`,
+        "",
+        "# Run inference",
+        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
+        ...(entries.length === 1
+            ? [`outputs = session.run(None, {${entries[0]}})`]
+            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
+        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
+    ];
+}
+function comment(port) {
+    return harmless(formatPort(port));
+}
+function nameIn({ name }) {
+    return harmless(name);
+}
+/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
+function harmless(text) {
+    return plain(text).replace(/<(?=!)/g, "< ");
+}
+/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
+function pythonString(text) {
+    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
+        if (c === "\\" || c === "'")
+            return `\\${c}`;
+        const point = c.codePointAt(0) ?? 0;
+        return point > 0xffff ? `\\U${loading_hex(point, 8)}` : `\\u${loading_hex(point, 4)}`;
+    });
+    return `'${escaped}'`;
+}
+function loading_hex(point, digits) {
+    return point.toString(16).padStart(digits, "0");
+}
+/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
+function loading_variablesOf(names) {
+    if (names.length === 1)
+        return ["features"];
+    const used = new Set(TAKEN);
+    return names.map((name) => {
+        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
+        const base = letters.slice(0, 64);
+        let variable = base;
+        for (let n = 2; used.has(variable); n++)
+            variable = `${base}_${n}`;
+        used.add(variable);
+        return variable;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/notes.js
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
+const MAX_NOTES_LENGTH = 124_000;
+const FOLDED_FROM = 20;
+/**
+ * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
+ * GitHub takes is left out in whole sections, the least important first, and they say so.
+ */
+function renderNotes(report, longest = MAX_NOTES_LENGTH) {
+    const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
+    return fitSections(sections, longest, (whats) => [
+        `**Left out because GitHub limits the length of release notes:** ${whats.join(", ")}.`,
+        `The attached ${code(REPORT)} has all of it.`,
+    ].join(" "));
+}
+/** The marker is a comment, and the only one that notes may carry. */
+function withoutComments(text) {
+    return text.replaceAll("<!--", "&lt;!--");
+}
+function sectionsOf(report) {
+    const { findings, files, contract } = report;
+    const told = findings.filter(({ waiver }) => waiver === undefined);
+    const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+    const waived = waivedOf(findings).length;
+    return [
+        { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
+        { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
+        { what: "the purpose", text: aboutSection(report), importance: 9 },
+        { what: "measured values", text: measuredSection(report), importance: 8 },
+        { what: "the previous release", text: `**Previous release:** ${escape_md(describePrevious(report))}`, importance: 7 },
+        {
+            what: `changes for callers (${contract?.changes.length ?? 0})`,
+            text: folded(contract?.changes.length ?? 0, "Changes for callers", contractSection(contract)),
+            importance: 6,
+        },
+        { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
+        {
+            what: `files (${files.length})`,
+            text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
+            importance: 3,
+        },
+        { what: "how to verify", text: verifySection(report), importance: 5 },
+        { what: "how to load", text: loadSection(report), importance: 4 },
+    ];
+}
+function aboutSection(report) {
+    return [
+        ...(report.purpose ? [escape_md(report.purpose)] : []),
+        `See ${code(`${report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
+        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
+    ].join("\n\n");
+}
+/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
+function measuredSection(report) {
+    const { quality, latency } = report;
+    if (quality === undefined && latency === undefined)
+        return "";
+    const baseline = quality?.baseline;
+    if (quality === undefined || baseline?.changed === undefined)
+        return `### Measured\n\n${figuresSection(report)}`;
+    const told = [
+        ...describeQuality(quality).map(escape_md),
+        "Better or worse: the 95% interval of the paired difference does not contain 0",
+        ...(latency === undefined ? [] : [escape_md(describeLatency(latency))]),
+        escape_md(describeMachine(report)),
+    ];
+    return [`### Compared with ${escape_md(baseline.version)}`, "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
+}
+const notes_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+function thenAndNow(report) {
+    const { quality } = report;
+    const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
+    const { rows } = figuresOf(report);
+    const all = [
+        { title: escape_md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
+        { title: escape_md(report.version), align: "---:", cell: ({ value }) => value },
+        { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
+        { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
+        { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
+        { title: "", align: ":---:", cell: ({ state }) => notes_STATE[state] },
+    ];
+    const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [
+        line(["", ...shown.map(({ title }) => title)]),
+        line(["---", ...shown.map(({ align }) => align)]),
+        ...rows.map((row) => line([escape_md(row.name), ...shown.map(({ cell }) => cell(row))])),
+    ];
+}
+function warningsSection(messages) {
+    if (messages.length === 0)
+        return "";
+    const list = messages.map((message) => `- ${escape_md(message)}`).join("\n");
+    return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
+}
+function verifySection({ run, tag, model, version }) {
+    const folder = `${model}-${version}`;
+    const fetch = run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
+    return [
+        "### Verify",
+        "",
+        run === undefined
+            ? "In the folder with all files of the release:"
+            : "Download all files into a folder of their own:",
+        "",
+        "```bash",
+        ...fetch,
+        `sha256sum --check ${CHECKSUMS}`,
+        "```",
+    ].join("\n");
+}
+function loadSection({ signature, files }) {
+    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+    if (model === undefined || signature === undefined || signature.inputs.length === 0)
+        return "";
+    return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
+}
+/** What is long is shown on request. */
+function folded(count, title, text) {
+    if (text === "" || count < FOLDED_FROM)
+        return text;
+    return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/publication.js
+
+
+
+
+
+
+
+
+/**
+ * The end of a release: evidence, then plan, then publishing. Nothing is planned for a model that the verdict refuses, and
+ * nothing is published in a dry run.
+ */
+async function publishJudged(report, { request, candidate, place, staged }, world) {
+    const evidence = await writeEvidence(report, world.workspace);
+    if (report.verdict === "fail")
+        return { kind: "refused", report, evidence: evidence.folder };
+    const fills = place.kind === "new" ? place.fills : undefined;
+    const plan = makePlan(candidate, report, [...staged.files, ...evidence.published], world, fills);
+    const impossible = checkFiles(plan.files);
+    if (impossible.length > 0)
+        return refuseLate(report, impossible, world);
+    world.listener.plan(plan);
+    if (request.dryRun)
+        return { kind: "planned", report, plan, evidence: evidence.folder };
+    return carryOut(plan, report, evidence, world);
 }
 /** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
 const MAX_KEPT_WORDS = 60_000;
@@ -41649,175 +42464,69 @@ async function carryOut(plan, report, evidence, world) {
             return refuseLate(report, publication.findings, world);
     }
 }
-/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
-async function sayObstacle(tag, { publisher, listener }) {
-    const obstacle = await publisher.obstacle?.(tag);
-    if (obstacle !== undefined)
-        listener.obstacle?.(obstacle);
-}
 /** A report that passed until something outside of the model stood in the way. */
 async function refuseLate(report, findings, world) {
-    const refused = refuse(report, findings);
-    const evidence = await evidence_writeEvidence(refused, world.workspace);
+    const refused = describe_refuse(report, findings);
+    const evidence = await writeEvidence(refused, world.workspace);
     return { kind: "refused", report: refused, evidence: evidence.folder };
 }
 
-;// CONCATENATED MODULE: ./lib/release/check.js
+;// CONCATENATED MODULE: ./lib/release/release.js
 
 
 
 
 
-
-
-
-
-
-
-const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" };
 /**
- * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
- * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
- * but for README.md and `deprecated`.
+ * Judges a version and publishes it if the verdict allows it. A bad model comes back as `refused`; only a broken run
+ * throws.
  */
-async function check(request, world) {
-    const candidate = await findCandidate(request, world);
-    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    const released = await findReleased(candidate, world);
-    if (released !== undefined && request.alwaysMeasure !== true) {
-        const { kind, release, report, findings } = released;
-        const isSame = kind === "same" || kind === "matched-handmade";
-        if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
-            return readStored(request, candidate, { kind, release, findings }, world);
-        }
-        if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
-            return describeUnmeasured(request, candidate, released, world);
-        }
-    }
-    return judgeWithPast(request, candidate, released, world);
+function release(request, world, gate = measure_measure) {
+    return appraise_appraise(request, world, stagesOf(gate));
 }
-/** Measures a version and holds it against the releases before it; of one that is released, against its own. */
-async function judgeWithPast(request, candidate, released, world) {
-    const previous = await findPrevious(candidate, world.past, world.repository, released !== undefined);
-    const staged = await world.workspace.stage(candidate.assets);
-    const compared = await compareWithPrevious(candidate, staged, previous, world);
-    const measured = await measure_measure(candidate, staged, world, previousForGate(previous.previous, compared));
-    const report = release_conclude(request, candidate, previous, compared, measured, released?.findings ?? [], released);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-/** A change to a released version needs no measurement: either it may be made, or nothing could allow it. */
-async function describeUnmeasured(request, candidate, { kind, report: stored, findings }, world) {
-    const allowed = kind === "documents";
-    const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
-    const all = allowed ? findings : [...findings, ...candidate.findings];
-    const assessment = assess(request, judged, all, { outcome: "gated", gated: true });
-    const reason = assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
-    const measured = { ...notMeasured("the version is already released"), gated: stored?.gated ?? false };
-    const report = describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
-    const evidence = await writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-/**
- * Judges a version whose folder is not there any more: refused if it is released, and `undefined` if it never was, or if
- * a rename has moved it to one of the models `renamed`.
- */
-async function checkDeleted(request, world, renamed = []) {
-    const found = await findDeleted(request, world, renamed);
-    if (found === undefined)
-        return undefined;
-    const checkout = await world.repository.checkout(formatTag(request.id));
-    const candidate = nothingOf(request.id, checkout);
-    const assessment = release_assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
-    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the version's folder was removed"), assessment);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-function nothingOf(id, checkout) {
+function stagesOf(gate) {
     return {
-        id,
-        tag: formatTag(id),
-        commit: checkout?.head,
-        tagCommit: checkout?.tagCommit,
-        assets: [],
-        modelFile: undefined,
-        metadata: undefined,
-        policy: undefined,
-        policyRefused: false,
-        policyDigest: null,
-        fixtures: undefined,
-        fixturesRefused: false,
-        title: `${id.model} v${id.version}`,
-        findings: [],
-        defaults: [],
+        place: findPlace,
+        previous: (candidate, place, world) => findPrevious(candidate, isReleased(place), world),
+        measure: (judging, world) => measureUnlessTaken(judging, gate, world),
+        end: publishJudged,
     };
 }
-
-;// CONCATENATED MODULE: ./lib/release/judge.js
-
-
-
-
-
-
-
-
-
-
-const NOT_LOOKED_FOR = {
-    kind: "not-looked-for",
-    why: "this command judges a version by itself",
-};
-/** Judges a version as `validate` and `gate` do: by itself, or beside the previous release where a past is given. Nothing is published. */
-async function judge_judge(request, world, past) {
-    if (past !== undefined && request.mode === "gate")
-        return judgeBeside(request, { ...world, past });
-    const candidate = await candidate_findCandidate(request, world);
-    const staged = await world.workspace.stage(candidate.assets);
-    const measured = request.mode === "validate"
-        ? await inspect(candidate, staged, world)
-        : await measure_measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
-    const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
-    const { findings } = readFile(candidate, staged, world);
-    const all = [...candidate.findings, ...findings, ...measured.findings];
-    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, false), gate);
-    const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
-    if (request.mode === "validate")
-        return { kind: "checked", report };
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
+async function measureUnlessTaken({ request, candidate, place, staged, previous }, gate, world) {
+    if (isReleased(place))
+        return measure_notMeasured("the version is already published with other content");
+    if (!request.dryRun)
+        await announceObstacle(candidate.tag, world);
+    return gate(candidate, staged, previous, world);
 }
-/** A version that is released there is held to its release; one that is released and gone is a finding. */
-async function judgeBeside(request, world) {
-    const { past } = world;
-    const places = { ...world, history: past };
-    const tag = formatTag(request.id);
-    const hasMetadata = (await world.repository.read(`${tag}/metadata.json`)) !== undefined;
-    const deleted = !hasMetadata && (await world.repository.list(tag)) === undefined;
-    const gone = deleted ? await checkDeleted(request, places) : undefined;
-    if (gone !== undefined)
-        return gone;
-    const candidate = await candidate_findCandidate(request, world);
-    return judgeWithPast(request, candidate, await released_findReleased(candidate, places), world);
+/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
+async function announceObstacle(tag, { publisher, listener }) {
+    const obstacle = await publisher.obstacle?.(tag);
+    if (obstacle !== undefined)
+        listener.obstacle?.(obstacle);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/plan-text.js
 
 
 
-/** The plan as it is shown before anything is written. */
-function renderPlan(plan) {
-    const width = largest(plan.files.map((f) => f.name.length), 0);
+
+/** The plan as it is shown before anything is written, in lines of at most `columns`. */
+function renderPlan(plan, columns = Number.POSITIVE_INFINITY) {
+    const width = largest(plan.files.map((f) => widthOf(f.name)), 0);
     const { tag, commit, title, prerelease } = plan.spec;
     return `${[
         "• Plan",
-        ...(plan.fills === undefined ? [] : [`  fill the empty release at ${plan.fills.url}`]),
-        `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
-        ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
+        ...(plan.fills === undefined ? [] : wrap("  ", [`fill the empty release at ${plan.fills.url}`], columns)),
+        ...wrap("  ", [
+            `publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
+        ], columns),
+        ...plan.files.map((f) => `    ${padEnd(f.name, width)}  ${formatBytes(f.size).padStart(7)}`),
     ].join("\n")}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
+
 
 
 
@@ -41845,19 +42554,19 @@ const TIME_LIMIT_S = 120;
  * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
  * found until then.
  */
-function runOnModel(invocation, io) {
+function runOnModel(invocation, io, models) {
     const publishes = invocation.command === "release";
-    return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) => judgeOnModel(invocation, io, found));
+    return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) => judgeOnModel(invocation, io, models, found));
 }
-async function judgeOnModel(invocation, io, found) {
+async function judgeOnModel(invocation, io, models, found) {
     const root = await findRoot(io.cwd());
     const { id, ...asked } = invocation;
-    const { world, inference, close } = await worldAt(root, id, asked, io, found);
+    const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
     try {
         const request = requestOf(invocation, (await inference.isolation([root])).brings);
         if (invocation.command !== "release" || invocation.to === undefined) {
-            const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
-            return await judge_judge(request, world, past);
+            const previous = invocation.from === undefined ? undefined : await previousReleases(invocation.from, root, io);
+            return await judge_judge(request, world, previous);
         }
         await refuseOwnFolder(invocation.to, root, io);
         const releases = await folderReleases(invocation.to, root, io);
@@ -41865,7 +42574,7 @@ async function judgeOnModel(invocation, io, found) {
             ...world,
             publisher: releases,
             history: releases,
-            past: await pastOf(invocation, releases, root, io),
+            previousReleases: await previousOf(invocation, releases, root, io),
         });
     }
     finally {
@@ -41873,10 +42582,10 @@ async function judgeOnModel(invocation, io, found) {
     }
 }
 /** The world of one version in the repository at `root`. `close` ends the progress line and removes private copies. */
-async function worldAt(root, { model, version }, asked, io, found) {
+async function worldAt(root, { model, version }, asked, io, models, found) {
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", model, version));
     const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
-    const inference = createInference(inferenceOptions(asked));
+    const inference = models(inferenceOptions(asked));
     const world = {
         repository: createRepository(root),
         workspace,
@@ -41884,11 +42593,16 @@ async function worldAt(root, { model, version }, asked, io, found) {
         inference,
         listener: {
             ...progress,
-            plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+            plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan, columnsOf(io.stderr))),
             ...(found === undefined ? {} : { found }),
             obstacle: ({ message, fix }) => {
                 progress.done();
-                io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
+                const columns = columnsOf(io.stderr);
+                const lines = [
+                    ...wrap("warning: ", [`${plain(message)} The model is still judged.`], columns),
+                    ...wrap("         ", [plain(fix)], columns),
+                ];
+                io.stderr.write(`${lines.join("\n")}\n`);
             },
         },
     };
@@ -41932,7 +42646,7 @@ async function folderReleases(folder, root, io) {
     return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
 /** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
-async function pastReleases(folder, root, io) {
+async function previousReleases(folder, root, io) {
     const releases = await folderReleases(folder, root, io);
     const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder)).catch(unlessAbsent);
     if (found?.isDirectory() === true)
@@ -41956,9 +42670,9 @@ async function realpathOfExisting(path) {
         return real ?? path;
     return (0,external_node_path_namespaceObject.join)(await realpathOfExisting((0,external_node_path_namespaceObject.dirname)(path)), (0,external_node_path_namespaceObject.basename)(path));
 }
-async function pastOf({ from, first }, releases, root, io) {
-    const past = from === undefined ? releases : await pastReleases(from, root, io);
-    return first ? { ...past, versions: async () => [] } : past;
+async function previousOf({ from, first }, releases, root, io) {
+    const previous = from === undefined ? releases : await previousReleases(from, root, io);
+    return first ? { ...previous, versions: async () => [] } : previous;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/figures.js
@@ -41977,7 +42691,7 @@ async function pastOf({ from, first }, releases, root, io) {
 
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
-async function runFigures(invocation, io) {
+async function runFigures(invocation, io, models) {
     const root = await findRoot(io.cwd());
     const { id, quiet } = invocation;
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", id.model, id.version));
@@ -41987,7 +42701,7 @@ async function runFigures(invocation, io) {
             repository: createRepository(root),
             workspace,
             readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
-            inference: createInference(inferenceOptions(invocation)),
+            inference: models(inferenceOptions(invocation)),
             listener: { ...progress, plan: () => { } },
             rasterise: createRasteriser(RUNTIME_FOLDER),
             writeNew: createWriteNew(root),
@@ -42000,21 +42714,23 @@ async function runFigures(invocation, io) {
 }
 /** 0 where every document is there now, 1 where one could not be made. */
 function exitCodeOfFigures({ findings }) {
-    return finding_errorsOf(findings).length > 0 ? 1 : 0;
+    return errorsOf(findings).length > 0 ? 1 : 0;
 }
 /** For a terminal: what stands in the way, then a line for each document. */
-function renderFiguresWritten(documented, paint) {
+function renderFiguresWritten(documented, screen) {
     const { tag, written, kept, findings } = documented;
+    const { paint, columns } = screen;
+    const lineOf = (style, word, path, about) => wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
     const lines = [
-        ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
-        ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+        ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
+        ...kept.flatMap((path) => lineOf("dim", "kept", path, "was there already and is left alone")),
     ];
     const end = written.length > 0
         ? "Commit what was written before a release: only what is committed is released."
         : exitCodeOfFigures(documented) === 0
-            ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+            ? `${tag} already has both figures; nothing was measured or written.`
             : "Nothing was written.";
-    return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+    return `${[...renderFindings(findings, screen), ...lines, ...wrap("", [end], columns)].join("\n")}\n`;
 }
 /** As one JSON document. */
 function toFiguresJson(documented) {
@@ -42025,6 +42741,7 @@ function toFiguresJson(documented) {
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/help.js
 
+
 const help_EXIT_CODES = [
     "Exit codes:",
     "  0  passed (or ungated, with a warning)",
@@ -42032,30 +42749,30 @@ const help_EXIT_CODES = [
     "  2  wrong use or wrong configuration",
     "  3  the environment failed",
 ];
-/** The help of one command, or the overview. */
-function renderHelp(topic) {
-    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
+/** The help of one command, or the overview, in lines of at most `columns`. */
+function renderHelp(columns, topic) {
+    return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
 }
-function overview() {
+function overview(columns) {
     return [
-        "model-release: releases machine-learning models from git, verified, gated and never in part.",
+        ...wrap("", ["model-release: releases machine-learning models from git, verified, gated and never in part."], columns),
         "",
         "Usage: model-release <command> [arguments]",
         "",
-        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
+        ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
         "",
-        "  model-release <command> --help shows what a command takes; --version prints the version.",
+        ...wrap("  ", ["model-release <command> --help shows what a command takes; --version prints the version."], columns),
         "",
         ...help_EXIT_CODES,
     ];
 }
-function commandHelp(name) {
+function commandHelp(name, columns) {
     const command = COMMANDS[name];
-    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
+    const options = [...command.options.flatMap((o) => describeOption(o, columns)), `${"  --help".padEnd(32)}show this`];
     return [
         `Usage: model-release ${name} ${command.argument} [options]`,
         "",
-        command.text,
+        ...wrap("", [command.text], columns),
         "",
         "Options:",
         ...options,
@@ -42065,9 +42782,9 @@ function commandHelp(name) {
         ...help_EXIT_CODES,
     ];
 }
-function describeOption(name) {
+function describeOption(name, columns) {
     const { argument, help } = OPTIONS[name];
-    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
+    return wrap(`  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32), [help], columns);
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/first-policy.js
@@ -42150,7 +42867,7 @@ async function measureMainMetric(input, name, inference, progress) {
         return refused("there is no fixture set");
     const examined = await examine(input, inference);
     if (examined.inspection === undefined || !examined.runnable)
-        return refused(finding_errorsOf(examined.findings)[0]?.message);
+        return refused(errorsOf(examined.findings)[0]?.message);
     const prepared = await prepare(input, examined.inspection.signature, inference);
     if (prepared.findings.length > 0)
         return refused(prepared.findings[0]?.message);
@@ -42166,7 +42883,7 @@ async function measureMainMetric(input, name, inference, progress) {
     if (!read.ok)
         return refused(read.findings[0]?.message);
     const metric = findMetric(name, type);
-    const [assessed] = metric === undefined ? [] : assess_assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
+    const [assessed] = metric === undefined ? [] : assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
     const { value } = assessed?.candidate ?? {};
     if (value === undefined || !Number.isFinite(value))
         return refused(`${name} has no value on ${fixtures.path}`);
@@ -42179,13 +42896,14 @@ async function measureMainMetric(input, name, inference, progress) {
 
 
 
+
 /**
  * Measures the main metric of a version that has no policy yet, and the limits that its rows can hold. Two equally good
  * models are taken to err independently, so that their difference has √2 times the standard error of one.
  */
 async function measureFirstLimits(id, world) {
-    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
-    const input = gateInput(candidate, await world.workspace.stage(candidate.assets), world);
+    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const input = gateInput(candidate, await stage(candidate, world), world.workspace);
     if (typeof input === "string")
         return { notMeasured: input };
     world.listener.stage(`Measuring ${input.model}`);
@@ -42219,15 +42937,16 @@ async function measureFirstLimits(id, world) {
 
 
 
+
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
-async function runInit({ model, json }, io) {
+async function runInit({ model, json }, io, columns, models) {
     const root = await findRoot(io.cwd());
     const folder = `models/${model}`;
     const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
     const metadata = await init_readMetadata(root, `${folder}/${version}/metadata.json`);
     const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
     const path = `${folder}/model.yml`;
-    const measured = await measureFirst(root, { model, version }, io);
+    const measured = await measureFirst(root, { model, version }, io, models);
     const text = renderFirstPolicy({ model, metadata, fixtures, measured });
     await refuseLinks(root, folder);
     try {
@@ -42244,10 +42963,11 @@ async function runInit({ model, json }, io) {
     }
     if (json)
         return `${JSON.stringify({ written: path }, null, 2)}\n`;
-    return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+    const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
+    return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
 }
-async function measureFirst(root, id, io) {
-    const { world, close } = await worldAt(root, id, { quiet: false }, io);
+async function measureFirst(root, id, io, models) {
+    const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
     try {
         return await measureFirstLimits(id, world);
     }
@@ -42285,21 +43005,30 @@ async function onlyFixture(folder) {
 
 
 
+
 /** A run's outcome for a terminal: the report, then what became of it. */
-function renderOutcome(outcome, paint) {
-    const preface = outcome.kind === "already-published" && outcome.stored
-        ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
-        : "";
-    const lines = ending(outcome).map((line) => `  ${line}\n`);
-    const obstacle = outcome.kind === "not-published"
-        ? `${paint("bold", paint("red", "Not published:"))} ${plain(outcome.failure.message)}\n${plain(outcome.failure.fix)}\n\n`
-        : "";
-    return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+function renderOutcome(outcome, screen) {
+    const { columns } = screen;
+    const end = ending(outcome).flatMap((line) => wrap("  ", [line], columns));
+    return [...preface(outcome, screen), renderTerminal(outcome.report, screen), ...end, ""].join("\n");
+}
+/** What comes before the report: whose it is, or what stood in the way. */
+function preface(outcome, { paint, columns }) {
+    const bold = (text) => paint("bold", text);
+    if (outcome.kind === "already-published" && outcome.stored) {
+        const told = `${plain(describeStored(outcome.report))} Nothing was measured again.`;
+        return [...wrap("", [{ text: "Already published.", paint: bold }, told], columns), ""];
+    }
+    if (outcome.kind !== "not-published")
+        return [];
+    const { message, fix } = outcome.failure;
+    const refused = { text: "Not published:", paint: (text) => bold(paint("red", text)) };
+    return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
 /** One line where there is nothing to mend, else all of it. */
-function renderBrief(outcome, paint) {
+function renderBrief(outcome, screen) {
     if (outcome.kind !== "published" && outcome.kind !== "already-published")
-        return renderOutcome(outcome, paint);
+        return renderOutcome(outcome, screen);
     const [end] = ending(outcome);
     return `${headline(outcome.report)}. ${end}\n`;
 }
@@ -42453,20 +43182,22 @@ function runSchema({ name, json }) {
 
 
 
+
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
-async function runCli(args, io) {
-    const paint = createPaint(takesColour(io.stdout, io.env));
+async function runCli(args, io, models = createInference) {
+    const screen = createScreen(io.stdout, io.env);
     try {
-        return await dispatch(parseArguments(args), io, paint);
+        return await dispatch(parseArguments(args), io, screen, models);
     }
     catch (error) {
         return reportFailure(error, args.includes("--json"), io);
     }
 }
-async function dispatch(invocation, io, paint) {
+async function dispatch(invocation, io, screen, models) {
     switch (invocation.command) {
         case "help":
-            io.stdout.write(`${renderHelp(invocation.topic)}\n`);
+            io.stdout.write(`${renderHelp(screen.columns, invocation.topic)}\n`);
             return 0;
         case "version":
             io.stdout.write(`${TOOL.version}\n`);
@@ -42475,22 +43206,22 @@ async function dispatch(invocation, io, paint) {
             io.stdout.write(runSchema(invocation));
             return 0;
         case "diff":
-            io.stdout.write(await runDiff(invocation, io.cwd(), paint));
+            io.stdout.write(await runDiff(invocation, io.cwd(), screen));
             return 0;
         case "init":
-            io.stdout.write(await runInit(invocation, io));
+            io.stdout.write(await runInit(invocation, io, screen.columns, models));
             return 0;
         case "figures": {
-            const documented = await runFigures(invocation, io);
-            io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
+            const documented = await runFigures(invocation, io, models);
+            io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));
             return exitCodeOfFigures(documented);
         }
         default: {
-            const outcome = await runOnModel(invocation, io);
+            const outcome = await runOnModel(invocation, io, models);
             if (outcome.kind === "broken")
-                return reportBroken(outcome, invocation.json, io, paint);
+                return reportBroken(outcome, invocation.json, io, screen);
             const render = invocation.quiet ? renderBrief : renderOutcome;
-            io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
+            io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, screen));
             for (const failure of failuresOf(outcome))
                 writeFailure(failure, io);
             return exitCodeOf(outcome);
@@ -42507,21 +43238,25 @@ function reportFailure(error, json, io) {
     return EXIT_CODES[failure.code];
 }
 /** What had been found of a version when the run broke, then why it did. */
-function reportBroken(broken, json, io, paint) {
+function reportBroken(broken, json, io, screen) {
     const { findings, failure } = broken;
     if (json)
         io.stdout.write(toBrokenJson(broken));
     else if (findings.length > 0)
-        io.stdout.write(`Found before the failure:\n${renderFindings(findings, paint).join("\n")}\n`);
+        io.stdout.write(`Found before the failure:\n${renderFindings(findings, screen).join("\n")}\n`);
     writeFailure(failure, io);
     return EXIT_CODES[failure.code];
 }
 /** The words of other programs keep their lines; the name of a file that they quote does not steer the terminal. */
-function run_harmless(text) {
-    return text.split("\n").map(plain).join("\n");
+function hanging(lead, text, columns) {
+    const lines = text.split("\n").map(plain);
+    return lines
+        .flatMap((line, i) => [...wrap(i === 0 ? lead : " ".repeat(lead.length), [line], columns), ""])
+        .join("\n");
 }
 function writeFailure(failure, io) {
-    io.stderr.write(`error: ${run_harmless(failure.message)}\n       ${run_harmless(failure.fix)}\n`);
+    const columns = columnsOf(io.stderr);
+    io.stderr.write(hanging("error: ", failure.message, columns) + hanging("       ", failure.fix, columns));
     if (io.env.MODEL_RELEASE_DEBUG)
         io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
 }

@@ -69,7 +69,7 @@ export const registryRules = {
     level: "notice",
     title: "metadata.json has a key that this tool does not know",
     why: "Custom keys are allowed. They are published as they are, without a check.",
-    fix: "Nothing to do if the key is meant.",
+    fix: "Nothing to do if the key is intentional.",
   },
   wrongModelName: {
     id: "metadata/model-name",

@@ -28,14 +28,14 @@ export const versioningRules = {
     waivable: true,
     title: "The version skips numbers",
     why: "A skipped number makes people look for a release that never existed. It may be deliberate, for example after a withdrawn release.",
-    fix: "Use the next patch, minor or major number, unless the gap is meant.",
+    fix: "Use the next patch, minor or major number, unless the gap is intentional.",
   },
   backport: {
     id: "version/backport",
     level: "notice",
     title: "The version continues an older line",
     why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-    fix: "Nothing to do if the backport is meant.",
+    fix: "Nothing to do if the backport is intentional.",
   },
   withdrawn: {
     id: "version/withdrawn",
