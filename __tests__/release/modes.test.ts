@@ -11,7 +11,7 @@ import type { ReleaseWorld } from "../../src/release/world.ts";
 import { REPORT } from "../../src/releases/evidence.ts";
 import { fakeInference } from "../helpers/fake-inference.ts";
 import { rulesOf } from "../helpers/line.ts";
-import { filesOf, HEAD, memoryRepository, UNREADABLE } from "../helpers/memory.ts";
+import { type Files, filesOf, HEAD, memoryRepository, UNREADABLE } from "../helpers/memory.ts";
 import { playScene, type Scene, type StandingKind, TAG, USUAL } from "../helpers/scene.ts";
 
 const POLICY_FILE = "models/scorer/model.yml";
@@ -145,6 +145,39 @@ describe("predictions that changed", () => {
       "version/predictions-not-counted",
     );
   });
+});
+
+describe("each stage has its say in the verdict of a release", () => {
+  const restate = (change: Record<string, unknown>) => (files: Files) => {
+    const stated = JSON.parse(Buffer.from(files.get("metadata.json") ?? []).toString());
+    files.set("metadata.json", Buffer.from(JSON.stringify({ ...stated, ...change })));
+  };
+  const noFixtures: Scene["change"] = (files) => files.delete("models/scorer/fixtures/rows.csv");
+
+  test.each<[string, Partial<Scene>, RegExp]>([
+    ["the version's own files", { change: (files) => files.delete(`${TAG}/model.onnx`) }, /^layout\/model-missing$/],
+    ["its number", { policy: "versioning: { withdrawn: [1.0.1] }\n" }, /^version\/withdrawn$/],
+    ["the contract", { seed: restate({ input_features: ["x0", "x1", "before"] }) }, /^contract\//],
+    ["the gate that was there", { change: noFixtures }, /^gate\/removed$/],
+  ])("%s", async (_, scene, rule) => {
+    const { outcome, releases } = await playScene({ ...USUAL, ...scene });
+    expect([outcome.kind, releases.writes]).toEqual(["refused", []]);
+    expect(rulesOf(outcome, "error")).toContainEqual(expect.stringMatching(rule));
+  });
+
+  test.each(["same", "different"] as const)(
+    "but of a version that is released (%s) no number is asked: it has its own",
+    async (standing) => {
+      const { outcome } = await playScene(
+        {
+          ...{ ...USUAL, standing, seed: restate({ input_features: ["x0", "x1", "before"] }) },
+          request: { alwaysMeasure: true },
+        },
+        "check",
+      );
+      expect(rulesOf(outcome).filter((id) => id.startsWith("contract/"))).toEqual([]);
+    },
+  );
 });
 
 describe("what a policy asks for", () => {
