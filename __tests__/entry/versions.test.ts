@@ -84,9 +84,9 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("The model is byte for byte that of the previous release. (1.0.0)");
+    expect(stdout).toContain("The model is byte for byte that of the previous release, 1.0.0.");
     expect(stdout).toContain("0 of 500 rows (0.00%) get a different prediction than from 1.0.0.");
-    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +none +≥ 0\.95/);
+    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +no change +≥ 0\.95/);
   });
 
   test("a patch that changes more predictions than model.yml allows is refused", async () => {
@@ -147,7 +147,7 @@ describe("a release whose number is held against its content", () => {
     const refused = await release(registry, "0.1.1");
     expect(refused.code).toBe(1);
     expect(refused.stdout).toContain(
-      "That needs a minor release before 1.0.0; 0.1.1 after 0.1.0 claims a patch release.",
+      "That requires a minor release before 1.0.0; 0.1.1 after 0.1.0 is a patch release.",
     );
     expect((await release(registry, "0.2.0")).code).toBe(0);
   });

@@ -46,7 +46,7 @@ export function checkContract(candidate: Candidate, staged: Staged, previous: Pr
     );
   const same = changes
     .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
-    .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
+    .map((change) => finding(ruleOf(change), { message: change.message.replace(/\.$/, `, ${version}.`), location }));
   const opaque = signature.graph === undefined || previous.signature.graph === undefined;
   return {
     report: {
