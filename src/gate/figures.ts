@@ -133,7 +133,7 @@ async function measureImportance(
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
   const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
-  stage(`PermutationRunner the features of ${model}`);
+  stage(`Permuting the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];
   let baseline: { readonly metric: string; readonly value: number } | undefined;
