@@ -82,7 +82,7 @@ describe("a release whose number is held against its content", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("The model is byte for byte that of the previous release. (1.0.0)");
     expect(stdout).toContain("0 of 500 rows (0.00%) get a different prediction than from 1.0.0.");
-    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +none +≥ 0\.95/);
+    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +no change +≥ 0\.95/);
   });
 
   test("a patch that changes more predictions than model.yml allows is refused", async () => {
