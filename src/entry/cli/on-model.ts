@@ -89,7 +89,10 @@ export async function worldAt(
     inference,
     listener: {
       ...progress,
-      plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan, columnsOf(io.stderr))),
+      plan: (plan) => {
+        progress.done();
+        if (!asked.quiet) io.stderr.write(renderPlan(plan, columnsOf(io.stderr)));
+      },
       ...(found === undefined ? {} : { found }),
       obstacle: ({ message, fix }) => {
         progress.done();
