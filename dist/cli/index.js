@@ -38299,7 +38299,7 @@ async function measureImportance(run, inference, { stage, progress }) {
     const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
     const kept = keptOf(predictions, rows);
     const read = (outputs) => sampleOf(input, { ...kept, ...outputs });
-    stage(`PermutationRunner the features of ${model}`);
+    stage(`Permuting the features of ${model}`);
     const features = featuresOf(plan, metadata.value.input_features, signature);
     const losses = [];
     let baseline;
@@ -40366,7 +40366,7 @@ function checkContract(candidate, staged, previous) {
     }));
     const same = changes
         .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
-        .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
+        .map((change) => finding(ruleOf(change), { message: change.message.replace(/\.$/, `, ${version}.`), location }));
     const opaque = signature.graph === undefined || previous.signature.graph === undefined;
     return {
         report: {
@@ -42593,7 +42593,11 @@ async function worldAt(root, { model, version }, asked, io, models, found) {
         inference,
         listener: {
             ...progress,
-            plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan, columnsOf(io.stderr))),
+            plan: (plan) => {
+                progress.done();
+                if (!asked.quiet)
+                    io.stderr.write(renderPlan(plan, columnsOf(io.stderr)));
+            },
             ...(found === undefined ? {} : { found }),
             obstacle: ({ message, fix }) => {
                 progress.done();
