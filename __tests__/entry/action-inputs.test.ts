@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { parse } from "yaml";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { EFFECTS, idleInputs } from "../../src/entry/action/effects.ts";
 import { hasArtifacts, requireGitHub, requireHandOver } from "../../src/entry/action/forge.ts";
@@ -9,12 +10,11 @@ import {
   INPUT_NAMES,
   INPUTS_VARIABLE,
   type InputName,
-  takeInputs,
+  readInputs,
 } from "../../src/entry/action/inputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
-import { Failure } from "../../src/nouns/failure.ts";
 
-const take = (values: object) => takeInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
+const take = (values: object) => readInputs({ [INPUTS_VARIABLE]: JSON.stringify({ token: "ghs-t", ...values }) });
 const choose = (values: object, context: Partial<Context> = {}) =>
   chooseTask(take(values), {
     eventName: "workflow_dispatch",

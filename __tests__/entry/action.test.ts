@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Context } from "../../src/entry/action/context.ts";
-import { INPUT_NAMES, INPUTS_VARIABLE, takeInputs } from "../../src/entry/action/inputs.ts";
+import { INPUT_NAMES, INPUTS_VARIABLE, readInputs } from "../../src/entry/action/inputs.ts";
 import { OUTPUT_NAMES } from "../../src/entry/action/outputs.ts";
 import { chooseTask } from "../../src/entry/action/task.ts";
 import { readAction } from "../runner/composite.ts";
@@ -46,7 +46,7 @@ describe("inputs", () => {
       [INPUTS_VARIABLE]: JSON.stringify({ token: "t", ...values }),
       "INPUT_GITHUB-TOKEN": "t",
     };
-    return { inputs: takeInputs(env), env };
+    return { inputs: readInputs(env), env };
   };
 
   test("are taken out of the environment, with the token", () => {
@@ -62,13 +62,13 @@ describe("inputs", () => {
   });
 
   test("that are missing are told without what they hold", () => {
-    expect(() => takeInputs({})).toThrow("MR_INPUTS is not a JSON object");
-    expect(() => takeInputs({ [INPUTS_VARIABLE]: '{"token": "secret"' })).toThrow(/^(?!.*secret)/);
+    expect(() => readInputs({})).toThrow("MR_INPUTS is not a JSON object");
+    expect(() => readInputs({ [INPUTS_VARIABLE]: '{"token": "secret"' })).toThrow(/^(?!.*secret)/);
   });
 });
 
 describe("what is to be done", () => {
-  const inputs = takeInputs({ [INPUTS_VARIABLE]: '{"token": "t"}' });
+  const inputs = readInputs({ [INPUTS_VARIABLE]: '{"token": "t"}' });
   const choose = (changes: object, context: Partial<Context>) =>
     chooseTask({ ...inputs, ...changes }, { eventName: "push", ref: "", event: {}, ...context } as Context);
   const id = { model: "fraud", version: "1.0.0" };

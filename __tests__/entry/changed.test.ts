@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { findChanged } from "../../src/entry/action/changed.ts";
-import type { PullFile } from "../../src/platform/github/pulls.ts";
+import type { PullFile } from "../../src/platform/github/pull-file.ts";
 import { createRegistry, type Registry } from "../helpers/registry.ts";
 
 function registryOf(...versions: string[]): Registry {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
+import { Failure } from "../../src/domain/failure.ts";
+import type { Finding } from "../../src/domain/finding.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
 import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.ts";
-import { Failure } from "../../src/nouns/failure.ts";
-import type { Finding } from "../../src/nouns/finding.ts";
-import type { Report } from "../../src/report/report.ts";
+import type { Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
 // What GitHub takes: a comment by characters, a summary by bytes.
@@ -84,7 +84,7 @@ describe("the pages of a run", () => {
     const [comment] = pages([checked("1.0.1", report)]);
     expect(comment).toContain("models/fraud/1.0.1");
     expect(comment).toMatch(/Left out here: \d+ of 570 findings/);
-    expect(comment).toContain("region a-region-with-a-name");
+    expect(comment).toContain("region = a-region-with-a-name");
   });
 
   test("of 200 versions keep a line for each, those that need work first, and what of the reports fits", () => {

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ModelUnreadable } from "../../src/formats/onnx/wire.ts";
 import { FEED_TYPES, type FeedType, type FixtureFormat, type FixturePlan } from "../../src/gate/fixtures/plan.ts";
 import { parseLfsPointer } from "../../src/platform/git/lfs.ts";
 import { JobFailure } from "../../src/platform/onnxruntime/protocol.ts";
-import { readHeader, readRows } from "../../src/platform/onnxruntime/worker/read.ts";
-import { readTensorProto } from "../../src/platform/onnxruntime/worker/tensor-proto.ts";
+import { readHeader, readRows } from "../../src/platform/readers/read.ts";
+import { readTensorProto } from "../../src/platform/readers/tensor-proto.ts";
 import { parseMetadata } from "../../src/registry/metadata.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
-import { readReport } from "../../src/report/read.ts";
-import { ModelUnreadable } from "../../src/versioning/onnx/wire.ts";
+import { readReport } from "../../src/releases/read-report.ts";
 import * as onnx from "../helpers/onnx.ts";
 import { metadataOf } from "../helpers/registry.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";

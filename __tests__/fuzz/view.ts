@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
+import type { Port } from "../../src/formats/graph.ts";
+import { readAttribute } from "../../src/formats/onnx/attribute.ts";
+import { readConstant } from "../../src/formats/onnx/constant.ts";
+import { FUNCTION, GRAPH, MODEL } from "../../src/formats/onnx/fields.ts";
+import { readModel } from "../../src/formats/onnx/model.ts";
+import { readNode } from "../../src/formats/onnx/node.ts";
+import { type Message, ModelUnreadable, type Span, Wire } from "../../src/formats/onnx/wire.ts";
 import type { Parsed } from "../../src/registry/document.ts";
 import { parseJson } from "../../src/registry/json.ts";
 import { parseYaml } from "../../src/registry/yaml.ts";
-import { readAttribute } from "../../src/versioning/onnx/attribute.ts";
-import { readConstant } from "../../src/versioning/onnx/constant.ts";
-import { FUNCTION, GRAPH, MODEL } from "../../src/versioning/onnx/fields.ts";
-import { readModel } from "../../src/versioning/onnx/model.ts";
-import { readNode } from "../../src/versioning/onnx/node.ts";
-import { type Message, ModelUnreadable, type Span, Wire } from "../../src/versioning/onnx/wire.ts";
-import type { Port } from "../../src/versioning/signature.ts";
 import type { Kind } from "./inputs.ts";
 
 /** What one of our readers sees in an input, as `read_as_others.py` writes it down; or why it refuses it. */

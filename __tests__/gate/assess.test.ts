@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.ts";
-import type { Metric } from "../../src/gate/metrics/metric.ts";
-import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.ts";
-import { selectRows } from "../../src/gate/metrics/rows.ts";
-import { assess, comparePaired, intervalOf, smallestDetectable } from "../../src/gate/statistics/assess.ts";
-import { detectableDifference, discordantError, floorHalfWidth } from "../../src/gate/statistics/detectable.ts";
-import { randomOf } from "../../src/gate/statistics/random.ts";
-import { intervalAt } from "../../src/gate/statistics/uncertainty.ts";
+import { assess, comparePaired, intervalOf, smallestDetectable } from "../../src/metrics/assess.ts";
+import { defaultMetrics, findMetric } from "../../src/metrics/catalogue.ts";
+import type { Metric } from "../../src/metrics/metric.ts";
+import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/metrics/rows.ts";
+import { selectRows } from "../../src/metrics/rows.ts";
+import { detectableDifference, discordantError, floorHalfWidth } from "../../src/statistics/detectable.ts";
+import { randomOf } from "../../src/statistics/random.ts";
+import { intervalAt } from "../../src/statistics/uncertainty.ts";
 
 interface Oracle {
   readonly pairedStudent: {
@@ -244,7 +244,7 @@ describe("resampling", () => {
       ]);
       if (difference?.p !== undefined) expect(difference.p).toBe(1);
     }
-    expect(comparePaired(find("ndcg", ranking), ranking, ranking, twoSided)).toMatchObject({ difference: 0, p: 1 });
+    expect(comparePaired(find("ndcg", ranking), ranking, ranking, twoSided)).toMatchObject({ difference: 0 });
   });
 });
 

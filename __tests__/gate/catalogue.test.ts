@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { defaultMetrics, findMetric } from "../../src/gate/metrics/catalogue.ts";
-import type { Metric } from "../../src/gate/metrics/metric.ts";
-import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/gate/metrics/rows.ts";
-import { countRows, selectRows } from "../../src/gate/metrics/rows.ts";
+import { defaultMetrics, findMetric } from "../../src/metrics/catalogue.ts";
+import type { Metric } from "../../src/metrics/metric.ts";
+import type { ClassificationRows, RankingRows, RegressionRows, Rows } from "../../src/metrics/rows.ts";
+import { countRows, selectRows } from "../../src/metrics/rows.ts";
 import { metricNames, readMetricName } from "../../src/registry/metrics.ts";
 
 type Expected = Record<string, number | null>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../src/gate/statistics/equal-model.ts";
-import { normalQuantile } from "../../src/gate/statistics/normal.ts";
-import { randomOf } from "../../src/gate/statistics/random.ts";
+import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../src/statistics/equal-model.ts";
+import { normalQuantile } from "../../src/statistics/normal.ts";
+import { randomOf } from "../../src/statistics/random.ts";
 
 const deviation = fc.double({ min: 1e-6, max: 10, noNaN: true });
 const allowed = fc.double({ min: 1e-6, max: 10, noNaN: true });

@@ -3,8 +3,8 @@ import type { InputPlan } from "../../src/gate/fixtures/plan.ts";
 import { featuresOf } from "../../src/gate/importance/features.ts";
 import { chooseMetric, lossOf, sortLosses } from "../../src/gate/importance/losses.ts";
 import { drawRows, keptOf } from "../../src/gate/importance/rows.ts";
-import type { Rows } from "../../src/gate/metrics/rows.ts";
-import { randomOf } from "../../src/gate/statistics/random.ts";
+import type { Rows } from "../../src/metrics/rows.ts";
+import { randomOf } from "../../src/statistics/random.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 
 const columns = (...names: string[]): InputPlan => ({ kind: "columns", name: "x", type: "float32", columns: names });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { ModelSignature } from "../../src/domain/signature.ts";
 import { FEED_TYPES } from "../../src/gate/fixtures/plan.ts";
 import {
   describeMade,
@@ -9,7 +10,6 @@ import {
   MAX_TRIES,
   type MadeInputs,
 } from "../../src/gate/made-inputs.ts";
-import type { ModelSignature } from "../../src/nouns/signature.ts";
 import { tensor } from "../helpers/fake-inference.ts";
 
 const signature = (...inputs: ModelSignature["inputs"]): ModelSignature => ({ inputs, outputs: [] });

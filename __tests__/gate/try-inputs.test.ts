@@ -1,6 +1,6 @@
+import type { ModelSignature } from "../../src/domain/signature.ts";
 import type { InferenceFailure } from "../../src/gate/ports.ts";
 import { tryInputs } from "../../src/gate/try-inputs.ts";
-import type { ModelSignature } from "../../src/nouns/signature.ts";
 import { type FakeModel, fakeInference, tensor } from "../helpers/fake-inference.ts";
 
 const OPEN: ModelSignature = { inputs: [tensor("x", "float32", "N", "F")], outputs: [] };

@@ -1,3 +1,4 @@
+import type { ModelPort, ModelSignature } from "../../src/domain/signature.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import type { FixturePlan } from "../../src/gate/fixtures/plan.ts";
 import type { MadeInputs } from "../../src/gate/made-inputs.ts";
@@ -12,7 +13,6 @@ import type {
   RaceRequest,
   RaceRound,
 } from "../../src/gate/ports.ts";
-import type { ModelPort, ModelSignature } from "../../src/nouns/signature.ts";
 
 export const tensor = (name: string, type: string, ...shape: (number | string)[]): ModelPort => ({
   name,
@@ -43,7 +43,7 @@ export interface FakeModel {
   /** Of the previous release. */
   readonly pace?: Partial<PaceFound>;
   /** What the runs of each side take, in milliseconds, by round and place; 1, 2, 3 … ms unless told. */
-  readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "again", RunTime>>;
+  readonly times?: Partial<Record<"candidate" | "baseline" | "reference" | "control", RunTime>>;
   /** Which of the made-up inputs runs, the first unless told; or what is said instead, or how the process dies at which. */
   readonly attempts?: (
     tries: readonly MadeInputs[],
@@ -82,12 +82,12 @@ function roundOf({ shape, baseline }: RaceRequest, round: number, times: FakeMod
     timesMs: Float64Array.from({ length: passes * shape.slots }, (_, i) => time(round, i % shape.slots)),
   });
   const candidate = sideOf(times.candidate);
-  if (baseline === undefined) return { candidate, again: sideOf(times.again ?? times.candidate) };
+  if (baseline === undefined) return { candidate, control: sideOf(times.control ?? times.candidate) };
   return {
     candidate,
     baseline: sideOf(times.baseline),
     reference: sideOf(times.reference ?? times.baseline, shape.controlPasses),
-    again: sideOf(times.again ?? times.baseline, shape.controlPasses),
+    control: sideOf(times.control ?? times.baseline, shape.controlPasses),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readModel } from "../../src/versioning/onnx/model.ts";
-import type { GraphSignature, VersionSignature } from "../../src/versioning/signature.ts";
+import type { GraphSignature } from "../../src/formats/graph.ts";
+import { readModel } from "../../src/formats/onnx/model.ts";
+import type { VersionSignature } from "../../src/versioning/signature.ts";
 
 /** ONNX files written field by field, as small as what a test is about. The numbers are those of onnx.proto. */
 

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
-import type { FileDigest } from "../../src/nouns/digest.ts";
+import type { FileDigest } from "../../src/domain/digest.ts";
 import { connect, type GitHub, type GitHubOptions } from "../../src/platform/github/client.ts";
 import { createGitHubHistory } from "../../src/platform/github/history.ts";
-import type { Patience } from "../../src/platform/github/patience.ts";
 import { createGitHubPublisher } from "../../src/platform/github/publisher.ts";
-import { isEvidence } from "../../src/publish/evidence.ts";
-import { compareIdentity } from "../../src/publish/identity.ts";
+import type { RetryPolicy } from "../../src/platform/github/retry-policy.ts";
 import type { Plan } from "../../src/publish/plan.ts";
 import { type Publication, publish } from "../../src/publish/protocol.ts";
+import { isEvidence } from "../../src/releases/evidence.ts";
+import { compareIdentity } from "../../src/releases/identity.ts";
 import type { StandIn } from "../github/stand-in.ts";
 import type { State } from "../github/state.ts";
 
 export type Sleeps = number[];
 
 /** A clock that a sleep moves on at once; `sleeps` keeps what was slept, in milliseconds. */
-export function fakeClock(): Partial<Patience> & { readonly sleeps: Sleeps } {
+export function fakeClock(): Partial<RetryPolicy> & { readonly sleeps: Sleeps } {
   let now = Date.UTC(2026, 0, 1);
   const sleeps: Sleeps = [];
   return {
@@ -30,7 +30,7 @@ export function fakeClock(): Partial<Patience> & { readonly sleeps: Sleeps } {
 
 export function connectTo(github: StandIn, more: Partial<GitHubOptions> = {}): GitHub {
   const { apiUrl, owner, repo } = github;
-  return connect({ token: "ghs-may-write", apiUrl, owner, repo, patience: fakeClock(), ...more });
+  return connect({ token: "ghs-may-write", apiUrl, owner, repo, retryPolicy: fakeClock(), ...more });
 }
 
 /** Publishes a plan to a stand-in as one run does, with a publisher of its own. */

@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA, type Report } from "../../src/report/report.ts";
+import { REPORT_SCHEMA, type Report } from "../../src/releases/report.ts";
 import { SIGNATURE } from "./fake-inference.ts";
 
 /** A report of a release that passed; `changes` are merged over it. */

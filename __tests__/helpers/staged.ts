@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatMarker } from "../../src/publish/marker.ts";
 import type { Plan } from "../../src/publish/plan.ts";
 import type { StagedFile } from "../../src/publish/ports.ts";
+import { formatMarker } from "../../src/releases/marker.ts";
 
 export function stagedFile(folder: string, name: string, text: string): StagedFile {
   mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { inPool } from "../../src/publish/pool.ts";
+import { mapWithConcurrency } from "../../src/publish/pool.ts";
 
 const turn = () => new Promise(setImmediate);
 
@@ -6,7 +6,7 @@ test("carries out everything, in order of beginning, never more than the width a
   let open = 0;
   let most = 0;
   const begun: number[] = [];
-  await inPool([1, 2, 3, 4, 5, 6], 2, async (item) => {
+  await mapWithConcurrency([1, 2, 3, 4, 5, 6], 2, async (item) => {
     begun.push(item);
     most = Math.max(most, ++open);
     await turn();
@@ -17,7 +17,7 @@ test("carries out everything, in order of beginning, never more than the width a
 
 test("after a failure begins nothing more, and throws it when what was under way has ended", async () => {
   const ended: number[] = [];
-  const run = inPool([1, 2, 3, 4], 2, async (item) => {
+  const run = mapWithConcurrency([1, 2, 3, 4], 2, async (item) => {
     if (item === 1) throw new Error("first");
     await turn();
     await turn();
@@ -28,5 +28,5 @@ test("after a failure begins nothing more, and throws it when what was under way
 });
 
 test("of nothing does nothing", async () => {
-  await inPool([], 4, () => Promise.reject(new Error("never")));
+  await mapWithConcurrency([], 4, () => Promise.reject(new Error("never")));
 });

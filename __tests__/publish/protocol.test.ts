@@ -1,9 +1,9 @@
-import { Failure } from "../../src/nouns/failure.ts";
-import { formatMarker } from "../../src/publish/marker.ts";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Plan } from "../../src/publish/plan.ts";
 import type { Publisher, StagedFile } from "../../src/publish/ports.ts";
 import { publish } from "../../src/publish/protocol.ts";
-import type { History, StoredAsset, StoredRelease } from "../../src/versioning/ports.ts";
+import { formatMarker } from "../../src/releases/marker.ts";
+import type { History, StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 
 const TAG = "models/fraud/1.0.0";
 const COMMIT = "1".repeat(40);
@@ -22,9 +22,9 @@ const PLAN: Plan = {
   files: FILES,
 };
 
-type Held = StoredRelease & { assets: StoredAsset[] };
+type Comparable = StoredRelease & { assets: StoredAsset[] };
 
-function release(id: string, body: string, files: readonly StagedFile[] = []): Held {
+function release(id: string, body: string, files: readonly StagedFile[] = []): Comparable {
   const assets = files.map((f) => ({ ...f, id: f.name, complete: true }));
   return { id, tag: TAG, draft: true, prerelease: false, title: "t", body, url: `at ${id}`, assets, commit: COMMIT };
 }
@@ -33,16 +33,16 @@ const OURS = PLAN.spec.body;
 const OTHER = formatMarker({ tag: TAG, commit: "2".repeat(40) });
 
 /** A place in memory that writes down what is done to it; `over` puts a method's behaviour in place of its own. */
-function place(drafts: Held[], over: (place: ReturnType<typeof base>) => Partial<Publisher> = () => ({})) {
+function place(drafts: Comparable[], over: (place: ReturnType<typeof base>) => Partial<Publisher> = () => ({})) {
   const made = base(drafts);
   const publisher: Publisher = { ...made.publisher, ...over(made) };
   return { ...made, run: (plan = PLAN) => publish(plan, publisher, made.history) };
 }
 
-function base(drafts: Held[]) {
+function base(drafts: Comparable[]) {
   const done: string[] = [];
   const state: { published: StoredRelease | undefined } = { published: undefined };
-  const of = ({ id }: StoredRelease) => drafts.find((d) => d.id === id) as Held;
+  const of = ({ id }: StoredRelease) => drafts.find((d) => d.id === id) as Comparable;
   const publisher: Publisher = {
     where: "test",
     openDrafts: true,
@@ -198,7 +198,7 @@ describe("the protocol", () => {
   });
 
   test("a burned tag is refused, and the draft removed", async () => {
-    const { run, drafts } = place([], () => ({ publish: async () => "burned" }));
+    const { run, drafts } = place([], () => ({ publish: async () => "tag-reserved" }));
     expect(await run()).toMatchObject({ kind: "refused", findings: [{ rule: "publish/burned-tag" }] });
     expect(drafts).toEqual([]);
   });

@@ -1,5 +1,6 @@
-import { checkLayout, type VersionFile } from "../../src/registry/layout.ts";
+import { checkLayout } from "../../src/registry/layout.ts";
 import type { Metadata } from "../../src/registry/metadata-types.ts";
+import type { VersionFile } from "../../src/registry/version-file.ts";
 import { metadataOf } from "../helpers/registry.ts";
 
 const FOLDER = "models/scorer/1.0.0";
@@ -9,7 +10,7 @@ const file = (name: string, changes: Partial<VersionFile> = {}): VersionFile => 
   name,
   path: `${FOLDER}/${name}`,
   kind: "file",
-  genuine: "same",
+  gitStatus: "same",
   size: 10,
   sha256: "0".repeat(64),
   ...changes,
@@ -43,7 +44,7 @@ test("missing documents are warnings, a missing model or metadata.json are error
 });
 
 test.each([
-  ["a link", file("x", { kind: "symlink", genuine: "unknown", size: 0 }), "error layout/not-a-regular-file"],
+  ["a link", file("x", { kind: "symlink", gitStatus: "unknown", size: 0 }), "error layout/not-a-regular-file"],
   ["an empty file", file("x.txt", { size: 0 }), "error layout/empty-file"],
   ["2 GiB", file("x.bin", { size: 2 ** 31 }), "error layout/too-large"],
   ["a name with a space", file("my notes.txt"), "error layout/file-name"],
@@ -64,9 +65,9 @@ test("a folder is reported once, a SavedModel by its own name", () => {
 test("what is not committed, or not as committed, is reported in one finding each", () => {
   const { findings } = check(
     plus(
-      file("a.txt", { genuine: "untracked" }),
-      file("b.txt", { genuine: "untracked" }),
-      file("c.txt", { genuine: "modified" }),
+      file("a.txt", { gitStatus: "untracked" }),
+      file("b.txt", { gitStatus: "untracked" }),
+      file("c.txt", { gitStatus: "modified" }),
     ),
   );
   expect(findings.map((f) => f.message)).toEqual(["Not committed: a.txt, b.txt.", "Not as committed: c.txt."]);

@@ -1,5 +1,5 @@
 import { bindFixtures } from "../../src/gate/fixtures/bind.ts";
-import { CsvRecords } from "../../src/platform/onnxruntime/worker/csv-records.ts";
+import { CsvRecords } from "../../src/platform/readers/csv-records.ts";
 import { parseMetadata } from "../../src/registry/metadata.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import { compareVersions } from "../../src/versioning/compare.ts";

@@ -1,7 +1,7 @@
-import type { ModelSignature } from "../../src/nouns/signature.ts";
-import type { VersionFile } from "../../src/registry/layout.ts";
+import type { ModelSignature } from "../../src/domain/signature.ts";
 import { checkAgainstFolder, checkAgainstModel, parseMetadata } from "../../src/registry/metadata.ts";
 import { metadataSchema } from "../../src/registry/metadata-schema.ts";
+import type { VersionFile } from "../../src/registry/version-file.ts";
 import { metadataOf } from "../helpers/registry.ts";
 
 const PATH = "models/scorer/1.0.0/metadata.json";
@@ -144,7 +144,7 @@ const file = (name: string, size: number): VersionFile => ({
   name,
   path: `models/scorer/1.0.0/${name}`,
   kind: "file",
-  genuine: "same",
+  gitStatus: "same",
   size,
   sha256: "0".repeat(64),
 });

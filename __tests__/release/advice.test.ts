@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { advise, finding } from "../../src/nouns/finding.ts";
+import { advise, finding } from "../../src/domain/finding.ts";
 import { allRules } from "../../src/release/all-rules.ts";
 import { renderRulePages } from "../../src/report/rule-pages.ts";
 

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Failure, failureOf } from "../../src/nouns/failure.ts";
+import { Failure, failureOf } from "../../src/domain/failure.ts";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { createWorkspace } from "../../src/platform/files/workspace.ts";
 import { findObstacle } from "../../src/platform/folder/obstacle.ts";
@@ -66,7 +66,7 @@ async function run(line: typeof release | typeof check, { version, publisher, wo
         },
         publisher: { ...releases, ...publisher },
         history: releases,
-        past: releases,
+        previousReleases: releases,
       },
     ),
   );

@@ -1,13 +1,13 @@
-import type { VersionFile } from "../../src/registry/layout.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import type { Repository } from "../../src/registry/ports.ts";
+import type { VersionFile } from "../../src/registry/version-file.ts";
 import { chooseFixtures } from "../../src/release/fixtures.ts";
 
 const file = (path: string, changes: Partial<VersionFile> = {}): VersionFile => ({
   name: path,
   path,
   kind: "file",
-  genuine: "same",
+  gitStatus: "same",
   sha256: "00",
   size: 1,
   ...changes,
@@ -65,7 +65,7 @@ test.each([
   ["a folder of other files", [file(`${FOLDER}/set/a.csv`), file(`${FOLDER}/set/b.csv`)], "fixtures/missing"],
   ["a link", [file(`${FOLDER}/set`, { kind: "symlink" })], "fixtures/missing"],
   ["a pointer", [file(`${FOLDER}/set`, { lfsPointer: { oid: "0", size: 9 } })], "fixtures/lfs-pointer"],
-  ["a change", [file(`${FOLDER}/set`, { genuine: "modified" })], "fixtures/not-as-committed"],
+  ["a change", [file(`${FOLDER}/set`, { gitStatus: "modified" })], "fixtures/not-as-committed"],
 ])("%s under the name of the set is told", async (_, files, rule) => {
   expect((await choose(files, "fixtures/set")).findings.map((f) => f.rule)).toEqual([rule]);
 });
@@ -79,9 +79,9 @@ test("a pointer within ONNX test data is told by its file", async () => {
 
 describe("a set that lies outside of git", () => {
   const stated = "a".repeat(64);
-  const rows = (sha256: string) => [file(`${FOLDER}/rows.csv`, { genuine: "untracked", sha256 })];
+  const rows = (sha256: string) => [file(`${FOLDER}/rows.csv`, { gitStatus: "untracked", sha256 })];
 
-  test("is genuine where model.yml states its digest", async () => {
+  test("is gitStatus where model.yml states its digest", async () => {
     expect((await choose(rows(stated), "fixtures/rows.csv", stated)).findings).toEqual([]);
   });
 

@@ -1,15 +1,15 @@
 import fc from "fast-check";
-import type { FileDigest } from "../../src/nouns/digest.ts";
-import { Failure } from "../../src/nouns/failure.ts";
-import { compareIdentity } from "../../src/publish/identity.ts";
-import { formatMarker } from "../../src/publish/marker.ts";
+import type { FileDigest } from "../../src/domain/digest.ts";
+import { Failure } from "../../src/domain/failure.ts";
 import type { Candidate } from "../../src/release/candidate.ts";
-import { takeEvidence } from "../../src/release/hand-over.ts";
+import { reuseGateReport } from "../../src/release/gate-report.ts";
 import type { Workspace } from "../../src/release/ports.ts";
 import type { Request } from "../../src/release/request.ts";
 import { readStored } from "../../src/release/stored.ts";
-import { formatReport, type Report } from "../../src/report/report.ts";
-import type { History, StoredRelease } from "../../src/versioning/ports.ts";
+import { compareIdentity } from "../../src/releases/identity.ts";
+import { formatMarker } from "../../src/releases/marker.ts";
+import type { History, StoredRelease } from "../../src/releases/ports.ts";
+import { formatReport, type Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
 const TAG = "models/fraud/1.0.1";
@@ -33,7 +33,7 @@ async function show(report: Report | string, body: string, size = 100) {
   };
   const identity = { tag: TAG, commit: COMMIT, files: [...FILES] };
   const standing = compareIdentity(identity, release);
-  if (standing.kind !== "same" && standing.kind !== "adopted") throw new Error(standing.kind);
+  if (standing.kind !== "same" && standing.kind !== "matched-handmade") throw new Error(standing.kind);
   const history = {
     read: async () => new TextEncoder().encode(typeof report === "string" ? report : formatReport(report)),
   } as unknown as History;
@@ -159,7 +159,7 @@ describe("the report that a published release carries", () => {
 
 describe("evidence that an earlier job hands over", () => {
   const take = (changes: Partial<Report>) =>
-    takeEvidence(formatReport(reportOf({ run: RUN, ...changes } as Partial<Report>)), REQUEST, CANDIDATE).findings;
+    reuseGateReport(formatReport(reportOf({ run: RUN, ...changes } as Partial<Report>)), REQUEST, CANDIDATE).findings;
   const found = (rule: string) => ({ rule, level: "warning", message: "m", fix: "f" }) as const;
 
   test("brings the findings of the gate, and none that the publishing job makes itself", () => {

@@ -1,5 +1,5 @@
-import type { Finding } from "../../src/nouns/finding.ts";
-import { errorsOf } from "../../src/nouns/finding.ts";
+import type { Finding } from "../../src/domain/finding.ts";
+import { errorsOf } from "../../src/domain/finding.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import { applyWaivers } from "../../src/release/waivers.ts";
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import type { Port } from "../../src/formats/graph.ts";
 import { compareVersions, isAtLeast } from "../../src/versioning/compare.ts";
 import { type Different, INPUT, OUTPUTS, opaque, sample, tensor } from "../../src/versioning/sample.ts";
-import type { Port, VersionSignature } from "../../src/versioning/signature.ts";
+import type { VersionSignature } from "../../src/versioning/signature.ts";
 
 const between = (next: Different, old: Different = {}) => compareVersions({ old: sample(old), next: sample(next) });
 const rulesOf = (changes: readonly { readonly rule: string }[]) => changes.map((c) => c.rule.replace("contract/", ""));

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { GraphSignature } from "../../src/formats/graph.ts";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { compareVersions } from "../../src/versioning/compare.ts";
-import type { GraphSignature, MetadataSignature, VersionSignature } from "../../src/versioning/signature.ts";
+import type { MetadataSignature, VersionSignature } from "../../src/versioning/signature.ts";
 
 const MODELS = "__tests__/models";
 
@@ -75,7 +76,7 @@ describe("what the onnx package reads in a model, ours reads too", () => {
 describe("a file that is no model", () => {
   const good = readFileSync(join(MODELS, "good.onnx"));
   const readBytes = (bytes: Uint8Array) =>
-    import("../../src/versioning/onnx/model.ts").then(({ readModel }) =>
+    import("../../src/formats/onnx/model.ts").then(({ readModel }) =>
       readModel({ size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) }, () => "hash"),
     );
 

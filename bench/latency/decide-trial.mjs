@@ -1,7 +1,7 @@
 // The rule of decision as the gate applies it, over rounds that come from anywhere.
 import { isOpen, lookAt } from "../../lib/gate/latency/look.js";
 import { LOOKS } from "../../lib/gate/latency/shape.js";
-import { binomialAtMost } from "../../lib/gate/statistics/binomial.js";
+import { binomialAtMost } from "../../lib/statistics/binomial.js";
 
 /** Margins as model.yml would state them, so that both figures block. */
 export const LIMITS = {

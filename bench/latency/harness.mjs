@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import { runRound } from "../../lib/gate/latency/harness.js";
 import { planRound } from "../../lib/gate/latency/schedule.js";
 import { runsOf } from "../../lib/gate/latency/shape.js";
-import { randomOf } from "../../lib/gate/statistics/random.js";
 import { STOPWATCH } from "../../lib/platform/onnxruntime/worker/race.js";
 import { loadRuntime, openSession } from "../../lib/platform/onnxruntime/worker/session.js";
 import { contenderOf } from "../../lib/platform/onnxruntime/worker/timed-model.js";
+import { randomOf } from "../../lib/statistics/random.js";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const { values } = parseArgs({ options: { seconds: { type: "string", default: "20" } } });

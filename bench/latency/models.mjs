@@ -1,5 +1,5 @@
 // ONNX models of a chosen size, written field by field (the numbers are those of onnx.proto), and inputs for them.
-import { randomOf } from "../../lib/gate/statistics/random.js";
+import { randomOf } from "../../lib/statistics/random.js";
 
 const FLOAT = 1;
 

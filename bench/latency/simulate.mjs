@@ -2,7 +2,7 @@
 //   npm run build && node bench/latency/simulate.mjs [--trials 200] [--slots 64]
 // Each round has two parts with sessions of their own, as in the gate: the two models, and the null channel.
 import { parseArgs } from "node:util";
-import { randomOf } from "../../lib/gate/statistics/random.js";
+import { randomOf } from "../../lib/statistics/random.js";
 import { decideTrial, shareBounds } from "./decide-trial.mjs";
 
 const { values } = parseArgs({
@@ -47,8 +47,8 @@ function simulateRounds(random, count, ratio, host, inputs) {
   };
   return Array.from({ length: count }, () => {
     const [baseline, candidate] = pair([1, ratio], PASSES);
-    const [reference, again] = pair([1, 1], CONTROL_PASSES);
-    return { candidate, baseline, reference, again };
+    const [reference, control] = pair([1, 1], CONTROL_PASSES);
+    return { candidate, baseline, reference, control };
   });
 }
 

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 import { connect } from "../../lib/platform/github/client.js";
 import { createGitHubHistory } from "../../lib/platform/github/history.js";
 import { createGitHubPublisher } from "../../lib/platform/github/publisher.js";
-import { isEvidence } from "../../lib/publish/evidence.js";
-import { compareIdentity } from "../../lib/publish/identity.js";
 import { publish } from "../../lib/publish/protocol.js";
+import { isEvidence } from "../../lib/releases/evidence.js";
+import { compareIdentity } from "../../lib/releases/identity.js";
 
 const { apiUrl, plan } = JSON.parse(await readFile(process.argv[2], "utf8"));
 const github = connect({ token: "bench", apiUrl, owner: "acme", repo: "registry" });

@@ -7,7 +7,7 @@ import { createReadStream, mkdtempSync, readFileSync, rmSync, truncateSync, writ
 import { cpus, release as kernel, platform, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { formatMarker } from "../../lib/publish/marker.js";
+import { formatMarker } from "../../lib/releases/marker.js";
 
 const MIB = 1 << 20;
 const { values: given } = parseArgs({
@@ -91,7 +91,7 @@ async function killPartWay(run, files) {
 
 function startOurs(files) {
   const body = `Notes\n\n${formatMarker({ tag: TAG, commit: COMMIT })}\n`;
-  const spec = { tag: TAG, commit: COMMIT, title: "Bench", body, prerelease: false };
+  const spec = { tag: TAG, commit: COMMIT, title: "RunContext", body, prerelease: false };
   const plan = { where: "acme/registry", spec, files };
   writeFileSync(join(folder, "plan.json"), JSON.stringify({ apiUrl: `https://localhost:${port}/api/v3`, plan }));
   const args = [join(import.meta.dirname, "ours.mjs"), join(folder, "plan.json")];
@@ -99,7 +99,7 @@ function startOurs(files) {
 }
 
 function startGh(files) {
-  const args = ["release", "create", TAG, "--repo", "acme/registry", "--title", "Bench", "--notes", "Notes"];
+  const args = ["release", "create", TAG, "--repo", "acme/registry", "--title", "RunContext", "--notes", "Notes"];
   const env = {
     ...CLEAN,
     GH_HOST: `localhost:${port}`,

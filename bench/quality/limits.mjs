@@ -7,10 +7,10 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { findMetric } from "../../lib/gate/metrics/catalogue.js";
 import { judgeMetric } from "../../lib/gate/quality/judge.js";
 import { measureMetrics } from "../../lib/gate/quality/uncertainty.js";
-import { randomOf } from "../../lib/gate/statistics/random.js";
+import { findMetric } from "../../lib/metrics/catalogue.js";
+import { randomOf } from "../../lib/statistics/random.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

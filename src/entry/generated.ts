@@ -1,6 +1,6 @@
 import { publishedSchemas } from "../registry/schemas.ts";
 import { allRules } from "../release/all-rules.ts";
-import { reportSchema } from "../report/report-schema.ts";
+import { reportSchema } from "../releases/report-schema.ts";
 import { renderRulePages } from "../report/rule-pages.ts";
 import { fillTables } from "./action-tables.ts";
 

@@ -1,6 +1,6 @@
 import { readMemory } from "../platform/machine/memory.ts";
-import type { Limits } from "../platform/onnxruntime/inference.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S } from "../platform/onnxruntime/limits.ts";
+import type { Limits } from "../platform/onnxruntime/options.ts";
 
 const MEMORY_LIMIT_MB = 4000;
 const MEMORY_SHARE = 0.6;

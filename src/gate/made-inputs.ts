@@ -1,6 +1,6 @@
-import type { ModelPort, ModelSignature } from "../nouns/signature.ts";
+import type { ModelPort, ModelSignature } from "../domain/signature.ts";
+import { type Random, randomOf } from "../statistics/random.ts";
 import type { FeedType } from "./fixtures/plan.ts";
-import { type Random, randomOf } from "./statistics/random.ts";
 
 /** One input that the tool makes up: every element has the same value (texts: the value as it is printed, 0 as an empty text). */
 export interface MadeInput {

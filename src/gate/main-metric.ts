@@ -1,10 +1,10 @@
-import { errorsOf } from "../nouns/finding.ts";
+import { errorsOf } from "../domain/finding.ts";
+import { assess } from "../metrics/assess.ts";
+import { findMetric } from "../metrics/catalogue.ts";
+import { countRows } from "../metrics/rows.ts";
 import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
-import { findMetric } from "./metrics/catalogue.ts";
-import { countRows } from "./metrics/rows.ts";
 import type { Inference, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
-import { assess } from "./statistics/assess.ts";
 
 /** One metric of a model on its labelled rows, in the metric's own unit. */
 export interface MainMetric {

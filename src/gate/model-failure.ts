@@ -1,6 +1,6 @@
-import { Failure } from "../nouns/failure.ts";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { Failure } from "../domain/failure.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import type { FixtureProblem, InferenceFailure } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
 
@@ -40,8 +40,8 @@ export function describeFailure(failure: InferenceFailure, subjects: Subjects): 
 
 // An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
 const IR_VERSION_TAG = 0x08;
-const LARGEST_IR_VERSION = 0x7f;
-const LONGEST_QUOTE = 400;
+const MAX_IR_VERSION = 0x7f;
+const MAX_QUOTE_LENGTH = 400;
 
 function classifyLoad(
   { message, head, size }: Extract<InferenceFailure, { kind: "load" }>,
@@ -49,7 +49,7 @@ function classifyLoad(
 ): [Rule, string] {
   if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
     const [tag, version] = head ?? [];
-    const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
+    const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
     const bytes = size === undefined ? "" : ` (${size} bytes)`;
     return begins
       ? [rules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
@@ -83,7 +83,7 @@ function classifyLoad(
     const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
     return [rules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
   }
-  return [rules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
+  return [rules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, MAX_QUOTE_LENGTH)}.`];
 }
 
 function describeHead(head: Uint8Array | undefined): string {

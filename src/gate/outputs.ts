@@ -1,5 +1,5 @@
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
-import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
+import { formatPort, type ModelPort, type ModelSignature } from "../domain/signature.ts";
 import type { ModelType } from "../registry/metadata-types.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";

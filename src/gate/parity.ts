@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import type { OutputParity, Parity } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";
 

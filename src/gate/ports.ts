@@ -1,4 +1,4 @@
-import type { ModelSignature } from "../nouns/signature.ts";
+import type { ModelSignature } from "../domain/signature.ts";
 import type { Column } from "./fixtures/column.ts";
 import type { FixtureFormat, FixturePlan } from "./fixtures/plan.ts";
 import type { SideTimes } from "./latency/harness.ts";
@@ -259,7 +259,7 @@ export interface RaceRound {
   readonly candidate: SideTimes;
   readonly baseline?: SideTimes;
   readonly reference?: SideTimes;
-  readonly again?: SideTimes;
+  readonly control?: SideTimes;
 }
 
 export interface Race {
@@ -311,7 +311,7 @@ export interface Timing {
 }
 
 /** Runs a model on rows that were tampered with, apart from this process and under the same bounds as `Inference`. */
-export interface Permuting {
+export interface PermutationRunner {
   permute(
     modelPath: string,
     plan: FixturePlan,

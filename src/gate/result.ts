@@ -1,6 +1,6 @@
-import type { Finding } from "../nouns/finding.ts";
-import type { ModelSignature } from "../nouns/signature.ts";
-import type { GateOutcome } from "../nouns/verdict.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ModelSignature } from "../domain/signature.ts";
+import type { GateOutcome } from "../domain/verdict.ts";
 import type { Decisions } from "../registry/decisions.ts";
 import type { Direction } from "../registry/metrics.ts";
 import type { Decision } from "./latency/decide.ts";
@@ -34,6 +34,8 @@ export interface PairedChange {
   readonly was: number | null;
   /** Candidate less previous release. */
   readonly difference?: Interval & { readonly value: number; readonly p?: number };
+  /** Of a metric that is best near 1: how much nearer to 1 it came. */
+  readonly nearer?: Interval;
 }
 
 export interface MetricLimits {
@@ -118,7 +120,7 @@ export interface Quality {
   readonly slices: readonly Slice[];
   readonly smallSlices: readonly SmallSlices[];
   /** What so many rows are too few to see, as a sentence. */
-  readonly sees?: string;
+  readonly minDetectable?: string;
   /** The previous release on the same rows, where there is one. */
   readonly baseline?: BaselineQuality;
 }

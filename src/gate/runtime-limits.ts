@@ -1,5 +1,5 @@
-import { type Finding, finding } from "../nouns/finding.ts";
-import { formatType, type GraphSignature, type Port } from "../versioning/signature.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { formatType, type GraphSignature, type Port } from "../formats/graph.ts";
 import { gateRules as rules } from "./rules.ts";
 
 /** What onnxruntime-node 1.30 reads at most; measured. */

@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import { textAt } from "./fixtures/column.ts";
 import type { Outputs, Parity, Predictions } from "./ports.ts";
 import { gateRules as rules } from "./rules.ts";

@@ -1,5 +1,5 @@
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
-import type { ModelSignature } from "../nouns/signature.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
+import type { ModelSignature } from "../domain/signature.ts";
 import { describeMade, firstTries, hintedTries, keyOf, type MadeInputs } from "./made-inputs.ts";
 import { describeFailure } from "./model-failure.ts";
 import type { Inference, InferenceFailure, Progress } from "./ports.ts";

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { dirname, relative, resolve, sep } from "node:path";
-import { Failure } from "../nouns/failure.ts";
+import { Failure } from "../domain/failure.ts";
 
 /** A folder that a run works in: what it is for, and what the user sets to choose another one. */
 export interface Place {

@@ -1,20 +1,20 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { publishRules as rules } from "../releases/rules.ts";
 import type { StagedFile } from "./ports.ts";
-import { publishRules as rules } from "./rules.ts";
 
 /** GitHub keeps a name of these characters as it is; in any other it puts dots. */
 const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
 /** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
 const TOO_LARGE = 2 ** 31;
-const MOST_ASSETS = 1000;
+const MAX_ASSETS = 1000;
 
 /** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
 export function checkFiles(files: readonly StagedFile[]): Finding[] {
   return [
-    ...(files.length > MOST_ASSETS
+    ...(files.length > MAX_ASSETS
       ? [
           finding(rules.tooManyFiles, {
-            message: `The release would have ${files.length} files, evidence included; GitHub takes ${MOST_ASSETS}.`,
+            message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
           }),
         ]
       : []),

@@ -1,7 +1,7 @@
 import semver from "semver";
-import { parseTag } from "../nouns/tag.ts";
-import type { StoredRelease } from "../versioning/ports.ts";
-import { formatMarker } from "./marker.ts";
+import { parseTag } from "../domain/tag.ts";
+import { formatMarker } from "../releases/marker.ts";
+import type { StoredRelease } from "../releases/ports.ts";
 import type { ReleaseSpec, StagedFile } from "./ports.ts";
 
 /** Everything that publishing will do, as data: it is shown before the first write. */

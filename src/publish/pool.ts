@@ -2,7 +2,11 @@
  * Carries out `action` for every item, at most `width` at a time, in order. After a failure nothing more is begun;
  * what is under way ends first, so that nothing happens behind the caller's back, and then the first failure is thrown.
  */
-export async function inPool<T>(items: readonly T[], width: number, action: (item: T) => Promise<void>): Promise<void> {
+export async function mapWithConcurrency<T>(
+  items: readonly T[],
+  width: number,
+  action: (item: T) => Promise<void>,
+): Promise<void> {
   const left = [...items];
   const failures: unknown[] = [];
   const work = async () => {

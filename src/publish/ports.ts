@@ -1,6 +1,6 @@
-import type { FileDigest } from "../nouns/digest.ts";
-import type { Failure } from "../nouns/failure.ts";
-import type { StoredAsset, StoredRelease } from "../versioning/ports.ts";
+import type { FileDigest } from "../domain/digest.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { StoredAsset, StoredRelease } from "../releases/ports.ts";
 
 /** A file that is ready to be sent: a private copy whose digest was taken when it was validated. `file` is absolute. */
 export interface StagedFile extends FileDigest {
@@ -53,8 +53,8 @@ export interface Publisher {
   /** Removes one asset of a draft, or the whole draft; a release that is published by now is left alone. */
   remove(draft: StoredRelease, asset?: StoredAsset): Promise<void>;
   /**
-   * Publishes a draft under `spec`. `taken`: somebody else published the tag first. `burned`: an immutable release had
+   * Publishes a draft under `spec`. `taken`: somebody else published the tag first. `tag-reserved`: an immutable release had
    * the tag once, and it can never carry another.
    */
-  publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned">;
+  publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "tag-reserved">;
 }

@@ -1,15 +1,15 @@
-import { sameFiles } from "../nouns/digest.ts";
-import { Failure } from "../nouns/failure.ts";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { History, StoredAsset, StoredRelease } from "../versioning/ports.ts";
-import { isEvidence } from "./evidence.ts";
-import { compareIdentity, type Standing } from "./identity.ts";
+import { sameFiles } from "../domain/digest.ts";
+import { Failure } from "../domain/failure.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { isEvidence } from "../releases/evidence.ts";
+import { compareIdentity, type Standing } from "../releases/identity.ts";
+import { markerOf } from "../releases/marker.ts";
+import type { History, StoredAsset, StoredRelease } from "../releases/ports.ts";
+import { publishRules as rules } from "../releases/rules.ts";
 import { checkFiles } from "./limits.ts";
-import { markerOf } from "./marker.ts";
 import type { Plan } from "./plan.ts";
-import { inPool } from "./pool.ts";
+import { mapWithConcurrency } from "./pool.ts";
 import type { Publisher, StagedFile } from "./ports.ts";
-import { publishRules as rules } from "./rules.ts";
 
 export type Publication =
   | { readonly kind: "published"; readonly release: StoredRelease }
@@ -48,7 +48,7 @@ export async function publish(
     return { kind: "already-published", release: standing.release } as const;
   });
   if (end === "taken") return settleRace(draft, plan, publisher, history);
-  if (end === "burned") return giveUp(draft, plan, publisher);
+  if (end === "tag-reserved") return giveUp(draft, plan, publisher);
   if ("kind" in end) return end;
   const confirmed = await confirm(end, plan, history);
   await sweep(plan.spec.tag, publisher);
@@ -60,8 +60,8 @@ async function complete(
   plan: Plan,
   publisher: Publisher,
   progress: PublishProgress,
-): Promise<StoredRelease | "taken" | "burned" | Refused> {
-  if (claim.kind === "outrun") throw outrun(plan, claim.by);
+): Promise<StoredRelease | "taken" | "tag-reserved" | Refused> {
+  if (claim.kind === "lost-race") throw lostRace(plan, claim.by);
   const unexpected = await fill(claim.draft, plan, publisher, progress);
   if (unexpected.length > 0) return refused(unexpected);
   await verify(claim.draft, plan, publisher);
@@ -74,7 +74,7 @@ function refused(findings: readonly Finding[]): Refused {
 
 type Claim =
   | { readonly kind: "claimed"; readonly draft: StoredRelease }
-  | { readonly kind: "outrun"; readonly draft: StoredRelease; readonly by: StoredRelease }
+  | { readonly kind: "lost-race"; readonly draft: StoredRelease; readonly by: StoredRelease }
   | Refused;
 
 function isOurs(draft: StoredRelease, { spec }: Plan): boolean {
@@ -101,10 +101,10 @@ async function createDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
   const by = place > 0 ? ours[0] : undefined;
   if (by === undefined) return { kind: "claimed", draft };
   await publisher.remove(draft);
-  return { kind: "outrun", draft, by };
+  return { kind: "lost-race", draft, by };
 }
 
-function outrun({ spec }: Plan, by: StoredRelease): Failure {
+function lostRace({ spec }: Plan, by: StoredRelease): Failure {
   return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
     fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
   });
@@ -145,9 +145,9 @@ async function fill(
   const width = publisher.uploadsAtOnce ?? 1;
   // The largest decides how long it takes, so it begins first.
   const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
-  await inPool(own, width, send);
+  await mapWithConcurrency(own, width, send);
   // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
-  await inPool(
+  await mapWithConcurrency(
     missing.filter((f) => isEvidence(f.name)),
     width,
     send,
@@ -191,7 +191,7 @@ async function settleRace(
   }
   // Nothing can ever be published from it: the tag has its release.
   if (standing.release.id !== draft.id) await publisher.remove(draft);
-  if (standing.kind === "same" || standing.kind === "adopted") {
+  if (standing.kind === "same" || standing.kind === "matched-handmade") {
     return { kind: "already-published", release: standing.release };
   }
   return refused([

@@ -1,4 +1,4 @@
-import type { Finding, Location } from "../nouns/finding.ts";
+import type { Finding, Location } from "../domain/finding.ts";
 
 /** The way to a value: keys and indexes from the top; `[]` is the whole. */
 export type Pointer = readonly (string | number)[];

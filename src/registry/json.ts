@@ -1,5 +1,5 @@
 import { type AnyNode, type MemberNode, parse, type ValueNode } from "@humanwhocodes/momoa";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
 import { registryRules as rules } from "./rules.ts";
 import { decodeText } from "./text.ts";

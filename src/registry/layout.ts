@@ -1,22 +1,9 @@
-import type { FileDigest } from "../nouns/digest.ts";
-import { type Finding, type FindingDetails, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { type Finding, type FindingDetails, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import { MODEL_ENTRY } from "./metadata.ts";
 import type { ExportFormat, Metadata } from "./metadata-types.ts";
 import { registryRules as rules } from "./rules.ts";
-
-/**
- * An entry of a version's folder.
- * `name` is relative to that folder. `genuine` compares the bytes on disk with what git has for them:
- * `same`, `modified`, `untracked`, or `unknown` outside a repository.
- */
-export interface VersionFile extends FileDigest {
-  readonly path: string;
-  readonly kind: "file" | "symlink" | "other";
-  readonly genuine: "same" | "modified" | "untracked" | "unknown";
-  /** Set where the file holds a Git LFS pointer instead of the bytes it stands for. */
-  readonly lfsPointer?: { readonly oid: string; readonly size: number };
-}
+import type { VersionFile } from "./version-file.ts";
 
 export interface LayoutInput {
   /** Path of the version's folder, which is also its tag. */
@@ -102,7 +89,7 @@ function missingFiles(folder: string, files: readonly VersionFile[], metadata: M
         finding(rules.documentMissing, {
           message: `${folder} contains no ${name}.`,
           location,
-          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
           inAction: rules.documentMissing.inAction,
         }),
       ),
@@ -159,8 +146,8 @@ function checkContent(file: VersionFile): Finding[] {
 }
 
 function checkCommitted(folder: string, files: readonly VersionFile[]): Finding[] {
-  const untracked = files.filter((f) => f.genuine === "untracked");
-  const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+  const untracked = files.filter((f) => f.gitStatus === "untracked");
+  const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
   const names = (list: readonly VersionFile[]) => list.map((f) => f.name).join(", ");
   const location = { file: folder };
   return [

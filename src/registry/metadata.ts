@@ -1,16 +1,16 @@
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { ModelPort, ModelSignature } from "../nouns/signature.ts";
-import { formatPort } from "../nouns/signature.ts";
-import type { ModelVersion } from "../nouns/tag.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { ModelPort, ModelSignature } from "../domain/signature.ts";
+import { formatPort } from "../domain/signature.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import type { Document, Parsed } from "./document.ts";
 import { parseJson } from "./json.ts";
-import type { VersionFile } from "./layout.ts";
 import { metadataSchema } from "./metadata-schema.ts";
 import type { ExportFormat, Metadata } from "./metadata-types.ts";
 import { METRICS_OF, MODEL_TYPES } from "./metrics.ts";
 import { registryRules as rules } from "./rules.ts";
 import { compileSchema, describeErrors, formatPointer } from "./schema-errors.ts";
 import { suggest } from "./suggest.ts";
+import type { VersionFile } from "./version-file.ts";
 
 const validate = compileSchema(metadataSchema);
 const SCHEMA_KEY = "$schema";

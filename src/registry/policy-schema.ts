@@ -147,11 +147,11 @@ export const policySchema = {
       },
       on_inconclusive: {
         enum: ["warn", "fail"],
-        description: "warn or fail: what it comes to when the measurements cannot decide",
+        description: "warn or fail: how to treat an inconclusive gate",
       },
       declared: {
         enum: ["report", "reproduce"],
-        description: "report or reproduce: what a declared metric that does not hold comes to",
+        description: "report or reproduce: how to treat a declared metric that was not reproduced",
       },
     }),
     versioning: closed("an object that says how version numbers are held against the content", {

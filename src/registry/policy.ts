@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
 import { directionOf, metricNames } from "./metrics.ts";
 import { policySchema } from "./policy-schema.ts";

@@ -1,4 +1,4 @@
-import type { VersionFile } from "./layout.ts";
+import type { VersionFile } from "./version-file.ts";
 
 /** What a tag or a checkout stands for. */
 export interface Checkout {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import type { Rule } from "../domain/rule.ts";
 import type { Document, Pointer } from "./document.ts";
 
 /** The rules under which a document's schema errors are reported. */
@@ -13,7 +13,7 @@ export interface SchemaRules {
 
 /** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
 const ECHOES: readonly string[] = ["if", "anyOf", "oneOf", "allOf"];
-const LONGEST_VALUE = 60;
+const MAX_VALUE_LENGTH = 60;
 
 /** Compiles a schema so that every error comes with the value and the schema behind it. */
 export function compileSchema(schema: object): ValidateFunction {
@@ -120,5 +120,5 @@ export function showValue(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object" && value !== null) return "an object";
   const shown = JSON.stringify(value) ?? "nothing";
-  return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+  return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
 }

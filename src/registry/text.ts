@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../nouns/finding.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import { registryRules as rules } from "./rules.ts";
 
 const MAX_BYTES = 1024 * 1024;

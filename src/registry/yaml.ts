@@ -13,7 +13,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { Document, Parsed, Pointer } from "./document.ts";
 import { registryRules as rules } from "./rules.ts";
 import { decodeText } from "./text.ts";

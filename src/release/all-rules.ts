@@ -1,7 +1,7 @@
+import type { Rule } from "../domain/rule.ts";
 import { gateRules } from "../gate/rules.ts";
-import type { Rule } from "../nouns/rule.ts";
-import { publishRules } from "../publish/rules.ts";
 import { registryRules } from "../registry/rules.ts";
+import { publishRules } from "../releases/rules.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import { releaseRules } from "./rules.ts";

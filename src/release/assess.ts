@@ -1,6 +1,6 @@
+import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../domain/finding.ts";
+import { decide, type GateOutcome, type Verdict } from "../domain/verdict.ts";
 import { gateRules } from "../gate/rules.ts";
-import { advise, errorsOf, type Finding, finding, sortFindings, waivedOf } from "../nouns/finding.ts";
-import { decide, type GateOutcome, type Verdict } from "../nouns/verdict.ts";
 import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import { missingOfGate } from "./gate-kept.ts";
@@ -36,7 +36,8 @@ export function assess(
   const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
   const told = foldUngated(candidate, gate, all);
   const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
-  const verdict = decide(findings, gate.outcome);
+  // A validation asks for no measurement.
+  const verdict = decide(findings, request.mode === "validate" ? "gated" : gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
 
@@ -67,12 +68,12 @@ function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judge
   const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
   return [
     ...(requireGate && !gate.gated
-      ? [finding(rules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+      ? [finding(rules.requireGate, { message: "A gate is required, but this model has none." })]
       : []),
     ...(strict && gate.outcome === "inconclusive"
       ? [
           finding(rules.inconclusive, {
-            message: "The measurements cannot decide, and the run was asked to refuse then.",
+            message: "The gate is inconclusive, and the run was asked to refuse inconclusive gates.",
           }),
         ]
       : []),
@@ -89,16 +90,16 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      if (mode === "validate") return `everything that can be checked without measuring holds${beside}`;
+      if (mode === "validate") return `all checks that need no measurement pass${beside}`;
       return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-        ? `every limit that was checked holds; those against the previous release were not${beside}`
-        : `every limit holds${beside}`;
+        ? `every checked limit is met; limits against the previous release were not checked${beside}`
+        : `every limit is met${beside}`;
     case "fail":
-      return `${count(errorsOf(findings).length, "error")} to mend${beside}`;
+      return `${count(errorsOf(findings).length, "error")} to fix${beside}`;
     case "inconclusive":
       return `the measurements cannot decide at the stated error rates${beside}`;
     case "ungated":
-      return `nothing was there to judge the model by${beside}`;
+      return `there was no gate to judge the model by${beside}`;
   }
 }
 

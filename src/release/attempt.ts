@@ -1,7 +1,7 @@
-import { append } from "../nouns/extremes.ts";
-import type { Failure } from "../nouns/failure.ts";
-import { type Finding, sortFindings } from "../nouns/finding.ts";
-import { formatTag, type ModelVersion } from "../nouns/tag.ts";
+import { append } from "../domain/extremes.ts";
+import type { Failure } from "../domain/failure.ts";
+import { type Finding, sortFindings } from "../domain/finding.ts";
+import { formatTag, type ModelVersion } from "../domain/tag.ts";
 import { EvidenceUnwritten } from "./evidence.ts";
 import type { Broken, Outcome } from "./outcome.ts";
 import type { Listener } from "./ports.ts";

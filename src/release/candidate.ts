@@ -1,15 +1,16 @@
+import { Failure } from "../domain/failure.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { formatTag, type ModelVersion } from "../domain/tag.ts";
 import type { DefaultUsed } from "../gate/result.ts";
-import { Failure } from "../nouns/failure.ts";
-import { type Finding, finding } from "../nouns/finding.ts";
-import { formatTag, type ModelVersion } from "../nouns/tag.ts";
 import type { Document, Parsed } from "../registry/document.ts";
-import { checkLayout, type VersionFile } from "../registry/layout.ts";
+import { checkLayout } from "../registry/layout.ts";
 import { checkAgainstFolder, parseMetadata } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
 import { parsePolicy } from "../registry/policy.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import type { Checkout, Repository } from "../registry/ports.ts";
 import { uncommittedRules } from "../registry/rules.ts";
+import type { VersionFile } from "../registry/version-file.ts";
 import { chooseFixtures, type FixtureChoice, type Fixtures } from "./fixtures.ts";
 import type { Request } from "./request.ts";
 import { releaseRules as rules } from "./rules.ts";
@@ -135,9 +136,9 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
   }
   const [file] = listed ?? [];
   const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
-  if (file?.genuine !== "modified" && file?.genuine !== "untracked") return parsed;
+  if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked") return parsed;
   const changed = finding(rules.policyChanged, {
-    message: `${path} is not what git has checked out (${file.genuine}).`,
+    message: `${path} is not what git has checked out (${file.gitStatus}).`,
     location: { file: path },
     fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
     inAction: NOT_BY_A_STEP,

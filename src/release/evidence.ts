@@ -1,7 +1,7 @@
-import { CHECKSUMS, formatChecksums, REPORT } from "../publish/evidence.ts";
 import type { StagedFile } from "../publish/ports.ts";
+import { CHECKSUMS, formatChecksums, REPORT } from "../releases/evidence.ts";
+import { formatReport, type Report } from "../releases/report.ts";
 import { renderMarkdown } from "../report/markdown.ts";
-import { formatReport, type Report } from "../report/report.ts";
 import type { Workspace } from "./ports.ts";
 
 export interface Evidence {

@@ -1,11 +1,11 @@
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import { FORMATS_READ, formatOf, isTestData } from "../gate/fixtures/format.ts";
 import type { FixtureFormat } from "../gate/fixtures/plan.ts";
 import type { DefaultUsed } from "../gate/result.ts";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
 import type { Document } from "../registry/document.ts";
-import type { VersionFile } from "../registry/layout.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import type { Repository } from "../registry/ports.ts";
+import type { VersionFile } from "../registry/version-file.ts";
 import { releaseRules as rules } from "./rules.ts";
 
 /** The set that the gate runs on. */
@@ -107,10 +107,10 @@ function judge(
 
 function checkCommitted(files: readonly VersionFile[]): Finding[] {
   return files
-    .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+    .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
     .map((f) =>
       finding(rules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: rules.fixturesChanged.inAction,

@@ -1,14 +1,9 @@
-import { type Finding, finding } from "../nouns/finding.ts";
-import type { GatePolicy } from "../registry/policy-types.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import { versioningRules as rules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
-import type { Measured } from "./measure.ts";
-import type { Judged } from "./previous.ts";
-
-/** Whether a policy holds any metric to a limit. */
-export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {
-  return Object.keys(metrics).length + slices.length > 0;
-}
+import type { Judged } from "./judged.ts";
+import { setsLimits } from "./judged.ts";
+import type { Measured } from "./measured.ts";
 
 type Gate = Pick<Candidate, "id" | "policy" | "policyRefused" | "fixtures" | "fixturesRefused">;
 
@@ -24,8 +19,8 @@ export function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused
  * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
  * and was not held to it has another finding, which counts only if nothing else explains it.
  */
-export function checkGateKept(candidate: Gate, version: string, before: Judged, measured: Measured): Finding[] {
-  if (before.gated !== true || measured.gated) return [];
+export function checkGateKept(candidate: Gate, version: string, released: Judged, measured: Measured): Finding[] {
+  if (released.gated !== true || measured.gated) return [];
   const location = { file: `models/${candidate.id.model}` };
   const missing = missingOfGate(candidate);
   if (missing.length === 0) {
@@ -33,7 +28,7 @@ export function checkGateKept(candidate: Gate, version: string, before: Judged, 
     return [finding(rules.gateNotApplied, { message, location })];
   }
   const policyFile = `${location.file}/model.yml`;
-  const set = before.policy?.fixtures?.path;
+  const set = released.policy?.fixtures?.path;
   const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
   const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
   const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;

@@ -1,9 +1,9 @@
-import { EXIT_CODES, type Failure } from "../nouns/failure.ts";
-import type { Finding } from "../nouns/finding.ts";
-import type { ModelVersion } from "../nouns/tag.ts";
+import { EXIT_CODES, type Failure } from "../domain/failure.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ModelVersion } from "../domain/tag.ts";
 import type { Plan } from "../publish/plan.ts";
-import type { Report } from "../report/report.ts";
-import type { StoredRelease } from "../versioning/ports.ts";
+import type { StoredRelease } from "../releases/ports.ts";
+import type { Report } from "../releases/report.ts";
 
 /** How a run ended. Every kind but a broken run carries a report. */
 export type Outcome =

@@ -1,10 +1,10 @@
-import type { FileDigest } from "../nouns/digest.ts";
-import type { Failure } from "../nouns/failure.ts";
-import type { Finding } from "../nouns/finding.ts";
+import type { FileDigest } from "../domain/digest.ts";
+import type { Failure } from "../domain/failure.ts";
+import type { Finding } from "../domain/finding.ts";
+import type { ModelRead } from "../formats/onnx/model.ts";
 import type { Plan } from "../publish/plan.ts";
 import type { StagedFile } from "../publish/ports.ts";
-import type { VersionFile } from "../registry/layout.ts";
-import type { ModelRead } from "../versioning/onnx/model.ts";
+import type { VersionFile } from "../registry/version-file.ts";
 
 /** Reads what an ONNX file at an absolute path says of itself; its weights stay where they are. */
 export type ReadModel = (file: string) => ModelRead;

@@ -1,6 +1,6 @@
-import type { Surface } from "../nouns/finding.ts";
-import type { ModelVersion } from "../nouns/tag.ts";
-import type { Machine, WorkflowRun } from "../report/report.ts";
+import type { Surface } from "../domain/finding.ts";
+import type { ModelVersion } from "../domain/tag.ts";
+import type { Machine, WorkflowRun } from "../releases/report.ts";
 
 /** What a run was asked for, read once at the start. */
 export interface Request {

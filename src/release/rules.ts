@@ -1,4 +1,4 @@
-import type { RuleCatalogue } from "../nouns/rule.ts";
+import type { RuleCatalogue } from "../domain/rule.ts";
 
 export const releaseRules = {
   tagMissing: {
@@ -19,14 +19,14 @@ export const releaseRules = {
     id: "candidate/not-on-branch",
     level: "error",
     title: "The tag's commit is not on the required branch",
-    why: "Commits on the branch were reviewed. A tag can be put on any commit, even one that nobody has reviewed.",
+    why: "Commits on the branch were reviewed. A tag can point at any commit, reviewed or not.",
     fix: "Merge the commit into the branch, or tag a commit that is on it.",
   },
   headStandsIn: {
     id: "candidate/no-tag",
     level: "notice",
     title: "There is no tag yet; the checked-out commit is used",
-    why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
+    why: "A folder accepts releases without a tag, which is convenient for local trials. GitHub requires the tag.",
     fix: "Nothing to do for a trial. Create the tag before releasing for others.",
   },
   fixturesMissing: {
@@ -93,14 +93,14 @@ export const releaseRules = {
     id: "gate/required",
     level: "error",
     title: "A gate is required, and there is none",
-    why: "The run was asked to refuse models that nothing was judged by.",
+    why: "The run was asked to refuse models that no gate has judged.",
     fix: "Add labelled fixtures and thresholds in model.yml.",
   },
   releasedChanged: {
     id: "version/released-changed",
     level: "error",
     title: "A released version was changed",
-    why: "Whoever uses a released version must find the same files under its number for ever.",
+    why: "A released version must have the same files forever.",
     fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
   },
   releasedDocuments: {
@@ -115,13 +115,13 @@ export const releaseRules = {
     level: "warning",
     title: "Documents were written for a version that has a tag",
     why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-    fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
+    fix: "If nothing was released from the tag yet, commit the files and move the tag. If something was, put the files into the next version.",
   },
   evidenceUnreadable: {
     id: "evidence/unreadable",
     level: "error",
     title: "The evidence of the gate cannot be read",
-    why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
+    why: "mode: publish measures nothing itself; it relies on the gate's report.",
     fix: "Download the artifact of the gate job of this run into evidence-path.",
   },
   evidenceForeign: {
@@ -135,22 +135,22 @@ export const releaseRules = {
     id: "evidence/refused",
     level: "error",
     title: "The gate refused this model",
-    why: "What the gate refused is not published.",
-    fix: "Mend what the gate's report says, and run again.",
+    why: "A model that the gate refused is not published.",
+    fix: "Fix what the gate's report says, and run again.",
   },
   inconclusive: {
     id: "gate/inconclusive",
     level: "error",
     waivable: true,
     title: "The gate could not decide",
-    why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
+    why: "The run was asked to refuse a model if the measurements cannot decide at the stated error rates.",
     fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
   },
   waiverUnknown: {
     id: "waiver/unknown-rule",
     level: "error",
     title: "A waiver names a rule that does not exist",
-    why: "It would never apply, and whoever wrote it believes that it does.",
+    why: "It never applies, although its author believes that it does.",
     fix: "Use the id of the finding's rule, as the report names it.",
   },
   waiverNotAllowed: {
@@ -158,7 +158,7 @@ export const releaseRules = {
     level: "error",
     title: "A waiver names a rule that cannot be waived",
     why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-    fix: "Mend what the rule found, and remove the waiver.",
+    fix: "Fix what the rule found, and remove the waiver.",
   },
   waiverAmbiguous: {
     id: "waiver/ambiguous",
@@ -171,15 +171,15 @@ export const releaseRules = {
     id: "waiver/unused",
     level: "notice",
     title: "A waiver of this version has nothing to let pass",
-    why: "It was written for a finding that is not there any more.",
-    fix: "Remove it, so that it cannot cover something else one day.",
+    why: "It was written for a finding that no longer exists.",
+    fix: "Remove it, so that it cannot cover another finding later.",
   },
   policyWeakened: {
     id: "policy/weakened",
     level: "error",
     waivable: true,
-    title: "The policy asks for less than the previous release's",
-    why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
+    title: "The policy is weaker than the previous release's",
+    why: "A gate that is loosened by the change that needs it loosened is not a gate. Loosening it takes a reason and a name.",
     fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
   },
   policyUnknown: {
@@ -187,7 +187,7 @@ export const releaseRules = {
     level: "notice",
     title: "What the previous release was judged by is not known",
     why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-    fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
+    fix: "Nothing to do: this release records its policy, and the next one is compared with it.",
   },
   fixturesReplaced: {
     id: "policy/fixtures-replaced",

@@ -1,6 +1,7 @@
+import type { GraphSignature } from "../formats/graph.ts";
 import { fitClasses, MODEL_ENTRY } from "../registry/metadata.ts";
 import type { Metadata } from "../registry/metadata-types.ts";
-import { type GraphSignature, namedClasses, type VersionSignature } from "../versioning/signature.ts";
+import { namedClasses, type VersionSignature } from "../versioning/signature.ts";
 
 const METADATA = "metadata.json";
 
@@ -30,7 +31,7 @@ export function signatureOf(
       quantization: metadata.validation.quantization,
     },
     modelFiles: pick(true),
-    otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
+    otherFiles: { ...pick(false), [METADATA]: withoutVolatileKeys(metadata) },
   };
 }
 
@@ -56,7 +57,7 @@ function widthsOf({ outputs }: GraphSignature): number[] {
 }
 
 /** What metadata says but for what every version says anew. */
-function lasting(metadata: Metadata): string {
+function withoutVolatileKeys(metadata: Metadata): string {
   const { version: _, created_at: __, ...rest } = metadata;
   return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,20 +1,20 @@
-import { sameFiles } from "../nouns/digest.ts";
-import { errorsOf } from "../nouns/finding.ts";
-import type { Standing } from "../publish/identity.ts";
-import type { Report } from "../report/report.ts";
-import type { History } from "../versioning/ports.ts";
+import { sameFiles } from "../domain/digest.ts";
+import { errorsOf } from "../domain/finding.ts";
+import type { Standing } from "../releases/identity.ts";
+import { readOwnReport } from "../releases/own-report.ts";
+import type { History } from "../releases/ports.ts";
+import type { Report } from "../releases/report.ts";
 import { assess } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import { describe } from "./describe.ts";
 import { writeEvidence } from "./evidence.ts";
 import { notMeasured } from "./measure.ts";
 import type { Outcome } from "./outcome.ts";
-import { readOwnReport } from "./own-report.ts";
 import { sameSet } from "./policy-kept.ts";
 import type { Workspace } from "./ports.ts";
 import type { Request } from "./request.ts";
 
-type Published = Extract<Standing, { kind: "same" | "adopted" }>;
+type Published = Extract<Standing, { kind: "same" | "matched-handmade" }>;
 
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
 export async function readStored(
@@ -57,13 +57,13 @@ function sameFixtures(stored: NonNullable<Report["policy"]>["fixtures"], now: Ca
 }
 
 function withAdoption(report: Report, standing: Published): Report {
-  if (standing.kind !== "adopted") return report;
+  if (standing.kind !== "matched-handmade") return report;
   return { ...report, findings: [...standing.findings, ...report.findings] };
 }
 
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request: Request, candidate: Candidate, standing: Published): Report {
-  const findings = standing.kind === "adopted" ? standing.findings : [];
+  const findings = standing.kind === "matched-handmade" ? standing.findings : [];
   const nothing = { outcome: "ungated", gated: false } as const;
   const assessment = assess(
     { mode: request.mode, requireGate: false, onInconclusive: "warn" },

@@ -1,5 +1,5 @@
-import { append } from "../nouns/extremes.ts";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { append } from "../domain/extremes.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { Waiver } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
 import { allRules } from "./all-rules.ts";
@@ -23,7 +23,7 @@ export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding
     const matching = findings.filter((f) => covers(waiver, f));
     const [only, ...others] = matching;
     if (only !== undefined && others.length === 0) waived.set(only, waiver);
-    else about.push(tellMatches(waiver, matching, location));
+    else about.push(reportMatches(waiver, matching, location));
   }
   const passed = findings.map((f) => {
     const waiver = waived.get(f);
@@ -49,7 +49,7 @@ function checkRule({ rule }: Waiver, location: Location | undefined): Finding[] 
   return [finding(rules.waiverNotAllowed, { message, location })];
 }
 
-function tellMatches({ rule, about }: Waiver, matching: readonly Finding[], location: Location | undefined): Finding {
+function reportMatches({ rule, about }: Waiver, matching: readonly Finding[], location: Location | undefined): Finding {
   const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
   if (matching.length === 0) {
     return finding(rules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });

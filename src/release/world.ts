@@ -1,7 +1,7 @@
 import type { Inference } from "../gate/ports.ts";
 import type { Publisher } from "../publish/ports.ts";
 import type { Repository } from "../registry/ports.ts";
-import type { History } from "../versioning/ports.ts";
+import type { History } from "../releases/ports.ts";
 import type { Listener, ReadModel, Workspace } from "./ports.ts";
 
 /** Everything outside that a run may touch, behind ports. */
@@ -19,5 +19,5 @@ export interface ReleaseWorld extends World {
   /** The place that is published into, as its readers see it. */
   readonly history: History;
   /** Where previous releases are looked for: mostly the same place. */
-  readonly past: History;
+  readonly previousReleases: History;
 }

@@ -1,11 +1,11 @@
-import type { Matrix } from "../gate/documents.ts";
-import { largest } from "../nouns/extremes.ts";
+import { largest } from "../domain/extremes.ts";
+import type { Matrix } from "../gate/figures.ts";
 import { plain } from "./escape.ts";
-import { formatCount, formatShortCount } from "./figures.ts";
+import { formatCount, formatShortCount } from "./numbers.ts";
 import { fitText, textWidth, xml } from "./svg-text.ts";
 
 /** Beyond these, a cell would be no pixel. */
-export const MOST_CLASSES = 500;
+export const MAX_CLASSES = 500;
 
 export interface MatrixTitle {
   /** Model and version. */
@@ -30,7 +30,7 @@ interface Sizes {
 }
 
 const MARGIN = 16;
-const LONGEST_LABEL = 190;
+const MAX_LABEL_LENGTH = 190;
 const TITLE = 19;
 const SUBTITLE = 12;
 const INK = "#1a1a1a";
@@ -57,7 +57,7 @@ export function renderMatrix({ classes, counts }: Matrix, { title, subtitle }: M
   const { cell, label } = sizes;
   const side = cell * classes.length;
   const named = label >= 8;
-  const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
+  const names = classes.map((name) => fitText(plain(name), MAX_LABEL_LENGTH, label));
   const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
   const longest = named ? largest(names.map((name) => textWidth(name, label))) : 0;

@@ -1,4 +1,4 @@
-import { largest } from "../nouns/extremes.ts";
+import { largest } from "../domain/extremes.ts";
 
 const MAX_LENGTH = 512;
 

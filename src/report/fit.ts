@@ -8,20 +8,20 @@ export interface Section {
 }
 
 /**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
  * section that names the others; it comes after the sections that always stay.
  */
 export function fitSections(
   sections: readonly Section[],
   longest: number,
-  tellLeftOut: (whats: readonly string[]) => string,
+  reportLeftOut: (whats: readonly string[]) => string,
 ): string {
   const present = sections.filter(({ text }) => text !== "");
   const all = join(present.map(({ text }) => text));
   if (all.length <= longest) return all;
   const firm = present.filter(({ importance }) => importance === "always");
   const rest = present.filter(({ importance }) => importance !== "always");
-  let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
+  let room = longest - join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
   const kept = new Set<Section>(firm);
   for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
     const needs = SEPARATOR.length + section.text.length;
@@ -32,7 +32,7 @@ export function fitSections(
   const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
   return join([
     ...firm.map(({ text }) => text),
-    tellLeftOut(leftOut),
+    reportLeftOut(leftOut),
     ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
   ]);
 }

@@ -1,4 +1,4 @@
-import type { Importance } from "../gate/documents.ts";
+import type { Importance } from "../gate/figures.ts";
 
 interface About {
   /** Path in the repository. */

@@ -1,4 +1,4 @@
-import { formatPort, type ModelPort, type ModelSignature } from "../nouns/signature.ts";
+import { formatPort, type ModelPort, type ModelSignature } from "../domain/signature.ts";
 import { plain } from "./escape.ts";
 
 // https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.

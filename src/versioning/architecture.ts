@@ -1,7 +1,7 @@
 import type { Pair, Values } from "./contract-rule.ts";
 import { sameModel } from "./same-model.ts";
 
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 
 /**
  * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
@@ -38,6 +38,6 @@ function tallyChanges(
     return was === is ? [] : [`${name} ${was} → ${is}`];
   });
   if (changes.length === 0) return [];
-  const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
-  return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+  const more = changes.length > MAX_SHOWN ? ` and ${changes.length - MAX_SHOWN} more` : "";
+  return [`${what} ${changes.slice(0, MAX_SHOWN).join(", ")}${more}`];
 }

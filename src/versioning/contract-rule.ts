@@ -1,5 +1,5 @@
-import { clip } from "../nouns/clip.ts";
-import type { Rule } from "../nouns/rule.ts";
+import { clip } from "../domain/clip.ts";
+import type { Rule } from "../domain/rule.ts";
 import type { Bump } from "./order.ts";
 import type { VersionSignature } from "./signature.ts";
 

@@ -1,5 +1,5 @@
 import semver from "semver";
-import { type Finding, finding, type Location } from "../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import { versioningRules as rules } from "./rules.ts";
 
 export type Bump = "major" | "minor" | "patch";

@@ -1,6 +1,7 @@
+import type { Dimension, GraphSignature, Port } from "../formats/graph.ts";
 import type { Pair } from "./contract-rule.ts";
 import { compareShapes, type Kept, type ShapeChange } from "./ports-compared.ts";
-import type { Dimension, GraphSignature, Port, VersionSignature } from "./signature.ts";
+import type { VersionSignature } from "./signature.ts";
 
 /** Names that outputs with a column for each class go by. */
 const SCORES = /prob|score|logit|class/i;

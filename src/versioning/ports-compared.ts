@@ -1,4 +1,5 @@
-import type { Dimension, Port, VersionSignature } from "./signature.ts";
+import type { Dimension, Port } from "../formats/graph.ts";
+import type { VersionSignature } from "./signature.ts";
 
 export type Side = "inputs" | "outputs";
 

@@ -1,4 +1,4 @@
-import type { RuleCatalogue } from "../nouns/rule.ts";
+import type { RuleCatalogue } from "../domain/rule.ts";
 
 export const versioningRules = {
   notAbove: {
@@ -12,14 +12,14 @@ export const versioningRules = {
     id: "version/differs-only-in-build-metadata",
     level: "error",
     title: "The version differs from a published one only in build metadata",
-    why: "SemVer ignores what follows the plus sign, so both would compare as the same version.",
+    why: "SemVer ignores build metadata (what follows the plus sign), so the two count as the same version.",
     fix: "Raise the patch number instead of the build metadata.",
   },
   prereleaseOfPublished: {
     id: "version/prerelease-of-published",
     level: "error",
     title: "A prerelease of a version that is already published",
-    why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
+    why: "A prerelease precedes its version. Published afterwards, it would be older than the version it announces.",
     fix: "Name the prerelease after the next version.",
   },
   gap: {
@@ -27,43 +27,43 @@ export const versioningRules = {
     level: "warning",
     waivable: true,
     title: "The version skips numbers",
-    why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
-    fix: "Use the next patch, minor or major number, unless the gap is meant.",
+    why: "A skipped number makes people look for a release that never existed. It may be deliberate, for example after a withdrawn release.",
+    fix: "Use the next patch, minor or major number, unless the gap is intentional.",
   },
   backport: {
     id: "version/backport",
     level: "notice",
     title: "The version continues an older line",
     why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-    fix: "Nothing to do if the backport is meant.",
+    fix: "Nothing to do if the backport is intentional.",
   },
   withdrawn: {
     id: "version/withdrawn",
     level: "error",
     title: "The version was withdrawn",
-    why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+    why: "Those who fetched the withdrawn version have different bytes under the same number. A version number is not reused.",
     fix: "Use the next number.",
   },
   notComparable: {
     id: "version/not-comparable",
     level: "error",
-    title: "The previous release cannot be compared with",
-    why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+    title: "The previous release cannot be compared",
+    why: "The required bump is computed by comparing with the previous release. If that cannot be read, a passing result would be a guess.",
     fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
   },
   modelUnreadable: {
     id: "version/model-unreadable",
     level: "error",
     title: "The model's structure cannot be read",
-    why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+    why: "What callers rely on (inputs, outputs and operators) is read from the ONNX file itself. A truncated file, or a file of another kind, does not show it.",
     fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
   },
   labelsContradict: {
     id: "version/class-labels",
     level: "warning",
     waivable: true,
-    title: "The model names other classes than metadata.json",
-    why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+    title: "The model and metadata.json name different classes",
+    why: "Callers translate columns and labels by output_classes. If the model file names different classes, or a different order, one of the two misleads them.",
     fix: "List in output_classes what the model gives, in its order.",
   },
   unknownRule: {
@@ -85,7 +85,7 @@ export const versioningRules = {
     level: "error",
     waivable: true,
     title: "More predictions changed than a patch may change",
-    why: "A patch is taken without a look. model.yml states how many predictions it may change.",
+    why: "Patches are often installed without review. model.yml limits how many predictions a patch may change.",
     fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
   },
   flipsNotCounted: {
@@ -93,7 +93,7 @@ export const versioningRules = {
     level: "error",
     waivable: true,
     title: "Changed predictions are limited and could not be counted",
-    why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+    why: "model.yml limits how many predictions a patch may change. A limit that was not checked looks like a limit that was met.",
     fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
   },
   predictionsNotCounted: {
@@ -115,7 +115,7 @@ export const versioningRules = {
     level: "error",
     waivable: true,
     title: "The previous release was gated, this one is not",
-    why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+    why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would silently drop the gate.",
     fix: "Restore the fixture set and the limits in model.yml.",
   },
   gateNotApplied: {
@@ -123,7 +123,7 @@ export const versioningRules = {
     level: "error",
     waivable: true,
     title: "The gate exists, but no metric was checked against a limit",
-    why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
+    why: "Once a model has been released with an accuracy gate, people rely on it. A gate that checks nothing protects no one.",
     fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
   },
 } as const satisfies RuleCatalogue;

@@ -1,4 +1,5 @@
-import type { Architecture, MetadataSignature, Port, VersionSignature } from "./signature.ts";
+import type { Architecture, Port } from "../formats/graph.ts";
+import type { MetadataSignature, VersionSignature } from "./signature.ts";
 
 /** What a rule's example says differently from the sample. */
 export interface Different {

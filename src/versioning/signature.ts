@@ -1,47 +1,5 @@
-import { formatDimensions } from "../nouns/signature.ts";
+import type { GraphSignature } from "../formats/graph.ts";
 import type { ExportFormat, ModelType } from "../registry/metadata-types.ts";
-
-/** A number where the dimension is fixed, a name where it is symbolic, `null` where it is left open without a name. */
-export type Dimension = number | string | null;
-
-/** An input or output as the model file declares it. */
-export interface Port {
-  readonly name: string;
-  readonly kind: "tensor" | "sparse tensor" | "sequence" | "map" | "optional" | "unknown";
-  /**
-   * Element type in ONNX's words, lower case: `float`, `int64`, `string`, …; of what is no tensor, what it holds:
-   * `float[?, 3]`, `int64 → float`.
-   */
-  readonly type?: string;
-  /** `undefined` where not even the rank is stated. */
-  readonly shape?: readonly Dimension[];
-  /** An input that an initializer gives a default. */
-  readonly optional: boolean;
-}
-
-/** What the model computes, apart from the values that were learnt. */
-export interface Architecture {
-  /** SHA-256 over operators, attributes, wiring and the shapes of weights; names and the order of nodes do not count. */
-  readonly fingerprint: string;
-  /** How often each operator stands in the graph, subgraphs included: `Gemm`, `ai.onnx.ml.TreeEnsembleClassifier`. */
-  readonly operators: Readonly<Record<string, number>>;
-  /** How many weights there are of each type and shape: `float[64, 21]`. */
-  readonly weights: Readonly<Record<string, number>>;
-}
-
-/** What an ONNX file says of itself. */
-export interface GraphSignature {
-  readonly irVersion: number;
-  /** Highest version a domain is imported in; the default domain is `ai.onnx`. */
-  readonly opsets: Readonly<Record<string, number>>;
-  readonly inputs: readonly Port[];
-  readonly outputs: readonly Port[];
-  /** Files beside the model that hold its weights, sorted. */
-  readonly externalData: readonly string[];
-  /** The classes as the model itself names them, each list in its order; mostly there is one list, or none. */
-  readonly classLabels: readonly (readonly string[])[];
-  readonly architecture: Architecture;
-}
 
 /** All that callers of a model version rely on. Two signatures are compared to find out which bump a change needs. */
 export interface VersionSignature {
@@ -82,17 +40,4 @@ export function namedClasses(graph: GraphSignature | undefined, stated: readonly
       labels.some((label) => !/^-?\d+$/.test(label)) ||
       (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))),
   );
-}
-
-/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
-export function formatType(port: Port): string {
-  const { kind, type = "unknown" } = port;
-  if (kind === "unknown") return kind;
-  if (kind !== "tensor" && kind !== "sparse tensor") return `${kind} of ${type}`;
-  const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
-  return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
-}
-
-export function formatDimension(dimension: Dimension): string {
-  return dimension === null ? "?" : String(dimension);
 }

@@ -3,8 +3,8 @@ import { type Contender, runRound, type Stopwatch } from "../../../src/gate/late
 import { planRound } from "../../../src/gate/latency/schedule.ts";
 import {
   budgetFor,
-  FEWEST_ROUNDS,
   LOOKS,
+  MIN_ROUNDS,
   type Pace,
   PLANNED_SHARE,
   roundMs,
@@ -12,7 +12,7 @@ import {
   runsOf,
   shapeRound,
 } from "../../../src/gate/latency/shape.ts";
-import { randomOf } from "../../../src/gate/statistics/random.ts";
+import { randomOf } from "../../../src/statistics/random.ts";
 
 /** A clock that only the runs move on, by so many nanoseconds each. */
 function world() {
@@ -179,8 +179,8 @@ test("the first look keeps within its share, or every step down makes the round 
       const lookMs = LOOKS[0] * roundMs(shape, pace);
       if (shape.slots >= 30) expect(lookMs).toBeLessThanOrEqual(pace.budgetMs);
       // Rounds that decide anything are three or more; a round of one place is what is left if three do not fit.
-      if (shape.slots > 1) expect(FEWEST_ROUNDS * roundMs(shape, pace)).toBeLessThanOrEqual(pace.budgetMs);
-      else expect(FEWEST_ROUNDS * roundMs({ ...shape, slots: 2 }, pace)).toBeGreaterThan(pace.budgetMs);
+      if (shape.slots > 1) expect(MIN_ROUNDS * roundMs(shape, pace)).toBeLessThanOrEqual(pace.budgetMs);
+      else expect(MIN_ROUNDS * roundMs({ ...shape, slots: 2 }, pace)).toBeGreaterThan(pace.budgetMs);
       expect(shape.slots).toBeLessThanOrEqual(256);
       for (let slot = 0; slot < shape.slots; slot++) {
         expect(rowOf(slot, shape.slots, pace.rows)).toBeLessThan(pace.rows);
@@ -231,7 +231,7 @@ test("a budget that is said to be enough is enough for its percentile", () => {
       const enough = (budgetFor(name, pace, spentMs) - spentMs) * PLANNED_SHARE * 1.000_001;
       const shape = shapeRound({ ...pace, budgetMs: enough });
       expect(shape.slots).toBeGreaterThanOrEqual(name === "p50" ? 1 : 20);
-      expect(FEWEST_ROUNDS * roundMs(shape, pace)).toBeLessThanOrEqual(enough);
+      expect(MIN_ROUNDS * roundMs(shape, pace)).toBeLessThanOrEqual(enough);
     }),
     { seed: 5 },
   );

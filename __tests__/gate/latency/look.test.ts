@@ -1,7 +1,7 @@
 import type { SideTimes } from "../../../src/gate/latency/harness.ts";
 import { isOpen, lookAt } from "../../../src/gate/latency/look.ts";
 import type { RaceRound } from "../../../src/gate/ports.ts";
-import { type Random, randomOf } from "../../../src/gate/statistics/random.ts";
+import { type Random, randomOf } from "../../../src/statistics/random.ts";
 
 const SLOTS = 30;
 const LIMITS = { p50_ms: { max_regression: { rel: 0.05 } } };
@@ -31,7 +31,7 @@ function simulated(random: Random, count: number, { ratio, second = 1, shared = 
     candidate: side(ratio * second, 2),
     baseline: side(1, 2),
     reference: side(1, 1),
-    again: side(second, 1),
+    control: side(second, 1),
   }));
 }
 
@@ -75,7 +75,7 @@ test("the null channel compares the sessions of its own part, not the previous r
     firstRunMs: 1,
     timesMs: new Float64Array(SLOTS).fill(ms),
   })) as [SideTimes, SideTimes];
-  const rounds = [1, 2, 3].map(() => ({ candidate: slower, baseline: slower, reference: times, again: times }));
+  const rounds = [1, 2, 3].map(() => ({ candidate: slower, baseline: slower, reference: times, control: times }));
   const look = lookAt({ rounds, slots: SLOTS, inputs: SLOTS, limits: LIMITS });
   expect(look.nullChannel).toMatchObject({ ratio: { value: 1 }, fit: true });
   const without = rounds.map(({ candidate, baseline }) => ({ candidate, baseline }));
@@ -97,7 +97,7 @@ test.each([
   timesMs[0] = 2;
   const side = { openMs: 1, firstRunMs: 1, timesMs };
   const look = lookAt({
-    rounds: [1, 2, 3].map(() => ({ candidate: side, again: side })),
+    rounds: [1, 2, 3].map(() => ({ candidate: side, control: side })),
     ...{ slots: runs, inputs: runs, limits: { p95_ms: { max } } },
   });
   expect(look.ceilings.p95).toMatchObject({ decision });

@@ -127,7 +127,7 @@ test("the tail over a handful of inputs is not decided, and more rounds are not 
 test("a host on which a model differs from itself decides nothing", async () => {
   const { decisions, rules, undecided, races, latency } = await measure(
     { p50_ms: { max: 5, max_regression: { rel: 0.05 } } },
-    { times: { candidate: around(2), baseline: around(1), again: around(1.04) } },
+    { times: { candidate: around(2), baseline: around(1), control: around(1.04) } },
     { baseline: BASELINE },
   );
   expect(decisions.p50).toEqual(["undecided", "inconclusive", "inconclusive"]);

@@ -1,6 +1,6 @@
 import { jest } from "@jest/globals";
 import fc from "fast-check";
-import type { Finding } from "../../../src/nouns/finding.ts";
+import type { Finding } from "../../../src/domain/finding.ts";
 import { annotate, keepCommandsAtLineStart, log, tame } from "../../../src/platform/actions/commands.ts";
 import { readLog } from "../../runner/log.ts";
 

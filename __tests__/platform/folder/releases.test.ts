@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFolderReleases } from "../../../src/platform/folder/releases.ts";
-import { compareIdentity } from "../../../src/publish/identity.ts";
 import { publish } from "../../../src/publish/protocol.ts";
+import { compareIdentity } from "../../../src/releases/identity.ts";
 import { COMMIT, planOf, TAG } from "../../helpers/staged.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
@@ -124,7 +124,7 @@ describe("a folder of releases", () => {
     writeFileSync(join(place, "1.0.0", "release.json"), JSON.stringify(record));
     const found = await releases.find(TAG, "hashed");
     const files = plan.files.filter(({ name }) => name !== "SHA256SUMS");
-    expect(compareIdentity({ tag: TAG, commit: COMMIT, files }, found).kind).toBe("adopted");
+    expect(compareIdentity({ tag: TAG, commit: COMMIT, files }, found).kind).toBe("matched-handmade");
   });
 
   test("a place that is no folder stops the run instead of looking empty", async () => {

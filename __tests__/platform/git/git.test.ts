@@ -48,7 +48,7 @@ test("a folder outside of any repository, and one without a commit, are no error
   const { checkout, list } = createRepository(outside);
   expect(await findRoot(outside)).toBe(outside);
   expect(await checkout(TAG)).toBeUndefined();
-  expect((await list(TAG))?.map((f) => f.genuine)).toEqual(["unknown"]);
+  expect((await list(TAG))?.map((f) => f.gitStatus)).toEqual(["unknown"]);
   const fresh = createRegistry();
   expect(await createRepository(fresh.root).checkout(TAG)).toBeUndefined();
   const { root } = committed();

@@ -1,5 +1,5 @@
 import { connect, type GitHub } from "../../../src/platform/github/client.ts";
-import { keepComment } from "../../../src/platform/github/comments.ts";
+import { upsertComment } from "../../../src/platform/github/comments.ts";
 import { findObstacle } from "../../../src/platform/github/obstacle.ts";
 import { octokitFor, repository } from "../../github/client.ts";
 import { type StandIn, type StandInOptions, startGitHub } from "../../github/stand-in.ts";
@@ -24,7 +24,7 @@ function as(token: string): GitHub {
 }
 
 const keep = (token: string, text: string, create = true) =>
-  keepComment(as(token), NUMBER, MARKER, `${MARKER}\n${text}\n`, { create });
+  upsertComment(as(token), NUMBER, MARKER, `${MARKER}\n${text}\n`, { create });
 const comments = () => github.state.comments.map((c) => [c.user.login, c.body.split("\n")[1]]);
 const write = (token: string, body: string) =>
   octokitFor(github, token).rest.issues.createComment({ ...repository, issue_number: NUMBER, body });

@@ -1,5 +1,5 @@
-import { Failure } from "../../../src/nouns/failure.ts";
-import type { Patience } from "../../../src/platform/github/patience.ts";
+import { Failure } from "../../../src/domain/failure.ts";
+import type { RetryPolicy } from "../../../src/platform/github/retry-policy.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
 import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";
 import { upload } from "../../github/client.ts";
@@ -77,13 +77,13 @@ const LIMITS: readonly (readonly [string, Fault, number])[] = [
 ];
 
 /** Real timers, so short ones, for what only a watchdog ends. */
-const HURRIED: Partial<Patience> = { answerMs: 300, stallWindowMs: 300, storeMs: 300 };
+const HURRIED: Partial<RetryPolicy> = { answerMs: 300, stallWindowMs: 300, storeMs: 300 };
 
 describe("one trouble of any call is lived through", () => {
   for (const operation of OPERATIONS) {
     test.each(PASSING)(`${operation}: %s`, async (_, fault) => {
       const plan = await start({ faults: failing(operation, fault) });
-      expect(await publishTo(github, plan, { patience: { ...fakeClock(), ...HURRIED } })).toMatchObject({
+      expect(await publishTo(github, plan, { retryPolicy: { ...fakeClock(), ...HURRIED } })).toMatchObject({
         kind: "published",
       });
       expectReleased(plan);
@@ -92,7 +92,7 @@ describe("one trouble of any call is lived through", () => {
     test.each(LIMITS)(`${operation}: %s, which is waited for`, async (_, fault, leastMs) => {
       const plan = await start({ faults: failing(operation, fault) });
       const clock = fakeClock();
-      expect(await publishTo(github, plan, { patience: clock })).toMatchObject({ kind: "published" });
+      expect(await publishTo(github, plan, { retryPolicy: clock })).toMatchObject({ kind: "published" });
       expect(Math.max(...clock.sleeps)).toBeGreaterThanOrEqual(leastMs);
       expectReleased(plan);
     });
@@ -109,7 +109,7 @@ describe("uploads", () => {
     ["no answer after the last byte", { kind: "stall", afterBytes: 1e9 }, 5],
   ])("%s", async (_, fault, sent) => {
     const plan = await start({ faults: failing(UPLOAD, fault) });
-    expect(await publishTo(github, plan, { patience: { ...fakeClock(), ...HURRIED } })).toMatchObject({
+    expect(await publishTo(github, plan, { retryPolicy: { ...fakeClock(), ...HURRIED } })).toMatchObject({
       kind: "published",
     });
     expect(count(UPLOAD)).toBe(sent);
@@ -181,7 +181,7 @@ describe("what GitHub shows late", () => {
     await makePublic(github, data.id);
     for (const asset of github.state.releases[0]!.assets) asset.late.digest = 9999;
     const before = github.log.filter((e) => e.method !== "GET").length;
-    expect(await releaseTo(github, plan)).toBe("adopted");
+    expect(await releaseTo(github, plan)).toBe("matched-handmade");
     github.state.releases[0]!.assets[0]!.bytes.fill("x");
     expect(await releaseTo(github, plan)).toBe("different");
     expect(github.log.filter((e) => e.method !== "GET")).toHaveLength(before);

@@ -58,7 +58,7 @@ const through = (url: string) => url.replace("127.0.0.1", HOST);
 const authorized = `Basic ${Buffer.from("user:pass").toString("base64")}`;
 
 function client() {
-  return connect({ ...github, token: "ghs-may-write", apiUrl: through(github.apiUrl), patience: { attempts: 1 } });
+  return connect({ ...github, token: "ghs-may-write", apiUrl: through(github.apiUrl), retryPolicy: { attempts: 1 } });
 }
 
 test("calls, downloads and uploads go through the proxy, each host by one connection", async () => {

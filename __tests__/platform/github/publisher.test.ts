@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createGitHubHistory } from "../../../src/platform/github/history.ts";
-import { compareIdentity } from "../../../src/publish/identity.ts";
-import { formatMarker } from "../../../src/publish/marker.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
-import type { StoredRelease } from "../../../src/versioning/ports.ts";
+import { compareIdentity } from "../../../src/releases/identity.ts";
+import { formatMarker } from "../../../src/releases/marker.ts";
+import type { StoredRelease } from "../../../src/releases/ports.ts";
 import { draft, publish as makePublic, moveTag, pushTag } from "../../github/acts.ts";
 import { octokitFor, repository, upload } from "../../github/client.ts";
 import { failing } from "../../github/faults.ts";
@@ -325,9 +325,9 @@ describe("publishing to GitHub", () => {
           : undefined,
     });
     const spec = { ...plan.spec, commit: await pushTag(github) };
-    expect(await publishTo(github, { ...plan, spec }, { patience: clock })).toMatchObject({ kind: "published" });
+    expect(await publishTo(github, { ...plan, spec }, { retryPolicy: clock })).toMatchObject({ kind: "published" });
     expect(clock.sleeps.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(4 * 60_000);
-    expect(connectTo(github).patience.attempts).toBe(5);
+    expect(connectTo(github).retryPolicy.attempts).toBe(5);
   });
 
   test("what was made public by hand is found when our publication collides with it", async () => {

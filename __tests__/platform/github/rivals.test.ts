@@ -1,8 +1,8 @@
-import { Failure } from "../../../src/nouns/failure.ts";
+import { Failure } from "../../../src/domain/failure.ts";
 import { createGitHubPublisher } from "../../../src/platform/github/publisher.ts";
-import { formatMarker } from "../../../src/publish/marker.ts";
 import type { Plan } from "../../../src/publish/plan.ts";
 import { sweep } from "../../../src/publish/protocol.ts";
+import { formatMarker } from "../../../src/releases/marker.ts";
 import { draft as makeDraft, publish as makePublic, pushTag } from "../../github/acts.ts";
 import { upload } from "../../github/client.ts";
 import type { Fault } from "../../github/faults.ts";
@@ -49,7 +49,7 @@ function once(which: (call: { operation?: string; json?: unknown }) => boolean, 
       state = "failed";
       return fault;
     },
-    patience: (meanwhile: () => Promise<void>) => ({
+    retryPolicy: (meanwhile: () => Promise<void>) => ({
       ...clock,
       sleep: async (ms: number) => {
         if (state === "failed") {
@@ -90,7 +90,7 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
       for (const { name } of files) await upload(data.upload_url, name, TEXTS[name as keyof typeof TEXTS]);
       await makePublic(github, data.id);
     };
-    await endOf(publishTo(github, plan, { patience: trouble.patience(meanwhile) }));
+    await endOf(publishTo(github, plan, { retryPolicy: trouble.retryPolicy(meanwhile) }));
     expect(github.log.filter(removes)[0]?.path).toContain(String(data.id));
     expect(github.state.releases.map((r) => [r.id, r.draft])).toContainEqual([data.id, false]);
   });
@@ -99,7 +99,7 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
     const trouble = once(publishes, fault);
     const plan = await start({ faults: trouble.faults });
     const meanwhile = async () => void (await github.git.read("update-ref", "-d", `refs/tags/${TAG}`));
-    const run = publishTo(github, plan, { patience: trouble.patience(meanwhile) });
+    const run = publishTo(github, plan, { retryPolicy: trouble.retryPolicy(meanwhile) });
     await expect(run).rejects.toThrow("is not on GitHub");
     expect(github.state.events).toEqual([]);
     expect(await github.git.resolve(`refs/tags/${TAG}`)).toBeUndefined();
@@ -121,7 +121,7 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
     let second: Promise<string> | undefined;
     const otherClock = fakeClock();
     const meanwhile = async () => {
-      const patience = {
+      const retryPolicy = {
         ...otherClock,
         // The time that the former owner gets: here it ends only after that one has had its try.
         sleep: async (ms: number) => {
@@ -130,10 +130,10 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
           await ended;
         },
       };
-      second = releaseTo(github, other, { patience });
+      second = releaseTo(github, other, { retryPolicy });
       await inUpload;
     };
-    const stopped = await endOf(publishTo(github, plan, { patience: trouble.patience(meanwhile) }));
+    const stopped = await endOf(publishTo(github, plan, { retryPolicy: trouble.retryPolicy(meanwhile) }));
     proceed();
     expect(stopped).toMatch(/Another run took over the draft/);
     expect(await second).toBe("published");
@@ -148,7 +148,9 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
     const meanwhile = async () => {
       expect(await publishTo(github, plan)).toMatchObject({ kind: "published" });
     };
-    expect(await endOf(publishTo(github, plan, { patience: trouble.patience(meanwhile) }))).toBe("already-published");
+    expect(await endOf(publishTo(github, plan, { retryPolicy: trouble.retryPolicy(meanwhile) }))).toBe(
+      "already-published",
+    );
     expect(github.state.events.map((e) => e.kind)).toEqual(["published"]);
     expect(github.state.releases).toMatchObject([{ draft: false, body: plan.spec.body }]);
   });
@@ -212,7 +214,7 @@ test("a run that is about to publish a draft which another run discards stops, a
       });
       const clock = fakeClock();
       let sleeps = 0;
-      const patience = {
+      const retryPolicy = {
         ...clock,
         sleep: async (ms: number) => {
           // In the time that the former owner gets its call, which was on its way, lands.
@@ -223,7 +225,7 @@ test("a run that is about to publish a draft which another run discards stops, a
           await clock.sleep?.(ms);
         },
       };
-      second = releaseTo(github, plan, { patience });
+      second = releaseTo(github, plan, { retryPolicy });
       await held;
     },
   });

@@ -1,7 +1,8 @@
 import type { InferenceFailure } from "../../../src/gate/ports.ts";
-import { blameOf, type Place } from "../../../src/platform/onnxruntime/blame.ts";
+import { blameOf } from "../../../src/platform/onnxruntime/blame.ts";
 import { canRead, isolationFor, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.ts";
 import { backstopsOf, limitedCommand, readSystemLimits } from "../../../src/platform/onnxruntime/limits.ts";
+import type { Place } from "../../../src/platform/onnxruntime/options.ts";
 
 const PLACE: Place = { workerPath: "/w", runtimeDir: "/r", limits: { timeoutS: 60, memoryMb: 4000 } };
 const OPEN = {};

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
-import { CsvRecords } from "../../../src/platform/onnxruntime/worker/csv-records.ts";
-import { DecimalReader } from "../../../src/platform/onnxruntime/worker/decimal.ts";
+import { CsvRecords } from "../../../src/platform/readers/csv-records.ts";
+import { DecimalReader } from "../../../src/platform/readers/decimal.ts";
 
 function recordsOf(text: string, pieceBytes: number) {
   const bytes = Buffer.from(text);

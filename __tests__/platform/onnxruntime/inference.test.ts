@@ -8,13 +8,9 @@ import { describeFailure } from "../../../src/gate/model-failure.ts";
 import type { Inferred } from "../../../src/gate/ports.ts";
 import { judgeSteadiness } from "../../../src/gate/steadiness.ts";
 import { tryInputs } from "../../../src/gate/try-inputs.ts";
-import {
-  createInference,
-  type InferenceOptions,
-  type Limits,
-  raceMemoryMb,
-} from "../../../src/platform/onnxruntime/inference.ts";
+import { createInference, raceMemoryMb } from "../../../src/platform/onnxruntime/inference.ts";
 import { findPrograms, type Isolation, isolations, PLAIN } from "../../../src/platform/onnxruntime/isolation.ts";
+import type { InferenceOptions, Limits } from "../../../src/platform/onnxruntime/options.ts";
 import { message as field, number } from "../../helpers/onnx.ts";
 import { fixtureRows } from "../../helpers/registry.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
@@ -131,8 +127,8 @@ test("a model races with another one, and with itself, in rounds of fresh sessio
   const race = resultOf(await inference.race({ ...RACE, candidate, baseline }, (done) => told.push(done)));
   expect(told).toEqual([1, 2, 3]);
   expect([race.rounds.length, race.inputs]).toEqual([3, 5]);
-  for (const { candidate, baseline, reference, again } of race.rounds) {
-    for (const side of [candidate, baseline, reference, again]) {
+  for (const { candidate, baseline, reference, control } of race.rounds) {
+    for (const side of [candidate, baseline, reference, control]) {
       expect(side?.timesMs).toHaveLength(30);
       expect(Math.min(...(side?.timesMs ?? []), side?.openMs ?? 0, side?.firstRunMs ?? 0)).toBeGreaterThan(0);
     }
@@ -142,7 +138,7 @@ test("a model races with another one, and with itself, in rounds of fresh sessio
 test("inputs are made where there are no fixtures, texts too", async () => {
   const race = resultOf(await inference.race({ ...RACE, candidate: { modelPath: model("string-identity") } }, quiet));
   expect(race.inputs).toBe(1);
-  expect(race.rounds[0]).toEqual({ candidate: expect.anything(), again: expect.anything() });
+  expect(race.rounds[0]).toEqual({ candidate: expect.anything(), control: expect.anything() });
 });
 
 test("a race ends after a whole round when its time is used up, and not before the fewest", async () => {

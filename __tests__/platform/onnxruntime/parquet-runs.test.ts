@@ -1,5 +1,5 @@
 import { JobFailure } from "../../../src/platform/onnxruntime/protocol.ts";
-import { bitsOf, checkRuns, checkValueCount } from "../../../src/platform/onnxruntime/worker/parquet-runs.ts";
+import { bitsOf, checkRuns, checkValueCount } from "../../../src/platform/readers/parquet-runs.ts";
 
 const view = (...bytes: number[]) => new DataView(Uint8Array.from(bytes).buffer);
 

@@ -50,8 +50,8 @@ test("never more than two sessions are open: the null channel has a part of each
   const [models, nulls] = ["baseline candidate", "baseline baseline"];
   const orders = Array.from({ length: 12 }, (_, k) => found.slice(2 * k, 2 * k + 2).join(", "));
   expect(new Set(orders)).toEqual(new Set([`${models}, ${nulls}`, `${nulls}, ${models}`]));
-  for (const { candidate, baseline, reference, again } of rounds) {
-    expect([candidate, baseline, reference, again].map((side) => side?.timesMs.length)).toEqual([40, 40, 20, 20]);
+  for (const { candidate, baseline, reference, control } of rounds) {
+    expect([candidate, baseline, reference, control].map((side) => side?.timesMs.length)).toEqual([40, 40, 20, 20]);
   }
 });
 
@@ -59,7 +59,7 @@ test("without a previous release the candidate takes turns with itself, which is
   const { log, pair } = both();
   const { rounds } = await raceContenders({ candidate: pair.candidate }, { ...REQUEST, rounds: 2 }, quiet);
   expect(parts(log)).toEqual(["candidate candidate", "candidate candidate"]);
-  expect(Object.keys(rounds[0] ?? {})).toEqual(["candidate", "again"]);
+  expect(Object.keys(rounds[0] ?? {})).toEqual(["candidate", "control"]);
 });
 
 test("the harness is warm before the first round, which is not part of it", async () => {

@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { ModelPort } from "../../../src/domain/signature.ts";
 import { type BindInput, bindFixtures } from "../../../src/gate/fixtures/bind.ts";
 import { textAt } from "../../../src/gate/fixtures/column.ts";
 import { formatOf } from "../../../src/gate/fixtures/format.ts";
 import type { FixtureFormat, FixturePlan } from "../../../src/gate/fixtures/plan.ts";
 import type { FixtureHeader, FixtureProblem } from "../../../src/gate/ports.ts";
-import type { ModelPort } from "../../../src/nouns/signature.ts";
 import { JobFailure } from "../../../src/platform/onnxruntime/protocol.ts";
-import type { Kept } from "../../../src/platform/onnxruntime/worker/batch.ts";
-import { readHeader, readRows } from "../../../src/platform/onnxruntime/worker/read.ts";
+import type { Kept } from "../../../src/platform/readers/batch.ts";
+import { readHeader, readRows } from "../../../src/platform/readers/read.ts";
 import { tempFolder } from "../../helpers/temp-folder.ts";
 
 const FOLDER = resolve("__tests__/fixtures/writers");

@@ -2,10 +2,10 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import semver from "semver";
-import { type Finding, finding } from "../../nouns/finding.ts";
-import { formatTag, isModelName, isVersion, type ModelVersion } from "../../nouns/tag.ts";
+import { type Finding, finding } from "../../domain/finding.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion } from "../../domain/tag.ts";
 import { createRepository } from "../../platform/git/repository.ts";
-import type { PullFile } from "../../platform/github/pulls.ts";
+import type { PullFile } from "../../platform/github/pull-file.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { parsePolicy } from "../../registry/policy.ts";
@@ -62,7 +62,7 @@ export async function findChanged(files: readonly PullFile[], root: string): Pro
     versions: [...judged.values()],
     gone: [...touched.values()].filter((id) => !isPresent(id)),
     policiesAlone: [...policies].filter((model) => isModelName(model) && present.get(model)?.length === 0),
-    findings: [...strange].map(tellStrange),
+    findings: [...strange].map(reportUnexpected),
   };
 }
 
@@ -123,7 +123,7 @@ async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
   return bytes !== undefined && parseMetadata(path, bytes).document?.value.deprecated === true;
 }
 
-function tellStrange(path: string): Finding {
+function reportUnexpected(path: string): Finding {
   return finding(rules.notAVersion, {
     message: `${path} is not named as a version of a model, so nothing in it is checked or released.`,
     location: { file: path },

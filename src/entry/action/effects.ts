@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ChosenMode, InputName, Inputs } from "./inputs.ts";
 
 const EVERYWHERE: readonly ChosenMode[] = ["release", "check", "revalidate", "gate", "publish"];

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { Context } from "./context.ts";
 import type { Task } from "./task.ts";
 

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 
 export const MODES = ["auto", "release", "check", "revalidate", "gate", "publish"] as const;
@@ -47,7 +47,7 @@ export const INPUT_NAMES = [
 export type InputName = (typeof INPUT_NAMES)[number];
 
 /** Takes the inputs out of the environment, so that nothing that is started later can read the token there. */
-export function takeInputs(env: NodeJS.ProcessEnv): Inputs {
+export function readInputs(env: NodeJS.ProcessEnv): Inputs {
   const text = env[INPUTS_VARIABLE];
   delete env[INPUTS_VARIABLE];
   // github-script's own input: the same token, for a client that is not used here.

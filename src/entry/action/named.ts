@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.ts";
-import { formatTag, isModelName, isVersion, type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion, parseTag } from "../../domain/tag.ts";
 import type { Context } from "./context.ts";
 import type { Inputs } from "./inputs.ts";
 

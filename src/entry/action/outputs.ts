@@ -1,7 +1,7 @@
-import type { Failure } from "../../nouns/failure.ts";
-import type { Finding } from "../../nouns/finding.ts";
-import { REPORT } from "../../publish/evidence.ts";
+import type { Failure } from "../../domain/failure.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
+import { REPORT } from "../../releases/evidence.ts";
 
 /** Every output that action.yml declares. */
 export const OUTPUT_NAMES = [

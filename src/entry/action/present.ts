@@ -1,5 +1,5 @@
-import type { Failure } from "../../nouns/failure.ts";
-import type { Finding } from "../../nouns/finding.ts";
+import type { Failure } from "../../domain/failure.ts";
+import type { Finding } from "../../domain/finding.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
 import { md } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";

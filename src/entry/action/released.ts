@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
-import { formatTag, type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { formatTag, type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { makePrivateFolder } from "../../platform/files/private-folder.ts";
 import type { LfsStore } from "../../platform/git/lfs-store.ts";
 import { createRepository } from "../../platform/git/repository.ts";
@@ -9,9 +9,9 @@ import type { GitHub } from "../../platform/github/client.ts";
 import { createGitHubHistory, listReleasedTags } from "../../platform/github/history.ts";
 import { tagCommit } from "../../platform/github/tag.ts";
 import { listCommit, writeFiles } from "../../platform/github/tree.ts";
-import { isEvidence } from "../../publish/evidence.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import type { Repository } from "../../registry/ports.ts";
+import { isEvidence } from "../../releases/evidence.ts";
 
 /** The released versions that are asked for: one, all of a model, or all. */
 export async function findReleased(
@@ -31,7 +31,7 @@ export async function findReleased(
 }
 
 /** A released version, laid out in a folder of its own. */
-export interface Laid {
+export interface ReleaseCheckout {
   readonly root: string;
   readonly repository: Repository;
   dispose(): Promise<void>;
@@ -41,7 +41,12 @@ export interface Laid {
  * Lays a released version out below `temp`: the model from the release's assets, fixtures and policy from the tag's
  * tree. A fixture that is a Git LFS pointer there is fetched.
  */
-export async function layOut(github: GitHub, id: ModelVersion, temp: string, lfs: LfsStore): Promise<Laid> {
+export async function materializeRelease(
+  github: GitHub,
+  id: ModelVersion,
+  temp: string,
+  lfs: LfsStore,
+): Promise<ReleaseCheckout> {
   const tag = formatTag(id);
   const history = createGitHubHistory(github);
   const release = await history.find(tag);

@@ -1,34 +1,37 @@
 import { join, resolve } from "node:path";
 import * as core from "@actions/core";
-import { clip } from "../../nouns/clip.ts";
-import { Failure, failureOf } from "../../nouns/failure.ts";
-import { errorsOf, type Finding } from "../../nouns/finding.ts";
-import type { ModelVersion } from "../../nouns/tag.ts";
+import { clip } from "../../domain/clip.ts";
+import { Failure, failureOf } from "../../domain/failure.ts";
+import { errorsOf, type Finding } from "../../domain/finding.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import { type Uploaded, uploadFiles } from "../../platform/actions/artifact.ts";
 import { annotate, keepCommandsAtLineStart, log } from "../../platform/actions/commands.ts";
 import { openPlain, refuseLinks } from "../../platform/files/no-follow.ts";
 import { basicCredentials } from "../../platform/git/lfs-store.ts";
-import { keepComment, listPullFiles } from "../../platform/github/pulls.ts";
+import { listPullFiles, upsertComment } from "../../platform/github/pulls.ts";
 import { listRangeFiles } from "../../platform/github/range.ts";
 import { readHost, requireBuild } from "../../platform/runtime/platform.ts";
 import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.ts";
-import { MOST_REPORT_BYTES, REPORT } from "../../publish/evidence.ts";
 import { type AsFailure, attempt } from "../../release/attempt.ts";
 import { checkPolicyAlone } from "../../release/candidate.ts";
-import { check, checkDeleted } from "../../release/check.ts";
-import { takeEvidence } from "../../release/hand-over.ts";
+import { check } from "../../release/check.ts";
+import { checkDeleted } from "../../release/deleted.ts";
+import { reuseGateReport } from "../../release/gate-report.ts";
 import type { Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
 import { revalidate } from "../../release/revalidate.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
+import { MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
 import { md, plain } from "../../report/escape.ts";
+import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
+import type { Outside } from "../outside.ts";
 import { type Changed, findChanged } from "./changed.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
 import { requireGitHub, requireHandOver } from "./forge.ts";
-import { takeInputs } from "./inputs.ts";
+import { readInputs } from "./inputs.ts";
 import {
   OUTPUT_NAMES,
   type Outputs,
@@ -46,14 +49,14 @@ import {
   renderRunBroken,
   renderSummary,
 } from "./present.ts";
-import { findReleased, layOut } from "./released.ts";
+import { findReleased, materializeRelease } from "./released.ts";
 import { chooseTask, type Task } from "./task.ts";
 import {
-  type Bench,
   checkedOut,
   connectTo,
   lfsOf,
   prepareInference,
+  type RunContext,
   requestOf,
   workspaceOf,
   worldOf,
@@ -70,12 +73,12 @@ interface Result {
 }
 
 /** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
-export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): Promise<void> {
   keepCommandsAtLineStart();
   const asFailure = failuresOf(env);
   let begun: Begun = {};
   try {
-    const inputs = takeInputs(env);
+    const inputs = readInputs(env);
     core.setSecret(inputs.token);
     core.setSecret(basicCredentials(inputs.token));
     requireGitHub(env);
@@ -84,16 +87,16 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
-    const github = connectTo(context, inputs);
+    const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
     const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
-    const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
+    const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
-    const bench: Bench = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };
+    const bench: RunContext = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };
     begun = { ...begun, evidence: bench.evidence };
     await report(await carryOut(task, bench, changed), begun);
   } catch (error) {
@@ -103,7 +106,7 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** What is known of a run when it is reported: a run can break at any point of its beginning. */
-type Begun = Partial<Pick<Bench, "inputs" | "context" | "github" | "evidence"> & { readonly task: Task }>;
+type Begun = Partial<Pick<RunContext, "inputs" | "context" | "github" | "evidence"> & { readonly task: Task }>;
 
 /** A failure of whatever was thrown: what the system refused is named by the folder and the variable behind it. */
 function failuresOf(env: NodeJS.ProcessEnv): AsFailure {
@@ -140,7 +143,7 @@ function placesOf(env: NodeJS.ProcessEnv): Place[] {
 }
 
 /** A job that publishes executes no model. */
-const refuseToRun: Bench["inference"] = {
+const refuseToRun: RunContext["inference"] = {
   inspect: () => Promise.reject(new Error("a job that publishes runs no model")),
   readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
   predict: () => Promise.reject(new Error("a job that publishes runs no model")),
@@ -151,7 +154,7 @@ const refuseToRun: Bench["inference"] = {
   race: () => Promise.reject(new Error("a job that publishes runs no model")),
 };
 
-async function carryOut(task: Task, bench: Bench, changed: Changed | undefined): Promise<Result> {
+async function carryOut(task: Task, bench: RunContext, changed: Changed | undefined): Promise<Result> {
   switch (task.kind) {
     case "nothing":
       return { endings: [], findings: [], nothing: task.why };
@@ -173,7 +176,7 @@ async function carryOut(task: Task, bench: Bench, changed: Changed | undefined):
 /** Judges one version in a workspace of its own; whatever breaks, the other versions are judged too. */
 function judgeOne<T extends Outcome | undefined>(
   id: ModelVersion,
-  bench: Bench,
+  bench: RunContext,
   publishes: boolean,
   run: (world: ReleaseWorld) => Promise<T>,
   { repository = checkedOut(bench), root = bench.context.workspace } = {},
@@ -189,13 +192,13 @@ function judgeOne<T extends Outcome | undefined>(
   });
 }
 
-function releaseOne(task: Extract<Task, { kind: "release" | "gate" | "publish" }>, bench: Bench): Promise<Ending> {
+function releaseOne(task: Extract<Task, { kind: "release" | "gate" | "publish" }>, bench: RunContext): Promise<Ending> {
   return judgeOne(task.id, bench, true, async (world) => {
     const request = requestOf(bench, task.id, "release");
     if (task.kind === "release") return release(request, world);
     if (task.kind === "gate") return release({ ...request, dryRun: true }, world);
     const evidence = await readEvidence(bench.context.workspace, task.evidencePath);
-    return release(request, world, async (candidate) => takeEvidence(evidence, request, candidate));
+    return release(request, world, async (candidate) => reuseGateReport(evidence, request, candidate));
   });
 }
 
@@ -205,7 +208,7 @@ async function readEvidence(workspace: string, path: string): Promise<string | u
   const file = await openPlain(join(folder, REPORT)).catch(unlessAbsent);
   if (file === undefined) return undefined;
   try {
-    if ((await file.stat()).size <= MOST_REPORT_BYTES) return await file.readFile("utf8");
+    if ((await file.stat()).size <= MAX_REPORT_BYTES) return await file.readFile("utf8");
   } finally {
     await file.close();
   }
@@ -219,7 +222,7 @@ type Check = Extract<Task, { kind: "check" }>;
 /** What a check has to look at; `undefined` if its version was named. */
 async function listChanged(
   { pull, group, id }: Check,
-  github: Bench["github"],
+  github: RunContext["github"],
   { workspace }: Context,
 ): Promise<Changed | undefined> {
   if (id !== undefined) return undefined;
@@ -228,7 +231,11 @@ async function listChanged(
   return undefined;
 }
 
-async function checkChanged({ id: named, group }: Check, bench: Bench, changed: Changed | undefined): Promise<Result> {
+async function checkChanged(
+  { id: named, group }: Check,
+  bench: RunContext,
+  changed: Changed | undefined,
+): Promise<Result> {
   const { versions = [], gone = [], policiesAlone = [], findings = [] } = changed ?? {};
   const models = [...new Set(versions.map(({ model }) => model))];
   const endings: Ending[] = [];
@@ -255,7 +262,10 @@ async function checkChanged({ id: named, group }: Check, bench: Bench, changed: 
 }
 
 /** Policies of models that have no version to be judged by them. */
-async function checkPolicies(models: readonly string[], bench: Bench): Promise<Pick<Result, "findings" | "failure">> {
+async function checkPolicies(
+  models: readonly string[],
+  bench: RunContext,
+): Promise<Pick<Result, "findings" | "failure">> {
   const findings: Finding[] = [];
   let failure: Failure | undefined;
   for (const model of models) {
@@ -268,10 +278,10 @@ async function checkPolicies(models: readonly string[], bench: Bench): Promise<P
   return { findings, ...(failure === undefined ? {} : { failure }) };
 }
 
-function revalidateOne(id: ModelVersion, bench: Bench): Promise<Ending> {
+function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
   const { github, context, inputs, asFailure } = bench;
   return attempt(id, { publishes: false, asFailure }, async () => {
-    const laid = await layOut(github, id, context.temp, lfsOf(context, inputs));
+    const laid = await materializeRelease(github, id, context.temp, lfsOf(context, inputs));
     try {
       return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
     } finally {
@@ -279,6 +289,9 @@ function revalidateOne(id: ModelVersion, bench: Bench): Promise<Ending> {
     }
   });
 }
+
+/** GitHub's log wraps its lines itself, and needs no colours. */
+const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINITY };
 
 /**
  * Says what a run came to, in every place where somebody looks. Each place is tried whatever became of the others, and
@@ -291,7 +304,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
   await tolerate("The report was not written to the log", () => {
     for (const outcome of judged) {
       if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-      log(renderTerminal(outcome.report, (_, text) => text));
+      log(renderTerminal(outcome.report, LOG));
     }
   });
   await tolerate("No annotations were made", () => {
@@ -420,8 +433,8 @@ async function comment(
     : failure === undefined
       ? renderNothingLeft(context)
       : renderRunBroken(failure, context);
-  const done = await keepComment(github, pull.number, COMMENT_MARKER, body, { create });
+  const done = await upsertComment(github, pull.number, COMMENT_MARKER, body, { create });
   if (done === "not-allowed") {
-    core.warning("No comment was made: the token lacks  permissions: pull-requests: write.");
+    core.warning("No comment was made: the token does not have  permissions: pull-requests: write.");
   }
 }

@@ -1,5 +1,5 @@
-import { Failure } from "../../nouns/failure.ts";
-import type { ModelVersion } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import type { Context } from "./context.ts";
 import type { ChosenMode, Inputs } from "./inputs.ts";
 import { namedBy, refTag, requireTag } from "./named.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import * as core from "@actions/core";
+import { Failure } from "../../domain/failure.ts";
+import type { ModelVersion } from "../../domain/tag.ts";
 import type { Inference } from "../../gate/ports.ts";
-import { Failure } from "../../nouns/failure.ts";
-import type { ModelVersion } from "../../nouns/tag.ts";
 import { log, tame } from "../../platform/actions/commands.ts";
 import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
@@ -22,8 +22,9 @@ import type { AsFailure } from "../../release/attempt.ts";
 import type { Workspace } from "../../release/ports.ts";
 import type { Request } from "../../release/request.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
-import type { History } from "../../versioning/ports.ts";
+import type { History } from "../../releases/ports.ts";
 import { defaultMemory } from "../limits.ts";
+import type { Outside } from "../outside.ts";
 import { RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
@@ -33,7 +34,7 @@ import type { Inputs } from "./inputs.ts";
 const TIME_LIMIT_S = 600;
 
 /** What one run of the action works with. */
-export interface Bench {
+export interface RunContext {
   readonly inputs: Inputs;
   readonly context: Context;
   readonly github: GitHub;
@@ -46,8 +47,8 @@ export interface Bench {
   readonly evidence: Map<string, Map<string, Uint8Array>>;
 }
 
-export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): GitHub {
-  return connect({ token, apiUrl, owner, repo });
+export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs, { retryPolicy }: Outside): GitHub {
+  return connect({ token, apiUrl, owner, repo, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
 }
 
 /** ONNX Runtime on this runner, installed into the tool cache where it is not there yet. */
@@ -55,6 +56,7 @@ export async function prepareInference(
   inputs: Inputs,
   context: Context,
   env: NodeJS.ProcessEnv,
+  outside: Outside,
 ): Promise<Inference & Isolating> {
   const runtimeDir = await ensureRuntime({
     runtimePath: inputs.runtimePath,
@@ -64,7 +66,8 @@ export async function prepareInference(
     execPath: process.execPath,
   });
   const memory = inputs.memoryLimitMb === undefined ? defaultMemory() : { memoryMb: inputs.memoryLimitMb };
-  return createInference({
+  const create = outside.createInference ?? createInference;
+  return create({
     workerPath: WORKER,
     runtimeDir,
     limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
@@ -79,7 +82,7 @@ export async function prepareInference(
  * The checked-out repository, with GitHub's word on where a tag points and which branch holds it: a shallow checkout may
  * not know either.
  */
-export function checkedOut({ context, inputs, github }: Bench): Repository {
+export function checkedOut({ context, inputs, github }: RunContext): Repository {
   const local = createRepository(context.workspace);
   const { requireBranch } = inputs;
   const lfs = lfsOf(context, inputs);
@@ -132,7 +135,7 @@ export function evidenceFolder({ model, version }: ModelVersion): string {
 }
 
 /** What git keeps of a released version may be a pointer of Git LFS. */
-function historyOf({ github, context, inputs }: Bench): History {
+function historyOf({ github, context, inputs }: RunContext): History {
   const history = createGitHubHistory(github);
   return {
     ...history,
@@ -145,7 +148,7 @@ function historyOf({ github, context, inputs }: Bench): History {
 }
 
 /** The world of one version. `repository` and `workspace` decide where it is read from. */
-export function worldOf(bench: Bench, repository: Repository, workspace: Workspace): ReleaseWorld {
+export function worldOf(bench: RunContext, repository: Repository, workspace: Workspace): ReleaseWorld {
   const { github, inference } = bench;
   const history = historyOf(bench);
   const progress = createProgress({ write: (text) => process.stdout.write(tame(text)) });
@@ -161,18 +164,22 @@ export function worldOf(bench: Bench, repository: Repository, workspace: Workspa
     },
     publisher: createGitHubPublisher(github),
     history,
-    past: history,
+    previousReleases: history,
   };
 }
 
-export function workspaceOf(bench: Bench, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
+export function workspaceOf(bench: RunContext, id: ModelVersion, root = bench.context.workspace): Promise<Workspace> {
   const folder = evidenceFolder(id);
   const written = new Map<string, Uint8Array>();
   bench.evidence.set(folder, written);
   return createWorkspace(root, folder, bench.context.workspace, (name, bytes) => written.set(name, bytes));
 }
 
-export function requestOf({ inputs, context, isolation }: Bench, id: ModelVersion, mode: Request["mode"]): Request {
+export function requestOf(
+  { inputs, context, isolation }: RunContext,
+  id: ModelVersion,
+  mode: Request["mode"],
+): Request {
   return {
     id,
     mode,

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../../nouns/failure.ts";
-import { type ModelVersion, parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import type { DiffOptions } from "./diff.ts";
@@ -12,7 +12,7 @@ export type Invocation =
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
-  | ({ readonly command: "document"; readonly id: ModelVersion } & RunOptions)
+  | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
 
 export interface RunOptions {

@@ -1,14 +1,15 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
-import { isVersion, parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { isVersion, parseTag } from "../../domain/tag.ts";
+import type { GraphSignature } from "../../formats/graph.ts";
 import { hashFile } from "../../platform/files/hash.ts";
 import { readModelFile } from "../../platform/files/model-bytes.ts";
 import { exportTag } from "../../platform/git/tags.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { signatureOf } from "../../release/signature.ts";
-import type { GraphSignature, VersionSignature } from "../../versioning/signature.ts";
+import type { VersionSignature } from "../../versioning/signature.ts";
 
 /** One of the two that are compared. */
 export interface Side {
@@ -57,7 +58,7 @@ async function findBeside(file: string, external: string, name: string): Promise
   const path = resolve(folder, external);
   if (path.startsWith(folder + sep) && (await stats(path))?.isFile()) return path;
   throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
-    fix: "Put the file next to the model, or export with the weights inside of it.",
+    fix: "Put the file next to the model, or export the model with its weights inside.",
   });
 }
 

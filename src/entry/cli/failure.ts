@@ -1,4 +1,4 @@
-import { Failure, failureOf } from "../../nouns/failure.ts";
+import { Failure, failureOf } from "../../domain/failure.ts";
 import { systemFailure, temporaryPlace } from "../../platform/system-error.ts";
 
 /** A failure of whatever was thrown in a local run. */

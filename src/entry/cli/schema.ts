@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { allSchemas } from "../generated.ts";
 
 const SUFFIX = ".schema.json";

@@ -1,4 +1,4 @@
-import type { ModelSignature } from "../../nouns/signature.ts";
+import type { ModelSignature } from "../../domain/signature.ts";
 import type { FixturePlan, InputPlan } from "../fixtures/plan.ts";
 import type { Feature, FeaturePlace } from "../ports.ts";
 

@@ -1,6 +1,6 @@
-import { findMetric } from "../metrics/catalogue.ts";
-import type { Metric } from "../metrics/metric.ts";
-import type { Rows } from "../metrics/rows.ts";
+import { findMetric } from "../../metrics/catalogue.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import type { Rows } from "../../metrics/rows.ts";
 
 /** How much of the metric is lost when a feature's values change places between the rows. */
 export interface FeatureLoss {

@@ -1,8 +1,8 @@
-import { append } from "../../nouns/extremes.ts";
+import { append } from "../../domain/extremes.ts";
+import type { Random } from "../../statistics/random.ts";
+import { shuffled } from "../../statistics/shuffled.ts";
 import type { Column } from "../fixtures/column.ts";
 import type { Predictions } from "../ports.ts";
-import type { Random } from "../statistics/random.ts";
-import { shuffled } from "../statistics/shuffled.ts";
 
 /**
  * At most `most` rows, ascending, all where there are no more. Else drawn without replacement; where rows are ranked

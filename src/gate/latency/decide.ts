@@ -1,5 +1,5 @@
-import { largest, smallest } from "../../nouns/extremes.ts";
-import { studentQuantile, studentUpperTail } from "../statistics/student.ts";
+import { largest, smallest } from "../../domain/extremes.ts";
+import { studentQuantile, studentUpperTail } from "../../statistics/student.ts";
 import type { Estimate } from "./estimate.ts";
 
 /** Error rate of the gate, one-sided: of a wrong `fail` over all that blocks, and of a wrong `pass` of each figure. */

@@ -1,4 +1,4 @@
-import { nearestRank, sortSamples } from "../statistics/percentile.ts";
+import { nearestRank, sortSamples } from "../../statistics/percentile.ts";
 
 /** Times of one round on two sides, in milliseconds, the same place of both being the same input. */
 export interface PairedRound {

@@ -1,4 +1,4 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
 import type {
   LatencyCeiling,
   LatencyRegression,
@@ -25,8 +25,8 @@ export function latencyFindings(latency: MeasuredLatency, places: Places): { fin
     const limitAt = (limit: "max" | "max_regression") => places.limitAt(`${name}_ms`, limit);
     const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
     return [
-      ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, limitAt("max"), places.neededS)),
-      ...(regression === undefined ? [] : tellRegression(regression, latency, regressionAt)),
+      ...(ceiling === undefined ? [] : reportCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+      ...(regression === undefined ? [] : reportRegression(regression, latency, regressionAt)),
       ...reportUndecided(percentile, latency, places),
     ];
   });
@@ -37,7 +37,7 @@ export function latencyFindings(latency: MeasuredLatency, places: Places): { fin
       (regression?.blocks === true && regression.decision === "inconclusive"),
   );
   const { nullChannel } = latency;
-  const unfit = nullChannel?.fit === false ? [tellUnfit(nullChannel, places.model)] : [];
+  const unfit = nullChannel?.fit === false ? [reportUnfit(nullChannel, places.model)] : [];
   return { findings: [...unfit, ...reported], undecided };
 }
 
@@ -87,7 +87,7 @@ function inSeconds(seconds: number): string {
   return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
 }
 
-function tellCeiling(
+function reportCeiling(
   { name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }: LatencyCeiling,
   latency: MeasuredLatency,
   location: Location,
@@ -109,7 +109,7 @@ function tellCeiling(
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
-function tellRegression(figure: LatencyRegression, latency: MeasuredLatency, location: Location): Finding[] {
+function reportRegression(figure: LatencyRegression, latency: MeasuredLatency, location: Location): Finding[] {
   const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
   const version = latency.baseline?.version ?? "the previous release";
   const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
@@ -125,7 +125,7 @@ function tellRegression(figure: LatencyRegression, latency: MeasuredLatency, loc
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
-function tellUnfit({ ratio, margin }: NullChannel, model: string): Finding {
+function reportUnfit({ ratio, margin }: NullChannel, model: string): Finding {
   const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
   return finding(rules.hostUnfit, { message, location: { file: model } });
 }

@@ -1,6 +1,6 @@
+import { nearestRank, sortSamples } from "../../statistics/percentile.ts";
 import type { RaceRound } from "../ports.ts";
 import type { LatencyCeiling, LatencyRegression, NullChannel, RoundInterval } from "../result.ts";
-import { nearestRank, sortSamples } from "../statistics/percentile.ts";
 import {
   ALPHA,
   type Bound,
@@ -21,7 +21,7 @@ import {
   type PairedRound,
 } from "./estimate.ts";
 import { DEFAULT_MARGIN, type LatencyLimits, PERCENTILES, type PercentileName, SHARES } from "./limits.ts";
-import { FEWEST_FIXTURES, LOOKS, MIN_TAIL_RUNS } from "./shape.ts";
+import { LOOKS, MIN_FIXTURES, MIN_TAIL_RUNS } from "./shape.ts";
 
 /** Each look may err in half of the cases. */
 export const LOOK_ALPHA = ALPHA / LOOKS.length;
@@ -147,7 +147,7 @@ function regressionQuestion(
     name === "p50" ? [logMedianRatio, medianDifference] : [tail.logRatio, tail.differenceMs];
   const ratio = jackknife(paired, ratioOf);
   const difference = jackknife(paired, differenceOf);
-  const tooFewInputs = name === "p95" && inputs < FEWEST_FIXTURES;
+  const tooFewInputs = name === "p95" && inputs < MIN_FIXTURES;
   const bounds: Bound[] = [
     ...(margin.rel === undefined ? [] : [{ estimate: ratio, bound: Math.log1p(margin.rel) }]),
     ...(margin.abs === undefined ? [] : [{ estimate: difference, bound: margin.abs }]),
@@ -189,9 +189,11 @@ function detectableRatio(
 
 /** Two sessions of one file: if even they differ by half of the margin, this host cannot compare two models. */
 function nullChannelOf({ rounds, limits }: LookInput): NullChannel | undefined {
-  const pairs = rounds.flatMap(({ candidate, baseline, reference, again }): PairedRound[] => {
+  const pairs = rounds.flatMap(({ candidate, baseline, reference, control }): PairedRound[] => {
     const first = baseline === undefined ? candidate : reference;
-    return first === undefined || again === undefined ? [] : [{ reference: first.timesMs, compared: again.timesMs }];
+    return first === undefined || control === undefined
+      ? []
+      : [{ reference: first.timesMs, compared: control.timesMs }];
   });
   if (pairs.length < 2) return undefined;
   const estimate = jackknife(pairs, logMedianRatio);

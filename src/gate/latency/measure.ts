@@ -1,5 +1,7 @@
-import { largest } from "../../nouns/extremes.ts";
-import type { Finding, Location } from "../../nouns/finding.ts";
+import { largest } from "../../domain/extremes.ts";
+import type { Finding, Location } from "../../domain/finding.ts";
+import { nearestRank, sortSamples } from "../../statistics/percentile.ts";
+import { quantileRanks } from "../../statistics/quantile-ranks.ts";
 import { describeFailure } from "../model-failure.ts";
 import type {
   GarbagePauses,
@@ -13,8 +15,6 @@ import type {
   Timing,
 } from "../ports.ts";
 import type { Latency, MeasuredLatency, Percentile } from "../result.ts";
-import { nearestRank, sortSamples } from "../statistics/percentile.ts";
-import { quantileRanks } from "../statistics/quantile-ranks.ts";
 import { describeTimedFailure } from "../try-inputs.ts";
 import type { Decision } from "./decide.ts";
 import { latencyFindings } from "./findings.ts";
@@ -22,9 +22,9 @@ import { type LatencyLimits, PERCENTILES, type PercentileKey, type PercentileNam
 import { isOpen, type Look, lookAt } from "./look.ts";
 import {
   budgetFor,
-  FEWEST_ROUNDS,
   FIRST_LOOK_SHARE,
   LOOKS,
+  MIN_ROUNDS,
   type Pace,
   PLANNED_SHARE,
   type RoundShape,
@@ -39,7 +39,7 @@ export const DEFAULT_SEED = 1;
 const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
-const MOST_PROFILE_MS = 3000;
+const MAX_PROFILE_MS = 3000;
 /** Of the budget, for what the previous release costs. */
 const PACE_SHARE = 0.03;
 const MAX_PACE_MS = 1000;
@@ -82,7 +82,7 @@ export async function measureLatency(
   const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
   const profiled = await inference.profile(
     input.candidate,
-    Math.min(MOST_PROFILE_MS, budgetMs * PROFILE_SHARE),
+    Math.min(MAX_PROFILE_MS, budgetMs * PROFILE_SHARE),
     progress,
   );
   if (!profiled.ok) return notRun(profiled.failure, input);
@@ -205,7 +205,7 @@ async function raceAndLook(
   for (const target of LOOKS) {
     const firstRound = race?.rounds.length ?? 0;
     const left = pace.budgetMs - (race?.spentMs ?? 0);
-    const fewestRounds = looks > 0 ? 0 : FEWEST_ROUNDS * expectedMs <= budgetMs ? FEWEST_ROUNDS : 1;
+    const fewestRounds = looks > 0 ? 0 : MIN_ROUNDS * expectedMs <= budgetMs ? MIN_ROUNDS : 1;
     // Not even one more round would fit.
     if (race !== undefined && race.spentMs / firstRound > left) {
       cutShort = true;
@@ -223,7 +223,7 @@ async function raceAndLook(
     if (!raced.ok) return raced;
     race = race === undefined ? raced.value : joined(race, raced.value);
     cutShort = race.rounds.length < target;
-    if (race.rounds.length < FEWEST_ROUNDS) break;
+    if (race.rounds.length < MIN_ROUNDS) break;
     looks += 1;
     look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
     if (cutShort || !isOpen(look)) break;

@@ -1,5 +1,5 @@
-import type { Random } from "../statistics/random.ts";
-import { shuffled } from "../statistics/shuffled.ts";
+import type { Random } from "../../statistics/random.ts";
+import { shuffled } from "../../statistics/shuffled.ts";
 import type { RoundShape } from "./shape.ts";
 
 /** A few places of a pass, run on every side in the order drawn for this group. */

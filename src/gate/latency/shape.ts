@@ -3,16 +3,16 @@ import type { PercentileName } from "./limits.ts";
 /** Rounds of the two looks at the data. There is no third. */
 export const LOOKS = [8, 24] as const;
 /** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
-export const FEWEST_ROUNDS = 3;
+export const MIN_ROUNDS = 3;
 /** Below, the 95th percentile over inputs is one of the two slowest ones. */
-export const FEWEST_FIXTURES = 30;
+export const MIN_FIXTURES = 30;
 /** The 95th percentile of fewer runs is the slowest of them. */
 export const MIN_TAIL_RUNS = 20;
 /** Rows that are made ready; the places of a pass are spread over them. */
-export const MOST_FIXTURES = 256;
+export const MAX_FIXTURES = 256;
 
 /** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MAX_SLOTS = MOST_FIXTURES;
+const MAX_SLOTS = MAX_FIXTURES;
 /** Timed runs of a session in a round: beyond, nothing is gained over another round. */
 const MAX_TIMED = 768;
 const MAX_PASSES = 16;
@@ -104,11 +104,11 @@ export function shapeRound(pace: Pace): RoundShape {
     ...turns,
   });
   const fits = (size: Size, rounds: number, allowedMs: number) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-  const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
+  const most = Math.min(MAX_SLOTS, Math.max(MIN_FIXTURES, rows));
   const shareMs = budgetMs * FIRST_LOOK_SHARE;
   const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
   if (fast !== undefined) return shaped(fast);
-  const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
+  const slow = [3, 2, 1].map((passes) => ({ slots: MIN_FIXTURES, passes }));
   const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
   if (affordable !== undefined) return shaped(affordable);
   const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) =>
@@ -124,19 +124,19 @@ export const PLANNED_SHARE = 0.9;
 export function budgetFor(name: PercentileName, pace: Omit<Pace, "budgetMs">, spentMs: number): number {
   const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
   const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
-  return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+  return spentMs + (MIN_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
 }
 
 /** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
 const MIN_ROUND_SHAPES = [
-  [FEWEST_FIXTURES, LOOKS[0]],
+  [MIN_FIXTURES, LOOKS[0]],
   [MIN_TAIL_RUNS, LOOKS[0]],
-  [MIN_TAIL_RUNS, FEWEST_ROUNDS],
+  [MIN_TAIL_RUNS, MIN_ROUNDS],
   [10, 5],
   [5, 5],
   [3, 5],
-  [3, FEWEST_ROUNDS],
-  [2, FEWEST_ROUNDS],
+  [3, MIN_ROUNDS],
+  [2, MIN_ROUNDS],
 ] as const;
 
 function fastSizes(most: number): Size[] {
@@ -144,7 +144,7 @@ function fastSizes(most: number): Size[] {
   const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
   return [
     ...passes.map((count) => ({ slots: most, passes: count })),
-    ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
+    ...Array.from({ length: Math.max(0, most - MIN_FIXTURES - 1) }, (_, i) => ({
       slots: most - 1 - i,
       passes: PASSES,
     })),

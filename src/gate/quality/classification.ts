@@ -1,15 +1,15 @@
-import { type Finding, finding } from "../../nouns/finding.ts";
+import { type Finding, finding } from "../../domain/finding.ts";
+import { probabilitiesOf, type Scores } from "../../metrics/rows.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import { encodeColumn, mapColumn } from "../fixtures/column.ts";
 import { locateRow, placeOf } from "../fixtures/place.ts";
-import { probabilitiesOf, type Scores } from "../metrics/rows.ts";
 import type { Predictions } from "../ports.ts";
 import { gateRules as rules } from "../rules.ts";
 import { type ClassReader, positionNames, readClasses } from "./classes.ts";
 import { describeNotFinite } from "./finite.ts";
 import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 
 /**
  * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
@@ -23,7 +23,7 @@ export function readClassification(input: SampleInput): SampleRead {
   );
   const told = input.as === undefined ? own : readClasses(input.as.classes);
   const places = own.names.map((name) => told.indexOf(name));
-  if (places.includes(-1)) return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+  if (places.includes(-1)) return { ok: false, findings: [reportOtherClasses(input, own, told)] };
   const actual = mapColumn(labels, told.indexOf);
   const positive =
     input.as === undefined
@@ -33,15 +33,15 @@ export function readClassification(input: SampleInput): SampleRead {
         : places.indexOf(input.as.positive);
   const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
   const findings = [
-    ...tellRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
+    ...reportRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
     ...checkPositive(positive, output, input.model),
     ...checkThreshold(input, scores, own.names.length, positive),
     ...checkScores(input, scores, own.names.length, output),
   ];
   if (findings.length > 0) return { ok: false, findings };
   const predicted = predict(predictions, scores, own, positive, output?.threshold);
-  const strange = tellRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
-  if (strange.length > 0) return { ok: false, findings: tellScores(input, own) ?? strange };
+  const strange = reportRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
+  if (strange.length > 0) return { ok: false, findings: reportScores(input, own) ?? strange };
   const indexes = own === told ? predicted : predicted.map((index) => places[index] as number);
   const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
   return {
@@ -65,7 +65,10 @@ export function readClassification(input: SampleInput): SampleRead {
 }
 
 /** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
-function tellScores({ predictions, predictedFrom, model }: SampleInput, { names }: ClassReader): Finding[] | undefined {
+function reportScores(
+  { predictions, predictedFrom, model }: SampleInput,
+  { names }: ClassReader,
+): Finding[] | undefined {
   const { predicted } = predictions;
   if (predicted === undefined || predictedFrom === undefined || names.length !== 2) return undefined;
   const numbers = predicted.values.map((text) => (text.trim() === "" ? Number.NaN : Number(text)));
@@ -87,7 +90,7 @@ function tellScores({ predictions, predictedFrom, model }: SampleInput, { names 
 /** What YAML takes for text without quotes. */
 const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
 
-function tellOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
+function reportOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
   const gone = own.names.filter((name) => told.indexOf(name) < 0);
   const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
   return finding(rules.unknownAnswer, { message, location: { file: model } });
@@ -132,7 +135,7 @@ function checkThreshold(
   return [finding(rules.thresholdUnused, { message, location: { file: model } })];
 }
 
-function tellRows(
+function reportRows(
   { predictions, fixtures }: SampleInput,
   indexes: Int32Array,
   rule: typeof rules.unknownClass | typeof rules.unknownAnswer,
@@ -142,12 +145,12 @@ function tellRows(
   indexes.forEach((index, row) => {
     if (index < 0) bad.push(row);
   });
-  const told = bad.slice(0, MOST_TOLD).map((row) => {
+  const told = bad.slice(0, MAX_TOLD).map((row) => {
     const message = `${sentence(placeOf(predictions, row))} of ${fixtures} ${what}.`;
     return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
   });
-  if (bad.length <= MOST_TOLD) return told;
-  const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
+  if (bad.length <= MAX_TOLD) return told;
+  const message = `${bad.length - MAX_TOLD} more rows of ${fixtures}: each ${what}.`;
   return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 

@@ -1,4 +1,4 @@
-import { probabilitiesOf, type Rows } from "../metrics/rows.ts";
+import { probabilitiesOf, type Rows } from "../../metrics/rows.ts";
 
 /** Scores closer than this can change places on another processor. */
 const CLOSE = 1e-4;

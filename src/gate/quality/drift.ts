@@ -1,6 +1,6 @@
-import { probabilitiesOf } from "../metrics/rows.ts";
+import { probabilitiesOf } from "../../metrics/rows.ts";
+import { measureDrift as measure } from "../../statistics/drift.ts";
 import type { Drift } from "../result.ts";
-import { measureDrift as measure } from "../statistics/drift.ts";
 import type { Sample } from "./sample.ts";
 
 /** How the scores of two models differ in distribution over the same rows; `undefined` where they give none to compare. */

@@ -1,6 +1,6 @@
-import { type Finding, finding } from "../../nouns/finding.ts";
+import { type Finding, finding } from "../../domain/finding.ts";
+import type { Scores } from "../../metrics/rows.ts";
 import { placeOf } from "../fixtures/place.ts";
-import type { Scores } from "../metrics/rows.ts";
 import type { Predictions } from "../ports.ts";
 import { gateRules as rules } from "../rules.ts";
 

@@ -1,11 +1,13 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import type { Measured } from "../../metrics/measured.ts";
 import type { Decisions } from "../../registry/decisions.ts";
 import type { Direction } from "../../registry/metrics.ts";
 import type { DecisionPolicy, MetricPolicy } from "../../registry/policy-types.ts";
-import type { Measured } from "../metrics/measured.ts";
+import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../statistics/equal-model.ts";
+import { explainNoPrevious, type NoPrevious, RULE_OF_NO_PREVIOUS } from "../previous.ts";
 import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
-import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../statistics/equal-model.ts";
+import { significanceOf } from "../significance.ts";
 
 /** One metric with all that it is judged by. */
 export interface MeasuredMetric {
@@ -37,20 +39,13 @@ export interface Chance {
   readonly worstCase: boolean;
 }
 
-export interface NothingBefore {
-  /** Only what cannot be compared leaves a limit undecided: the others are no comparison that was asked for. */
-  readonly kind: "first" | "not-looked-for" | "not-comparable";
-  /** A clause. */
-  readonly why: string;
-}
-
 export interface Judging {
   readonly limits: MetricPolicy | undefined;
   readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
-  readonly nothingBefore?: NothingBefore;
+  readonly noPrevious?: NoPrevious;
   /** What metadata.json declares, and where; absent for a slice. */
   readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
   /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
@@ -66,8 +61,8 @@ export interface JudgedMetric {
 type Answer =
   | { readonly state: "ok" }
   | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
-  /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NothingBefore["kind"] };
+  /** Nothing was there to judge by. Only what cannot be compared leaves a limit undecided: the others ask for no comparison. */
+  | { readonly state: "shown"; readonly why: string; readonly kind: NoPrevious["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -108,7 +103,7 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
   return {
     metric,
     findings: [
-      ...answers.flatMap((a) => tell(a, subject, judging, equal)),
+      ...answers.flatMap((a) => tell(a, metric, judging, equal)),
       ...checkDeclared(subject, measured.value, judging),
     ],
     undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
@@ -123,7 +118,7 @@ export function notMeasured(name: string, because: string, location: Location): 
 /** A declared value that should come out again, and was not measured. */
 export function notReproducible(name: string, because: string, location: Location): Finding {
   return finding(rules.metricNotMeasured, {
-    message: `${name} is declared and has to come out again, but ${because}.`,
+    message: `${name} must be reproduced (declared: reproduce), but ${because}.`,
     location,
   });
 }
@@ -160,20 +155,20 @@ function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, ju
 }
 
 /** What is held against a limit: a value, a range whose ends both count, or nothing that could decide. */
-type Held = number | Pick<Interval, "low" | "high"> | "unknown";
+type Comparable = number | Pick<Interval, "low" | "high"> | "unknown";
 
 /** Where all resamples are alike, as when every one of few rows is answered rightly, bounds say nothing. */
-function usable(bounds: Interval | undefined): Held {
+function usable(bounds: Interval | undefined): Comparable {
   return bounds === undefined || (bounds.low === bounds.high && bounds.weak !== undefined) ? "unknown" : bounds;
 }
 
-function mirrored(held: Held): Held {
+function mirrored(held: Comparable): Comparable {
   if (held === "unknown") return held;
   return typeof held === "number" ? -held : { low: -held.high, high: -held.low };
 }
 
 /** Whether what is held is at least `least`. */
-function atLeast(held: Held, least: number, is: string, missed: string): Answer {
+function atLeast(held: Comparable, least: number, is: string, missed: string): Answer {
   if (held === "unknown")
     return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
   const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
@@ -190,13 +185,16 @@ function againstPrevious(
   { shown, direction, change, changeBounds, nearerBounds, sameOutputs }: MeasuredMetric,
   value: number,
   { maxRegression, minImprovement }: MetricLimits,
-  { decisions, nothingBefore }: Judging,
+  { decisions, noPrevious }: Judging,
 ): Answer {
   if (change === undefined || change.was === null) {
-    const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+    const why =
+      noPrevious === undefined
+        ? "the previous release has no value for it on these rows"
+        : explainNoPrevious(noPrevious);
     return {
       state: "shown",
-      kind: nothingBefore?.kind ?? "not-comparable",
+      kind: noPrevious?.kind ?? "not-comparable",
       why: `${shown} is limited against the previous release, and ${why}`,
     };
   }
@@ -218,7 +216,7 @@ function againstPrevious(
     " and ",
   );
   const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-  return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+  return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -249,7 +247,7 @@ function equalModelOf(
 
 function tell(
   told: Answer,
-  { change }: MeasuredMetric,
+  metric: GateMetric,
   { limitAt: location }: Judging,
   equal: EqualModel | undefined,
 ): Finding[] {
@@ -257,7 +255,7 @@ function tell(
     case "ok":
       return [];
     case "fails":
-      return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+      return [finding(rules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
     case "undecided":
       return [
         finding(rules.metricUndecided, {
@@ -267,7 +265,7 @@ function tell(
         }),
       ];
     case "shown": {
-      const rule = NOTHING_BEFORE[told.kind];
+      const rule = RULE_OF_NO_PREVIOUS[told.kind];
       return [finding(rule, { message: `${told.why}.`, location })];
     }
   }
@@ -277,17 +275,11 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string 
   return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 
-const NOTHING_BEFORE = {
-  first: rules.nothingBefore,
-  "not-looked-for": rules.previousNotLookedFor,
-  "not-comparable": rules.notComparedWithPrevious,
-} as const;
-
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why: string, change: PairedChange | undefined): string {
-  const difference = change?.difference;
-  if (difference === undefined || !/ worse by more than /.test(why)) return "";
-  return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+function chanceOf(told: Answer, metric: GateMetric): string {
+  if (!("against" in told)) return "";
+  const word = significanceOf(metric)?.word;
+  return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
 }
 
 /** Enough digits to tell a value from its limit. */

@@ -1,16 +1,17 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { defaultMetrics, findMetric } from "../../metrics/catalogue.ts";
+import { majorityOf } from "../../metrics/classification.ts";
+import { confusionOf } from "../../metrics/confusion.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import { countRows, type Rows } from "../../metrics/rows.ts";
 import { decisionsOf } from "../../registry/decisions.ts";
 import type { Document } from "../../registry/document.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
 import { metricNames } from "../../registry/metrics.ts";
 import type { GatePolicy, MetricPolicy, ModelPolicy } from "../../registry/policy-types.ts";
 import { suggest } from "../../registry/suggest.ts";
-import { defaultMetrics, findMetric } from "../metrics/catalogue.ts";
-import { majorityOf } from "../metrics/classification.ts";
-import { confusionOf } from "../metrics/confusion.ts";
-import type { Metric } from "../metrics/metric.ts";
-import { countRows, type Rows } from "../metrics/rows.ts";
 import type { Predictions } from "../ports.ts";
+import type { NoPrevious } from "../previous.ts";
 import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
@@ -20,7 +21,7 @@ import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge
 import { readSample } from "./read-sample.ts";
 import type { Sample, SampleInput } from "./sample.ts";
 import { judgeSlices } from "./slices.ts";
-import { describeSight, measureMetrics, type Pair } from "./uncertainty.ts";
+import { describeDetectableChange, measureMetrics, type Pair } from "./uncertainty.ts";
 
 /** A model's answers on the fixture set, with all that says how they are to be read. */
 export interface Answered {
@@ -36,13 +37,10 @@ export interface Answered {
 export interface QualityInput extends Answered {
   readonly policy: Document<ModelPolicy> | undefined;
   readonly fixtures: { readonly path: string; readonly sha256: string };
-  /** The previous release on the same rows, or why there is none to compare with; absent where none was released. */
-  readonly previous?: ({ readonly version: string } & (Answered | { readonly notComparable: string })) | NotLookedFor;
-}
-
-/** Nobody looked for a previous release, and why. */
-export interface NotLookedFor {
-  readonly notLookedFor: string;
+  /** The previous release on the same rows; `answers` is absent if it was not run on labelled rows. */
+  readonly previous:
+    | NoPrevious
+    | { readonly kind: "found"; readonly version: string; readonly answers?: Answered | undefined };
 }
 
 export interface QualityResult {
@@ -58,24 +56,24 @@ export function measureQuality(input: QualityInput): QualityResult {
   const read = readAnswers(input, input.policy, input.fixtures.path);
   if (!read.ok) return { findings: read.findings, defaults: [], undecided: false };
   const { sample } = read;
-  const before = readPrevious(input, sample);
+  const baseline = measurePrevious(input, sample);
   const gate = input.policy?.value.gate ?? {};
   const pair: Pair = {
     candidate: sample.rows,
-    ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+    ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
     seed: input.fixtures.sha256,
   };
   const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
   const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
   const { subjects, assessments } = measureMetrics(metrics, pair);
   const judged = subjects.map((subject) =>
-    judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }),
+    judgeMetric(subject, { ...judgingOf(subject.name, input, baseline), closeCalls }),
   );
-  const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+  const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
   const slices = judgeSlices({
     sample,
     pair,
-    changed: before.changed,
+    changed: baseline.changed,
     gate,
     policy: input.policy,
     fixtures: input.fixtures.path,
@@ -97,8 +95,8 @@ export function measureQuality(input: QualityInput): QualityResult {
       metrics: judged.map((j) => j.metric),
       slices: slices.slices,
       smallSlices: slices.small,
-      ...(sees === undefined ? {} : { sees }),
-      ...(before.quality === undefined ? {} : { baseline: before.quality }),
+      ...(minDetectable === undefined ? {} : { minDetectable }),
+      ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
     },
     findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
     defaults: labels.defaults,
@@ -117,37 +115,33 @@ function readAnswers(
   return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 
-interface Before {
+interface BaselineAnswers {
   readonly sample?: Sample;
   /** For each row, 1 where it was answered otherwise. */
   readonly changed?: Uint8Array;
   readonly quality?: BaselineQuality;
-  readonly nothing?: NonNullable<Judging["nothingBefore"]>;
+  readonly noPrevious?: NoPrevious;
 }
 
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): Before {
-  if (previous === undefined) return { nothing: { kind: "first", why: "there is none yet" } };
-  if ("notLookedFor" in previous) {
-    return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
-  }
+function measurePrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): BaselineAnswers {
+  if (previous.kind === "none" || previous.kind === "not-looked-for") return { noPrevious: previous };
   const { version } = previous;
-  const incomparable = (why: string): Before => {
-    const notComparable = why.replace(/\.$/, "");
-    return {
-      quality: { version, notComparable },
-      nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
-    };
-  };
-  if ("notComparable" in previous) return incomparable(previous.notComparable);
-  if (previous.metadata.value.model_type !== metadata.value.model_type) {
-    return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+  const incomparable = (why: string): BaselineAnswers => ({
+    quality: { version, notComparable: why.replace(/\.$/, "") },
+    noPrevious: { kind: "not-comparable", version, why },
+  });
+  if (previous.kind === "not-comparable") return incomparable(previous.why);
+  const { answers } = previous;
+  if (answers === undefined) return incomparable("it was not run on labelled rows");
+  if (answers.metadata.value.model_type !== metadata.value.model_type) {
+    return incomparable(`it is a ${answers.metadata.value.model_type} model`);
   }
   const as =
     sample.rows.type === "classification"
       ? { classes: sample.classes ?? [], positive: sample.rows.positive }
       : undefined;
-  const read = readAnswers(previous, policy, fixtures.path, as);
+  const read = readAnswers(answers, policy, fixtures.path, as);
   if (!read.ok) return incomparable(read.findings[0]?.message ?? "it could not be read");
   const changed = findChanged(read.sample.answers, sample.answers);
   if (changed === undefined) return incomparable("its answers are of another kind");
@@ -190,7 +184,7 @@ function metricAt(name: string, { policy, model }: Pick<QualityInput, "policy" |
   return policy?.locate(["gate", "metrics", name]) ?? { file: model };
 }
 
-function judgingOf(name: string, input: QualityInput, { nothing }: Before): Judging {
+function judgingOf(name: string, input: QualityInput, { noPrevious }: BaselineAnswers): Judging {
   const gate = input.policy?.value.gate;
   const limits: MetricPolicy | undefined = gate?.metrics?.[name];
   const declared = input.metadata.value.metrics[name];
@@ -198,7 +192,7 @@ function judgingOf(name: string, input: QualityInput, { nothing }: Before): Judg
     limits,
     decisions: decisionsOf(gate ?? {}),
     limitAt: metricAt(name, input),
-    ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+    ...(noPrevious === undefined ? {} : { noPrevious }),
     ...(declared === undefined
       ? {}
       : {

@@ -1,4 +1,4 @@
-import { finding } from "../../nouns/finding.ts";
+import { finding } from "../../domain/finding.ts";
 import { locateRow, placeOf } from "../fixtures/place.ts";
 import { gateRules as rules } from "../rules.ts";
 import { describeNotFinite } from "./finite.ts";

@@ -1,4 +1,4 @@
-import { finding } from "../../nouns/finding.ts";
+import { finding } from "../../domain/finding.ts";
 import { gateRules as rules } from "../rules.ts";
 import { describeNotFinite } from "./finite.ts";
 import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";

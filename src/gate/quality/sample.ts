@@ -1,8 +1,8 @@
-import type { Finding } from "../../nouns/finding.ts";
+import type { Finding } from "../../domain/finding.ts";
+import type { Rows } from "../../metrics/rows.ts";
 import type { ModelType } from "../../registry/metadata-types.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import type { Column } from "../fixtures/column.ts";
-import type { Rows } from "../metrics/rows.ts";
 import type { Predictions } from "../ports.ts";
 import type { Answers } from "./answers.ts";
 

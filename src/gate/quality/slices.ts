@@ -1,4 +1,6 @@
-import { type Finding, finding, type Location } from "../../nouns/finding.ts";
+import { type Finding, finding, type Location } from "../../domain/finding.ts";
+import { findMetric } from "../../metrics/catalogue.ts";
+import { selectRows } from "../../metrics/rows.ts";
 import { decisionsOf } from "../../registry/decisions.ts";
 import type { Document } from "../../registry/document.ts";
 import { metricNames } from "../../registry/metrics.ts";
@@ -9,8 +11,6 @@ import {
   type SlicePolicy,
 } from "../../registry/policy-types.ts";
 import { suggest } from "../../registry/suggest.ts";
-import { findMetric } from "../metrics/catalogue.ts";
-import { selectRows } from "../metrics/rows.ts";
 import type { Slice, SmallSlices } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { judgeMetric, notMeasured } from "./judge.ts";
@@ -35,7 +35,7 @@ export interface JudgedSlices {
 }
 
 /** A column with more values that are judged is no way to slice, but one that identifies rows. */
-const MOST_SLICES = 200;
+const MAX_SLICES = 200;
 
 /** Judges each value of each column of `gate.slices` by itself. */
 export function judgeSlices(input: SlicesInput): JudgedSlices {
@@ -69,8 +69,8 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
     small.length === 0
       ? []
       : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
-  if (large.length > MOST_SLICES) {
-    const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MOST_SLICES} slices are judged.`;
+  if (large.length > MAX_SLICES) {
+    const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MAX_SLICES} slices are judged.`;
     return {
       slices: [],
       small: few,
@@ -103,7 +103,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
     findings: [
       ...unknown,
       ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
-      ...tellSmall(few, large.length, at()),
+      ...reportTooFew(few, large.length, at()),
     ],
     undecided: (values.length > 0 && large.length === 0) || each.some((e) => e.judged.some((j) => j.undecided)),
   };
@@ -123,10 +123,10 @@ function rowsByValue({ slices }: Sample, name: string): { value: string; indexes
 }
 
 /** How many there are, and not which: a value with few rows may point at a person. */
-function tellSmall(small: readonly SmallSlices[], judged: number, location: Location): Finding[] {
+function reportTooFew(small: readonly SmallSlices[], judged: number, location: Location): Finding[] {
   return small.map(({ column, values, rows, below }) => {
     const rule = judged === 0 ? rules.noSliceJudged : rules.slicesTooSmall;
-    const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+    const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
     return finding(rule, { message, location });
   });
 }

@@ -1,9 +1,9 @@
-import type { Measured } from "../metrics/measured.ts";
-import type { Metric } from "../metrics/metric.ts";
-import { countRows, type Rows } from "../metrics/rows.ts";
+import { type Assessment, assess, differenceError, smallestDetectable } from "../../metrics/assess.ts";
+import type { Measured } from "../../metrics/measured.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import { countRows, type Rows } from "../../metrics/rows.ts";
+import { type Interval as Estimated, intervalAt, type Uncertainty } from "../../statistics/uncertainty.ts";
 import type { Interval } from "../result.ts";
-import { type Assessment, assess, differenceError, smallestDetectable } from "../statistics/assess.ts";
-import { type Interval as Estimated, intervalAt, type Uncertainty } from "../statistics/uncertainty.ts";
 import type { Chance, MeasuredMetric } from "./judge.ts";
 
 /** The candidate's rows and, where there are any, the previous release's answers on the same ones. */
@@ -64,6 +64,7 @@ function subjectOf(assessment: Assessment, pair: Pair, shownAs: (name: string) =
                   },
                 }
               : {}),
+            ...(isUsable(nearer) ? { nearer: intervalOf(nearer, SHOWN) } : {}),
           },
         }),
     ...(isUsable(difference) ? { changeBounds: intervalOf(difference, JUDGED) } : {}),
@@ -119,7 +120,7 @@ function intervalOf(
 }
 
 /** What so many rows are too few to see, of the metric that matters most: one sentence. */
-export function describeSight(
+export function describeDetectableChange(
   assessments: readonly Assessment[],
   pair: Pair,
   limited: readonly string[],

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import * as core from "@actions/core";
-import { clip } from "../../nouns/clip.ts";
-import { type Finding, formatLocation, type Level, sortFindings } from "../../nouns/finding.ts";
+import { clip } from "../../domain/clip.ts";
+import { type Finding, formatLocation, sortFindings } from "../../domain/finding.ts";
+import type { Level } from "../../domain/rule.ts";
 
 /**
  * GitHub shows ten errors, ten warnings and ten notices of a step and drops the rest without a word. The last ones are

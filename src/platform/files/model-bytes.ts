@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { type ModelRead, readModel } from "../../versioning/onnx/model.ts";
-import type { ModelBytes } from "../../versioning/onnx/wire.ts";
-import { LONGEST_POINTER, parseLfsPointer } from "../git/lfs.ts";
+import { type ModelRead, readModel } from "../../formats/onnx/model.ts";
+import type { ModelBytes } from "../../formats/onnx/wire.ts";
+import { MAX_POINTER_BYTES, parseLfsPointer } from "../git/lfs.ts";
 
 /** How long a model's structure may be read, in seconds, and a clock in milliseconds. */
-interface Patience {
+interface RetryPolicy {
   readonly timeoutS: number;
   readonly now?: () => number;
 }
 
 /** Of a command that has no time limit of its own. */
-const USUAL: Patience = { timeoutS: 120 };
+const USUAL: RetryPolicy = { timeoutS: 120 };
 
 /** {@link readModelFile} under a time limit. */
 export function modelReader(timeoutS: number): (file: string) => ModelRead {
@@ -19,7 +19,10 @@ export function modelReader(timeoutS: number): (file: string) => ModelRead {
 }
 
 /** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-export function readModelFile(file: string, { timeoutS, now = () => performance.now() }: Patience = USUAL): ModelRead {
+export function readModelFile(
+  file: string,
+  { timeoutS, now = () => performance.now() }: RetryPolicy = USUAL,
+): ModelRead {
   const deadline = now() + 1000 * timeoutS;
   const descriptor = open(file);
   if (descriptor === undefined) return { ok: false, why: "there is no such file", fix: "Put the model there." };
@@ -62,7 +65,7 @@ function readAt(descriptor: number, offset: number, length: number): Uint8Array 
 }
 
 function checkPointer({ size, read }: ModelBytes): ModelRead | undefined {
-  if (size >= LONGEST_POINTER || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
+  if (size >= MAX_POINTER_BYTES || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
     return undefined;
   }
   return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };

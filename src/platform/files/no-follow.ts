@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { constants, lstatSync, type Stats } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, realpath, rename, unlink } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { isAbsent, unlessAbsent } from "../system-error.ts";
 
 // Windows knows neither; a link there takes a right that few have.

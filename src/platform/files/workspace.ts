@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { chmod, lstat, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { StagedFile } from "../../publish/ports.ts";
-import type { VersionFile } from "../../registry/layout.ts";
+import type { VersionFile } from "../../registry/version-file.ts";
 import type { Workspace } from "../../release/ports.ts";
 import { unlessAbsent } from "../system-error.ts";
 import { copyAndHash, hashFile } from "./hash.ts";

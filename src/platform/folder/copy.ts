@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { Disk, OpenFile } from "./disk.ts";
 
 const CHUNK_BYTES = 1 << 20;

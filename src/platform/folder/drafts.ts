@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { isVersion } from "../../nouns/tag.ts";
+import { isVersion } from "../../domain/tag.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
-import type { StoredRelease } from "../../versioning/ports.ts";
+import type { StoredRelease } from "../../releases/ports.ts";
 import { codeOf, type Disk } from "./disk.ts";
 import { draftName, draftVersion, isAbandoned } from "./draft-name.ts";
 import { readRecord, writeRecord } from "./record.ts";

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { codeOf } from "./disk.ts";
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
 import { readAll } from "./copy.ts";
 import type { Disk } from "./disk.ts";

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
-import { parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { parseTag } from "../../domain/tag.ts";
 import type { Publisher, StagedFile } from "../../publish/ports.ts";
-import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { refuseLinks } from "../files/no-follow.ts";
 import { copyChecked, readAll } from "./copy.ts";
 import { codeOf, type Disk, disk as machineDisk } from "./disk.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ReleaseSpec } from "../../publish/ports.ts";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { digestFile } from "./copy.ts";
 import type { Disk, DiskEntry } from "./disk.ts";
 import { RECORD, RECORD_PARTIAL } from "./record.ts";

@@ -4,10 +4,10 @@ import { constants, createWriteStream } from "node:fs";
 import { copyFile, lstat, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { hashFile } from "../files/hash.ts";
 import { environment, git } from "./git.ts";
-import { type LfsPointer, LONGEST_POINTER as MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
+import { type LfsPointer, MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 export interface LfsOptions {
   /** The checkout whose remote holds the objects. */

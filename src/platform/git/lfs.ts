@@ -2,7 +2,7 @@ const POINTER =
   /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
 
 /** A pointer is under 1024 bytes by its specification. */
-export const LONGEST_POINTER = 1024;
+export const MAX_POINTER_BYTES = 1024;
 
 export interface LfsPointer {
   readonly oid: string;

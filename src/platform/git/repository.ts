@@ -1,13 +1,13 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import type { VersionFile } from "../../registry/layout.ts";
 import type { Checkout, Repository } from "../../registry/ports.ts";
+import type { VersionFile } from "../../registry/version-file.ts";
 import { hashFile } from "../files/hash.ts";
 import { linkOnTheWay } from "../files/no-follow.ts";
 import { isAbsent } from "../system-error.ts";
 import { git, gitBytes, listTree, readCommit, type TreeEntry } from "./git.ts";
-import { LONGEST_POINTER, parseLfsPointer } from "./lfs.ts";
+import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 /** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
 export async function findRoot(cwd: string): Promise<string> {
@@ -44,7 +44,7 @@ async function listFiles(root: string, path: string): Promise<VersionFile[] | un
         name: relative(root, link) === path ? path : basename(link),
         path: relative(root, link),
         kind: "symlink",
-        genuine: "unknown",
+        gitStatus: "unknown",
         size: 0,
         sha256: "",
       },
@@ -80,16 +80,17 @@ async function describe(
 ): Promise<VersionFile> {
   const stats = await lstat(join(root, path));
   const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
-  if (kind !== "file") return { name, path, kind, genuine: "unknown", size: 0, sha256: "" };
+  if (kind !== "file") return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
   const hash = await hashFile(join(root, path), stats.size, objectFormat);
-  const pointer = stats.size < LONGEST_POINTER ? parseLfsPointer(await readFile(join(root, path), "utf8")) : undefined;
+  const pointer =
+    stats.size < MAX_POINTER_BYTES ? parseLfsPointer(await readFile(join(root, path), "utf8")) : undefined;
   return {
     name,
     path,
     kind,
     size: hash.size,
     sha256: hash.sha256,
-    genuine: await compareWithGit(root, hash, path, tree),
+    gitStatus: await compareWithGit(root, hash, path, tree),
     ...(pointer ? { lfsPointer: pointer } : {}),
   };
 }
@@ -99,12 +100,12 @@ async function compareWithGit(
   hash: { gitOid: string; sha256: string },
   path: string,
   tree: Map<string, TreeEntry> | undefined,
-): Promise<VersionFile["genuine"]> {
+): Promise<VersionFile["gitStatus"]> {
   if (tree === undefined) return "unknown";
   const entry = tree.get(path);
   if (entry === undefined) return "untracked";
   if (entry.oid === hash.gitOid) return "same";
-  if (entry.size >= LONGEST_POINTER) return "modified";
+  if (entry.size >= MAX_POINTER_BYTES) return "modified";
   const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
   return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
 }

@@ -3,10 +3,10 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.ts";
-import { parseTag } from "../../nouns/tag.ts";
+import { Failure } from "../../domain/failure.ts";
+import { parseTag } from "../../domain/tag.ts";
 import { environment, git, gitBytes, listTree, readCommit, spawnFailure } from "./git.ts";
-import { LONGEST_POINTER, parseLfsPointer } from "./lfs.ts";
+import { MAX_POINTER_BYTES, parseLfsPointer } from "./lfs.ts";
 
 /** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
 export async function listTaggedVersions(root: string, model?: string): Promise<Map<string, string[]>> {
@@ -31,7 +31,7 @@ export async function exportTag(root: string, tag: string, target: string): Prom
     const name = path.slice(tag.length + 1);
     // git checks such a tree out nowhere, but one can be made.
     if (name.split("/").some((part) => part === "" || part === "." || part === "..")) throw strangePath(tag, path);
-    if (size < LONGEST_POINTER) await refusePointer(root, oid, tag, name);
+    if (size < MAX_POINTER_BYTES) await refusePointer(root, oid, tag, name);
     const file = join(target, name);
     await mkdir(dirname(file), { recursive: true });
     await exportBlob(root, oid, file);

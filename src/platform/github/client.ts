@@ -1,8 +1,8 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { createApiClient, type Octokit } from "./api-client.ts";
-import { PATIENCE, type Patience } from "./patience.ts";
-import { persist, troubleOf, type Waiting } from "./persist.ts";
 import { kindOf } from "./retry.ts";
+import { RETRY_POLICY, type RetryPolicy } from "./retry-policy.ts";
+import { toRequestError, type Waiting, withRetry } from "./with-retry.ts";
 
 export interface GitHubOptions {
   readonly token: string;
@@ -11,7 +11,7 @@ export interface GitHubOptions {
   readonly owner: string;
   readonly repo: string;
   /** What a test, or an impatient caller, wants otherwise. */
-  readonly patience?: Partial<Patience>;
+  readonly retryPolicy?: Partial<RetryPolicy>;
 }
 
 /** A repository on GitHub and the client that speaks for it. */
@@ -23,15 +23,15 @@ export interface GitHub extends Waiting {
   readonly apiUrl: string;
 }
 
-export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions): GitHub {
+export function connect({ token, apiUrl, owner, repo, retryPolicy }: GitHubOptions): GitHub {
   const octokit = createApiClient(token, apiUrl);
   const github: GitHub = {
     ...{ octokit, owner, repo, token, apiUrl },
-    ...{ patience: { ...PATIENCE, ...patience }, notBeforeMs: 0 },
+    ...{ retryPolicy: { ...RETRY_POLICY, ...retryPolicy }, notBeforeMs: 0 },
   };
   octokit.hook.wrap("request", (send, options) => {
     const reliesOnLook = isChangeOfRelease(options);
-    const { answerMs, writeMs } = github.patience;
+    const { answerMs, writeMs } = github.retryPolicy;
     const attempt = async () => {
       const answer = await inTime(reliesOnLook ? Math.min(answerMs, writeMs) : answerMs, (signal) =>
         send({ ...options, request: { ...options.request, signal } }),
@@ -43,7 +43,7 @@ export function connect({ token, apiUrl, owner, repo, patience }: GitHubOptions)
     };
     if (reliesOnLook) return attempt();
     // Reading twice is as good as once. Whether anything else was carried out has to be looked up first.
-    return persist(github, options.method === "GET" ? ["passing", "limited"] : ["limited"], attempt);
+    return withRetry(github, options.method === "GET" ? ["passing", "limited"] : ["limited"], attempt);
   });
   return github;
 }
@@ -75,7 +75,7 @@ async function inTime<T>(ms: number, action: (signal: AbortSignal) => T | Promis
 
 /** The HTTP status of a failed call, or `undefined` where none came back. */
 export function statusOf(error: unknown): number | undefined {
-  return troubleOf(error).status;
+  return toRequestError(error).status;
 }
 
 /** Runs a call and turns what fails into a `Failure` that says what to do. */
@@ -110,7 +110,7 @@ function describe(error: unknown): string {
 }
 
 function advice(error: unknown): string {
-  const trouble = troubleOf(error);
+  const trouble = toRequestError(error);
   if (kindOf(trouble) === "limited")
     return "GitHub limits how often it is called. Run again later: what was already sent is found and kept.";
   switch (trouble.status) {
@@ -118,7 +118,7 @@ function advice(error: unknown): string {
       return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
     case 403:
     case 404:
-      return "The token may lack a permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
+      return "The token may not have the permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
     case 422:
       return "GitHub refused the content of the call; the message says why.";
     default:

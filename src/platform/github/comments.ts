@@ -16,7 +16,7 @@ interface Comment {
  * so a change of token does not leave the old comment behind. An installation token cannot ask for its own name. What
  * anybody else writes is left alone, whatever it begins with.
  */
-export async function keepComment(
+export async function upsertComment(
   github: GitHub,
   number: number,
   marker: string,

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { pipeline } from "node:stream/promises";
-import { Failure } from "../../nouns/failure.ts";
-import type { StoredAsset } from "../../versioning/ports.ts";
+import { Failure } from "../../domain/failure.ts";
+import type { StoredAsset } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
-import { persist } from "./persist.ts";
 import { exchange } from "./wire.ts";
+import { withRetry } from "./with-retry.ts";
 
 /** No byte for so long means that the connection is dead. */
 const SILENCE_MS = 60_000;
@@ -55,7 +55,7 @@ async function receive(
     verify(asset, size, sha256);
     return sha256;
   };
-  return call(`send ${asset.name}`, () => persist(github, ["passing", "limited"], attempt));
+  return call(`send ${asset.name}`, () => withRetry(github, ["passing", "limited"], attempt));
 }
 
 function verify(asset: StoredAsset, size: number, sha256: string): void {

@@ -1,8 +1,8 @@
-import type { StoredAsset } from "../../versioning/ports.ts";
+import type { StoredAsset } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
 import { listAssets, withDigests } from "./history.ts";
-import { persist } from "./persist.ts";
 import { type ApiRelease, tagOf } from "./stored.ts";
+import { withRetry } from "./with-retry.ts";
 
 const PAGE = 100;
 /** GitHub lists the newest thousand releases, and may fail beyond. */
@@ -39,7 +39,7 @@ export async function settledAssets(
       throw new NotYet();
     }
   };
-  await persist(github, ["passing"], unsettled).catch((error: unknown) => {
+  await withRetry(github, ["passing"], unsettled).catch((error: unknown) => {
     if (!(error instanceof NotYet)) throw error;
   });
   return withDigests(github, assets);

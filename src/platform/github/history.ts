@@ -1,5 +1,5 @@
-import { parseTag } from "../../nouns/tag.ts";
-import type { History, StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import { parseTag } from "../../domain/tag.ts";
+import type { History, StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
 import { downloadAsset, hashAsset, readAsset } from "./download.ts";
 import { PublishedReleases, showRelease } from "./published.ts";

@@ -1,7 +1,7 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
+import { checkThenWrite } from "./check-then-write.ts";
 import { call, find, type GitHub, statusOf } from "./client.ts";
-import { lookThenWrite } from "./look-then-write.ts";
 import type { ApiRelease } from "./stored.ts";
 
 /**
@@ -45,7 +45,7 @@ export async function showRelease({ octokit, owner, repo }: GitHub, id: number, 
  * release that is published by the time of the look is not written to.
  */
 export async function takeOver(github: GitHub, id: number, tag: string, run: string, body?: string): Promise<void> {
-  const { octokit, owner, repo, patience } = github;
+  const { octokit, owner, repo, retryPolicy } = github;
   const write = async (seen: ApiRelease): Promise<ApiRelease> => {
     // An earlier try may have been carried out.
     if (isLeasedTo(run, seen)) return seen;
@@ -54,8 +54,8 @@ export async function takeOver(github: GitHub, id: number, tag: string, run: str
     return (await octokit.rest.repos.updateRelease({ owner, repo, release_id: id, ...change })).data;
   };
   const look = () => requireDraft(github, id, tag);
-  const taken = await call(`take over the draft of ${tag}`, () => lookThenWrite(github, look, write));
-  if (taken.draft) await patience.sleep(patience.settleMs);
+  const taken = await call(`take over the draft of ${tag}`, () => checkThenWrite(github, look, write));
+  if (taken.draft) await retryPolicy.sleep(retryPolicy.settleMs);
   await requireLease(github, id, tag, run);
 }
 
@@ -77,7 +77,7 @@ export async function removeOwned(
     }
   };
   const look = () => requireLease(github, id, tag, run);
-  await call(`remove ${asset?.name ?? `the draft of ${tag}`}`, () => lookThenWrite(github, look, remove));
+  await call(`remove ${asset?.name ?? `the draft of ${tag}`}`, () => checkThenWrite(github, look, remove));
 }
 
 async function requireDraft(github: GitHub, id: number, tag: string): Promise<ApiRelease> {

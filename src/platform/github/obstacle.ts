@@ -1,7 +1,7 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { GitHub } from "./client.ts";
-import { troubleOf } from "./persist.ts";
 import { kindOf } from "./retry.ts";
+import { toRequestError } from "./with-retry.ts";
 
 /**
  * What is known to keep a token from publishing a release; `undefined` if nothing is, or if it cannot be found out.
@@ -21,7 +21,7 @@ export async function findObstacle({ octokit, owner, repo }: GitHub, tag: string
     if (permissions?.push !== false) return undefined;
     await octokit.rest.repos.generateReleaseNotes({ owner, repo, tag_name: tag, previous_tag_name: tag });
   } catch (error) {
-    const trouble = troubleOf(error);
+    const trouble = toRequestError(error);
     if (trouble.status === 403 && kindOf(trouble) === "final" && /not accessible by/i.test(trouble.message)) {
       return new Failure("environment", `This token may not publish a release in ${owner}/${repo}.`, {
         fix: "Give the job  permissions: contents: write,  then run again.",

@@ -26,7 +26,7 @@ export interface Answer extends Trouble {
  * Sends a file from the disk in one request of known length; `fetch` would keep the body in memory. Throws where no
  * answer came: the connection broke, or one of the two watchdogs cut it.
  */
-export async function postFile(url: URL, { token, patience }: GitHub, file: StagedFile): Promise<Answer> {
+export async function postFile(url: URL, { token, retryPolicy }: GitHub, file: StagedFile): Promise<Answer> {
   const request = open(url, {
     method: "POST",
     headers: {
@@ -36,7 +36,7 @@ export async function postFile(url: URL, { token, patience }: GitHub, file: Stag
       "content-length": file.size,
     },
   });
-  const dog = watch(patience, (why) => request.destroy(new Error(why)));
+  const dog = watch(retryPolicy, (why) => request.destroy(new Error(why)));
   let whole = false;
   const answered = new Promise<Answer>((resolve, reject) => {
     request.on("error", reject);

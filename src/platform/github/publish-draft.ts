@@ -1,11 +1,11 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
+import { checkThenWrite } from "./check-then-write.ts";
 import { call, find, type GitHub } from "./client.ts";
 import { fields, requireLease, showRelease } from "./lease.ts";
-import { lookThenWrite } from "./look-then-write.ts";
-import { persist, troubleOf } from "./persist.ts";
 import type { ApiRelease } from "./stored.ts";
 import { requireTag } from "./tag.ts";
+import { toRequestError, withRetry } from "./with-retry.ts";
 
 /**
  * Makes a draft of `run` public. The tag, and last whose draft it is, are looked at right before every try. Where an
@@ -16,9 +16,9 @@ export async function publishDraft(
   id: number,
   spec: ReleaseSpec,
   run: string,
-): Promise<ApiRelease | "taken" | "burned"> {
+): Promise<ApiRelease | "taken" | "tag-reserved"> {
   const published = await call(`publish ${spec.tag}`, () => makePublic(github, id, spec, run));
-  if (published === "taken" || published === "burned") return published;
+  if (published === "taken" || published === "tag-reserved") return published;
   if (published.draft || published.tag_name !== spec.tag) {
     const message = `GitHub published ${spec.tag} as ${published.draft ? "a draft" : published.tag_name}: ${published.html_url}.`;
     throw new Failure("environment", message, {
@@ -33,7 +33,7 @@ async function makePublic(
   id: number,
   spec: ReleaseSpec,
   run: string,
-): Promise<ApiRelease | "taken" | "burned"> {
+): Promise<ApiRelease | "taken" | "tag-reserved"> {
   const { octokit, owner, repo } = github;
   let tried = false;
   const look = async () => {
@@ -43,7 +43,7 @@ async function makePublic(
     await requireLease(github, id, spec.tag, run);
     return undefined;
   };
-  return lookThenWrite(github, look, async (out) => {
+  return checkThenWrite(github, look, async (out) => {
     // Under other words it was another run that published the draft.
     if (out !== undefined) return out.body === spec.body ? out : "taken";
     tried = true;
@@ -51,8 +51,8 @@ async function makePublic(
       const body = { owner, repo, release_id: id, draft: false, ...fields(spec, spec.body) };
       return (await octokit.rest.repos.updateRelease(body)).data;
     } catch (error) {
-      const { status, message } = troubleOf(error);
-      if (status === 422 && /used by an immutable release/.test(message)) return "burned";
+      const { status, message } = toRequestError(error);
+      if (status === 422 && /used by an immutable release/.test(message)) return "tag-reserved";
       if (status === 422 && /already_exists/.test(message)) return "taken";
       throw error;
     }
@@ -68,5 +68,5 @@ export async function awaitTag(github: GitHub, tag: string): Promise<void> {
     );
     if (found === undefined) throw new Error("not yet");
   };
-  await persist(github, ["passing"], look).catch(() => {});
+  await withRetry(github, ["passing"], look).catch(() => {});
 }

@@ -3,7 +3,7 @@ import type { ListedRelease } from "./stored.ts";
 
 const PAGE = 100;
 /** GitHub lists the newest thousand releases and says nothing of the others. */
-const MOST_PAGES = 10;
+const MAX_PAGES = 10;
 
 /**
  * Which tags have a published release, in as few calls as may be: the newest releases come a hundred a call, and a tag
@@ -24,7 +24,7 @@ export class PublishedReleases {
 
   async has(tag: string): Promise<boolean> {
     if (this.#pagesRead === 0) await this.#readPage();
-    const all = this.#pages < MOST_PAGES && this.#asked >= this.#pages - this.#pagesRead;
+    const all = this.#pages < MAX_PAGES && this.#asked >= this.#pages - this.#pagesRead;
     while (!this.#isSettled(tag) && all) await this.#readPage();
     if (!this.#isSettled(tag)) {
       this.#asked++;
@@ -53,7 +53,7 @@ export class PublishedReleases {
     for (const release of data) if (!release.draft) this.#seen.set(release.tag_name, release);
     this.#pagesRead = page;
     this.#pages = lastPage(headers.link) ?? page;
-    this.#complete = page === this.#pages && page < MOST_PAGES;
+    this.#complete = page === this.#pages && page < MAX_PAGES;
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Failure } from "../../nouns/failure.ts";
+import type { Failure } from "../../domain/failure.ts";
 import type { Publisher, ReleaseSpec, StagedFile } from "../../publish/ports.ts";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import type { StoredAsset, StoredRelease } from "../../releases/ports.ts";
 import type { GitHub } from "./client.ts";
 import { createDraft } from "./create-draft.ts";
 import { listDrafts, settledAssets } from "./drafts.ts";
@@ -108,10 +108,10 @@ class GitHubPublisher implements Publisher {
     this.#opened.delete(draft.id);
   }
 
-  async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "burned"> {
+  async publish(draft: StoredRelease, spec: ReleaseSpec): Promise<StoredRelease | "taken" | "tag-reserved"> {
     await this.#own(draft);
     const published = await publishDraft(this.#github, Number(draft.id), spec, this.#run);
-    if (published === "burned") return published;
+    if (published === "tag-reserved") return published;
     if (published === "taken") {
       await awaitTag(this.#github, spec.tag);
       return published;

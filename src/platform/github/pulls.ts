@@ -1,12 +1,7 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { call, type GitHub } from "./client.ts";
+import type { PullFile } from "./pull-file.ts";
 import { listRangeFiles, toPullFiles } from "./range.ts";
-
-/** A file that a pull request adds, changes or removes. */
-export interface PullFile {
-  readonly path: string;
-  readonly status: "added" | "modified" | "removed";
-}
 
 /** GitHub lists no more files of one pull request than these. */
 const MAX_FILES = 3000;
@@ -31,4 +26,4 @@ export async function listPullFiles(
   });
 }
 
-export { type CommentOutcome, keepComment } from "./comments.ts";
+export { type CommentOutcome, upsertComment } from "./comments.ts";

@@ -1,5 +1,5 @@
 import { call, find, type GitHub } from "./client.ts";
-import type { PullFile } from "./pulls.ts";
+import type { PullFile } from "./pull-file.ts";
 import { listCommit } from "./tree.ts";
 
 /** GitHub compares two commits and lists no more files than these, on one page, without saying so. */

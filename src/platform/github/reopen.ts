@@ -1,9 +1,9 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { ReleaseSpec } from "../../publish/ports.ts";
+import { checkThenWrite } from "./check-then-write.ts";
 import { call, type GitHub } from "./client.ts";
 import { listAssets } from "./history.ts";
 import { fields, isLeasedTo, showRelease, withLease } from "./lease.ts";
-import { lookThenWrite } from "./look-then-write.ts";
 import type { ApiRelease } from "./stored.ts";
 import { requireTag } from "./tag.ts";
 
@@ -30,7 +30,7 @@ export async function reopenRelease(
     });
   };
   return call(`take the release of ${spec.tag} back to a draft`, () =>
-    lookThenWrite(github, look, async (seen) => {
+    checkThenWrite(github, look, async (seen) => {
       // An earlier try may have been carried out.
       if (seen.draft) return isLeasedTo(run, seen) ? (seen as Draft) : undefined;
       const change = { ...fields(spec, withLease(spec.body, run)), draft: true };

@@ -24,7 +24,7 @@ export function kindOf({ status, headers, message }: Trouble): TroubleKind {
 /** GitHub's advice for a secondary limit that names no time. */
 const UNNAMED_LIMIT_MS = 60_000;
 const FIRST_BACKOFF_MS = 1_000;
-const LONGEST_BACKOFF_MS = 30_000;
+const MAX_BACKOFF_MS = 30_000;
 
 /**
  * How long to wait, in milliseconds, before a call is tried again that failed `failures` times. A limit says when: by
@@ -36,7 +36,7 @@ const LONGEST_BACKOFF_MS = 30_000;
 export function waitMs(trouble: Trouble, failures: number, nowMs: number, random: number): number {
   const grown = 2 ** (failures - 1);
   if (kindOf(trouble) === "limited") return limitMs(trouble, nowMs) ?? UNNAMED_LIMIT_MS * grown;
-  const most = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * grown);
+  const most = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * grown);
   return most * (0.5 + random / 2);
 }
 

@@ -1,5 +1,5 @@
-import { markerOf, parseMarker } from "../../publish/marker.ts";
-import type { StoredAsset, StoredRelease } from "../../versioning/ports.ts";
+import { markerOf, parseMarker } from "../../releases/marker.ts";
+import type { StoredAsset, StoredRelease } from "../../releases/ports.ts";
 
 /** The parts of GitHub's answers that are read. */
 export interface ApiAsset {

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { call, find, type GitHub } from "./client.ts";
 
 /** The commit that a tag points at, annotated tags peeled; `undefined` where there is no such tag. */

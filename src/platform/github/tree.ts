@@ -1,6 +1,6 @@
 import { mkdir, writeFile as write } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { call, type GitHub } from "./client.ts";
 
 export interface TreeFile {

@@ -1,10 +1,10 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { StagedFile } from "../../publish/ports.ts";
-import type { StoredAsset } from "../../versioning/ports.ts";
+import type { StoredAsset } from "../../releases/ports.ts";
 import { call, type GitHub } from "./client.ts";
-import { pause, troubleOf, waitTurn } from "./persist.ts";
 import { type Answer, postFile } from "./post-file.ts";
 import { kindOf, type Trouble } from "./retry.ts";
+import { pause, toRequestError, waitTurn } from "./with-retry.ts";
 
 /** What an upload needs of the draft that it goes to. */
 export interface Target {
@@ -22,7 +22,7 @@ export interface Target {
  * digest is accepted, and anything else under the name is removed.
  */
 export async function uploadAsset(github: GitHub, target: Target, file: StagedFile): Promise<void> {
-  const { patience } = github;
+  const { retryPolicy } = github;
   await call(`take ${file.name}`, async () => {
     for (let failures = 0; ; ) {
       await waitTurn(github);
@@ -30,7 +30,8 @@ export async function uploadAsset(github: GitHub, target: Target, file: StagedFi
       const trouble = await attempt(github, target, file);
       if (trouble === undefined) return;
       failures += 1;
-      if ((kindOf(trouble) === "final" && !isTaken(trouble)) || failures >= patience.attempts) throw errorOf(trouble);
+      if ((kindOf(trouble) === "final" && !isTaken(trouble)) || failures >= retryPolicy.attempts)
+        throw errorOf(trouble);
       // What holds the name is dealt with at once; only GitHub's own troubles need time.
       if (!isTaken(trouble) || failures > 1) await pause(github, trouble, failures);
     }
@@ -45,7 +46,7 @@ async function attempt(github: GitHub, { uploadUrl }: Target, file: StagedFile):
     answer = await postFile(url, github, file);
   } catch (error) {
     if (error instanceof Failure) throw error;
-    return troubleOf(error);
+    return toRequestError(error);
   }
   if (answer.status !== 201) return answer;
   checkStored(file, answer);
@@ -81,7 +82,7 @@ function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
     "environment",
     `GitHub stored ${size} bytes of ${file.name} with the digest ${digest ?? "unknown"}.`,
     {
-      fix: "Run again: nothing was published, and the file is sent anew.",
+      fix: "Run again: nothing was published, and the file is uploaded again.",
     },
   );
 }

@@ -1,4 +1,4 @@
-import type { Patience } from "./patience.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 
 export interface Watchdog {
   /** Bytes were handed to the connection. */
@@ -12,11 +12,11 @@ export interface Watchdog {
  * Watches one upload, and calls `bark` with the reason where it sent too little over a whole window, or where no answer
  * came in time after the last byte. A connection that is slow all the time is better begun anew than waited for.
  */
-export function watch({ slowestBytesPerS, stallWindowMs, storeMs }: Patience, bark: (why: string) => void): Watchdog {
+export function watch({ minBytesPerS, stallWindowMs, storeMs }: RetryPolicy, bark: (why: string) => void): Watchdog {
   let bytes = 0;
   let store: NodeJS.Timeout | undefined;
   let stopped = false;
-  const least = (slowestBytesPerS * stallWindowMs) / 1000;
+  const least = (minBytesPerS * stallWindowMs) / 1000;
   const window = setInterval(() => {
     if (bytes < least) bark(`the upload stalled: ${bytes} bytes in ${stallWindowMs / 1000} s`);
     bytes = 0;

@@ -9,7 +9,7 @@ import { request as requestHttps } from "node:https";
 import { getProxyUrl } from "@actions/http-client/lib/proxy";
 import { HttpsProxyAgent } from "https-proxy-agent";
 
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /**
  * Begins a request, on a kept connection where one is free, and through the proxy that `https_proxy`, `http_proxy` and
@@ -50,7 +50,7 @@ export interface Call {
 export async function exchange(url: URL, call: Call): Promise<IncomingMessage> {
   let here = url;
   let now = call;
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const answer = await answerTo(here, now);
     const { statusCode = 0, headers } = answer;
     if (![301, 302, 303, 307, 308].includes(statusCode) || headers.location === undefined) return answer;

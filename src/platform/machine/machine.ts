@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, platform, totalmem } from "node:os";
-import type { Machine } from "../../report/report.ts";
+import type { Machine } from "../../releases/report.ts";
 
 /** The machine that this process runs on. */
 export function readMachine(): Machine {

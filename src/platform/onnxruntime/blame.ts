@@ -1,13 +1,10 @@
+import { Failure } from "../../domain/failure.ts";
 import type { InferenceFailure } from "../../gate/ports.ts";
-import { Failure } from "../../nouns/failure.ts";
 import { systemFailure } from "../system-error.ts";
-import type { InferenceOptions } from "./inference.ts";
+import type { Ended } from "./ended.ts";
 import { backstopsOf, readSystemLimits, type SystemLimits } from "./limits.ts";
+import type { Place } from "./options.ts";
 import type { WorkerFault } from "./protocol.ts";
-import type { Ended } from "./start-worker.ts";
-
-/** Where workers run: what is started there, and within which limits. */
-export type Place = Pick<InferenceOptions, "workerPath" | "runtimeDir" | "limits" | "runtimeFix">;
 
 export type Death = Exclude<Ended<unknown>, { readonly kind: "result" }>;
 

@@ -1,32 +1,14 @@
 import { join } from "node:path";
-import type { Inference, InferenceFailure, Inferred, Permuting, Progress } from "../../gate/ports.ts";
+import type { Inference, InferenceFailure, Inferred, PermutationRunner, Progress } from "../../gate/ports.ts";
 import { WORKER_GROUP } from "../files/worker-group.ts";
 import { readMemory } from "../machine/memory.ts";
-import { blameOf, type Death, faultFailure, type Place } from "./blame.ts";
+import { blameOf, type Death, faultFailure } from "./blame.ts";
+import type { Ended } from "./ended.ts";
 import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.ts";
 import { MAX_TIME_LIMIT_S } from "./limits.ts";
+import type { InferenceOptions, Limits, Place } from "./options.ts";
 import type { Job } from "./protocol.ts";
-import { type Ended, startWorker } from "./start-worker.ts";
-
-/** Bounds of one worker process. Memory is resident memory, in units of 10^6 bytes. */
-export interface Limits {
-  readonly timeoutS: number;
-  readonly memoryMb: number;
-  /** Where the machine, not the user, made `memoryMb` smaller: a clause. A model above it is then not at fault. */
-  readonly memoryWhy?: string;
-}
-
-export interface InferenceOptions {
-  /** The bundled worker. */
-  readonly workerPath: string;
-  /** The folder whose `node_modules` holds onnxruntime-node. */
-  readonly runtimeDir: string;
-  readonly limits: Limits;
-  /** What to do about a runtime that cannot be loaded: one sentence, for whoever started this. */
-  readonly runtimeFix?: string;
-  /** The ways of setting the worker apart, the strongest first; those of this system unless a test chooses. */
-  readonly isolations?: readonly Isolation[];
-}
+import { startWorker } from "./start-worker.ts";
 
 /** The candidate and the previous release, or one of them twice. */
 const RACE_SESSIONS = 2;
@@ -41,7 +23,7 @@ const SILENT: Progress = () => {};
  * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
  * `Failure` with code `environment` is thrown.
  */
-export function createInference(options: InferenceOptions): Inference & Permuting & Isolating {
+export function createInference(options: InferenceOptions): Inference & PermutationRunner & Isolating {
   const workshop = new Workshop(options);
   const start = <T>(job: Job, progress: Progress = SILENT) => workshop.run<T>(job, progress);
   return {

@@ -1,18 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import type { InferenceFailure, Progress } from "../../gate/ports.ts";
-import type { Place } from "./blame.ts";
+import type { Ended } from "./ended.ts";
 import type { Isolation } from "./isolation.ts";
 import { backstopsOf, CAN_WATCH, limitedCommand, readSystemLimits, watchMemory } from "./limits.ts";
-import { BEAT_MS, type Job, type Message, type WorkerFault } from "./protocol.ts";
-
-/** How a worker's job ended. */
-export type Ended<T> =
-  | { readonly kind: "result"; readonly value: T }
-  | { readonly kind: "failure"; readonly failure: InferenceFailure }
-  | { readonly kind: "fault"; readonly fault: WorkerFault }
-  /** The system did not start the process. */
-  | { readonly kind: "not-started"; readonly error: unknown };
+import type { Place } from "./options.ts";
+import { BEAT_MS, type Job, type Message } from "./protocol.ts";
 
 /** Opening a model, its first run and so on, each of which may take as long as the time limit. */
 const SINGLE_STEPS = 8;

@@ -1,4 +1,4 @@
-import { Failure } from "../../nouns/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 
 /** What decides whether ONNX Runtime has a build for this machine. */
 export interface Host {

@@ -11,7 +11,7 @@ export const classReordered: ContractRule = {
   title: "A class has another number",
   message: "The class {name} was number {old} and is number {next}.",
   why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-  fix: "Keep the old classes first and in their order, and add new ones behind them.",
+  fix: "Keep existing classes first and in order, and append new ones.",
   find: ({ old, next }) => {
     const is = placesOf(knownClasses(next) ?? []);
     return (knownClasses(old) ?? []).flatMap((name, i) => {

@@ -9,7 +9,7 @@ export const documentsChanged: ContractRule = {
   requires: "patch",
   title: "Only documents or metadata changed",
   message: "Documents changed, the model did not: {files}.",
-  why: "The model is the same, and what is said of it is better.",
+  why: "The model is the same; only its documentation changed.",
   fix: "Release it under the next patch version.",
   find: ({ old, next }) => {
     const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();

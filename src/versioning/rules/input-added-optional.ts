@@ -1,7 +1,7 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { INPUT, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const inputAddedOptional: ContractRule = {
   id: "contract/input-added-optional",
@@ -9,8 +9,8 @@ export const inputAddedOptional: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "An optional input was added",
-  message: "The input {name} ({type}) is new; it has a default.",
-  why: "Callers of the previous version are served as before, and new ones can feed more.",
+  message: "The input {name} ({type}) was added; it has a default.",
+  why: "Callers of the previous version are not affected, and new callers can provide more.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

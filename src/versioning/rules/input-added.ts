@@ -1,7 +1,7 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { INPUT, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const inputAdded: ContractRule = {
   id: "contract/input-added",
@@ -9,7 +9,7 @@ export const inputAdded: ContractRule = {
   waivable: true,
   requires: "major",
   title: "A required input was added",
-  message: "The input {name} ({type}) is new and has no default.",
+  message: "The input {name} ({type}) was added and has no default.",
   why: "Callers of the previous version do not feed it, and the runtime refuses them.",
   fix: "Give the input a default by an initializer of its name, or release a major version.",
   find: (pair) =>

@@ -1,7 +1,7 @@
+import { formatDimension } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts, compareShapes } from "../ports-compared.ts";
 import { sample, tensor } from "../sample.ts";
-import { formatDimension } from "../signature.ts";
 
 export const inputDimensionNarrowed: ContractRule = {
   id: "contract/input-dimension-narrowed",

@@ -1,7 +1,7 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts, compareShapes } from "../ports-compared.ts";
 import { sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const inputDimensionWidened: ContractRule = {
   id: "contract/input-dimension-widened",

@@ -1,7 +1,7 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const inputRankChanged: ContractRule = {
   id: "contract/input-rank-changed",

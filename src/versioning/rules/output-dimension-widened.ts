@@ -1,8 +1,8 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { isWidened } from "../output-shapes.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { OUTPUTS, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const outputDimensionWidened: ContractRule = {
   id: "contract/output-dimension-widened",

@@ -10,7 +10,7 @@ export const outputMoved: ContractRule = {
   title: "An output has a different position",
   message: "The output {name} was number {old} and is number {next}.",
   why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-  fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+  fix: "Keep existing outputs first and in order, and append new ones.",
   find: ({ old, next }) => {
     const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
     return (old.graph?.outputs ?? []).flatMap((port, i) => {

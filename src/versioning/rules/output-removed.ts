@@ -1,7 +1,7 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { OUTPUTS, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const outputRemoved: ContractRule = {
   id: "contract/output-removed",
@@ -9,7 +9,7 @@ export const outputRemoved: ContractRule = {
   waivable: true,
   requires: "major",
   title: "An output was removed or renamed",
-  message: "The output {name} ({type}) is gone{instead}.",
+  message: "The output {name} ({type}) was removed{instead}.",
   why: "Callers that ask for it by name are refused by the runtime.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>

@@ -1,8 +1,8 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { isReshaped } from "../output-shapes.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { OUTPUTS, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const outputReshaped: ContractRule = {
   id: "contract/output-reshaped",

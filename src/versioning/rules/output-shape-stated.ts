@@ -1,8 +1,8 @@
+import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { isStatedAtLast } from "../output-shapes.ts";
 import { comparePorts } from "../ports-compared.ts";
 import { OUTPUTS, sample, tensor } from "../sample.ts";
-import { formatType } from "../signature.ts";
 
 export const outputShapeStated: ContractRule = {
   id: "contract/output-shape-stated",
@@ -11,7 +11,7 @@ export const outputShapeStated: ContractRule = {
   requires: "minor",
   title: "The shape of an output is stated at last",
   message: "The output {name} was {old} and is {next}: more is known of its shape.",
-  why: "Exporters leave open what they do not know. Callers that took any size are served; that there is only one is new.",
+  why: "Exporters leave open what they do not know. Callers that accept any size are not affected; what is new is that there is only one.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "outputs")

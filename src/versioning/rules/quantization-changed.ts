@@ -8,7 +8,7 @@ export const quantizationChanged: ContractRule = {
   requires: "minor",
   title: "The quantization changed",
   message: "quantization was {old} and is {next}.",
-  why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+  why: "The arithmetic changes, and with it precision, speed and suitable processors.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];

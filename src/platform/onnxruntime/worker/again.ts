@@ -1,7 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { Outputs, RowsAgain } from "../../../gate/ports.ts";
+import type { Batch } from "../../readers/batch.ts";
 import { JobFailure } from "../protocol.ts";
-import type { Batch } from "./batch.ts";
 import { rowOf } from "./feeds.ts";
 
 /** Rows of the first batch that are run again. */

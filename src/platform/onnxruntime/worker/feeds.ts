@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import { type MadeInputs, textOf } from "../../../gate/made-inputs.ts";
-import { setElement } from "./assembler.ts";
-import type { Batch } from "./batch.ts";
-import { copyOf, newElements, padRows } from "./elements.ts";
-import { unreadable } from "./problems.ts";
-import { readRows } from "./read.ts";
-import { tensorOf } from "./tensors.ts";
-import { listSets, readSet, setFeeds } from "./test-data.ts";
+import { setElement } from "../../readers/assembler.ts";
+import type { Batch } from "../../readers/batch.ts";
+import { copyOf, newElements, padRows } from "../../readers/elements.ts";
+import { unreadable } from "../../readers/problems.ts";
+import { readRows } from "../../readers/read.ts";
+import { tensorOf } from "../../readers/tensors.ts";
+import { listSets, readSet, setFeeds } from "../../readers/test-data.ts";
 
 /** A tensor for each input of a model, by its name. */
 export type Feeds = Record<string, Ort.Tensor>;

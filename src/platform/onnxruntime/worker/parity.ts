@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
+import { formatDimensions } from "../../../domain/signature.ts";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { OutputParity, Parity, Progress } from "../../../gate/ports.ts";
-import { formatDimensions } from "../../../nouns/signature.ts";
+import type { TensorContent } from "../../readers/tensor-proto.ts";
+import { valuesOf } from "../../readers/tensors.ts";
+import { listSets, readSet, setFeeds } from "../../readers/test-data.ts";
 import { JobFailure } from "../protocol.ts";
 import { run } from "./predict.ts";
 import { readableOutputs } from "./session.ts";
-import type { TensorContent } from "./tensor-proto.ts";
-import { valuesOf } from "./tensors.ts";
-import { listSets, readSet, setFeeds } from "./test-data.ts";
 import { unsteadyOf } from "./twice.ts";
 
 /**
@@ -15,7 +15,7 @@ import { unsteadyOf } from "./twice.ts";
  * tests, whose absolute part is 1e-7; ours is that of onnx_test_runner. docs/registry.md says why.
  */
 const TOLERANCE = { relative: 1e-3, absolute: 1e-5 } as const;
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 /** The largest finite number of each floating-point type. */
 const LARGEST = { float16: 65504, float32: 2 ** 128 - 2 ** 104, float64: Number.MAX_VALUE } as const;
 /** Sets that are run a second time. */
@@ -111,7 +111,7 @@ class Comparison {
 
   miss(set: string, why: string): void {
     this.#mismatching += 1;
-    if (this.#mismatches.length < MOST_TOLD) this.#mismatches.push({ set, why });
+    if (this.#mismatches.length < MAX_TOLD) this.#mismatches.push({ set, why });
   }
 
   skip(why: string): void {

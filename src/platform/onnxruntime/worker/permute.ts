@@ -1,13 +1,13 @@
 import type * as Ort from "onnxruntime-node";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { Feature, Outputs, Permutation, Permuted, Progress } from "../../../gate/ports.ts";
-import { randomOf } from "../../../gate/statistics/random.ts";
-import { shuffled } from "../../../gate/statistics/shuffled.ts";
-import type { BatchInput } from "./batch.ts";
-import { copyOf, newElements } from "./elements.ts";
+import { randomOf } from "../../../statistics/random.ts";
+import { shuffled } from "../../../statistics/shuffled.ts";
+import type { BatchInput } from "../../readers/batch.ts";
+import { copyOf, newElements } from "../../readers/elements.ts";
+import { unreadable } from "../../readers/problems.ts";
+import { readRows } from "../../readers/read.ts";
 import { Answers, rowsPerBatch, runBatch } from "./predict.ts";
-import { unreadable } from "./problems.ts";
-import { readRows } from "./read.ts";
 
 /** Runs the chosen rows as they are, then with one feature at a time in another order. */
 export async function permute(

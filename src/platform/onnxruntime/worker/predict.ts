@@ -1,16 +1,16 @@
 import type * as Ort from "onnxruntime-node";
+import { formatDimensions } from "../../../domain/signature.ts";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { Outputs, Predictions, Progress } from "../../../gate/ports.ts";
-import { formatDimensions } from "../../../nouns/signature.ts";
+import type { Batch, Kept } from "../../readers/batch.ts";
+import { Growing, GrowingColumn } from "../../readers/growing.ts";
+import { readHeader, readRows } from "../../readers/read.ts";
+import { textAt, valuesOf } from "../../readers/tensors.ts";
 import { JobFailure } from "../protocol.ts";
 import { runAgain, type Sample, sampleOf } from "./again.ts";
-import type { Batch, Kept } from "./batch.ts";
 import { batchFeeds } from "./feeds.ts";
-import { Growing, GrowingColumn } from "./growing.ts";
-import { readHeader, readRows } from "./read.ts";
 import { readAhead } from "./read-ahead.ts";
 import { messageOf } from "./session.ts";
-import { textAt, valuesOf } from "./tensors.ts";
 
 export const ROWS_PER_BATCH = 4096;
 /** 256 features of 4096 rows; 6 images of 224 × 224. */

@@ -3,7 +3,7 @@ import type * as Ort from "onnxruntime-node";
 import type { Runner } from "../../../gate/latency/harness.ts";
 import { identityModel } from "../../../gate/latency/identity-model.ts";
 import type { PaceFound, Profile, Progress, TimedModel } from "../../../gate/ports.ts";
-import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.ts";
+import { nearestRank, sortSamples } from "../../../statistics/percentile.ts";
 import type { Feeds } from "./feeds.ts";
 import { readCpu } from "./processor.ts";
 import { openSession, readableOutputs } from "./session.ts";

@@ -3,7 +3,7 @@ import { type Contender, runRound, type Stopwatch } from "../../../gate/latency/
 import { planRound } from "../../../gate/latency/schedule.ts";
 import { timeLeftS } from "../../../gate/latency/time-left.ts";
 import type { Progress, Race, RaceRequest, RaceRound } from "../../../gate/ports.ts";
-import { randomOf } from "../../../gate/statistics/random.ts";
+import { randomOf } from "../../../statistics/random.ts";
 import { watchGarbage } from "./garbage.ts";
 import { readProcessorTimes, stealBetween } from "./processor.ts";
 import { type Beat, contenderOf, failingAsRun, feedsOf } from "./timed-model.ts";
@@ -102,8 +102,8 @@ async function raceRound(
     return [first, second] as const;
   };
   if (baseline === undefined) {
-    const [first, again] = await pair(candidate, candidate, "", shape.passes);
-    return { candidate: first, again };
+    const [first, control] = await pair(candidate, candidate, "", shape.passes);
+    return { candidate: first, control };
   }
   const both = async () => {
     const [ours, theirs] = await pair(candidate, baseline, "", shape.passes);
@@ -111,8 +111,8 @@ async function raceRound(
   };
   const nullChannel = async () => {
     if (shape.controlPasses === 0) return {};
-    const [reference, again] = await pair(baseline, baseline, " null", shape.controlPasses);
-    return { reference, again };
+    const [reference, control] = await pair(baseline, baseline, " null", shape.controlPasses);
+    return { reference, control };
   };
   if (randomOf(`latency ${seed} ${round} order`).uniform() < 0.5) {
     const control = await nullChannel();

@@ -1,12 +1,12 @@
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import type { FixturePlan } from "../../../gate/fixtures/plan.ts";
 import type { InferenceFailure } from "../../../gate/ports.ts";
+import type { Batch, Kept, Reading } from "../../readers/batch.ts";
+import { readRows } from "../../readers/read.ts";
 import { JobFailure } from "../protocol.ts";
-import type { Batch, Kept, Reading } from "./batch.ts";
-import { readRows } from "./read.ts";
 
 /** Batches that may wait: enough to even out, few enough to cost no memory. */
-const MOST_AHEAD = 4;
+const MAX_AHEAD = 4;
 
 interface ReadingTask {
   readonly reads: FixturePlan;
@@ -86,7 +86,7 @@ export async function serveReading(): Promise<void> {
       const arrays = step.value.inputs.flatMap(({ data }) => (Array.isArray(data) ? [] : [data.buffer as ArrayBuffer]));
       send({ kind: "batch", batch: step.value }, arrays);
       ahead += 1;
-      while (ahead >= MOST_AHEAD) {
+      while (ahead >= MAX_AHEAD) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

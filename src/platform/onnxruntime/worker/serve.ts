@@ -1,5 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { Progress } from "../../../gate/ports.ts";
+import { readHeader } from "../../readers/read.ts";
 import { isSystemError } from "../../system-error.ts";
 import { BEAT_MS, type Job, JobFailure, type Message, type WorkerFault } from "../protocol.ts";
 import { attempt } from "./attempt.ts";
@@ -9,7 +10,6 @@ import { predict } from "./predict.ts";
 import { probe } from "./probe.ts";
 import { pace, profile } from "./profile.ts";
 import { race } from "./race.ts";
-import { readHeader } from "./read.ts";
 import { inspect, loadRuntime, openSession, RuntimeMissing } from "./session.ts";
 import type { Beat } from "./timed-model.ts";
 

@@ -2,13 +2,13 @@ import { open } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as Ort from "onnxruntime-node";
+import type { ModelPort } from "../../../domain/signature.ts";
 import type { Inspection } from "../../../gate/ports.ts";
-import type { ModelPort } from "../../../nouns/signature.ts";
+import { CARRIED } from "../../readers/tensors.ts";
 import { JobFailure } from "../protocol.ts";
-import { CARRIED } from "./tensors.ts";
 
 const HEAD_BYTES = 64;
-const LONGEST_MESSAGE = 2000;
+const MAX_MESSAGE_LENGTH = 2000;
 
 /** ONNX Runtime is not there, or the system cannot load it. */
 export class RuntimeMissing extends Error {}
@@ -56,7 +56,7 @@ async function readHead(path: string) {
 /** What a thrown value says, without the folders of this machine. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, LONGEST_MESSAGE);
+  return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, MAX_MESSAGE_LENGTH);
 }
 
 /** The model's inputs and outputs, and the runtime that read them. */

@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { Throughput } from "../../../gate/ports.ts";
-import { nearestRank, sortSamples } from "../../../gate/statistics/percentile.ts";
+import { nearestRank, sortSamples } from "../../../statistics/percentile.ts";
 import type { Feeds } from "./feeds.ts";
 import { readableOutputs } from "./session.ts";
 import type { Beat } from "./timed-model.ts";

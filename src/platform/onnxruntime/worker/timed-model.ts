@@ -1,6 +1,6 @@
 import type * as Ort from "onnxruntime-node";
 import type { Contender, Runner } from "../../../gate/latency/harness.ts";
-import { MOST_FIXTURES, rowOf } from "../../../gate/latency/shape.ts";
+import { MAX_FIXTURES, rowOf } from "../../../gate/latency/shape.ts";
 import { firstTries } from "../../../gate/made-inputs.ts";
 import type { TimedModel } from "../../../gate/ports.ts";
 import { JobFailure } from "../protocol.ts";
@@ -16,7 +16,7 @@ export async function feedsOf(
   { plan, made, modelPath }: TimedModel,
   session?: Ort.InferenceSession,
 ): Promise<Feeds[]> {
-  if (plan !== undefined) return singleRowFeeds(ort, plan, MOST_FIXTURES);
+  if (plan !== undefined) return singleRowFeeds(ort, plan, MAX_FIXTURES);
   if (made !== undefined) return [madeFeeds(ort, made)];
   const own = session ?? (await openSession(ort, modelPath));
   try {

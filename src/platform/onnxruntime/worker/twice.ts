@@ -1,7 +1,7 @@
 import type * as Ort from "onnxruntime-node";
 import type { Parity } from "../../../gate/ports.ts";
 import { differs, largestOf } from "../../../gate/steadiness.ts";
-import { valuesOf } from "./tensors.ts";
+import { valuesOf } from "../../readers/tensors.ts";
 
 type Outputs = Ort.InferenceSession.ReturnType;
 

@@ -1,0 +1,29 @@
+import type { GatePolicy } from "../registry/policy-types.ts";
+import type { Report, ReportPolicy } from "../releases/report.ts";
+import { versioningRules } from "../versioning/rules.ts";
+
+/** How a release was judged: nothing is known of one without a report. */
+export interface Judged {
+  /** Whether it was released with an accuracy gate. */
+  readonly gated?: boolean;
+  readonly policy?: ReportPolicy;
+}
+
+/**
+ * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
+ * it, and so does a gate that was there and could not be applied.
+ */
+export function judgedBy(report: Report | undefined): Judged {
+  if (report === undefined) return {};
+  const { gated, findings, policyDigest } = report;
+  // Earlier versions of the tool left out a policy that was of versioning alone.
+  const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
+  const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
+  const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+  return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+}
+
+/** Whether a policy holds any metric to a limit. */
+export function setsLimits({ metrics = {}, slices = [] }: GatePolicy): boolean {
+  return Object.keys(metrics).length + slices.length > 0;
+}

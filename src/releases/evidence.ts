@@ -1,0 +1,31 @@
+import type { FileDigest } from "../domain/digest.ts";
+
+export const CHECKSUMS = "SHA256SUMS";
+export const REPORT = "validation-report.json";
+
+const METADATA = "metadata.json";
+
+/** No report of ours comes near to so many bytes. */
+export const MAX_REPORT_BYTES = 16 << 20;
+
+const EVIDENCE: readonly string[] = [CHECKSUMS, REPORT];
+
+/** Evidence differs from run to run and is no part of a release's identity. */
+export function isEvidence(name: string): boolean {
+  return EVIDENCE.includes(name);
+}
+
+const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
+
+/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
+export function isOptionalAsset(name: string): boolean {
+  return DOCUMENT.test(name) && name !== METADATA;
+}
+
+/** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
+export function formatChecksums(files: readonly FileDigest[]): string {
+  return [...files]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((f) => `${f.sha256} *${f.name}\n`)
+    .join("");
+}
