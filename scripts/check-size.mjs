@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 /** Bytes of all files of a folder: about a tenth more than it had when the limit was set. Raise one with its reason. */
 const MAX_BYTES = {
-  action: 7_700_000,
-  cli: 1_870_000,
+  action: 7_750_000,
+  cli: 1_920_000,
   "gate-worker": 465_000,
 };
 
