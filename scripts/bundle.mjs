@@ -2,6 +2,7 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import ncc from "@vercel/ncc";
+import { completeLicenses, packagesOf } from "./licenses.mjs";
 
 const root = join(import.meta.dirname, "..");
 const entries = ["cli", "gate-worker", "action"];
@@ -11,15 +12,24 @@ await rm(join(root, "dist"), { recursive: true, force: true });
 await writeFile(join(root, "lib", "package.json"), `${JSON.stringify({ type: "module" })}\n`);
 
 for (const entry of entries) {
-  const { code, assets } = await ncc(join(root, "lib", "entry", `${entry}.js`), {
+  const { code, map, assets } = await ncc(join(root, "lib", "entry", `${entry}.js`), {
     license: "licenses.txt",
     quiet: true,
     cache: false,
+    // Says which packages went in. It is not kept, and nor is the line that points at it.
+    sourceMap: true,
+    sourceMapRegister: false,
   });
   const folder = join(root, "dist", entry);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "index.js"), code);
-  for (const [name, { source }] of Object.entries(assets)) {
+  await writeFile(join(folder, "index.js"), code.replace(/\n\/\/# sourceMappingURL=index\.js\.map$/, ""));
+  const packages = packagesOf(JSON.parse(map).sources);
+  for (const [name, asset] of Object.entries(assets)) {
+    if (name === "index.js.map") continue;
+    const isProgramOrFont = /\.(?:wasm|node|ttf)$/.test(name);
+    if (isProgramOrFont) throw new Error(`${entry}: ${name} would be bundled; nothing states its licence there`);
+    const isLicenses = name === "licenses.txt";
+    const source = isLicenses ? completeLicenses(String(asset.source), packages) : asset.source;
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), source);
   }
