@@ -1,0 +1,19 @@
+// The rooms whose tests are measured: the source files of each, and the unit tests (folders or files below __tests__/)
+// that may notice a mutant of it. A test that does not run a mutated expression is not run for it.
+
+/** Of the mutants of a room, the least share that tests notice. */
+export const FLOOR = 0.85;
+
+/** @type {Record<string, { source: string, tests: string[] }>} */
+export const ROOMS = {
+  domain: { source: "src/domain", tests: ["domain", "registry", "releases", "publish", "versioning"] },
+  statistics: { source: "src/statistics", tests: ["statistics", "metrics", "gate"] },
+  metrics: { source: "src/metrics", tests: ["metrics", "gate", "report"] },
+  formats: { source: "src/formats", tests: ["formats", "versioning", "release"] },
+  registry: { source: "src/registry", tests: ["registry", "release", "releases"] },
+  versioning: { source: "src/versioning", tests: ["versioning", "release", "releases"] },
+  gate: { source: "src/gate", tests: ["gate", "release"] },
+  releases: { source: "src/releases", tests: ["releases", "release", "report", "publish"] },
+  publish: { source: "src/publish", tests: ["publish", "releases"] },
+  release: { source: "src/release", tests: ["release", "releases", "report"] },
+};
