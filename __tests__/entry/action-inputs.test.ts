@@ -214,7 +214,7 @@ describe("every input has an effect in a mode, or is named", () => {
       const judge = () => idleInputs(take({ [name]: value }), mode);
       if (EFFECTS[name].in.includes(mode)) expect([name, judge()]).toEqual([name, []]);
       else if (name === "evidence-path")
-        expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} takes no evidence.`);
+        expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} does not use evidence.`);
       else expect(judge()).toEqual([`The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`]);
     }
   });

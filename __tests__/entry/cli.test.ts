@@ -163,7 +163,7 @@ describe("with nothing configured", () => {
     expect(stdout).toMatch(/accuracy +1\.00/);
     for (const line of [
       "gate.fixtures = models/scorer/fixtures/rows.csv  (the only file in fixtures/)",
-      "gate.label = answer  (the only column that is no feature)",
+      "gate.label = answer  (the only column that is not a feature)",
       "gate.output = labels from label, scores from probabilities  (chosen by the shapes of the outputs)",
       "gate.output.positive_class = fraud  (the last of two classes)",
     ]) {
@@ -322,7 +322,7 @@ describe("a model that cannot be run is refused by its own finding", () => {
 
 describe("wrong use", () => {
   test.each([
-    [["publish"], 2, /There is no command "publish"/],
+    [["publish"], 2, /Unknown command "publish"/],
     [["release", TAG], 2, /--to <folder>/],
     [["release", "fraud/1.0.0", "--to", "x"], 2, /not of the form/],
     [["release", "models/fraud/v1.0.0", "--to", "x"], 2, /Write it without the prefix: 1\.0\.0/],
@@ -397,7 +397,7 @@ describe("a fault of the machine is no verdict", () => {
   test("a folder of earlier releases that is not there is a typing error, not a first release", async () => {
     const registry = gatedRegistry();
     const { code, stderr } = await runCli(registry.root, ["gate", TAG, "--from", "nowhere"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, and there is no such folder.")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, which does not exist.")]);
   });
 
   test("--to is not followed through a link of the repository", async () => {

@@ -110,7 +110,7 @@ describe("the gate beside the previous release", () => {
     expect([refused.code, refused.stdout]).toEqual([
       1,
       expect.stringContaining(
-        "accuracy was 0.951 and is 0.9494, worse by more than 0.001; so small a difference can be chance on these rows.",
+        "accuracy was 0.951 and is 0.9494, worse by more than 0.001; a difference this small may be due to chance on these rows.",
       ),
     ]);
     registry.write("models/fraud/model.yml", strict);

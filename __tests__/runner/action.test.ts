@@ -627,7 +627,7 @@ describe("the traps of a runner", () => {
     expect([ran.conclusion, scene.github.state.releases]).toEqual(["failure", []]);
     expect(ran.annotations.at(-1)?.message).toContain("contents: write");
     // It is told before the model is measured, and what was measured is kept.
-    const told = ran.raw.indexOf("This token may not publish a release in acme/models.");
+    const told = ran.raw.indexOf("This token has no permission to publish a release in acme/models.");
     expect([told > 0, told < ran.raw.indexOf("• Measuring")]).toEqual([true, true]);
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
@@ -646,8 +646,8 @@ describe("the traps of a runner", () => {
   });
 
   test.each([
-    [{ mode: "publsh" }, /The input mode is "publsh"/],
-    [{ "require-gate": "yes" }, /The input require-gate is "yes"/],
+    [{ mode: "publsh" }, /Invalid value for the input mode: "publsh"/],
+    [{ "require-gate": "yes" }, /Invalid value for the input require-gate: "yes"/],
     [{ "runtime-path": "/nowhere" }, /runtime-path is \/nowhere/],
     [{ token: "" }, /The input token is empty/],
   ])("a wrong input (%j) fails with what is allowed", async (inputs, message) => {

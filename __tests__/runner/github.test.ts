@@ -126,7 +126,7 @@ test("a revalidation names no option of the command line, and says truly what wa
   expect(told.map((a) => a.message)).toEqual([expect.stringMatching(/checked when the version was released/)]);
   expect(ran.log + ran.summary + JSON.stringify(ran.annotations)).not.toMatch(/(?:^|\s)--[a-z]/m);
   expect(ran.annotations.map((a) => a.message)).toContainEqual(
-    "The input dry-run has no effect with mode: revalidate: nothing is published in this mode anyway.",
+    "The input dry-run has no effect with mode: revalidate: this mode publishes nothing.",
   );
 });
 
@@ -233,7 +233,7 @@ test("only what is read is fetched from Git LFS, and its absence is no verdict a
   const missing = await scene.pushTag(TAG, { env: { PATH: path(without.bin) } });
   expect([missing.conclusion, missing.annotations.at(-1)?.message]).toEqual([
     "failure",
-    expect.stringMatching(/is kept in Git LFS, but git-lfs is not installed on this machine\.\nInstall git-lfs/),
+    expect.stringMatching(/is stored in Git LFS, but git-lfs is not installed on this machine\.\nInstall git-lfs/),
   ]);
 
   const ran = await scene.pushTag(TAG, { env, attempt: 2 });

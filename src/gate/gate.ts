@@ -41,7 +41,7 @@ export interface GateInput {
     | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
-  /** What the model's file says of itself, where it was read: the runtime's limits are told from it before it is loaded. */
+  /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
   /** Absent where none was released. */
   readonly previous?: Previous | undefined;
@@ -69,7 +69,7 @@ export async function examine(
 ): Promise<Examined> {
   const { export_format: format } = metadata.value;
   if (format !== "onnx") {
-    const message = `${model} is a ${format} model: it was neither loaded nor run.`;
+    const message = `${model} is a ${format} model, so it was not loaded or run.`;
     return { runnable: false, findings: [finding(rules.notRun, { message, location: { file: model } })] };
   }
   const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
@@ -86,7 +86,7 @@ export async function examine(
   return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
 }
 
-/** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
+/** Metadata with the classes that the model is measured by: those of its file, if output_classes differs. */
 function withClassesOfFile(
   { metadata, graph, previous }: Pick<GateInput, "metadata" | "graph" | "previous">,
   { outputs }: ModelSignature,
@@ -106,7 +106,7 @@ function withClassesOfFile(
   const choose = () => {
     if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
     if (!contradicted) return stated;
-    // Those of the previous release, if the model can have that many; otherwise positions are used.
+    // Those of the previous release, if the model can have that many; if not, positions are used.
     const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
     return fits(before) ? before : [];
   };
@@ -280,7 +280,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
   const location = { file: fixtures.path };
   const format = fixtures.format ?? formatOf(fixtures.path);
   if (format === undefined) {
-    const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
+    const message = `${fixtures.path} has an unsupported format. Supported formats: ${FORMATS_READ}.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
   const header = await inference.readHeader(fixtures.file, format);
@@ -491,7 +491,7 @@ async function latencyOfMade(
     return latencyOf(input, { made }, before, inference, progress);
   }
   const why =
-    made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
+    made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of guessed size";
   const unchecked = latencyLimits(input).map(({ name, at }) =>
     finding(rules.latencyUndecided, {
       message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
@@ -565,7 +565,7 @@ function checkComparable(
     .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
     .map((key) =>
       finding(rule, {
-        message: `latency ${key} is limited against the previous release, and ${why}.`,
+        message: `latency ${key} is limited relative to the previous release, but ${why}.`,
         location: limitAt(input, "latency", key, "max_regression"),
       }),
     );
@@ -574,7 +574,7 @@ function checkComparable(
 function whyNotCompared(before: Exclude<BaselineRun, { readonly kind: "run" }> | undefined) {
   switch (before?.kind) {
     case undefined:
-      return [rules.nothingBefore, "there is none yet"] as const;
+      return [rules.nothingBefore, "no release exists yet"] as const;
     case "not-looked-for":
       return [rules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`] as const;
     case "not-comparable": {

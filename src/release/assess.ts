@@ -67,12 +67,12 @@ function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judge
   const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
   return [
     ...(requireGate && !gate.gated
-      ? [finding(rules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+      ? [finding(rules.requireGate, { message: "A gate is required, but there is nothing to judge this model by." })]
       : []),
     ...(strict && gate.outcome === "inconclusive"
       ? [
           finding(rules.inconclusive, {
-            message: "The measurements cannot decide, and the run was asked to refuse then.",
+            message: "The gate is inconclusive, and on-inconclusive is set to fail.",
           }),
         ]
       : []),
@@ -89,16 +89,16 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      if (mode === "validate") return `everything that can be checked without measuring holds${beside}`;
+      if (mode === "validate") return `every check without measurements passed${beside}`;
       return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-        ? `every limit that was checked holds; those against the previous release were not${beside}`
+        ? `every checked limit holds; limits relative to the previous release were not checked${beside}`
         : `every limit holds${beside}`;
     case "fail":
-      return `${count(errorsOf(findings).length, "error")} to mend${beside}`;
+      return `${count(errorsOf(findings).length, "error")} to fix${beside}`;
     case "inconclusive":
       return `the measurements cannot decide at the stated error rates${beside}`;
     case "ungated":
-      return `nothing was there to judge the model by${beside}`;
+      return `there is nothing to judge the model by${beside}`;
   }
 }
 

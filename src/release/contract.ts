@@ -37,8 +37,8 @@ export function checkContract(
     .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
     .map((change) =>
       finding(ruleOf(change), {
-        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
-        fix: `Release it as ${suggested}, or take the change back.`,
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or revert the change.`,
         location,
       }),
     );
@@ -53,9 +53,7 @@ export function checkContract(
       requiredBump: needs,
       suggestedVersion: suggested,
       changes,
-      ...(opaque
-        ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
-        : {}),
+      ...(opaque ? { notInspected: "the model is not ONNX: only metadata.json was compared" } : {}),
     },
     findings: [...refused, ...same],
   };
@@ -71,7 +69,7 @@ function describeNeed({ requires, overridden }: Change, previous: string): strin
   const needed = neededBump(previous, requires);
   const early = needed === requires ? "" : " before 1.0.0";
   const own = overridden === undefined ? "" : " by model.yml";
-  return `That needs ${describeBump(needed)}${early}${own}`;
+  return `This requires ${describeBump(needed)}${early}${own}`;
 }
 
 function describeBump(bump: string): string {
@@ -86,7 +84,7 @@ export function checkOverrides(policy: Document<ModelPolicy> | undefined): Findi
     .map((id) => {
       const meant = suggest(id, known);
       return finding(versioningRules.unknownRule, {
-        message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+        message: `${JSON.stringify(id)} is not a rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
         location: policy?.locateKey(["versioning", "rules", id]),
       });
     });
@@ -104,7 +102,7 @@ export function checkFlips(candidate: Candidate, previous: ReportPrevious, measu
     if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
       return [];
     const why = whyNotCounted(candidate, measured);
-    const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
+    const message = `The predictions that changed since ${previous.version} could not be counted: ${why}.`;
     if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];
     if (candidate.fixtures === undefined) return [];
     return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
@@ -119,7 +117,7 @@ export function checkFlips(candidate: Candidate, previous: ReportPrevious, measu
   return [
     told,
     finding(versioningRules.tooManyFlips, {
-      message: `${share} get a different prediction than from ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+      message: `${share} get a different prediction than from ${previous.version}; a patch release may change at most ${(100 * limit).toFixed(2)}%.`,
       location,
     }),
   ];

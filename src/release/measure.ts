@@ -82,8 +82,8 @@ export function gateInput(
   if (modelFile === undefined) return "there is no model file that can be read";
   const model = staged.find((f) => f.name === modelFile);
   if (model === undefined) return "there is no model file that can be read";
-  if (metadata === undefined) return "metadata.json has to be mended first";
-  if (candidate.policyRefused) return "model.yml has to be mended first";
+  if (metadata === undefined) return "fix metadata.json first";
+  if (candidate.policyRefused) return "fix model.yml first";
   const { fixtures } = candidate;
   const read = modelFile === MODEL_ENTRY.onnx ? readModel(model.file) : undefined;
   return {

@@ -88,8 +88,8 @@ async function orderAmongFilled(
     const tag = ordered.tagOf(ordered.order.previous);
     const release = await history.find(tag);
     if (release === undefined) {
-      throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
-        fix: "Run again. If it happens again, look at that release.",
+      throw new Failure("environment", `${tag} is listed in ${history.where}, but cannot be read.`, {
+        fix: "Run again. If it happens again, check that release.",
       });
     }
     if (isFilled(release)) return { ...ordered, release };

@@ -141,7 +141,7 @@ async function explainTaken(
 ): Promise<readonly Finding[]> {
   if (standing.differing.length === 0) return standing.findings;
   const { kind } = await describeReleasedChange(candidate, standing, world);
-  const fix = "Nothing has to be released: README.md and deprecated may change, and the release stays as it is.";
+  const fix = "Nothing to do: README.md and deprecated may change, and the release stays as it is.";
   return kind === "documents" ? standing.findings.map((f) => ({ ...f, fix })) : standing.findings;
 }
 
@@ -166,7 +166,7 @@ export function emptyRelease(standing: Standing): StoredRelease | undefined {
 
 export function reportFilled(release: StoredRelease | undefined): Finding[] {
   if (release === undefined) return [];
-  const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
+  const message = `The release at ${release.url} was not made by this tool and has no files; releasing this version fills it.`;
   return [finding(publishRules.filled, { message })];
 }
 

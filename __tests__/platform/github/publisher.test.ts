@@ -207,7 +207,7 @@ describe("publishing to GitHub", () => {
     expect(github.state.releases).toEqual([]);
   });
 
-  test("a token that may only read fails with the permission that it lacks, and nothing is tried twice", async () => {
+  test("a token that may only read fails with the permission that is missing, and nothing is tried twice", async () => {
     const plan = await start();
     await expect(publishTo(github, plan, { token: "ghs-may-read" })).rejects.toMatchObject({
       code: "environment",

@@ -112,7 +112,7 @@ test.each([1, 4])("a model that states a batch of %d gets such batches and answe
   expect(textsOf(predictions.predicted)).toHaveLength(10);
 });
 
-test("external data is read from beside the model, and missed where it is not", async () => {
+test("external data is read from the model's folder, and reported if it is missing", async () => {
   const plan = planOf(fixtureRows(10));
   expect(resultOf(await inference.predict(model("external-data"), plan, quiet)).rows).toBe(10);
   const alone = join(tempFolder(), "model.onnx");

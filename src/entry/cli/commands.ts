@@ -6,7 +6,7 @@ export const OPTIONS = {
     help: "publish into this folder, and look for the previous release there",
   },
   from: { type: "string", argument: "<folder>", help: "look for the previous release in this folder" },
-  first: { type: "boolean", argument: "", help: "there is no previous release: look for none" },
+  first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
   "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
   "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
   "on-inconclusive": {
@@ -24,9 +24,9 @@ export const OPTIONS = {
     argument: "<MB>",
     help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
-  suggest: { type: "boolean", argument: "", help: "print the next version number that the content calls for, alone" },
+  suggest: { type: "boolean", argument: "", help: "print only the next version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-  quiet: { type: "boolean", argument: "", help: "no progress, and of a release that succeeds one line" },
+  quiet: { type: "boolean", argument: "", help: "show no progress, and one line for a successful release" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -52,14 +52,14 @@ export const COMMANDS = {
   gate: {
     argument: "models/<model>/<version>",
     summary: "validate, then measure accuracy and latency against model.yml",
-    text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release where --from says where to find it. Publishes nothing.",
+    text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
     example: "model-release gate models/fraud/1.0.1 --from releases/",
     options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
   },
   release: {
     argument: "models/<model>/<version>",
     summary: "gate, compare with the previous release, and publish",
-    text: "Checks a version from end to end and publishes it whole, or says why not and publishes nothing. The plan is shown before anything is written.",
+    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written.",
     example: "model-release release models/fraud/1.0.0 --to releases/",
     options: [
       "to",
@@ -76,22 +76,22 @@ export const COMMANDS = {
   },
   diff: {
     argument: "[<old>] <new>",
-    summary: "compare two versions, and name the bump that the change needs",
-    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
+    summary: "compare two versions and report the bump that the changes require",
+    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, it is the tag before <new>.",
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "json"],
   },
   figures: {
     argument: "models/<model>/<version>",
     summary: "generate missing figures, measured on the fixtures",
-    text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
+    text: "Runs the model on its labelled fixtures and writes the figures that are missing from the version's folder: confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is never changed. Commit the new files before you release.",
     example: "model-release figures models/fraud/1.0.0",
     options: ["time-limit", "memory-limit", "quiet", "json"],
   },
   init: {
     argument: "<model>",
     summary: "write a first model.yml for a model",
-    text: "Writes models/<model>/model.yml with the gate that fits the model's newest version, ready to be edited. An existing file is left alone.",
+    text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready for editing. An existing file is never changed.",
     example: "model-release init fraud",
     options: ["json"],
   },

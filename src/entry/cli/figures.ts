@@ -17,7 +17,7 @@ import { inferenceOptions } from "./on-model.ts";
 
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
-/** Writes the documents that a version lacks, in the repository around the current folder. */
+/** Writes the documents that a version does not have, in the repository around the current folder. */
 export async function runFigures(invocation: Document, io: Io): Promise<FiguresWritten> {
   const root = await findRoot(io.cwd());
   const { id, quiet } = invocation;
@@ -49,13 +49,13 @@ export function renderFiguresWritten(documented: FiguresWritten, paint: Paint): 
   const { tag, written, kept, findings } = documented;
   const lines = [
     ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
-    ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+    ...kept.map((path) => `${paint("dim", "kept")}     ${path}  already exists and was not changed`),
   ];
   const end =
     written.length > 0
-      ? "Commit what was written before a release: only what is committed is released."
+      ? "Commit the new files before you release: only committed files are released."
       : exitCodeOfFigures(documented) === 0
-        ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+        ? `${tag} already has its figures; nothing was measured or written.`
         : "Nothing was written.";
   return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
 }

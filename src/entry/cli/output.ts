@@ -18,7 +18,7 @@ export function renderOutcome(outcome: Outcome, paint: Paint): string {
   return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
 }
 
-/** One line where there is nothing to mend, else all of it. */
+/** One line if there is nothing to fix, else all of it. */
 export function renderBrief(outcome: Outcome, paint: Paint): string {
   if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, paint);
   const [end] = ending(outcome);

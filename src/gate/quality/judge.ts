@@ -123,7 +123,7 @@ export function notMeasured(name: string, because: string, location: Location): 
 /** A declared value that should come out again, and was not measured. */
 export function notReproducible(name: string, because: string, location: Location): Finding {
   return finding(rules.metricNotMeasured, {
-    message: `${name} is declared and has to come out again, but ${because}.`,
+    message: `${name} must be reproduced (\`declared: reproduce\`), but ${because}.`,
     location,
   });
 }
@@ -197,7 +197,7 @@ function againstPrevious(
     return {
       state: "shown",
       kind: nothingBefore?.kind ?? "not-comparable",
-      why: `${shown} is limited against the previous release, and ${why}`,
+      why: `${shown} is limited relative to the previous release, but ${why}`,
     };
   }
   const { was } = change;
@@ -274,7 +274,7 @@ function tell(
 }
 
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
+  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that 80% of equally good models pass.`;
 }
 
 const NOTHING_BEFORE = {
@@ -287,10 +287,12 @@ const NOTHING_BEFORE = {
 function noiseOf(why: string, change: PairedChange | undefined): string {
   const difference = change?.difference;
   if (difference === undefined || !/ worse by more than /.test(why)) return "";
-  return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+  return difference.low > 0 || difference.high < 0
+    ? ""
+    : "; a difference this small may be due to chance on these rows";
 }
 
-/** Enough digits to tell a value from its limit. */
+/** Enough digits to distinguish a value from its limit. */
 export function show(value: number): string {
   return String(Number(value.toPrecision(7)));
 }
@@ -310,14 +312,14 @@ function checkDeclared(
     const trials = measured.value === undefined ? undefined : measured.share?.trials;
     const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
     if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
-    const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
+    const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}.`;
     return [finding(rules.notReproduced, { message, location })];
   }
   // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
   if (interval === undefined || interval.low === interval.high) return [];
   if (declared.value >= interval.low && declared.value <= interval.high) return [];
   const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-  const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
+  const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}, with a 95% interval of ${range}.`;
   return [finding(rules.declaredOutside, { message, location })];
 }
 

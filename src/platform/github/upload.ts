@@ -18,7 +18,7 @@ export interface Target {
 
 /**
  * Sends a file to a draft. GitHub cannot resume an upload, and one that failed may have been stored all the same, or
- * have left a stump that holds its name: before every further try the draft is asked. What is there with the right
+ * have left a partial upload that holds its name: before every further try the draft is asked. What is there with the right
  * digest is accepted, and anything else under the name is removed.
  */
 export async function uploadAsset(github: GitHub, target: Target, file: StagedFile): Promise<void> {
@@ -82,7 +82,7 @@ function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
     "environment",
     `GitHub stored ${size} bytes of ${file.name} with the digest ${digest ?? "unknown"}.`,
     {
-      fix: "Run again: nothing was published, and the file is sent anew.",
+      fix: "Nothing was published. Run again to upload the file again.",
     },
   );
 }

@@ -9,7 +9,7 @@ export const architectureChanged: ContractRule = {
   requires: "minor",
   title: "The architecture changed",
   message: "The architecture changed: {what}.",
-  why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+  why: "A different learner, layer or width is more than retraining: size, speed and edge-case behaviour may differ.",
   fix: "Release it under the next minor version.",
   find: describeArchitectureChange,
   example: {

@@ -10,7 +10,7 @@ export const classAdded: ContractRule = {
   requires: "minor",
   title: "A class was added",
   message: "The class {name} is new, as number {place}.",
-  why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+  why: "Callers can get a prediction that they do not know. The old classes keep their numbers.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     const before = knownClasses(old);

@@ -10,7 +10,7 @@ export const classRemoved: ContractRule = {
   requires: "major",
   title: "A class was removed",
   message: "The class {name} is gone.",
-  why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+  why: "Callers that expect this class never get it, and later classes are renumbered.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const after = knownClasses(next);

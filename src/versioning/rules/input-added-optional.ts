@@ -10,7 +10,7 @@ export const inputAddedOptional: ContractRule = {
   requires: "minor",
   title: "An optional input was added",
   message: "The input {name} ({type}) is new; it has a default.",
-  why: "Callers of the previous version are served as before, and new ones can feed more.",
+  why: "Existing callers are not affected, and new ones can provide more inputs.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

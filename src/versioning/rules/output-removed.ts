@@ -10,13 +10,13 @@ export const outputRemoved: ContractRule = {
   requires: "major",
   title: "An output was removed or renamed",
   message: "The output {name} ({type}) is gone{instead}.",
-  why: "Callers that ask for it by name are refused by the runtime.",
+  why: "The runtime refuses callers that request it by name.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
       name: port.name,
       type: formatType(port),
-      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
     })),
   example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
   nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },

@@ -8,7 +8,7 @@ export const quantizationChanged: ContractRule = {
   requires: "minor",
   title: "The quantization changed",
   message: "quantization was {old} and is {next}.",
-  why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+  why: "The arithmetic differs, and with it precision, speed and the suitable processors.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
