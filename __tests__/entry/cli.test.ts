@@ -324,11 +324,11 @@ describe("wrong use", () => {
   test.each([
     [["publish"], 2, /Unknown command "publish"/],
     [["release", TAG], 2, /--to <folder>/],
-    [["release", "fraud/1.0.0", "--to", "x"], 2, /not of the form/],
+    [["release", "fraud/1.0.0", "--to", "x"], 2, /does not have the form/],
     [["release", "models/fraud/v1.0.0", "--to", "x"], 2, /Write it without the prefix: 1\.0\.0/],
     [["gate", TAG, "--frobnicate"], 2, /Unknown option/],
     [["gate", TAG, "--time-limit", "soon"], 2, /Use a number above 0/],
-    [["gate", "models/nothing/1.0.0"], 2, /There is no folder models\/nothing\/1\.0\.0/],
+    [["gate", "models/nothing/1.0.0"], 2, /The folder models\/nothing\/1\.0\.0 does not exist/],
     [["schema", "nothing"], 2, /The schemas are metadata, model, report/],
   ])("%j ends with %d and says what to do", async (args, code, message) => {
     const registry = createRegistry();

@@ -89,7 +89,7 @@ describe("the gate beside the previous release", () => {
     const refused = await release(registry, "1.0.1");
     expect([refused.code, refused.stdout]).toEqual([
       1,
-      expect.stringContaining("Less is asked for than of 1.0.0: accuracy: min was 0.94 and is 0.9."),
+      expect.stringContaining("The policy is weaker than 1.0.0's: accuracy min lowered from 0.94 to 0.9."),
     ]);
     const waiver = "waivers:\n  - { version: 1.0.1, rule: policy/weakened, reason: relabelled in October, by: Ada }\n";
     registry.write("models/fraud/model.yml", looser + waiver);

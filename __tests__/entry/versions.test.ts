@@ -141,7 +141,7 @@ describe("a release whose number is held against its content", () => {
     const refused = await release(registry, "0.1.1");
     expect(refused.code).toBe(1);
     expect(refused.stdout).toContain(
-      "That needs a minor release before 1.0.0; 0.1.1 after 0.1.0 claims a patch release.",
+      "This requires a minor release before 1.0.0; 0.1.1 after 0.1.0 is a patch release.",
     );
     expect((await release(registry, "0.2.0")).code).toBe(0);
   });
@@ -199,7 +199,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect([code, published(registry)]).toEqual([1, ["1.0.0"]]);
-    expect(stdout).toContain("How many predictions changed since 1.0.0 could not be counted: there is no fixture set.");
+    expect(stdout).toContain("The predictions that changed since 1.0.0 could not be counted: there is no fixture set.");
     expect(stdout).toContain("(version/flips-not-counted, ");
     expect((await release(registry, "1.1.0")).code).toBe(0);
   });
@@ -209,7 +209,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.1");
     await release(registry, "1.1.0");
     const { code, stdout } = await release(registry, "1.0.2");
-    expect([code, stdout]).toEqual([1, expect.stringContaining("Release it as 1.2.0, or take the change back.")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("Release it as 1.2.0, or revert the change.")]);
   });
 
   test("labels in the model that are not those of metadata.json are told", async () => {
@@ -276,8 +276,8 @@ describe("a release whose number is held against its content", () => {
     expect((await release(registry, "1.0.0")).code).toBe(0);
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("patch  The bytes of the model changed; a model of this format is not looked into");
-    expect(stdout).toContain("Not looked into: the model is not ONNX: only metadata.json was compared.");
+    expect(stdout).toContain("patch  The bytes of the model changed; models of this format are not inspected");
+    expect(stdout).toContain("the model is not ONNX, so only metadata.json was compared.");
   });
 });
 
@@ -381,8 +381,8 @@ describe("diff", () => {
       `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12345\n`,
     );
     for (const [version, why, fix] of [
-      ["1.0.1", "there is no such file", "Put the model there."],
-      ["1.0.2", "it is no file", "Put the model's file there."],
+      ["1.0.1", "there is no such file", "Put the model file there."],
+      ["1.0.2", "it is not a file", "Put the model file there."],
       ["1.0.3", "it is a Git LFS pointer, not the model", "git lfs pull"],
     ]) {
       const { code, stderr } = await runCli(own.root, ["diff", "models/scorer/1.0.0", `models/scorer/${version}`]);

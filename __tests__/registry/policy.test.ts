@@ -120,7 +120,7 @@ test.each([
     ['policy/wrong-value 1:1 The document must be an object with the policy of a model; it is "just text".'],
   ],
   ["title: a\ntitle: b", ['file/duplicate-key 2:1 Duplicate key "title" in the same mapping.']],
-  ["title: a\n---\ntitle: b", ["file/syntax 2:1 models/scorer/model.yml holds more than one document."]],
+  ["title: a\n---\ntitle: b", ["file/syntax 2:1 models/scorer/model.yml contains more than one document."]],
   [
     "title: &a x\npurpose: *a",
     [

@@ -91,7 +91,7 @@ test("wrong inputs are named at once, before anything is asked of GitHub", async
       { mode: "revalidate", model: "models/fraud" },
       /"models\/fraud", which is a path\.\nGive the model's name alone: fraud\./,
     ],
-    [{ mode: "revalidate", token: "ghs-may\n-write" }, /The input token contains a line end\./],
+    [{ mode: "revalidate", token: "ghs-may\n-write" }, /The input token contains a line break\./],
   ];
   for (const [inputs, message] of cases) {
     const ran = await scene.dispatch({}, { with: inputs as Record<string, string> });
@@ -192,7 +192,7 @@ test("require-branch refuses a tag whose commit the branch does not hold", async
   expect([refused.conclusion, published(), finding?.message]).toEqual([
     "failure",
     [],
-    expect.stringContaining(`The tag ${tag} points at ${commit.slice(0, 12)}, which is not on the branch main.`),
+    expect.stringContaining(`The tag ${tag} points to ${commit.slice(0, 12)}, which is not on the branch main.`),
   ]);
   const unknown = await scene.pushTag(tag, { with: { "require-branch": "nowhere" } });
   expect([unknown.conclusion, unknown.annotations[0]?.message]).toEqual([

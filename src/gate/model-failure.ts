@@ -25,11 +25,11 @@ export function describeFailure(failure: InferenceFailure, subjects: Subjects): 
         ? tell(rules.outOfMemory, `${subjects.model} asks for more memory than is available: ${failure.message}`)
         : tell(rules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
     case "timeout":
-      return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+      return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was stopped.`);
     case "memory":
       return tell(
         rules.outOfMemory,
-        `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`,
+        `${subjects.model} needed more than ${failure.limitMb} MB of memory and was stopped.`,
       );
     case "crash":
       return tell(rules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);

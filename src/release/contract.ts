@@ -53,7 +53,7 @@ export function checkContract(
       requiredBump: needs,
       suggestedVersion: suggested,
       changes,
-      ...(opaque ? { notInspected: "the model is not ONNX: only metadata.json was compared" } : {}),
+      ...(opaque ? { notInspected: "the model is not ONNX, so only metadata.json was compared" } : {}),
     },
     findings: [...refused, ...same],
   };

@@ -42,7 +42,7 @@ export function compareIdentity(candidate: Identity, release: StoredRelease | un
     ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
     ...(commitDiffers
       ? [
-          `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
+          `it was published from commit ${release.commit?.slice(0, 12)}, and the tag points to ${candidate.commit?.slice(0, 12)}`,
         ]
       : []),
   ];
@@ -85,7 +85,7 @@ function different(
   differing: readonly string[],
   reason: string,
 ): Different {
-  const message = `${candidate.tag} is already published at ${release.url}, and ${reason}.`;
+  const message = `${candidate.tag} is already published at ${release.url}, but ${reason}.`;
   return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message })] };
 }
 

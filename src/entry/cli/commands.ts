@@ -17,12 +17,12 @@ export const OPTIONS = {
   "time-limit": {
     type: "string",
     argument: "<seconds>",
-    help: "end the model's process after this time (default: 120)",
+    help: "stop the model's process after this time (default: 120)",
   },
   "memory-limit": {
     type: "string",
     argument: "<MB>",
-    help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
+    help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
   suggest: { type: "boolean", argument: "", help: "print only the next version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },

@@ -53,7 +53,7 @@ function compare(old: Side, next: Side, overrides: Overrides, taken: readonly st
     changes,
     ...(opaque.length === 0
       ? {}
-      : { notInspected: `${opaque.join(" and ")}, which is not ONNX: only metadata.json was compared` }),
+      : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
     signatures: { old: old.signature, next: next.signature },
   };
 }

@@ -84,7 +84,7 @@ export async function call<T>(what: string, action: () => Promise<T>): Promise<T
     return await action();
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure("environment", `GitHub did not ${what}: ${describe(error)}.`, {
+    throw new Failure("environment", `GitHub failed to ${what}: ${describe(error)}.`, {
       fix: advice(error),
       cause: error,
     });

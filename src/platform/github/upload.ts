@@ -23,7 +23,7 @@ export interface Target {
  */
 export async function uploadAsset(github: GitHub, target: Target, file: StagedFile): Promise<void> {
   const { retryPolicy } = github;
-  await call(`take ${file.name}`, async () => {
+  await call(`accept ${file.name}`, async () => {
     for (let failures = 0; ; ) {
       await waitTurn(github);
       if (failures > 0 && (await settle(target, file)) === "arrived") return;
