@@ -1,13 +1,27 @@
-export default {
+import { SUITES, suiteOf, testFiles } from "./__tests__/suites.mjs";
+
+const project = (suite) => ({
+  displayName: suite,
   testEnvironment: "node",
-  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-  globalSetup: "<rootDir>/__tests__/helpers/warm.mjs",
+  testMatch: testFiles()
+    .filter((file) => suiteOf(file) === suite)
+    .map((file) => `<rootDir>/__tests__/${file}`),
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/lib/", "<rootDir>/releases/"],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } }],
   },
+  ...(suite === "unit"
+    ? {}
+    : {
+        globalSetup: "<rootDir>/__tests__/helpers/warm.mjs",
+        globalTeardown: "<rootDir>/__tests__/helpers/no-worker-left.mjs",
+      }),
+});
+
+export default {
+  projects: Object.keys(SUITES).map(project),
   // A loaded machine is no failure: tests that start processes take as long as they take.
   testTimeout: 120_000,
   coverageProvider: "v8",

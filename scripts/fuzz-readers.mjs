@@ -16,7 +16,7 @@ const { values } = parseArgs({
     from: { type: "string", default: "0" },
     python: { type: "string" },
     record: { type: "boolean", default: false },
-    retryPolicy: { type: "string", default: "60" },
+    timeout: { type: "string", default: "60" },
   },
 });
 const folder = mkdtempSync(join(tmpdir(), "model-release-fuzz-"));
@@ -29,6 +29,7 @@ const child = spawn(
     "--no-warnings",
     "node_modules/jest/bin/jest.js",
     "__tests__/fuzz",
+    "--selectProjects=e2e",
     "-i",
     "--testTimeout=86400000",
   ],
@@ -45,7 +46,7 @@ const child = spawn(
   },
 );
 const watch = setInterval(() => {
-  if (Date.now() - statSync(heartbeat).mtimeMs < 1000 * Number(values.retryPolicy)) return;
+  if (Date.now() - statSync(heartbeat).mtimeMs < 1000 * Number(values.timeout)) return;
   process.stderr.write(`A reader hangs: ${readFileSync(heartbeat, "utf8")}\n`);
   child.kill("SIGKILL");
 }, 1000);

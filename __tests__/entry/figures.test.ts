@@ -123,6 +123,6 @@ test("a wrong version is a wrong use", async () => {
   expect(await runCli(registry.root, ["figures"])).toMatchObject({ code: 2 });
   expect(await runCli(registry.root, ["figures", "--help"])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("An existing file is never changed"),
+    stdout: expect.stringContaining("Existing files are not changed"),
   });
 });

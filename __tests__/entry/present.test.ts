@@ -84,7 +84,7 @@ describe("the pages of a run", () => {
     const [comment] = pages([checked("1.0.1", report)]);
     expect(comment).toContain("models/fraud/1.0.1");
     expect(comment).toMatch(/Left out here: \d+ of 570 findings/);
-    expect(comment).toContain("region a-region-with-a-name");
+    expect(comment).toContain("region = a-region-with-a-name");
   });
 
   test("of 200 versions keep a line for each, those that need work first, and what of the reports fits", () => {

@@ -1,10 +1,14 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { CreateInference } from "../../src/entry/outside.ts";
 import { runCli } from "../helpers/cli.ts";
+import { linearModels, untimedModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
 
 const FEATURES = ["clicks", "seconds", "hour", "age_days", "distance", "speed"];
 const SWAPPED = ["seconds", "clicks", ...FEATURES.slice(2)];
+
+const linear: CreateInference = linearModels();
 
 function registryOf(...versions: Parameters<Registry["addVersion"]>[0][]): Registry {
   const registry = createRegistry();
@@ -25,8 +29,8 @@ const trees = (version: string, onnx = "trees", metadata: Record<string, unknown
   },
 });
 
-const release = (registry: Registry, version: string, model = "scorer", ...more: string[]) =>
-  runCli(registry.root, ["release", `models/${model}/${version}`, "--to", "releases", ...more]);
+const release = (registry: Registry, version: string, model = "scorer", models = linear) =>
+  runCli(registry.root, ["release", `models/${model}/${version}`, "--to", "releases"], models);
 const published = (registry: Registry, model = "scorer") =>
   readdirSync(join(registry.root, "releases/models", model)).sort();
 
@@ -80,33 +84,35 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("The model is byte for byte that of the previous release. (1.0.0)");
+    expect(stdout).toContain("The model is byte for byte that of the previous release, 1.0.0.");
     expect(stdout).toContain("0 of 500 rows (0.00%) get a different prediction than from 1.0.0.");
-    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +none +≥ 0\.95/);
+    expect(stdout).toMatch(/accuracy +0\.9800 +0\.9800 +no change +≥ 0\.95/);
   });
 
   test("a patch that changes more predictions than model.yml allows is refused", async () => {
     const registry = createRegistry();
     cpSync("models/fraud", join(registry.root, "models/fraud"), { recursive: true });
-    const policy = registry.read("models/fraud/model.yml");
+    const holdout = "models/fraud/fixtures/holdout.csv";
+    registry.write(holdout, `${registry.read(holdout).split("\n").slice(0, 1001).join("\n")}\n`);
+    const policy = "gate: { label: is_fraud, metrics: { accuracy: { min: 0.9 } } }\n";
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.01 }\n`);
     registry.commit();
-    expect((await release(registry, "1.0.0", "fraud")).code).toBe(0);
-    const { code, stdout } = await release(registry, "1.0.1", "fraud");
+    expect((await release(registry, "1.0.0", "fraud", untimedModels)).code).toBe(0);
+    const { code, stdout } = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(stdout).toContain(
-      "68 of 5000 rows (1.36%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
+      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
     );
     expect(stdout).toContain("(version/too-many-flips, ");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
     registry.commit();
-    const weakened = await release(registry, "1.0.1", "fraud");
+    const weakened = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([weakened.code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(weakened.stdout).toContain("(policy/weakened, ");
     const waiver = "{ rule: policy/weakened, version: 1.0.1, reason: agreed, by: Ada }";
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\nwaivers: [${waiver}]\n`);
     registry.commit();
-    expect((await release(registry, "1.0.1", "fraud")).code).toBe(0);
+    expect((await release(registry, "1.0.1", "fraud", untimedModels)).code).toBe(0);
   });
 
   test("an override of model.yml decides, and every report shows it", async () => {
@@ -116,7 +122,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("(model.yml maps contract/architecture-changed, which needs minor by itself)");
+    expect(stdout).toContain("(model.yml overrides contract/architecture-changed, which requires minor by default)");
   });
 
   test("a mapping of a rule that does not exist is an error at its line", async () => {
@@ -141,7 +147,7 @@ describe("a release whose number is held against its content", () => {
     const refused = await release(registry, "0.1.1");
     expect(refused.code).toBe(1);
     expect(refused.stdout).toContain(
-      "This requires a minor release before 1.0.0; 0.1.1 after 0.1.0 is a patch release.",
+      "That requires a minor release before 1.0.0; 0.1.1 after 0.1.0 is a patch release.",
     );
     expect((await release(registry, "0.2.0")).code).toBe(0);
   });
@@ -228,7 +234,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.1.1");
     expect(code).toBe(0);
     expect(stdout).toContain("compared with  1.0.0 from folder releases");
-    expect(stdout).toContain("deprecated and passed over: 1.1.0");
+    expect(stdout).toContain("skipped because deprecated: 1.1.0");
   });
 
   test("a withdrawn number is not given again", async () => {
@@ -277,7 +283,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
     expect(stdout).toContain("patch  The bytes of the model changed; models of this format are not inspected");
-    expect(stdout).toContain("the model is not ONNX, so only metadata.json was compared.");
+    expect(stdout).toContain("Not inspected: the model, which is not ONNX; only metadata.json was compared.");
   });
 });
 
@@ -295,7 +301,7 @@ describe("diff", () => {
   ])("of %s", async (_, args) => {
     const { code, stdout } = await diff(...args);
     expect([code, stdout]).toEqual([0, expect.stringContaining("minor  The architecture changed: operators ")]);
-    expect(stdout).toContain("what changed needs a minor release");
+    expect(stdout).toContain("the changes require a minor release");
   });
 
   test("as JSON holds what both versions promise", async () => {

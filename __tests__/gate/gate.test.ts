@@ -24,8 +24,10 @@ function inputOf(policy: string | undefined, metadata: Record<string, unknown> =
   };
 }
 
+const NONE = { kind: "none" } as const;
+
 const run = (policy: string | undefined, model: FakeModel = {}, metadata: Record<string, unknown> = {}) =>
-  runGate(inputOf(policy, metadata), fakeInference(model), () => {});
+  runGate(inputOf(policy, metadata), NONE, fakeInference(model), () => {});
 const rules = (result: GateResult) => result.findings.map((f) => f.rule);
 const errors = (result: GateResult) => result.findings.filter((f) => f.level === "error").map((f) => f.rule);
 const valueOfMetric = (result: GateResult, name: string) => result.quality?.metrics.find((m) => m.name === name)?.value;
@@ -91,13 +93,13 @@ test.each([
   const graph = graphOf(classLabels);
   const input = { ...inputOf(LIMITED, { output_classes: stated }), graph };
   const labels = ["0", "0", "1", "1"];
-  const result = await runGate(input, fakeInference({ predictions: { labels } }), () => {});
+  const result = await runGate(input, NONE, fakeInference({ predictions: { labels } }), () => {});
   expect(result.quality?.confusion?.classes).toEqual(classes);
 });
 
 describe("a limit is never passed unmeasured", () => {
   test("without fixtures", async () => {
-    const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, fakeInference(), () => {});
+    const result = await runGate({ ...inputOf(LIMITED), fixtures: undefined }, NONE, fakeInference(), () => {});
     expect([result.outcome, errors(result)]).toEqual(["ungated", ["metric/not-measured"]]);
   });
 
@@ -149,7 +151,7 @@ describe("without limits nothing was gated", () => {
   });
 
   test("without fixtures the model runs on made inputs", async () => {
-    const result = await runGate({ ...inputOf(undefined), fixtures: undefined }, fakeInference(), () => {});
+    const result = await runGate({ ...inputOf(undefined), fixtures: undefined }, NONE, fakeInference(), () => {});
     expect(result.latency).toMatchObject({ inputs: "made from the signature" });
     expect(result.quality).toBeUndefined();
     expect(rules(result)).toEqual(["gate/made-inputs", "gate/none"]);
@@ -160,7 +162,7 @@ describe("the tool's own guess is never charged to the model", () => {
   const OPEN = { inputs: [tensor("features", "float32", "N", "F")], outputs: SIGNATURE.outputs };
   const without = (policy: string | undefined, model: FakeModel) => {
     const inference = fakeInference(model);
-    const result = runGate({ ...inputOf(policy), fixtures: undefined }, inference, () => {});
+    const result = runGate({ ...inputOf(policy), fixtures: undefined }, NONE, inference, () => {});
     return result.then((r) => ({ result: r, inference }));
   };
   const LATENCY = "gate: { latency: { p50_ms: { max: 0.001 }, p95_ms: { max_regression: { rel: 0.1 } } } }";
@@ -194,9 +196,9 @@ describe("the tool's own guess is never charged to the model", () => {
   });
 
   test("both versions are timed on the same made-up inputs", async () => {
-    const previous = { ...inputOf(undefined), version: "0.9.0" };
+    const previous = { kind: "found", version: "0.9.0", model: inputOf(undefined) } as const;
     const inference = fakeInference({ signature: OPEN, attempts: () => 2 });
-    await runGate({ ...inputOf(undefined), fixtures: undefined, previous }, inference, () => {});
+    await runGate({ ...inputOf(undefined), fixtures: undefined }, previous, inference, () => {});
     const [race] = inference.races;
     expect(race?.candidate.made).toEqual([{ name: "features", type: "float32", shape: [1, 8], value: 0.5 }]);
     expect(race?.baseline?.made).toEqual(race?.candidate.made);
@@ -338,7 +340,7 @@ describe("what does not fit is told with what was expected", () => {
 
   test("a fixture set of another format", async () => {
     const input = { ...inputOf(LIMITED), fixtures: { path: "m/fixtures/rows.xlsx", file: "/x", sha256: "5e4" } };
-    expect(errors(await runGate(input, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
+    expect(errors(await runGate(input, NONE, fakeInference(), () => {}))).toEqual(["fixtures/format"]);
   });
 });
 
@@ -470,14 +472,14 @@ test("a model no better than the commonest class is warned of", async () => {
 
 test("latency that is skipped is not measured, and its reason is kept", async () => {
   const inference = fakeInference();
-  const result = await runGate(inputOf(`${LIMITED}  latency: { skip: serves on a GPU }\n`), inference, () => {});
+  const result = await runGate(inputOf(`${LIMITED}  latency: { skip: serves on a GPU }\n`), NONE, inference, () => {});
   expect(result.latency).toEqual({ skipped: "serves on a GPU" });
   expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
 });
 
 test("a model that fails on the fixtures is not run again for its latency", async () => {
   const inference = fakeInference({ fails: { predict: { kind: "timeout", limitS: 1 } } });
-  const result = await runGate(inputOf(LIMITED), inference, () => {});
+  const result = await runGate(inputOf(LIMITED), NONE, inference, () => {});
   expect(errors(result)).toEqual(["model/timed-out"]);
   expect(inference.steps).toEqual(["inspect", "readHeader", "predict"]);
 });
@@ -508,7 +510,7 @@ test("limits of slices, of reproduction and of latency are missed where nothing 
   const policy =
     "gate:\n  declared: reproduce\n  slices: [{ column: c, metrics: { recall: { min: 0.5 } } }]\n  latency: { p95_ms: { max: 1 } }\n";
   const input = inputOf(policy, { export_format: "torchscript" });
-  const result = await runGate(input, fakeInference(), () => {});
+  const result = await runGate(input, NONE, fakeInference(), () => {});
   expect(result.findings.filter((f) => f.level === "error").map((f) => f.message)).toEqual([
     expect.stringMatching(/^recall by c has a limit, but /),
     expect.stringMatching(/^reproducing what is declared has a limit, but /),

@@ -15,7 +15,7 @@ test.each([
     /opset 28 of ai.onnx; the runtime supports up to 26/,
     /opset_version=26/,
   ],
-  ["bfloat16-output", "model/unsupported-type", /output y of m.onnx is bfloat16\[N, 3\]/, /Cast to float32/],
+  ["bfloat16-output", "model/unsupported-type", /output y of m.onnx is bfloat16\[N, 3\]/, /Cast it to float32/],
 ])("%s is refused before the runtime is asked, with the way out", (name, rule, message, fix) => {
   const [found, ...others] = findingsOf(name);
   expect(others).toEqual([]);

@@ -4,7 +4,8 @@ import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { createWorkspace } from "../../src/platform/files/workspace.ts";
 import { createFolderReleases } from "../../src/platform/folder/releases.ts";
 import { createRepository } from "../../src/platform/git/repository.ts";
-import { check, checkDeleted } from "../../src/release/check.ts";
+import { check } from "../../src/release/check.ts";
+import { checkDeleted } from "../../src/release/deleted.ts";
 import { judge } from "../../src/release/judge.ts";
 import type { Outcome } from "../../src/release/outcome.ts";
 import { release } from "../../src/release/release.ts";
@@ -45,7 +46,7 @@ export function createLine(model: FakeModel = {}, version: VersionOptions = {}):
   registry.write(".gitignore", ".model-release\nreleases\n");
   registry.commit();
   const folder = join(registry.root, "releases");
-  const inference = fakeInference(model);
+  const inference = fakeInference({ ...model, profile: { inputs: 10, ...model.profile } });
   const reportPath = (number: string) => `releases/models/scorer/${number}/validation-report.json`;
   async function run<T>(
     number: string,
@@ -67,7 +68,7 @@ export function createLine(model: FakeModel = {}, version: VersionOptions = {}):
       return await how(request, {
         ...{ repository: createRepository(registry.root), workspace, inference, readModel: readModelFile },
         listener: { stage: () => undefined, progress: () => undefined, plan: () => undefined },
-        ...{ publisher: releases, history: releases, past: releases },
+        ...{ publisher: releases, history: releases, previousReleases: releases },
       });
     } finally {
       await workspace.dispose();
@@ -82,7 +83,7 @@ export function createLine(model: FakeModel = {}, version: VersionOptions = {}):
     checkDeleted: (number, renamed = []) =>
       run(number, "check", {}, (request, world) => checkDeleted(request, world, renamed)),
     gate: (number, from = true) =>
-      run(number, "gate", {}, (request, world) => judge(request, world, from ? world.past : undefined)),
+      run(number, "gate", {}, (request, world) => judge(request, world, from ? world.previousReleases : undefined)),
     validate: (number) => run(number, "validate", {}, judge),
     revalidate: (number) => run(number, "revalidate", {}, revalidate),
     reportOf: reportPath,

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -38,11 +38,13 @@ const GIT_ENVIRONMENT = {
   GIT_CONFIG_SYSTEM: "/dev/null",
 };
 
-export function createRegistry(): Registry {
+/** A registry with nothing in it, or a copy of the one at `original`. */
+export function createRegistry(original?: string): Registry {
   const root = tempFolder();
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: root, env: { ...process.env, ...GIT_ENVIRONMENT }, encoding: "utf8" }).trim();
-  git("init", "--quiet", "--initial-branch=main");
+  if (original === undefined) git("init", "--quiet", "--initial-branch=main");
+  else cpSync(original, root, { recursive: true });
   const registry: Registry = {
     root,
     git,

@@ -66,7 +66,7 @@ async function run(line: typeof release | typeof check, { version, publisher, wo
         },
         publisher: { ...releases, ...publisher },
         history: releases,
-        past: releases,
+        previousReleases: releases,
       },
     ),
   );

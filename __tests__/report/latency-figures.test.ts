@@ -4,7 +4,7 @@ import type { MeasuredLatency } from "../../src/gate/result.ts";
 import { reportSchema } from "../../src/releases/report-schema.ts";
 import { evidenceSection } from "../../src/report/evidence.ts";
 import { figuresOf } from "../../src/report/figures.ts";
-import { describeLatency } from "../../src/report/terminal.ts";
+import { describeLatency } from "../../src/report/measured.ts";
 import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
 
 const PLAN = { file: "/private/rows.csv" } as never;
@@ -43,7 +43,7 @@ test("people read one line a figure, with what was and what is allowed", async (
 test("few runs are shown with what they are worth", async () => {
   const latency = await measured({ profile: { runMs: 2000, timesMs: Float64Array.of(2000) } }, 3000);
   expect(describeLatency(latency)).toContain(
-    "1 single-row run on rows of the fixtures with the model alone; too few for a p95, which is the slowest of them; first run",
+    "1 single-row run on fixture rows with the model alone; too few for a p95: it is the slowest run; first run",
   );
   expect(describeLatency(await measured())).not.toContain("too few");
   expect(evidenceSection({ latency })).not.toContain("same file");

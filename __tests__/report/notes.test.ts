@@ -75,13 +75,13 @@ describe("release notes", () => {
     expect(notes).toContain("the market changed");
   });
 
-  test("show every metric then and now, and whether the change is beyond noise", () => {
+  test("show every metric then and now, and whether the change is significant", () => {
     const rows = renderNotes(reportOf({ quality: QUALITY })).split("\n");
     expect(rows).toContain("|  | 1.0.0 | 1.0.1 | change | limit | declared |  |");
-    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, within noise | ≥ 0.94 |  | ✅ |");
-    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **beyond noise** |  | 0.9000 |  |");
-    expect(rows.find((row) => row.startsWith("| auc"))).toContain("| none |");
-    expect(rows.join("\n")).toContain("37 of 2000 rows get a different prediction than from 1.0.0");
+    expect(rows).toContain("| accuracy | 0.9475 | 0.9500 | +0.0025, no significant change | ≥ 0.94 |  | ✅ |");
+    expect(rows).toContain("| recall | 0.8000 | 0.9000 | +0.1000, **better** |  | 0.9000 |  |");
+    expect(rows.find((row) => row.startsWith("| auc"))).toContain("| no change |");
+    expect(rows.join("\n")).toContain("37 of 2,000 rows get a different prediction than from 1.0.0");
   });
 
   test("without comparable answers show what was measured", () => {
@@ -156,10 +156,10 @@ describe("release notes that would be too long", () => {
   test("leave the least important out whole, and say what and where it is", () => {
     const notes = renderNotes(reportOf({ findings: warnings(400), quality: QUALITY, files: files(200) }));
     expect(notes.length).toBeLessThanOrEqual(MAX_NOTES_LENGTH);
-    expect(notes).toContain("Left out, because GitHub takes no more text in a release:** warnings (400).");
+    expect(notes).toContain("Left out because GitHub limits the length of release notes:** warnings (400).");
     expect(notes).toContain("validation-report.json");
     expect(notes).toContain("| `weights-199.bin` |");
-    expect(notes).toContain("### Then and now");
+    expect(notes).toContain("### Compared with 1.0.0");
   });
 
   test("leave out a section that is too long by itself, and keep those below it", () => {

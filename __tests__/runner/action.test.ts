@@ -9,8 +9,8 @@ import type { Exchange } from "../github/exchange.ts";
 import { failing } from "../github/faults.ts";
 import { neverInPart } from "../helpers/publishing.ts";
 import { fixtureRows } from "../helpers/registry.ts";
-import { type Ran, readAction } from "./composite.ts";
-import { createScene, POLICY, type Scene, TAG } from "./world.ts";
+import { type Job, type Ran, readAction } from "./composite.ts";
+import { createScene, OWN_PROCESS, POLICY, type Scene, TAG } from "./world.ts";
 
 let scene: Scene;
 
@@ -42,14 +42,14 @@ function expectSecretsKept(ran: Ran, token = "ghs-may-write") {
     for (const child of ran.children)
       expect([child.command, child.environment.includes(secret)]).toEqual([child.command, false]);
   }
-  expect(ran.children.some((c) => c.command.includes("gate-worker"))).toBe(true);
+  expect(ran.ranModel).toBe(true);
 }
 
 describe("a pushed tag", () => {
   test("is released byte by byte, with evidence, outputs and a summary", async () => {
     scene = await createScene();
-    const ran = await scene.pushTag(TAG);
-    expect([ran.conclusion, ran.log]).toEqual(["success", expect.stringContaining("PASS  every limit holds")]);
+    const ran = await scene.pushTag(TAG, OWN_PROCESS);
+    expect([ran.conclusion, ran.log]).toEqual(["success", expect.stringContaining("PASS  every limit is met")]);
 
     const [release] = published();
     expect(scene.github.state.releases).toHaveLength(1);
@@ -84,7 +84,7 @@ describe("a pushed tag", () => {
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
       gated: "true",
-      reason: "every limit holds, with 5 warnings",
+      reason: "every limit is met, with 5 warnings",
       model: "scorer",
       version: "1.0.0",
       "previous-version": "",
@@ -242,7 +242,7 @@ describe("a run of the action that is killed", () => {
       faults: ({ number, origin }) =>
         cut.has(number) ? { kind: "reset", ...(origin === "uploads" ? { afterBytes: 10 } : {}) } : undefined,
     });
-    const killed = await scene.pushTag(TAG, { onStart: (child) => children.push(child) });
+    const killed = await scene.pushTag(TAG, { ...OWN_PROCESS, onStart: (child) => children.push(child) });
     expect([killed.conclusion, published()]).toEqual(["failure", []]);
     expect(scene.github.state.releases).toHaveLength(1);
     const ran = await scene.pushTag(TAG, { attempt: 2 });
@@ -303,7 +303,7 @@ describe("a pull request", () => {
       registry.addVersion({ version: "1.0.1" });
       registry.addVersion({ model: "other", metadata: { model_name: "other" } });
     });
-    const ran = await scene.openPull("topic", false);
+    const ran = await scene.openPull("topic", false, OWN_PROCESS);
     expect(ran.conclusion).toBe("success");
     expect(ran.summary).toContain("models/scorer/1.0.1");
     expect(ran.summary).toContain("models/other/1.0.0");
@@ -507,25 +507,25 @@ describe("the two-job form", () => {
       from.registry.write(`${folder}/${name}`, bytes);
     return folder;
   };
-  const gate = async () => {
+  const gate = async (job: Partial<Job> = {}) => {
     scene = await createScene();
     scene.registry.git("tag", TAG);
-    return scene.pushTag(TAG, { with: { mode: "gate" }, token: "ghs-may-read" });
+    return scene.pushTag(TAG, { with: { mode: "gate" }, token: "ghs-may-read", ...job });
   };
   const publish = (folder: string, job: object = {}) =>
     scene.pushTag(TAG, { with: { mode: "publish", "evidence-path": folder, "runtime-path": "" }, ...job });
 
   test("measures without a right to write, then publishes without running a model", async () => {
-    const gated = await gate();
+    const gated = await gate(OWN_PROCESS);
     expect([gated.conclusion, gated.outputs.verdict, writes()]).toEqual(["success", "pass", []]);
-    const ran = await publish(hand(scene));
+    const ran = await publish(hand(scene), OWN_PROCESS);
     expect([ran.conclusion, published().length, ran.outputs.verdict, ran.outputs.gated]).toEqual([
       "success",
       1,
       "pass",
       "true",
     ]);
-    expect(ran.children.some((c) => c.command.includes("gate-worker"))).toBe(false);
+    expect(ran.ranModel).toBe(false);
     const report = JSON.parse(
       String(published()[0]?.assets.find((a) => a.name === "validation-report.json")?.bytes),
     ) as Report;
@@ -589,7 +589,7 @@ describe("the traps of a runner", () => {
         ],
       },
     };
-    const ran = await scene.pushTag(TAG, { action: trapped });
+    const ran = await scene.pushTag(TAG, { ...OWN_PROCESS, action: trapped });
     expect(ran.outputs["artifact-id"]).toBe("");
     expect(scene.artifacts.artifacts.size).toBe(0);
     expect(ran.annotations.map((a) => a.message)).toContainEqual(expect.stringContaining("was not uploaded"));
@@ -635,7 +635,7 @@ describe("the traps of a runner", () => {
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
       gated: "true",
-      reason: expect.stringMatching(/^not published: .*; every limit holds/),
+      reason: expect.stringMatching(/^not published: .*; every limit is met/),
       model: "scorer",
       version: "1.0.0",
       "tag-name": TAG,

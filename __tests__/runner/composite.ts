@@ -2,9 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
+import type { CreateInference } from "../../src/entry/outside.ts";
+import type { Opened } from "../helpers/linear-model.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { type Seen, watchChildren } from "./children.ts";
 import { type Contexts, evaluate } from "./expressions.ts";
+import { runHere } from "./here.ts";
 import { type Annotation, readLog } from "./log.ts";
 import { node24 } from "./nodes.ts";
 
@@ -41,6 +44,8 @@ export interface Job {
   /** What only node steps get: the artifact service and its token. */
   readonly runtime: Readonly<Record<string, string>>;
   readonly toolCache: string;
+  /** How the steps of Node run models in this process; without it, each step runs in a process of its own. */
+  readonly models?: (CreateInference & Opened) | undefined;
   /** Hears of every process that a step starts. */
   readonly onStart?: (child: ChildProcess) => void;
   /** Further variables of the runner itself. */
@@ -56,6 +61,8 @@ export interface Ran {
   /** Everything that the steps wrote, before the runner masks anything. */
   readonly raw: string;
   readonly children: readonly Seen[];
+  /** Whether a model was run. */
+  readonly ranModel: boolean;
 }
 
 export function readAction(path = "action.yml"): CompositeAction {
@@ -100,6 +107,7 @@ export async function runComposite(job: Job): Promise<Ran> {
     log: lines.join("\n"),
     raw,
     children: parts.flatMap((p) => p.children),
+    ranModel: parts.some((p) => p.ranModel),
   };
 }
 
@@ -121,6 +129,7 @@ interface StepRan {
   readonly outputs: Record<string, string>;
   readonly summary: string;
   readonly children: readonly Seen[];
+  readonly ranModel: boolean;
 }
 
 async function runStep(step: Step, job: Job, contexts: Contexts): Promise<StepRan> {
@@ -134,12 +143,13 @@ async function runStep(step: Step, job: Job, contexts: Contexts): Promise<StepRa
   const own = Object.fromEntries(Object.entries(step.env ?? {}).map(([k, v]) => [k, evaluate(String(v), contexts)]));
   // A broken runner gives other files, or none.
   const env = { ...baseEnvironment(job), ...files, ...job.env, ...own };
-  const { code, raw, children } =
+  const { code, raw, children, ranModel } =
     step.uses === undefined ? await runShell(step, env, job) : await runNode(step, env, job, contexts);
   return {
     code,
     raw,
     children,
+    ranModel,
     outputs: readOutputs(readFileSync(files.GITHUB_OUTPUT ?? "", "utf8")),
     summary: readFileSync(files.GITHUB_STEP_SUMMARY ?? "", "utf8"),
   };
@@ -151,7 +161,7 @@ function sourceAction(): string {
   mkdirSync(join(folder, "dist", "action"), { recursive: true });
   writeFileSync(
     join(folder, "dist", "action", "index.js"),
-    `module.exports = require(${JSON.stringify(resolve("scripts/source/action.mjs"))});`,
+    `exports.main = () => require(${JSON.stringify(resolve("scripts/source/action.mjs"))}).main();`,
   );
   return folder;
 }
@@ -213,13 +223,17 @@ function runNode(step: Step, env: Record<string, string>, job: Job, contexts: Co
       evaluate(String(v), contexts),
     ]),
   );
+  const given = { ...env, ...SCRIPT_DEFAULTS, ...inputs, ...job.runtime };
+  if (job.models !== undefined) return runHere(given, job.models);
   // A copy of the real one, where somebody has it at hand, takes the place of ours.
   const script = process.env.GITHUB_SCRIPT ?? resolve("__tests__/runner/github-script.cjs");
-  return run(node24(), [script], { ...env, ...SCRIPT_DEFAULTS, ...inputs, ...job.runtime }, job);
+  return run(node24(), [script], given, job);
 }
 
+type StepEnd = Pick<StepRan, "code" | "raw" | "children" | "ranModel">;
+
 function run(command: string, args: readonly string[], env: Record<string, string>, { workspace, onStart }: Job) {
-  return new Promise<{ code: number; raw: string; children: Seen[] }>((done, failed) => {
+  return new Promise<StepEnd>((done, failed) => {
     const child = spawn(command, args, { cwd: workspace, env });
     onStart?.(child);
     const stop = watchChildren(child.pid ?? 0);
@@ -230,7 +244,11 @@ function run(command: string, args: readonly string[], env: Record<string, strin
       });
     }
     child.once("error", failed);
-    child.once("close", (code) => done({ code: code ?? 1, raw, children: stop() }));
+    child.once("close", (code) => {
+      const children = stop();
+      const ranModel = children.some((seen) => seen.command.includes("gate-worker"));
+      done({ code: code ?? 1, raw, children, ranModel });
+    });
   });
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { unzip } from "../github/artifacts.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { tagPush } from "./events.ts";
-import { createScene, filledToolCache, type Scene, TAG } from "./world.ts";
+import { createScene, filledToolCache, OWN_PROCESS, type Scene, TAG } from "./world.ts";
 
 let scene: Scene;
 
@@ -59,13 +59,13 @@ test("a tool cache, a temporary folder and an evidence folder that cannot be use
   const inTheWay = join(tempFolder(), "file");
   writeFileSync(inTheWay, "");
   const pushed = { "runtime-path": "" };
-  const cache = await scene.pushTag(TAG, { toolCache: inTheWay, with: pushed });
+  const cache = await scene.pushTag(TAG, { ...OWN_PROCESS, toolCache: inTheWay, with: pushed });
   expect(cache.raw).toMatch(/The tool cache \(RUNNER_TOOL_CACHE\) cannot be used: .*ENOTDIR/);
   expect(cache.raw).toContain("set the input runtime-path");
-  const temp = await scene.pushTag(TAG, { env: { TMPDIR: "/nonexistent" } });
+  const temp = await scene.pushTag(TAG, { ...OWN_PROCESS, env: { TMPDIR: "/nonexistent" } });
   expect(temp.raw).toMatch(/temporary files \(TMPDIR\) cannot be used: \/nonexistent: /);
   writeFileSync(join(scene.registry.root, ".model-release"), "");
-  const evidence = await scene.pushTag(TAG);
+  const evidence = await scene.pushTag(TAG, OWN_PROCESS);
   expect(evidence.raw).toMatch(/evidence folder \.model-release of the workspace \(GITHUB_WORKSPACE\) cannot be used/);
   // What was measured before the evidence could not be written is not lost.
   for (const [{ conclusion, outputs, raw }, verdict] of [
@@ -88,7 +88,7 @@ test("a runtime-path whose library does not load says nothing about the model", 
   };
   remove(join(runtime, "node_modules"));
   chmodSync(runtime, 0o755);
-  const ran = await scene.pushTag(TAG, { with: { "runtime-path": runtime } });
+  const ran = await scene.pushTag(TAG, { ...OWN_PROCESS, with: { "runtime-path": runtime } });
   expect([ran.conclusion, ran.outputs.verdict]).toEqual(["failure", ""]);
   expect(ran.raw).toContain(`ONNX Runtime cannot be loaded from ${runtime}`);
   expect(ran.raw).toContain("remove runtime-path");

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type ArtifactService, startArtifacts } from "../github/artifacts.ts";
 import { type StandIn, type StandInOptions, startGitHub } from "../github/stand-in.ts";
+import { linearModels } from "../helpers/linear-model.ts";
 import { createRegistry, fixtureRows, type Registry } from "../helpers/registry.ts";
 import { tempFolder } from "../helpers/temp-folder.ts";
 import { type Job, type Ran, runComposite } from "./composite.ts";
@@ -11,12 +12,18 @@ export const POLICY =
   "title: Scorer\ngate:\n  metrics:\n    accuracy: { min: 0.95 }\n  latency: { p95_ms: { max: 1000 } }\n";
 export const TAG = "models/scorer/1.0.0";
 
+/** A step in a process of its own, where ONNX Runtime runs the model. */
+export const OWN_PROCESS = { models: undefined } as const;
+
+/** ONNX Runtime is "installed" on this runner: it lies in this repository's own node_modules. */
+const RUNTIME = resolve(".");
+
 /** A repository with a registry, GitHub and the artifact service around it, and a runner. */
 export interface Scene {
   readonly registry: Registry;
   readonly github: StandIn;
   readonly artifacts: ArtifactService;
-  /** Pushes what is committed under a tag and runs the action on it. */
+  /** Pushes what is committed under a tag and runs the action on it, in this process unless the job says otherwise. */
   pushTag(tag: string, job?: Partial<Job>): Promise<Ran>;
   run(job: Partial<Job> & Pick<Job, "eventName" | "event">): Promise<Ran>;
   dispatch(inputs: Readonly<Record<string, string>>, job?: Partial<Job>): Promise<Ran>;
@@ -25,7 +32,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** The tool cache of this runner: ONNX Runtime is "installed" in it once, from this repository's own node_modules. */
+/** A folder with a copy of ONNX Runtime in its node_modules. */
 export function filledToolCache(): string {
   const folder = tempFolder();
   const target = join(folder, "node_modules");
@@ -39,8 +46,6 @@ export function filledToolCache(): string {
   return folder;
 }
 
-let runtime: string | undefined;
-
 export async function createScene(options: StandInOptions = {}): Promise<Scene> {
   const registry = createRegistry();
   registry.addVersion();
@@ -50,8 +55,7 @@ export async function createScene(options: StandInOptions = {}): Promise<Scene> 
   registry.commit();
   const github = await startGitHub({ gitDir: join(registry.root, ".git"), ...options });
   const artifacts = await startArtifacts();
-  runtime ??= filledToolCache();
-  const runtimePath = runtime;
+  const models = linearModels();
   const run: Scene["run"] = (job) =>
     runComposite({
       workspace: registry.root,
@@ -61,8 +65,9 @@ export async function createScene(options: StandInOptions = {}): Promise<Scene> 
       apiUrl: github.apiUrl,
       runtime: artifacts.env,
       toolCache: tempFolder(),
+      models,
       ...job,
-      with: { "runtime-path": runtimePath, ...job.with },
+      with: { "runtime-path": RUNTIME, ...job.with },
     });
   return {
     registry,

@@ -5,11 +5,10 @@ import { binomialAtMost, binomialProbability, drawBinomial } from "../../src/sta
 import { countFlips, kolmogorovSmirnov, measureDrift, stabilityIndex } from "../../src/statistics/drift.ts";
 import { criticalValue, normalQuantile, normalUpperTail } from "../../src/statistics/normal.ts";
 import { ascending } from "../../src/statistics/order.ts";
-import { exactMcNemar, tangoInterval } from "../../src/statistics/paired-shares.ts";
+import { scoreTest, tangoInterval } from "../../src/statistics/paired-shares.ts";
 import { quantileRanks } from "../../src/statistics/quantile-ranks.ts";
 import { randomFrom, randomOf } from "../../src/statistics/random.ts";
 import { drawCells, drawFrom } from "../../src/statistics/resample.ts";
-import { signFlip } from "../../src/statistics/sign-flip.ts";
 import { studentQuantile, studentUpperTail } from "../../src/statistics/student.ts";
 import { wilsonInterval } from "../../src/statistics/wilson.ts";
 
@@ -34,7 +33,6 @@ interface Oracle {
     packageP: number;
   }[];
   readonly ks: { first: number[]; second: number[]; ks: number }[];
-  readonly signFlip: { differences: number[]; p: number }[];
 }
 
 const oracle = JSON.parse(readFileSync("__tests__/oracles/statistics.json", "utf8")) as Oracle;
@@ -74,20 +72,21 @@ test("Wilson's interval agrees with statsmodels at every confidence", () => {
   expect(wilsonInterval(90, 100, 0.95, 1)).toEqual(wilsonInterval(90, 100, 0.9, 2));
 });
 
-test("McNemar's exact p agrees with statsmodels, and with its published values", () => {
+test("the p of no difference is McNemar's without correction, as statsmodels and Agresti give it", () => {
   for (const [onlyFirst, onlySecond, p] of oracle.mcnemar) {
-    expectNear({ onlyFirst, onlySecond }, exactMcNemar({ onlyFirst, onlySecond, pairs: 1e6 }), p, 1e-11);
+    expectNear({ onlyFirst, onlySecond }, scoreTest({ onlyFirst, onlySecond, pairs: 1e6 }), p, 1e-11);
   }
-  const published = [
-    [121, 59, 0.000004],
-    [70, 59, 0.378688],
-    [80, 59, 0.089452],
-    [30, 60, 0.00206],
-    [10, 30, 0.002221],
-    [10, 10, 1],
-  ] as const;
-  for (const [onlyFirst, onlySecond, p] of published) {
-    expect(exactMcNemar({ onlyFirst, onlySecond, pairs: 1000 })).toBeCloseTo(p, 6);
+  // Agresti, "Categorical data analysis", 2002, section 10.1: z = -4.17.
+  expectNear("approval", scoreTest({ onlyFirst: 86, onlySecond: 150, pairs: 1600 }), 3.1e-5, 1e-6);
+});
+
+test("the p of no difference is below 0.05 exactly where Tango's 95% interval leaves 0 out", () => {
+  for (let onlyFirst = 0; onlyFirst < 40; onlyFirst++) {
+    for (let onlySecond = 0; onlySecond < 40; onlySecond++) {
+      const discordant = { onlyFirst, onlySecond, pairs: Math.max(1, onlyFirst + onlySecond) + (onlyFirst % 7) };
+      const { low, high } = tangoInterval(discordant, 0.95, 2);
+      expect([discordant, scoreTest(discordant) < 0.05]).toEqual([discordant, low > 0 || high < 0]);
+    }
   }
 });
 
@@ -297,18 +296,6 @@ describe("resamples", () => {
       expectNear("variance", (squares[i] as number) / draws - mean ** 2, variance, 0.06 * variance);
     });
   });
-});
-
-test("turning all signs agrees with SciPy; turning many at random comes near", () => {
-  for (const { differences, p } of oracle.signFlip) {
-    expectNear("p", signFlip(Float64Array.from(differences), 10_000, randomOf("none")), p, 1e-12);
-  }
-  const { differences, p } = oracle.signFlip.find((c) => c.differences.length > 7) as Oracle["signFlip"][number];
-  const flips = 2 ** differences.length - 1;
-  let sum = 0;
-  for (let run = 0; run < 40; run++) sum += signFlip(Float64Array.from(differences), flips, randomOf(`run ${run}`));
-  expectNear("p by chance", sum / 40, p, 0.02);
-  expect(signFlip(new Float64Array(5), 100, randomOf("zero"))).toBe(1);
 });
 
 test("many values are put in order as few are", () => {

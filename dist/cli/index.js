@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6154);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5236);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20413,7 +20413,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6154:
+/***/ 5236:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20422,7 +20422,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   a: () => (/* binding */ runCli)
 });
 
-;// CONCATENATED MODULE: ./lib/nouns/failure.js
+;// CONCATENATED MODULE: ./lib/domain/failure.js
 /** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
 class Failure extends Error {
     code;
@@ -20445,1471 +20445,22 @@ function failureOf(error) {
 }
 const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
 
-;// CONCATENATED MODULE: external "node:util"
-const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-;// CONCATENATED MODULE: ./lib/platform/terminal/paint.js
-
-/** Whether a stream takes colours: NO_COLOR and FORCE_COLOR decide where they are set, else whether it is a terminal. */
-function takesColour(stream, env) {
-    if (env.NO_COLOR)
-        return false;
-    if (env.FORCE_COLOR !== undefined)
-        return env.FORCE_COLOR !== "0";
-    return stream.isTTY === true && env.TERM !== "dumb";
-}
-/** Paints where colours are taken, and leaves text alone elsewhere. */
-function createPaint(colour) {
-    return colour ? (style, text) => (0,external_node_util_namespaceObject.styleText)(style, text, { validateStream: false }) : (_, text) => text;
-}
-
-;// CONCATENATED MODULE: ./lib/release/outcome.js
-
-/** 0 if the model passed or is ungated without objection, 1 if it was refused, 2 or 3 if the run could not do its work. */
-function exitCodeOf(outcome) {
-    if (outcome.kind === "broken" || outcome.kind === "not-published")
-        return EXIT_CODES[outcome.failure.code];
-    if (outcome.kind === "already-published")
-        return 0;
-    if (outcome.report.verdict === "fail")
-        return 1;
-    return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/extremes.js
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./lib/platform/files/worker-group.js
+// systemd hands these numbers out to short-lived services; no person or package has one.
+const FIRST = 61_184;
+const COUNT = 65_519 - FIRST + 1;
 /**
- * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
- * argument, and an engine has room on its stack for some hundred thousand of them.
+ * The number of the user and the group that models run as if this process is root: of this process alone, so that
+ * workers of two runs cannot reach each other. `undefined` for every other user, who cannot change to another one.
  */
-function largest(values, least = Number.NEGATIVE_INFINITY) {
-    let most = least;
-    for (const value of values)
-        if (value > most || Number.isNaN(value))
-            most = value;
-    return most;
-}
-/** The smallest of any number of values; `Infinity` of none. */
-function smallest(values) {
-    let least = Number.POSITIVE_INFINITY;
-    for (const value of values)
-        if (value < least || Number.isNaN(value))
-            least = value;
-    return least;
-}
-/** Appends any number of values to a list, for the same reason as {@link largest}. */
-function append(list, values) {
-    for (const value of values)
-        list.push(value);
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape.js
-
-const MAX_LENGTH = 512;
-// Control characters, and those that reorder or hide text.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
-function plain(text) {
-    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
-    return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
-}
-/**
- * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
- * copied as it is. The digits of a decimal are no commit.
- */
-const COPIED = /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
-/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
-function escape_md(text) {
-    const line = plain(text);
-    let end = 0;
-    const parts = [];
-    for (const { 0: copied, index } of line.matchAll(COPIED)) {
-        parts.push(inert(line.slice(end, index)), code(copied));
-        end = index + copied.length;
-    }
-    return [...parts, inert(line.slice(end))].join("");
-}
-/**
- * GitHub looks for mentions and references once more after Markdown was rendered, when entities are characters again:
- * only a character in between keeps them from being found. https://github.com/github/cmark-gfm/issues/181
- */
-const BREAK = "&#8203;";
-function inert(text) {
-    return text.replace(/GH-(?=\d)|:\/\/|www\.|[\\`*_{}[\]()<>|~!&$@#]/gi, (found) => {
-        const entity = (c) => `&#${c.charCodeAt(0)};`;
-        if (found === "://")
-            return `${entity(":")}${BREAK}//`;
-        if (/^www/i.test(found))
-            return `${found.slice(0, -1)}${entity(".")}${BREAK}`;
-        if (found.length > 1)
-            return `${found}${BREAK}`;
-        return found === "@" || found === "#" ? `${entity(found)}${BREAK}` : entity(found);
-    });
-}
-/** {@link plain} text for a field of GitHub that takes no markup, such as the name of a release: nothing in it is linked. */
-function unlinked(text) {
-    return plain(text)
-        .replace(/[@#](?=\w)/g, "$&\u200b")
-        .replace(/\b(GH-)(?=\d)/gi, "$1\u200b");
-}
-/** A code span that nothing inside can close. */
-function code(text) {
-    const clean = plain(text).replace(/\|/g, "\\|");
-    const longest = largest([...clean.matchAll(/`+/g)].map((m) => m[0].length), 0);
-    const fence = "`".repeat(longest + 1);
-    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
-    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Rounds of the two looks at the data. There is no third. */
-const LOOKS = [8, 24];
-/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
-const FEWEST_ROUNDS = 3;
-/** Below, the 95th percentile over inputs is one of the two slowest ones. */
-const FEWEST_FIXTURES = 30;
-/** The 95th percentile of fewer runs is the slowest of them. */
-const MIN_TAIL_RUNS = 20;
-/** Rows that are made ready; the places of a pass are spread over them. */
-const MOST_FIXTURES = 256;
-/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MAX_SLOTS = MOST_FIXTURES;
-/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
-const MAX_TIMED = 768;
-const MAX_PASSES = 16;
-const PASSES = 3;
-/** What the first look may take where the model is fast. */
-const FIRST_LOOK_MS = 4000;
-/** Three times the first look is the second. */
-const FIRST_LOOK_SHARE = 1 / 3;
-/**
- * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
- * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
- */
-const REFILL_MS = 1.5;
-const MIN_DISCARDED = 2;
-const MAX_DISCARDED = 64;
-/** From this length on one run is enough. */
-const ONE_REFILLS_MS = 5;
-/** A single run of this length loses less than a hundredth to cold caches. */
-const UNAFFECTED_MS = 300;
-/** Timed runs of a turn last about this long, so that pairs stay close in time. */
-const TURN_MS = 1.5;
-const MIN_GROUP = 5;
-const MAX_GROUP = 64;
-const WARM_UP_MS = 5;
-const MIN_WARM_UP = 2;
-const MAX_WARM_UP = 50;
-/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
-const SETTLE_RUNS = 5000;
-const SETTLE_MS = 250;
-const MAX_SETTLED_MS = 2;
-/** Runs of one session in one part of a round, timed or not. */
-function runsOf({ slots, warmUp, group, discarded }, passes) {
-    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
-}
-/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
-function roundMs(shape, { candidate, baseline }) {
-    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
-    if (baseline === undefined)
-        return 2 * session(candidate, shape.passes);
-    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
-}
-/**
- * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
- * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
- */
-function shapeRound(pace) {
-    const { budgetMs, rows } = pace;
-    const turns = turnsOf(pace);
-    const shaped = ({ slots, passes }) => ({
-        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
-        ...turns,
-    });
-    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-    const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
-    const shareMs = budgetMs * FIRST_LOOK_SHARE;
-    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
-    if (fast !== undefined)
-        return shaped(fast);
-    const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
-    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
-    if (affordable !== undefined)
-        return shaped(affordable);
-    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
-    return shaped({ slots: tried[0] ?? 1, passes: 1 });
-}
-/** Of the budget: what rounds are planned for, as some take longer than expected. */
-const PLANNED_SHARE = 0.9;
-/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
-function budgetFor(name, pace, spentMs) {
-    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
-    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
-    return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
-}
-/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const MIN_ROUND_SHAPES = [
-    [FEWEST_FIXTURES, LOOKS[0]],
-    [MIN_TAIL_RUNS, LOOKS[0]],
-    [MIN_TAIL_RUNS, FEWEST_ROUNDS],
-    [10, 5],
-    [5, 5],
-    [3, 5],
-    [3, FEWEST_ROUNDS],
-    [2, FEWEST_ROUNDS],
-];
-function fastSizes(most) {
-    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
-    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
-    return [
-        ...passes.map((count) => ({ slots: most, passes: count })),
-        ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
-            slots: most - 1 - i,
-            passes: PASSES,
-        })),
-    ];
-}
-/**
- * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing depends on the last percent.
- */
-function turnsOf({ candidate, baseline, }) {
-    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
-    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
-    const unaffected = runMs >= UNAFFECTED_MS;
-    return {
-        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
-        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
-        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
-        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
-    };
-}
-/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
-function rowOf(slot, slots, rows) {
-    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/normal.js
-const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
-function normalDensity(z) {
-    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
-}
-/**
- * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
- * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
- * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
- */
-function normalUpperTail(z) {
-    if (z < 0)
-        return 1 - normalUpperTail(-z);
-    if (z < SERIES_BELOW) {
-        let term = z;
-        let sum = z;
-        for (let k = 3; term > sum * 1e-17; k += 2) {
-            term *= (z * z) / k;
-            sum += term;
-        }
-        return 0.5 - normalDensity(z) * sum;
-    }
-    let fraction = z;
-    for (let k = FRACTION_DEPTH; k >= 1; k--)
-        fraction = z + k / fraction;
-    return normalDensity(z) / fraction;
-}
-const SERIES_BELOW = 2.5;
-const FRACTION_DEPTH = 200;
-/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
-function normalQuantile(p) {
-    if (p === 0.5)
-        return 0;
-    if (p < 0.5)
-        return -quantileOfTail(p);
-    return quantileOfTail(1 - p);
-}
-function quantileOfTail(tail) {
-    // Good to a few hundredths, which three of Halley's steps bring to all digits.
-    const far = Math.sqrt(-2 * Math.log(tail));
-    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
-    for (let step = 0; step < 4; step++) {
-        const off = (tail - normalUpperTail(z)) / normalDensity(z);
-        z -= off / (1 + (off * z) / 2);
-    }
-    return z;
-}
-/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
-function criticalValue(confidence, sides) {
-    return normalQuantile(1 - (1 - confidence) / sides);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/equal-model.js
-
-const CONFIDENCE = 0.95;
-const POWER = 0.8;
-/**
- * Of a paired difference that is normal about 0 with such a standard error, against a loss of `allowed` (both in the unit
- * of the metric, `allowed` ≥ 0). Decided by its value, a loss beyond `allowed` is refused: 1 − Φ(allowed / σ). Decided by
- * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
- * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
- */
-function equalModelShares(allowed, standardError, by) {
-    if (standardError === 0)
-        return { refused: 0, inconclusive: 0, passed: 1 };
-    const distance = allowed / standardError;
-    if (by === "point") {
-        const refused = normalUpperTail(distance);
-        return { refused, inconclusive: 0, passed: 1 - refused };
-    }
-    const z = criticalValue(CONFIDENCE, 1);
-    const refused = normalUpperTail(distance + z);
-    const passed = normalUpperTail(z - distance);
-    return { refused, inconclusive: 1 - refused - passed, passed };
-}
-/**
- * The least loss that a limit has to allow for, in the unit of the metric: by value, that at most one equally good model in
- * twenty is refused, z₀.₉₅ σ; by interval, that four of five pass, (z₀.₉₅ + z₀.₈) σ.
- */
-function limitNeeded(standardError, by) {
-    const z = criticalValue(CONFIDENCE, 1) + (by === "point" ? 0 : criticalValue(POWER, 1));
-    return z * standardError;
-}
-/** How many rows such a limit takes: the standard error falls with the root of their number. */
-function rowsNeeded(rows, allowed, standardError, by) {
-    return Math.ceil(rows * (limitNeeded(standardError, by) / allowed) ** 2);
-}
-/** To two digits, never below what is needed. */
-function roundedUp(limit) {
-    const step = 10 ** (Math.floor(Math.log10(limit)) - 1);
-    return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/clip.js
-/** The first `most` characters of a text, with an ellipsis if there are more. No pair of surrogates is divided. */
-function clip_clip(text, most) {
-    if (text.length <= most)
-        return text;
-    const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
-    return `${text.slice(0, end)}…`;
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/finding.js
-
-/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
-const MAX_MESSAGE = 4000;
-/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
-function finding(rule, details) {
-    return {
-        rule: rule.id,
-        level: rule.level,
-        message: clip_clip(details.message, MAX_MESSAGE),
-        fix: clip_clip(details.fix ?? rule.fix, MAX_MESSAGE),
-        ...(details.location ? { location: details.location } : {}),
-        ...inActionOf(rule, details),
-    };
-}
-function inActionOf(rule, { fix, inAction }) {
-    // Advice for the case at hand is better than the rule's general one.
-    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
-    return advice === undefined ? {} : { inAction: advice };
-}
-/** The finding with the one advice that its reader can follow. */
-function advise({ inAction, ...found }, surface) {
-    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
-}
-/** `file:line:column`, as far as it is known. */
-function formatLocation(location) {
-    const line = location.line === undefined ? "" : `:${location.line}`;
-    const column = location.column === undefined ? "" : `:${location.column}`;
-    return `${location.file}${line}${column}`;
-}
-const RANK = { error: 0, warning: 1, notice: 2 };
-/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
-function sortFindings(findings) {
-    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
-    return [...findings].sort((a, b) => {
-        if ((a.waiver === undefined) !== (b.waiver === undefined))
-            return a.waiver === undefined ? 1 : -1;
-        if (RANK[a.level] !== RANK[b.level])
-            return RANK[a.level] - RANK[b.level];
-        const [fileA, lineA, columnA] = place(a);
-        const [fileB, lineB, columnB] = place(b);
-        if (fileA !== fileB)
-            return fileA < fileB ? -1 : 1;
-        return lineA - lineB || columnA - columnB;
-    });
-}
-/** The findings that refuse a model: errors that nobody waived. */
-function finding_errorsOf(findings) {
-    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
-}
-function waivedOf(findings) {
-    return findings.filter((f) => f.waiver !== undefined);
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/rule.js
-/** Where a rule is explained, relative to the root of this tool's repository. */
-function rulePage(id) {
-    return `docs/rules.md#${id.replaceAll("/", "")}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/contract.js
-/** What the comparison with another version has to say, the same for terminal and Markdown. */
-function contractLines(contract) {
-    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-    const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-    const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
-    return {
-        summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
-        changes: changes.map(({ requires, message, rule, overridden }) => ({
-            requires: requires === "none" ? "-" : requires,
-            message,
-            rule,
-            note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
-        })),
-        notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
-        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    notDeterministic: {
-        id: "model/not-deterministic",
-        level: "error",
-        waivable: true,
-        title: "The model's outputs differ from run to run",
-        why: "The gate judged one draw, and callers get another. A verdict on such outputs cannot be reproduced.",
-        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
-    },
-    dependsOnBatch: {
-        id: "model/depends-on-batch",
-        level: "error",
-        waivable: true,
-        title: "Predictions differ between a batch and single rows",
-        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
-        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
-    },
-    roundsWithBatch: {
-        id: "model/rounds-with-batch",
-        level: "warning",
-        waivable: true,
-        title: "Scores differ slightly between a batch and single rows",
-        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
-        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
-    },
-    fixedBatch: {
-        id: "model/fixed-batch",
-        level: "notice",
-        title: "Batches and single rows could not be compared",
-        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
-        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
-    },
-    madeInputs: {
-        id: "gate/made-inputs",
-        level: "notice",
-        title: "The model was run on made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
-        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
-    },
-    madeInputsFailed: {
-        id: "gate/made-inputs-failed",
-        level: "warning",
-        title: "The model did not run on some or all of the made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
-        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "The fixture set has a duplicate column",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    namedColumnMissing: {
-        id: "fixtures/named-column",
-        level: "error",
-        title: "A column that model.yml names is not in the fixture set",
-        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
-        fix: "Correct the name in model.yml, or add the column to the fixture set.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
-        fix: "Save it in one of these formats, under the extension of that format.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    badWeight: {
-        id: "fixtures/weight",
-        level: "error",
-        title: "A weight is not a number above 0",
-        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
-        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
-    },
-    parityMissed: {
-        id: "gate/parity",
-        level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
-        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
-    },
-    parityNotCompared: {
-        id: "gate/parity-not-compared",
-        level: "error",
-        title: "An output of the ONNX test data could not be compared",
-        why: "A comparison that could not be made never counts as a match.",
-        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
-    },
-    parityWithoutOutputs: {
-        id: "gate/parity-without-outputs",
-        level: "warning",
-        title: "The ONNX test data does not contain every output",
-        why: "Inputs alone show that the model runs, not that it answers as it should.",
-        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresAsLabels: {
-        id: "gate/scores-as-labels",
-        level: "error",
-        title: "An output that looks like scores is read as labels",
-        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
-        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        waivable: true,
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricUndecided: {
-        id: "metric/undecided",
-        level: "warning",
-        waivable: true,
-        title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with an interval, and the measured interval has values on both sides of it.",
-        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
-    },
-    nothingBefore: {
-        id: "metric/no-previous",
-        level: "notice",
-        title: "There is no previous release to compare with",
-        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
-        fix: "Nothing to do: the next release is compared with this one.",
-    },
-    previousNotLookedFor: {
-        id: "metric/not-compared",
-        level: "notice",
-        title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
-        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
-    },
-    thresholdUnused: {
-        id: "gate/threshold",
-        level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
-        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
-    },
-    notComparedWithPrevious: {
-        id: "metric/not-comparable",
-        level: "warning",
-        waivable: true,
-        title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
-        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
-    },
-    slicesTooSmall: {
-        id: "metric/slice-too-small",
-        level: "notice",
-        title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
-    },
-    tooManySlices: {
-        id: "metric/too-many-slices",
-        level: "error",
-        title: "A column has too many values to be sliced by",
-        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
-        fix: "Slice by a coarser column, or raise min_samples.",
-    },
-    noSliceJudged: {
-        id: "metric/slices-undecided",
-        level: "warning",
-        waivable: true,
-        title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
-        fix: "Add rows to the fixture set, or lower min_samples.",
-    },
-    queryMissing: {
-        id: "fixtures/query-missing",
-        level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
-        fix: "Name the column that identifies the query as gate.query in model.yml.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that was met.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        waivable: true,
-        title: "Accuracy does not beat the majority-class baseline",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        waivable: true,
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        waivable: true,
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        waivable: true,
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencyRegressed: {
-        id: "latency/regression",
-        level: "error",
-        title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
-    },
-    latencySlower: {
-        id: "latency/slower",
-        level: "warning",
-        title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
-    },
-    latencyUndecided: {
-        id: "latency/undecided",
-        level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
-        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
-    },
-    hostUnfit: {
-        id: "latency/host-unfit",
-        level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        waivable: true,
-        title: "There is no accuracy gate",
-        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-    notDocumented: {
-        id: "documents/not-measured",
-        level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
-
-
-/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
-function latencyFindings(latency, places) {
-    const reported = latency.percentiles.flatMap((percentile) => {
-        const { name, ceiling, regression } = percentile;
-        const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
-        const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
-        return [
-            ...(ceiling === undefined ? [] : tellCeiling(ceiling, latency, limitAt("max"), places.neededS)),
-            ...(regression === undefined ? [] : tellRegression(regression, latency, regressionAt)),
-            ...reportUndecided(percentile, latency, places),
-        ];
-    });
-    const undecided = latency.percentiles.some(({ state, ceiling, regression }) => state === "undecided" ||
-        ceiling?.decision === "inconclusive" ||
-        (regression?.blocks === true && regression.decision === "inconclusive"));
-    const { nullChannel } = latency;
-    const unfit = nullChannel?.fit === false ? [tellUnfit(nullChannel, places.model)] : [];
-    return { findings: [...unfit, ...reported], undecided };
-}
-/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
-function reportUndecided({ name, ceiling, regression }, latency, places) {
-    const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
-    const { baseline } = latency;
-    const at = (limit) => places.limitAt(`${name}_ms`, limit);
-    const needed = tooFew(latency, places.neededS(name));
-    return [
-        ...(max === undefined || ceiling !== undefined
-            ? []
-            : [
-                finding(gateRules.latencyUndecided, {
-                    message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
-                    location: at("max"),
-                }),
-            ]),
-        ...(margin === undefined || regression !== undefined || baseline === undefined
-            ? []
-            : [
-                baseline.notComparable === undefined
-                    ? finding(gateRules.latencyUndecided, {
-                        message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
-                        location: at("max_regression"),
-                    })
-                    : finding(gateRules.notComparedWithPrevious, {
-                        message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
-                        ...(latency.inputs === "fixtures"
-                            ? {}
-                            : {
-                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
-                            }),
-                        location: at("max_regression"),
-                    }),
-            ]),
-    ];
-}
-function tooFew({ percentiles, protocol }, neededS) {
-    const runs = percentiles[0]?.samples ?? 0;
-    const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
-    return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
-}
-function inSeconds(seconds) {
-    return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
-}
-function tellCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
-    const { value, low, high } = perRoundMs;
-    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-        return [finding(gateRules.latencyMissed, { message, location })];
-    }
-    if (tooFewRuns) {
-        const { slots, passes } = latency.protocol.shape;
-        const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
-        return [finding(gateRules.latencyUndecided, { message, location })];
-    }
-    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellRegression(figure, latency, location) {
-    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
-    const version = latency.baseline?.version ?? "the previous release";
-    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
-    if (decision === "pass")
-        return [];
-    if (decision === "fail") {
-        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
-        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
-    }
-    if (!blocks)
-        return [];
-    const message = tooFewInputs
-        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
-    return [finding(gateRules.latencyUndecided, { message, location })];
-}
-function tellUnfit({ ratio, margin }, model) {
-    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
-    return finding(gateRules.hostUnfit, { message, location: { file: model } });
-}
-function after({ protocol: { rounds, cutShort } }) {
-    const cut = cutShort ? ", when the time for it was used up" : "";
-    return ` after ${rounds} rounds${cut}`;
-}
-/** "5%", "0.1 ms", "5% and 0.1 ms". */
-function describeMargin({ rel, abs }) {
-    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
-}
-function asPercent(share) {
-    return `${Number((100 * share).toPrecision(3))}%`;
-}
-function inMs(value) {
-    return `${Number(value.toPrecision(3))} ms`;
-}
-function signed({ value }) {
-    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/figures.js
-
-/** Four decimals below 1000, four significant digits and more above. */
-function formatNumber(value) {
-    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
-function formatMs(value) {
-    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-function formatBytes(bytes) {
-    if (bytes < 1000)
-        return `${bytes} B`;
-    const units = ["kB", "MB", "GB", "TB"];
-    let value = bytes;
-    let unit = -1;
-    do {
-        value /= 1000;
-        unit += 1;
-    } while (value >= 999.5 && unit < units.length - 1);
-    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-/** With a comma at every thousand. */
-function formatCount(count) {
-    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-/** At most six characters: 99,999, then 123k and 12.3M. */
-function formatShortCount(count) {
-    if (count < 100_000)
-        return formatCount(count);
-    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
-}
-function formatShare(share) {
-    return `${(100 * share).toFixed(1)}%`;
-}
-/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
-function figuresOf({ quality, latency }) {
-    const metrics = quality?.metrics ?? [];
-    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
-    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
-    return tableOf([
-        ...(asked.length > 0 ? asked : metrics).map(metricRow),
-        ...told,
-        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
-    ]);
-}
-function tableOf(rows) {
-    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
-    return { rows, columns };
-}
-const COLUMN_TITLES = {
-    value: "measured",
-    was: "was",
-    change: "change",
-    limit: "limit",
-    declared: "declared",
-};
-function metricRow(metric) {
-    const was = metric.change?.was;
-    return {
-        name: metric.name,
-        value: metric.value === null ? "undefined" : formatNumber(metric.value),
-        was: typeof was === "number" ? formatNumber(was) : "",
-        change: describeChange(metric),
-        limit: describeLimits(metric.limits),
-        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
-        state: metric.state,
-    };
-}
-function sliceRow({ column, value, rows }, metric) {
-    return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-/** Better or worse where the rows show it, else that they do not. */
-function describeChange({ value, direction, change }) {
-    const difference = change?.difference;
-    if (value === null || typeof change?.was !== "number" || difference === undefined)
-        return "";
-    if (difference.value === 0)
-        return "none";
-    if (difference.low <= 0 && difference.high >= 0)
-        return "noise";
-    const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-    const better = direction === "lower" ? gain < 0 : gain > 0;
-    return better ? "better" : "worse";
-}
-function describeLimits(limits) {
-    if (limits === undefined)
-        return "";
-    const { min, max, maxRegression, minImprovement } = limits;
-    const worse = [
-        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
-        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
-    ];
-    return [
-        formatLimit(min, max, String),
-        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
-        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
-    ]
-        .filter((part) => part !== "")
-        .join(", ");
-}
-function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
-    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
-    return {
-        name: `latency ${name}`,
-        value: formatMs(valueMs),
-        was: wasMs === undefined ? "" : formatMs(wasMs),
-        change: regression === undefined ? "" : describeRatio(regression),
-        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
-        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
-        state,
-    };
-}
-function describeRatio({ ratio }) {
-    return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
-}
-function formatLimit(min, max, format) {
-    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/verdict-line.js
-const UNGATED_LINE = "Released without an accuracy gate";
-/** The first line of everything that shows a report. */
-function headline(report) {
-    const name = `${report.title} (${report.tag})`;
-    switch (report.verdict) {
-        case "pass":
-            return `${name}: passed`;
-        case "fail":
-            return `${name}: refused`;
-        case "inconclusive":
-            return `${name}: inconclusive`;
-        case "ungated":
-            return `${name}: ungated`;
-    }
-}
-/** Whose verdict a stored report is: that of the run that released the version, not of the one that shows it. */
-function describeStored({ createdAt, tool, source }) {
-    const commit = source.commit === undefined ? "" : ` from commit ${source.commit.slice(0, 12)}`;
-    return `This report is stored with the release: ${tool.name} ${tool.version} made it on ${createdAt}${commit}.`;
-}
-/** How a model gets a gate: the same words wherever a report says that there is none. */
-function gateAdvice(model) {
-    return `Add one: put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
-}
-function describeSource(report) {
-    const { commit, tagged } = report.source;
-    if (commit === undefined)
-        return "not in a git repository";
-    const short = commit.slice(0, 12);
-    return tagged ? `commit ${short}` : `commit ${short} (HEAD: there is no tag ${report.tag})`;
-}
-function describePrevious(report) {
-    const { previous } = report;
-    switch (previous.kind) {
-        case "none":
-            return `none in ${previous.where}: this is the first release`;
-        case "not-looked-for":
-            return `not looked for: ${previous.why}`;
-        case "found":
-            return [
-                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
-                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
-                ...(previous.passedOver === undefined ? [] : [`deprecated and passed over: ${previous.passedOver.join(", ")}`]),
-                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
-                ...(previous.backport === true ? ["a backport: it does not become the latest"] : []),
-            ].join(", ");
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/report/terminal.js
-
-
-
-
-
-
-
-
-
-const COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
-const MARK = {
-    waived: ["yellow", "waived "],
-    error: ["red", "error  "],
-    warning: ["yellow", "warning"],
-    notice: ["cyan", "notice "],
-};
-/** The report for a terminal, without a line end at the end. */
-function renderTerminal(report, paint) {
-    const blocks = [
-        header(report, paint),
-        contract(report, paint),
-        renderFindings(report.findings, paint),
-        measurements(report, paint),
-        defaults(report, paint),
-        files(report, paint),
-        [paint("bold", paint(COLOUR[report.verdict], verdictLine(report)))],
-    ];
-    return blocks
-        .filter((b) => b.length > 0)
-        .map((b) => b.join("\n"))
-        .join("\n\n");
-}
-function verdictLine(report) {
-    return `${report.verdict.toUpperCase()}  ${plain(report.reason)}`;
-}
-function header(report, paint) {
-    const ungated = report.verdict === "ungated" ? [paint("yellow", `${UNGATED_LINE}. ${gateAdvice(report.model)}`)] : [];
-    return [
-        ...ungated,
-        paint("bold", plain(headline(report))),
-        `${label("source")}${describeSource(report)}`,
-        `${label("compared with")}${plain(describePrevious(report))}`,
-    ];
-}
-function contract(report, paint) {
-    if (report.contract === undefined)
-        return [];
-    const { summary, changes, notes } = contractLines(report.contract);
-    return [
-        paint("bold", plain(summary)),
-        ...changes.map(({ requires, message, note }) => `  ${requires.padEnd(5)}  ${plain(message)}${note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`}`),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-    ];
-}
-function label(text) {
-    return `  ${text.padEnd(15)}`;
-}
-/** Two lines a finding: what and where, then what to do and the rule. */
-function renderFindings(all, paint) {
-    return sortFindings(all).flatMap((f) => {
-        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
-        const where = f.location ? `${formatLocation(f.location)}  ` : "";
-        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
-        return [
-            `${paint(style, word)}  ${paint("dim", plain(where))}${plain(f.message)}`,
-            `         ${plain(advice)} ${paint("dim", `(${f.rule}, ${rulePage(f.rule)})`)}`,
-        ];
-    });
-}
-function measurements(report, paint) {
-    if (report.notMeasured !== undefined)
-        return [paint("dim", `Not measured: ${plain(report.notMeasured)}`)];
-    const table = figuresOf(report);
-    const lines = [
-        ...(report.quality ? describeQuality(report.quality) : []),
-        ...(report.parity ? [describeParity(report.parity)] : []),
-        ...(report.latency ? [describeLatency(report.latency)] : []),
-    ];
-    if (table.rows.length === 0)
-        return lines.map((l) => paint("dim", l));
-    return [...renderTable(table, paint), "", ...lines.map((l) => paint("dim", l)), ...measuredOn(report, paint)];
-}
-function renderTable({ rows, columns }, paint) {
-    const titles = { name: "", ...COLUMN_TITLES };
-    const shown = ["name", ...columns];
-    const widths = new Map(shown.map((c) => [
-        c,
-        largest(rows.map((r) => plain(r[c]).length), titles[c].length),
-    ]));
-    const line = (cells) => shown
-        .map((c) => c === "name" || c === "limit"
-        ? plain(cells[c]).padEnd(widths.get(c) ?? 0)
-        : cells[c].padStart(widths.get(c) ?? 0))
-        .join("  ");
-    const state = {
-        ok: paint("green", "ok"),
-        fails: paint("red", "fails"),
-        undecided: paint("yellow", "undecided"),
-        shown: "",
-    };
-    return [paint("dim", `  ${line(titles)}`.trimEnd()), ...rows.map((r) => `  ${line(r)}  ${state[r.state]}`.trimEnd())];
-}
-/** What stands behind the figures of quality: a sentence a line. */
-function describeQuality(quality) {
-    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, sees } = quality;
-    const about = [
-        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
-        ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
-        ...(groups === undefined ? [] : [`${groups} groups`]),
-        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
-    ];
-    const majority = majorityShare === undefined
-        ? ""
-        : `; always predicting the most frequent class would be right in ${formatShare(majorityShare)}`;
-    return [
-        `${[`${rows} labelled rows of ${fixtures}`, ...about].join(", ")}${majority}`,
-        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
-        ...describeSlices(quality),
-        ...(sees === undefined ? [] : [sees]),
-        ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
-    ].map(plain);
-}
-/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
-function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
-    if (equalModel === undefined || limits?.maxRegression === undefined)
-        return [];
-    const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
-    const shares = [
-        `refused in ${formatShare(refused)} of cases`,
-        ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
-        `passed in ${formatShare(passed)}`,
-    ].join(", ");
-    const enough = rowsNeeded <= rows;
-    const advice = enough
-        ? ""
-        : `; at least ${formatCount(rowsNeeded)} rows or a limit of ${roundedUp(limitNeeded)} would be enough`;
-    const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
-    return [
-        `max_regression of ${name}: with ${formatCount(rows)} rows, an equally good model is ${shares}${assumed}${advice}`,
-    ];
-}
-function describeBaseline(baseline, { slices }) {
-    if (baseline.changed === undefined)
-        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
-    const { rows, count } = baseline.changed;
-    const drift = baseline.drift === undefined
-        ? ""
-        : `; ${baseline.drift.of} moved by PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
-    const [most] = slices
-        .filter((slice) => (slice.changed ?? 0) > 0)
-        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
-    const where = most === undefined ? "" : `, most of them in ${most.column} ${most.value} (${most.changed} of ${most.rows})`;
-    return `${count} of ${rows} rows get a different prediction than from ${baseline.version}${where}${drift}`;
-}
-/** One line a column: which slices were judged, and within which range they lie. */
-function describeSlices({ slices, smallSlices }) {
-    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
-    return columns.map((column) => {
-        const judged = slices.filter((slice) => slice.column === column);
-        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
-        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
-        const ranges = names.map((name) => {
-            const values = judged
-                .flatMap((slice) => slice.metrics)
-                .filter((m) => m.name === name)
-                .flatMap((m) => (m.value === null ? [] : [m.value]));
-            return values.length === 0
-                ? `${name} undefined`
-                : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
-        });
-        const few = small === 0 ? "" : `; ${small} with too few rows were not judged`;
-        return `${judged.length} ${judged.length === 1 ? "slice" : "slices"} by ${column}: ${ranges.join(", ") || "none was judged"}${few}`;
-    });
-}
-function describeParity({ sets, outputs }) {
-    const most = largest(outputs.map((o) => o.maxAbsolute), 0);
-    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
-    const counted = `${sets} ${sets === 1 ? "set" : "sets"} of ONNX test data, ${elements} output ${elements === 1 ? "value" : "values"} compared`;
-    return `${counted}; the largest difference is ${most === 0 ? 0 : most.toPrecision(3)}`;
-}
-function describeLatency(latency) {
-    if (latency.skipped !== undefined)
-        return plain(`Latency was not measured: ${latency.skipped}`);
-    const { protocol, harness, baseline, percentiles } = latency;
-    const from = latency.inputs === "fixtures" ? "rows of the fixtures" : "inputs made from the model's signature";
-    const samples = percentiles[0]?.samples ?? 0;
-    const run = samples === 1 ? "run" : "runs";
-    const runs = latency.rowsPerRun === undefined ? `single-row ${run}` : `${run} of ${latency.rowsPerRun} rows each`;
-    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
-    const rounds = `in ${protocol.rounds} ${protocol.rounds === 1 ? "round" : "rounds"}${beside}`;
-    return plain([
-        `${samples} ${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
-        ...(samples < MIN_TAIL_RUNS ? ["too few for a p95, which is the slowest of them"] : []),
-        `first run ${latency.coldStartMs.toFixed(1)} ms`,
-        ...(baseline?.notComparable === undefined
-            ? []
-            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
-        ...(protocol.cutShort
-            ? [`cut short when the time for it was used up (${Math.round(protocol.budgetMs / 1000)} s)`]
-            : []),
-        ...(harness?.bound === true
-            ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
-            : []),
-    ].join("; "));
-}
-function measuredOn(report, paint) {
-    const { cpu, cores, platform } = report.machine;
-    const runtime = report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : "";
-    return [paint("dim", plain(`${runtime}${cpu}, ${cores} cores, ${platform}, one thread`))];
-}
-function defaults(report, paint) {
-    if (report.defaults.length === 0)
-        return [];
-    return [
-        paint("dim", "Defaults that were used:"),
-        ...report.defaults.map((d) => paint("dim", plain(`  ${d.setting} = ${d.value}  (${d.why})`))),
-    ];
-}
-function files(report, paint) {
-    const width = largest(report.files.map((f) => f.name.length), 0);
-    return report.files.map((f) => `  ${plain(f.name).padEnd(width)}  ${formatBytes(f.size).padStart(7)}  ${paint("dim", `sha256:${f.sha256}`)}`);
-}
-
-;// CONCATENATED MODULE: ./lib/entry/tool.js
-/** This tool, as reports name it; a test holds the version to `package.json`. */
-const TOOL = { name: "model-release", version: "0.1.0" };
-
-;// CONCATENATED MODULE: ./lib/nouns/tag.js
-const MODEL = String.raw `(?!.*\.\.)[a-z0-9][a-z0-9._-]{0,63}`;
-// The grammar of semver.org, "Is there a suggested regular expression": numeric parts without leading zeros.
-const NUMBER = String.raw `(?:0|[1-9]\d*)`;
-const PRERELEASE_PART = String.raw `(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)`;
-const VERSION = String.raw `${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${PRERELEASE_PART}(?:\.${PRERELEASE_PART})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?`;
-const MODEL_PATTERN = new RegExp(`^${MODEL}$`);
-const VERSION_PATTERN = new RegExp(`^${VERSION}$`);
-const TAG_PATTERN = /^models\/(?<model>[^/]+)\/(?<version>[^/]+)$/;
-const LONGEST_VERSION = 128;
-/** Whether `name` may be a model's folder: it must survive as a part of a git tag. */
-function isModelName(name) {
-    return MODEL_PATTERN.test(name) && !name.endsWith(".") && !name.endsWith(".lock");
-}
-/** Whether `version` is SemVer 2.0.0, without a leading `v`, and short enough to be a file name. */
-function isVersion(version) {
-    return version.length <= LONGEST_VERSION && VERSION_PATTERN.test(version) && numbersAreSafe(version);
-}
-function numbersAreSafe(version) {
-    const core = version.split(/[-+]/, 1)[0] ?? "";
-    return core.split(".").every((part) => Number.isSafeInteger(Number(part)));
-}
-/**
- * Reads `models/<model>/<version>`. Inverse of {@link formatTag} on everything that parses.
- * A leading `refs/tags/` is not part of a tag's name and is refused like any other text around it.
- */
-function parseTag(tag) {
-    const match = TAG_PATTERN.exec(tag);
-    const model = match?.groups?.model;
-    const version = match?.groups?.version;
-    if (model === undefined || version === undefined) {
-        return {
-            ok: false,
-            reason: `${quote(tag)} is not of the form models/<model>/<version>`,
-            fix: "Name the tag after the version's folder, for example models/fraud/1.0.0.",
-        };
-    }
-    if (!isModelName(model)) {
-        return {
-            ok: false,
-            reason: `${quote(model)} is not a model name`,
-            fix: 'Use a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-": at most 64 characters, no "..", and no "." or ".lock" at the end.',
-        };
-    }
-    if (!isVersion(version)) {
-        return { ok: false, reason: `${quote(version)} is not a SemVer 2.0.0 version`, fix: versionAdvice(version) };
-    }
-    return { ok: true, value: { model, version } };
-}
-function versionAdvice(version) {
-    const bare = version.replace(/^[vV=]+/, "");
-    if (bare !== version && isVersion(bare))
-        return `Write it without the prefix: ${bare}.`;
-    if (/^\d+(\.\d+)?$/.test(version))
-        return "Give all three numbers: major.minor.patch, for example 1.0.0.";
-    return "Write major.minor.patch without leading zeros, then optionally -prerelease, for example 1.0.0 or 1.1.0-rc.1.";
-}
-/** The tag of a model version, which is also its folder: `models/fraud/1.0.0`. */
-function formatTag({ model, version }) {
-    return `models/${model}/${version}`;
-}
-/** A quoted form in which no character can disturb a terminal, a log or a page. */
-function quote(text) {
-    const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
-    return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
+const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? FIRST + (process.pid % COUNT) : undefined;
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./lib/platform/machine/memory.js
 
 
@@ -21976,6 +20527,133 @@ function groupBounds({ version, folder }, read) {
     // Pages of files that were not used lately are given up before anything is killed.
     const reclaimable = new RegExp(`^${cache} (\\d+)$`, "m").exec(read(external_node_path_namespaceObject.posix.join(folder, "memory.stat")) ?? "")?.[1];
     return [{ total, used: Math.max(0, (number(usage) ?? 0) - Number(reclaimable ?? 0)) }];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/system-error.js
+
+
+
+/** The folder for temporary files, as every run uses it. */
+function temporaryPlace() {
+    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
+    return {
+        path: (0,external_node_os_namespaceObject.tmpdir)(),
+        name: `the folder for temporary files (${variable})`,
+        otherwise: `set ${variable} to another folder`,
+        begins: "model-release-",
+    };
+}
+/** What each error of the system means, and what to do about it. */
+const MEANINGS = {
+    ENOSPC: ["no space is left on the disk", "free space on that disk"],
+    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
+    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
+    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EACCES: ["permission denied", "give this user access to it"],
+    EPERM: ["the operation is not permitted", "give this user access to it"],
+    ENOENT: ["there is no such file or folder", "create it"],
+    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
+    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
+    EEXIST: ["something with that name already exists", "move it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ELOOP: ["a symbolic link is in the way", "remove the link"],
+    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
+    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system may not open more files", "close other programs"],
+    EAGAIN: [
+        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
+        "raise the limit, or end other processes",
+    ],
+    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    EIO: ["the disk reports an input/output error", "check the disk"],
+    EBUSY: ["it is in use", "let the other program finish"],
+    ETXTBSY: ["it is in use", "let the other program finish"],
+    EXDEV: ["it is on another file system", "use one file system for both"],
+    ENODEV: ["there is no such device", "use a regular folder"],
+    ENXIO: ["there is no such device", "use a regular folder"],
+    ESTALE: ["the network file system lost it", "mount it again"],
+    ETIMEDOUT: ["it did not answer in time", "try again"],
+};
+/** An error that the operating system gave, as Node throws it. */
+function isSystemError(error) {
+    const { code, errno, syscall } = (error ?? {});
+    // Node's own errors (ERR_…) have a code, but no number of the system.
+    return (error instanceof Error &&
+        /^E[A-Z0-9]+$/.test(code ?? "") &&
+        (typeof errno === "number" || typeof syscall === "string"));
+}
+/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
+function isAbsent(error) {
+    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
+}
+/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
+function unlessAbsent(error) {
+    if (isAbsent(error))
+        return undefined;
+    throw error;
+}
+/**
+ * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
+ * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
+ */
+function systemFailure(error, places = []) {
+    const found = find(error);
+    if (found === undefined)
+        return undefined;
+    const { code = "", path, syscall = "", dest } = found;
+    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
+    const cause = error;
+    if (syscall.startsWith("spawn")) {
+        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
+            fix: code === "ENOENT"
+                ? "Install it and make sure that it is on PATH, then run again."
+                : `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    // The name that mkdtemp would have made says nothing.
+    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? (0,external_node_path_namespaceObject.dirname)(path) : path;
+    const place = placeOf(at, places);
+    if (place === undefined) {
+        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
+        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
+            fix: `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    const { name, otherwise } = place;
+    const where = at === undefined || (0,external_node_path_namespaceObject.resolve)(at) === (0,external_node_path_namespaceObject.resolve)(place.path) ? place.path : `${place.path} (at ${at})`;
+    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
+        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
+        cause,
+    });
+}
+const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
+/** The error itself, or the system's error that it was made from. */
+function find(error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+        if (isSystemError(at))
+            return at;
+        at = at instanceof AggregateError ? at.errors[0] : at.cause;
+    }
+    return undefined;
+}
+/** The innermost of the places that holds the path. */
+function placeOf(path, places) {
+    if (path === undefined)
+        return undefined;
+    const holds = (place) => {
+        const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
+        if (way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
+            return false;
+        return way === "" || way.startsWith(place.begins ?? "");
+    };
+    const evidence = EVIDENCE.exec(path)?.[1];
+    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
+    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
+}
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 ;// CONCATENATED MODULE: external "node:fs/promises"
@@ -22075,12 +20753,2707 @@ function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
     return ["/bin/sh", ["-c", limits, "sh", ...command]];
 }
 
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/blame.js
+
+
+
+// A model that fails sends its process none of these; a person, a supervisor or the kernel does.
+const OUTSIDE_SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGXFSZ", "SIGPWR"];
+const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocate memory|AllocateRawInternal|buffer allocation failed/i;
+/** Decides as far as the end itself allows. `system`: the limits that this process was started under. */
+function blameOf(death, place, system = readSystemLimits()) {
+    if (death.kind === "not-started")
+        return { kind: "unclear", failure: notStarted(death.error) };
+    if (death.kind === "fault")
+        return blameOfFault(death.fault, place, system);
+    const failure = asMemory(death.failure, place);
+    // An engine that gets no more address space ends itself in ways that look like any other crash.
+    if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
+        const bound = memoryBound(death.failure, place, system);
+        if (bound !== undefined)
+            return { kind: "machine", failure: bound };
+    }
+    if (failure.kind !== "crash")
+        return { kind: "model", failure };
+    if (failure.signal === "SIGXCPU")
+        return blameOfProcessorTime(place, system);
+    if (failure.signal === undefined || !OUTSIDE_SIGNALS.includes(failure.signal))
+        return { kind: "model", failure };
+    return { kind: "machine", failure: killed(failure.signal) };
+}
+/** Words of a dying process that say that its memory ran out, as that. */
+function asMemory(failure, { limits }) {
+    if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? ""))
+        return failure;
+    if (OUTSIDE_SIGNALS.includes(failure.signal ?? ""))
+        return failure;
+    return { kind: "memory", limitMb: limits.memoryMb };
+}
+function isOutOfMemory(failure) {
+    return (failure.kind === "run" || failure.kind === "load") && OUT_OF_MEMORY.test(failure.message);
+}
+/** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
+function memoryBound(original, { limits }, system) {
+    if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? ""))
+        return undefined;
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    // The watch over resident memory is ours; every other end is one of the address space.
+    if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
+        const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
+        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`, {
+            fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
+        });
+    }
+    const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
+    if (limits.memoryWhy === undefined || isCrash)
+        return undefined;
+    return new Failure("environment", `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`, { fix: "Use a machine or a container with more memory, end other processes, or set the memory limit yourself." });
+}
+function blameOfFault(fault, place, system) {
+    if (fault.kind === "defect" && OUT_OF_MEMORY.test(fault.message)) {
+        return blameOf({ kind: "failure", failure: { kind: "crash", lastWords: fault.message } }, place, system);
+    }
+    // Thrown as it is: the entry reports it as what it is, a defect of this tool.
+    if (fault.kind === "defect")
+        throw new Error(`The worker failed: ${fault.message}`);
+    return { kind: "unclear", failure: faultOf(fault, place, system) };
+}
+function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemLimits()) {
+    if (fault.kind === "runtime") {
+        const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
+        if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
+            const mb = Math.round(addressSpaceBytes / 1e6);
+            return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`, {
+                fix: "Raise  ulimit -v,  then run again.",
+            });
+        }
+        return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
+            fix: runtimeFix ?? "Install onnxruntime-node there again.",
+        });
+    }
+    const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models failed: ${fault.message}`, {
+            fix: "Check the machine, then run again.",
+        }));
+}
+function notStarted(error) {
+    return (systemFailure(error) ??
+        new Failure("environment", `The process that runs models could not be started: ${error.message}`, {
+            fix: "Check the limits of this machine on processes and memory, then run again.",
+            cause: error,
+        }));
+}
+function killed(signal) {
+    const who = signal === "SIGKILL"
+        ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
+        : "a person, a supervisor or the system";
+    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
+        fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
+    });
+}
+function blameOfProcessorTime({ limits }, system) {
+    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
+    if (narrowed.cpuSeconds === undefined)
+        return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
+    return {
+        kind: "machine",
+        failure: new Failure("environment", `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
+    };
+}
+/** Why a known-good model did not run: what is wrong with the place. */
+function faultFailure(death, place) {
+    if (death.kind === "not-started")
+        return notStarted(death.error);
+    if (death.kind === "fault" && death.fault.kind !== "defect")
+        return faultOf(death.fault, place);
+    const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
+    return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
+        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
+    });
+}
+const LIMIT_FIX = {
+    timeout: "Raise the time limit, which is too short for any model here.",
+    memory: "Raise the memory limit, which is too small for any model.",
+};
+function describeEnd(failure) {
+    switch (failure.kind) {
+        case "timeout":
+            return `it did not finish within ${failure.limitS} s`;
+        case "memory":
+            return `it needed more than ${failure.limitMb} MB of memory`;
+        case "crash": {
+            const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
+            const words = firstLine(failure.lastWords ?? "");
+            return words === "" ? how : `${how}; its last output: ${words}`;
+        }
+        case "fixtures":
+            return "it could not read its input";
+        default:
+            return firstLine(failure.message);
+    }
+}
+function firstLine(text) {
+    return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 300);
+}
+
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/isolation.js
+
+
+
+
+const KEEPS = ["--no-new-privs", "--pdeathsig", "KILL"];
+const NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all"];
+const ENDS = "ended by the system when its parent ends";
+const NO_RIGHTS = "cannot gain privileges (sudo and setuid programs do not work)";
+const HIDDEN = "cannot read the environment or memory of other processes";
+/** Nothing but a process of its own, which is what systems without setpriv have. */
+const PLAIN = { name: "process", command: [], brings: [], endsWithParent: false };
+/**
+ * The ways of this system, the strongest first; whether they work is for {@link isolationFor} to try. `setpriv` and
+ * `unshare` are parts of util-linux, which Debian, Ubuntu and Fedora have; nothing is installed.
+ */
+function isolations(uid, workerGroup, programs) {
+    const { setpriv, unshare } = programs;
+    if (setpriv === undefined)
+        return [PLAIN];
+    const privileges = {
+        name: "privileges",
+        command: [setpriv, ...KEEPS],
+        brings: [NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    };
+    if (uid === 0) {
+        const ids = [`--reuid=${workerGroup}`, `--regid=${workerGroup}`, "--clear-groups"];
+        return [
+            ...(workerGroup === undefined
+                ? []
+                : [
+                    {
+                        name: "user",
+                        command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
+                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
+                        endsWithParent: true,
+                    },
+                ]),
+            {
+                name: "capabilities",
+                command: [setpriv, ...KEEPS, ...NO_CAPABILITIES],
+                brings: ["runs as root without any capability", HIDDEN, NO_RIGHTS, ENDS],
+                endsWithParent: true,
+            },
+            privileges,
+            PLAIN,
+        ];
+    }
+    if (unshare === undefined)
+        return [privileges, PLAIN];
+    const namespaces = (flags, brings) => ({
+        name: "namespace",
+        command: [unshare, ...flags, setpriv, ...KEEPS],
+        brings: [...brings, HIDDEN, NO_RIGHTS, ENDS],
+        endsWithParent: true,
+    });
+    return [
+        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
+        namespaces(["--user"], ["in a user namespace of its own"]),
+        privileges,
+        PLAIN,
+    ];
+}
+/** Where the programs are, if this system has them. */
+function findPrograms(path = process.env.PATH ?? "") {
+    if (process.platform !== "linux")
+        return {};
+    // Those of the system come first: what the workspace puts on PATH must not run in their place.
+    const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...path.split(external_node_path_namespaceObject.delimiter).filter((f) => f.startsWith("/"))];
+    const find = (name) => folders.map((folder) => (0,external_node_path_namespaceObject.join)(folder, name)).find(isExecutable);
+    return { setpriv: find("setpriv"), unshare: find("unshare") };
+}
+function isExecutable(file) {
+    try {
+        (0,external_node_fs_namespaceObject.accessSync)(file, external_node_fs_namespaceObject.constants.X_OK);
+        return (0,external_node_fs_namespaceObject.statSync)(file).isFile();
+    }
+    catch {
+        return false;
+    }
+}
+const known = new Map();
+const TRY_TIMEOUT_MS = 10_000;
+/** Whether a command can be started in this way. Tried once in a process. */
+function works({ command }) {
+    const [program, ...args] = command;
+    if (program === undefined)
+        return Promise.resolve(true);
+    const key = command.join(" ");
+    let answer = known.get(key);
+    if (answer === undefined) {
+        answer = new Promise((resolve) => {
+            try {
+                (0,external_node_child_process_namespaceObject.execFile)(program, [...args, "/bin/sh", "-c", ":"], { env: {}, timeout: TRY_TIMEOUT_MS }, (error) => resolve(error === null));
+            }
+            catch {
+                resolve(false);
+            }
+        });
+        known.set(key, answer);
+    }
+    return answer;
+}
+/** The strongest of `ways` that works here and in which `files` can be read. */
+async function isolationFor(files, ways) {
+    for (const way of ways) {
+        if (!canReadAll(files, way))
+            continue;
+        if (await works(way))
+            return way;
+    }
+    return PLAIN;
+}
+/** Whether a worker of that kind could read the files, as far as their modes say it. */
+function canReadAll(files, { name }) {
+    if (name === "user")
+        return files.every((file) => canRead(file, { uid: WORKER_GROUP ?? -1, gid: WORKER_GROUP ?? -1 }));
+    if (name === "capabilities")
+        return files.every((file) => canRead(file, { uid: 0, gid: 0 }));
+    return true;
+}
+/**
+ * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
+ * against a user: nobody can read it.
+ */
+function canRead(file, user) {
+    let real;
+    try {
+        real = (0,external_node_fs_namespaceObject.realpathSync)(file);
+    }
+    catch {
+        // That it is missing, or unreadable for everybody, is for the job to report.
+        return true;
+    }
+    for (let at = real;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
+        const { mode, uid, gid } = (0,external_node_fs_namespaceObject.statSync)(at);
+        const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
+        const needed = at !== real ? 1 : (0,external_node_fs_namespaceObject.statSync)(at).isDirectory() ? 5 : 4;
+        if (((mode >> shift) & needed) !== needed)
+            return false;
+        if ((0,external_node_path_namespaceObject.dirname)(at) === at)
+            return true;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/protocol.js
+/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
+class JobFailure extends Error {
+    failure;
+    constructor(failure) {
+        super(failure.kind);
+        this.failure = failure;
+    }
+}
+/** A worker that times a model says at least this often that it is between two runs. */
+const BEAT_MS = 200;
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/start-worker.js
+
+
+
+
+/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
+const SINGLE_STEPS = 8;
+const MAX_WORDS_LENGTH = 2000;
+/** Runs one job in a process of its own and never throws: how it ended is the result. */
+function startWorker(job, { workerPath, runtimeDir, limits }, way, progress) {
+    const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
+    const [program, args] = limitedCommand([...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched], backstopsOf(limits.memoryMb, processorSeconds(job, limits), readSystemLimits()));
+    return new Promise((resolve) => {
+        let child;
+        try {
+            child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
+                // A folder that every user may enter.
+                cwd: CAN_WATCH ? "/" : (0,external_node_os_namespaceObject.tmpdir)(),
+                env: {},
+                serialization: "advanced",
+                stdio: ["ignore", "ignore", "pipe", "ipc"],
+            });
+        }
+        catch (error) {
+            resolve({ kind: "not-started", error });
+            return;
+        }
+        const heard = listen(child);
+        const kill = () => child.kill("SIGKILL");
+        process.once("exit", kill);
+        let settled = false;
+        const settle = (ended) => {
+            if (settled)
+                return;
+            settled = true;
+            clearTimeout(timer);
+            stopWatching();
+            kill();
+            process.off("exit", kill);
+            resolve(ended);
+        };
+        const fail = (failure) => settle({ kind: "failure", failure });
+        const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
+        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
+        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
+        child.on("message", (message) => {
+            if (settled)
+                return;
+            if (isTimed(job))
+                timer.refresh();
+            if (message.type === "beat")
+                return;
+            if (message.type === "progress")
+                progress(message.done, message.total, message.what, message.leftS);
+            else if (message.type === "result")
+                settle({ kind: "result", value: message.value });
+            else if (message.type === "fault")
+                settle({ kind: "fault", fault: message.fault });
+            else
+                fail(message.failure);
+        });
+        child.once("error", (error) => settle({ kind: "not-started", error }));
+        child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
+        child.send(job, () => { });
+    });
+}
+/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
+function isTimed(job) {
+    return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
+}
+/** The backstop behind the time limit, in seconds of processor time. */
+function processorSeconds(job, { timeoutS }) {
+    if (!isTimed(job))
+        return timeoutS;
+    const { budgetMs } = job.kind === "race" ? job.request : job;
+    return SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000;
+}
+/** Keeps the last of what a process writes to stderr: why it died stands there. */
+function listen(child) {
+    let words = "";
+    child.stderr?.setEncoding("utf8").on("data", (text) => {
+        words = (words + text).slice(-MAX_WORDS_LENGTH);
+    });
+    // Warnings of the runtime about itself are no last words.
+    return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
+}
+function crashOf(code, signal, lastWords) {
+    return {
+        kind: "crash",
+        ...(signal === null ? {} : { signal }),
+        ...(code === null ? {} : { exitCode: code }),
+        ...(lastWords === "" ? {} : { lastWords }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
+
+
+
+
+
+
+
+/** The candidate and the previous release, or one of them twice. */
+const RACE_SESSIONS = 2;
+const AVAILABLE_SHARE = 0.9;
+/** For made-up inputs: a model that needs longer is not timed on a guess. */
+const MAX_ATTEMPT_S = 120;
+const SILENT = () => { };
+/**
+ * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
+ * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
+ * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
+ * `Failure` with code `environment` is thrown.
+ */
+function createInference(options) {
+    const workshop = new Workshop(options);
+    const start = (job, progress = SILENT) => workshop.run(job, progress);
+    return {
+        inspect: (model) => start({ kind: "inspect", model }),
+        readHeader: (file, format) => start({ kind: "header", file, format }),
+        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
+        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
+        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
+        attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
+        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
+        pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
+        race: (request, progress) => start({ kind: "race", request }, progress),
+        isolation: (files = []) => workshop.isolationOf(files),
+    };
+}
+/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
+class Workshop {
+    place;
+    ways;
+    constructor(options) {
+        const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
+        this.place = { ...options, limits };
+        this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
+    }
+    async run(job, progress) {
+        const files = filesOf(job);
+        const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
+        for (;;) {
+            const way = await this.isolationOf(files);
+            const ended = await startWorker(job, place, way, progress);
+            if (ended.kind === "result")
+                return { ok: true, value: ended.value };
+            const judged = await this.judge(ended, place, way, files);
+            if (judged !== "again")
+                return { ok: false, failure: judged };
+        }
+    }
+    isolationOf(files) {
+        const { workerPath, runtimeDir } = this.place;
+        const runtime = (0,external_node_path_namespaceObject.join)(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
+        return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
+    }
+    /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
+    async judge(ended, place, way, files) {
+        if (ended.kind === "failure" && ended.failure.kind === "fixtures")
+            return ended.failure;
+        const death = ended;
+        const blame = blameOf(death, place);
+        if (blame.kind === "machine")
+            throw blame.failure;
+        const proof = await this.probe(way, files);
+        if (proof === undefined) {
+            if (blame.kind === "unclear")
+                throw blame.failure;
+            return blame.failure;
+        }
+        const next = await this.weakerThan(way, files);
+        if (next === undefined)
+            throw blame.kind === "unclear" ? blame.failure : proof;
+        this.ways = this.ways.slice(this.ways.indexOf(next));
+        return "again";
+    }
+    /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
+    async probe(way, files) {
+        const ended = await startWorker({ kind: "probe", files }, this.place, way, SILENT);
+        return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
+    }
+    /** The next weaker isolation in which a known-good model runs. */
+    async weakerThan(way, files) {
+        for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
+            const proof = await this.probe(next, files);
+            if (proof === undefined)
+                return next;
+        }
+        return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
+    }
+}
+/** The limits of a job: those that were set are of one session of the model. */
+function limitsFor(job, limits) {
+    switch (job.kind) {
+        case "attempt":
+            // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
+            return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
+        case "race":
+            // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
+            return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
+        default:
+            return limits;
+    }
+}
+/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
+function raceMemoryMb(memoryMb, { available } = readMemory()) {
+    return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((AVAILABLE_SHARE * available) / 1e6)));
+}
+/** The files that a job reads. */
+function filesOf(job) {
+    switch (job.kind) {
+        case "inspect":
+            return [job.model];
+        case "header":
+            return [job.file];
+        case "attempt":
+            return [job.model];
+        case "profile":
+        case "pace":
+            return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
+        case "race":
+            return [job.request.candidate, job.request.baseline].flatMap((model) => model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])]);
+        case "probe":
+            return [...job.files];
+        default:
+            return [job.model, job.plan.file];
+    }
+}
+
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+;// CONCATENATED MODULE: ./lib/platform/terminal/paint.js
+
+/** Whether a stream takes colours: NO_COLOR and FORCE_COLOR decide where they are set, else whether it is a terminal. */
+function takesColour(stream, env) {
+    if (env.NO_COLOR)
+        return false;
+    if (env.FORCE_COLOR !== undefined)
+        return env.FORCE_COLOR !== "0";
+    return stream.isTTY === true && env.TERM !== "dumb";
+}
+/** Paints where colours are taken, and leaves text alone elsewhere. */
+function createPaint(colour) {
+    return colour ? (style, text) => (0,external_node_util_namespaceObject.styleText)(style, text, { validateStream: false }) : (_, text) => text;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/terminal/screen.js
+
+/** Of a terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+/** How text is shown on a stream: it is wrapped to a terminal's width, and nowhere else. */
+function createScreen(stream, env) {
+    return { paint: createPaint(takesColour(stream, env)), columns: columnsOf(stream) };
+}
+/** Columns of a terminal; infinite for a file, a pipe or a log, which other programs read. */
+function columnsOf({ isTTY, columns }) {
+    return isTTY === true ? columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
+}
+
+;// CONCATENATED MODULE: ./lib/release/outcome.js
+
+/** 0 if the model passed or is ungated without objection, 1 if it was refused, 2 or 3 if the run could not do its work. */
+function exitCodeOf(outcome) {
+    if (outcome.kind === "broken" || outcome.kind === "not-published")
+        return EXIT_CODES[outcome.failure.code];
+    if (outcome.kind === "already-published")
+        return 0;
+    if (outcome.report.verdict === "fail")
+        return 1;
+    return "unwritten" in outcome && outcome.unwritten !== undefined ? EXIT_CODES[outcome.unwritten.code] : 0;
+}
+
+;// CONCATENATED MODULE: ./lib/domain/extremes.js
+/**
+ * The largest of any number of values, or `least` if all are smaller. `Math.max(...values)` passes each value as an
+ * argument, and an engine has room on its stack for some hundred thousand of them.
+ */
+function largest(values, least = Number.NEGATIVE_INFINITY) {
+    let most = least;
+    for (const value of values)
+        if (value > most || Number.isNaN(value))
+            most = value;
+    return most;
+}
+/** The smallest of any number of values; `Infinity` of none. */
+function smallest(values) {
+    let least = Number.POSITIVE_INFINITY;
+    for (const value of values)
+        if (value < least || Number.isNaN(value))
+            least = value;
+    return least;
+}
+/** Appends any number of values to a list, for the same reason as {@link largest}. */
+function append(list, values) {
+    for (const value of values)
+        list.push(value);
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape.js
+
+const MAX_LENGTH = 512;
+// Control characters, and those that reorder or hide text.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/** Text of foreign origin made harmless for a terminal or a log: one line, nothing invisible, at most 512 characters. */
+function plain(text) {
+    const line = text.replace(/[\t\n\r]+/g, " ").replace(UNSEEN, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`);
+    return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+/**
+ * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
+ * copied as it is. The digits of a decimal are no commit.
+ */
+const COPIED = /(?:[\w+.-]*:\/\/|(?<![a-z0-9])www\.)[^\s|`]*[^\s|`.,;:!?)\]}'"…]|(?<![a-z0-9_])(?<!\d\.(?=\d+(?![a-z0-9_])))[0-9a-f]{7,64}(?![a-z0-9_])/gi;
+/** {@link plain} text made harmless for Markdown as GitHub renders it: no markup, no HTML, no mention, no reference. */
+function escape_md(text) {
+    const line = plain(text);
+    let end = 0;
+    const parts = [];
+    for (const { 0: copied, index } of line.matchAll(COPIED)) {
+        parts.push(inert(line.slice(end, index)), code(copied));
+        end = index + copied.length;
+    }
+    return [...parts, inert(line.slice(end))].join("");
+}
+/**
+ * GitHub looks for mentions and references once more after Markdown was rendered, when entities are characters again:
+ * only a character in between keeps them from being found. https://github.com/github/cmark-gfm/issues/181
+ */
+const BREAK = "&#8203;";
+function inert(text) {
+    return text.replace(/GH-(?=\d)|:\/\/|www\.|[\\`*_{}[\]()<>|~!&$@#]/gi, (found) => {
+        const entity = (c) => `&#${c.charCodeAt(0)};`;
+        if (found === "://")
+            return `${entity(":")}${BREAK}//`;
+        if (/^www/i.test(found))
+            return `${found.slice(0, -1)}${entity(".")}${BREAK}`;
+        if (found.length > 1)
+            return `${found}${BREAK}`;
+        return found === "@" || found === "#" ? `${entity(found)}${BREAK}` : entity(found);
+    });
+}
+/** {@link plain} text for a field of GitHub that takes no markup, such as the name of a release: nothing in it is linked. */
+function unlinked(text) {
+    return plain(text)
+        .replace(/[@#](?=\w)/g, "$&\u200b")
+        .replace(/\b(GH-)(?=\d)/gi, "$1\u200b");
+}
+/** A code span that nothing inside can close. */
+function code(text) {
+    const clean = plain(text).replace(/\|/g, "\\|");
+    const longest = largest([...clean.matchAll(/`+/g)].map((m) => m[0].length), 0);
+    const fence = "`".repeat(longest + 1);
+    const pad = /^`|`$|^ .* $/.test(clean) ? " " : "";
+    return clean === "" ? "" : `${fence}${pad}${clean}${pad}${fence}`;
+}
+
+;// CONCATENATED MODULE: ./lib/domain/clip.js
+/** The first `most` characters of a text, with an ellipsis if there are more. No pair of surrogates is divided. */
+function clip_clip(text, most) {
+    if (text.length <= most)
+        return text;
+    const end = /[\ud800-\udbff]/.test(text.charAt(most - 1)) ? most - 1 : most;
+    return `${text.slice(0, end)}…`;
+}
+
+;// CONCATENATED MODULE: ./lib/domain/finding.js
+
+/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
+const MAX_MESSAGE = 4000;
+/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
+function finding(rule, details) {
+    return {
+        rule: rule.id,
+        level: rule.level,
+        message: clip_clip(details.message, MAX_MESSAGE),
+        fix: clip_clip(details.fix ?? rule.fix, MAX_MESSAGE),
+        ...(details.location ? { location: details.location } : {}),
+        ...inActionOf(rule, details),
+    };
+}
+function inActionOf(rule, { fix, inAction }) {
+    // Advice for the case at hand is better than the rule's general one.
+    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
+    return advice === undefined ? {} : { inAction: advice };
+}
+/** The finding with the one advice that its reader can follow. */
+function advise({ inAction, ...found }, surface) {
+    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
+}
+/** `file:line:column`, as far as it is known. */
+function formatLocation(location) {
+    const line = location.line === undefined ? "" : `:${location.line}`;
+    const column = location.column === undefined ? "" : `:${location.column}`;
+    return `${location.file}${line}${column}`;
+}
+const RANK = { error: 0, warning: 1, notice: 2 };
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
+function sortFindings(findings) {
+    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
+    return [...findings].sort((a, b) => {
+        if ((a.waiver === undefined) !== (b.waiver === undefined))
+            return a.waiver === undefined ? 1 : -1;
+        if (RANK[a.level] !== RANK[b.level])
+            return RANK[a.level] - RANK[b.level];
+        const [fileA, lineA, columnA] = place(a);
+        const [fileB, lineB, columnB] = place(b);
+        if (fileA !== fileB)
+            return fileA < fileB ? -1 : 1;
+        return lineA - lineB || columnA - columnB;
+    });
+}
+/** The findings that refuse a model: errors that nobody waived. */
+function errorsOf(findings) {
+    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+function waivedOf(findings) {
+    return findings.filter((f) => f.waiver !== undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/domain/rule.js
+/** Where a rule is explained, relative to the root of this tool's repository. */
+function rulePage(id) {
+    return `docs/rules.md#${id.replaceAll("/", "")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/contract.js
+/** What the comparison with another version has to say, the same for terminal and Markdown. */
+function contractLines(contract) {
+    const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
+    const needs = requiredBump === "none" ? "no change requires a release" : `the changes require a ${requiredBump} release`;
+    const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
+    return {
+        summary: `Since ${comparedWith}: ${needs}${claims}`,
+        changes: changes.map(({ requires, message, rule, overridden }) => ({
+            requires: requires === "none" ? "-" : requires,
+            message,
+            rule,
+            note: overridden === undefined ? "" : `model.yml overrides ${rule}, which requires ${overridden} by default`,
+        })),
+        notes: notInspected === undefined ? [] : [`Not inspected: ${notInspected}.`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text file, an error page or an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It starts like a model but cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it locally with onnxruntime; the message quotes the runtime's error.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, but it cannot predict the rows of the fixture set.",
+        fix: "Run it locally with onnxruntime on one row; the message quotes the runtime's error.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or it is far too slow for the rows that it was given. The process was stopped.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound takes its host down with it. The process was stopped.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. It would end the process of a service, too.",
+        fix: "Run the model locally with onnxruntime. If it crashes there too, export it with a different opset.",
+    },
+    notDeterministic: {
+        id: "model/not-deterministic",
+        level: "error",
+        waivable: true,
+        title: "The model's outputs differ from run to run",
+        why: "The gate judged one draw, and callers get a different one. A verdict on such outputs cannot be reproduced.",
+        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
+    },
+    dependsOnBatch: {
+        id: "model/depends-on-batch",
+        level: "error",
+        waivable: true,
+        title: "Predictions differ between a batch and single rows",
+        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
+    },
+    roundsWithBatch: {
+        id: "model/rounds-with-batch",
+        level: "warning",
+        waivable: true,
+        title: "Scores differ slightly between a batch and single rows",
+        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
+        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
+    },
+    fixedBatch: {
+        id: "model/fixed-batch",
+        level: "notice",
+        title: "Batches and single rows could not be compared",
+        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
+        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
+    },
+    madeInputs: {
+        id: "gate/made-inputs",
+        level: "notice",
+        title: "The model was run on made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
+    },
+    madeInputsFailed: {
+        id: "gate/made-inputs-failed",
+        level: "warning",
+        title: "The model did not run on some or all of the made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
+        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an unsupported element type",
+        why: "onnxruntime-node has no array type for it; fetching some of these types aborts the process.",
+        fix: "Cast it to float32, float16, an integer type, bool or string inside the model.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "The fixture set has a duplicate column",
+        why: "It is ambiguous which of the two is meant.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no label column",
+        why: "Without labels, nothing can be measured, and a model that was not measured never passes.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; silently leaving them out would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object per line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate without rows would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are supported; the file name decides which it is.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "The model can never predict this label correctly; classes and labels have different names.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A regression target is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row with weight 0 is not measured, and a negative weight would distort the result.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the original model. If this one differs, it is a different model, or the export failed.",
+        fix: "Export the model again and compare, or regenerate the test data from the right model.",
+    },
+    parityNotCompared: {
+        id: "gate/parity-not-compared",
+        level: "error",
+        title: "An output of the ONNX test data could not be compared",
+        why: "A comparison that could not be made never counts as a match.",
+        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data does not contain every output",
+        why: "Inputs alone show that the model runs, not that its outputs are right.",
+        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output to judge cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are computed for the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresAsLabels: {
+        id: "gate/scores-as-labels",
+        level: "error",
+        title: "An output that looks like scores is read as labels",
+        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
+        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 does not mean what it says.",
+        fix: "If the outputs are logits, set kind: logit under gate.output in model.yml.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model predicts NaN or infinity",
+        why: "Such a prediction is never correct and cannot be served.",
+        fix: "Look at the reported rows: missing values that training never saw, a division by zero, or an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model predicts a class that is not listed",
+        why: "Callers translate predictions by output_classes, and this class is not in it.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml is the minimum that the model must achieve.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "Too few rows to decide whether a metric is within its limit",
+        why: "The limit is compared with a confidence interval, and the interval includes values on both sides of it.",
+        fix: "This is no evidence against the model. Add rows to the fixture set, or relax the limit.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release does not apply to the first one. Its other limits do.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be ignored silently.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that was met.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "Accuracy does not beat the majority-class baseline",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "Declared metric is outside the measured 95% interval",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/latency/findings.js
+
+
+/** What is to be reported of a latency: what fails, what could not be decided and why, what is slower without being limited. */
+function latencyFindings(latency, places) {
+    const reported = latency.percentiles.flatMap((percentile) => {
+        const { name, ceiling, regression } = percentile;
+        const limitAt = (limit) => places.limitAt(`${name}_ms`, limit);
+        const regressionAt = regression?.blocks === true ? limitAt("max_regression") : { file: places.model };
+        return [
+            ...(ceiling === undefined ? [] : reportCeiling(ceiling, latency, limitAt("max"), places.neededS)),
+            ...(regression === undefined ? [] : reportRegression(regression, latency, regressionAt)),
+            ...reportUndecided(percentile, latency, places),
+        ];
+    });
+    const undecided = latency.percentiles.some(({ state, ceiling, regression }) => state === "undecided" ||
+        ceiling?.decision === "inconclusive" ||
+        (regression?.blocks === true && regression.decision === "inconclusive"));
+    const { nullChannel } = latency;
+    const unfit = nullChannel?.fit === false ? [reportUnfit(nullChannel, places.model)] : [];
+    return { findings: [...unfit, ...reported], undecided };
+}
+/** Limits that there is no figure for: too few rounds fitted into the budget, or the previous release cannot be timed. */
+function reportUndecided({ name, ceiling, regression }, latency, places) {
+    const { max, max_regression: margin } = places.limits?.[`${name}_ms`] ?? {};
+    const { baseline } = latency;
+    const at = (limit) => places.limitAt(`${name}_ms`, limit);
+    const needed = tooFew(latency, places.neededS(name));
+    return [
+        ...(max === undefined || ceiling !== undefined
+            ? []
+            : [
+                finding(gateRules.latencyUndecided, {
+                    message: `Whether the ${name} latency is within its limit of ${max} ms cannot be decided: ${needed}.`,
+                    location: at("max"),
+                }),
+            ]),
+        ...(margin === undefined || regression !== undefined || baseline === undefined
+            ? []
+            : [
+                baseline.notComparable === undefined
+                    ? finding(gateRules.latencyUndecided, {
+                        message: `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: ${needed}.`,
+                        location: at("max_regression"),
+                    })
+                    : finding(gateRules.notComparedWithPrevious, {
+                        message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                        ...(latency.inputs === "fixtures"
+                            ? {}
+                            : {
+                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                            }),
+                        location: at("max_regression"),
+                    }),
+            ]),
+    ];
+}
+function tooFew({ percentiles, protocol }, neededS) {
+    const runs = percentiles[0]?.samples ?? 0;
+    const budget = `within ${inSeconds(protocol.budgetMs / 1000)} (gate.budget_s)`;
+    return `the model could be timed for only ${runs} ${runs === 1 ? "run" : "runs"} ${budget}; about ${inSeconds(neededS)} would be enough`;
+}
+function inSeconds(seconds) {
+    return `${seconds < 10 ? Number(seconds.toPrecision(2)) : Math.ceil(seconds)} s`;
+}
+function reportCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFewRuns }, latency, location, neededS) {
+    const { value, low, high } = perRoundMs;
+    const measured = `${inMs(value)} (95% interval ${Number(low.toPrecision(3))} to ${inMs(high)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
+        return [finding(gateRules.latencyMissed, { message, location })];
+    }
+    if (tooFewRuns) {
+        const { slots, passes } = latency.protocol.shape;
+        const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
+        return [finding(gateRules.latencyUndecided, { message, location })];
+    }
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function reportRegression(figure, latency, location) {
+    const { name, decision, blocks, ratio, differenceMs, margin, detectableRatio, tooFewInputs } = figure;
+    const version = latency.baseline?.version ?? "the previous release";
+    const measured = `${ratio.value.toFixed(3)} times that of ${version} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}, ${signed(differenceMs)})`;
+    if (decision === "pass")
+        return [];
+    if (decision === "fail") {
+        const message = `The ${name} latency is ${measured}: slower by more than ${describeMargin(margin)}.`;
+        return [finding(blocks ? gateRules.latencyRegressed : gateRules.latencySlower, { message, location })];
+    }
+    if (!blocks)
+        return [];
+    const message = tooFewInputs
+        ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    return [finding(gateRules.latencyUndecided, { message, location })];
+}
+function reportUnfit({ ratio, margin }, model) {
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    return finding(gateRules.hostUnfit, { message, location: { file: model } });
+}
+function after({ protocol: { rounds, cutShort } }) {
+    const cut = cutShort ? ", when the time for it was used up" : "";
+    return ` after ${rounds} rounds${cut}`;
+}
+/** "5%", "0.1 ms", "5% and 0.1 ms". */
+function describeMargin({ rel, abs }) {
+    return [...(rel === undefined ? [] : [asPercent(rel)]), ...(abs === undefined ? [] : [`${abs} ms`])].join(" and ");
+}
+function asPercent(share) {
+    return `${Number((100 * share).toPrecision(3))}%`;
+}
+function inMs(value) {
+    return `${Number(value.toPrecision(3))} ms`;
+}
+function signed({ value }) {
+    return `${value < 0 ? "−" : "+"}${inMs(Math.abs(value))}`;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/significance.js
+/**
+ * `better` or `worse` exactly if the interval of the change leaves 0 out; `undefined` if nothing was compared. A p-value
+ * that contradicts its interval, as of a report by another tool, is left out.
+ */
+function significanceOf({ value, direction, change }) {
+    if (value === null || change?.difference === undefined || typeof change.was !== "number")
+        return undefined;
+    const nearest = direction === "nearest to 1";
+    const interval = nearest ? change.nearer : change.difference;
+    if (interval === undefined)
+        return undefined;
+    const { low, high, level } = interval;
+    const moved = low > 0 || high < 0;
+    const better = direction === "lower" ? high < 0 : low > 0;
+    const p = nearest ? undefined : change.difference.p;
+    const agrees = p !== undefined && p < 1 - level === moved;
+    return {
+        word: moved ? (better ? "better" : "worse") : value === change.was ? "same" : "not significant",
+        interval: { low, high, level },
+        of: nearest ? "nearness to 1" : "difference",
+        ...(agrees ? { p } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/numbers.js
+/** Four decimals below 1000, four significant digits and more above. */
+function formatNumber(value) {
+    return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
+}
+function formatMs(value) {
+    return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
+}
+/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
+function formatBytes(bytes) {
+    if (bytes < 1000)
+        return `${bytes} B`;
+    const units = ["kB", "MB", "GB", "TB"];
+    let value = bytes;
+    let unit = -1;
+    do {
+        value /= 1000;
+        unit += 1;
+    } while (value >= 999.5 && unit < units.length - 1);
+    return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+/** With a comma at every thousand. */
+function formatCount(count) {
+    return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+/** At most six characters: 99,999, then 123k and 12.3M. */
+function formatShortCount(count) {
+    if (count < 100_000)
+        return formatCount(count);
+    return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
+}
+function formatShare(share) {
+    return `${(100 * share).toFixed(1)}%`;
+}
+/** A count with its noun, which agrees with it: `1 row`, `5,000 rows`. */
+function counted(count, noun, plural = `${noun}s`) {
+    return `${formatCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/change.js
+
+
+
+const NOT_SIGNIFICANT = "no significant change";
+const SAME = "no change";
+/** A change in the words of a table: `worse (p = 0.03)`, `no significant change`; empty if nothing was compared. */
+function describeChange(metric) {
+    const found = significanceOf(metric);
+    if (found === undefined)
+        return "";
+    if (found.word === "same")
+        return SAME;
+    if (found.word === "not significant")
+        return NOT_SIGNIFICANT;
+    return found.p === undefined ? found.word : `${found.word} (${formatP(found.p)})`;
+}
+/** As {@link describeChange}, next to the interval that decides it. */
+function describeChangeInterval(metric) {
+    const found = significanceOf(metric);
+    if (found === undefined)
+        return "";
+    const { low, high } = found.interval;
+    const what = found.of === "nearness to 1" ? "nearer to 1 by " : "";
+    const p = found.p === undefined ? "" : `, ${formatP(found.p)}`;
+    return `${wordOf(found)}: ${what}${formatDifference(low)} to ${formatDifference(high)}${p}`;
+}
+function wordOf({ word }) {
+    return word === "same" ? SAME : word === "not significant" ? NOT_SIGNIFICANT : word;
+}
+/** How far a metric moved since the previous release on the same rows, as Markdown. Empty if nothing was compared. */
+function formatChange(metric) {
+    const { value, change } = metric;
+    if (value === null || typeof change?.was !== "number")
+        return "";
+    const moved = value - change.was;
+    const word = describeChange(metric);
+    if (moved === 0 && word !== "better" && word !== "worse")
+        return SAME;
+    const by = `${moved > 0 ? "+" : ""}${formatDifference(moved)}`;
+    if (word === "")
+        return `${by}, no interval`;
+    return `${by}, ${escape_md(word).replace(/^better|^worse/, "**$&**")}`;
+}
+/** As values are shown, but never as a zero that is none. */
+function formatDifference(difference) {
+    const shown = formatNumber(difference);
+    return Number(shown) === 0 && difference !== 0 ? difference.toPrecision(1) : shown;
+}
+/** Two digits, or as many as it takes to be on the right side of 0.05. */
+function formatP(p) {
+    if (p < 0.001)
+        return "p < 0.001";
+    for (let digits = p < 0.01 ? 3 : 2; digits < 17; digits++) {
+        const shown = p.toFixed(digits);
+        if (Number(shown) < 0.05 === p < 0.05)
+            return `p = ${shown}`;
+    }
+    return `p = ${p}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/figures.js
+
+
+
+/** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
+function figuresOf({ quality, latency }) {
+    const metrics = quality?.metrics ?? [];
+    const asked = metrics.filter((m) => m.limits !== undefined || m.declared !== undefined);
+    const told = (quality?.slices ?? []).flatMap((slice) => slice.metrics.filter((m) => m.state === "fails" || m.state === "undecided").map((m) => sliceRow(slice, m)));
+    return tableOf([
+        ...(asked.length > 0 ? asked : metrics).map(metricRow),
+        ...told,
+        ...(latency && latency.skipped === undefined ? latency.percentiles.map(percentileRow) : []),
+    ]);
+}
+function tableOf(rows) {
+    const columns = ["value", "was", "change", "limit", "declared"].filter((column) => column === "value" || rows.some((row) => row[column] !== ""));
+    return { rows, columns };
+}
+const COLUMN_TITLES = {
+    value: "measured",
+    was: "previous",
+    change: "change",
+    limit: "limit",
+    declared: "declared",
+};
+function metricRow(metric) {
+    const was = metric.change?.was;
+    return {
+        name: metric.name,
+        value: metric.value === null ? "undefined" : formatNumber(metric.value),
+        was: typeof was === "number" ? formatNumber(was) : "",
+        change: describeChange(metric),
+        limit: describeLimits(metric.limits),
+        declared: metric.declared === undefined ? "" : formatNumber(metric.declared),
+        state: metric.state,
+    };
+}
+function sliceRow({ column, value, rows }, metric) {
+    return { ...metricRow(metric), name: `${metric.name}, ${column} = ${value} (${counted(rows, "row")})` };
+}
+function describeLimits(limits) {
+    if (limits === undefined)
+        return "";
+    const { min, max, maxRegression, minImprovement } = limits;
+    const worse = [
+        ...(maxRegression?.abs === undefined ? [] : [String(maxRegression.abs)]),
+        ...(maxRegression?.rel === undefined ? [] : [`${Number((100 * maxRegression.rel).toPrecision(3))}%`]),
+    ];
+    return [
+        formatLimit(min, max, String),
+        ...(worse.length === 0 ? [] : [`≤ ${worse.join(" and ")} worse`]),
+        ...(minImprovement === undefined ? [] : [`≥ ${minImprovement} better`]),
+    ]
+        .filter((part) => part !== "")
+        .join(", ");
+}
+function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, state }) {
+    const slower = regression?.blocks === true ? `≤ +${describeMargin(regression.margin)}` : "";
+    return {
+        name: `latency ${name}`,
+        value: formatMs(valueMs),
+        was: wasMs === undefined ? "" : formatMs(wasMs),
+        change: regression === undefined ? "" : describeRatio(regression),
+        limit: [formatLimit(undefined, maxMs, (ms) => `${ms} ms`), slower].filter((part) => part !== "").join(", "),
+        declared: declaredMs === undefined ? "" : formatMs(declaredMs),
+        state,
+    };
+}
+function describeRatio({ ratio }) {
+    return ratio.low <= 1 && ratio.high >= 1 ? NOT_SIGNIFICANT : `× ${ratio.value.toFixed(2)}`;
+}
+function formatLimit(min, max, format) {
+    return [...(min === undefined ? [] : [`≥ ${format(min)}`]), ...(max === undefined ? [] : [`≤ ${format(max)}`])].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
+/** Rounds of the two looks at the data. There is no third. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
+const MIN_ROUNDS = 3;
+/** Below, the 95th percentile over inputs is one of the two slowest ones. */
+const MIN_FIXTURES = 30;
+/** The 95th percentile of fewer runs is the slowest of them. */
+const MIN_TAIL_RUNS = 20;
+/** Rows that are made ready; the places of a pass are spread over them. */
+const MAX_FIXTURES = 256;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MAX_SLOTS = MAX_FIXTURES;
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 768;
+const MAX_PASSES = 16;
+const PASSES = 3;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
+/** Three times the first look is the second. */
+const FIRST_LOOK_SHARE = 1 / 3;
+/**
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
+ */
+const REFILL_MS = 1.5;
+const MIN_DISCARDED = 2;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
+/** A single run of this length loses less than a hundredth to cold caches. */
+const UNAFFECTED_MS = 300;
+/** Timed runs of a turn last about this long, so that pairs stay close in time. */
+const TURN_MS = 1.5;
+const MIN_GROUP = 5;
+const MAX_GROUP = 64;
+const WARM_UP_MS = 5;
+const MIN_WARM_UP = 2;
+const MAX_WARM_UP = 50;
+/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
+const SETTLE_RUNS = 5000;
+const SETTLE_MS = 250;
+const MAX_SETTLED_MS = 2;
+/** Runs of one session in one part of a round, timed or not. */
+function runsOf({ slots, warmUp, group, discarded }, passes) {
+    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
+}
+/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
+function roundMs(shape, { candidate, baseline }) {
+    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
+    if (baseline === undefined)
+        return 2 * session(candidate, shape.passes);
+    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
+}
+/**
+ * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
+ * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
+ */
+function shapeRound(pace) {
+    const { budgetMs, rows } = pace;
+    const turns = turnsOf(pace);
+    const shaped = ({ slots, passes }) => ({
+        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
+        ...turns,
+    });
+    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
+    const most = Math.min(MAX_SLOTS, Math.max(MIN_FIXTURES, rows));
+    const shareMs = budgetMs * FIRST_LOOK_SHARE;
+    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
+    if (fast !== undefined)
+        return shaped(fast);
+    const slow = [3, 2, 1].map((passes) => ({ slots: MIN_FIXTURES, passes }));
+    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
+    if (affordable !== undefined)
+        return shaped(affordable);
+    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    return shaped({ slots: tried[0] ?? 1, passes: 1 });
+}
+/** Of the budget: what rounds are planned for, as some take longer than expected. */
+const PLANNED_SHARE = 0.9;
+/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
+function budgetFor(name, pace, spentMs) {
+    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
+    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
+    return spentMs + (MIN_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+}
+/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
+const MIN_ROUND_SHAPES = [
+    [MIN_FIXTURES, LOOKS[0]],
+    [MIN_TAIL_RUNS, LOOKS[0]],
+    [MIN_TAIL_RUNS, MIN_ROUNDS],
+    [10, 5],
+    [5, 5],
+    [3, 5],
+    [3, MIN_ROUNDS],
+    [2, MIN_ROUNDS],
+];
+function fastSizes(most) {
+    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
+    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
+    return [
+        ...passes.map((count) => ({ slots: most, passes: count })),
+        ...Array.from({ length: Math.max(0, most - MIN_FIXTURES - 1) }, (_, i) => ({
+            slots: most - 1 - i,
+            passes: PASSES,
+        })),
+    ];
+}
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing depends on the last percent.
+ */
+function turnsOf({ candidate, baseline, }) {
+    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+    const unaffected = runMs >= UNAFFECTED_MS;
+    return {
+        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
+        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
+        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
+        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    };
+}
+/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
+function rowOf(slot, slots, rows) {
+    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/normal.js
+const ROOT_TWO_PI = Math.sqrt(2 * Math.PI);
+function normalDensity(z) {
+    return Math.exp(-(z * z) / 2) / ROOT_TWO_PI;
+}
+/**
+ * The chance that a standard normal number is above `z`, to about 15 digits. Near the middle by the series
+ * φ(z) Σ z^(2k+1) / (1·3·5…(2k+1)), further out by Laplace's continued fraction of Mills' ratio
+ * (Abramowitz and Stegun, "Handbook of mathematical functions", 26.2.11 and 26.2.14).
+ */
+function normalUpperTail(z) {
+    if (z < 0)
+        return 1 - normalUpperTail(-z);
+    if (z < SERIES_BELOW) {
+        let term = z;
+        let sum = z;
+        for (let k = 3; term > sum * 1e-17; k += 2) {
+            term *= (z * z) / k;
+            sum += term;
+        }
+        return 0.5 - normalDensity(z) * sum;
+    }
+    let fraction = z;
+    for (let k = FRACTION_DEPTH; k >= 1; k--)
+        fraction = z + k / fraction;
+    return normalDensity(z) / fraction;
+}
+const SERIES_BELOW = 2.5;
+const FRACTION_DEPTH = 200;
+/** The number that a standard normal one stays below with chance `p`, 0 < p < 1: Halley's steps on the tail. */
+function normalQuantile(p) {
+    if (p === 0.5)
+        return 0;
+    if (p < 0.5)
+        return -quantileOfTail(p);
+    return quantileOfTail(1 - p);
+}
+function quantileOfTail(tail) {
+    // Good to a few hundredths, which three of Halley's steps bring to all digits.
+    const far = Math.sqrt(-2 * Math.log(tail));
+    let z = Math.max(0, far - (2.307 + 0.2706 * far) / (1 + 0.9923 * far + 0.0448 * far * far));
+    for (let step = 0; step < 4; step++) {
+        const off = (tail - normalUpperTail(z)) / normalDensity(z);
+        z -= off / (1 + (off * z) / 2);
+    }
+    return z;
+}
+/** `z` of a two-sided interval, or of one-sided bounds, with a confidence between 0 and 1. */
+function criticalValue(confidence, sides) {
+    return normalQuantile(1 - (1 - confidence) / sides);
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/equal-model.js
+
+const CONFIDENCE = 0.95;
+const POWER = 0.8;
+/**
+ * Of a paired difference that is normal about 0 with such a standard error, against a loss of `allowed` (both in the unit
+ * of the metric, `allowed` ≥ 0). Decided by its value, a loss beyond `allowed` is refused: 1 − Φ(allowed / σ). Decided by
+ * its one-sided 95% bounds, the model is refused where the least loss they allow for is beyond `allowed`,
+ * 1 − Φ(allowed / σ + z), and passed where the greatest is not, Φ(allowed / σ − z).
+ */
+function equalModelShares(allowed, standardError, by) {
+    if (standardError === 0)
+        return { refused: 0, inconclusive: 0, passed: 1 };
+    const distance = allowed / standardError;
+    if (by === "point") {
+        const refused = normalUpperTail(distance);
+        return { refused, inconclusive: 0, passed: 1 - refused };
+    }
+    const z = criticalValue(CONFIDENCE, 1);
+    const refused = normalUpperTail(distance + z);
+    const passed = normalUpperTail(z - distance);
+    return { refused, inconclusive: 1 - refused - passed, passed };
+}
+/**
+ * The least loss that a limit has to allow for, in the unit of the metric: by value, that at most one equally good model in
+ * twenty is refused, z₀.₉₅ σ; by interval, that four of five pass, (z₀.₉₅ + z₀.₈) σ.
+ */
+function limitNeeded(standardError, by) {
+    const z = criticalValue(CONFIDENCE, 1) + (by === "point" ? 0 : criticalValue(POWER, 1));
+    return z * standardError;
+}
+/** How many rows such a limit takes: the standard error falls with the root of their number. */
+function rowsNeeded(rows, allowed, standardError, by) {
+    return Math.ceil(rows * (limitNeeded(standardError, by) / allowed) ** 2);
+}
+/** To two digits, never below what is needed. */
+function roundedUp(limit) {
+    const step = 10 ** (Math.floor(Math.log10(limit)) - 1);
+    return Number((Math.ceil(limit / step - 1e-9) * step).toPrecision(2));
+}
+
+;// CONCATENATED MODULE: ./lib/report/measured.js
+
+
+
+
+
+/** What stands behind the figures of quality: a sentence a line. */
+function describeQuality(quality) {
+    const { rows, fixtures, positiveClass, majorityShare, groups, weight, threshold, baseline, minDetectable } = quality;
+    const about = [
+        ...(positiveClass === undefined ? [] : [`positive class ${positiveClass}`]),
+        ...(threshold === undefined ? [] : [`threshold ${threshold}`]),
+        ...(groups === undefined ? [] : [counted(groups, "group")]),
+        ...(weight === undefined ? [] : [`weighted by ${weight}`]),
+    ];
+    const majority = majorityShare === undefined ? "" : `; majority-class baseline: ${formatShare(majorityShare)}`;
+    return [
+        `${[`${counted(rows, "labelled row")} from ${fixtures}`, ...about].join(", ")}${majority}`,
+        ...(baseline === undefined ? [] : [describeBaseline(baseline, quality)]),
+        ...describeSlices(quality),
+        ...(minDetectable === undefined ? [] : [minDetectable.replace(/\.$/, "")]),
+        ...quality.metrics.flatMap((metric) => describeEqualModel(metric, quality)),
+    ].map(plain);
+}
+/** How a limit against the previous release decides an equally good model, and what would decide it better if it does badly. */
+function describeEqualModel({ name, equalModel, limits }, { rows, policy }) {
+    if (equalModel === undefined || limits?.maxRegression === undefined)
+        return [];
+    const { refused, inconclusive, passed, limitNeeded, rowsNeeded, worstCase } = equalModel;
+    const shares = [
+        `refused in ${formatShare(refused)} of cases`,
+        ...(policy.previous === "point" ? [] : [`inconclusive in ${formatShare(inconclusive)}`]),
+    ].join(", ");
+    const enough = rowsNeeded <= rows;
+    const advice = enough ? "" : `; use at least ${counted(rowsNeeded, "row")} or a limit of ${roundedUp(limitNeeded)}`;
+    const assumed = worstCase === true ? " (if its errors are independent of this model's)" : "";
+    return [
+        `max_regression of ${name}: with ${counted(rows, "row")}, an equally good model is ${shares} and passed in ${formatShare(passed)}${assumed}${advice}`,
+    ];
+}
+function describeBaseline(baseline, { slices }) {
+    if (baseline.changed === undefined)
+        return `${baseline.version} is not comparable: ${baseline.notComparable}`;
+    const { rows, count } = baseline.changed;
+    const drift = baseline.drift === undefined
+        ? ""
+        : `; drift of the ${baseline.drift.of}: PSI ${baseline.drift.psi.toFixed(3)}, KS ${baseline.drift.ks.toFixed(3)}`;
+    const [most] = slices
+        .filter((slice) => (slice.changed ?? 0) > 0)
+        .sort((a, b) => (b.changed ?? 0) / b.rows - (a.changed ?? 0) / a.rows);
+    const where = most === undefined
+        ? ""
+        : `, the largest share in ${most.column} = ${most.value} (${formatCount(most.changed ?? 0)} of ${formatCount(most.rows)})`;
+    const get = count === 1 ? "gets" : "get";
+    return `${formatCount(count)} of ${counted(rows, "row")} ${get} a different prediction than from ${baseline.version}${where}${drift}`;
+}
+/** One line a column: which slices were judged, and within which range they lie. */
+function describeSlices({ slices, smallSlices }) {
+    const columns = [...new Set([...slices, ...smallSlices].map(({ column }) => column))];
+    return columns.map((column) => {
+        const judged = slices.filter((slice) => slice.column === column);
+        const small = smallSlices.filter((s) => s.column === column).reduce((n, { values }) => n + values, 0);
+        const names = [...new Set(judged.flatMap((slice) => slice.metrics.map((m) => m.name)))];
+        const ranges = names.map((name) => {
+            const values = judged
+                .flatMap((slice) => slice.metrics)
+                .filter((m) => m.name === name)
+                .flatMap((m) => (m.value === null ? [] : [m.value]));
+            return values.length === 0
+                ? `${name} undefined`
+                : `${name} ${formatNumber(smallest(values))} to ${formatNumber(largest(values))}`;
+        });
+        const few = small === 0 ? "" : `${counted(small, "slice")} with too few rows`;
+        if (judged.length === 0)
+            return `No slice by ${column} was judged: ${few || "there is none"}`;
+        return `${counted(judged.length, "slice")} by ${column}: ${ranges.join(", ")}${few === "" ? "" : `; not judged: ${few}`}`;
+    });
+}
+function describeParity({ sets, outputs }) {
+    const most = largest(outputs.map((o) => o.maxAbsolute), 0);
+    const elements = outputs.reduce((sum, o) => sum + o.elements, 0);
+    const compared = `${counted(sets, "set")} of ONNX test data, ${counted(elements, "output value")} compared`;
+    return `${compared}; largest difference: ${most === 0 ? 0 : most.toPrecision(3)}`;
+}
+function describeLatency(latency) {
+    if (latency.skipped !== undefined)
+        return plain(`Latency was not measured: ${latency.skipped}`);
+    const { protocol, harness, baseline, percentiles } = latency;
+    const from = latency.inputs === "fixtures" ? "fixture rows" : "inputs made from the model's signature";
+    const samples = percentiles[0]?.samples ?? 0;
+    const { rowsPerRun } = latency;
+    const runs = rowsPerRun === undefined
+        ? counted(samples, "single-row run")
+        : `${counted(samples, "run")} of ${counted(rowsPerRun, "row")}`;
+    const beside = baseline === undefined || baseline.notComparable !== undefined ? "" : `, interleaved with ${baseline.version}`;
+    const rounds = `in ${counted(protocol.rounds, "round")}${beside}`;
+    return plain([
+        `${runs} on ${from} ${protocol.rounds === 0 ? "with the model alone" : rounds}`,
+        ...(samples < MIN_TAIL_RUNS ? ["too few for a p95: it is the slowest run"] : []),
+        `first run ${latency.coldStartMs.toFixed(1)} ms`,
+        ...(baseline?.notComparable === undefined
+            ? []
+            : [`${baseline.version} was not timed: ${baseline.notComparable}`]),
+        ...(protocol.cutShort ? [`cut short by the time budget (${Math.round(protocol.budgetMs / 1000)} s)`] : []),
+        ...(harness?.bound === true
+            ? [`too fast to separate from harness overhead (${formatMs(harness.floorMs)} per run)`]
+            : []),
+    ].join("; "));
+}
+/** What measured: the runtime and the machine. */
+function describeMachine({ machine, runtime }) {
+    const { cpu, cores, platform } = machine;
+    return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${counted(cores, "core")}, ${platform}, one thread`;
+}
+
+;// CONCATENATED MODULE: ./node_modules/ansi-regex/index.js
+// Valid string terminator sequences are ESC\ and 0x9c; OSC also accepts BEL.
+const ST = String.raw`(?:\u001B\u005C|\u009C)`;
+
+// OSC sequences only: ESC ] ... BEL/ST (or the C1 introducer 0x9d ... BEL/ST).
+// Payloads stop at terminators, cancellations, and C1 controls. An unterminated string cannot swallow the next sequence or repeatedly scan its payload from later introducers. Terminals likewise abort a control string on an unexpected ESC.
+const stringControls = String.raw`\u0018\u001A\u001B\u0080-\u009F`;
+const osc = String.raw`(?:\u001B\]|\u009D)[^\u0007${stringControls}]*(?:\u0007|${ST})`;
+
+// DCS, SOS, PM, APC, and screen window titles have opaque payloads terminated by ST. Nested ESC payloads, such as tmux passthrough, require a parser.
+const controlString = String.raw`(?:\u001B[PX^_k]|[\u0090\u0098\u009E\u009F])[^${stringControls}]*${ST}`;
+
+// Linux console palette controls have fixed lengths and no string terminator; iTerm2 terminates its palette assignments. Consume an immediately adjacent OSC terminator, but match these controls before OSC so a later BEL cannot consume visible text.
+const linuxPalette = String.raw`\u001B\](?:P[\dA-Fa-f]{7}|R)(?:\u0007|${ST})?`;
+
+// CSI: ESC [ or C1 CSI, parameter bytes (0x30–0x3f), intermediate bytes (0x20–0x2f), then a final byte (0x40–0x7e).
+// `= < >` are final bytes in two-byte VT52 escapes (`ESC >`) but parameter bytes in a CSI (`ESC [ > 0 ; 276 ; 0 c`, the device attributes reply). Match CSI first to consume the whole sequence, where its introducer makes the two unambiguous.
+const csi = String.raw`(?:\u001B\[|\u009B)[\u0030-\u003F]*[\u0020-\u002F]*[\u0040-\u007E]`;
+
+// Related escapes: ESC, intermediate bytes (0x20–0x2f), then a final byte (0x30–0x7e), or a supported two-byte escape.
+// The two-byte final class stays narrow so that ESC followed by an arbitrary character is not read as a sequence. CSI parameters belong only to the CSI form, preventing partial matches and avoiding a second scan with nested repetition.
+// Escapes whose final byte is a digit include `ESC 7` and `ESC 8` (save and restore cursor), `ESC ( 0` (line drawing character set), and `ESC # 8` (screen alignment).
+// A digit is never a CSI final byte. These escapes end immediately at their final byte, so `ESC 7 l` is read as the escape followed by text rather than a sequence with parameter 7 and final byte `l`.
+const ansi_regex_escape = String.raw`\u001B(?:[\u0020-\u002F]+[\u0030-\u007E]|[\dA-PR-TZcf-oq-uy=><~|}])`;
+
+const pattern = `${linuxPalette}|${osc}|${controlString}|${csi}|${ansi_regex_escape}`;
+
+function ansiRegex({onlyFirst = false} = {}) {
+	return new RegExp(pattern, onlyFirst ? undefined : 'g');
+}
+
+;// CONCATENATED MODULE: ./node_modules/strip-ansi/index.js
+
+
+const regex = ansiRegex();
+
+function stripAnsi(string) {
+	if (typeof string !== 'string') {
+		throw new TypeError(`Expected a \`string\`, got \`${typeof string}\``);
+	}
+
+	// Fast path: ANSI codes require ESC (7-bit) or CSI (8-bit) introducer
+	if (!string.includes('\u001B') && !string.includes('\u009B')) {
+		return string;
+	}
+
+	// Even though the regex is global, we don't need to reset the `.lastIndex`
+	// because unlike `.exec()` and `.test()`, `.replace()` does it automatically
+	// and doing it manually has a performance penalty.
+	return string.replace(regex, '');
+}
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup-data.js
+// Generated by scripts/build.js
+
+const ambiguousMinimalCodePoint = 161;
+const ambiguousMaximumCodePoint = 1114109;
+const ambiguousRanges = [161, 161, 164, 164, 167, 168, 170, 170, 173, 174, 176, 180, 182, 186, 188, 191, 198, 198, 208, 208, 215, 216, 222, 225, 230, 230, 232, 234, 236, 237, 240, 240, 242, 243, 247, 250, 252, 252, 254, 254, 257, 257, 273, 273, 275, 275, 283, 283, 294, 295, 299, 299, 305, 307, 312, 312, 319, 322, 324, 324, 328, 331, 333, 333, 338, 339, 358, 359, 363, 363, 462, 462, 464, 464, 466, 466, 468, 468, 470, 470, 472, 472, 474, 474, 476, 476, 593, 593, 609, 609, 708, 708, 711, 711, 713, 715, 717, 717, 720, 720, 728, 731, 733, 733, 735, 735, 768, 879, 913, 929, 931, 937, 945, 961, 963, 969, 1025, 1025, 1040, 1103, 1105, 1105, 8208, 8208, 8211, 8214, 8216, 8217, 8220, 8221, 8224, 8226, 8228, 8231, 8240, 8240, 8242, 8243, 8245, 8245, 8251, 8251, 8254, 8254, 8308, 8308, 8319, 8319, 8321, 8324, 8364, 8364, 8451, 8451, 8453, 8453, 8457, 8457, 8467, 8467, 8470, 8470, 8481, 8482, 8486, 8486, 8491, 8491, 8531, 8532, 8539, 8542, 8544, 8555, 8560, 8569, 8585, 8585, 8592, 8601, 8632, 8633, 8658, 8658, 8660, 8660, 8679, 8679, 8704, 8704, 8706, 8707, 8711, 8712, 8715, 8715, 8719, 8719, 8721, 8721, 8725, 8725, 8730, 8730, 8733, 8736, 8739, 8739, 8741, 8741, 8743, 8748, 8750, 8750, 8756, 8759, 8764, 8765, 8776, 8776, 8780, 8780, 8786, 8786, 8800, 8801, 8804, 8807, 8810, 8811, 8814, 8815, 8834, 8835, 8838, 8839, 8853, 8853, 8857, 8857, 8869, 8869, 8895, 8895, 8978, 8978, 9312, 9449, 9451, 9547, 9552, 9587, 9600, 9615, 9618, 9621, 9632, 9633, 9635, 9641, 9650, 9651, 9654, 9655, 9660, 9661, 9664, 9665, 9670, 9672, 9675, 9675, 9678, 9681, 9698, 9701, 9711, 9711, 9733, 9734, 9737, 9737, 9742, 9743, 9756, 9756, 9758, 9758, 9792, 9792, 9794, 9794, 9824, 9825, 9827, 9829, 9831, 9834, 9836, 9837, 9839, 9839, 9886, 9887, 9919, 9919, 9926, 9933, 9935, 9939, 9941, 9953, 9955, 9955, 9960, 9961, 9963, 9969, 9972, 9972, 9974, 9977, 9979, 9980, 9982, 9983, 10045, 10045, 10102, 10111, 11094, 11097, 12872, 12879, 57344, 63743, 65024, 65039, 65533, 65533, 127232, 127242, 127248, 127277, 127280, 127337, 127344, 127373, 127375, 127376, 127387, 127404, 917760, 917999, 983040, 1048573, 1048576, 1114109];
+
+const fullwidthMinimalCodePoint = 12288;
+const fullwidthMaximumCodePoint = 65510;
+const fullwidthRanges = [12288, 12288, 65281, 65376, 65504, 65510];
+
+const lookup_data_halfwidthMinimalCodePoint = 8361;
+const lookup_data_halfwidthMaximumCodePoint = 65518;
+const lookup_data_halfwidthRanges = (/* unused pure expression or super */ null && ([8361, 8361, 65377, 65470, 65474, 65479, 65482, 65487, 65490, 65495, 65498, 65500, 65512, 65518]));
+
+const lookup_data_narrowMinimalCodePoint = 32;
+const lookup_data_narrowMaximumCodePoint = 10630;
+const lookup_data_narrowRanges = (/* unused pure expression or super */ null && ([32, 126, 162, 163, 165, 166, 172, 172, 175, 175, 10214, 10221, 10629, 10630]));
+
+const wideMinimalCodePoint = 4352;
+const wideMaximumCodePoint = 262141;
+const wideRanges = [4352, 4447, 8986, 8987, 9001, 9002, 9193, 9196, 9200, 9200, 9203, 9203, 9725, 9726, 9748, 9749, 9776, 9783, 9800, 9811, 9855, 9855, 9866, 9871, 9875, 9875, 9889, 9889, 9898, 9899, 9917, 9918, 9924, 9925, 9934, 9934, 9940, 9940, 9962, 9962, 9970, 9971, 9973, 9973, 9978, 9978, 9981, 9981, 9989, 9989, 9994, 9995, 10024, 10024, 10060, 10060, 10062, 10062, 10067, 10069, 10071, 10071, 10133, 10135, 10160, 10160, 10175, 10175, 11035, 11036, 11088, 11088, 11093, 11093, 11904, 11929, 11931, 12019, 12032, 12245, 12272, 12287, 12289, 12350, 12353, 12438, 12441, 12543, 12549, 12591, 12593, 12686, 12688, 12773, 12783, 12830, 12832, 12871, 12880, 42124, 42128, 42182, 43360, 43388, 44032, 55203, 63744, 64255, 65040, 65049, 65072, 65106, 65108, 65126, 65128, 65131, 94176, 94180, 94192, 94198, 94208, 101594, 101631, 101664, 101760, 101874, 101888, 102801, 102816, 102866, 110576, 110579, 110581, 110587, 110589, 110590, 110592, 110888, 110898, 110898, 110928, 110930, 110933, 110933, 110948, 110952, 110960, 111355, 119552, 119638, 119648, 119670, 126980, 126980, 127183, 127183, 127374, 127374, 127377, 127386, 127406, 127406, 127488, 127490, 127504, 127547, 127552, 127560, 127568, 127569, 127584, 127589, 127744, 127776, 127789, 127797, 127799, 127868, 127870, 127891, 127904, 127946, 127951, 127955, 127968, 127984, 127988, 127988, 127992, 128062, 128064, 128064, 128066, 128252, 128255, 128317, 128331, 128334, 128336, 128359, 128378, 128378, 128405, 128406, 128420, 128420, 128507, 128591, 128640, 128709, 128716, 128716, 128720, 128722, 128725, 128729, 128732, 128735, 128747, 128748, 128756, 128764, 128986, 128986, 128992, 129003, 129008, 129008, 129292, 129338, 129340, 129349, 129351, 129535, 129648, 129660, 129664, 129734, 129736, 129736, 129740, 129757, 129759, 129771, 129775, 129786, 131072, 196605, 196608, 262141];
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/utilities.js
+/**
+Binary search on a sorted flat array of [start, end] pairs.
+
+@param {number[]} ranges - Flat array of inclusive [start, end] range pairs, e.g. [0, 5, 10, 20].
+@param {number} codePoint - The value to search for.
+@returns {boolean} Whether the value falls within any of the ranges.
+*/
+const utilities_isInRange = (ranges, codePoint) => {
+	let low = 0;
+	let high = Math.floor(ranges.length / 2) - 1;
+	while (low <= high) {
+		const mid = Math.floor((low + high) / 2);
+		const i = mid * 2;
+		if (codePoint < ranges[i]) {
+			high = mid - 1;
+		} else if (codePoint > ranges[i + 1]) {
+			low = mid + 1;
+		} else {
+			return true;
+		}
+	}
+
+	return false;
+};
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/lookup.js
+
+
+
+const commonCjkCodePoint = 0x4E_00;
+const [wideFastPathStart, wideFastPathEnd] = /* #__PURE__ */ findWideFastPathRange(wideRanges);
+
+// Use a hot-path range so common `isWide` calls can skip binary search.
+// The range containing U+4E00 covers common CJK ideographs;
+// fallback to the largest range for resilience to Unicode table changes.
+function findWideFastPathRange(ranges) {
+	let fastPathStart = ranges[0];
+	let fastPathEnd = ranges[1];
+
+	for (let index = 0; index < ranges.length; index += 2) {
+		const start = ranges[index];
+		const end = ranges[index + 1];
+
+		if (
+			commonCjkCodePoint >= start
+			&& commonCjkCodePoint <= end
+		) {
+			return [start, end];
+		}
+
+		if ((end - start) > (fastPathEnd - fastPathStart)) {
+			fastPathStart = start;
+			fastPathEnd = end;
+		}
+	}
+
+	return [fastPathStart, fastPathEnd];
+}
+
+const isAmbiguous = codePoint => {
+	if (
+		codePoint < ambiguousMinimalCodePoint
+		|| codePoint > ambiguousMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(ambiguousRanges, codePoint);
+};
+
+const isFullwidth = codePoint => {
+	if (
+		codePoint < fullwidthMinimalCodePoint
+		|| codePoint > fullwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(fullwidthRanges, codePoint);
+};
+
+const isHalfwidth = codePoint => {
+	if (
+		codePoint < halfwidthMinimalCodePoint
+		|| codePoint > halfwidthMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(halfwidthRanges, codePoint);
+};
+
+const isNarrow = codePoint => {
+	if (
+		codePoint < narrowMinimalCodePoint
+		|| codePoint > narrowMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return isInRange(narrowRanges, codePoint);
+};
+
+const isWide = codePoint => {
+	if (
+		codePoint >= wideFastPathStart
+		&& codePoint <= wideFastPathEnd
+	) {
+		return true;
+	}
+
+	if (
+		codePoint < wideMinimalCodePoint
+		|| codePoint > wideMaximumCodePoint
+	) {
+		return false;
+	}
+
+	return utilities_isInRange(wideRanges, codePoint);
+};
+
+function lookup_getCategory(codePoint) {
+	if (isAmbiguous(codePoint)) {
+		return 'ambiguous';
+	}
+
+	if (isFullwidth(codePoint)) {
+		return 'fullwidth';
+	}
+
+	if (isHalfwidth(codePoint)) {
+		return 'halfwidth';
+	}
+
+	if (isNarrow(codePoint)) {
+		return 'narrow';
+	}
+
+	if (isWide(codePoint)) {
+		return 'wide';
+	}
+
+	return 'neutral';
+}
+
+;// CONCATENATED MODULE: ./node_modules/get-east-asian-width/index.js
+
+
+function validate(codePoint) {
+	if (!Number.isSafeInteger(codePoint)) {
+		throw new TypeError(`Expected a code point, got \`${typeof codePoint}\`.`);
+	}
+}
+
+function eastAsianWidthType(codePoint) {
+	validate(codePoint);
+
+	return getCategory(codePoint);
+}
+
+function eastAsianWidth(codePoint, {ambiguousAsWide = false} = {}) {
+	validate(codePoint);
+
+	if (
+		isFullwidth(codePoint)
+		|| isWide(codePoint)
+		|| (ambiguousAsWide && isAmbiguous(codePoint))
+	) {
+		return 2;
+	}
+
+	return 1;
+}
+
+// Private exports for https://github.com/sindresorhus/is-fullwidth-code-point
+
+
+;// CONCATENATED MODULE: ./node_modules/string-width/index.js
+
+
+
+/**
+Logic:
+- Segment graphemes to match how terminals render clusters.
+- Width rules:
+	1. Skip non-printing clusters (Default_Ignorable, Control, pure nonspacing/enclosing Mark, lone Surrogates). Tabs are ignored by design.
+	2. RGI emoji clusters (\p{RGI_Emoji}) are double-width.
+	3. Minimally-qualified/unqualified emoji clusters (ZWJ sequences with 2+ Extended_Pictographic, or keycap sequences) are double-width.
+	4. Hangul jamo collapse each standard modern Hangul L+V or L+V+T syllable piece to width 2.
+	   Unmatched repeated leading/vowel/trailing jamo stay additive because that matches how the terminals we target render them.
+	5. Otherwise use East Asian Width of the cluster's first visible code point, and add widths for trailing spacing marks and Halfwidth/Fullwidth Forms within the same cluster (e.g., dakuten/handakuten/prolonged sound mark).
+*/
+
+const segmenter = new Intl.Segmenter();
+
+// Matches a visible (printing) character. Used to find the base scalar of a cluster (skipping leading Prepend/Format/Marks) and to detect whole-cluster zero-width.
+// Intentionally a single negated class without a quantifier: a repeated pattern like `^(?:…|…)+$` backtracks exponentially on overlapping properties, and even `^[…]+$` overflows V8's backtrack stack (RangeError) on clusters with millions of marks.
+const visibleCharacterRegex = /[^\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Nonspacing_Mark}\p{Enclosing_Mark}\p{Surrogate}]/v;
+const spacingMarkRegex = /\p{Spacing_Mark}/v;
+
+// RGI emoji sequences
+const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;
+
+// Detect minimally-qualified/unqualified emoji sequences (missing VS16 but still render as double-width)
+const unqualifiedKeycapRegex = /^[\d#*]\u20E3$/;
+const extendedPictographicRegex = /\p{Extended_Pictographic}/gu;
+
+function isDoubleWidthNonRgiEmojiSequence(segment) {
+	// Real emoji clusters are < 30 chars; guard against pathological input
+	if (segment.length > 50) {
+		return false;
+	}
+
+	if (unqualifiedKeycapRegex.test(segment)) {
+		return true;
+	}
+
+	// ZWJ sequences with 2+ Extended_Pictographic
+	if (segment.includes('\u200D')) {
+		const pictographics = segment.match(extendedPictographicRegex);
+		return pictographics !== null && pictographics.length >= 2;
+	}
+
+	return false;
+}
+
+// Returns the cluster starting at its first visible character, or `undefined` if the whole cluster is zero-width.
+function baseVisible(segment) {
+	const index = segment.search(visibleCharacterRegex);
+	return index === -1 ? undefined : segment.slice(index);
+}
+
+function isHangulLeadingJamo(codePoint) {
+	return (codePoint >= 0x11_00 && codePoint <= 0x11_5F)
+		|| (codePoint >= 0xA9_60 && codePoint <= 0xA9_7C);
+}
+
+function isHangulVowelJamo(codePoint) {
+	return (codePoint >= 0x11_60 && codePoint <= 0x11_A7)
+		|| (codePoint >= 0xD7_B0 && codePoint <= 0xD7_C6);
+}
+
+function isHangulTrailingJamo(codePoint) {
+	return (codePoint >= 0x11_A8 && codePoint <= 0x11_FF)
+		|| (codePoint >= 0xD7_CB && codePoint <= 0xD7_FB);
+}
+
+function isHangulJamo(codePoint) {
+	return isHangulLeadingJamo(codePoint)
+		|| isHangulVowelJamo(codePoint)
+		|| isHangulTrailingJamo(codePoint);
+}
+
+function hangulClusterWidth(visibleSegment, eastAsianWidthOptions) {
+	const codePoints = [];
+
+	for (const character of visibleSegment) {
+		if (!visibleCharacterRegex.test(character)) {
+			continue;
+		}
+
+		codePoints.push(character.codePointAt(0));
+	}
+
+	if (codePoints.length === 0) {
+		return undefined;
+	}
+
+	let width = 0;
+
+	for (let index = 0; index < codePoints.length; index++) {
+		const codePoint = codePoints[index];
+		if (!isHangulJamo(codePoint)) {
+			if (width === 0) {
+				return undefined;
+			}
+
+			// Mixed cluster (e.g., L + precomposed syllable): use EAW for non-jamo remainder
+			for (let remaining = index; remaining < codePoints.length; remaining++) {
+				width += eastAsianWidth(codePoints[remaining], eastAsianWidthOptions);
+			}
+
+			return width;
+		}
+
+		// Modern Hangul L+V(+T) shapes as one syllable block. Unmatched jamo stay additive:
+		// U+1100 U+1100 U+1161 => U+1100 + (U+1100 U+1161) => 2 + 2.
+		if (
+			isHangulLeadingJamo(codePoint)
+			&& isHangulVowelJamo(codePoints[index + 1])
+		) {
+			width += 2;
+			index += isHangulTrailingJamo(codePoints[index + 2]) ? 2 : 1;
+			continue;
+		}
+
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+function trailingWidth(visibleSegment, eastAsianWidthOptions) {
+	let extra = 0;
+	let first = true;
+
+	for (const character of visibleSegment) {
+		if (first) {
+			first = false;
+			continue;
+		}
+
+		if (
+			spacingMarkRegex.test(character)
+			|| (character >= '\uFF00' && character <= '\uFFEF')
+		) {
+			extra += eastAsianWidth(character.codePointAt(0), eastAsianWidthOptions);
+		}
+	}
+
+	return extra;
+}
+
+function stringWidth(input, options = {}) {
+	if (typeof input !== 'string' || input.length === 0) {
+		return 0;
+	}
+
+	const {
+		ambiguousIsNarrow = true,
+		countAnsiEscapeCodes = false,
+	} = options;
+
+	let string = input;
+
+	// Avoid calling stripAnsi when there are no ANSI escape sequences (ESC = 0x1B, CSI = 0x9B)
+	if (!countAnsiEscapeCodes && (string.includes('\u001B') || string.includes('\u009B'))) {
+		string = stripAnsi(string);
+	}
+
+	if (string.length === 0) {
+		return 0;
+	}
+
+	// Fast path: printable ASCII (0x20–0x7E) needs no segmenter, regex, or EAW lookup — width equals length.
+	if (/^[\u0020-\u007E]*$/.test(string)) {
+		return string.length;
+	}
+
+	let width = 0;
+	const eastAsianWidthOptions = {ambiguousAsWide: !ambiguousIsNarrow};
+
+	for (const {segment} of segmenter.segment(string)) {
+		// Zero-width / non-printing clusters
+		const visibleSegment = baseVisible(segment);
+		if (visibleSegment === undefined) {
+			continue;
+		}
+
+		// Emoji width logic
+		if (rgiEmojiRegex.test(segment) || isDoubleWidthNonRgiEmojiSequence(segment)) {
+			width += 2;
+			continue;
+		}
+
+		const hangulWidth = hangulClusterWidth(visibleSegment, eastAsianWidthOptions);
+		if (hangulWidth !== undefined) {
+			width += hangulWidth;
+			continue;
+		}
+
+		// Everything else: EAW of the cluster’s first visible scalar
+		const codePoint = visibleSegment.codePointAt(0);
+		width += eastAsianWidth(codePoint, eastAsianWidthOptions);
+
+		// Add width for trailing spacing marks and Halfwidth/Fullwidth Forms (e.g., ﾞ, ﾟ, ｰ)
+		width += trailingWidth(visibleSegment, eastAsianWidthOptions);
+	}
+
+	return width;
+}
+
+;// CONCATENATED MODULE: ./lib/report/wrap.js
+
+/** Longer lines than this are hard to read, however wide the terminal is. */
+const MAX_PROSE_COLUMNS = 100;
+/** What is left for words even if an indent takes most of a narrow terminal. */
+const MIN_PROSE_COLUMNS = 20;
+/** Columns that a text takes in a terminal, its colours not counted. */
+const widthOf = stringWidth;
+/** `padEnd` by columns instead of characters. */
+function padEnd(text, columns) {
+    return text + " ".repeat(Math.max(0, columns - widthOf(text)));
+}
+/** `padStart` by columns instead of characters. */
+function padStart(text, columns) {
+    return " ".repeat(Math.max(0, columns - widthOf(text))) + text;
+}
+/** As much of a text from its beginning as `columns` hold, whole characters only; one that is cut ends with …. */
+function cut(text, columns) {
+    if (widthOf(text) <= columns)
+        return text;
+    let kept = "";
+    for (const { segment } of new Intl.Segmenter("en").segment(text)) {
+        if (widthOf(kept + segment) >= columns)
+            break;
+        kept += segment;
+    }
+    return `${kept}…`;
+}
+/**
+ * The lines of a text behind `lead`, wrapped at spaces to at most `columns` and 100; following lines begin under the first
+ * word. What stands between two double spaces, and is thus a command to copy, stays on one line if it fits on one.
+ * No word is broken: a longer one than a line has a line of its own. Infinite `columns` give one line.
+ */
+function wrap(lead, pieces, columns) {
+    const indent = " ".repeat(widthOf(lead));
+    const room = columns === Number.POSITIVE_INFINITY
+        ? columns
+        : Math.max(MIN_PROSE_COLUMNS, Math.min(columns, MAX_PROSE_COLUMNS) - indent.length);
+    const lines = [[]];
+    let used = 0;
+    for (const word of pieces.flatMap((piece) => wordsOf(piece, room))) {
+        const line = lines.at(-1);
+        const width = widthOf(word.text);
+        if (line.length > 0 && used + word.gap + width > room) {
+            lines.push([word]);
+            used = width;
+        }
+        else {
+            used += (line.length === 0 ? 0 : word.gap) + width;
+            line.push(word);
+        }
+    }
+    return lines.map((words, i) => `${i === 0 ? lead : indent}${painted(words)}`.trimEnd());
+}
+function wordsOf(piece, room) {
+    const { text, paint, gap = 1, whole } = typeof piece === "string" ? { text: piece } : piece;
+    if (whole === true && widthOf(text) <= room)
+        return [{ text, paint, gap }];
+    const parts = text.split(/ {2,}/);
+    return parts.flatMap((part, i) => {
+        const isCommand = i % 2 === 1 && widthOf(part) <= room;
+        const words = isCommand ? [part] : part.split(" ");
+        return words
+            .filter((word) => word !== "")
+            .map((word, at) => ({ text: word, paint, gap: at > 0 ? 1 : i > 0 ? 2 : gap }));
+    });
+}
+/** Words of one colour are painted together. */
+function painted(words) {
+    const runs = [];
+    words.forEach((word, i) => {
+        const gap = i === 0 ? "" : " ".repeat(word.gap);
+        const last = runs.at(-1);
+        if (last !== undefined && last.paint === word.paint)
+            last.text += gap + word.text;
+        else
+            runs.push({ text: gap + word.text, paint: word.paint });
+    });
+    return runs.map(({ text, paint }) => (paint === undefined ? text : paint(text))).join("");
+}
+
+;// CONCATENATED MODULE: ./lib/report/table.js
+
+
+
+
+const TITLES = { name: "", state: "", ...COLUMN_TITLES };
+const TO_THE_LEFT = ["name", "change", "limit", "state"];
+const GAP = "  ";
+const COLOUR = { ok: "green", fails: "red", undecided: "yellow" };
+/** A name that is wrapped keeps at least this width. */
+const MIN_NAME_COLUMNS = 20;
+/**
+ * The figures as a table. One that is too wide for the screen is shown as two, what is held against limits first; in one
+ * that still is, the names are wrapped.
+ */
+function renderTable({ rows, columns }, screen) {
+    const whole = ["name", ...columns, "state"];
+    if (widthOfTable(rows, whole) <= screen.columns)
+        return table_tableOf(rows, whole, screen);
+    const compared = columns.filter((column) => column === "was" || column === "change");
+    const judged = ["name", ...columns.filter((column) => !compared.includes(column)), "state"];
+    const moved = rows.filter((row) => compared.some((column) => row[column] !== ""));
+    return [
+        ...table_tableOf(rows, judged, screen),
+        ...(moved.length === 0 ? [] : ["", ...table_tableOf(moved, ["name", "value", ...compared], screen)]),
+    ];
+}
+function cellOf(row, column) {
+    if (column === "state")
+        return row.state === "shown" ? "" : row.state;
+    return plain(row[column]);
+}
+function widthsOf(rows, shown) {
+    return shown.map((column) => largest(rows.map((row) => widthOf(cellOf(row, column))), TITLES[column].length));
+}
+function widthOfTable(rows, shown) {
+    return widthsOf(rows, shown).reduce((sum, width) => sum + GAP.length + width, 0);
+}
+function table_tableOf(rows, shown, { paint, columns }) {
+    const widths = widthsOf(rows, shown);
+    const over = widthOfTable(rows, shown) - columns;
+    const [name = 0] = widths;
+    if (over > 0)
+        widths[0] = Math.min(name, Math.max(MIN_NAME_COLUMNS, name - over));
+    const pad = (cell, at) => (TO_THE_LEFT.includes(shown[at]) ? padEnd : padStart)(cell, widths[at] ?? 0);
+    const lineOf = (cells) => `${GAP}${cells.join(GAP)}`.trimEnd();
+    return [
+        paint("dim", lineOf(shown.map((column, at) => pad(TITLES[column], at)))),
+        ...rows.flatMap((row) => {
+            const [first = "", ...more] = wrap("", [cellOf(row, "name")], widths[0] ?? 0);
+            const cells = shown.map((column, at) => {
+                const text = column === "name" ? first : cellOf(row, column);
+                if (column !== "state" || row.state === "shown")
+                    return pad(text, at);
+                return paint(COLOUR[row.state], text);
+            });
+            return [lineOf(cells), ...more.map((line) => GAP + GAP + line)];
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/report/verdict-line.js
+const UNGATED_LINE = "Released without an accuracy gate";
+/** The first line of everything that shows a report. */
+function headline(report) {
+    const name = `${report.title} (${report.tag})`;
+    switch (report.verdict) {
+        case "pass":
+            return `${name}: passed`;
+        case "fail":
+            return `${name}: refused`;
+        case "inconclusive":
+            return `${name}: inconclusive`;
+        case "ungated":
+            return `${name}: ungated`;
+    }
+}
+/** Whose verdict a stored report is: that of the run that released the version, not of the one that shows it. */
+function describeStored({ createdAt, tool, source }) {
+    const commit = source.commit === undefined ? "" : ` from commit ${source.commit.slice(0, 12)}`;
+    return `This report was stored with the release by ${tool.name} ${tool.version} on ${createdAt}${commit}.`;
+}
+/** How a model gets a gate: the same words wherever a report says that there is none. */
+function gateAdvice(model) {
+    return `To add one, put labelled rows in models/${model}/fixtures/ and run  model-release init ${model}`;
+}
+function describeSource(report) {
+    const { commit, tagged } = report.source;
+    if (commit === undefined)
+        return "not in a git repository";
+    const short = commit.slice(0, 12);
+    return tagged ? `commit ${short}` : `commit ${short} (HEAD; tag ${report.tag} does not exist)`;
+}
+function describePrevious(report) {
+    const { previous } = report;
+    switch (previous.kind) {
+        case "none":
+            return `none: this is the first release in ${previous.where}`;
+        case "not-looked-for":
+            return `not looked for: ${previous.why}`;
+        case "found":
+            return [
+                `${previous.version} from ${previous.where}, tag ${previous.tag}`,
+                ...(previous.commit === undefined ? [] : [`commit ${previous.commit.slice(0, 12)}`]),
+                ...(previous.passedOver === undefined ? [] : [`skipped because deprecated: ${previous.passedOver.join(", ")}`]),
+                ...(previous.lastPrerelease === undefined ? [] : [`last prerelease ${previous.lastPrerelease}`]),
+                ...(previous.backport === true ? ["a backport, which does not become the latest release"] : []),
+            ].join(", ");
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/terminal.js
+
+
+
+
+
+
+
+
+
+
+
+const terminal_COLOUR = { pass: "green", fail: "red", inconclusive: "yellow", ungated: "yellow" };
+const MARK = {
+    waived: ["yellow", "waived "],
+    error: ["red", "error  "],
+    warning: ["yellow", "warning"],
+    notice: ["cyan", "notice "],
+};
+/** The report for a terminal, without a line end at the end. */
+function renderTerminal(report, screen) {
+    const blocks = [
+        header(report, screen),
+        contract(report, screen),
+        renderFindings(report.findings, screen),
+        measurements(report, screen),
+        defaults(report, screen),
+        files(report, screen),
+        verdict(report, screen),
+    ];
+    return blocks
+        .filter((b) => b.length > 0)
+        .map((b) => b.join("\n"))
+        .join("\n\n");
+}
+function verdict({ verdict: word, reason }, { paint, columns }) {
+    const painted = (text) => paint("bold", paint(terminal_COLOUR[word], text));
+    return wrap(painted(`${word.toUpperCase()}  `), [{ text: plain(reason), paint: painted }], columns);
+}
+function header(report, { paint, columns }) {
+    const line = (name, text) => wrap(`  ${name.padEnd(15)}`, [text], columns);
+    const yellow = (text) => paint("yellow", text);
+    const ungated = report.verdict === "ungated"
+        ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report.model)}`, paint: yellow }], columns)
+        : [];
+    return [
+        ...ungated,
+        ...wrap("", [{ text: plain(headline(report)), paint: (text) => paint("bold", text) }], columns),
+        ...line("source", describeSource(report)),
+        ...line("compared with", plain(describePrevious(report))),
+    ];
+}
+function contract(report, { paint, columns }) {
+    if (report.contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(report.contract);
+    const yellow = (text) => paint("yellow", text);
+    return [
+        ...wrap("", [{ text: plain(summary), paint: (text) => paint("bold", text) }], columns),
+        ...changes.flatMap(({ requires, message, note }) => wrap(`  ${requires.padEnd(5)}  `, [plain(message), ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }])], columns)),
+        ...notes.flatMap((note) => dimmed("  ", note, { paint, columns })),
+    ];
+}
+function dimmed(lead, text, { paint, columns }) {
+    return wrap(lead, [{ text: plain(text), paint: (part) => paint("dim", part) }], columns);
+}
+/** Of each finding what and where, then what to do and the rule. */
+function renderFindings(all, { paint, columns }) {
+    const dim = (text) => paint("dim", text);
+    return sortFindings(all).flatMap((f) => {
+        const [style, word] = MARK[f.waiver === undefined ? f.level : "waived"];
+        const where = f.location ? [{ text: plain(formatLocation(f.location)), paint: dim }] : [];
+        const advice = f.waiver === undefined ? f.fix : `Waived by ${f.waiver.by}: ${f.waiver.reason}`;
+        const rule = { text: `(${f.rule}, ${rulePage(f.rule)})`, paint: dim, whole: true };
+        return [
+            ...wrap(`${paint(style, word)}  `, [...where, { text: plain(f.message), gap: 2 }], columns),
+            ...wrap(" ".repeat(9), [plain(advice), rule], columns),
+        ];
+    });
+}
+function measurements(report, screen) {
+    if (report.notMeasured !== undefined)
+        return dimmed("", `Not measured: ${report.notMeasured}`, screen);
+    const table = figuresOf(report);
+    const lines = [
+        ...(report.quality ? describeQuality(report.quality) : []),
+        ...(report.parity ? [describeParity(report.parity)] : []),
+        ...(report.latency ? [describeLatency(report.latency)] : []),
+        ...(table.rows.length === 0 ? [] : [describeMachine(report)]),
+    ].flatMap((line) => dimmed("", line, screen));
+    return table.rows.length === 0 ? lines : [...renderTable(table, screen), "", ...lines];
+}
+function defaults(report, screen) {
+    if (report.defaults.length === 0)
+        return [];
+    const dim = (text) => screen.paint("dim", text);
+    return [
+        dim("Defaults used:"),
+        ...report.defaults.flatMap(({ setting, value, why }) => wrap("  ", [
+            { text: plain(`${setting} = ${value}`), paint: dim },
+            { text: plain(`(${why})`), paint: dim, gap: 2 },
+        ], screen.columns)),
+    ];
+}
+/** A line for each file; where it is too long for the digest, that has a line of its own. */
+function files(report, { paint, columns }) {
+    const rows = report.files.map(({ name, size, sha256 }) => ({ name: plain(name), size: formatBytes(size), sha256 }));
+    const width = largest(rows.map(({ name }) => widthOf(name)), 0);
+    return rows.flatMap(({ name, size, sha256 }) => {
+        const about = `  ${padEnd(name, width)}  ${size.padStart(7)}`;
+        const digest = `sha256:${sha256}`;
+        const fits = widthOf(about) + 2 + digest.length <= columns;
+        return fits ? [`${about}  ${paint("dim", digest)}`] : [about, `    ${paint("dim", digest)}`];
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/entry/tool.js
+/** This tool, as reports name it; a test holds the version to `package.json`. */
+const TOOL = { name: "model-release", version: "0.1.0" };
+
+;// CONCATENATED MODULE: ./lib/domain/tag.js
+const MODEL = String.raw `(?!.*\.\.)[a-z0-9][a-z0-9._-]{0,63}`;
+// The grammar of semver.org, "Is there a suggested regular expression": numeric parts without leading zeros.
+const NUMBER = String.raw `(?:0|[1-9]\d*)`;
+const PRERELEASE_PART = String.raw `(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)`;
+const VERSION = String.raw `${NUMBER}\.${NUMBER}\.${NUMBER}(?:-${PRERELEASE_PART}(?:\.${PRERELEASE_PART})*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?`;
+const MODEL_PATTERN = new RegExp(`^${MODEL}$`);
+const VERSION_PATTERN = new RegExp(`^${VERSION}$`);
+const TAG_PATTERN = /^models\/(?<model>[^/]+)\/(?<version>[^/]+)$/;
+const MAX_VERSION_LENGTH = 128;
+/** Whether `name` may be a model's folder: it must survive as a part of a git tag. */
+function isModelName(name) {
+    return MODEL_PATTERN.test(name) && !name.endsWith(".") && !name.endsWith(".lock");
+}
+/** Whether `version` is SemVer 2.0.0, without a leading `v`, and short enough to be a file name. */
+function isVersion(version) {
+    return version.length <= MAX_VERSION_LENGTH && VERSION_PATTERN.test(version) && numbersAreSafe(version);
+}
+function numbersAreSafe(version) {
+    const core = version.split(/[-+]/, 1)[0] ?? "";
+    return core.split(".").every((part) => Number.isSafeInteger(Number(part)));
+}
+/**
+ * Reads `models/<model>/<version>`. Inverse of {@link formatTag} on everything that parses.
+ * A leading `refs/tags/` is not part of a tag's name and is refused like any other text around it.
+ */
+function parseTag(tag) {
+    const match = TAG_PATTERN.exec(tag);
+    const model = match?.groups?.model;
+    const version = match?.groups?.version;
+    if (model === undefined || version === undefined) {
+        return {
+            ok: false,
+            reason: `${quote(tag)} is not of the form models/<model>/<version>`,
+            fix: "Name the tag after the version's folder, for example models/fraud/1.0.0.",
+        };
+    }
+    if (!isModelName(model)) {
+        return {
+            ok: false,
+            reason: `${quote(model)} is not a model name`,
+            fix: 'Use a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-": at most 64 characters, no "..", and no "." or ".lock" at the end.',
+        };
+    }
+    if (!isVersion(version)) {
+        return { ok: false, reason: `${quote(version)} is not a SemVer 2.0.0 version`, fix: versionAdvice(version) };
+    }
+    return { ok: true, value: { model, version } };
+}
+function versionAdvice(version) {
+    const bare = version.replace(/^[vV=]+/, "");
+    if (bare !== version && isVersion(bare))
+        return `Write it without the prefix: ${bare}.`;
+    if (/^\d+(\.\d+)?$/.test(version))
+        return "Give all three numbers: major.minor.patch, for example 1.0.0.";
+    return "Write major.minor.patch without leading zeros, then optionally -prerelease, for example 1.0.0 or 1.1.0-rc.1.";
+}
+/** The tag of a model version, which is also its folder: `models/fraud/1.0.0`. */
+function formatTag({ model, version }) {
+    return `models/${model}/${version}`;
+}
+/** A quoted form in which no character can disturb a terminal, a log or a page. */
+function quote(text) {
+    const shown = text.length > 120 ? `${text.slice(0, 120)}…` : text;
+    return JSON.stringify(shown).replace(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/limits.js
 
 
 const MEMORY_LIMIT_MB = 4000;
 const MEMORY_SHARE = 0.6;
-const AVAILABLE_SHARE = 0.9;
+const limits_AVAILABLE_SHARE = 0.9;
 
 /**
  * The default memory limit of a model: never so much that this machine, or the container around this process,
@@ -22089,13 +23462,13 @@ const AVAILABLE_SHARE = 0.9;
 function defaultMemory(memory = readMemory()) {
     const { total, available, isContainer } = memory;
     const share = Math.floor((MEMORY_SHARE * total) / 1e6);
-    const free = Math.floor((AVAILABLE_SHARE * available) / 1e6);
+    const free = Math.floor((limits_AVAILABLE_SHARE * available) / 1e6);
     const memoryMb = Math.max(1, Math.min(MEMORY_LIMIT_MB, share, free));
     if (memoryMb === MEMORY_LIMIT_MB)
         return { memoryMb };
     const whose = isContainer ? "this container" : "this machine";
     const memoryWhy = free < share
-        ? `${Math.round(AVAILABLE_SHARE * 100)}% of the ${Math.round(available / 1e6)} MB that are free in ${whose}`
+        ? `${Math.round(limits_AVAILABLE_SHARE * 100)}% of the ${Math.round(available / 1e6)} MB that are free in ${whose}`
         : `${Math.round(MEMORY_SHARE * 100)}% of the ${Math.round(total / 1e6)} MB that ${whose} has`;
     return { memoryMb, memoryWhy };
 }
@@ -22134,9 +23507,9 @@ const OPTIONS = {
         argument: "<MB>",
         help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
     },
-    suggest: { type: "boolean", argument: "", help: "print the next version number that the content calls for, alone" },
+    suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
     markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-    quiet: { type: "boolean", argument: "", help: "no progress, and of a release that succeeds one line" },
+    quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
     json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 };
 /** Every command, with the words that its help shows. */
@@ -22151,14 +23524,14 @@ const COMMANDS = {
     gate: {
         argument: "models/<model>/<version>",
         summary: "validate, then measure accuracy and latency against model.yml",
-        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release where --from says where to find it. Publishes nothing.",
+        text: "Does what validate does, then runs the model on its fixtures and compares accuracy and latency with the limits in model.yml, and with the previous release if --from says where to find it. Publishes nothing.",
         example: "model-release gate models/fraud/1.0.1 --from releases/",
         options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "json"],
     },
     release: {
         argument: "models/<model>/<version>",
         summary: "gate, compare with the previous release, and publish",
-        text: "Checks a version from end to end and publishes it whole, or says why not and publishes nothing. The plan is shown before anything is written.",
+        text: "Checks a version from end to end and publishes it whole, or explains why not and publishes nothing. The plan is shown before anything is written.",
         example: "model-release release models/fraud/1.0.0 --to releases/",
         options: [
             "to",
@@ -22175,22 +23548,22 @@ const COMMANDS = {
     },
     diff: {
         argument: "[<old>] <new>",
-        summary: "compare two versions, and name the bump that the change needs",
+        summary: "compare two versions and show the required bump",
         text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "json"],
     },
-    document: {
+    figures: {
         argument: "models/<model>/<version>",
         summary: "generate missing figures, measured on the fixtures",
-        text: "Runs the model on its labelled fixtures and writes into the version's folder what it lacks of confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is left alone. Commit what was written before a release.",
-        example: "model-release document models/fraud/1.0.0",
+        text: "Runs the model on its labelled fixtures and writes confusion_matrix.png (for a classifier) and feature_importance.json (by permutation) into the version's folder if they are missing. Existing files are not changed. Commit the new files before a release.",
+        example: "model-release figures models/fraud/1.0.0",
         options: ["time-limit", "memory-limit", "quiet", "json"],
     },
     init: {
         argument: "<model>",
         summary: "write a first model.yml for a model",
-        text: "Writes models/<model>/model.yml with the gate that fits the model's newest version, ready to be edited. An existing file is left alone.",
+        text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
         example: "model-release init fraud",
         options: ["json"],
     },
@@ -22376,16 +23749,6 @@ function processSpace() {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/platform/files/worker-group.js
-// systemd hands these numbers out to short-lived services; no person or package has one.
-const FIRST = 61_184;
-const COUNT = 65_519 - FIRST + 1;
-/**
- * The number of the user and the group that models run as if this process is root: of this process alone, so that
- * workers of two runs cannot reach each other. `undefined` for every other user, who cannot change to another one.
- */
-const WORKER_GROUP = process.platform === "linux" && process.getuid?.() === 0 ? FIRST + (process.pid % COUNT) : undefined;
-
 ;// CONCATENATED MODULE: ./lib/platform/files/private-folder.js
 
 
@@ -22502,133 +23865,6 @@ async function sync(path) {
         if (!["EISDIR", "EPERM", "EINVAL"].includes(error.code ?? ""))
             throw error;
     }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/system-error.js
-
-
-
-/** The folder for temporary files, as every run uses it. */
-function temporaryPlace() {
-    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
-    return {
-        path: (0,external_node_os_namespaceObject.tmpdir)(),
-        name: `the folder for temporary files (${variable})`,
-        otherwise: `set ${variable} to another folder`,
-        begins: "model-release-",
-    };
-}
-/** What each error of the system means, and what to do about it. */
-const MEANINGS = {
-    ENOSPC: ["no space is left on the disk", "free space on that disk"],
-    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
-    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
-    EROFS: ["the file system is read-only", "use a folder that can be written to"],
-    EACCES: ["permission denied", "give this user access to it"],
-    EPERM: ["the operation is not permitted", "give this user access to it"],
-    ENOENT: ["there is no such file or folder", "create it"],
-    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
-    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-    EEXIST: ["something with that name already exists", "move it out of the way"],
-    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
-    ELOOP: ["a symbolic link is in the way", "remove the link"],
-    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
-    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
-    ENFILE: ["the system may not open more files", "close other programs"],
-    EAGAIN: [
-        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
-        "raise the limit, or end other processes",
-    ],
-    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
-    EIO: ["the disk reports an input/output error", "check the disk"],
-    EBUSY: ["it is in use", "let the other program finish"],
-    ETXTBSY: ["it is in use", "let the other program finish"],
-    EXDEV: ["it is on another file system", "use one file system for both"],
-    ENODEV: ["there is no such device", "use a regular folder"],
-    ENXIO: ["there is no such device", "use a regular folder"],
-    ESTALE: ["the network file system lost it", "mount it again"],
-    ETIMEDOUT: ["it did not answer in time", "try again"],
-};
-/** An error that the operating system gave, as Node throws it. */
-function isSystemError(error) {
-    const { code, errno, syscall } = (error ?? {});
-    // Node's own errors (ERR_…) have a code, but no number of the system.
-    return (error instanceof Error &&
-        /^E[A-Z0-9]+$/.test(code ?? "") &&
-        (typeof errno === "number" || typeof syscall === "string"));
-}
-/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
-function isAbsent(error) {
-    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
-}
-/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
-function unlessAbsent(error) {
-    if (isAbsent(error))
-        return undefined;
-    throw error;
-}
-/**
- * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
- * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
- */
-function systemFailure(error, places = []) {
-    const found = find(error);
-    if (found === undefined)
-        return undefined;
-    const { code = "", path, syscall = "", dest } = found;
-    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
-    const cause = error;
-    if (syscall.startsWith("spawn")) {
-        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
-            fix: code === "ENOENT"
-                ? "Install it and make sure that it is on PATH, then run again."
-                : `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    // The name that mkdtemp would have made says nothing.
-    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? (0,external_node_path_namespaceObject.dirname)(path) : path;
-    const place = placeOf(at, places);
-    if (place === undefined) {
-        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
-        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
-            fix: `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    const { name, otherwise } = place;
-    const where = at === undefined || (0,external_node_path_namespaceObject.resolve)(at) === (0,external_node_path_namespaceObject.resolve)(place.path) ? place.path : `${place.path} (at ${at})`;
-    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
-        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
-        cause,
-    });
-}
-const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
-/** The error itself, or the system's error that it was made from. */
-function find(error) {
-    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
-        if (isSystemError(at))
-            return at;
-        at = at instanceof AggregateError ? at.errors[0] : at.cause;
-    }
-    return undefined;
-}
-/** The innermost of the places that holds the path. */
-function placeOf(path, places) {
-    if (path === undefined)
-        return undefined;
-    const holds = (place) => {
-        const way = (0,external_node_path_namespaceObject.relative)((0,external_node_path_namespaceObject.resolve)(place.path), (0,external_node_path_namespaceObject.resolve)(path));
-        if (way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
-            return false;
-        return way === "" || way.startsWith(place.begins ?? "");
-    };
-    const evidence = EVIDENCE.exec(path)?.[1];
-    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
-    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
-}
-function upper(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
@@ -22751,8 +23987,6 @@ async function refuseLinks(root, path) {
     });
 }
 
-;// CONCATENATED MODULE: external "node:child_process"
-const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: ./lib/platform/git/git.js
 
 
@@ -22892,7 +24126,7 @@ async function listTree(root, commit, path) {
 ;// CONCATENATED MODULE: ./lib/platform/git/lfs.js
 const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
 /** A pointer is under 1024 bytes by its specification. */
-const LONGEST_POINTER = 1024;
+const MAX_POINTER_BYTES = 1024;
 /** Reads a Git LFS pointer, or `undefined` where the text is none. */
 function parseLfsPointer(text) {
     const groups = POINTER.exec(text)?.groups;
@@ -22941,7 +24175,7 @@ async function listFiles(root, path) {
                 name: (0,external_node_path_namespaceObject.relative)(root, link) === path ? path : (0,external_node_path_namespaceObject.basename)(link),
                 path: (0,external_node_path_namespaceObject.relative)(root, link),
                 kind: "symlink",
-                genuine: "unknown",
+                gitStatus: "unknown",
                 size: 0,
                 sha256: "",
             },
@@ -22954,7 +24188,7 @@ async function listFiles(root, path) {
     const inGit = (await readCommit(root, "HEAD")) !== undefined;
     const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
     const paths = stats.isDirectory() ? await walk(root, path) : [path];
-    const files = await Promise.all(paths.map((file) => repository_describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
+    const files = await Promise.all(paths.map((file) => describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
     return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 async function walk(root, folder) {
@@ -22962,20 +24196,20 @@ async function walk(root, folder) {
     const below = await Promise.all(entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])));
     return below.flat();
 }
-async function repository_describe(root, path, name, tree, objectFormat) {
+async function describe(root, path, name, tree, objectFormat) {
     const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
     const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
     if (kind !== "file")
-        return { name, path, kind, genuine: "unknown", size: 0, sha256: "" };
+        return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
     const hash = await hashFile((0,external_node_path_namespaceObject.join)(root, path), stats.size, objectFormat);
-    const pointer = stats.size < LONGEST_POINTER ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
+    const pointer = stats.size < MAX_POINTER_BYTES ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
     return {
         name,
         path,
         kind,
         size: hash.size,
         sha256: hash.sha256,
-        genuine: await compareWithGit(root, hash, path, tree),
+        gitStatus: await compareWithGit(root, hash, path, tree),
         ...(pointer ? { lfsPointer: pointer } : {}),
     };
 }
@@ -22987,7 +24221,7 @@ async function compareWithGit(root, hash, path, tree) {
         return "untracked";
     if (entry.oid === hash.gitOid)
         return "same";
-    if (entry.size >= LONGEST_POINTER)
+    if (entry.size >= MAX_POINTER_BYTES)
         return "modified";
     const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
     return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
@@ -23040,7 +24274,7 @@ async function exportTag(root, tag, target) {
         // git checks such a tree out nowhere, but one can be made.
         if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
             throw strangePath(tag, path);
-        if (size < LONGEST_POINTER)
+        if (size < MAX_POINTER_BYTES)
             await refusePointer(root, oid, tag, name);
         const file = (0,external_node_path_namespaceObject.join)(target, name);
         await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
@@ -23409,11 +24643,11 @@ const policySchema = {
             },
             on_inconclusive: {
                 enum: ["warn", "fail"],
-                description: "warn or fail: what it comes to when the measurements cannot decide",
+                description: "warn or fail: how to treat an inconclusive gate",
             },
             declared: {
                 enum: ["report", "reproduce"],
-                description: "report or reproduce: what a declared metric that does not hold comes to",
+                description: "report or reproduce: how to treat a declared metric that was not reproduced",
             },
         }),
         versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
@@ -23452,9 +24686,9 @@ const registryRules = {
     externalDataMissing: {
         id: "layout/external-data-missing",
         level: "error",
-        title: "Weights that the model needs are not there",
+        title: "Weights that the model needs are missing",
         why: "The model keeps weights in another file. It cannot be loaded without that file in the same folder.",
-        fix: "Put the file next to the model, or export with the weights inside of it.",
+        fix: "Put the file next to the model, or export the model with its weights inside.",
     },
     notText: {
         id: "file/not-utf8",
@@ -23475,34 +24709,34 @@ const registryRules = {
         level: "error",
         title: "The file cannot be parsed",
         why: "Nothing in it can be checked until it parses.",
-        fix: "Mend the place that is named; an editor with JSON or YAML support shows it too.",
+        fix: "Fix the reported location; an editor with JSON or YAML support highlights it.",
     },
     duplicateKey: {
         id: "file/duplicate-key",
         level: "error",
         title: "Duplicate key",
-        why: "Some programs take the first value, some the last, so people and services would read different things.",
+        why: "Some programs use the first value, others the last, so readers would see different values.",
         fix: "Keep one of the two.",
     },
     unsafeValue: {
         id: "file/unsafe-value",
         level: "error",
-        title: "A value that programs cannot agree on",
-        why: "Readers disagree over numbers beyond their range, deep nesting, the key __proto__ and values that YAML 1.1 and 1.2 read differently.",
-        fix: "Write a value that every reader of the format reads the same way.",
+        title: "A value that programs read differently",
+        why: "Programs disagree on numbers beyond their range, deep nesting, the key __proto__, and values that YAML 1.1 and 1.2 read differently.",
+        fix: "Write a value that every program reads the same way.",
     },
     missingKey: {
         id: "metadata/missing-key",
         level: "error",
         title: "A required key is missing from metadata.json",
-        why: "Consumers read these keys without asking whether they are there.",
+        why: "Consumers read these keys without checking whether they exist.",
         fix: "Add the key with the value that belongs to this version.",
     },
     wrongValue: {
         id: "metadata/wrong-value",
         level: "error",
         title: "A value in metadata.json is not of its type, form or range",
-        why: "Consumers parse these values; another type or form breaks them after the release.",
+        why: "Consumers parse these values; a different type or form breaks them after the release.",
         fix: "Write a value of the type and form that the message names.",
     },
     misspeltKey: {
@@ -23517,13 +24751,13 @@ const registryRules = {
         level: "notice",
         title: "metadata.json has a key that this tool does not know",
         why: "Custom keys are allowed. They are published as they are, without a check.",
-        fix: "Nothing to do if the key is meant.",
+        fix: "Nothing to do if the key is intentional.",
     },
     wrongModelName: {
         id: "metadata/model-name",
         level: "error",
         title: "model_name is not the model's name",
-        why: "Services find a model by this name; under another one it would be taken for another model.",
+        why: "Services find a model by this name; a different name looks like a different model.",
         fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
     },
     wrongVersion: {
@@ -23551,14 +24785,14 @@ const registryRules = {
         id: "metadata/latency-order",
         level: "error",
         title: "The p50 latency is above the p95 latency",
-        why: "Half of all runs cannot take longer than what 95% of them stay below.",
-        fix: "Look whether the two values were swapped.",
+        why: "The median cannot be above the 95th percentile.",
+        fix: "Check whether the two values were swapped.",
     },
     featureCount: {
         id: "metadata/input-features",
         level: "error",
         title: "input_features does not agree with the model's inputs",
-        why: "Callers fill the input in the order of this list; one name too few or too many shifts every value behind it.",
+        why: "Callers fill the input in the order of this list; a missing or extra name shifts every later value.",
         fix: "List exactly the features that the model takes, in its order.",
     },
     classCount: {
@@ -23585,7 +24819,7 @@ const registryRules = {
     policyUnknown: {
         id: "policy/unknown-key",
         level: "error",
-        title: "model.yml has a key that is not evaluated",
+        title: "model.yml has an unknown key",
         why: "A limit that is silently ignored looks like a check that passed.",
         fix: "Correct the name, or remove the key.",
     },
@@ -23593,14 +24827,14 @@ const registryRules = {
         id: "policy/bounds",
         level: "error",
         title: "A limit in model.yml cannot be applied",
-        why: "A metric without a limit, with a minimum above its maximum, or with no known direction decides nothing.",
+        why: "A metric without a limit, with a minimum above its maximum, or without a known direction cannot decide anything.",
         fix: "Give min or max, with min at most max; a metric of your own also needs  direction: higher  or  lower.",
     },
     modelMissing: {
         id: "layout/model-missing",
         level: "error",
         title: "There is no model file",
-        why: "A release without its model is of no use to anyone.",
+        why: "A release without its model is useless.",
         fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
     },
     metadataMissing: {
@@ -23615,16 +24849,16 @@ const registryRules = {
         id: "layout/document-missing",
         level: "warning",
         title: "A file that people expect with a model is missing",
-        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png tell people what they get.",
-        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release document.",
+        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png describe the model to its users.",
+        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release figures.",
         inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
     },
     notRegular: {
         id: "layout/not-a-regular-file",
         level: "error",
         title: "An entry is not a regular file",
-        why: "A link can point outside of the repository, and what it points at can change after the check.",
-        fix: "Replace it by the file itself.",
+        why: "A link can point outside of the repository, and its target can change after the check.",
+        fix: "Replace it with the file itself.",
     },
     subfolder: {
         id: "layout/subfolder",
@@ -23637,13 +24871,13 @@ const registryRules = {
         id: "layout/saved-model",
         level: "error",
         title: "A SavedModel folder cannot be released by this version of the tool",
-        why: "It has to become one deterministic archive first, which is not built yet.",
+        why: "It must first become one deterministic archive, which is not implemented yet.",
         fix: "Export to ONNX or TorchScript for now.",
     },
     notAVersion: {
         id: "layout/not-a-version",
         level: "warning",
-        title: "A folder is not named as a version of a model",
+        title: "A folder name is not a version",
         why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
         fix: "Rename the folder, for example to models/fraud/1.0.0.",
     },
@@ -23651,14 +24885,14 @@ const registryRules = {
         id: "layout/hidden-file",
         level: "notice",
         title: "A hidden file is left out",
-        why: "Hidden files are mostly left by desktops and editors.",
+        why: "Most hidden files are left behind by operating systems and editors.",
         fix: "Delete it, or give it a name without a dot in front if it belongs to the release.",
     },
     emptyFile: {
         id: "layout/empty-file",
         level: "error",
         title: "A file is empty",
-        why: "GitHub refuses empty assets, and an empty file is mostly a copy that failed.",
+        why: "GitHub refuses empty assets, and an empty file is usually a failed copy.",
         fix: "Write the file again, or delete it.",
     },
     hugeFile: {
@@ -23671,7 +24905,7 @@ const registryRules = {
     badName: {
         id: "layout/file-name",
         level: "error",
-        title: "A file name that would not survive",
+        title: "GitHub would rename this file",
         why: "GitHub rewrites other characters in asset names, and some file systems ignore case.",
         fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
     },
@@ -23686,7 +24920,7 @@ const registryRules = {
         id: "layout/lfs-pointer",
         level: "error",
         title: "A file is a Git LFS pointer instead of its content",
-        why: "The checkout did not fetch the file, only the note that says where it is. It would be released as the model.",
+        why: "The checkout did not fetch the file, only a pointer to it. The pointer would be released as the model.",
         fix: "Run  git lfs pull.",
         inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
     },
@@ -23719,7 +24953,7 @@ var dist = __nccwpck_require__(2815);
 
 /** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
 const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
-const LONGEST_VALUE = 60;
+const MAX_VALUE_LENGTH = 60;
 /** Compiles a schema so that every error comes with the value and the schema behind it. */
 function compileSchema(schema) {
     const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
@@ -23819,7 +25053,7 @@ function showValue(value) {
     if (typeof value === "object" && value !== null)
         return "an object";
     const shown = JSON.stringify(value) ?? "nothing";
-    return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}…` : shown;
+    return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
 }
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
@@ -24146,13 +25380,13 @@ function childOf(node, step, indexes) {
 
 
 
-const validate = compileSchema(policySchema);
+const policy_validate = compileSchema(policySchema);
 /** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
 function parsePolicy(path, bytes) {
     const yaml = parseYaml(path, bytes);
     if (yaml.document === undefined)
         return { findings: yaml.findings };
-    const errors = describeErrors(validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
+    const errors = describeErrors(policy_validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
     if (errors.length > 0)
         return { findings: errors };
     const document = yaml.document;
@@ -24241,6 +25475,7 @@ function checkLatency({ value, locateKey }) {
 ;// CONCATENATED MODULE: ./lib/report/evidence.js
 
 
+
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 function evidenceSection({ quality, latency }) {
     const parts = [
@@ -24264,13 +25499,13 @@ function metricsTable({ metrics, policy, seed, sha256 }) {
         evidence_showValue(metric),
         range(metric.interval),
         typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-        changeOf(metric),
+        escape_md(describeChangeInterval(metric)),
         escape_md(methodOf(metric)),
     ]);
     const by = { point: "the measured value", confident: "the 95% bounds" };
     return [
-        table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
     ].join("\n\n");
 }
 function evidence_showValue(metric) {
@@ -24279,19 +25514,12 @@ function evidence_showValue(metric) {
 function range(interval) {
     return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
 }
-function changeOf(metric) {
-    const difference = metric.change?.difference;
-    if (difference === undefined)
-        return "";
-    const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
-    return `${describeChange(metric)}: ${range(difference)}${p}`;
-}
 function methodOf({ interval, change }) {
     const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
     return [...new Set(methods)].join("; ");
 }
 function sayMethod({ method, resamples, weak }) {
-    const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
     return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
 }
 function slicesTable(slices) {
@@ -24341,10 +25569,10 @@ function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, pea
     const sameFile = nullChannel === undefined
         ? ""
         : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
     return [
-        table(["latency", "measured", "95% interval", "was", ""], rows.map((row) => row.map(escape_md))),
-        escape_md(`${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`),
+        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
+        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
     ].join("\n\n");
 }
 function evidence_inMs({ low, high }) {
@@ -24354,22 +25582,22 @@ function throughputTable({ throughput }) {
     if (throughput.length === 0)
         return "";
     const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-    return table(["rows a run", "a run", "rows a second"], rows);
+    return table(["rows per run", "time per run", "rows per second"], rows);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/fit.js
 /**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `tellLeftOut` makes the
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
  * section that names the others; it comes after the sections that always stay.
  */
-function fitSections(sections, longest, tellLeftOut) {
+function fitSections(sections, longest, reportLeftOut) {
     const present = sections.filter(({ text }) => text !== "");
     const all = join(present.map(({ text }) => text));
     if (all.length <= longest)
         return all;
     const firm = present.filter(({ importance }) => importance === "always");
     const rest = present.filter(({ importance }) => importance !== "always");
-    let room = longest - join([...firm.map(({ text }) => text), tellLeftOut(rest.map(({ what }) => what))]).length;
+    let room = longest - join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
     const kept = new Set(firm);
     for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
         const needs = SEPARATOR.length + section.text.length;
@@ -24381,7 +25609,7 @@ function fitSections(sections, longest, tellLeftOut) {
     const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
     return join([
         ...firm.map(({ text }) => text),
-        tellLeftOut(leftOut),
+        reportLeftOut(leftOut),
         ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
     ]);
 }
@@ -24404,7 +25632,7 @@ function fit_fitBlocks(blocks, room, sizeOf, where) {
     const note = sayLeftOut(rest.map(sayMost), where);
     const left = room - sizeOf(join([...firm, note])) - SEPARATOR.length * rest.length;
     const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
-    const cuts = new Map(rest.map((block, i) => [block, cut(block, shares[i] ?? 0, sizeOf)]));
+    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
     const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
     // It stands under the verdict, before the tables that it speaks of.
     const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
@@ -24428,7 +25656,7 @@ function render({ head, rows = [], tail = "" }, shown = rows.length) {
     return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
 }
 /** As much of a block as a share of the room holds. */
-function cut(block, share, sizeOf) {
+function fit_cut(block, share, sizeOf) {
     if (sizeOf(render(block)) <= share)
         return { text: render(block) };
     const { rows = [] } = block;
@@ -24453,6 +25681,7 @@ function sayLeftOut(whats, where) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/markdown.js
+
 
 
 
@@ -24522,7 +25751,7 @@ function ungatedSection(report) {
         return [];
     return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report.model))}`];
 }
-/** What somebody lets pass, before anything else that is told. */
+/** What somebody lets pass, before anything else that is reported. */
 function waiversSection(findings) {
     const waived = waivedOf(findings);
     if (waived.length === 0)
@@ -24546,7 +25775,7 @@ function findingsBlock(findings, linkTo) {
         const where = f.location ? code(formatLocation(f.location)) : "";
         return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${rule} |`;
     });
-    return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
+    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
 }
 /** The table of what was measured, or the sentence that says why nothing was. */
 function figuresSection(report) {
@@ -24562,7 +25791,7 @@ function figuresBlock(report) {
         ...(report.quality ? describeQuality(report.quality).map(escape_md) : []),
         ...(report.parity ? [escape_md(describeParity(report.parity))] : []),
         ...(report.latency ? [escape_md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [escape_md(machineLine(report))] : []),
+        ...(table.rows.length > 0 ? [escape_md(describeMachine(report))] : []),
     ];
     const told = notes.join("  \n");
     if (table.rows.length === 0)
@@ -24571,11 +25800,11 @@ function figuresBlock(report) {
     return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
 }
 function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" ? ":---" : "---:");
+    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
     return [
         `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
         `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`),
     ];
 }
 /** What changed for callers; nothing where nothing was compared. */
@@ -24593,16 +25822,12 @@ function contractBlocks(contract, linkTo) {
         const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
         return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${named} |`;
     });
-    const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+    const head = "| requires | change | rule |\n| --- | --- | --- |";
     return [
         { what: "", head: `**${escape_md(summary)}**`, firm: true },
         ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
         ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
     ];
-}
-function machineLine(report) {
-    const { cpu, cores, platform } = report.machine;
-    return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
 }
 function detailsSection(report) {
     const parts = [
@@ -24611,12 +25836,12 @@ function detailsSection(report) {
     ];
     if (parts.length === 0)
         return "";
-    const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
     return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 function defaultsTable(report) {
     return [
-        "| default | value | why |",
+        "| default | value | reason |",
         "| --- | --- | --- |",
         ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
     ].join("\n");
@@ -24633,18 +25858,26 @@ function filesTable(report) {
 
 
 
-function renderDiff(diff, paint) {
+
+/** Two versions for a terminal. */
+function renderDiff(diff, { paint, columns }) {
     const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
     const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
+    const painted = (style, text, lead = "") => wrap(lead, [{ text: plain(text), paint: (part) => paint(style, part) }], columns);
     return [
-        paint("bold", plain(`${diff.old} → ${diff.next}`)),
-        ...changes.map(({ requires, message, rule, note }) => {
+        ...painted("bold", `${diff.old} → ${diff.next}`),
+        ...changes.flatMap(({ requires, message, rule, note }) => {
             const level = paint(colour[requires], requires.padEnd(5));
-            const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
-            return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+            const yellow = (text) => paint("yellow", text);
+            const dim = (text) => paint("dim", text);
+            return wrap(`  ${level}  `, [
+                plain(message),
+                ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }]),
+                { text: `(${rule})`, paint: dim },
+            ], columns);
         }),
-        ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-        paint("bold", plain(`${summary}${suggestion(diff)}`)),
+        ...notes.flatMap((note) => painted("dim", note, "  ")),
+        ...painted("bold", `${summary}${suggestion(diff)}`),
         "",
     ].join("\n");
 }
@@ -24674,14 +25907,14 @@ const versioningRules = {
         id: "version/differs-only-in-build-metadata",
         level: "error",
         title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores what follows the plus sign, so both would compare as the same version.",
+        why: "SemVer ignores build metadata (what follows the plus sign), so the two count as the same version.",
         fix: "Raise the patch number instead of the build metadata.",
     },
     prereleaseOfPublished: {
         id: "version/prerelease-of-published",
         level: "error",
         title: "A prerelease of a version that is already published",
-        why: "A prerelease comes before its version. Published afterwards it would be older than what it announces.",
+        why: "A prerelease precedes its version. Published afterwards, it would be older than the version it announces.",
         fix: "Name the prerelease after the next version.",
     },
     gap: {
@@ -24689,43 +25922,43 @@ const versioningRules = {
         level: "warning",
         waivable: true,
         title: "The version skips numbers",
-        why: "A skipped number makes people look for a release that never was. It may be deliberate, for example after a withdrawn release.",
-        fix: "Use the next patch, minor or major number, unless the gap is meant.",
+        why: "A skipped number makes people look for a release that never existed. It may be deliberate, for example after a withdrawn release.",
+        fix: "Use the next patch, minor or major number, unless the gap is intentional.",
     },
     backport: {
         id: "version/backport",
         level: "notice",
         title: "The version continues an older line",
         why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-        fix: "Nothing to do if the backport is meant.",
+        fix: "Nothing to do if the backport is intentional.",
     },
     withdrawn: {
         id: "version/withdrawn",
         level: "error",
         title: "The version was withdrawn",
-        why: "Whoever fetched the withdrawn version has other bytes under the same number. A number is used once, whatever becomes of the release.",
+        why: "Those who fetched the withdrawn version have different bytes under the same number. A version number is not reused.",
         fix: "Use the next number.",
     },
     notComparable: {
         id: "version/not-comparable",
         level: "error",
-        title: "The previous release cannot be compared with",
-        why: "The required bump comes from comparing with the previous release. Where that cannot be read, a green result would be a guess.",
+        title: "The previous release cannot be compared",
+        why: "The required bump is computed by comparing with the previous release. If that cannot be read, a passing result would be a guess.",
         fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
     },
     modelUnreadable: {
         id: "version/model-unreadable",
         level: "error",
         title: "The model's structure cannot be read",
-        why: "What callers rely on is read from the ONNX file itself: its inputs, outputs and operators. A file that is cut off or of another kind says nothing of them.",
+        why: "What callers rely on (inputs, outputs and operators) is read from the ONNX file itself. A truncated file, or a file of another kind, does not show it.",
         fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
     },
     labelsContradict: {
         id: "version/class-labels",
         level: "warning",
         waivable: true,
-        title: "The model names other classes than metadata.json",
-        why: "Callers translate columns and labels by output_classes. Where the model file itself names other classes, or another order, one of the two misleads them.",
+        title: "The model and metadata.json name different classes",
+        why: "Callers translate columns and labels by output_classes. If the model file names different classes, or a different order, one of the two misleads them.",
         fix: "List in output_classes what the model gives, in its order.",
     },
     unknownRule: {
@@ -24747,7 +25980,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "More predictions changed than a patch may change",
-        why: "A patch is taken without a look. model.yml states how many predictions it may change.",
+        why: "Patches are often installed without review. model.yml limits how many predictions a patch may change.",
         fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
     },
     flipsNotCounted: {
@@ -24755,7 +25988,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "Changed predictions are limited and could not be counted",
-        why: "model.yml limits how many predictions a patch may change. A limit that nothing was held against looks like one that was kept.",
+        why: "model.yml limits how many predictions a patch may change. A limit that was not checked looks like a limit that was met.",
         fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
     },
     predictionsNotCounted: {
@@ -24777,7 +26010,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "The previous release was gated, this one is not",
-        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would silently drop the gate.",
         fix: "Restore the fixture set and the limits in model.yml.",
     },
     gateNotApplied: {
@@ -24785,7 +26018,7 @@ const versioningRules = {
         level: "error",
         waivable: true,
         title: "The gate exists, but no metric was checked against a limit",
-        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that judged nothing protects nobody.",
+        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that checks nothing protects no one.",
         fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
     },
 };
@@ -24992,7 +26225,7 @@ function sameModel({ old, next }) {
 
 ;// CONCATENATED MODULE: ./lib/versioning/architecture.js
 
-const MOST_SHOWN = 3;
+const MAX_SHOWN = 3;
 /**
  * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
  * itself, and the name of a framework only describes what it says; of another, that name is all there is.
@@ -25025,8 +26258,8 @@ function tallyChanges(before, after, what) {
     });
     if (changes.length === 0)
         return [];
-    const more = changes.length > MOST_SHOWN ? ` and ${changes.length - MOST_SHOWN} more` : "";
-    return [`${what} ${changes.slice(0, MOST_SHOWN).join(", ")}${more}`];
+    const more = changes.length > MAX_SHOWN ? ` and ${changes.length - MAX_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MAX_SHOWN).join(", ")}${more}`];
 }
 
 ;// CONCATENATED MODULE: ./lib/versioning/sample.js
@@ -25084,7 +26317,7 @@ const architectureChanged = {
     requires: "minor",
     title: "The architecture changed",
     message: "The architecture changed: {what}.",
-    why: "Another learner, another layer or another width is more than retraining: size, speed and behaviour at the edges can be others.",
+    why: "A different learner, layer or width is more than retraining: size, speed and edge-case behaviour may differ.",
     fix: "Release it under the next minor version.",
     find: describeArchitectureChange,
     example: {
@@ -25165,24 +26398,7 @@ function sameOrder(old, next) {
     return common.every((name, i) => name === before[i]);
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/signature.js
-/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
-function formatPort(port) {
-    if (!port.isTensor)
-        return "not a tensor";
-    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
-}
-/** Real models have up to eight dimensions. */
-const MAX_DIMENSIONS_SHOWN = 16;
-/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
-function formatDimensions(shape) {
-    if (shape.length <= MAX_DIMENSIONS_SHOWN)
-        return shape.join(", ");
-    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
-}
-
 ;// CONCATENATED MODULE: ./lib/versioning/signature.js
-
 /** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
 function knownClasses({ metadata }) {
     return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
@@ -25196,19 +26412,6 @@ function namedClasses(graph, stated = []) {
     return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)) ||
         (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))));
 }
-/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
-function formatType(port) {
-    const { kind, type = "unknown" } = port;
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
-    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
-}
 
 ;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
 
@@ -25220,8 +26423,8 @@ const classAdded = {
     waivable: true,
     requires: "minor",
     title: "A class was added",
-    message: "The class {name} is new, as number {place}.",
-    why: "Callers meet an answer that they do not know. The numbers of the old classes stay.",
+    message: "The class {name} was added, as number {place}.",
+    why: "Callers get a class that they do not know. Existing classes keep their numbers.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         const before = knownClasses(old);
@@ -25245,8 +26448,8 @@ const classRemoved = {
     waivable: true,
     requires: "major",
     title: "A class was removed",
-    message: "The class {name} is gone.",
-    why: "Callers that wait for it wait in vain, and the classes behind it have another number.",
+    message: "The class {name} was removed.",
+    why: "Callers that expect this class never get it, and later classes are renumbered.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const after = knownClasses(next);
@@ -25271,7 +26474,7 @@ const classReordered = {
     title: "A class has another number",
     message: "The class {name} was number {old} and is number {next}.",
     why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    fix: "Keep existing classes first and in order, and append new ones.",
     find: ({ old, next }) => {
         const is = placesOf(knownClasses(next) ?? []);
         return (knownClasses(old) ?? []).flatMap((name, i) => {
@@ -25293,7 +26496,7 @@ const documentsChanged = {
     requires: "patch",
     title: "Only documents or metadata changed",
     message: "Documents changed, the model did not: {files}.",
-    why: "The model is the same, and what is said of it is better.",
+    why: "The model is the same; only its documentation changed.",
     fix: "Release it under the next patch version.",
     find: ({ old, next }) => {
         const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
@@ -25344,7 +26547,7 @@ const domainAdded = {
     requires: "minor",
     title: "An operator domain was added",
     message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
-    why: "A runtime without a domain that the model uses refuses the model, and so does one that knows only older versions of a standard domain, used or not.",
+    why: "A runtime refuses a model if it does not have a domain that the model uses, or knows only older versions of a standard domain, used or not.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         if (old.graph === undefined || next.graph === undefined)
@@ -25380,7 +26583,7 @@ const exportFormatChanged = {
     requires: "major",
     title: "The format of the model changed",
     message: "export_format was {old} and is {next}.",
-    why: "The loader of every consumer breaks: a runtime for one format does not load another.",
+    why: "Every consumer's loader breaks: a runtime for one format cannot load another.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
@@ -25422,8 +26625,8 @@ const featureInserted = {
     waivable: true,
     requires: "major",
     title: "A feature was inserted",
-    message: "The feature {name} is new, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not feed it: the tensor is too narrow, and every later value is shifted.",
+    message: "The feature {name} was added, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not provide this feature: the tensor is too narrow, and every later value is shifted.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
         const before = old.metadata?.inputFeatures;
@@ -25452,7 +26655,7 @@ const featureRemoved = {
     waivable: true,
     requires: "major",
     title: "A feature was removed",
-    message: "The feature {name} is gone{hint}.",
+    message: "The feature {name} was removed{hint}.",
     why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: ({ old, next }) => {
@@ -25502,6 +26705,38 @@ const featureReordered = {
     },
 };
 
+;// CONCATENATED MODULE: ./lib/domain/signature.js
+/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
+function formatPort(port) {
+    if (!port.isTensor)
+        return "not a tensor";
+    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+function formatDimensions(shape) {
+    if (shape.length <= MAX_DIMENSIONS_SHOWN)
+        return shape.join(", ");
+    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/graph.js
+
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
+function formatType(port) {
+    const { kind, type = "unknown" } = port;
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
+    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
 ;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
 
 
@@ -25512,7 +26747,7 @@ const inputAdded = {
     waivable: true,
     requires: "major",
     title: "A required input was added",
-    message: "The input {name} ({type}) is new and has no default.",
+    message: "The input {name} ({type}) was added and has no default.",
     why: "Callers of the previous version do not feed it, and the runtime refuses them.",
     fix: "Give the input a default by an initializer of its name, or release a major version.",
     find: (pair) => comparePorts(pair, "inputs")
@@ -25532,8 +26767,8 @@ const inputAddedOptional = {
     waivable: true,
     requires: "minor",
     title: "An optional input was added",
-    message: "The input {name} ({type}) is new; it has a default.",
-    why: "Callers of the previous version are served as before, and new ones can feed more.",
+    message: "The input {name} ({type}) was added; it has a default.",
+    why: "Callers of the previous version are not affected, and new callers can provide more.",
     fix: "Release it under the next minor version.",
     find: (pair) => comparePorts(pair, "inputs")
         .added.filter((port) => port.optional)
@@ -25802,7 +27037,7 @@ const labelRemoved = {
     requires: "major",
     title: "The model no longer gives a label",
     message: "The model no longer gives the label {name}.",
-    why: "The labels lie in the model file, whatever metadata.json says. Callers that wait for this one wait in vain.",
+    why: "The labels are in the model file, whatever metadata.json says. Callers that expect this label never get it.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
         const is = placesOf(next);
@@ -25824,7 +27059,7 @@ const labelReordered = {
     title: "A label of the model has another number",
     message: "The label {name} was number {old} in the model and is number {next}.",
     why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
-    fix: "Keep the old classes first and in their order, and add new ones behind them.",
+    fix: "Keep existing classes first and in order, and append new ones.",
     find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
         const is = placesOf(next);
         return old.flatMap((name, i) => {
@@ -26035,7 +27270,7 @@ const outputMoved = {
     title: "An output has a different position",
     message: "The output {name} was number {old} and is number {next}.",
     why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-    fix: "Keep the old outputs first and in their order, and add new ones behind them.",
+    fix: "Keep existing outputs first and in order, and append new ones.",
     find: ({ old, next }) => {
         const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
         return (old.graph?.outputs ?? []).flatMap((port, i) => {
@@ -26057,7 +27292,7 @@ const outputRemoved = {
     waivable: true,
     requires: "major",
     title: "An output was removed or renamed",
-    message: "The output {name} ({type}) is gone{instead}.",
+    message: "The output {name} ({type}) was removed{instead}.",
     why: "Callers that ask for it by name are refused by the runtime.",
     fix: "Release it under the next major version, or keep what callers rely on.",
     find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
@@ -26108,7 +27343,7 @@ const outputShapeStated = {
     requires: "minor",
     title: "The shape of an output is stated at last",
     message: "The output {name} was {old} and is {next}: more is known of its shape.",
-    why: "Exporters leave open what they do not know. Callers that took any size are served; that there is only one is new.",
+    why: "Exporters leave open what they do not know. Callers that accept any size are not affected; what is new is that there is only one.",
     fix: "Release it under the next minor version.",
     find: (pair) => comparePorts(pair, "outputs")
         .kept.filter((kept) => isStatedAtLast(kept, pair))
@@ -26147,7 +27382,7 @@ const quantizationChanged = {
     requires: "minor",
     title: "The quantization changed",
     message: "quantization was {old} and is {next}.",
-    why: "Other arithmetic: precision, speed and the processors that it is good on are others.",
+    why: "The arithmetic changes, and with it precision, speed and suitable processors.",
     fix: "Release it under the next minor version.",
     find: ({ old, next }) => {
         const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
@@ -26280,7 +27515,7 @@ function isAtLeast(claimed, required) {
     return compare_RANK[claimed] >= compare_RANK[required];
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
 const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
 const OPSET = { domain: 1, version: 2 };
@@ -26338,7 +27573,7 @@ const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/forms.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/forms.js
 /**
  * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
  * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
@@ -26397,7 +27632,7 @@ const FORMS = {
     plain: {},
 };
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/element-types.js
 // onnx.proto, TensorProto.DataType.
 const NAMES = [
     "undefined",
@@ -26434,7 +27669,7 @@ function elementType(code) {
     return NAMES[code] ?? `type ${code}`;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/wire.js
 /** The file is no model that can be read, and why. */
 class ModelUnreadable extends Error {
 }
@@ -26713,7 +27948,7 @@ function wire_signed(low, high) {
     return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/ports.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/ports.js
 
 
 
@@ -26823,7 +28058,7 @@ function readDimension(wire, message) {
     return dimension;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/tensor.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/tensor.js
 
 
 
@@ -26967,7 +28202,7 @@ function formatWeight(tensor) {
     return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/attribute.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/attribute.js
 
 
 
@@ -27161,7 +28396,7 @@ function floats(wire, span) {
     return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/constant.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/constant.js
 
 
 /**
@@ -27245,7 +28480,7 @@ function readValues(wire, attribute) {
     return { kinds, message, count, integers };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/labels.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/labels.js
 
 
 /** Operators that hand their first input on, in another form. */
@@ -27312,7 +28547,7 @@ function encoderLabels(wire, { attributes, domain, operator }) {
         .map(({ value }) => value);
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/node.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/node.js
 
 function readNode(wire, message) {
     const texts = { operator: "", domain: "", overload: "" };
@@ -27370,7 +28605,7 @@ function readFunction(wire, message) {
     return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/opset.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/opset.js
 
 /** An OperatorSetIdProto; the default domain is `ai.onnx`. */
 function readOpset(wire, message) {
@@ -27385,7 +28620,7 @@ function readOpset(wire, message) {
     return { domain: domain || "ai.onnx", version };
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/scope.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/scope.js
 /** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
 class Scope {
     #own = new Map();
@@ -27436,7 +28671,7 @@ class SharedWeights {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/sorted-record.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/sorted-record.js
 /** An object with the keys in order, and without a prototype: a name in a file may be one of those that every object has. */
 function sortedRecord(entries) {
     const record = Object.create(null);
@@ -27445,7 +28680,7 @@ function sortedRecord(entries) {
     return record;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/graph.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/graph.js
 
 
 
@@ -27653,7 +28888,7 @@ function add(tally, key) {
     tally.set(key, (tally.get(key) ?? 0) + 1);
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/model.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/model.js
 
 
 
@@ -27771,7 +29006,7 @@ function readAt(descriptor, offset, length) {
     return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
 }
 function checkPointer({ size, read }) {
-    if (size >= LONGEST_POINTER || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
+    if (size >= MAX_POINTER_BYTES || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
         return undefined;
     }
     return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
@@ -30773,7 +32008,7 @@ function checkFeatures({ value, locate }, inputs) {
     const stated = value.input_features.length;
     if (listsInputs(value.input_features, inputs))
         return [];
-    const widths = inputs.map(widthOf);
+    const widths = inputs.map(metadata_widthOf);
     const total = widths.every((w) => w !== undefined) ? widths.reduce((a, b) => a + b, 0) : undefined;
     if (total === undefined || total === stated)
         return [];
@@ -30791,7 +32026,7 @@ function listsInputs(features, inputs) {
     return features.length === inputs.length && inputs.every(({ name }) => named.has(name));
 }
 /** How many values an input takes a row; `undefined` where its shape leaves that open or is no table of features. */
-function widthOf({ isTensor, shape }) {
+function metadata_widthOf({ isTensor, shape }) {
     if (!isTensor || shape === undefined)
         return undefined;
     if (shape.length === 1)
@@ -30855,7 +32090,7 @@ function signatureOf(metadata, graph, digests) {
             quantization: metadata.validation.quantization,
         },
         modelFiles: pick(true),
-        otherFiles: { ...pick(false), [METADATA]: lasting(metadata) },
+        otherFiles: { ...pick(false), [METADATA]: withoutVolatileKeys(metadata) },
     };
 }
 /**
@@ -30866,7 +32101,7 @@ function classesOf(metadata, graph) {
     const { output_classes: stated, model_type: type } = metadata;
     if (graph === undefined || type !== "classification")
         return stated;
-    const fits = fitClasses(stated.length, widthsOf(graph), graph.classLabels);
+    const fits = fitClasses(stated.length, signature_widthsOf(graph), graph.classLabels);
     if (stated.length > 0 && fits)
         return stated;
     const [named, ...others] = namedClasses(graph);
@@ -30874,14 +32109,14 @@ function classesOf(metadata, graph) {
         return named;
     return fits ? stated : undefined;
 }
-function widthsOf({ outputs }) {
+function signature_widthsOf({ outputs }) {
     return outputs.flatMap(({ kind, shape }) => {
         const width = kind === "tensor" && shape?.length === 2 ? shape[1] : undefined;
         return typeof width === "number" ? [width] : [];
     });
 }
 /** What metadata says but for what every version says anew. */
-function lasting(metadata) {
+function withoutVolatileKeys(metadata) {
     const { version: _, created_at: __, ...rest } = metadata;
     return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -30934,7 +32169,7 @@ async function findBeside(file, external, name) {
     if (path.startsWith(folder + external_node_path_namespaceObject.sep) && (await stats(path))?.isFile())
         return path;
     throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
-        fix: "Put the file next to the model, or export with the weights inside of it.",
+        fix: "Put the file next to the model, or export the model with its weights inside.",
     });
 }
 async function readFolder(name, folder, parsed) {
@@ -31008,7 +32243,7 @@ async function digestOf(file) {
 
 
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
-async function runDiff(options, cwd, paint) {
+async function runDiff(options, cwd, screen) {
     const root = await findRoot(cwd);
     const { path: scratch, dispose } = await makePrivateFolder();
     try {
@@ -31020,7 +32255,7 @@ async function runDiff(options, cwd, paint) {
             return `${diff_suggestion(diff, old)}\n`;
         if (options.json)
             return `${JSON.stringify(diff, null, 2)}\n`;
-        return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
+        return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, screen);
     }
     finally {
         await dispose();
@@ -31037,7 +32272,7 @@ function compare(old, next, overrides, taken) {
         changes,
         ...(opaque.length === 0
             ? {}
-            : { notInspected: `${opaque.join(" and ")}, which is not ONNX: metadata.json is all that was compared` }),
+            : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
         signatures: { old: old.signature, next: next.signature },
     };
 }
@@ -31074,6 +32309,16 @@ async function readVersioning({ model }, root) {
 async function listTaken({ model, version }, { withdrawn = [] }, root) {
     const tagged = model === undefined ? [] : ((await listTaggedVersions(root, model)).get(model) ?? []);
     return [...tagged, ...withdrawn].filter((taken) => taken !== version);
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/failure.js
+
+
+/** A failure of whatever was thrown in a local run. */
+function asLocalFailure(error) {
+    if (error instanceof Failure)
+        return error;
+    return systemFailure(error, [temporaryPlace()]) ?? failureOf(error);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/workspace.js
@@ -31172,539 +32417,6 @@ function createWriteNew(root) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/blame.js
-
-
-
-// A model that fails sends its process none of these; a person, a supervisor or the kernel does.
-const OUTSIDE_SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGXFSZ", "SIGPWR"];
-const OUT_OF_MEMORY = /out of memory|bad_alloc|cannot allocate memory|allocate memory|AllocateRawInternal|buffer allocation failed/i;
-/** Decides as far as the end itself allows. `system`: the limits that this process was started under. */
-function blameOf(death, place, system = readSystemLimits()) {
-    if (death.kind === "not-started")
-        return { kind: "unclear", failure: notStarted(death.error) };
-    if (death.kind === "fault")
-        return blameOfFault(death.fault, place, system);
-    const failure = asMemory(death.failure, place);
-    // An engine that gets no more address space ends itself in ways that look like any other crash.
-    if (failure.kind === "memory" || failure.kind === "crash" || isOutOfMemory(failure)) {
-        const bound = memoryBound(death.failure, place, system);
-        if (bound !== undefined)
-            return { kind: "machine", failure: bound };
-    }
-    if (failure.kind !== "crash")
-        return { kind: "model", failure };
-    if (failure.signal === "SIGXCPU")
-        return blameOfProcessorTime(place, system);
-    if (failure.signal === undefined || !OUTSIDE_SIGNALS.includes(failure.signal))
-        return { kind: "model", failure };
-    return { kind: "machine", failure: killed(failure.signal) };
-}
-/** Words of a dying process that say that its memory ran out, as that. */
-function asMemory(failure, { limits }) {
-    if (failure.kind !== "crash" || !OUT_OF_MEMORY.test(failure.lastWords ?? ""))
-        return failure;
-    if (OUTSIDE_SIGNALS.includes(failure.signal ?? ""))
-        return failure;
-    return { kind: "memory", limitMb: limits.memoryMb };
-}
-function isOutOfMemory(failure) {
-    return (failure.kind === "run" || failure.kind === "load") && OUT_OF_MEMORY.test(failure.message);
-}
-/** The limit of this machine that was reached before the one that a user may rely on, if there is one. */
-function memoryBound(original, { limits }, system) {
-    if (original.kind === "crash" && OUTSIDE_SIGNALS.concat("SIGXCPU").includes(original.signal ?? ""))
-        return undefined;
-    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
-    // The watch over resident memory is ours; every other end is one of the address space.
-    if (original.kind !== "memory" && narrowed.addressSpaceBytes !== undefined) {
-        const mb = Math.round(narrowed.addressSpaceBytes / 1e6);
-        return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), and the model's process ended below that limit, so it is unclear whether the model is at fault.`, {
-            fix: `Raise  ulimit -v,  or use a machine without it: a model of ${limits.memoryMb} MB may need four times as much address space.`,
-        });
-    }
-    const isCrash = original.kind === "crash" && !OUT_OF_MEMORY.test(original.lastWords ?? "");
-    if (limits.memoryWhy === undefined || isCrash)
-        return undefined;
-    return new Failure("environment", `The model's process needed more than ${limits.memoryMb} MB of memory, which is ${limits.memoryWhy}.`, { fix: "Use a machine or a container with more memory, end other processes, or set the memory limit yourself." });
-}
-function blameOfFault(fault, place, system) {
-    if (fault.kind === "defect" && OUT_OF_MEMORY.test(fault.message)) {
-        return blameOf({ kind: "failure", failure: { kind: "crash", lastWords: fault.message } }, place, system);
-    }
-    // Thrown as it is: the entry reports it as what it is, a defect of this tool.
-    if (fault.kind === "defect")
-        throw new Error(`The worker failed: ${fault.message}`);
-    return { kind: "unclear", failure: faultOf(fault, place, system) };
-}
-function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemLimits()) {
-    if (fault.kind === "runtime") {
-        const { addressSpaceBytes } = backstopsOf(limits.memoryMb, limits.timeoutS, system).narrowed;
-        if (addressSpaceBytes !== undefined && /map segment|allocate memory/i.test(fault.message)) {
-            const mb = Math.round(addressSpaceBytes / 1e6);
-            return new Failure("environment", `The address space of processes is limited to ${mb} MB here (ulimit -v), which is too little to load ONNX Runtime: ${fault.message}`, {
-                fix: "Raise  ulimit -v,  then run again.",
-            });
-        }
-        return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
-            fix: runtimeFix ?? "Install onnxruntime-node there again.",
-        });
-    }
-    const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
-    return (systemFailure(error) ??
-        new Failure("environment", `The process that runs models failed: ${fault.message}`, {
-            fix: "Check the machine, then run again.",
-        }));
-}
-function notStarted(error) {
-    return (systemFailure(error) ??
-        new Failure("environment", `The process that runs models could not be started: ${error.message}`, {
-            fix: "Check the limits of this machine on processes and memory, then run again.",
-            cause: error,
-        }));
-}
-function killed(signal) {
-    const who = signal === "SIGKILL"
-        ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
-        : "a person, a supervisor or the system";
-    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
-        fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
-    });
-}
-function blameOfProcessorTime({ limits }, system) {
-    const { narrowed } = backstopsOf(limits.memoryMb, limits.timeoutS, system);
-    if (narrowed.cpuSeconds === undefined)
-        return { kind: "model", failure: { kind: "timeout", limitS: limits.timeoutS } };
-    return {
-        kind: "machine",
-        failure: new Failure("environment", `The CPU time of processes is limited to ${narrowed.cpuSeconds} s here (ulimit -t), and the model's process used it up.`, { fix: "Raise  ulimit -t,  then run again." }),
-    };
-}
-/** Why a known-good model did not run: what is wrong with the place. */
-function faultFailure(death, place) {
-    if (death.kind === "not-started")
-        return notStarted(death.error);
-    if (death.kind === "fault" && death.fault.kind !== "defect")
-        return faultOf(death.fault, place);
-    const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
-    return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
-        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
-    });
-}
-const LIMIT_FIX = {
-    timeout: "Raise the time limit, which is too short for any model here.",
-    memory: "Raise the memory limit, which is too small for any model.",
-};
-function describeEnd(failure) {
-    switch (failure.kind) {
-        case "timeout":
-            return `it did not finish within ${failure.limitS} s`;
-        case "memory":
-            return `it needed more than ${failure.limitMb} MB of memory`;
-        case "crash": {
-            const how = failure.signal === undefined ? `exit code ${failure.exitCode ?? "unknown"}` : `signal ${failure.signal}`;
-            const words = firstLine(failure.lastWords ?? "");
-            return words === "" ? how : `${how}; its last output: ${words}`;
-        }
-        case "fixtures":
-            return "it could not read its input";
-        default:
-            return firstLine(failure.message);
-    }
-}
-function firstLine(text) {
-    return (text.split("\n").find((line) => line.trim() !== "") ?? "").trim().slice(0, 300);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/isolation.js
-
-
-
-
-const KEEPS = ["--no-new-privs", "--pdeathsig", "KILL"];
-const NO_CAPABILITIES = ["--bounding-set=-all", "--inh-caps=-all"];
-const ENDS = "ended by the system when its parent ends";
-const NO_RIGHTS = "cannot gain privileges (sudo and setuid programs do not work)";
-const HIDDEN = "cannot read the environment or memory of other processes";
-/** Nothing but a process of its own, which is what systems without setpriv have. */
-const PLAIN = { name: "process", command: [], brings: [], endsWithParent: false };
-/**
- * The ways of this system, the strongest first; whether they work is for {@link isolationFor} to try. `setpriv` and
- * `unshare` are parts of util-linux, which Debian, Ubuntu and Fedora have; nothing is installed.
- */
-function isolations(uid, workerGroup, programs) {
-    const { setpriv, unshare } = programs;
-    if (setpriv === undefined)
-        return [PLAIN];
-    const privileges = {
-        name: "privileges",
-        command: [setpriv, ...KEEPS],
-        brings: [NO_RIGHTS, ENDS],
-        endsWithParent: true,
-    };
-    if (uid === 0) {
-        const ids = [`--reuid=${workerGroup}`, `--regid=${workerGroup}`, "--clear-groups"];
-        return [
-            ...(workerGroup === undefined
-                ? []
-                : [
-                    {
-                        name: "user",
-                        command: [setpriv, ...KEEPS, ...ids, ...NO_CAPABILITIES],
-                        brings: ["runs as a user of its own, who owns nothing", HIDDEN, NO_RIGHTS, ENDS],
-                        endsWithParent: true,
-                    },
-                ]),
-            {
-                name: "capabilities",
-                command: [setpriv, ...KEEPS, ...NO_CAPABILITIES],
-                brings: ["runs as root without any capability", HIDDEN, NO_RIGHTS, ENDS],
-                endsWithParent: true,
-            },
-            privileges,
-            PLAIN,
-        ];
-    }
-    if (unshare === undefined)
-        return [privileges, PLAIN];
-    const namespaces = (flags, brings) => ({
-        name: "namespace",
-        command: [unshare, ...flags, setpriv, ...KEEPS],
-        brings: [...brings, HIDDEN, NO_RIGHTS, ENDS],
-        endsWithParent: true,
-    });
-    return [
-        namespaces(["--user", "--net", "--ipc"], ["in a user namespace of its own, without a network"]),
-        namespaces(["--user"], ["in a user namespace of its own"]),
-        privileges,
-        PLAIN,
-    ];
-}
-/** Where the programs are, if this system has them. */
-function findPrograms(path = process.env.PATH ?? "") {
-    if (process.platform !== "linux")
-        return {};
-    // Those of the system come first: what the workspace puts on PATH must not run in their place.
-    const folders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...path.split(external_node_path_namespaceObject.delimiter).filter((f) => f.startsWith("/"))];
-    const find = (name) => folders.map((folder) => (0,external_node_path_namespaceObject.join)(folder, name)).find(isExecutable);
-    return { setpriv: find("setpriv"), unshare: find("unshare") };
-}
-function isExecutable(file) {
-    try {
-        (0,external_node_fs_namespaceObject.accessSync)(file, external_node_fs_namespaceObject.constants.X_OK);
-        return (0,external_node_fs_namespaceObject.statSync)(file).isFile();
-    }
-    catch {
-        return false;
-    }
-}
-const known = new Map();
-const TRY_TIMEOUT_MS = 10_000;
-/** Whether a command can be started in this way. Tried once in a process. */
-function works({ command }) {
-    const [program, ...args] = command;
-    if (program === undefined)
-        return Promise.resolve(true);
-    const key = command.join(" ");
-    let answer = known.get(key);
-    if (answer === undefined) {
-        answer = new Promise((resolve) => {
-            try {
-                (0,external_node_child_process_namespaceObject.execFile)(program, [...args, "/bin/sh", "-c", ":"], { env: {}, timeout: TRY_TIMEOUT_MS }, (error) => resolve(error === null));
-            }
-            catch {
-                resolve(false);
-            }
-        });
-        known.set(key, answer);
-    }
-    return answer;
-}
-/** The strongest of `ways` that works here and in which `files` can be read. */
-async function isolationFor(files, ways) {
-    for (const way of ways) {
-        if (!canReadAll(files, way))
-            continue;
-        if (await works(way))
-            return way;
-    }
-    return PLAIN;
-}
-/** Whether a worker of that kind could read the files, as far as their modes say it. */
-function canReadAll(files, { name }) {
-    if (name === "user")
-        return files.every((file) => canRead(file, { uid: WORKER_GROUP ?? -1, gid: WORKER_GROUP ?? -1 }));
-    if (name === "capabilities")
-        return files.every((file) => canRead(file, { uid: 0, gid: 0 }));
-    return true;
-}
-/**
- * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
- * against a user: nobody can read it.
- */
-function canRead(file, user) {
-    let real;
-    try {
-        real = (0,external_node_fs_namespaceObject.realpathSync)(file);
-    }
-    catch {
-        // That it is missing, or unreadable for everybody, is for the job to report.
-        return true;
-    }
-    for (let at = real;; at = (0,external_node_path_namespaceObject.dirname)(at)) {
-        const { mode, uid, gid } = (0,external_node_fs_namespaceObject.statSync)(at);
-        const shift = uid === user.uid ? 6 : gid === user.gid ? 3 : 0;
-        const needed = at !== real ? 1 : (0,external_node_fs_namespaceObject.statSync)(at).isDirectory() ? 5 : 4;
-        if (((mode >> shift) & needed) !== needed)
-            return false;
-        if ((0,external_node_path_namespaceObject.dirname)(at) === at)
-            return true;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/protocol.js
-/** Thrown inside the worker where a job ends in a failure that the parent shall hear of as it is. */
-class JobFailure extends Error {
-    failure;
-    constructor(failure) {
-        super(failure.kind);
-        this.failure = failure;
-    }
-}
-/** A worker that times a model says at least this often that it is between two runs. */
-const BEAT_MS = 200;
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/start-worker.js
-
-
-
-
-/** Opening a model, its first run and so on, each of which may take as long as the time limit. */
-const SINGLE_STEPS = 8;
-const MAX_WORDS_LENGTH = 2000;
-/** Runs one job in a process of its own and never throws: how it ended is the result. */
-function startWorker(job, { workerPath, runtimeDir, limits }, way, progress) {
-    const watched = way.endsWithParent ? [] : [`--parent=${process.pid}`];
-    const [program, args] = limitedCommand([...way.command, process.execPath, "--expose-gc", workerPath, runtimeDir, ...watched], backstopsOf(limits.memoryMb, processorSeconds(job, limits), readSystemLimits()));
-    return new Promise((resolve) => {
-        let child;
-        try {
-            child = (0,external_node_child_process_namespaceObject.spawn)(program, args, {
-                // A folder that every user may enter.
-                cwd: CAN_WATCH ? "/" : (0,external_node_os_namespaceObject.tmpdir)(),
-                env: {},
-                serialization: "advanced",
-                stdio: ["ignore", "ignore", "pipe", "ipc"],
-            });
-        }
-        catch (error) {
-            resolve({ kind: "not-started", error });
-            return;
-        }
-        const heard = listen(child);
-        const kill = () => child.kill("SIGKILL");
-        process.once("exit", kill);
-        let settled = false;
-        const settle = (ended) => {
-            if (settled)
-                return;
-            settled = true;
-            clearTimeout(timer);
-            stopWatching();
-            kill();
-            process.off("exit", kill);
-            resolve(ended);
-        };
-        const fail = (failure) => settle({ kind: "failure", failure });
-        const limitMs = limits.timeoutS * 1000 + (isTimed(job) ? BEAT_MS : 0);
-        const timer = setTimeout(() => fail({ kind: "timeout", limitS: limits.timeoutS }), limitMs);
-        const stopWatching = watchMemory(child.pid ?? 0, limits.memoryMb, () => fail({ kind: "memory", limitMb: limits.memoryMb }));
-        child.on("message", (message) => {
-            if (settled)
-                return;
-            if (isTimed(job))
-                timer.refresh();
-            if (message.type === "beat")
-                return;
-            if (message.type === "progress")
-                progress(message.done, message.total, message.what, message.leftS);
-            else if (message.type === "result")
-                settle({ kind: "result", value: message.value });
-            else if (message.type === "fault")
-                settle({ kind: "fault", fault: message.fault });
-            else
-                fail(message.failure);
-        });
-        child.once("error", (error) => settle({ kind: "not-started", error }));
-        child.once("close", (code, signal) => fail(crashOf(code, signal, heard())));
-        child.send(job, () => { });
-    });
-}
-/** How often a model is run to time it is the harness's choice, so the time limit is that of one run, or of opening it. */
-function isTimed(job) {
-    return job.kind === "profile" || job.kind === "pace" || job.kind === "race";
-}
-/** The backstop behind the time limit, in seconds of processor time. */
-function processorSeconds(job, { timeoutS }) {
-    if (!isTimed(job))
-        return timeoutS;
-    const { budgetMs } = job.kind === "race" ? job.request : job;
-    return SINGLE_STEPS * timeoutS + (2 * budgetMs) / 1000;
-}
-/** Keeps the last of what a process writes to stderr: why it died stands there. */
-function listen(child) {
-    let words = "";
-    child.stderr?.setEncoding("utf8").on("data", (text) => {
-        words = (words + text).slice(-MAX_WORDS_LENGTH);
-    });
-    // Warnings of the runtime about itself are no last words.
-    return () => words.replaceAll(/^.*\[[VIW]:onnxruntime.*\n?/gm, "").trim();
-}
-function crashOf(code, signal, lastWords) {
-    return {
-        kind: "crash",
-        ...(signal === null ? {} : { signal }),
-        ...(code === null ? {} : { exitCode: code }),
-        ...(lastWords === "" ? {} : { lastWords }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/inference.js
-
-
-
-
-
-
-
-/** The candidate and the previous release, or one of them twice. */
-const RACE_SESSIONS = 2;
-const inference_AVAILABLE_SHARE = 0.9;
-/** For made-up inputs: a model that needs longer is not timed on a guess. */
-const MAX_ATTEMPT_S = 120;
-const SILENT = () => { };
-/**
- * Runs models in child processes: one each job, with an empty environment, set apart as far as this system allows,
- * killed at its time limit and at its memory limit. What the model does there comes back as a value. Before a model is
- * said to have crashed, a known-good one runs in the same place: if that fails too, or the system ended the process, a
- * `Failure` with code `environment` is thrown.
- */
-function createInference(options) {
-    const workshop = new Workshop(options);
-    const start = (job, progress = SILENT) => workshop.run(job, progress);
-    return {
-        inspect: (model) => start({ kind: "inspect", model }),
-        readHeader: (file, format) => start({ kind: "header", file, format }),
-        predict: (model, plan, progress) => start({ kind: "predict", model, plan }, progress),
-        permute: (model, plan, permutation, progress) => start({ kind: "permute", model, plan, permutation }, progress),
-        parity: (model, plan, progress) => start({ kind: "parity", model, plan }, progress),
-        attempt: (model, tries, progress) => start({ kind: "attempt", model, tries }, progress),
-        profile: (model, budgetMs, progress) => start({ kind: "profile", model, budgetMs, memoryMb: options.limits.memoryMb }, progress),
-        pace: (model, budgetMs, progress) => start({ kind: "pace", model, budgetMs }, progress),
-        race: (request, progress) => start({ kind: "race", request }, progress),
-        isolation: (files = []) => workshop.isolationOf(files),
-    };
-}
-/** Starts workers, and remembers which way of setting them apart has proved not to work here. */
-class Workshop {
-    place;
-    ways;
-    constructor(options) {
-        const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
-        this.place = { ...options, limits };
-        this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
-    }
-    async run(job, progress) {
-        const files = filesOf(job);
-        const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
-        for (;;) {
-            const way = await this.isolationOf(files);
-            const ended = await startWorker(job, place, way, progress);
-            if (ended.kind === "result")
-                return { ok: true, value: ended.value };
-            const judged = await this.judge(ended, place, way, files);
-            if (judged !== "again")
-                return { ok: false, failure: judged };
-        }
-    }
-    isolationOf(files) {
-        const { workerPath, runtimeDir } = this.place;
-        const runtime = (0,external_node_path_namespaceObject.join)(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
-        return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
-    }
-    /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
-    async judge(ended, place, way, files) {
-        if (ended.kind === "failure" && ended.failure.kind === "fixtures")
-            return ended.failure;
-        const death = ended;
-        const blame = blameOf(death, place);
-        if (blame.kind === "machine")
-            throw blame.failure;
-        const proof = await this.probe(way, files);
-        if (proof === undefined) {
-            if (blame.kind === "unclear")
-                throw blame.failure;
-            return blame.failure;
-        }
-        const next = await this.weakerThan(way, files);
-        if (next === undefined)
-            throw blame.kind === "unclear" ? blame.failure : proof;
-        this.ways = this.ways.slice(this.ways.indexOf(next));
-        return "again";
-    }
-    /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
-    async probe(way, files) {
-        const ended = await startWorker({ kind: "probe", files }, this.place, way, SILENT);
-        return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
-    }
-    /** The next weaker isolation in which a known-good model runs. */
-    async weakerThan(way, files) {
-        for (const next of this.ways.slice(this.ways.indexOf(way) + 1)) {
-            const proof = await this.probe(next, files);
-            if (proof === undefined)
-                return next;
-        }
-        return way === PLAIN || this.ways.includes(PLAIN) ? undefined : PLAIN;
-    }
-}
-/** The limits of a job: those that were set are of one session of the model. */
-function limitsFor(job, limits) {
-    switch (job.kind) {
-        case "attempt":
-            // What a guess needs says nothing about the machine either: it is one try that failed, whoever set the limit.
-            return { timeoutS: Math.min(limits.timeoutS, MAX_ATTEMPT_S), memoryMb: limits.memoryMb };
-        case "race":
-            // The other session that a race keeps open is the tool's own cost: what it needs says nothing about the machine.
-            return { timeoutS: limits.timeoutS, memoryMb: raceMemoryMb(limits.memoryMb) };
-        default:
-            return limits;
-    }
-}
-/** Room for the sessions of a race, as far as this machine has it: past that, the system would end the process. */
-function raceMemoryMb(memoryMb, { available } = readMemory()) {
-    return Math.max(memoryMb, Math.min(RACE_SESSIONS * memoryMb, Math.floor((inference_AVAILABLE_SHARE * available) / 1e6)));
-}
-/** The files that a job reads. */
-function filesOf(job) {
-    switch (job.kind) {
-        case "inspect":
-            return [job.model];
-        case "header":
-            return [job.file];
-        case "attempt":
-            return [job.model];
-        case "profile":
-        case "pace":
-            return [job.model.modelPath, ...(job.model.plan === undefined ? [] : [job.model.plan.file])];
-        case "race":
-            return [job.request.candidate, job.request.baseline].flatMap((model) => model === undefined ? [] : [model.modelPath, ...(model.plan === undefined ? [] : [model.plan.file])]);
-        case "probe":
-            return [...job.files];
-        default:
-            return [job.model, job.plan.file];
-    }
-}
-
 ;// CONCATENATED MODULE: external "node:module"
 const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
 ;// CONCATENATED MODULE: ./lib/platform/plots/rasterise.js
@@ -31717,10 +32429,8 @@ const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
  * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
  */
 function createRasteriser(folder) {
-    let loaded;
     return async (svg, scale) => {
-        loaded ??= loadPen(folder);
-        const { Resvg, font } = await loaded;
+        const { Resvg, font } = await penOf(folder);
         const drawing = new Resvg(svg, {
             font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
             fitTo: { mode: "zoom", value: scale },
@@ -31732,6 +32442,13 @@ function createRasteriser(folder) {
             drawing.free();
         }
     };
+}
+// The program starts once in a process.
+const pens = new Map();
+function penOf(folder) {
+    const known = pens.get(folder) ?? loadPen(folder);
+    pens.set(folder, known);
+    return known;
 }
 async function loadPen(folder) {
     const require = (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_namespaceObject.join)(folder, "package.json"));
@@ -31768,6 +32485,8 @@ function describeTimeLeft(seconds) {
 ;// CONCATENATED MODULE: ./lib/platform/terminal/progress.js
 
 
+
+
 /**
  * Shows progress on stderr: on a terminal one line that is written over, elsewhere a line a stage and
  * one at each quarter, so that a log stays short.
@@ -31785,14 +32504,15 @@ function createProgress(stream) {
         stage(title) {
             close();
             shown = -1;
-            stream.write(`• ${plain(title)}\n`);
+            stream.write(`${wrap("• ", [plain(title)], columnsOf(stream)).join("\n")}\n`);
         },
         progress(done, total, what, leftS) {
             const named = plain(what);
             const told = leftS === undefined || done >= total ? named : `${named}, ${describeTimeLeft(leftS)}`;
             const share = total === 0 ? 1 : done / total;
             if (live) {
-                stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
+                // A line that the terminal wraps could not be written over.
+                stream.write(`\r\u001b[2K${cut(`  ${bar(share)} ${told}`, columnsOf(stream) - 1)}`);
                 open = true;
                 return;
             }
@@ -31807,6 +32527,120 @@ function createProgress(stream) {
 function bar(share) {
     const full = Math.round(share * 20);
     return `${"█".repeat(full)}${"░".repeat(20 - full)} ${String(Math.round(share * 100)).padStart(3)}%`;
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/confusion.js
+/** `actual` and `predicted` hold class indexes below `classes`, one a row. A row counts for its weight, else for 1. */
+function confusionOf(actual, predicted, classes, weights) {
+    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
+    for (let i = 0; i < actual.length; i++) {
+        const row = counts[actual[i]];
+        const column = predicted[i];
+        row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : weights[i]);
+    }
+    return counts;
+}
+/** Rows of class `index`: the support. */
+function supportOf(confusion, index) {
+    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
+}
+function emptyMargins(classes) {
+    return {
+        support: new Float64Array(classes),
+        predicted: new Float64Array(classes),
+        hits: new Float64Array(classes),
+    };
+}
+function confusion_addTo(margins, actual, predicted, amount) {
+    margins.support[actual] += amount;
+    margins.predicted[predicted] += amount;
+    if (actual === predicted)
+        margins.hits[actual] += amount;
+}
+function clearMargins({ support, predicted, hits }) {
+    support.fill(0);
+    predicted.fill(0);
+    hits.fill(0);
+}
+function marginsOf(actual, predicted, classes, weights) {
+    const margins = emptyMargins(classes);
+    for (let i = 0; i < actual.length; i++) {
+        confusion_addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
+    }
+    return margins;
+}
+function confusion_marginsOfConfusion(confusion) {
+    const margins = emptyMargins(confusion.length);
+    confusion.forEach((row, actual) => {
+        row.forEach((count, predicted) => {
+            confusion_addTo(margins, actual, predicted, count);
+        });
+    });
+    return margins;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/fixtures/plan.js
@@ -31844,7 +32678,7 @@ function bindFixtures(input) {
     if (twice.length > 0)
         return { ok: false, findings: twice };
     const fed = input.format === "onnx" ? feedInOrder(input) : feedByName(input);
-    const label = chooseLabel(input, columnsOf(fed.inputs));
+    const label = chooseLabel(input, bind_columnsOf(fed.inputs));
     const { weight, group, query, slices = [] } = input;
     const findings = [
         ...fed.findings,
@@ -31855,7 +32689,7 @@ function bindFixtures(input) {
     const batch = input.format === "onnx" ? {} : batchOf(input.signature);
     if (batch.findings !== undefined)
         append(findings, tell(input, batch.findings));
-    const used = [...columnsOf(fed.inputs), ...[label, weight, group, query, ...slices].map((c) => c?.name)];
+    const used = [...bind_columnsOf(fed.inputs), ...[label, weight, group, query, ...slices].map((c) => c?.name)];
     append(findings, checkReadable(input, used));
     if (findings.length > 0)
         return { ok: false, findings };
@@ -32094,7 +32928,7 @@ function checkNamed(input, named, rule) {
     const message = `${describeColumn(column)} in ${input.fixtures} has several dimensions; one value per row is required.`;
     return [finding(rule, { message, location })];
 }
-function columnsOf(inputs) {
+function bind_columnsOf(inputs) {
     return new Set(inputs.flatMap((i) => (i.kind === "columns" ? i.columns : [i.kind === "column" ? i.column : i.array])));
 }
 /** What pandas and R call the index of a data frame in a file, where it has no name of its own. */
@@ -32144,129 +32978,7 @@ function isTestData(folder, path) {
     return (/^test_data_set_\d+\/(?:input|output)_\d+\.pb$/.test(within) || (isSet && /^(?:input|output)_\d+\.pb$/.test(within)));
 }
 
-;// CONCATENATED MODULE: ./lib/gate/model-failure.js
-
-
-
-/**
- * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
- * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
- */
-function describeFailure(failure, subjects) {
-    const location = { file: subjects.model };
-    const tell = (rule, message) => [finding(rule, { message, location })];
-    switch (failure.kind) {
-        case "load":
-            return tell(...classifyLoad(failure, subjects.model));
-        case "run":
-            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
-                : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
-        case "timeout":
-            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
-        case "memory":
-            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
-        case "crash":
-            return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
-        case "fixtures":
-            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
-    }
-}
-// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
-const IR_VERSION_TAG = 0x08;
-const LARGEST_IR_VERSION = 0x7f;
-const LONGEST_QUOTE = 400;
-function classifyLoad({ message, head, size }, model) {
-    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
-        const [tag, version] = head ?? [];
-        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= LARGEST_IR_VERSION;
-        const bytes = size === undefined ? "" : ` (${size} bytes)`;
-        return begins
-            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
-            : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
-    }
-    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
-        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
-    }
-    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
-        return [
-            gateRules.customOperator,
-            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
-        ];
-    }
-    if (/external data|external_data/i.test(message)) {
-        return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
-    }
-    if (/Unsupported (?:tensor )?data type/i.test(message)) {
-        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
-    }
-    // StringNormalizer asks the C library for it, and slim images have none.
-    const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
-    if (locale !== undefined) {
-        throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
-            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
-        });
-    }
-    const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
-    if (kernel !== null) {
-        const [words, operator, version] = kernel;
-        const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
-        return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
-    }
-    return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, LONGEST_QUOTE)}.`];
-}
-function describeHead(head) {
-    if (head === undefined)
-        return "it cannot be read";
-    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
-    if (printable)
-        return "it holds text";
-    if (head[0] === 0x50 && head[1] === 0x4b)
-        return "it is a zip archive, as PyTorch saves them";
-    if (head[0] === 0x89 && head[1] === 0x48)
-        return "it is an HDF5 file, as Keras saves them";
-    if (head[0] === 0x80)
-        return "it looks like a Python pickle";
-    return "its first bytes are not those of one";
-}
-/** The part of the runtime's message that a person can use: without source files and signatures. */
-function lastSentence(message) {
-    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
-    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
-    return useful.trim().replace(/\.+$/, "");
-}
-function describeDeath({ signal, exitCode, lastWords }) {
-    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
-    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
-    return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
-}
-const RULE_OF = {
-    cell: gateRules.badCell,
-    "cell-count": gateRules.badCell,
-    target: gateRules.badTarget,
-    weight: gateRules.badWeight,
-    "too-long": gateRules.badFile,
-    unreadable: gateRules.badFile,
-};
-function describeProblems(problems, more, file) {
-    const told = problems.map((problem) => {
-        const { kind, message, line, row, column, file: within } = problem;
-        const own = within === undefined ? file : `${file}/${within}`;
-        const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
-        const where = place === false ? own : `${place} of ${own}`;
-        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
-        const at = { file: own, ...(line === undefined ? {} : { line }) };
-        return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
-    });
-    if (more === 0)
-        return told;
-    return [
-        ...told,
-        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
+;// CONCATENATED MODULE: ./lib/statistics/percentile.js
 function sortSamples(samples) {
     return Float64Array.from(samples).sort();
 }
@@ -32280,7 +32992,7 @@ function nearestRank(samples, p) {
     return samples[rank - 1] ?? Number.NaN;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/binomial.js
+;// CONCATENATED MODULE: ./lib/statistics/binomial.js
 const { abs, exp, floor, log, log1p, sqrt } = Math;
 /**
  * The chance of exactly `k` successes in `n` trials, without the cancellation of large factorials: Loader, "Fast and
@@ -32400,7 +33112,7 @@ function logRatioToMode(k, mode, n, odds) {
         correction(n - k));
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/quantile-ranks.js
+;// CONCATENATED MODULE: ./lib/statistics/quantile-ranks.js
 
 /**
  * The ranks, counted from 1, of the two of `count` samples in order between which the quantile `p` lies, whatever the
@@ -32430,68 +33142,126 @@ function lastWhere(count, holds) {
     return low;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
-const { imul } = Math;
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = imul(b, 5);
-        const result = imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-        countDraws(counts, size, members, from = 0) {
-            // The state in variables of this call, which the engine keeps in registers.
-            let [e, f, g, h] = [a, b, c, d];
-            const scale = size * TO_UNIT;
-            for (let i = 0; i < size; i++) {
-                const product = imul(f, 5);
-                const result = imul((product << 7) | (product >>> 25), 9);
-                const shifted = f << 9;
-                g ^= e;
-                h ^= f;
-                f ^= g;
-                e ^= h;
-                g ^= shifted;
-                h = (h << 11) | (h >>> 21);
-                const drawn = ((result >>> 0) * scale) | 0;
-                counts[members === undefined ? drawn : members[from + drawn]]++;
-            }
-            [a, b, c, d] = [e, f, g, h];
-        },
-    };
-}
-const TO_UNIT = 2 ** -32;
+;// CONCATENATED MODULE: ./lib/gate/model-failure.js
+
+
+
 /**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ * How a failed run of the worker is reported: one finding, or one for each bad place of the fixture set. Throws an
+ * environment `Failure` if the machine does not have what every runtime of this kind needs for the model.
  */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
+function describeFailure(failure, subjects) {
+    const location = { file: subjects.model };
+    const tell = (rule, message) => [finding(rule, { message, location })];
+    switch (failure.kind) {
+        case "load":
+            return tell(...classifyLoad(failure, subjects.model));
+        case "run":
+            return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
+                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+                : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
+        case "timeout":
+            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+        case "memory":
+            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
+        case "crash":
+            return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
+        case "fixtures":
+            return describeProblems(failure.problems, failure.more, subjects.fixtures ?? "the fixture set");
+    }
+}
+// An ONNX file starts with its first field, ir_version: tag 0x08, then a small number.
+const IR_VERSION_TAG = 0x08;
+const MAX_IR_VERSION = 0x7f;
+const model_failure_MAX_QUOTE_LENGTH = 400;
+function classifyLoad({ message, head, size }, model) {
+    if (/does not have a graph|Protobuf parsing failed/i.test(message)) {
+        const [tag, version] = head ?? [];
+        const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
+        const bytes = size === undefined ? "" : ` (${size} bytes)`;
+        return begins
+            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+            : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
+    }
+    if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
+        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+    }
+    if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
+        return [
+            gateRules.customOperator,
+            `${model} uses an operator that the runtime does not have: ${lastSentence(message)}.`,
+        ];
+    }
+    if (/external data|external_data/i.test(message)) {
+        return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
+    }
+    if (/Unsupported (?:tensor )?data type/i.test(message)) {
+        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+    }
+    // StringNormalizer asks the C library for it, and slim images have none.
+    const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
+    if (locale !== undefined) {
+        throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
+            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+        });
+    }
+    const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
+    if (kernel !== null) {
+        const [words, operator, version] = kernel;
+        const why = `the runtime has no CPU kernel for ${operator} (opset ${version}) with the model's element types`;
+        return [gateRules.loadFailed, `${model} cannot be loaded: ${why} ("${words}").`];
+    }
+    return [gateRules.loadFailed, `${model} cannot be loaded: ${lastSentence(message).slice(0, model_failure_MAX_QUOTE_LENGTH)}.`];
+}
+function describeHead(head) {
+    if (head === undefined)
+        return "it cannot be read";
+    const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
+    if (printable)
+        return "it holds text";
+    if (head[0] === 0x50 && head[1] === 0x4b)
+        return "it is a zip archive, as PyTorch saves them";
+    if (head[0] === 0x89 && head[1] === 0x48)
+        return "it is an HDF5 file, as Keras saves them";
+    if (head[0] === 0x80)
+        return "it looks like a Python pickle";
+    return "its first bytes are not those of one";
+}
+/** The part of the runtime's message that a person can use: without source files and signatures. */
+function lastSentence(message) {
+    const bare = message.replace(/^.*?failed:\s*/s, "").replace(/^\S*\w+\.(?:cc|h):\d+ .*?\) (?=[A-Z"])/s, "");
+    const useful = /(?:Current official support|Unsupported model IR version).*$/s.exec(bare)?.[0] ?? bare;
+    return useful.trim().replace(/\.+$/, "");
+}
+function describeDeath({ signal, exitCode, lastWords }) {
+    const how = signal === undefined ? `exit code ${exitCode ?? "unknown"}` : `signal ${signal}`;
+    const [words] = (lastWords ?? "").split("\n").filter((line) => line.trim() !== "");
+    return words === undefined ? how : `${how}; its last output: ${words.trim().slice(0, 200)}`;
+}
+const RULE_OF = {
+    cell: gateRules.badCell,
+    "cell-count": gateRules.badCell,
+    target: gateRules.badTarget,
+    weight: gateRules.badWeight,
+    "too-long": gateRules.badFile,
+    unreadable: gateRules.badFile,
+};
+function describeProblems(problems, more, file) {
+    const told = problems.map((problem) => {
+        const { kind, message, line, row, column, file: within } = problem;
+        const own = within === undefined ? file : `${file}/${within}`;
+        const place = line === undefined ? row !== undefined && `Row ${row}` : `Line ${line}`;
+        const where = place === false ? own : `${place} of ${own}`;
+        const what = column === undefined ? message : `the cell of the column ${column} ${message}`;
+        const at = { file: own, ...(line === undefined ? {} : { line }) };
+        return finding(RULE_OF[kind], { message: `${where}: ${what}.`, location: at });
+    });
+    if (more === 0)
+        return told;
+    return [
+        ...told,
+        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
@@ -32839,7 +33609,7 @@ const DEFAULT_MARGIN = {
     p95: { rel: 0.1, abs: 0.1 },
 };
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/student.js
+;// CONCATENATED MODULE: ./lib/statistics/student.js
 
 /**
  * The chance that Student's t of `freedom` degrees is above `t`: half the incomplete beta function
@@ -33170,7 +33940,7 @@ function regressionQuestion(name, { rounds, slots, inputs, limits }, earlier) {
     const [ratioOf, differenceOf] = name === "p50" ? [logMedianRatio, medianDifference] : [tail.logRatio, tail.differenceMs];
     const ratio = jackknife(paired, ratioOf);
     const difference = jackknife(paired, differenceOf);
-    const tooFewInputs = name === "p95" && inputs < FEWEST_FIXTURES;
+    const tooFewInputs = name === "p95" && inputs < MIN_FIXTURES;
     const bounds = [
         ...(margin.rel === undefined ? [] : [{ estimate: ratio, bound: Math.log1p(margin.rel) }]),
         ...(margin.abs === undefined ? [] : [{ estimate: difference, bound: margin.abs }]),
@@ -33200,9 +33970,11 @@ function detectableRatio(ratio, difference, { rel, abs }, rounds) {
 }
 /** Two sessions of one file: if even they differ by half of the margin, this host cannot compare two models. */
 function nullChannelOf({ rounds, limits }) {
-    const pairs = rounds.flatMap(({ candidate, baseline, reference, again }) => {
+    const pairs = rounds.flatMap(({ candidate, baseline, reference, control }) => {
         const first = baseline === undefined ? candidate : reference;
-        return first === undefined || again === undefined ? [] : [{ reference: first.timesMs, compared: again.timesMs }];
+        return first === undefined || control === undefined
+            ? []
+            : [{ reference: first.timesMs, compared: control.timesMs }];
     });
     if (pairs.length < 2)
         return undefined;
@@ -33240,7 +34012,7 @@ const DEFAULT_SEED = 1;
 const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
-const MOST_PROFILE_MS = 3000;
+const MAX_PROFILE_MS = 3000;
 /** Of the budget, for what the previous release costs. */
 const PACE_SHARE = 0.03;
 const MAX_PACE_MS = 1000;
@@ -33254,7 +34026,7 @@ const LEVEL = 0.95;
  */
 async function measureLatency(input, inference, progress) {
     const budgetMs = input.budgetMs ?? DEFAULT_BUDGET_MS;
-    const profiled = await inference.profile(input.candidate, Math.min(MOST_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
+    const profiled = await inference.profile(input.candidate, Math.min(MAX_PROFILE_MS, budgetMs * PROFILE_SHARE), progress);
     if (!profiled.ok)
         return measure_notRun(profiled.failure, input);
     const profile = profiled.value;
@@ -33339,7 +34111,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
     for (const target of LOOKS) {
         const firstRound = race?.rounds.length ?? 0;
         const left = pace.budgetMs - (race?.spentMs ?? 0);
-        const fewestRounds = looks > 0 ? 0 : FEWEST_ROUNDS * expectedMs <= budgetMs ? FEWEST_ROUNDS : 1;
+        const fewestRounds = looks > 0 ? 0 : MIN_ROUNDS * expectedMs <= budgetMs ? MIN_ROUNDS : 1;
         // Not even one more round would fit.
         if (race !== undefined && race.spentMs / firstRound > left) {
             cutShort = true;
@@ -33355,7 +34127,7 @@ async function raceAndLook({ candidate, baseline, limits, seed = DEFAULT_SEED },
             return raced;
         race = race === undefined ? raced.value : joined(race, raced.value);
         cutShort = race.rounds.length < target;
-        if (race.rounds.length < FEWEST_ROUNDS)
+        if (race.rounds.length < MIN_ROUNDS)
             break;
         looks += 1;
         look = lookAt({ rounds: race.rounds, slots: shape.slots, inputs: race.inputs, limits }, look);
@@ -33603,7 +34375,29 @@ function parity_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+;// CONCATENATED MODULE: ./lib/gate/previous.js
+
+/** The rule of a limit against a previous release that nothing can be compared with. */
+const RULE_OF_NO_PREVIOUS = {
+    none: gateRules.nothingBefore,
+    "not-looked-for": gateRules.previousNotLookedFor,
+    "not-comparable": gateRules.notComparedWithPrevious,
+};
+/** Why nothing is compared, as the end of a sentence on the previous release, without its full stop. */
+function explainNoPrevious(previous) {
+    switch (previous.kind) {
+        case "none":
+            return "there is none yet";
+        case "not-looked-for":
+            return `it was not looked for: ${previous.why}`;
+        case "not-comparable":
+            return `${previous.version} is not comparable: ${previous.why.replace(/\.$/, "")}`;
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/quality/judge.js
+
+
 
 
 
@@ -33628,7 +34422,7 @@ function judgeMetric(subject, judging) {
         };
         const because = `it is undefined: ${undefinedBecause}`;
         const findings = [
-            ...(limits === undefined ? [] : [judge_notMeasured(subject.shown, because, judging.limitAt)]),
+            ...(limits === undefined ? [] : [notMeasured(subject.shown, because, judging.limitAt)]),
             ...(declared?.means === "reproduce" ? [notReproducible(subject.shown, because, declared.at)] : []),
         ];
         return { metric, findings, undecided: false };
@@ -33646,20 +34440,20 @@ function judgeMetric(subject, judging) {
     return {
         metric,
         findings: [
-            ...answers.flatMap((a) => judge_tell(a, subject, judging, equal)),
+            ...answers.flatMap((a) => judge_tell(a, metric, judging, equal)),
             ...checkDeclared(subject, measured.value, judging),
         ],
         undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
     };
 }
 /** A limit whose metric has no value: never a pass. */
-function judge_notMeasured(name, because, location) {
+function notMeasured(name, because, location) {
     return finding(gateRules.metricNotMeasured, { message: `${name} has a limit, but ${because}.`, location });
 }
 /** A declared value that should come out again, and was not measured. */
 function notReproducible(name, because, location) {
     return finding(gateRules.metricNotMeasured, {
-        message: `${name} is declared and has to come out again, but ${because}.`,
+        message: `${name} must be reproduced (declared: reproduce), but ${because}.`,
         location,
     });
 }
@@ -33718,12 +34512,14 @@ function judge_atLeast(held, least, is, missed) {
  * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
  * improvement has to reach its own. For a metric that is best near 1, how far it is from 1 is what grows or shrinks.
  */
-function againstPrevious({ shown, direction, change, changeBounds, nearerBounds, sameOutputs }, value, { maxRegression, minImprovement }, { decisions, nothingBefore }) {
+function againstPrevious({ shown, direction, change, changeBounds, nearerBounds, sameOutputs }, value, { maxRegression, minImprovement }, { decisions, noPrevious }) {
     if (change === undefined || change.was === null) {
-        const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+        const why = noPrevious === undefined
+            ? "the previous release has no value for it on these rows"
+            : explainNoPrevious(noPrevious);
         return {
             state: "shown",
-            kind: nothingBefore?.kind ?? "not-comparable",
+            kind: noPrevious?.kind ?? "not-comparable",
             why: `${shown} is limited against the previous release, and ${why}`,
         };
     }
@@ -33743,7 +34539,7 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
     const allowed = allowedLoss(maxRegression ?? {}, was);
     const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
     const answered = judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-    return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+    return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
 }
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
 function allowedLoss({ abs, rel }, was) {
@@ -33768,12 +34564,12 @@ function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
         ...(worstCase ? { worstCase } : {}),
     };
 }
-function judge_tell(told, { change }, { limitAt: location }, equal) {
+function judge_tell(told, metric, { limitAt: location }, equal) {
     switch (told.state) {
         case "ok":
             return [];
         case "fails":
-            return [finding(gateRules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+            return [finding(gateRules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
         case "undecided":
             return [
                 finding(gateRules.metricUndecided, {
@@ -33783,7 +34579,7 @@ function judge_tell(told, { change }, { limitAt: location }, equal) {
                 }),
             ];
         case "shown": {
-            const rule = NOTHING_BEFORE[told.kind];
+            const rule = RULE_OF_NO_PREVIOUS[told.kind];
             return [finding(rule, { message: `${told.why}.`, location })];
         }
     }
@@ -33791,17 +34587,12 @@ function judge_tell(told, { change }, { limitAt: location }, equal) {
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
     return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
-const NOTHING_BEFORE = {
-    first: gateRules.nothingBefore,
-    "not-looked-for": gateRules.previousNotLookedFor,
-    "not-comparable": gateRules.notComparedWithPrevious,
-};
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why, change) {
-    const difference = change?.difference;
-    if (difference === undefined || !/ worse by more than /.test(why))
+function chanceOf(told, metric) {
+    if (!("against" in told))
         return "";
-    return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
+    const word = significanceOf(metric)?.word;
+    return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
 }
 /** Enough digits to tell a value from its limit. */
 function show(value) {
@@ -33839,70 +34630,7 @@ function roundingOf(declared) {
     return 0.5 * 10 ** -decimals;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/decisions.js
-/**
- * Without a word in model.yml a bound is held against the measured value, as people expect. A difference from the previous
- * release is held against its paired interval: decided by its value alone, `max_regression` would refuse up to a quarter of
- * the models that are just as good (docs/quality.md has the measured shares).
- */
-const DEFAULT_DECISIONS = { bounds: "point", previous: "confident" };
-function decisionsOf({ policy }) {
-    if (typeof policy === "string")
-        return { bounds: policy, previous: policy };
-    return { ...DEFAULT_DECISIONS, ...policy };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/metrics/confusion.js
-/** `actual` and `predicted` hold class indexes below `classes`, one a row. A row counts for its weight, else for 1. */
-function confusionOf(actual, predicted, classes, weights) {
-    const counts = Array.from({ length: classes }, () => new Array(classes).fill(0));
-    for (let i = 0; i < actual.length; i++) {
-        const row = counts[actual[i]];
-        const column = predicted[i];
-        row[column] = (row[column] ?? 0) + (weights === undefined ? 1 : weights[i]);
-    }
-    return counts;
-}
-/** Rows of class `index`: the support. */
-function supportOf(confusion, index) {
-    return (confusion[index] ?? []).reduce((a, b) => a + b, 0);
-}
-function emptyMargins(classes) {
-    return {
-        support: new Float64Array(classes),
-        predicted: new Float64Array(classes),
-        hits: new Float64Array(classes),
-    };
-}
-function confusion_addTo(margins, actual, predicted, amount) {
-    margins.support[actual] += amount;
-    margins.predicted[predicted] += amount;
-    if (actual === predicted)
-        margins.hits[actual] += amount;
-}
-function clearMargins({ support, predicted, hits }) {
-    support.fill(0);
-    predicted.fill(0);
-    hits.fill(0);
-}
-function marginsOf(actual, predicted, classes, weights) {
-    const margins = emptyMargins(classes);
-    for (let i = 0; i < actual.length; i++) {
-        confusion_addTo(margins, actual[i], predicted[i], weights === undefined ? 1 : weights[i]);
-    }
-    return margins;
-}
-function confusion_marginsOfConfusion(confusion) {
-    const margins = emptyMargins(confusion.length);
-    confusion.forEach((row, actual) => {
-        row.forEach((count, predicted) => {
-            confusion_addTo(margins, actual, predicted, count);
-        });
-    });
-    return margins;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/order.js
+;// CONCATENATED MODULE: ./lib/statistics/order.js
 const orders = new WeakMap();
 /**
  * The indexes of `values` from the lowest value to the highest; equal values keep their order, and −0 equals 0. There
@@ -33954,7 +34682,7 @@ function byRadix(values) {
     return from;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/curve.js
+;// CONCATENATED MODULE: ./lib/metrics/curve.js
 
 /** Ranks the rows of class `positive` against all others by `scores`. */
 function rank(scores, actual, positive, weights) {
@@ -34132,7 +34860,7 @@ function precisionAtRecall(limit) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/labels.js
+;// CONCATENATED MODULE: ./lib/metrics/labels.js
 /** The share of all rows whose class is hit. */
 const labels_accuracy = ({ hits, support }) => shareOf(sum(hits), sum(support));
 /** Rows that are of the class among those predicted as it. */
@@ -34198,7 +34926,7 @@ function sum(values) {
     return total;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/rows.js
+;// CONCATENATED MODULE: ./lib/metrics/rows.js
 function countRows(rows) {
     return rows.type === "ranking" ? rows.relevance.length : rows.actual.length;
 }
@@ -34272,7 +35000,7 @@ function probabilitiesOf(scores, index) {
     return column;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/sum.js
+;// CONCATENATED MODULE: ./lib/statistics/sum.js
 /**
  * Sum of `term(0) … term(count - 1)` with compensation, so that a million rows lose no digits.
  * Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54 (1974).
@@ -34289,7 +35017,7 @@ function sum_sumOf(count, term) {
     return sum + lost;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/terms.js
+;// CONCATENATED MODULE: ./lib/metrics/terms.js
 
 /** The metric on every row once, with compensated sums. */
 function measureSums({ weights, terms, metricOf }) {
@@ -34326,7 +35054,7 @@ function meanOf(count, weights, term) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/probability.js
+;// CONCATENATED MODULE: ./lib/metrics/probability.js
 
 
 /**
@@ -34494,7 +35222,7 @@ function binAt(confidence, bins) {
     return bin;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/ranking.js
+;// CONCATENATED MODULE: ./lib/metrics/ranking.js
 
 /** Measures each query that has an item, in the order of their indexes. */
 function measureQueries(rows, metric) {
@@ -34634,7 +35362,7 @@ const queryAveragePrecision = ({ relevance, last }) => {
     return relevant === 0 ? 0 : sum / relevant;
 };
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/regression.js
+;// CONCATENATED MODULE: ./lib/metrics/regression.js
 
 
 
@@ -34713,7 +35441,7 @@ function rmseSums(rows) {
     return { ...mean, metricOf: (totals) => Math.sqrt(mean.metricOf(totals)) };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/catalogue.js
+;// CONCATENATED MODULE: ./lib/metrics/catalogue.js
 
 
 
@@ -35004,7 +35732,7 @@ function rankedRows(rows) {
     return rows;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/metrics/classification.js
+;// CONCATENATED MODULE: ./lib/metrics/classification.js
 
 
 
@@ -35030,9 +35758,22 @@ function majorityOf(confusion) {
     return { index: supports.indexOf(most), share: most / supports.reduce((a, b) => a + b, 0) };
 }
 
+;// CONCATENATED MODULE: ./lib/registry/decisions.js
+/**
+ * Without a word in model.yml a bound is held against the measured value, as people expect. A difference from the previous
+ * release is held against its paired interval: decided by its value alone, `max_regression` would refuse up to a quarter of
+ * the models that are just as good (docs/quality.md has the measured shares).
+ */
+const DEFAULT_DECISIONS = { bounds: "point", previous: "confident" };
+function decisionsOf({ policy }) {
+    if (typeof policy === "string")
+        return { bounds: policy, previous: policy };
+    return { ...DEFAULT_DECISIONS, ...policy };
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/quality/answers.js
 /** Values that differ by less are the same but for the order of additions. */
-const SAME = 1e-6;
+const answers_SAME = 1e-6;
 /**
  * For each row, 1 where two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows.
  */
@@ -35047,7 +35788,7 @@ function findChanged(before, after) {
     if (before.kind === "values" && after.kind === "values") {
         if (before.values.length !== after.values.length)
             return undefined;
-        const differs = (a, b) => Math.abs(a - b) > SAME * Math.max(1, Math.abs(a));
+        const differs = (a, b) => Math.abs(a - b) > answers_SAME * Math.max(1, Math.abs(a));
         return Uint8Array.from(after.values, (value, row) => Number(differs(before.values[row], value)));
     }
     return undefined;
@@ -35075,7 +35816,7 @@ function countCloseCalls(rows, threshold = 0.5) {
     return close;
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/drift.js
+;// CONCATENATED MODULE: ./lib/statistics/drift.js
 
 /** Neither set may be empty; no value may be NaN. */
 function measureDrift(candidate, baseline) {
@@ -35278,7 +36019,7 @@ function sharedOf({ weights, groups }) {
 
 
 
-const MOST_TOLD = 20;
+const MAX_TOLD = 20;
 /**
  * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
  * model's own must all be, and the positive class is that one's.
@@ -35290,7 +36031,7 @@ function readClassification(input) {
     const told = input.as === undefined ? own : readClasses(input.as.classes);
     const places = own.names.map((name) => told.indexOf(name));
     if (places.includes(-1))
-        return { ok: false, findings: [tellOtherClasses(input, own, told)] };
+        return { ok: false, findings: [reportOtherClasses(input, own, told)] };
     const actual = mapColumn(labels, told.indexOf);
     const positive = input.as === undefined
         ? choosePositive(own, output)
@@ -35299,7 +36040,7 @@ function readClassification(input) {
             : places.indexOf(input.as.positive);
     const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
     const findings = [
-        ...tellRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
+        ...reportRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
         ...checkPositive(positive, output, input.model),
         ...checkThreshold(input, scores, own.names.length, positive),
         ...checkScores(input, scores, own.names.length, output),
@@ -35307,9 +36048,9 @@ function readClassification(input) {
     if (findings.length > 0)
         return { ok: false, findings };
     const predicted = predict(predictions, scores, own, positive, output?.threshold);
-    const strange = tellRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
+    const strange = reportRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
     if (strange.length > 0)
-        return { ok: false, findings: tellScores(input, own) ?? strange };
+        return { ok: false, findings: reportScores(input, own) ?? strange };
     const indexes = own === told ? predicted : predicted.map((index) => places[index]);
     const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
     return {
@@ -35332,7 +36073,7 @@ function readClassification(input) {
     };
 }
 /** Labels of two classes that are fractions are scores: one finding for all rows, in place of one for each. */
-function tellScores({ predictions, predictedFrom, model }, { names }) {
+function reportScores({ predictions, predictedFrom, model }, { names }) {
     const { predicted } = predictions;
     if (predicted === undefined || predictedFrom === undefined || names.length !== 2)
         return undefined;
@@ -35355,7 +36096,7 @@ function tellScores({ predictions, predictedFrom, model }, { names }) {
 }
 /** What YAML takes for text without quotes. */
 const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
-function tellOtherClasses({ model }, own, told) {
+function reportOtherClasses({ model }, own, told) {
     const gone = own.names.filter((name) => told.indexOf(name) < 0);
     const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
     return finding(gateRules.unknownAnswer, { message, location: { file: model } });
@@ -35394,19 +36135,19 @@ function checkThreshold({ output, model }, scores, classes, positive) {
     const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
     return [finding(gateRules.thresholdUnused, { message, location: { file: model } })];
 }
-function tellRows({ predictions, fixtures }, indexes, rule, what) {
+function reportRows({ predictions, fixtures }, indexes, rule, what) {
     const bad = [];
     indexes.forEach((index, row) => {
         if (index < 0)
             bad.push(row);
     });
-    const told = bad.slice(0, MOST_TOLD).map((row) => {
+    const told = bad.slice(0, MAX_TOLD).map((row) => {
         const message = `${sentence(place_placeOf(predictions, row))} of ${fixtures} ${what}.`;
         return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
     });
-    if (bad.length <= MOST_TOLD)
+    if (bad.length <= MAX_TOLD)
         return told;
-    const message = `${bad.length - MOST_TOLD} more rows of ${fixtures}: each ${what}.`;
+    const message = `${bad.length - MAX_TOLD} more rows of ${fixtures}: each ${what}.`;
     return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 function checkScores({ predictions, model, fixtures }, scores, classes, policy) {
@@ -35575,7 +36316,85 @@ function readSample(input) {
 /** From so many rows on a slice is judged, where model.yml does not say. */
 const DEFAULT_MIN_SAMPLES = 100;
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/resample.js
+;// CONCATENATED MODULE: ./lib/statistics/detectable.js
+
+const detectable_CONFIDENCE = 0.95;
+const detectable_POWER = 0.8;
+/**
+ * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
+ * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
+ */
+function detectableDifference(standardError) {
+    return { least: (criticalValue(detectable_CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
+}
+/**
+ * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
+ * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
+ */
+function discordantError(pairs, discordant) {
+    const share = (discordant === 0 ? 3 : discordant) / pairs;
+    return Math.sqrt(Math.min(1, share) / pairs);
+}
+/** Of a floor without a baseline: z₀.₉₅ × standard error. */
+function floorHalfWidth(standardError) {
+    return { least: criticalValue(detectable_CONFIDENCE, 1) * standardError, against: "floor" };
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/paired-shares.js
+
+/**
+ * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
+ * score test does not reject. With one side, each bound holds by itself with the confidence.
+ * Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
+ * Statistics in Medicine 17 (1998).
+ */
+function tangoInterval(discordant, confidence, sides) {
+    const z = criticalValue(confidence, sides);
+    const estimate = (discordant.onlyFirst - discordant.onlySecond) / discordant.pairs;
+    return {
+        low: estimate <= -1 ? -1 : differenceWithScore(discordant, z, -1, estimate),
+        high: estimate >= 1 ? 1 : differenceWithScore(discordant, -z, estimate, 1),
+    };
+}
+/** The difference between `low` and `high` whose score is `wanted`. The score falls as the difference rises. */
+function differenceWithScore(discordant, wanted, low, high) {
+    let [from, to] = [low, high];
+    for (let step = 0; step < 200; step++) {
+        const middle = (from + to) / 2;
+        if (middle === from || middle === to)
+            break;
+        if (scoreOf(discordant, middle) > wanted)
+            from = middle;
+        else
+            to = middle;
+    }
+    return (from + to) / 2;
+}
+function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
+    // The likeliest chance of "only second" given the difference: the positive root of a quadratic.
+    const a = 2 * pairs;
+    const b = -onlyFirst - onlySecond + (2 * pairs - onlyFirst + onlySecond) * difference;
+    const c = -onlySecond * difference * (1 - difference);
+    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
+    // Of the two forms of the root, the one that does not subtract nearly equal numbers.
+    const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
+    const variance = pairs * (2 * chance + difference * (1 - difference));
+    const off = onlyFirst - onlySecond - pairs * difference;
+    return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
+}
+/**
+ * Two-sided p of "neither is better" by the test that {@link tangoInterval} inverts, so p is below 1 − confidence exactly
+ * where that interval does not contain 0; 1 where no pair came out differently. At a difference of 0 it is McNemar's test
+ * without continuity correction: "Note on the sampling error of the difference between correlated proportions",
+ * Psychometrika 12 (1947).
+ */
+function scoreTest(discordant) {
+    if (discordant.onlyFirst === discordant.onlySecond)
+        return 1;
+    return 2 * normalUpperTail(Math.abs(scoreOf(discordant, 0)));
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/resample.js
 
 /** A sequence of resamples that is the same for the same population and stream. */
 function drawFrom(population, random) {
@@ -35668,18 +36487,112 @@ function drawCells({ counts, starts }, random) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/bootstrap.js
+;// CONCATENATED MODULE: ./lib/statistics/uncertainty.js
+
+function uncertainty_intervalAt(uncertainty, confidence, sides) {
+    const { method, resamples, seed, weak } = uncertainty;
+    return {
+        ...uncertainty.boundsAt(confidence, sides),
+        confidence,
+        sides,
+        method,
+        ...(resamples === undefined ? {} : { resamples }),
+        ...(seed === undefined ? {} : { seed }),
+        ...(weak === undefined ? {} : { weak }),
+    };
+}
+/** Estimate ± quantile × standard error, kept within `range`. */
+function symmetric(estimate, standardError, range, quantile = criticalValue) {
+    return (confidence, sides) => {
+        const half = quantile(confidence, sides) * standardError;
+        return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
+    };
+}
+const NORMAL = { quantile: criticalValue, upperTail: normalUpperTail };
+/**
+ * {@link symmetric} bounds of a difference and the two-sided p of no difference, both of one test: p is below
+ * 1 − confidence exactly where the bounds do not contain 0. `range` must contain 0.
+ */
+function symmetricTest(difference, standardError, range, { quantile, upperTail } = NORMAL) {
+    const certain = difference === 0 ? 1 : 0;
+    const p = standardError === 0 ? certain : Math.min(1, 2 * upperTail(Math.abs(difference) / standardError));
+    return { boundsAt: symmetric(difference, standardError, range, quantile), p, standardError };
+}
+/** Fewer resamples than this say where the bounds lie only by their spread. */
+const ENOUGH_FOR_PERCENTILES = 1000;
+/**
+ * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
+ * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
+ * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
+ * `samples` may hold NaN, for a resample on which the metric has no value.
+ */
+function bootstrapUncertainty(estimate, samples, about) {
+    const sorted = samples.filter((value) => !Number.isNaN(value)).sort();
+    const lost = samples.length - sorted.length;
+    const standardError = deviationOf(sorted);
+    const byPercentiles = samples.length >= ENOUGH_FOR_PERCENTILES;
+    const weak = [
+        about.weak,
+        lost > 0 ? `${lost} of ${samples.length} resamples have no value` : undefined,
+        standardError === 0 ? "all resamples are alike" : undefined,
+    ].filter((reason) => reason !== undefined);
+    return {
+        method: `bootstrap of ${about.drawn}, ${byPercentiles ? "percentiles" : "normal"}`,
+        boundsAt: byPercentiles ? percentilesOf(sorted) : symmetric(estimate, standardError, about.range),
+        standardError,
+        resamples: samples.length,
+        seed: about.seed,
+        ...(weak.length === 0 ? {} : { weak: weak.join("; ") }),
+    };
+}
+function percentilesOf(sorted) {
+    return (confidence, sides) => {
+        const rank = Math.max(1, Math.floor(((sorted.length + 1) * (1 - confidence)) / sides + 1e-9));
+        return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[sorted.length - rank] ?? Number.NaN };
+    };
+}
+function deviationOf(values) {
+    if (values.length < 2)
+        return 0;
+    // From the first value, not from 0: equal values then have a deviation of exactly 0.
+    const origin = values[0];
+    const mean = values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
+    const squares = values.reduce((sum, value) => sum + (value - origin - mean) ** 2, 0);
+    return Math.sqrt(squares / (values.length - 1));
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/wilson.js
+
+/**
+ * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
+ * bound holds by itself with the confidence.
+ * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
+ * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
+ */
+function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
+    const z = criticalValue(confidence, sides);
+    const share = successes / trials;
+    const z2 = z * z;
+    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
+    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
+    return {
+        low: successes === 0 ? 0 : Math.max(0, centre - half),
+        high: successes === trials ? 1 : Math.min(1, centre + half),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/metrics/bootstrap.js
 
 
 
 
 /** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
-const MOST_PASSES = 1e8;
-const LEAST_RESAMPLES = 100;
+const bootstrap_MAX_PASSES = 1e8;
+const MIN_RESAMPLES = 100;
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
  * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
- * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MOST_PASSES` over a row.
+ * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MAX_PASSES` over a row.
  */
 function bootstrap(tasks, rows, baseline, seed, wanted) {
     const results = new Array(tasks.length);
@@ -35709,7 +36622,7 @@ function kindOf(resampled, rows) {
 }
 /** The resamples that a metric gets of rows so many. */
 function affordable(wanted, passesOfOne) {
-    return Math.min(wanted, Math.max(LEAST_RESAMPLES, Math.floor(MOST_PASSES / passesOfOne)));
+    return Math.min(wanted, Math.max(MIN_RESAMPLES, Math.floor(bootstrap_MAX_PASSES / passesOfOne)));
 }
 // --- by the cells of the confusion
 function overCells(queued, rows, baseline, seed, wanted) {
@@ -35868,7 +36781,7 @@ function countMeasure(resampled, rows) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/delong.js
+;// CONCATENATED MODULE: ./lib/metrics/delong.js
 function placementsOf({ order, positive, last }) {
     const count = order.length;
     let positives = 0;
@@ -35918,219 +36831,7 @@ function deLong(first, isPositive, second) {
     return { estimate: positive.mean, standardError: Math.sqrt(positive.variance + negative.variance) };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/detectable.js
-
-const detectable_CONFIDENCE = 0.95;
-const detectable_POWER = 0.8;
-/**
- * Of a paired difference with such a standard error: (z₀.₉₅ + z₀.₈) × standard error. For shares the standard error is
- * √(π/n), where a share π of n rows came out differently: n ≈ 6.18 π / δ².
- */
-function detectableDifference(standardError) {
-    return { least: (criticalValue(detectable_CONFIDENCE, 1) + criticalValue(detectable_POWER, 1)) * standardError, against: "baseline" };
-}
-/**
- * The standard error of a paired difference of shares of which `discordant` of `pairs` came out differently: √(π/n). If all
- * came out alike, nothing is known of π but that it is likely (95%) below 3/n, the rule of three.
- */
-function discordantError(pairs, discordant) {
-    const share = (discordant === 0 ? 3 : discordant) / pairs;
-    return Math.sqrt(Math.min(1, share) / pairs);
-}
-/** Of a floor without a baseline: z₀.₉₅ × standard error. */
-function floorHalfWidth(standardError) {
-    return { least: criticalValue(detectable_CONFIDENCE, 1) * standardError, against: "floor" };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/paired-shares.js
-
-
-/**
- * Score interval of the difference of two paired shares, (onlyFirst − onlySecond) / pairs: all differences that the
- * score test does not reject. With one side, each bound holds by itself with the confidence.
- * Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design",
- * Statistics in Medicine 17 (1998).
- */
-function tangoInterval(discordant, confidence, sides) {
-    const z = criticalValue(confidence, sides);
-    const estimate = (discordant.onlyFirst - discordant.onlySecond) / discordant.pairs;
-    return {
-        low: estimate <= -1 ? -1 : differenceWithScore(discordant, z, -1, estimate),
-        high: estimate >= 1 ? 1 : differenceWithScore(discordant, -z, estimate, 1),
-    };
-}
-/** The difference between `low` and `high` whose score is `wanted`. The score falls as the difference rises. */
-function differenceWithScore(discordant, wanted, low, high) {
-    let [from, to] = [low, high];
-    for (let step = 0; step < 200; step++) {
-        const middle = (from + to) / 2;
-        if (middle === from || middle === to)
-            break;
-        if (scoreOf(discordant, middle) > wanted)
-            from = middle;
-        else
-            to = middle;
-    }
-    return (from + to) / 2;
-}
-function scoreOf({ onlyFirst, onlySecond, pairs }, difference) {
-    // The likeliest chance of "only second" given the difference: the positive root of a quadratic.
-    const a = 2 * pairs;
-    const b = -onlyFirst - onlySecond + (2 * pairs - onlyFirst + onlySecond) * difference;
-    const c = -onlySecond * difference * (1 - difference);
-    const root = Math.sqrt(Math.max(0, b * b - 4 * a * c));
-    // Of the two forms of the root, the one that does not subtract nearly equal numbers.
-    const chance = b > 0 ? (b + root === 0 ? 0 : (-2 * c) / (b + root)) : (root - b) / (2 * a);
-    const variance = pairs * (2 * chance + difference * (1 - difference));
-    const off = onlyFirst - onlySecond - pairs * difference;
-    return variance > 0 ? off / Math.sqrt(variance) : Math.sign(off) * Number.POSITIVE_INFINITY;
-}
-/**
- * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
- * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
- */
-function exactMcNemar({ onlyFirst, onlySecond }) {
-    const all = onlyFirst + onlySecond;
-    if (all === 0)
-        return 1;
-    return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/sign-flip.js
-/**
- * Two-sided p of "the mean of the differences is 0", by turning the sign of each at random: the share of the sums that
- * lie at least as far from 0 as the one that was measured. All 2ⁿ turns are tried where they are not more than the
- * `flips`; else that many, and the measured one counts among them (Phipson and Smyth, "Permutation p-values should never
- * be zero", 2010).
- */
-function signFlip(differences, flips, random) {
-    const moving = differences.filter((difference) => difference !== 0);
-    const measured = Math.abs(moving.reduce((a, b) => a + b, 0));
-    const scale = moving.reduce((a, b) => a + Math.abs(b), 0);
-    // Sums of the same numbers in another order must count as equal.
-    const least = measured - 1e-12 * scale;
-    if (moving.length === 0)
-        return 1;
-    if (moving.length < 31 && 2 ** moving.length <= flips)
-        return shareOfAll(moving, least);
-    let reached = 1;
-    for (let flip = 0; flip < flips; flip++) {
-        let sum = 0;
-        let bits = 0;
-        for (let i = 0; i < moving.length; i++) {
-            if ((i & 31) === 0)
-                bits = random.bits();
-            const difference = moving[i];
-            sum += (bits & 1) === 0 ? difference : -difference;
-            bits >>>= 1;
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / (flips + 1);
-}
-function shareOfAll(moving, least) {
-    const turns = 2 ** moving.length;
-    let reached = 0;
-    for (let turn = 0; turn < turns; turn++) {
-        let sum = 0;
-        for (let i = 0; i < moving.length; i++) {
-            sum += ((turn >>> i) & 1) === 0 ? moving[i] : -moving[i];
-        }
-        if (Math.abs(sum) >= least)
-            reached += 1;
-    }
-    return reached / turns;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/uncertainty.js
-
-function uncertainty_intervalAt(uncertainty, confidence, sides) {
-    const { method, resamples, seed, weak } = uncertainty;
-    return {
-        ...uncertainty.boundsAt(confidence, sides),
-        confidence,
-        sides,
-        method,
-        ...(resamples === undefined ? {} : { resamples }),
-        ...(seed === undefined ? {} : { seed }),
-        ...(weak === undefined ? {} : { weak }),
-    };
-}
-/** Estimate ± quantile × standard error, kept within `range`. */
-function symmetric(estimate, standardError, range, quantile = criticalValue) {
-    return (confidence, sides) => {
-        const half = quantile(confidence, sides) * standardError;
-        return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
-    };
-}
-/** Fewer resamples than this say where the bounds lie only by their spread. */
-const ENOUGH_FOR_PERCENTILES = 1000;
-/**
- * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
- * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
- * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
- * `samples` may hold NaN, for a resample on which the metric has no value.
- */
-function bootstrapUncertainty(estimate, samples, about) {
-    const sorted = samples.filter((value) => !Number.isNaN(value)).sort();
-    const lost = samples.length - sorted.length;
-    const standardError = deviationOf(sorted);
-    const byPercentiles = samples.length >= ENOUGH_FOR_PERCENTILES;
-    const weak = [
-        about.weak,
-        lost > 0 ? `${lost} of ${samples.length} resamples have no value` : undefined,
-        standardError === 0 ? "all resamples are alike" : undefined,
-    ].filter((reason) => reason !== undefined);
-    return {
-        method: `bootstrap of ${about.drawn}, ${byPercentiles ? "percentiles" : "normal"}`,
-        boundsAt: byPercentiles ? percentilesOf(sorted) : symmetric(estimate, standardError, about.range),
-        standardError,
-        resamples: samples.length,
-        seed: about.seed,
-        ...(weak.length === 0 ? {} : { weak: weak.join("; ") }),
-    };
-}
-function percentilesOf(sorted) {
-    return (confidence, sides) => {
-        const rank = Math.max(1, Math.floor(((sorted.length + 1) * (1 - confidence)) / sides + 1e-9));
-        return { low: sorted[rank - 1] ?? Number.NaN, high: sorted[sorted.length - rank] ?? Number.NaN };
-    };
-}
-function deviationOf(values) {
-    if (values.length < 2)
-        return 0;
-    // From the first value, not from 0: equal values then have a deviation of exactly 0.
-    const origin = values[0];
-    const mean = values.reduce((sum, value) => sum + (value - origin), 0) / values.length;
-    const squares = values.reduce((sum, value) => sum + (value - origin - mean) ** 2, 0);
-    return Math.sqrt(squares / (values.length - 1));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/wilson.js
-
-/**
- * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
- * bound holds by itself with the confidence.
- * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
- * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
- */
-function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
-    const z = criticalValue(confidence, sides);
-    const share = successes / trials;
-    const z2 = z * z;
-    const centre = (share + z2 / (2 * trials)) / (1 + z2 / trials);
-    const half = (z / (1 + z2 / trials)) * Math.sqrt((share * (1 - share)) / trials + z2 / (4 * trials * trials));
-    return {
-        low: successes === 0 ? 0 : Math.max(0, centre - half),
-        high: successes === trials ? 1 : Math.min(1, centre + half),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/assess.js
-
-
-
+;// CONCATENATED MODULE: ./lib/metrics/assess.js
 
 
 
@@ -36146,18 +36847,19 @@ function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
  *
  * | family | value | difference |
  * | --- | --- | --- |
- * | share | Wilson | Tango, with McNemar's exact p |
+ * | share | Wilson | Tango, with the p of its score test |
  * | other functions of the confusion | bootstrap of the cells | the same, of joint cells |
  * | area under the ROC curve of a class | DeLong | paired DeLong |
  * | other figures of a ranking by score | bootstrap of the rows of each class | the same resamples for both |
  * | means of one number a row | bootstrap of rows | Student's t of the rows' differences |
  * | other figures of probabilities, regression | bootstrap of rows | the same resamples for both |
- * | queries | bootstrap of queries | the same, with p by turning signs |
+ * | queries | bootstrap of queries | the same resamples for both |
  *
+ * A difference has a p only where its interval is that of a test, and then of that test: the two never contradict each other.
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
-function assess_assess(metrics, candidate, baseline, options) {
+function assess(metrics, candidate, baseline, options) {
     return assessParts(metrics, candidate, baseline, options, true);
 }
 function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 }, withValues) {
@@ -36165,11 +36867,11 @@ function assessParts(metrics, candidate, baseline, { seed, resamples = 10_000 },
         checkSameRows(candidate, baseline);
     const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
     const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
-    return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
+    return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}));
 }
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
 function assess_intervalOf(metric, rows, options) {
-    const [assessment] = assess_assess([metric], rows, undefined, options);
+    const [assessment] = assess([metric], rows, undefined, options);
     const uncertainty = assessment?.uncertainty;
     return uncertainty === undefined ? undefined : intervalAt(uncertainty, options.confidence, options.sides);
 }
@@ -36248,7 +36950,7 @@ function bootstrapPlans(plans, candidate, baseline, seed, wanted, withValues) {
     run(indexes.filter((at) => withValues && needsValue(at) && (byCells(at) || !needsBoth(at))), false);
     return drawn;
 }
-function conclude(plan, { alone, both }, seed, flips) {
+function conclude(plan, { alone, both }) {
     const { metric, candidate, baseline } = plan;
     const own = alone ?? both;
     const uncertainty = plan.value ?? (own === undefined ? undefined : bootstrapped(plan, own, undefined));
@@ -36260,7 +36962,7 @@ function conclude(plan, { alone, both }, seed, flips) {
         ...(baseline === undefined ? {} : { baseline }),
         ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
             ? {}
-            : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+            : { difference: { ...difference, value: candidate.value - baseline.value } }),
         ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
             ? { nearer: nearerOf(plan, both, both.baseline) }
             : {}),
@@ -36284,17 +36986,6 @@ function nearerOf(plan, { candidate, drawn, seed }, baseline) {
     const samples = candidate.map((now, b) => nearer(now, baseline[b]));
     const range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
     return bootstrapUncertainty(estimate, samples, { drawn, seed, range, ...(plan.weak && { weak: plan.weak }) });
-}
-/** Of queries: p by turning the signs of their differences. */
-function withSigns(difference, { metric, ofCandidate, ofBaseline }, seed, flips) {
-    if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts")
-        return difference;
-    const [a, b] = [ofCandidate.mean, ofBaseline.mean];
-    if (a === undefined || b === undefined)
-        return difference;
-    const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
-    const p = signFlip(a.map((value, q) => value - b[q]), affordable, randomOf(`${seed}/signs`));
-    return { ...difference, p };
 }
 // --- without resampling
 function wilsonOf(measured, metric) {
@@ -36339,7 +37030,7 @@ function tangoOf(metric, candidate, baseline) {
         method: "Tango",
         boundsAt: (confidence, sides) => tangoInterval(discordant, confidence, sides),
         standardError: Math.sqrt(changed - (onlyFirst - onlySecond) ** 2 / pairs) / pairs,
-        p: exactMcNemar(discordant),
+        p: scoreTest(discordant),
         ...(pairs < FEW ? { weak: `only ${pairs} rows count` } : {}),
     };
 }
@@ -36351,22 +37042,16 @@ function rocOf(rows, baselineRows) {
         return {};
     const { positive, actual } = rows;
     const isPositive = (row) => actual[row] === positive;
-    const about = (estimate, standardError, range, test) => {
-        const p = standardError === 0 ? 1 : Math.min(1, 2 * normalUpperTail(Math.abs(estimate) / standardError));
-        const boundsAt = symmetric(estimate, standardError, range);
-        return { method: test ? "paired DeLong" : "DeLong", boundsAt, standardError, ...(test ? { p } : {}) };
-    };
     const own = deLong(candidate, isPositive);
-    const value = isExtreme(own.estimate)
-        ? undefined
-        : about(own.estimate, own.standardError, { low: 0, high: 1 }, false);
+    const boundsAt = symmetric(own.estimate, own.standardError, { low: 0, high: 1 });
+    const value = isExtreme(own.estimate) ? undefined : { method: "DeLong", boundsAt, standardError: own.standardError };
     const baseline = baselineRows === undefined ? undefined : placementsOfRows(baselineRows);
     if (baseline === undefined || isExtreme(own.estimate) || isExtreme(deLong(baseline, isPositive).estimate)) {
         return value === undefined ? {} : { value };
     }
     const { estimate, standardError } = deLong(candidate, isPositive, baseline);
-    const difference = about(estimate, standardError, { low: -1, high: 1 }, true);
-    return { ...(value === undefined ? {} : { value }), ...(difference === undefined ? {} : { difference }) };
+    const difference = { method: "paired DeLong", ...symmetricTest(estimate, standardError, { low: -1, high: 1 }) };
+    return { ...(value === undefined ? {} : { value }), difference };
 }
 function isExtreme(area) {
     return area <= 0 || area >= 1;
@@ -36398,13 +37083,10 @@ function studentOf(candidate, baseline) {
     const quantile = (confidence, sides) => studentQuantile(1 - (1 - confidence) / sides, count - 1);
     return {
         method: "Student's t of the rows' differences",
-        boundsAt: symmetric(mean, standardError, everywhere, quantile),
-        standardError,
-        p: standardError === 0
-            ? mean === 0
-                ? 1
-                : 0
-            : Math.min(1, 2 * studentUpperTail(Math.abs(mean) / standardError, count - 1)),
+        ...symmetricTest(mean, standardError, everywhere, {
+            quantile,
+            upperTail: (ratio) => studentUpperTail(ratio, count - 1),
+        }),
         ...(count < FEW ? { weak: `only ${count} rows` } : {}),
     };
 }
@@ -36465,7 +37147,7 @@ const SHOWN = { confidence: 0.95, sides: 2 };
 const JUDGED = { confidence: 0.95, sides: 1 };
 /** Measures metrics with their intervals; `shownAs` is how a sentence names one. */
 function measureMetrics(metrics, pair, shownAs = (name) => name) {
-    const assessments = assess_assess(metrics, pair.candidate, pair.baseline, {
+    const assessments = assess(metrics, pair.candidate, pair.baseline, {
         seed: pair.seed,
         ...(pair.resamples === undefined ? {} : { resamples: pair.resamples }),
     });
@@ -36477,7 +37159,7 @@ function measureMetrics(metrics, pair, shownAs = (name) => name) {
 }
 function subjectOf(assessment, pair, shownAs) {
     const { metric, uncertainty, difference, nearer } = assessment;
-    const chance = chanceOf(assessment, pair);
+    const chance = uncertainty_chanceOf(assessment, pair);
     const candidate = finite(assessment.candidate);
     const baseline = assessment.baseline && finite(assessment.baseline);
     return {
@@ -36502,6 +37184,7 @@ function subjectOf(assessment, pair, shownAs) {
                             },
                         }
                         : {}),
+                    ...(isUsable(nearer) ? { nearer: uncertainty_intervalOf(nearer, SHOWN) } : {}),
                 },
             }),
         ...(isUsable(difference) ? { changeBounds: uncertainty_intervalOf(difference, JUDGED) } : {}),
@@ -36510,7 +37193,7 @@ function subjectOf(assessment, pair, shownAs) {
     };
 }
 /** How far apart two equally good models come out: as this pair does, or, of one model alone, as if errors were independent. */
-function chanceOf(assessment, { candidate, baseline }) {
+function uncertainty_chanceOf(assessment, { candidate, baseline }) {
     const rows = countRows(candidate);
     const paired = assessment.difference === undefined ? undefined : differenceError(assessment, candidate, baseline);
     if (paired !== undefined)
@@ -36556,7 +37239,7 @@ function uncertainty_intervalOf(uncertainty, { confidence, sides }) {
     return { ...rest, level };
 }
 /** What so many rows are too few to see, of the metric that matters most: one sentence. */
-function describeSight(assessments, pair, limited) {
+function describeDetectableChange(assessments, pair, limited) {
     const main = assessments.find(({ metric }) => limited.includes(metric.name)) ?? assessments[0];
     const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
     if (main === undefined || seen === undefined || !Number.isFinite(seen.least))
@@ -36585,7 +37268,7 @@ function describeSight(assessments, pair, limited) {
 
 
 /** A column with more values that are judged is no way to slice, but one that identifies rows. */
-const MOST_SLICES = 200;
+const MAX_SLICES = 200;
 /** Judges each value of each column of `gate.slices` by itself. */
 function judgeSlices(input) {
     const judged = (input.gate.slices ?? []).map((policy, i) => judgeColumn(policy, i, input));
@@ -36606,7 +37289,7 @@ function judgeColumn(slicePolicy, index, input) {
         .map(({ name }) => {
         const meant = suggest(name, metricNames(sample.rows.type));
         const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return judge_notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+        return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
     });
     const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
     const values = rowsByValue(sample, column);
@@ -36615,8 +37298,8 @@ function judgeColumn(slicePolicy, index, input) {
     const few = small.length === 0
         ? []
         : [{ column, values: small.length, rows: small.reduce((n, { indexes }) => n + indexes.length, 0), below: least }];
-    if (large.length > MOST_SLICES) {
-        const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MOST_SLICES} slices are judged.`;
+    if (large.length > MAX_SLICES) {
+        const message = `${column} has ${large.length} values with at least ${least} rows; at most ${MAX_SLICES} slices are judged.`;
         return {
             slices: [],
             small: few,
@@ -36647,7 +37330,7 @@ function judgeColumn(slicePolicy, index, input) {
         findings: [
             ...unknown,
             ...each.flatMap((e) => e.judged.flatMap((j) => j.findings)),
-            ...tellSmall(few, large.length, at()),
+            ...reportTooFew(few, large.length, at()),
         ],
         undecided: (values.length > 0 && large.length === 0) || each.some((e) => e.judged.some((j) => j.undecided)),
     };
@@ -36666,10 +37349,10 @@ function rowsByValue({ slices }, name) {
         .sort((a, b) => (a.value < b.value ? -1 : 1));
 }
 /** How many there are, and not which: a value with few rows may point at a person. */
-function tellSmall(small, judged, location) {
+function reportTooFew(small, judged, location) {
     return small.map(({ column, values, rows, below }) => {
         const rule = judged === 0 ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
-        const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+        const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
         return finding(rule, { message, location });
     });
 }
@@ -36697,22 +37380,22 @@ function measureQuality(input) {
     if (!read.ok)
         return { findings: read.findings, defaults: [], undecided: false };
     const { sample } = read;
-    const before = readPrevious(input, sample);
+    const baseline = measurePrevious(input, sample);
     const gate = input.policy?.value.gate ?? {};
     const pair = {
         candidate: sample.rows,
-        ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+        ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
         seed: input.fixtures.sha256,
     };
     const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
     const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
     const { subjects, assessments } = measureMetrics(metrics, pair);
-    const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }));
-    const sees = describeSight(assessments, pair, Object.keys(gate.metrics ?? {}));
+    const judged = subjects.map((subject) => judgeMetric(subject, { ...judgingOf(subject.name, input, baseline), closeCalls }));
+    const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
     const slices = judgeSlices({
         sample,
         pair,
-        changed: before.changed,
+        changed: baseline.changed,
         gate,
         policy: input.policy,
         fixtures: input.fixtures.path,
@@ -36734,8 +37417,8 @@ function measureQuality(input) {
             metrics: judged.map((j) => j.metric),
             slices: slices.slices,
             smallSlices: slices.small,
-            ...(sees === undefined ? {} : { sees }),
-            ...(before.quality === undefined ? {} : { baseline: before.quality }),
+            ...(minDetectable === undefined ? {} : { minDetectable }),
+            ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
         },
         findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
         defaults: labels.defaults,
@@ -36748,29 +37431,26 @@ function readAnswers({ predictions, metadata, model, predictedFrom }, policy, fi
     return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
 }
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function readPrevious({ previous, policy, fixtures, metadata }, sample) {
-    if (previous === undefined)
-        return { nothing: { kind: "first", why: "there is none yet" } };
-    if ("notLookedFor" in previous) {
-        return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
-    }
+function measurePrevious({ previous, policy, fixtures, metadata }, sample) {
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
+        return { noPrevious: previous };
     const { version } = previous;
-    const incomparable = (why) => {
-        const notComparable = why.replace(/\.$/, "");
-        return {
-            quality: { version, notComparable },
-            nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
-        };
-    };
-    if ("notComparable" in previous)
-        return incomparable(previous.notComparable);
-    if (previous.metadata.value.model_type !== metadata.value.model_type) {
-        return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+    const incomparable = (why) => ({
+        quality: { version, notComparable: why.replace(/\.$/, "") },
+        noPrevious: { kind: "not-comparable", version, why },
+    });
+    if (previous.kind === "not-comparable")
+        return incomparable(previous.why);
+    const { answers } = previous;
+    if (answers === undefined)
+        return incomparable("it was not run on labelled rows");
+    if (answers.metadata.value.model_type !== metadata.value.model_type) {
+        return incomparable(`it is a ${answers.metadata.value.model_type} model`);
     }
     const as = sample.rows.type === "classification"
         ? { classes: sample.classes ?? [], positive: sample.rows.positive }
         : undefined;
-    const read = readAnswers(previous, policy, fixtures.path, as);
+    const read = readAnswers(answers, policy, fixtures.path, as);
     if (!read.ok)
         return incomparable(read.findings[0]?.message ?? "it could not be read");
     const changed = findChanged(read.sample.answers, sample.answers);
@@ -36798,7 +37478,7 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
         else if (name in limits) {
             const meant = suggest(name, metricNames(metadata.model_type));
             const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-            unknown.push(judge_notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+            unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
         }
         else if (reproduce) {
             const because = `no ${metadata.model_type} is measured by it`;
@@ -36810,7 +37490,7 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
 function metricAt(name, { policy, model }) {
     return policy?.locate(["gate", "metrics", name]) ?? { file: model };
 }
-function judgingOf(name, input, { nothing }) {
+function judgingOf(name, input, { noPrevious }) {
     const gate = input.policy?.value.gate;
     const limits = gate?.metrics?.[name];
     const declared = input.metadata.value.metrics[name];
@@ -36818,7 +37498,7 @@ function judgingOf(name, input, { nothing }) {
         limits,
         decisions: decisionsOf(gate ?? {}),
         limitAt: metricAt(name, input),
-        ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+        ...(noPrevious === undefined ? {} : { noPrevious }),
         ...(declared === undefined
             ? {}
             : {
@@ -37064,6 +37744,7 @@ function rowsText(rows) {
 
 
 
+
 /** Loads a model and compares what it says of itself with its metadata. Nothing is run. */
 async function examine({ modelPath, model, metadata, graph }, inference) {
     const { export_format: format } = metadata.value;
@@ -37072,7 +37753,7 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
         return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
     }
     const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
-    if (finding_errorsOf(limits).length > 0)
+    if (errorsOf(limits).length > 0)
         return { runnable: false, findings: limits };
     const inspected = await inference.inspect(modelPath);
     if (!inspected.ok)
@@ -37083,11 +37764,11 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
         ...checkPorts(inspected.value.signature, model),
     ];
     // What the classes are called does not keep a model from running.
-    const blocking = finding_errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
+    const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
     return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
 }
 /** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
-function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradicted) {
+function withClassesOfFile({ metadata, graph }, { outputs }, contradicted, previous) {
     const { output_classes: stated, model_type: type } = metadata.value;
     if (type !== "classification")
         return metadata;
@@ -37104,16 +37785,17 @@ function withClassesOfFile({ metadata, graph, previous }, { outputs }, contradic
         if (!contradicted)
             return stated;
         // Those of the previous release, if the model can have that many; otherwise positions are used.
-        const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
-        return fits(before) ? before : [];
+        const model = previous?.kind === "found" ? previous.model : undefined;
+        const previousClasses = model?.metadata.value.output_classes ?? [];
+        return fits(previousClasses) ? previousClasses : [];
     };
     return { ...metadata, value: { ...metadata.value, output_classes: choose() } };
 }
 function contradictsClasses({ findings }) {
     return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
-/** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
-async function runGate(asked, inference, progress, found = () => { }) {
+/** Runs a model on its fixtures, beside the previous release, and judges accuracy and latency by model.yml. */
+async function runGate(asked, previous, inference, progress, found = () => { }) {
     const examined = await examine(asked, inference);
     found(examined.findings);
     const { inspection } = examined;
@@ -37122,7 +37804,7 @@ async function runGate(asked, inference, progress, found = () => { }) {
     }
     const { signature } = inspection;
     const contradicted = contradictsClasses(examined);
-    const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted) };
+    const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted, previous) };
     const prepared = await prepare(input, signature, inference);
     if (prepared.findings.length > 0) {
         return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
@@ -37138,15 +37820,15 @@ async function runGate(asked, inference, progress, found = () => { }) {
         return ended(input, findings, "the model could not be run on the fixture set", inspection);
     }
     const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
-    const before = await previousOf(input, inference, progress);
-    const measured = qualityOf(input, prepared.plan, answered.predictions, before);
+    const previousRun = await runPrevious(input, previous, inference, progress);
+    const measured = qualityOf(input, prepared.plan, answered.predictions, previousRun);
     // Where output_classes contradicts the file, labels that are no class of it only say so again.
     const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
     const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
     found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
     const latency = made === undefined
-        ? await gate_latencyOf(input, { plan: prepared.plan }, before, inference, progress)
-        : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
+        ? await gate_latencyOf(input, { plan: prepared.plan }, previousRun, inference, progress)
+        : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, previousRun, inference, progress);
     const result = gate_conclude(input, {
         findings: [
             ...examined.findings,
@@ -37169,8 +37851,8 @@ const ABOUT_CLASSES = [gateRules.unknownClass, gateRules.unknownAnswer, gateRule
 /** The result of a gate that ended before it measured anything. */
 function ended(input, findings, notMeasuredBecause, inspection) {
     // Where something else was refused already, each limit that was not checked would only repeat it.
-    const limits = finding_errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
-    const unchecked = limits.map(({ name, at }) => judge_notMeasured(name, notMeasuredBecause, at));
+    const limits = errorsOf(findings).length > 0 ? [] : [...qualityLimits(input), ...latencyLimits(input)];
+    const unchecked = limits.map(({ name, at }) => notMeasured(name, notMeasuredBecause, at));
     return {
         ...gate_conclude(input, { findings: [...findings, ...unchecked], defaults: [], inspection }),
         notMeasured: notMeasuredBecause,
@@ -37206,7 +37888,7 @@ function gate_conclude({ model }, conclusion) {
     const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
     const outcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
     const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
-    const warned = !judged && finding_errorsOf(findings).length === 0
+    const warned = !judged && errorsOf(findings).length === 0
         ? [finding(gateRules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
         : [];
     return {
@@ -37318,20 +38000,18 @@ async function parityOf({ modelPath, model, fixtures }, plan, inference, progres
     }
     return { ok: false, findings: describeFailure(compared.failure, { model, fixtures: fixtures.path }) };
 }
-async function previousOf({ previous, ...input }, inference, progress) {
-    if (previous === undefined)
-        return undefined;
-    if ("notLookedFor" in previous)
-        return { kind: "not-looked-for", ...previous };
-    if ("notComparable" in previous)
-        return { kind: "not-comparable", ...previous };
+async function runPrevious(input, previous, inference, progress) {
+    if (previous.kind !== "found")
+        return previous;
     const { version } = previous;
-    const incomparable = (notComparable) => ({ kind: "not-comparable", version, notComparable });
+    const incomparable = (why) => ({ kind: "not-comparable", version, why });
+    if (previous.model === undefined)
+        return incomparable("models of its format are not run");
     const { fixtures, policy, fixturesRefused } = input;
-    const own = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
+    const own = { ...previous.model, fixtures, policy, fixturesRefused };
     const examined = await examine(own, inference);
     if (examined.inspection === undefined || !examined.runnable) {
-        return incomparable(finding_errorsOf(examined.findings)[0]?.message ?? "its format is not run");
+        return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
     }
     const prepared = await prepare(own, examined.inspection.signature, inference);
     if (prepared.findings.length > 0) {
@@ -37342,9 +38022,10 @@ async function previousOf({ previous, ...input }, inference, progress) {
         return incomparable(answered.findings[0]?.message ?? "it could not be run");
     const { predictions } = answered;
     const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-    return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
+    const answers = predictions && { predictions, metadata, model: own.model };
+    return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
 }
-function qualityOf(input, plan, predictions, before) {
+function qualityOf(input, plan, predictions, previous) {
     const { fixtures, policy, metadata, model } = input;
     if (predictions === undefined || fixtures === undefined) {
         const because = fixtures === undefined
@@ -37353,10 +38034,9 @@ function qualityOf(input, plan, predictions, before) {
                 ? "ONNX test data has no labelled rows"
                 : "the fixture set has no label column";
         const limits = input.fixturesRefused ? [] : qualityLimits(input);
-        const findings = limits.map(({ name, at }) => judge_notMeasured(name, because, at));
+        const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
         return { findings, defaults: [], undecided: false };
     }
-    const then = previousAnswers(before);
     return measureQuality({
         predictions,
         metadata,
@@ -37364,32 +38044,16 @@ function qualityOf(input, plan, predictions, before) {
         predictedFrom: plan?.outputs.predicted,
         policy,
         fixtures,
-        ...(then === undefined ? {} : { previous: then }),
+        previous,
     });
-}
-function previousAnswers(before) {
-    switch (before?.kind) {
-        case undefined:
-            return undefined;
-        case "not-looked-for":
-            return { notLookedFor: before.notLookedFor };
-        case "not-comparable":
-            return { version: before.version, notComparable: before.notComparable };
-        case "run": {
-            const { version, metadata, model } = before.model;
-            if (before.predictions === undefined)
-                return { version, notComparable: "it was not run on labelled rows" };
-            return { version, metadata, model, predictions: before.predictions };
-        }
-    }
 }
 function steadinessOf({ model, fixtures }, predictions) {
     return predictions === undefined || fixtures === undefined ? [] : judgeSteadiness(predictions, model, fixtures.path);
 }
 /** Latency on made-up inputs is shown. Limits are held against it only where no size is a guess. */
-async function latencyOfMade(input, signature, made, before, inference, progress) {
+async function latencyOfMade(input, signature, made, previous, inference, progress) {
     if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
-        return gate_latencyOf(input, { made }, before, inference, progress);
+        return gate_latencyOf(input, { made }, previous, inference, progress);
     }
     const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
     const unchecked = latencyLimits(input).map(({ name, at }) => finding(gateRules.latencyUndecided, {
@@ -37400,10 +38064,10 @@ async function latencyOfMade(input, signature, made, before, inference, progress
     // What could not be held against the tool's own guess leaves the model ungated, not undecided.
     if (made === undefined)
         return { findings: unchecked, undecided: false };
-    const shown = await gate_latencyOf(input, { made, shown: true }, before, inference, progress);
+    const shown = await gate_latencyOf(input, { made, shown: true }, previous, inference, progress);
     return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
-async function gate_latencyOf(input, { plan, made, shown = false }, before, inference, progress) {
+async function gate_latencyOf(input, { plan, made, shown = false }, previous, inference, progress) {
     const { latency: stated, budget_s: budgetS } = input.policy?.value.gate ?? {};
     const limits = shown ? undefined : stated;
     if (limits?.skip !== undefined) {
@@ -37416,11 +38080,11 @@ async function gate_latencyOf(input, { plan, made, shown = false }, before, infe
         };
     }
     const { deployment } = input.metadata.value;
-    const unchecked = checkComparable(input, limits, before);
+    const unchecked = latencyNotCompared(input, limits, previous);
     const measured = await measureLatency({
         candidate: { modelPath: input.modelPath, plan, made },
-        ...(before?.kind === "run"
-            ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan, made } }
+        ...(previous.kind === "found"
+            ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: previous.plan, made } }
             : {}),
         limits,
         ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -37432,32 +38096,19 @@ async function gate_latencyOf(input, { plan, made, shown = false }, before, infe
     return {
         ...measured,
         findings: [...measured.findings, ...unchecked],
-        undecided: measured.undecided || (unchecked.length > 0 && before?.kind === "not-comparable"),
+        undecided: measured.undecided || (unchecked.length > 0 && previous.kind === "not-comparable"),
     };
 }
 /** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
-function checkComparable(input, limits, before) {
-    if (before?.kind === "run")
+function latencyNotCompared(input, limits, previous) {
+    if (previous.kind === "found")
         return [];
-    const [rule, why] = whyNotCompared(before);
     return ["p50_ms", "p95_ms"]
         .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
-        .map((key) => finding(rule, {
-        message: `latency ${key} is limited against the previous release, and ${why}.`,
+        .map((key) => finding(RULE_OF_NO_PREVIOUS[previous.kind], {
+        message: `latency ${key} is limited against the previous release, and ${explainNoPrevious(previous)}.`,
         location: limitAt(input, "latency", key, "max_regression"),
     }));
-}
-function whyNotCompared(before) {
-    switch (before?.kind) {
-        case undefined:
-            return [gateRules.nothingBefore, "there is none yet"];
-        case "not-looked-for":
-            return [gateRules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`];
-        case "not-comparable": {
-            const why = `${before.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
-            return [gateRules.notComparedWithPrevious, why];
-        }
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/importance/features.js
@@ -37533,7 +38184,7 @@ function sortLosses(losses) {
     return [...losses].sort((a, b) => b.mean - a.mean);
 }
 
-;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
+;// CONCATENATED MODULE: ./lib/statistics/shuffled.js
 /** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
 function shuffled(count, random) {
     const order = Array.from({ length: count }, (_, i) => i);
@@ -37592,7 +38243,7 @@ function keptOf(predictions, indexes) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/gate/documents.js
+;// CONCATENATED MODULE: ./lib/gate/figures.js
 
 
 
@@ -37605,16 +38256,16 @@ function keptOf(predictions, indexes) {
 
 /** As scikit-learn's default. */
 const REPEATS = 5;
-const MOST_ROWS = 5000;
+const MAX_ROWS = 5000;
 /** Elements of all inputs that are held at once: 128 MB of float32. */
-const MOST_ELEMENTS = 2 ** 25;
+const figures_MAX_ELEMENTS = 2 ** 25;
 /** Answers that one worker process hands back at once: 32 MB. */
-const MOST_ANSWERS = 2 ** 22;
+const MAX_ANSWERS = 2 ** 22;
 /** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
-async function measureDocuments(input, wanted, inference, listener) {
+async function measureFigures(input, wanted, inference, listener) {
     const { model, fixtures } = input;
     const examined = await examine(input, inference);
-    if (finding_errorsOf(examined.findings).length > 0)
+    if (errorsOf(examined.findings).length > 0)
         return { findings: examined.findings };
     const refuse = (why, fix) => {
         const message = `The documents of ${model} cannot be measured: ${why}.`;
@@ -37713,14 +38364,14 @@ async function measureImportance(run, inference, { stage, progress }) {
 function mostRows({ inputs }) {
     const sizes = inputs.map(({ shape = [] }) => shape.slice(1).reduce((product, d) => product * (typeof d === "number" ? d : 1), 1));
     const elements = sizes.reduce((sum, size) => sum + size, 0);
-    return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_ELEMENTS / Math.max(1, elements))));
+    return Math.max(1, Math.min(MAX_ROWS, Math.floor(figures_MAX_ELEMENTS / Math.max(1, elements))));
 }
 function answersARow({ predictions, plan }) {
     return (predictions.scores?.width ?? 0) + (plan.outputs.predicted === undefined ? 0 : 1);
 }
 /** Features in as few parts as the answers of one allow: `answers` are those of one feature. */
 function inParts(features, answers) {
-    const size = Math.max(1, Math.floor(MOST_ANSWERS / answers));
+    const size = Math.max(1, Math.floor(MAX_ANSWERS / answers));
     return Array.from({ length: Math.ceil(features.length / size) }, (_, i) => features.slice(i * size, (i + 1) * size));
 }
 
@@ -37789,7 +38440,7 @@ function missingFiles(folder, files, metadata) {
             .map((name) => finding(registryRules.documentMissing, {
             message: `${folder} contains no ${name}.`,
             location,
-            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release document ${folder}`,
+            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
             inAction: registryRules.documentMissing.inAction,
         })),
     ];
@@ -37844,8 +38495,8 @@ function checkContent(file) {
     return [layout_at(file, registryRules.lfsPointer, { message })];
 }
 function checkCommitted(folder, files) {
-    const untracked = files.filter((f) => f.genuine === "untracked");
-    const modified = files.filter((f) => f.genuine === "modified" && f.lfsPointer === undefined);
+    const untracked = files.filter((f) => f.gitStatus === "untracked");
+    const modified = files.filter((f) => f.gitStatus === "modified" && f.lfsPointer === undefined);
     const names = (list) => list.map((f) => f.name).join(", ");
     const location = { file: folder };
     return [
@@ -37917,9 +38568,9 @@ function xml(text) {
 
 
 /** Beyond these, a cell would be no pixel. */
-const MOST_CLASSES = 500;
+const MAX_CLASSES = 500;
 const MARGIN = 16;
-const LONGEST_LABEL = 190;
+const MAX_LABEL_LENGTH = 190;
 const TITLE = 19;
 const SUBTITLE = 12;
 const INK = "#1a1a1a";
@@ -37946,7 +38597,7 @@ function renderMatrix({ classes, counts }, { title, subtitle }) {
     const { cell, label } = sizes;
     const side = cell * classes.length;
     const named = label >= 8;
-    const names = classes.map((name) => fitText(plain(name), LONGEST_LABEL, label));
+    const names = classes.map((name) => fitText(plain(name), MAX_LABEL_LENGTH, label));
     const support = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
     const totals = support.map((rows) => `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`);
     const longest = named ? largest(names.map((name) => textWidth(name, label))) : 0;
@@ -38099,14 +38750,14 @@ const releaseRules = {
         id: "candidate/not-on-branch",
         level: "error",
         title: "The tag's commit is not on the required branch",
-        why: "Commits on the branch were reviewed. A tag can be put on any commit, even one that nobody has reviewed.",
+        why: "Commits on the branch were reviewed. A tag can point at any commit, reviewed or not.",
         fix: "Merge the commit into the branch, or tag a commit that is on it.",
     },
     headStandsIn: {
         id: "candidate/no-tag",
         level: "notice",
         title: "There is no tag yet; the checked-out commit is used",
-        why: "A folder takes releases without a tag, which suits a trial at a desk. GitHub requires the tag.",
+        why: "A folder accepts releases without a tag, which is convenient for local trials. GitHub requires the tag.",
         fix: "Nothing to do for a trial. Create the tag before releasing for others.",
     },
     fixturesMissing: {
@@ -38173,14 +38824,14 @@ const releaseRules = {
         id: "gate/required",
         level: "error",
         title: "A gate is required, and there is none",
-        why: "The run was asked to refuse models that nothing was judged by.",
+        why: "The run was asked to refuse models that no gate has judged.",
         fix: "Add labelled fixtures and thresholds in model.yml.",
     },
     releasedChanged: {
         id: "version/released-changed",
         level: "error",
         title: "A released version was changed",
-        why: "Whoever uses a released version must find the same files under its number for ever.",
+        why: "A released version must have the same files forever.",
         fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
     },
     releasedDocuments: {
@@ -38195,13 +38846,13 @@ const releaseRules = {
         level: "warning",
         title: "Documents were written for a version that has a tag",
         why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-        fix: "Where nothing was released from the tag, commit the files and move it. Where something was, put them into the next version.",
+        fix: "If nothing was released from the tag yet, commit the files and move the tag. If something was, put the files into the next version.",
     },
     evidenceUnreadable: {
         id: "evidence/unreadable",
         level: "error",
         title: "The evidence of the gate cannot be read",
-        why: "mode: publish measures nothing itself; without the gate's report there is nothing to go by.",
+        why: "mode: publish measures nothing itself; it relies on the gate's report.",
         fix: "Download the artifact of the gate job of this run into evidence-path.",
     },
     evidenceForeign: {
@@ -38215,22 +38866,22 @@ const releaseRules = {
         id: "evidence/refused",
         level: "error",
         title: "The gate refused this model",
-        why: "What the gate refused is not published.",
-        fix: "Mend what the gate's report says, and run again.",
+        why: "A model that the gate refused is not published.",
+        fix: "Fix what the gate's report says, and run again.",
     },
     inconclusive: {
         id: "gate/inconclusive",
         level: "error",
         waivable: true,
         title: "The gate could not decide",
-        why: "The run was asked to refuse a model where the measurements cannot decide at the stated error rates.",
+        why: "The run was asked to refuse a model if the measurements cannot decide at the stated error rates.",
         fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
     },
     waiverUnknown: {
         id: "waiver/unknown-rule",
         level: "error",
         title: "A waiver names a rule that does not exist",
-        why: "It would never apply, and whoever wrote it believes that it does.",
+        why: "It never applies, although its author believes that it does.",
         fix: "Use the id of the finding's rule, as the report names it.",
     },
     waiverNotAllowed: {
@@ -38238,7 +38889,7 @@ const releaseRules = {
         level: "error",
         title: "A waiver names a rule that cannot be waived",
         why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-        fix: "Mend what the rule found, and remove the waiver.",
+        fix: "Fix what the rule found, and remove the waiver.",
     },
     waiverAmbiguous: {
         id: "waiver/ambiguous",
@@ -38251,15 +38902,15 @@ const releaseRules = {
         id: "waiver/unused",
         level: "notice",
         title: "A waiver of this version has nothing to let pass",
-        why: "It was written for a finding that is not there any more.",
-        fix: "Remove it, so that it cannot cover something else one day.",
+        why: "It was written for a finding that no longer exists.",
+        fix: "Remove it, so that it cannot cover another finding later.",
     },
     policyWeakened: {
         id: "policy/weakened",
         level: "error",
         waivable: true,
-        title: "The policy asks for less than the previous release's",
-        why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
+        title: "The policy is weaker than the previous release's",
+        why: "A gate that is loosened by the change that needs it loosened is not a gate. Loosening it takes a reason and a name.",
         fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
     },
     policyUnknown: {
@@ -38267,7 +38918,7 @@ const releaseRules = {
         level: "notice",
         title: "What the previous release was judged by is not known",
         why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-        fix: "Nothing to do: this release carries its policy, and the next one is held to it.",
+        fix: "Nothing to do: this release records its policy, and the next one is compared with it.",
     },
     fixturesReplaced: {
         id: "policy/fixtures-replaced",
@@ -38346,9 +38997,9 @@ function judge(path, found, location, digest) {
 }
 function fixtures_checkCommitted(files) {
     return files
-        .filter((f) => f.genuine === "modified" || f.genuine === "untracked")
+        .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
         .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.genuine}).`,
+        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: releaseRules.fixturesChanged.inAction,
@@ -38381,7 +39032,7 @@ function checkDigest(path, file, { stated, at }) {
  * Reads a version from the working tree and checks all that can be checked by reading.
  * Throws a `Failure` where there is no such folder.
  */
-async function candidate_findCandidate({ id, mode, requireTag, surface }, { repository, listener }) {
+async function findCandidate({ id, mode, requireTag, surface }, { repository, listener }) {
     const tag = formatTag(id);
     listener.stage(`Reading ${tag}`);
     const files = await repository.list(tag);
@@ -38461,10 +39112,10 @@ async function readPolicy(model, repository) {
     }
     const [file] = listed ?? [];
     const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
-    if (file?.genuine !== "modified" && file?.genuine !== "untracked")
+    if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked")
         return parsed;
     const changed = finding(releaseRules.policyChanged, {
-        message: `${path} is not what git has checked out (${file.genuine}).`,
+        message: `${path} is not what git has checked out (${file.gitStatus}).`,
         location: { file: path },
         fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
         inAction: NOT_BY_A_STEP,
@@ -38520,46 +39171,24 @@ function checkTag(tag, checkout, requireTag, mode) {
 
 ;// CONCATENATED MODULE: ./lib/release/measure.js
 
-
-
 /** The result of a gate that was not run. */
 function measure_notMeasured(why) {
     return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
-/** Runs the gate on a candidate's private copies. */
-async function measure_measure(candidate, staged, world, previous) {
-    const input = gateInput(candidate, staged, world);
+/** Runs the gate on a candidate's private copies, beside the previous release. */
+async function measure_measure(candidate, staged, previous, world) {
+    const input = gateInput(candidate, staged, world.workspace);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Measuring ${input.model}`);
     const { progress, found } = world.listener;
-    const measured = await runGate({ ...input, previous }, world.inference, progress, found);
+    const measured = await runGate(input, previous, world.inference, progress, found);
     found?.(measured.findings);
     return measured;
 }
-/** What the gate is told of the previous release: "there is none" and "it was not run" are different answers. */
-function previousForGate(previous, { baseline, findings }) {
-    switch (previous.kind) {
-        case "none":
-            return undefined;
-        case "not-looked-for":
-            return { notLookedFor: previous.why };
-        case "found": {
-            const { version } = previous;
-            if (baseline?.modelPath !== undefined) {
-                const { tag, modelPath, metadata, signature } = baseline;
-                const graph = signature.graph === undefined ? {} : { graph: signature.graph };
-                return { version, modelPath, model: `${tag}/${MODEL_ENTRY.onnx}`, metadata, ...graph };
-            }
-            const unreadable = findings.find(({ rule }) => rule === versioningRules.notComparable.id)?.message;
-            const why = baseline === undefined ? unreadable : "models of its format are not run";
-            return { version, notComparable: why ?? "it could not be read" };
-        }
-    }
-}
 /** Loads a candidate's model and compares it with its metadata, without running it. */
 async function inspect(candidate, staged, world) {
-    const input = gateInput(candidate, staged, world);
+    const input = gateInput(candidate, staged, world.workspace);
     if (typeof input === "string")
         return measure_notMeasured(input);
     world.listener.stage(`Loading ${input.model}`);
@@ -38571,24 +39200,23 @@ async function inspect(candidate, staged, world) {
     };
 }
 /** What the gate is given, or why it cannot run: whatever is missing then has a finding of its own. */
-function gateInput(candidate, staged, { workspace, readModel }) {
+function gateInput(candidate, { files, graph }, workspace) {
     const { metadata, modelFile, tag } = candidate;
     if (modelFile === undefined)
         return "there is no model file that can be read";
-    const model = staged.find((f) => f.name === modelFile);
+    const model = files.find((f) => f.name === modelFile);
     if (model === undefined)
         return "there is no model file that can be read";
     if (metadata === undefined)
-        return "metadata.json has to be mended first";
+        return "metadata.json must be fixed first";
     if (candidate.policyRefused)
-        return "model.yml has to be mended first";
+        return "model.yml must be fixed first";
     const { fixtures } = candidate;
-    const read = modelFile === MODEL_ENTRY.onnx ? readModel(model.file) : undefined;
     return {
         modelPath: model.file,
         model: `${tag}/${modelFile}`,
         metadata,
-        ...(read?.ok === true ? { graph: read.signature } : {}),
+        ...(graph === undefined || graph === "unknown" ? {} : { graph }),
         policy: candidate.policy,
         fixtures: fixtures && {
             path: fixtures.path,
@@ -38601,7 +39229,70 @@ function gateInput(candidate, staged, { workspace, readModel }) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/document.js
+;// CONCATENATED MODULE: ./lib/release/staged.js
+
+
+
+
+
+/** Copies a candidate into the private folder and reads its model file, which is not run. */
+async function stage(candidate, world) {
+    const files = await world.workspace.stage(candidate.assets);
+    const read = staged_readGraph(candidate, files, world);
+    const findings = read.ok
+        ? [...checkExternalData(candidate, read.graph), ...checkLabels(candidate, read.graph)]
+        : read.findings;
+    world.listener.found?.(findings);
+    return { files, graph: read.ok ? read.graph : "unknown", findings };
+}
+/** The graph of the candidate; `undefined` where its format is not looked into. */
+function staged_readGraph(candidate, files, { readModel }) {
+    const { modelFile, metadata, tag } = candidate;
+    // What is missing has findings of its own.
+    if (modelFile === undefined || metadata === undefined)
+        return { ok: false, findings: [] };
+    if (modelFile !== MODEL_ENTRY.onnx)
+        return { ok: true, graph: undefined };
+    const file = files.find(({ name }) => name === modelFile);
+    if (file === undefined)
+        return { ok: false, findings: [] };
+    const model = readModel(file.file);
+    if (model.ok)
+        return { ok: true, graph: model.signature };
+    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
+    return {
+        ok: false,
+        findings: [finding(versioningRules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
+    };
+}
+function checkExternalData({ assets, tag, modelFile }, graph) {
+    const present = new Set(assets.map((asset) => asset.name));
+    return (graph?.externalData ?? [])
+        .filter((name) => !present.has(name))
+        .map((name) => finding(registryRules.externalDataMissing, {
+        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
+        location: { file: `${tag}/${modelFile}` },
+    }));
+}
+/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
+function checkLabels({ metadata, tag, modelFile }, graph) {
+    const stated = metadata?.value.output_classes ?? [];
+    const lists = namedClasses(graph, stated);
+    const expected = stated.join("\n");
+    const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
+    const [named] = lists;
+    if (named === undefined || matches || stated.length === 0)
+        return [];
+    return [
+        finding(versioningRules.labelsContradict, {
+            message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
+            location: metadata?.locate(["output_classes"]),
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/release/figures.js
+
 
 
 
@@ -38613,21 +39304,21 @@ function gateInput(candidate, staged, { workspace, readModel }) {
 
 
 /** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
-const MOST_SCALE = 2;
-const MOST_WIDTH = 1400;
+const MAX_SCALE = 2;
+const MAX_WIDTH = 1400;
 /** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
-async function document_document(id, world) {
-    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
+async function figures_document(id, world) {
+    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
     const { tag } = candidate;
-    const refused = finding_errorsOf(candidate.findings);
+    const refused = errorsOf(candidate.findings);
     if (refused.length > 0)
         return { tag, written: [], kept: [], findings: sortFindings(refused) };
-    const { lacking, present } = takeStock(candidate);
+    const { lacking, present } = missingFigures(candidate);
     const pathOf = (name) => `${tag}/${name}`;
     const kept = present.map(pathOf);
     if (lacking.length === 0)
         return { tag, written: [], kept, findings: [] };
-    const measured = await document_measure(candidate, lacking, world);
+    const measured = await figures_measure(candidate, lacking, world);
     const { made, findings } = await make(candidate, measured, world.rasterise);
     const written = [];
     for (const { name, content, shows } of made) {
@@ -38640,21 +39331,21 @@ async function document_document(id, world) {
     const all = [...measured.findings, ...findings, ...(written.length > 0 ? checkTagged(candidate) : [])];
     return { tag, written, kept, findings: sortFindings(all) };
 }
-function takeStock({ assets, metadata }) {
+function missingFigures({ assets, metadata }) {
     const expected = [...(metadata?.value.model_type === "classification" ? [MATRIX] : []), IMPORTANCE];
     const has = (name) => assets.some((file) => file.name === name);
     return { lacking: expected.filter((name) => !has(name)), present: expected.filter(has) };
 }
-async function document_measure(candidate, lacking, { workspace, listener, inference, readModel }) {
-    const staged = await workspace.stage(candidate.assets);
-    const input = gateInput(candidate, staged, { workspace, readModel });
+async function figures_measure(candidate, lacking, world) {
+    const { workspace, listener, inference } = world;
+    const input = gateInput(candidate, await stage(candidate, world), workspace);
     if (typeof input === "string") {
         const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
         return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
     }
     listener.stage(`Measuring ${input.model}`);
     const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
-    return measureDocuments(input, wanted, inference, listener);
+    return measureFigures(input, wanted, inference, listener);
 }
 async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, rasterise) {
     const made = [];
@@ -38662,8 +39353,8 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
     const path = fixtures?.path ?? "";
     const sha256 = fixtures?.files[0]?.sha256 ?? "";
     const classes = matrix?.classes.length ?? 0;
-    if (classes > MOST_CLASSES) {
-        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MOST_CLASSES} a cell is no pixel.`;
+    if (classes > MAX_CLASSES) {
+        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is no pixel.`;
         findings.push(finding(gateRules.notDocumented, {
             message,
             fix: "Draw groups of classes where the model is trained.",
@@ -38675,7 +39366,7 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
             title: `${id.model} ${id.version}`,
             subtitle: `${formatCount(rows)} rows of ${path}`,
         });
-        const scale = Math.min(MOST_SCALE, MOST_WIDTH / width);
+        const scale = Math.min(MAX_SCALE, MAX_WIDTH / width);
         made.push({
             name: MATRIX,
             content: await rasterise(svg, scale),
@@ -38700,13 +39391,16 @@ function checkTagged({ tag, tagCommit }) {
 
 ;// CONCATENATED MODULE: ./lib/entry/paths.js
 
-// This file lies two folders below the tool's own root, in src/entry as in lib/entry, and so do the bundles in dist/.
+// This file lies two folders below the tool's own root, and so do the bundles in dist/.
 const ROOT = (0,external_node_path_namespaceObject.join)(import.meta.dirname, "..", "..");
-/** The bundled worker that runs models. */
-const WORKER = (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
+const FROM_SOURCE = import.meta.filename.endsWith(".ts");
+/** The script of the process that runs models: the bundle, or the sources if this is the sources. */
+const WORKER = FROM_SOURCE
+    ? (0,external_node_path_namespaceObject.join)(ROOT, "scripts", "source", "gate-worker.mjs")
+    : (0,external_node_path_namespaceObject.join)(ROOT, "dist", "gate-worker", "index.js");
 /** The folder with the lock file of the runtime that is installed on a runner. */
 const RUNTIME_LOCK = (0,external_node_path_namespaceObject.join)(ROOT, "runtime");
-/** The folder whose `node_modules` holds ONNX Runtime at a desk. */
+/** The folder whose `node_modules` holds ONNX Runtime when the tool runs locally. */
 const RUNTIME_FOLDER = ROOT;
 
 ;// CONCATENATED MODULE: ./lib/platform/folder/copy.js
@@ -39245,12 +39939,12 @@ function readMachine() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/publish/evidence.js
+;// CONCATENATED MODULE: ./lib/releases/evidence.js
 const CHECKSUMS = "SHA256SUMS";
 const REPORT = "validation-report.json";
 const evidence_METADATA = "metadata.json";
 /** No report of ours comes near to so many bytes. */
-const MOST_REPORT_BYTES = 16 << 20;
+const MAX_REPORT_BYTES = 16 << 20;
 const evidence_EVIDENCE = [CHECKSUMS, REPORT];
 /** Evidence differs from run to run and is no part of a release's identity. */
 function isEvidence(name) {
@@ -39258,7 +39952,7 @@ function isEvidence(name) {
 }
 const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
 /** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
-function mayBeLacking(name) {
+function isOptionalAsset(name) {
     return DOCUMENT.test(name) && name !== evidence_METADATA;
 }
 /** The text of `SHA256SUMS`, as `sha256sum --check` reads it: binary mode, sorted by name. */
@@ -39269,7 +39963,7 @@ function formatChecksums(files) {
         .join("");
 }
 
-;// CONCATENATED MODULE: ./lib/report/report.js
+;// CONCATENATED MODULE: ./lib/releases/report.js
 const REPORT_SCHEMA = "urn:model-release:report:1";
 /** The report as it is written to `validation-report.json`. */
 function formatReport(report) {
@@ -39293,7 +39987,7 @@ class EvidenceUnwritten extends Error {
  * Writes what a run leaves behind, whatever its verdict: the report as data and as a page, and the checksums.
  * Throws {@link EvidenceUnwritten}, which carries the report.
  */
-async function evidence_writeEvidence(report, workspace) {
+async function writeEvidence(report, workspace) {
     try {
         return await writeAll(report, workspace);
     }
@@ -39342,24 +40036,42 @@ function attempt_once(findings) {
     return [...new Map(findings.map((f) => [JSON.stringify(f), f])).values()];
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/verdict.js
+;// CONCATENATED MODULE: ./lib/domain/verdict.js
 
 /** The verdict of a run. An error always wins; a gate that did not decide never counts as passed. */
 function decide(findings, gate) {
-    if (finding_errorsOf(findings).length > 0)
+    if (errorsOf(findings).length > 0)
         return "fail";
     if (gate === "ungated")
         return "ungated";
     return gate === "inconclusive" ? "inconclusive" : "pass";
 }
 
-;// CONCATENATED MODULE: ./lib/release/gate-kept.js
+;// CONCATENATED MODULE: ./lib/release/judged.js
 
-
+/**
+ * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
+ * it, and so does a gate that was there and could not be applied.
+ */
+function judgedBy(report) {
+    if (report === undefined)
+        return {};
+    const { gated, findings, policyDigest } = report;
+    // Earlier versions of the tool left out a policy that was of versioning alone.
+    const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
+    const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
+    const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
+    return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+}
 /** Whether a policy holds any metric to a limit. */
 function setsLimits({ metrics = {}, slices = [] }) {
     return Object.keys(metrics).length + slices.length > 0;
 }
+
+;// CONCATENATED MODULE: ./lib/release/gate-kept.js
+
+
+
 /** Which parts of an accuracy gate the candidate does not have, according to its files: whether anything was measured is another question. */
 function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
     return [
@@ -39371,8 +40083,8 @@ function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused }) {
  * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
  * and was not held to it has another finding, which counts only if nothing else explains it.
  */
-function checkGateKept(candidate, version, before, measured) {
-    if (before.gated !== true || measured.gated)
+function checkGateKept(candidate, version, released, measured) {
+    if (released.gated !== true || measured.gated)
         return [];
     const location = { file: `models/${candidate.id.model}` };
     const missing = missingOfGate(candidate);
@@ -39381,7 +40093,7 @@ function checkGateKept(candidate, version, before, measured) {
         return [finding(versioningRules.gateNotApplied, { message, location })];
     }
     const policyFile = `${location.file}/model.yml`;
-    const set = before.policy?.fixtures?.path;
+    const set = released.policy?.fixtures?.path;
     const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
     const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
     const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;
@@ -39390,68 +40102,68 @@ function checkGateKept(candidate, version, before, measured) {
     ];
 }
 
-;// CONCATENATED MODULE: ./lib/publish/rules.js
+;// CONCATENATED MODULE: ./lib/releases/rules.js
 const publishRules = {
     otherIdentity: {
         id: "publish/other-identity",
         level: "error",
         title: "The version is already published with other content",
-        why: "People have downloaded what is published and pinned its digests. A version number never changes its meaning.",
+        why: "The published files have been downloaded and their digests pinned. A version number never changes its meaning.",
         fix: "Release the new content under a new version.",
     },
     adopted: {
         id: "publish/adopted",
         level: "warning",
-        title: "The release was made by other means",
-        why: "Its files are those of the candidate, so it is accepted as it is. It does not have the evidence of a release made by this tool.",
-        fix: "Nothing needs to be done. The next version will carry the evidence.",
+        title: "The release was not made by this tool",
+        why: "Its files match the candidate's, so it is accepted as it is. It is missing the evidence that this tool attaches.",
+        fix: "Nothing to do. The next version will have the evidence.",
     },
     filled: {
         id: "publish/filled",
         level: "notice",
         title: "An empty release is filled",
-        why: "Somebody created the release of this tag by hand, without files. It becomes a draft again, and is filled, verified and published, so that nobody sees it half-filled.",
+        why: "The release of this tag was created by hand, without files. It becomes a draft again, is filled, verified and published, so that it is never visible half-filled.",
         fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
         title: "A draft that this tool did not make uses the tag",
-        why: "Somebody may be working on it. Completing or removing it could lose their work.",
+        why: "It may be work in progress. Completing or deleting it could destroy that work.",
         fix: "Delete that draft, then run again: a draft has no tag of its own, so no version number is used up.",
     },
     takenMeanwhile: {
         id: "publish/taken",
         level: "error",
-        title: "Somebody else published the tag during this run",
-        why: "Two runs raced for one tag, and the other one won with other content.",
+        title: "Another run published the tag at the same time",
+        why: "Two runs raced for one tag, and the other run won with different content.",
         fix: "Look at the published release. If it is wrong, release the right content under a new version.",
     },
     burnedTag: {
         id: "publish/burned-tag",
         level: "error",
-        title: "An immutable release had the tag once",
-        why: "GitHub never lets a tag carry a second release after an immutable one was deleted: what people have verified cannot be replaced.",
-        fix: "Bump the version: release the same content under the next one.",
+        title: "The tag belonged to an immutable release that was deleted",
+        why: "GitHub never reuses the tag of an immutable release, so that what people have verified cannot be replaced.",
+        fix: "Bump the version: release the same content under the next number.",
     },
     unexpectedAsset: {
         id: "publish/unexpected-asset",
         level: "error",
-        title: "The draft contains a file that is not planned",
-        why: "Somebody attached it by hand. Publishing it would release what nobody checked, and removing it could lose it.",
+        title: "The draft contains an unexpected file",
+        why: "It was attached by hand. Publishing it would release an unchecked file, and deleting it could destroy it.",
         fix: "Delete that file from the draft, or delete the draft, then run again.",
     },
     tooManyFiles: {
         id: "publish/too-many-files",
         level: "error",
-        title: "The release would have more files than GitHub takes",
-        why: "GitHub takes a thousand assets a release, and refuses the next one after all the others were sent.",
+        title: "The release would have more files than GitHub accepts",
+        why: "GitHub accepts 1,000 assets per release, and refuses the next one after all the others were uploaded.",
         fix: "Pack small files into one archive.",
     },
     fileSize: {
         id: "publish/file-size",
         level: "error",
-        title: "GitHub does not take a file of this size",
+        title: "GitHub does not accept a file of this size",
         why: "An empty file is refused, and so is one of 2 GiB or more: a release must be published whole or not at all.",
         fix: "Leave empty files out; keep the weights of a large model in several external data files.",
     },
@@ -39499,7 +40211,7 @@ function applyWaivers({ policy, id }, findings) {
         if (only !== undefined && others.length === 0)
             waived.set(only, waiver);
         else
-            about.push(tellMatches(waiver, matching, location));
+            about.push(reportMatches(waiver, matching, location));
     }
     const passed = findings.map((f) => {
         const waiver = waived.get(f);
@@ -39523,7 +40235,7 @@ function checkRule({ rule }, location) {
     const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
     return [finding(releaseRules.waiverNotAllowed, { message, location })];
 }
-function tellMatches({ rule, about }, matching, location) {
+function reportMatches({ rule, about }, matching, location) {
     const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
     if (matching.length === 0) {
         return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
@@ -39541,11 +40253,12 @@ function tellMatches({ rule, about }, matching, location) {
 
 
 /** What all findings and the gate come to, under what the request and the model's policy ask for. */
-function release_assess_assess(request, candidate, collected, gate) {
+function assess_assess(request, candidate, collected, gate) {
     const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
     const told = foldUngated(candidate, gate, all);
     const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
-    const verdict = decide(findings, gate.outcome);
+    // A validation asks for no measurement.
+    const verdict = decide(findings, request.mode === "validate" ? "gated" : gate.outcome);
     return { verdict, findings, reason: assess_describe(request, verdict, findings) };
 }
 /** What only follows from a gate that was removed, or from one that is there and that something else kept from running. */
@@ -39558,7 +40271,7 @@ function foldUngated(candidate, gate, findings) {
         fixtures,
         fixturesRefused,
     });
-    const removed = finding_errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
+    const removed = errorsOf(findings).some(({ rule }) => rule === versioningRules.gateRemoved.id);
     if (removed && missing.includes("fixtures")) {
         // Each limit would ask for the same set again, or to be removed itself.
         return findings.filter(({ rule }) => rule !== gateRules.metricNotMeasured.id);
@@ -39566,7 +40279,7 @@ function foldUngated(candidate, gate, findings) {
     if (missing.length > 0 || (gate.notMeasured === undefined && !fixturesRefused))
         return findings;
     const others = findings.filter(({ rule }) => !UNGATED.includes(rule));
-    return finding_errorsOf(others).length > 0 ? others : findings;
+    return errorsOf(others).length > 0 ? others : findings;
 }
 const UNGATED = [releaseRules.requireGate.id, versioningRules.gateNotApplied.id];
 function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
@@ -39575,12 +40288,12 @@ function demands({ mode, requireGate, onInconclusive }, { policy }, gate) {
     const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
     return [
         ...(requireGate && !gate.gated
-            ? [finding(releaseRules.requireGate, { message: "A gate is required, but there was nothing to judge this model by." })]
+            ? [finding(releaseRules.requireGate, { message: "A gate is required, but this model has none." })]
             : []),
         ...(strict && gate.outcome === "inconclusive"
             ? [
                 finding(releaseRules.inconclusive, {
-                    message: "The measurements cannot decide, and the run was asked to refuse then.",
+                    message: "The gate is inconclusive, and the run was asked to refuse inconclusive gates.",
                 }),
             ]
             : []),
@@ -39597,75 +40310,45 @@ function assess_describe({ mode }, verdict, findings) {
     switch (verdict) {
         case "pass":
             if (mode === "validate")
-                return `everything that can be checked without measuring holds${beside}`;
+                return `all checks that need no measurement pass${beside}`;
             return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-                ? `every limit that was checked holds; those against the previous release were not${beside}`
-                : `every limit holds${beside}`;
+                ? `every checked limit is met; limits against the previous release were not checked${beside}`
+                : `every limit is met${beside}`;
         case "fail":
-            return `${assess_count(finding_errorsOf(findings).length, "error")} to mend${beside}`;
+            return `${assess_count(errorsOf(findings).length, "error")} to fix${beside}`;
         case "inconclusive":
             return `the measurements cannot decide at the stated error rates${beside}`;
         case "ungated":
-            return `nothing was there to judge the model by${beside}`;
+            return `there was no gate to judge the model by${beside}`;
     }
 }
 function assess_count(n, noun) {
     return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
-;// CONCATENATED MODULE: ./lib/release/baseline.js
+;// CONCATENATED MODULE: ./lib/release/consequences.js
 
 
 
-const baseline_METADATA = "metadata.json";
-/**
- * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
- * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
- */
-async function fetchBaseline(release, version, history, { workspace, readModel, repository }) {
-    const folder = await workspace.folder(version);
-    const fetch = async (name) => {
-        const asset = release.assets.find((a) => a.name === name);
-        const file = `${folder}/${name}`;
-        if (asset === undefined)
-            return history.downloadFromTag(release.tag, name, file);
-        // Without a digest it was fetched already, to compute it.
-        if (asset.sha256 !== undefined)
-            await history.download(release, asset, file);
-        return true;
-    };
-    const stated = release.assets.find((a) => a.name === baseline_METADATA);
-    const path = `${release.tag}/${baseline_METADATA}`;
-    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
-    if (bytes === undefined)
-        return { ok: false, why: `${release.tag} carries no ${baseline_METADATA}.` };
-    const metadata = parseMetadata(path, bytes);
-    if (metadata.document === undefined) {
-        return { ok: false, why: `${baseline_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+
+/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
+function foldConsequences(findings, measured, previous) {
+    const found = (rule) => findings.some((f) => f.rule === rule);
+    const folded = new Set();
+    // A model that the runtime refuses, too, is reported once.
+    if (errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
+        folded.add(versioningRules.modelUnreadable.id);
     }
-    const digests = new Map();
-    for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== baseline_METADATA)) {
-        // A store that states no digest has to be asked for the bytes: a size is no identity.
-        if (asset.sha256 === undefined)
-            await history.download(release, asset, `${folder}/${asset.name}`);
-        digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+    // Weights that are not there cannot be loaded.
+    if (found(registryRules.externalDataMissing.id))
+        folded.add(gateRules.externalData.id);
+    // With a previous release that cannot be read no limit against it can be checked, and no row counted.
+    if (previous.kind === "not-comparable" && found(versioningRules.notComparable.id)) {
+        folded.add(gateRules.notComparedWithPrevious.id);
+        folded.add(versioningRules.predictionsNotCounted.id);
+        folded.add(versioningRules.flipsNotCounted.id);
     }
-    const common = { version, tag: release.tag, metadata: metadata.document };
-    if (metadata.document.value.export_format !== "onnx") {
-        return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
-    }
-    const main = MODEL_ENTRY.onnx;
-    if (!(await fetch(main)))
-        return { ok: false, why: `${release.tag} carries no ${main}.` };
-    const model = readModel(`${folder}/${main}`);
-    if (!model.ok)
-        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
-    for (const name of model.signature.externalData) {
-        if (!(await fetch(name)))
-            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
-    }
-    const signature = signatureOf(metadata.document.value, model.signature, digests);
-    return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+    return findings.filter(({ rule }) => !folded.has(rule));
 }
 
 ;// CONCATENATED MODULE: ./lib/release/contract.js
@@ -39675,25 +40358,33 @@ async function fetchBaseline(release, version, history, { workspace, readModel, 
 
 
 
-/** Holds the candidate's number against what changed since the previous release. */
-function checkContract(candidate, signature, previous, baseline, taken = []) {
+
+/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
+function checkContract(candidate, staged, previous) {
+    const { metadata } = candidate;
+    const { graph } = staged;
+    // The previous release can be measured next to a file whose structure cannot be compared.
+    if (previous.kind !== "found" || metadata === undefined || graph === "unknown")
+        return { findings: [] };
+    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
+    const signature = signatureOf(metadata.value, graph, digests);
     const overrides = candidate.policy?.value.versioning?.rules ?? {};
-    const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
-    const { claimedBump, version } = previous;
+    const { changes, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+    const { claimedBump, version, taken } = previous;
     const needs = neededBump(version, requiredBump);
     const suggested = suggestVersion(version, requiredBump, taken);
-    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const location = metadata.locate(["version"]);
     const refused = changes
         .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
         .map((change) => finding(ruleOf(change), {
-        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
-        fix: `Release it as ${suggested}, or take the change back.`,
+        message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
+        fix: `Release it as ${suggested}, or revert the change.`,
         location,
     }));
     const same = changes
         .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
-        .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
-    const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
+        .map((change) => finding(ruleOf(change), { message: change.message.replace(/\.$/, `, ${version}.`), location }));
+    const opaque = signature.graph === undefined || previous.signature.graph === undefined;
     return {
         report: {
             comparedWith: version,
@@ -39701,9 +40392,7 @@ function checkContract(candidate, signature, previous, baseline, taken = []) {
             requiredBump: needs,
             suggestedVersion: suggested,
             changes,
-            ...(opaque
-                ? { notInspected: "a model that is not ONNX is not looked into: metadata.json is all that was compared" }
-                : {}),
+            ...(opaque ? { notInspected: "the model, which is not ONNX; only metadata.json was compared" } : {}),
         },
         findings: [...refused, ...same],
     };
@@ -39718,7 +40407,7 @@ function describeNeed({ requires, overridden }, previous) {
     const needed = neededBump(previous, requires);
     const early = needed === requires ? "" : " before 1.0.0";
     const own = overridden === undefined ? "" : " by model.yml";
-    return `That needs ${describeBump(needed)}${early}${own}`;
+    return `That requires ${describeBump(needed)}${early}${own}`;
 }
 function describeBump(bump) {
     return `a ${bump} release`;
@@ -39738,7 +40427,7 @@ function checkOverrides(policy) {
 }
 /** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
 function checkFlips(candidate, previous, measured) {
-    if (previous.kind !== "found")
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
         return [];
     const most = candidate.policy?.value.versioning?.max_flips;
     const limit = previous.claimedBump === "patch" ? most : undefined;
@@ -39746,7 +40435,7 @@ function checkFlips(candidate, previous, measured) {
     const changed = measured.quality?.baseline?.changed;
     if (changed === undefined) {
         // Whatever kept the gate from running is reported itself.
-        if (measured.notMeasured !== undefined && finding_errorsOf([...candidate.findings, ...measured.findings]).length > 0)
+        if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
             return [];
         const why = whyNotCounted(candidate, measured);
         const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
@@ -39787,177 +40476,7 @@ function whyNotCounted({ fixtures, fixturesRefused }, { quality, notMeasured }) 
         : "the previous release has no model that can be run";
 }
 
-;// CONCATENATED MODULE: ./lib/release/compared.js
-
-
-
-
-
-
-
-
-/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
-async function compareWithPrevious(candidate, staged, { previous, release, taken, findings: found }, world) {
-    world.listener.found?.(found);
-    const { graph, findings } = readFile(candidate, staged, world);
-    world.listener.found?.(findings);
-    if (release === undefined || previous.kind !== "found" || candidate.metadata === undefined) {
-        return { findings, numbering: [] };
-    }
-    world.listener.stage(`Comparing with ${previous.tag}`);
-    const fetched = await fetchBaseline(release, previous.version, world.past, world);
-    if (!fetched.ok) {
-        const location = { file: candidate.tag };
-        return {
-            findings: [...findings, finding(versioningRules.notComparable, { message: fetched.why, location })],
-            numbering: [],
-        };
-    }
-    const { baseline } = fetched;
-    // The previous release can be measured next to a file whose structure cannot be compared.
-    if (graph === "unknown")
-        return { baseline, findings, numbering: [] };
-    const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
-    const signature = signatureOf(candidate.metadata.value, graph, digests);
-    const contract = checkContract(candidate, signature, previous, baseline, taken);
-    world.listener.found?.(contract.findings);
-    return { baseline, contract: contract.report, findings, numbering: contract.findings };
-}
-/** What a candidate's model file says of itself, and where it contradicts its folder and its metadata. */
-function readFile(candidate, staged, world) {
-    const read = compared_readGraph(candidate, staged, world);
-    if (!read.ok)
-        return { graph: "unknown", findings: read.findings };
-    const { graph } = read;
-    return { graph, findings: [...checkExternalData(candidate, graph), ...checkLabels(candidate, graph)] };
-}
-/** The graph of the candidate; `undefined` where its format is not looked into. */
-function compared_readGraph(candidate, staged, { readModel }) {
-    const { modelFile, metadata, tag } = candidate;
-    // What is missing has findings of its own.
-    if (modelFile === undefined || metadata === undefined)
-        return { ok: false, findings: [] };
-    if (modelFile !== MODEL_ENTRY.onnx)
-        return { ok: true, graph: undefined };
-    const file = staged.find(({ name }) => name === modelFile);
-    if (file === undefined)
-        return { ok: false, findings: [] };
-    const model = readModel(file.file);
-    if (model.ok)
-        return { ok: true, graph: model.signature };
-    const message = `${tag}/${modelFile} cannot be read: ${model.why}.`;
-    return {
-        ok: false,
-        findings: [finding(versioningRules.modelUnreadable, { message, fix: model.fix, location: { file: `${tag}/${modelFile}` } })],
-    };
-}
-function checkExternalData({ assets, tag, modelFile }, graph) {
-    const present = new Set(assets.map((asset) => asset.name));
-    return (graph?.externalData ?? [])
-        .filter((name) => !present.has(name))
-        .map((name) => finding(registryRules.externalDataMissing, {
-        message: `${tag}/${modelFile} keeps weights in ${JSON.stringify(name)}, which is not next to it.`,
-        location: { file: `${tag}/${modelFile}` },
-    }));
-}
-/** Names of classes in the file have to be those that metadata.json lists, if it lists any. */
-function checkLabels({ metadata, tag, modelFile }, graph) {
-    const stated = metadata?.value.output_classes ?? [];
-    const lists = namedClasses(graph, stated);
-    const expected = stated.join("\n");
-    const matches = lists.some((labels) => labels.length === stated.length && labels.join("\n") === expected);
-    const [named] = lists;
-    if (named === undefined || matches || stated.length === 0)
-        return [];
-    return [
-        finding(versioningRules.labelsContradict, {
-            message: `${tag}/${modelFile} gives ${named.join(", ")}; output_classes lists ${stated.join(", ")}.`,
-            location: metadata?.locate(["output_classes"]),
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/release/describe.js
-
-
-/** Puts everything that a run found together into its report. */
-function describe_describe(request, candidate, previous, measured, assessment, contract) {
-    const purpose = candidate.policy?.value.purpose;
-    const { gate, versioning } = candidate.policy?.value ?? {};
-    return {
-        schema: REPORT_SCHEMA,
-        tool: request.tool,
-        createdAt: request.now,
-        mode: request.mode,
-        model: request.id.model,
-        version: request.id.version,
-        tag: candidate.tag,
-        source: {
-            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
-            tagged: candidate.tagCommit !== undefined,
-        },
-        title: candidate.title,
-        ...(purpose === undefined ? {} : { purpose }),
-        verdict: assessment.verdict,
-        gated: measured.gated,
-        reason: assessment.reason,
-        previous,
-        ...(contract === undefined ? {} : { contract }),
-        findings: assessment.findings,
-        defaults: [...candidate.defaults, ...measured.defaults],
-        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
-        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
-        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
-        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
-        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
-        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
-        ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
-            ? {}
-            : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
-        policyDigest: candidate.policyDigest,
-        machine: request.machine,
-        ...(request.run === undefined ? {} : { run: request.run }),
-        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
-    };
-}
-function fixturesOf({ fixtures }) {
-    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
-}
-/** A report whose release was refused after it had been written. */
-function refuse(report, findings) {
-    return {
-        ...report,
-        verdict: "fail",
-        reason: findings.map((f) => f.message).join(" "),
-        findings: sortFindings([...report.findings, ...findings]),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/publish/marker.js
-const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
-function formatMarker({ tag, commit }) {
-    return `<!-- model-release tag=${tag} commit=${commit} -->`;
-}
-/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
-function markerOf(tag, body) {
-    const marker = parseMarker(body);
-    return marker?.tag === tag ? marker : undefined;
-}
-/** The marker of a body, or `undefined` where the release was made by somebody else. */
-function parseMarker(body) {
-    const groups = marker_PATTERN.exec(body)?.groups;
-    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/publish/filled.js
-
-
-/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
-function isFilled({ assets, body, }) {
-    return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/release/former-names.js
+;// CONCATENATED MODULE: ./lib/releases/former-names.js
 
 
 
@@ -40009,9 +40528,9 @@ async function listModels(repository) {
     return [...new Set(models)];
 }
 
-;// CONCATENATED MODULE: ./lib/nouns/digest.js
+;// CONCATENATED MODULE: ./lib/domain/digest.js
 /** Whether two sets of files are the same, whatever their order. */
-function digest_sameFiles(a, b) {
+function sameFiles(a, b) {
     return a.length === b.length && differingFiles(a, b).length === 0;
 }
 /** The names of files that are in one set only, or in both with other bytes; sorted. */
@@ -40023,7 +40542,23 @@ function differingFiles(a, b) {
     return [...names].filter((name) => left.get(name) !== right.get(name)).sort();
 }
 
-;// CONCATENATED MODULE: ./lib/report/report-schema.js
+;// CONCATENATED MODULE: ./lib/releases/marker.js
+const marker_PATTERN = /<!-- model-release tag=(?<tag>\S+) commit=(?<commit>\S+) -->/;
+function formatMarker({ tag, commit }) {
+    return `<!-- model-release tag=${tag} commit=${commit} -->`;
+}
+/** The marker of `tag` in a body. Notes that somebody copied from a release of another tag are not ours. */
+function markerOf(tag, body) {
+    const marker = parseMarker(body);
+    return marker?.tag === tag ? marker : undefined;
+}
+/** The marker of a body, or `undefined` where the release was made by somebody else. */
+function parseMarker(body) {
+    const groups = marker_PATTERN.exec(body)?.groups;
+    return groups?.tag && groups.commit ? { tag: groups.tag, commit: groups.commit } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/releases/report-schema.js
 
 const report_schema_text = { type: "string" };
 const number = { type: "number" };
@@ -40050,7 +40585,10 @@ const intervalExtras = { resamples: report_schema_count, seed: report_schema_tex
 const report_schema_metric = object({ name: report_schema_text, direction: { enum: ["higher", "lower", "nearest to 1"] }, value: optionalNumber, state }, {
     undefinedBecause: report_schema_text,
     interval: object(intervalFields, intervalExtras),
-    change: object({ was: optionalNumber }, { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) }),
+    change: object({ was: optionalNumber }, {
+        difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }),
+        nearer: object(intervalFields, intervalExtras),
+    }),
     limits: object({}, { min: number, max: number, maxRegression: object({}, { abs: number, rel: number }), minImprovement: number }),
     equalModel: object({ refused: number, inconclusive: number, passed: number, limitNeeded: number, rowsNeeded: report_schema_count }, { worstCase: flag }),
     declared: number,
@@ -40072,7 +40610,7 @@ const quality = object({
     positiveClass: report_schema_text,
     threshold: number,
     majorityShare: number,
-    sees: report_schema_text,
+    minDetectable: report_schema_text,
     baseline: {
         oneOf: [
             object({ version: report_schema_text, notComparable: report_schema_text }),
@@ -40223,10 +40761,10 @@ const reportSchema = {
     }),
 };
 
-;// CONCATENATED MODULE: ./lib/report/read.js
+;// CONCATENATED MODULE: ./lib/releases/read-report.js
 
 
-const read_validate = compileSchema(reportSchema);
+const read_report_validate = compileSchema(reportSchema);
 /** Reads a report from its text: JSON that keeps the published schema, the policies in it included. */
 function parseReport(text) {
     let value;
@@ -40236,7 +40774,7 @@ function parseReport(text) {
     catch {
         return { ok: false, why: "it is not JSON" };
     }
-    if (read_validate(value))
+    if (read_report_validate(value))
         return { ok: true, report: value };
     const version = versionOf(value);
     const maker = version === undefined ? "" : `; it states that it was written by version ${version} of the tool`;
@@ -40252,7 +40790,7 @@ function versionOf(value) {
     return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/release/own-report.js
+;// CONCATENATED MODULE: ./lib/releases/own-report.js
 
 
 
@@ -40272,16 +40810,16 @@ async function readOwnReport(release, history, commit) {
     const asset = release.assets.find(({ name }) => name === REPORT);
     if (asset === undefined)
         return undefined;
-    if (asset.size > MOST_REPORT_BYTES)
-        throw own_report_refuse(release, `it has ${asset.size} bytes, more than any report`);
+    if (asset.size > MAX_REPORT_BYTES)
+        throw refuse(release, `it has ${asset.size} bytes, more than any report`);
     if (!asset.complete)
-        throw own_report_refuse(release, "its upload is incomplete");
+        throw refuse(release, "its upload is incomplete");
     const read = parseReport(new TextDecoder().decode(await history.read(release, asset)));
     if (!read.ok)
-        throw own_report_refuse(release, `it cannot be read as a report: ${read.why}`);
+        throw refuse(release, `it cannot be read as a report: ${read.why}`);
     const [difference] = differences(read.report, await hashed(release, history), release.commit ?? commit);
     if (difference !== undefined)
-        throw own_report_refuse(release, difference);
+        throw refuse(release, difference);
     return read.report;
 }
 /** A store that states no digests is asked for those of the bytes. */
@@ -40313,7 +40851,7 @@ function differing(report, { tag, body, assets }) {
     const gone = names.filter((name) => !isHeld(name));
     if (gone.some((name) => MODELS.includes(name)))
         return held;
-    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !mayBeLacking(name))];
+    return markerOf(tag, body) !== undefined ? names : [...held, ...gone.filter((name) => !isOptionalAsset(name))];
 }
 function shownTag({ tag, model, version }) {
     const parsed = parseTag(tag);
@@ -40327,60 +40865,86 @@ function shownNames(names) {
     const more = names.length - shown.length;
     return more === 0 ? shown.join(", ") : `${shown.join(", ")} and ${more} more`;
 }
-function own_report_refuse({ url }, why) {
+function refuse({ url }, why) {
     return new Failure("environment", `${REPORT} of ${url} could not be read as this release's report: ${why}.`, {
         fix: `Check that release. If another version of the tool wrote the file, use that version or a later one. If not, restore the ${REPORT} that was published with it, or remove the file: the release then counts as one without a report.`,
     });
 }
 
-;// CONCATENATED MODULE: ./lib/release/previous.js
+;// CONCATENATED MODULE: ./lib/release/previous-files.js
 
 
 
-
-
-
-
-
-
+const previous_files_METADATA = "metadata.json";
 /**
- * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
- * Unreadable history breaks the run.
+ * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
+ * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
  */
-async function findPrevious(candidate, history, repository, isReleased = false) {
-    const { id } = candidate;
-    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
-    const former = await formerNames(id.model, candidate.policy?.value, repository);
-    const names = [id.model, ...former];
-    const { order, tagOf, taken, empty, release } = await orderAmongFilled(candidate, names, history, repository, location);
-    const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
-    const findings = [...(isReleased ? [] : order.findings), ...misnamed];
-    if (order.previous === undefined || order.claimedBump === undefined) {
-        return { previous: { kind: "none", where: history.where }, findings };
-    }
-    const tag = tagOf(order.previous);
-    if (release === undefined)
-        throw new Error("the release of a previous version was not read");
-    const { gated, policy } = judgedBy(await readOwnReport(release, history));
-    return {
-        release,
-        taken,
-        ...(policy === undefined ? {} : { policy }),
-        previous: {
-            kind: "found",
-            where: history.where,
-            version: order.previous,
-            tag,
-            claimedBump: order.claimedBump,
-            backport: order.backport,
-            ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
-            ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
-            ...(release.commit === undefined ? {} : { commit: release.commit }),
-            ...(gated === undefined ? {} : { gated }),
-        },
-        findings,
+async function fetchPreviousFiles(release, version, history, { workspace, readModel, repository }) {
+    const folder = await workspace.folder(version);
+    const fetch = async (name) => {
+        const asset = release.assets.find((a) => a.name === name);
+        const file = `${folder}/${name}`;
+        if (asset === undefined)
+            return history.downloadFromTag(release.tag, name, file);
+        // Without a digest it was fetched already, to compute it.
+        if (asset.sha256 !== undefined)
+            await history.download(release, asset, file);
+        return true;
     };
+    const stated = release.assets.find((a) => a.name === previous_files_METADATA);
+    const path = `${release.tag}/${previous_files_METADATA}`;
+    const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
+    if (bytes === undefined)
+        return { ok: false, why: `${release.tag} carries no ${previous_files_METADATA}.` };
+    const metadata = parseMetadata(path, bytes);
+    if (metadata.document === undefined) {
+        return { ok: false, why: `${previous_files_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+    }
+    const digests = new Map();
+    for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== previous_files_METADATA)) {
+        // A store that states no digest has to be asked for the bytes: a size is no identity.
+        if (asset.sha256 === undefined)
+            await history.download(release, asset, `${folder}/${asset.name}`);
+        digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
+    }
+    if (metadata.document.value.export_format !== "onnx") {
+        return { ok: true, files: { signature: signatureOf(metadata.document.value, undefined, digests) } };
+    }
+    const main = MODEL_ENTRY.onnx;
+    if (!(await fetch(main)))
+        return { ok: false, why: `${release.tag} carries no ${main}.` };
+    const model = readModel(`${folder}/${main}`);
+    if (!model.ok)
+        return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
+    for (const name of model.signature.externalData) {
+        if (!(await fetch(name)))
+            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+    }
+    const signature = signatureOf(metadata.document.value, model.signature, digests);
+    const runnable = {
+        modelPath: `${folder}/${main}`,
+        model: `${release.tag}/${main}`,
+        metadata: metadata.document,
+        graph: model.signature,
+    };
+    return { ok: true, files: { signature, model: runnable } };
 }
+
+;// CONCATENATED MODULE: ./lib/releases/filled.js
+
+
+/** Whether a release has published anything: one that somebody has made by hand and put no file into has not. */
+function isFilled({ assets, body, }) {
+    return assets.some(({ name }) => !isEvidence(name)) || parseMarker(body) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/release/previous-order.js
+
+
+
+
+
 /**
  * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
  * its number, and is not compared with.
@@ -40452,22 +41016,153 @@ async function isDeprecated(folders, repository) {
     }
     return false;
 }
+
+;// CONCATENATED MODULE: ./lib/release/previous.js
+
+
+
+
+
+
+
+/** Nobody looks for a previous release. `why` is a clause. */
+function notLookedFor(why) {
+    return { previous: { kind: "not-looked-for", why }, findings: [] };
+}
 /**
- * What a release's own report says of its gate. A waiver lets one version go without its gate, not all that come after
- * it, and so does a gate that was there and could not be applied.
+ * Finds the previous release, fetches it, and judges the candidate's number, unless it is released already: then it has
+ * its number. Unreadable history breaks the run; a previous release whose files cannot be read is not comparable.
  */
-function judgedBy(report) {
-    if (report === undefined)
-        return {};
-    const { gated, findings, policyDigest } = report;
-    // Earlier versions of the tool left out a policy that was of versioning alone.
-    const policy = report.policy ?? (policyDigest === undefined ? undefined : { gate: {} });
-    const waived = findings.some(({ rule, waiver }) => rule === versioningRules.gateRemoved.id && waiver !== undefined);
-    const hadGate = policy?.fixtures !== undefined && setsLimits(policy.gate);
-    return { gated: gated || waived || hadGate, ...(policy === undefined ? {} : { policy }) };
+async function findPrevious(candidate, isReleased, world) {
+    const { previousReleases, listener } = world;
+    const located = await locatePrevious(candidate, previousReleases, world.repository, isReleased);
+    const { findings } = located;
+    listener.found?.(findings);
+    if (located.found === undefined)
+        return { previous: { kind: "none", where: previousReleases.where }, findings };
+    const { record, release } = located.found;
+    if (candidate.metadata === undefined) {
+        const why = `metadata.json of ${candidate.tag} cannot be read`;
+        return { previous: { kind: "not-comparable", ...record, why }, findings };
+    }
+    listener.stage(`Comparing with ${record.tag}`);
+    const fetched = await fetchPreviousFiles(release, record.version, previousReleases, world);
+    if (fetched.ok)
+        return { previous: { kind: "found", ...record, ...fetched.files }, findings };
+    const { why } = fetched;
+    const unreadable = finding(versioningRules.notComparable, { message: why, location: { file: candidate.tag } });
+    return { previous: { kind: "not-comparable", ...record, why }, findings: [...findings, unreadable] };
+}
+/** Finds the previous release and how it was judged, and judges the candidate's number. No file of a model is fetched. */
+async function locatePrevious(candidate, history, repository, isReleased = false) {
+    const { id } = candidate;
+    const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+    const former = await formerNames(id.model, candidate.policy?.value, repository);
+    const names = [id.model, ...former];
+    const { order, tagOf, taken, empty, release } = await orderAmongFilled(candidate, names, history, repository, location);
+    const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
+    const findings = [...(isReleased ? [] : order.findings), ...misnamed];
+    if (order.previous === undefined || order.claimedBump === undefined)
+        return { findings };
+    if (release === undefined)
+        throw new Error("the release of a previous version was not read");
+    const { gated, policy } = judgedBy(await readOwnReport(release, history));
+    const record = {
+        where: history.where,
+        version: order.previous,
+        tag: tagOf(order.previous),
+        claimedBump: order.claimedBump,
+        backport: order.backport,
+        ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
+        ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
+        ...(release.commit === undefined ? {} : { commit: release.commit }),
+        ...(gated === undefined ? {} : { gated }),
+        ...(policy === undefined ? {} : { policy }),
+        taken,
+    };
+    return { found: { release, record }, findings };
+}
+/** The previous release as a report keeps it: that it cannot be compared with is a finding. */
+function recordOf(previous) {
+    switch (previous.kind) {
+        case "none":
+            return { kind: "none", where: previous.where };
+        case "not-looked-for":
+            return { kind: "not-looked-for", why: previous.why };
+        case "found":
+        case "not-comparable": {
+            const { where, version, tag, claimedBump, backport, passedOver, lastPrerelease, commit, gated } = previous;
+            return {
+                kind: "found",
+                ...{ where, version, tag, claimedBump },
+                ...(backport === undefined ? {} : { backport }),
+                ...(passedOver === undefined ? {} : { passedOver }),
+                ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+                ...(commit === undefined ? {} : { commit }),
+                ...(gated === undefined ? {} : { gated }),
+            };
+        }
+    }
 }
 
-;// CONCATENATED MODULE: ./lib/publish/identity.js
+;// CONCATENATED MODULE: ./lib/release/describe.js
+
+
+
+/** Puts everything that a run found together into its report. */
+function describe_describe(request, candidate, previous, measured, assessment, contract) {
+    const purpose = candidate.policy?.value.purpose;
+    const { gate, versioning } = candidate.policy?.value ?? {};
+    return {
+        schema: REPORT_SCHEMA,
+        tool: request.tool,
+        createdAt: request.now,
+        mode: request.mode,
+        model: request.id.model,
+        version: request.id.version,
+        tag: candidate.tag,
+        source: {
+            ...(candidate.commit === undefined ? {} : { commit: candidate.commit }),
+            tagged: candidate.tagCommit !== undefined,
+        },
+        title: candidate.title,
+        ...(purpose === undefined ? {} : { purpose }),
+        verdict: assessment.verdict,
+        gated: measured.gated,
+        reason: assessment.reason,
+        previous: recordOf(previous),
+        ...(contract === undefined ? {} : { contract }),
+        findings: assessment.findings,
+        defaults: [...candidate.defaults, ...measured.defaults],
+        ...(measured.quality === undefined ? {} : { quality: measured.quality }),
+        ...(measured.parity === undefined ? {} : { parity: measured.parity }),
+        ...(measured.latency === undefined ? {} : { latency: measured.latency }),
+        ...(measured.notMeasured === undefined ? {} : { notMeasured: measured.notMeasured }),
+        ...(measured.runtime === undefined ? {} : { runtime: measured.runtime }),
+        ...(measured.signature === undefined ? {} : { signature: measured.signature }),
+        ...(gate === undefined && versioning === undefined && candidate.fixtures === undefined
+            ? {}
+            : { policy: { gate: gate ?? {}, ...(versioning && { versioning }), ...fixturesOf(candidate) } }),
+        policyDigest: candidate.policyDigest,
+        machine: request.machine,
+        ...(request.run === undefined ? {} : { run: request.run }),
+        files: candidate.assets.map(({ name, size, sha256 }) => ({ name, size, sha256 })),
+    };
+}
+function fixturesOf({ fixtures }) {
+    return fixtures === undefined ? {} : { fixtures: { path: fixtures.path, files: fixtures.files } };
+}
+/** A report whose release was refused after it had been written. */
+function describe_refuse(report, findings) {
+    return {
+        ...report,
+        verdict: "fail",
+        reason: findings.map((f) => f.message).join(" "),
+        findings: sortFindings([...report.findings, ...findings]),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/releases/identity.js
 
 
 
@@ -40511,11 +41206,11 @@ function compareHandmade(candidate, release) {
     }
     const present = new Set(published.map((a) => a.name));
     const lacking = [...own.keys(), CHECKSUMS, REPORT].filter((name) => !present.has(name));
-    const missing = lacking.filter((name) => own.has(name) && !mayBeLacking(name));
+    const missing = lacking.filter((name) => own.has(name) && !isOptionalAsset(name));
     if (missing.length > 0)
         return handmade(candidate, release, missing, `these files are missing: ${missing.join(", ")}`);
     return {
-        kind: "adopted",
+        kind: "matched-handmade",
         release,
         findings: [
             finding(publishRules.adopted, {
@@ -40547,14 +41242,14 @@ function identity_digestOf(asset) {
 const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
 /** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
 const limits_TOO_LARGE = 2 ** 31;
-const MOST_ASSETS = 1000;
+const MAX_ASSETS = 1000;
 /** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
 function checkFiles(files) {
     return [
-        ...(files.length > MOST_ASSETS
+        ...(files.length > MAX_ASSETS
             ? [
                 finding(publishRules.tooManyFiles, {
-                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MOST_ASSETS}.`,
+                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
                 }),
             ]
             : []),
@@ -40585,24 +41280,12 @@ function sameNames(files) {
     });
 }
 
-;// CONCATENATED MODULE: ./lib/publish/plan.js
-
-
-
-/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
-function planRelease({ where, tag, commit, title, notes, files, fills }) {
-    const parsed = parseTag(tag);
-    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
-    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
-    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
-}
-
 ;// CONCATENATED MODULE: ./lib/publish/pool.js
 /**
  * Carries out `action` for every item, at most `width` at a time, in order. After a failure nothing more is begun;
  * what is under way ends first, so that nothing happens behind the caller's back, and then the first failure is thrown.
  */
-async function inPool(items, width, action) {
+async function mapWithConcurrency(items, width, action) {
     const left = [...items];
     const failures = [];
     const work = async () => {
@@ -40653,7 +41336,7 @@ async function publish(plan, publisher, history, progress = () => { }) {
     });
     if (end === "taken")
         return settleRace(draft, plan, publisher, history);
-    if (end === "burned")
+    if (end === "tag-reserved")
         return giveUp(draft, plan, publisher);
     if ("kind" in end)
         return end;
@@ -40662,8 +41345,8 @@ async function publish(plan, publisher, history, progress = () => { }) {
     return confirmed;
 }
 async function complete(claim, plan, publisher, progress) {
-    if (claim.kind === "outrun")
-        throw outrun(plan, claim.by);
+    if (claim.kind === "lost-race")
+        throw lostRace(plan, claim.by);
     const unexpected = await protocol_fill(claim.draft, plan, publisher, progress);
     if (unexpected.length > 0)
         return refused(unexpected);
@@ -40697,9 +41380,9 @@ async function protocol_createDraft(plan, publisher) {
     if (by === undefined)
         return { kind: "claimed", draft };
     await publisher.remove(draft);
-    return { kind: "outrun", draft, by };
+    return { kind: "lost-race", draft, by };
 }
-function outrun({ spec }, by) {
+function lostRace({ spec }, by) {
     return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
         fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
     });
@@ -40735,9 +41418,9 @@ async function protocol_fill(draft, plan, publisher, progress) {
     const width = publisher.uploadsAtOnce ?? 1;
     // The largest decides how long it takes, so it begins first.
     const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
-    await inPool(own, width, send);
+    await mapWithConcurrency(own, width, send);
     // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
-    await inPool(missing.filter((f) => isEvidence(f.name)), width, send);
+    await mapWithConcurrency(missing.filter((f) => isEvidence(f.name)), width, send);
     progress(done, missing.length, "all files are there");
     return [];
 }
@@ -40755,7 +41438,7 @@ function holdsExactly(assets, { files }) {
         size,
         sha256: complete ? (sha256 ?? "") : "",
     }));
-    return digest_sameFiles(held, files);
+    return sameFiles(held, files);
 }
 async function standingOf({ spec, files }, history) {
     const own = files.filter((f) => !isEvidence(f.name));
@@ -40770,7 +41453,7 @@ async function settleRace(draft, plan, publisher, history) {
     // Nothing can ever be published from it: the tag has its release.
     if (standing.release.id !== draft.id)
         await publisher.remove(draft);
-    if (standing.kind === "same" || standing.kind === "adopted") {
+    if (standing.kind === "same" || standing.kind === "matched-handmade") {
         return { kind: "already-published", release: standing.release };
     }
     return refused([
@@ -40807,255 +41490,117 @@ async function sweep(tag, publisher) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/report/change.js
+;// CONCATENATED MODULE: ./lib/release/released.js
 
+
+
+
+
+
+
+
+
+const released_README = "README.md";
+const released_METADATA = "metadata.json";
+/** What a change to a released version is compared with. */
+const OWN_RELEASE = {
+    kind: "not-looked-for",
+    why: "a released version is compared with its own release",
+};
 /**
- * How a metric moved since the previous release on the same rows, as Markdown: beyond noise where the interval of the
- * difference does not hold 0. Empty where there is nothing to tell.
+ * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
+ * released. A version that a rename of the model has moved is that of its former name, if its files still are.
  */
-function formatChange({ value, change }) {
-    if (value === null || typeof change?.was !== "number")
-        return "";
-    const moved = value - change.was;
-    if (moved === 0)
-        return "none";
-    const sign = moved > 0 ? "+" : "";
-    return `${sign}${formatDifference(moved)}${describeNoise(change.difference)}`;
+async function findReleased(candidate, world) {
+    const own = await findFilled(candidate.tag, world.history);
+    if (own !== undefined)
+        return released_compare(candidate, own, world);
+    for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
+        const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
+        if (former === undefined)
+            continue;
+        const moved = await released_compare(candidate, former, world);
+        return moved.kind === "changed" ? undefined : moved;
+    }
+    return undefined;
 }
-function describeNoise(difference) {
-    if (difference === undefined)
-        return ", noise not estimated";
-    return difference.low > 0 || difference.high < 0 ? ", **beyond noise**" : ", within noise";
+/** The release of a tag, unless it has published nothing. */
+async function findFilled(tag, history) {
+    const release = await history.find(tag, "hashed");
+    return release !== undefined && isFilled(release) ? release : undefined;
 }
-/** As values are shown, but never as a zero that is none. */
-function formatDifference(difference) {
-    const shown = formatNumber(difference);
-    return Number(shown) === 0 ? difference.toPrecision(1) : shown;
+async function released_compare(candidate, release, world) {
+    const files = candidate.assets.map(released_digestOf);
+    const standing = compareIdentity({ tag: release.tag, files }, release);
+    const report = await readOwnReport(release, world.history, candidate.tagCommit);
+    switch (standing.kind) {
+        case "absent":
+            throw new Error("a release was found and is absent");
+        case "same":
+            return { release, kind: "same", report, findings: [] };
+        case "matched-handmade":
+            return { release, kind: "matched-handmade", report, findings: standing.findings };
+        case "different":
+            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
+    }
 }
-
-;// CONCATENATED MODULE: ./lib/report/loading.js
-
-
-// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
-const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
-  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
-/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
-function loadingLines(file, { inputs, outputs }) {
-    const variables = loading_variablesOf(inputs.map(({ name }) => name));
-    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
-    return [
-        "import onnxruntime as ort",
-        "",
-        "# Load model",
-        `session = ort.InferenceSession(${pythonString(file)})`,
-        "",
-        "# Run inference",
-        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
-        ...(entries.length === 1
-            ? [`outputs = session.run(None, {${entries[0]}})`]
-            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
-        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
-    ];
+/** What a Git LFS pointer stands for is known without the bytes. */
+function released_digestOf({ name, size, sha256, lfsPointer }) {
+    return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
 }
-function comment(port) {
-    return harmless(formatPort(port));
+/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
+async function describeReleasedChange(candidate, { release, differing }, { repository, history }) {
+    const { tag, assets } = candidate;
+    const location = { file: tag };
+    const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
+    const hasReadme = assets.some(({ name }) => name === released_README);
+    const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
+    const forbidden = differing.filter((name) => !allowed.includes(name));
+    if (forbidden.length > 0) {
+        const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
+        const other = forbidden.filter((name) => !gone.includes(name));
+        const parts = [
+            ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
+            ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
+        ];
+        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
+        return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
+    }
+    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
+    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
+    return {
+        kind: "documents",
+        findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
+    };
 }
-function nameIn({ name }) {
-    return harmless(name);
-}
-/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
-function harmless(text) {
-    return plain(text).replace(/<(?=!)/g, "< ");
-}
-/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
-function pythonString(text) {
-    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
-        if (c === "\\" || c === "'")
-            return `\\${c}`;
-        const point = c.codePointAt(0) ?? 0;
-        return point > 0xffff ? `\\U${loading_hex(point, 8)}` : `\\u${loading_hex(point, 4)}`;
-    });
-    return `'${escaped}'`;
-}
-function loading_hex(point, digits) {
-    return point.toString(16).padStart(digits, "0");
-}
-/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
-function loading_variablesOf(names) {
-    if (names.length === 1)
-        return ["features"];
-    const used = new Set(TAKEN);
-    return names.map((name) => {
-        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
-        const base = letters.slice(0, 64);
-        let variable = base;
-        for (let n = 2; used.has(variable); n++)
-            variable = `${base}_${n}`;
-        used.add(variable);
-        return variable;
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/report/notes.js
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
-const LONGEST_NOTES = 124_000;
-const FOLDED_FROM = 20;
 /**
- * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
- * GitHub takes is left out in whole sections, the least important first, and they say so.
+ * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
+ * renamed states its new name.
  */
-function renderNotes(report, longest = LONGEST_NOTES) {
-    const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
-    return fitSections(sections, longest, (whats) => [
-        `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
-        `All of it is in ${code(REPORT)}, which is attached.`,
-    ].join(" "));
+async function compareMetadata({ tag }, release, history, repository) {
+    const asset = release.assets.find((a) => a.name === released_METADATA);
+    const path = `${tag}/${released_METADATA}`;
+    const now = await repository.read(path);
+    if (asset === undefined || now === undefined)
+        return undefined;
+    const released = await history.read(release, asset);
+    const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
+    const [was, is] = [released, now].map((bytes) => without(keys, bytes));
+    if (is === undefined || is !== was)
+        return undefined;
+    const known = parseMetadata(path, released).findings.map(identityOf);
+    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
 }
-/** The marker is a comment, and the only one that notes may carry. */
-function withoutComments(text) {
-    return text.replaceAll("<!--", "&lt;!--");
+function identityOf({ rule, message }) {
+    return `${rule}\n${message}`;
 }
-function sectionsOf(report) {
-    const { findings, files, contract } = report;
-    const told = findings.filter(({ waiver }) => waiver === undefined);
-    const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
-    const waived = waivedOf(findings).length;
-    return [
-        { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
-        { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
-        { what: "the purpose", text: aboutSection(report), importance: 9 },
-        { what: "what was measured", text: measuredSection(report), importance: 8 },
-        { what: "the previous release", text: `**Previous release:** ${escape_md(describePrevious(report))}`, importance: 7 },
-        {
-            what: `what changed for callers (${contract?.changes.length ?? 0})`,
-            text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
-            importance: 6,
-        },
-        { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
-        {
-            what: `files (${files.length})`,
-            text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
-            importance: 3,
-        },
-        { what: "how to verify", text: verifySection(report), importance: 5 },
-        { what: "how to load", text: loadSection(report), importance: 4 },
-    ];
-}
-function aboutSection(report) {
-    return [
-        ...(report.purpose ? [escape_md(report.purpose)] : []),
-        `See ${code(`${report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
-        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
-    ].join("\n\n");
-}
-/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
-function measuredSection(report) {
-    const { quality, latency } = report;
-    if (quality === undefined && latency === undefined)
-        return "";
-    const baseline = quality?.baseline;
-    if (quality === undefined || baseline?.changed === undefined)
-        return `### Measured\n\n${figuresSection(report)}`;
-    const told = [
-        ...describeQuality(quality).map(escape_md),
-        "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
-        ...(latency === undefined ? [] : [escape_md(describeLatency(latency))]),
-        escape_md(describeMachine(report)),
-    ];
-    return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
-}
-function describeMachine({ machine, runtime }) {
-    const { cpu, cores, platform } = machine;
-    return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
-}
-const notes_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-function thenAndNow(report) {
-    const { quality } = report;
-    const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
-    const { rows } = figuresOf(report);
-    const all = [
-        { title: escape_md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
-        { title: escape_md(report.version), align: "---:", cell: ({ value }) => value },
-        { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
-        { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
-        { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
-        { title: "", align: ":---:", cell: ({ state }) => notes_STATE[state] },
-    ];
-    const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [
-        line(["", ...shown.map(({ title }) => title)]),
-        line(["---", ...shown.map(({ align }) => align)]),
-        ...rows.map((row) => line([escape_md(row.name), ...shown.map(({ cell }) => cell(row))])),
-    ];
-}
-function warningsSection(messages) {
-    if (messages.length === 0)
-        return "";
-    const list = messages.map((message) => `- ${escape_md(message)}`).join("\n");
-    return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
-}
-function verifySection({ run, tag, model, version }) {
-    const folder = `${model}-${version}`;
-    const fetch = run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
-    return [
-        "### Verify",
-        "",
-        run === undefined ? "In the folder that holds all files of the release:" : "All files, into a folder of their own:",
-        "",
-        "```bash",
-        ...fetch,
-        `sha256sum --check ${CHECKSUMS}`,
-        "```",
-    ].join("\n");
-}
-function loadSection({ signature, files }) {
-    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
-    if (model === undefined || signature === undefined || signature.inputs.length === 0)
-        return "";
-    return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
-}
-/** What is long is shown on request. */
-function folded(count, title, text) {
-    if (text === "" || count < FOLDED_FROM)
-        return text;
-    return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
-}
-
-;// CONCATENATED MODULE: ./lib/release/consequences.js
-
-
-
-
-/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
-function foldConsequences(findings, measured, hasBaseline) {
-    const found = (rule) => findings.some((f) => f.rule === rule);
-    const folded = new Set();
-    // A model that the runtime refuses, too, is reported once.
-    if (finding_errorsOf(measured.findings).some(({ rule }) => rule.startsWith("model/"))) {
-        folded.add(versioningRules.modelUnreadable.id);
-    }
-    // Weights that are not there cannot be loaded.
-    if (found(registryRules.externalDataMissing.id))
-        folded.add(gateRules.externalData.id);
-    // With a previous release that cannot be read no limit against it can be checked, and no row counted.
-    if (!hasBaseline && found(versioningRules.notComparable.id)) {
-        folded.add(gateRules.notComparedWithPrevious.id);
-        folded.add(versioningRules.predictionsNotCounted.id);
-        folded.add(versioningRules.flipsNotCounted.id);
-    }
-    return findings.filter(({ rule }) => !folded.has(rule));
+/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
+function without(keys, bytes) {
+    const { document } = parseJson(released_METADATA, bytes);
+    if (document === undefined || typeof document.value !== "object" || document.value === null)
+        return undefined;
+    const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
+    return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/weakened.js
@@ -41226,38 +41771,38 @@ function compareReading(before, now) {
 
 
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
-function checkPolicyKept({ policy, policyRefused, fixtures, id }, before, version) {
+function checkPolicyKept({ policy, policyRefused, fixtures, id }, released, version) {
     // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
     if (policyRefused)
         return [];
-    if (before === undefined) {
+    if (released === undefined) {
         const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
         return [finding(releaseRules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
     }
     const file = `models/${id.model}/model.yml`;
     const loosened = [
-        ...findWeakened(before.gate, policy?.value.gate ?? {}),
-        ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+        ...findWeakened(released.gate, policy?.value.gate ?? {}),
+        ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
     ];
     const weakened = loosened.map(({ what, at }) => finding(releaseRules.policyWeakened, {
-        message: `Less is asked for than of ${version}: ${what}.`,
+        message: `The policy is weaker than that of ${version}: ${what}.`,
         location: policy?.locate(at) ?? { file },
     }));
-    if (before.fixtures === undefined || fixtures === undefined || policy_kept_sameSet(before.fixtures, fixtures))
+    if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
         return weakened;
-    const message = `${version} was measured on other rows: those of ${before.fixtures.path}, as they were then (${policy_kept_sizeOf(before.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
+    const message = `${version} was measured on other rows: those of ${released.fixtures.path}, as they were then (${policy_kept_sizeOf(released.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
     return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 /** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
-function compareVersioning(before, now) {
+function compareVersioning(released, now) {
     const rules = contractRules.flatMap(({ id, requires }) => {
-        const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+        const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
         const bump = (mapped) => (mapped === "off" ? "none" : mapped);
         if (isAtLeast(bump(is), bump(was)))
             return [];
         return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
     });
-    const [was, is] = [before.max_flips, now.max_flips];
+    const [was, is] = [released.max_flips, now.max_flips];
     const flips = was === undefined || (is !== undefined && is <= was);
     return [
         ...rules,
@@ -41265,143 +41810,12 @@ function compareVersioning(before, now) {
     ];
 }
 /** Whether the bytes are the same, wherever they lie. */
-function policy_kept_sameSet(a, b) {
+function sameSet(a, b) {
     const digests = ({ files, path }) => files.map((f) => `${f.path.slice(path.length)} ${f.sha256}`).sort();
     return digests(a).join("\n") === digests(b).join("\n");
 }
 function policy_kept_sizeOf({ files }) {
     return files.reduce((sum, { size }) => sum + size, 0);
-}
-
-;// CONCATENATED MODULE: ./lib/release/released.js
-
-
-
-
-
-
-
-
-
-
-const released_README = "README.md";
-const released_METADATA = "metadata.json";
-/**
- * How a version of the working tree stands to its release, whatever commit is checked out; `undefined` if it is not
- * released. A version that a rename of the model has moved is that of its former name, if its files still are.
- */
-async function released_findReleased(candidate, world) {
-    const own = await findFilled(candidate.tag, world.history);
-    if (own !== undefined)
-        return released_compare(candidate, own, world);
-    for (const model of await formerNames(candidate.id.model, candidate.policy?.value, world.repository)) {
-        const former = await findFilled(formatTag({ ...candidate.id, model }), world.history);
-        if (former === undefined)
-            continue;
-        const moved = await released_compare(candidate, former, world);
-        return moved.kind === "changed" ? undefined : moved;
-    }
-    return undefined;
-}
-async function findFilled(tag, history) {
-    const release = await history.find(tag, "hashed");
-    return release !== undefined && isFilled(release) ? release : undefined;
-}
-async function released_compare(candidate, release, world) {
-    const files = candidate.assets.map(released_digestOf);
-    const standing = compareIdentity({ tag: release.tag, files }, release);
-    const report = await readOwnReport(release, world.history, candidate.tagCommit);
-    switch (standing.kind) {
-        case "absent":
-            throw new Error("a release was found and is absent");
-        case "same":
-            return { release, kind: "same", report, findings: [] };
-        case "adopted":
-            return { release, kind: "adopted", report, findings: standing.findings };
-        case "different":
-            return { release, report, ...(await describeReleasedChange(candidate, standing, world)) };
-    }
-}
-/** What a Git LFS pointer stands for is known without the bytes. */
-function released_digestOf({ name, size, sha256, lfsPointer }) {
-    return lfsPointer === undefined ? { name, size, sha256 } : { name, size: lfsPointer.size, sha256: lfsPointer.oid };
-}
-/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
-async function describeReleasedChange(candidate, { release, differing }, { repository, history }) {
-    const { tag, assets } = candidate;
-    const location = { file: tag };
-    const introduced = differing.includes(released_METADATA) ? await compareMetadata(candidate, release, history, repository) : [];
-    const hasReadme = assets.some(({ name }) => name === released_README);
-    const allowed = [...(hasReadme ? [released_README] : []), ...(introduced === undefined ? [] : [released_METADATA])];
-    const forbidden = differing.filter((name) => !allowed.includes(name));
-    if (forbidden.length > 0) {
-        const gone = forbidden.filter((name) => !assets.some((file) => file.name === name));
-        const other = forbidden.filter((name) => !gone.includes(name));
-        const parts = [
-            ...(other.length === 0 ? [] : [`these files differ from the release: ${other.join(", ")}`]),
-            ...(gone.length === 0 ? [] : [`these files of the release are missing: ${gone.join(", ")}`]),
-        ];
-        const message = `${release.tag} is released, and ${parts.join("; ")}.`;
-        return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
-    }
-    const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
-    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
-    return {
-        kind: "documents",
-        findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
-    };
-}
-/**
- * What a change of metadata.json breaks, if `deprecated` is all that changed; `undefined` if more did. A model that was
- * renamed states its new name.
- */
-async function compareMetadata({ tag }, release, history, repository) {
-    const asset = release.assets.find((a) => a.name === released_METADATA);
-    const path = `${tag}/${released_METADATA}`;
-    const now = await repository.read(path);
-    if (asset === undefined || now === undefined)
-        return undefined;
-    const then = await history.read(release, asset);
-    const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
-    const [was, is] = [then, now].map((bytes) => without(keys, bytes));
-    if (is === undefined || is !== was)
-        return undefined;
-    const known = parseMetadata(path, then).findings.map(identityOf);
-    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
-}
-function identityOf({ rule, message }) {
-    return `${rule}\n${message}`;
-}
-/** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
-function without(keys, bytes) {
-    const { document } = parseJson(released_METADATA, bytes);
-    if (document === undefined || typeof document.value !== "object" || document.value === null)
-        return undefined;
-    const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
-    return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-/**
- * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
- * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
- */
-async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
-    const tag = formatTag(id);
-    const release = await findFilled(tag, world.history);
-    if (release === undefined)
-        return undefined;
-    for (const model of renamed) {
-        const moved = { ...id, model };
-        if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined)
-            continue;
-        const candidate = await candidate_findCandidate({ id: moved, mode, requireTag }, world);
-        if ((await released_findReleased(candidate, world))?.release.tag === tag)
-            return undefined;
-    }
-    return finding(releaseRules.releasedChanged, {
-        message: `${tag} is released, but its folder was removed.`,
-        fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
-        location: { file: tag },
-    });
 }
 
 ;// CONCATENATED MODULE: ./lib/release/stored.js
@@ -41414,18 +41828,18 @@ async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
 
 
 /** The outcome of a run whose release is already published: nothing is measured again, the stored report is shown. */
-async function stored_readStored(request, candidate, standing, world) {
+async function readStored(request, candidate, standing, world) {
     const { release } = standing;
     const stored = await readOwnReport(release, world.history, candidate.tagCommit);
     const report = stored === undefined ? describePublished(request, candidate, standing) : withAdoption(stored, standing);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
+    const evidence = await writeEvidence(report, world.workspace);
     return { kind: "already-published", release, report, stored: stored !== undefined, evidence: evidence.folder };
 }
 /**
  * Whether a check may show the verdict that is stored with a release: if it would be made again of the same files, policy,
  * fixture set and version of the tool, and if the run asks for no more than it says.
  */
-function stored_stillHolds(stored, candidate, request) {
+function stillHolds(stored, candidate, request) {
     const { tool, verdict, gated } = stored;
     const demands = request.onInconclusive ?? candidate.policy?.value.gate?.on_inconclusive ?? "warn";
     return (verdict !== "fail" &&
@@ -41444,125 +41858,79 @@ function sameFixtures(stored, now) {
     return stored.path === now.path && sameSet(stored, now);
 }
 function withAdoption(report, standing) {
-    if (standing.kind !== "adopted")
+    if (standing.kind !== "matched-handmade")
         return report;
     return { ...report, findings: [...standing.findings, ...report.findings] };
 }
 /** A report of a release that carries none: it was made by other means. */
 function describePublished(request, candidate, standing) {
-    const findings = standing.kind === "adopted" ? standing.findings : [];
+    const findings = standing.kind === "matched-handmade" ? standing.findings : [];
     const nothing = { outcome: "ungated", gated: false };
-    const assessment = release_assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
+    const assessment = assess_assess({ mode: request.mode, requireGate: false, onInconclusive: "warn" }, candidate, findings, nothing);
     const previous = { kind: "not-looked-for", why: "the version is already published" };
     const measured = measure_notMeasured("the version is already published, and its release carries no report");
     return describe_describe(request, candidate, previous, measured, assessment);
 }
 
-;// CONCATENATED MODULE: ./lib/release/release.js
+;// CONCATENATED MODULE: ./lib/release/place.js
 
 
 
 
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * The line of a release: candidate, already published?, previous release, contract, gate, verdict, plan, publish, report.
- * Everything before the plan only reads, but for drafts
- * of ours that are left of a published version. A bad model comes back as `refused`; only a broken run throws.
- */
-async function release(request, world, gate = measure_measure) {
-    const candidate = await candidate_findCandidate(request, world);
-    const standing = await compareWithPublished(candidate, world);
-    if (standing.kind === "same" || standing.kind === "adopted") {
-        if (!request.dryRun)
-            await sweep(candidate.tag, world.publisher);
-        return stored_readStored(request, candidate, standing, world);
+/** Whether the number of the candidate is used up already. */
+function isReleased({ kind }) {
+    return kind === "taken" || kind === "released";
+}
+/** What is found of the place itself. */
+function findingsOf(place) {
+    switch (place.kind) {
+        case "apart":
+            return [];
+        case "new":
+            return reportFilled(place.fills);
+        case "taken":
+            return place.findings;
+        case "released":
+            return place.released.findings;
     }
-    const fills = world.publisher.reopen === undefined ? undefined : emptyRelease(standing);
-    const taken = standing.kind === "different" && fills === undefined;
-    const previous = await findPrevious(candidate, world.past, world.repository, taken);
-    const staged = await world.workspace.stage(candidate.assets);
-    const compared = await compareWithPrevious(candidate, staged, previous, world);
-    if (!taken && !request.dryRun)
-        await sayObstacle(candidate.tag, world);
-    const measured = taken
-        ? measure_notMeasured("the version is already published with other content")
-        : await gate(candidate, staged, world, previousForGate(previous.previous, compared));
-    const others = taken ? await explainTaken(candidate, standing, world) : reportFilled(fills);
-    const report = release_conclude(request, candidate, previous, compared, measured, others, taken ? "taken" : undefined);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    if (report.verdict === "fail")
-        return { kind: "refused", report, evidence: evidence.folder };
-    const plan = makePlan(candidate, report, [...staged, ...evidence.published], world, fills);
-    const impossible = checkFiles(plan.files);
-    if (impossible.length > 0)
-        return refuseLate(report, impossible, world);
-    world.listener.plan(plan);
-    if (request.dryRun)
-        return { kind: "planned", report, plan, evidence: evidence.folder };
-    return carryOut(plan, report, evidence, world);
+}
+function reportFilled(release) {
+    if (release === undefined)
+        return [];
+    const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
+    return [finding(publishRules.filled, { message })];
 }
 /**
- * The report of a candidate that was compared with the past and measured. One that is released already has its number, and
- * is held to the policy of its own release; of a number that is taken nothing more is asked.
+ * The place of a candidate that is to be published. A release that is there already ends the run: what other runs have
+ * left of its drafts is removed, unless this is a dry run.
  */
-function release_conclude(request, candidate, found, compared, measured, others, released) {
-    const { previous, findings } = found;
-    const before = released === "taken" ? undefined : judgedBefore(candidate, found, released);
-    const kept = before === undefined
-        ? []
-        : [
-            ...checkPolicyKept(candidate, before.judged.policy, before.version),
-            ...checkGateKept(candidate, before.version, before.judged, measured),
-        ];
-    const flips = checkFlips(candidate, previous, measured);
-    const all = [
-        ...candidate.findings,
-        ...others,
-        ...findings,
-        ...checkOverrides(candidate.policy),
-        ...compared.findings,
-        ...(released === undefined ? compared.numbering : []),
-        ...measured.findings,
-        ...(released === undefined ? flips : flips.filter(({ level }) => level === "notice")),
-        ...kept,
-    ];
-    const { baseline } = compared;
-    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, baseline !== undefined), measured);
-    // The waivers of a release let pass what was found when it was made.
-    const told = released === undefined
-        ? assessment
-        : { ...assessment, findings: assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id) };
-    return describe_describe(request, candidate, previous, measured, told, compared.contract);
+async function findPlace(request, candidate, world) {
+    const standing = await compareWithPublished(candidate, world);
+    switch (standing.kind) {
+        case "absent":
+            return { kind: "new" };
+        case "same":
+        case "matched-handmade":
+            if (!request.dryRun)
+                await sweep(candidate.tag, world.publisher);
+            return { kind: "settled", outcome: await readStored(request, candidate, standing, world) };
+        case "different": {
+            const fillable = standing.fillable === true && world.publisher.reopen !== undefined;
+            if (fillable)
+                return { kind: "new", fills: standing.release };
+            return { kind: "taken", findings: await explainTaken(candidate, standing, world) };
+        }
+    }
 }
-/** The release whose policy and gate a candidate may not fall behind: its own, if it is released. */
-function judgedBefore({ id }, { previous, policy }, released) {
-    if (released !== undefined)
-        return { version: id.version, judged: judgedBy(released.report) };
-    if (previous.kind !== "found")
-        return undefined;
-    const { version, gated } = previous;
-    return {
-        version,
-        judged: { ...(gated === undefined ? {} : { gated }), ...(policy === undefined ? {} : { policy }) },
-    };
+async function compareWithPublished(candidate, { history, listener }) {
+    listener.stage(`Looking for ${candidate.tag} in ${history.where}`);
+    return compareIdentity(place_identityOf(candidate), await history.find(candidate.tag, "hashed"));
+}
+function place_identityOf({ tag, tagCommit, assets }) {
+    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
+    return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
 }
 /** A release stays as it is when its documents change: there is no new content that would want a number. */
 async function explainTaken(candidate, standing, world) {
@@ -41572,24 +41940,509 @@ async function explainTaken(candidate, standing, world) {
     const fix = "Nothing has to be released: README.md and deprecated may change, and the release stays as it is.";
     return kind === "documents" ? standing.findings.map((f) => ({ ...f, fix })) : standing.findings;
 }
-/** How a candidate stands to what is published under its tag. */
-async function compareWithPublished(candidate, world) {
-    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    return compareIdentity(release_identityOf(candidate), await world.history.find(candidate.tag, "hashed"));
+
+;// CONCATENATED MODULE: ./lib/release/conclude.js
+
+
+
+
+
+
+
+
+
+/**
+ * The report of a candidate, from all that was found of it. One that is released already has its number, and is held to
+ * the policy of its own release; of a number that is taken nothing more is asked.
+ */
+function conclude_conclude({ request, candidate, place, staged, previous }, found, contract, measured) {
+    const released = isReleased(place);
+    const flips = checkFlips(candidate, previous, measured);
+    const all = [
+        ...candidate.findings,
+        ...findingsOf(place),
+        ...found,
+        // Of a version that is judged by itself nothing is compared.
+        ...(place.kind === "apart" ? [] : checkOverrides(candidate.policy)),
+        ...staged.findings,
+        ...(released ? [] : contract.findings),
+        ...measured.findings,
+        ...(released ? flips.filter(({ level }) => level === "notice") : flips),
+        ...checkKept(candidate, place, previous, measured),
+    ];
+    const assessment = assess_assess(request, candidate, foldConsequences(all, measured, previous), measured);
+    // The waivers of a release let pass what was found when it was made.
+    const findings = released
+        ? assessment.findings.filter(({ rule }) => rule !== releaseRules.waiverUnused.id)
+        : assessment.findings;
+    return describe_describe(request, candidate, previous, measured, { ...assessment, findings }, contract.report);
 }
-function release_identityOf({ tag, tagCommit, assets }) {
-    const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
-    return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
-}
-/** The release without files that a person made for the tag, where it can still be filled. */
-function emptyRelease(standing) {
-    return standing.kind === "different" && standing.fillable ? standing.release : undefined;
-}
-function reportFilled(release) {
-    if (release === undefined)
+/** Where the candidate falls behind the policy and the gate of an earlier release: its own, if it is released. */
+function checkKept(candidate, place, previous, measured) {
+    const reference = referenceOf(candidate, place, previous);
+    if (reference === undefined)
         return [];
-    const message = `The release at ${release.url} was not made by this tool and has no files: releasing this version fills it.`;
-    return [finding(publishRules.filled, { message })];
+    const { version, judged } = reference;
+    return [
+        ...checkPolicyKept(candidate, judged.policy, version),
+        ...checkGateKept(candidate, version, judged, measured),
+    ];
+}
+function referenceOf({ id }, place, previous) {
+    if (place.kind === "taken")
+        return undefined;
+    if (place.kind === "released")
+        return { version: id.version, judged: judgedBy(place.released.report) };
+    if (previous.kind === "none" || previous.kind === "not-looked-for")
+        return undefined;
+    return { version: previous.version, judged: previous };
+}
+
+;// CONCATENATED MODULE: ./lib/release/appraise.js
+
+
+
+
+
+
+/**
+ * The one line of every mode: candidate, already published?, private copies, previous release, contract, measurements,
+ * verdict, and what follows from it. Every stage up to the verdict only reads, but for drafts of ours that are left of a
+ * published version. A bad model is an outcome; only a broken run throws.
+ */
+async function appraise_appraise(request, world, stages) {
+    const candidate = await findCandidate(request, world);
+    const place = await stages.place(request, candidate, world);
+    if (place.kind === "settled")
+        return place.outcome;
+    const staged = await stage(candidate, world);
+    const found = await stages.previous(candidate, place, world);
+    const contract = checkContract(candidate, staged, found.previous);
+    world.listener.found?.(contract.findings);
+    const judging = { request, candidate, place, staged, previous: found.previous };
+    const measured = await stages.measure(judging, world);
+    const report = conclude_conclude(judging, found.findings, contract, measured);
+    return stages.end(report, judging, world);
+}
+/** The place of a version that is judged by itself. */
+async function apart() {
+    return { kind: "apart" };
+}
+/** Runs the gate beside the previous release. */
+function runMeasurement({ candidate, staged, previous }, world) {
+    return measure_measure(candidate, staged, previous, world);
+}
+/** The end of a run that only judges: the evidence is written, whatever the verdict. */
+async function writeChecked(report, _judging, { workspace }) {
+    const evidence = await writeEvidence(report, workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+
+;// CONCATENATED MODULE: ./lib/release/check.js
+
+
+
+
+
+
+
+
+
+/** The stages that measure a version and hold it against the releases before it; of one that is released, against its own. */
+const BESIDE_RELEASES = {
+    previous: (candidate, place, world) => findPrevious(candidate, isReleased(place), world),
+    measure: runMeasurement,
+    end: writeChecked,
+};
+const CHECK = { ...BESIDE_RELEASES, place: check_findPlace };
+/**
+ * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
+ * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
+ * but for README.md and `deprecated`.
+ */
+function check(request, world) {
+    return appraise(request, world, CHECK);
+}
+async function check_findPlace(request, candidate, world) {
+    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
+    const released = await findReleased(candidate, world);
+    if (released === undefined)
+        return { kind: "new" };
+    if (request.alwaysMeasure === true)
+        return { kind: "released", released };
+    const { kind, release, report, findings } = released;
+    const isSame = kind === "same" || kind === "matched-handmade";
+    if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
+        return { kind: "settled", outcome: await readStored(request, candidate, { kind, release, findings }, world) };
+    }
+    if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
+        return { kind: "settled", outcome: await describeUnmeasured(request, candidate, released, world) };
+    }
+    return { kind: "released", released };
+}
+/** A change to a released version needs no measurement: either it may be made, or nothing could allow it. */
+async function describeUnmeasured(request, candidate, { kind, report: stored, findings }, world) {
+    const allowed = kind === "documents";
+    const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
+    const all = allowed ? findings : [...findings, ...candidate.findings];
+    const assessment = assess_assess(request, judged, all, { outcome: "gated", gated: true });
+    const reason = assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
+    const measured = { ...measure_notMeasured("the version is already released"), gated: stored?.gated ?? false };
+    const report = describe_describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
+    const evidence = await writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+
+;// CONCATENATED MODULE: ./lib/release/deleted.js
+
+
+
+
+
+
+
+
+
+/**
+ * Judges a version whose folder is not there any more: refused if it is released, and `undefined` if it never was, or if
+ * a rename has moved it to one of the models `renamed`.
+ */
+async function checkDeleted(request, world, renamed = []) {
+    const found = await findDeleted(request, world, renamed);
+    if (found === undefined)
+        return undefined;
+    const checkout = await world.repository.checkout(formatTag(request.id));
+    const candidate = nothingOf(request.id, checkout);
+    const assessment = assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
+    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the version's folder was removed"), assessment);
+    const evidence = await writeEvidence(report, world.workspace);
+    return { kind: "checked", report, evidence: evidence.folder };
+}
+function nothingOf(id, checkout) {
+    return {
+        id,
+        tag: formatTag(id),
+        commit: checkout?.head,
+        tagCommit: checkout?.tagCommit,
+        assets: [],
+        modelFile: undefined,
+        metadata: undefined,
+        policy: undefined,
+        policyRefused: false,
+        policyDigest: null,
+        fixtures: undefined,
+        fixturesRefused: false,
+        title: `${id.model} v${id.version}`,
+        findings: [],
+        defaults: [],
+    };
+}
+/**
+ * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
+ * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
+ */
+async function findDeleted({ id, mode, requireTag }, world, renamed = []) {
+    const tag = formatTag(id);
+    const release = await findFilled(tag, world.history);
+    if (release === undefined)
+        return undefined;
+    for (const model of renamed) {
+        const moved = { ...id, model };
+        if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined)
+            continue;
+        const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
+        if ((await findReleased(candidate, world))?.release.tag === tag)
+            return undefined;
+    }
+    return finding(releaseRules.releasedChanged, {
+        message: `${tag} is released, but its folder was removed.`,
+        fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
+        location: { file: tag },
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/release/judge.js
+
+
+
+
+
+
+
+const GATE_ALONE = {
+    place: apart,
+    previous: async () => notLookedFor("this command judges a version by itself"),
+    measure: runMeasurement,
+    end: writeChecked,
+};
+const VALIDATE = {
+    ...GATE_ALONE,
+    measure: ({ candidate, staged }, world) => inspect(candidate, staged, world),
+    end: async (report) => ({ kind: "checked", report }),
+};
+/** A version that is released there is held to its release. */
+const GATE = {
+    ...BESIDE_RELEASES,
+    place: async (_request, candidate, world) => {
+        const released = await findReleased(candidate, world);
+        return released === undefined ? { kind: "new" } : { kind: "released", released };
+    },
+};
+/**
+ * Judges a version as `validate` and `gate` do: by itself, or beside the previous release if the place is given where
+ * releases are. Nothing is published.
+ */
+async function judge_judge(request, world, previousReleases) {
+    if (request.mode === "validate")
+        return appraise_appraise(request, world, VALIDATE);
+    if (previousReleases === undefined)
+        return appraise_appraise(request, world, GATE_ALONE);
+    const places = { ...world, history: previousReleases, previousReleases };
+    const gone = (await isDeleted(request, world)) ? await checkDeleted(request, places) : undefined;
+    return gone ?? appraise_appraise(request, places, GATE);
+}
+async function isDeleted({ id }, { repository }) {
+    const tag = formatTag(id);
+    const hasMetadata = (await repository.read(`${tag}/metadata.json`)) !== undefined;
+    return !hasMetadata && (await repository.list(tag)) === undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/publish/plan.js
+
+
+
+/** Plans the release of a tag that parses. A version with a prerelease part becomes a prerelease. */
+function planRelease({ where, tag, commit, title, notes, files, fills }) {
+    const parsed = parseTag(tag);
+    const prerelease = parsed.ok && semver.prerelease(parsed.value.version) !== null;
+    const body = `${notes}\n${formatMarker({ tag, commit })}\n`;
+    return { where, spec: { tag, commit, title, body, prerelease }, files, ...(fills && { fills }) };
+}
+
+;// CONCATENATED MODULE: ./lib/report/loading.js
+
+
+// https://docs.python.org/3/reference/lexical_analysis.html#keywords, and what the lines themselves name.
+const TAKEN = `False None True and as assert async await break class continue def del elif else except finally for from global if
+  import in is lambda nonlocal not or pass raise return try while with yield __debug__ input ort session outputs`.split(/\s+/);
+/** The lines of Python that load a model and run it once, with its own names, types and shapes. */
+function loadingLines(file, { inputs, outputs }) {
+    const variables = loading_variablesOf(inputs.map(({ name }) => name));
+    const entries = inputs.map(({ name }, i) => `${pythonString(name)}: ${variables[i]}`);
+    return [
+        "import onnxruntime as ort",
+        "",
+        "# Load model",
+        `session = ort.InferenceSession(${pythonString(file)})`,
+        "",
+        "# Run inference",
+        ...inputs.map((input, i) => `# ${variables[i]}: ${comment(input)}`),
+        ...(entries.length === 1
+            ? [`outputs = session.run(None, {${entries[0]}})`]
+            : ["outputs = session.run(None, {", ...entries.map((entry) => `    ${entry},`), "})"]),
+        ...outputs.map((output, i) => `# outputs[${i}]: ${nameIn(output)}, ${comment(output)}`),
+    ];
+}
+function comment(port) {
+    return harmless(formatPort(port));
+}
+function nameIn({ name }) {
+    return harmless(name);
+}
+/** Text that can neither end its line nor begin an HTML comment, which would be read as ours. */
+function harmless(text) {
+    return plain(text).replace(/<(?=!)/g, "< ");
+}
+/** A Python string of the same characters; what a page would hide, or take for markup, is written as an escape. */
+function pythonString(text) {
+    const escaped = text.replace(/[\\']|[<>`]|(?! )[\p{C}\p{Z}]/gu, (c) => {
+        if (c === "\\" || c === "'")
+            return `\\${c}`;
+        const point = c.codePointAt(0) ?? 0;
+        return point > 0xffff ? `\\U${loading_hex(point, 8)}` : `\\u${loading_hex(point, 4)}`;
+    });
+    return `'${escaped}'`;
+}
+function loading_hex(point, digits) {
+    return point.toString(16).padStart(digits, "0");
+}
+/** Names of Python variables, each once, as near to the inputs' names as Python allows; a lone input is `features`. */
+function loading_variablesOf(names) {
+    if (names.length === 1)
+        return ["features"];
+    const used = new Set(TAKEN);
+    return names.map((name) => {
+        const letters = name.replace(/[^A-Za-z0-9_]+/g, "_").replace(/^(?=\d)|^$/, "input_");
+        const base = letters.slice(0, 64);
+        let variable = base;
+        for (let n = 2; used.has(variable); n++)
+            variable = `${base}_${n}`;
+        used.add(variable);
+        return variable;
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/notes.js
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
+const MAX_NOTES_LENGTH = 124_000;
+const FOLDED_FROM = 20;
+/**
+ * The notes of a release as Markdown, against the previous release of the same model. What would make them longer than
+ * GitHub takes is left out in whole sections, the least important first, and they say so.
+ */
+function renderNotes(report, longest = MAX_NOTES_LENGTH) {
+    const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
+    return fitSections(sections, longest, (whats) => [
+        `**Left out because GitHub limits the length of release notes:** ${whats.join(", ")}.`,
+        `The attached ${code(REPORT)} has all of it.`,
+    ].join(" "));
+}
+/** The marker is a comment, and the only one that notes may carry. */
+function withoutComments(text) {
+    return text.replaceAll("<!--", "&lt;!--");
+}
+function sectionsOf(report) {
+    const { findings, files, contract } = report;
+    const told = findings.filter(({ waiver }) => waiver === undefined);
+    const warnings = told.filter(({ level }) => level === "warning").map(({ message }) => message);
+    const waived = waivedOf(findings).length;
+    return [
+        { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
+        { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
+        { what: "the purpose", text: aboutSection(report), importance: 9 },
+        { what: "measured values", text: measuredSection(report), importance: 8 },
+        { what: "the previous release", text: `**Previous release:** ${escape_md(describePrevious(report))}`, importance: 7 },
+        {
+            what: `changes for callers (${contract?.changes.length ?? 0})`,
+            text: folded(contract?.changes.length ?? 0, "Changes for callers", contractSection(contract)),
+            importance: 6,
+        },
+        { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
+        {
+            what: `files (${files.length})`,
+            text: `### Files\n\n${folded(files.length, `${files.length} files`, filesTable(report))}`,
+            importance: 3,
+        },
+        { what: "how to verify", text: verifySection(report), importance: 5 },
+        { what: "how to load", text: loadSection(report), importance: 4 },
+    ];
+}
+function aboutSection(report) {
+    return [
+        ...(report.purpose ? [escape_md(report.purpose)] : []),
+        `See ${code(`${report.tag}/metadata.json`)}. Released from ${escape_md(describeSource(report))}.`,
+        ...(report.verdict === "inconclusive" ? [`**Inconclusive:** ${escape_md(report.reason)}`] : []),
+    ].join("\n\n");
+}
+/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
+function measuredSection(report) {
+    const { quality, latency } = report;
+    if (quality === undefined && latency === undefined)
+        return "";
+    const baseline = quality?.baseline;
+    if (quality === undefined || baseline?.changed === undefined)
+        return `### Measured\n\n${figuresSection(report)}`;
+    const told = [
+        ...describeQuality(quality).map(escape_md),
+        "Better or worse: the 95% interval of the paired difference does not contain 0",
+        ...(latency === undefined ? [] : [escape_md(describeLatency(latency))]),
+        escape_md(describeMachine(report)),
+    ];
+    return [`### Compared with ${escape_md(baseline.version)}`, "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
+}
+const notes_STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+function thenAndNow(report) {
+    const { quality } = report;
+    const changes = new Map((quality?.metrics ?? []).map((metric) => [metric.name, formatChange(metric)]));
+    const { rows } = figuresOf(report);
+    const all = [
+        { title: escape_md(quality?.baseline?.version ?? COLUMN_TITLES.was), align: "---:", cell: ({ was }) => was },
+        { title: escape_md(report.version), align: "---:", cell: ({ value }) => value },
+        { title: "change", align: "---", cell: ({ name, change }) => changes.get(name) ?? change },
+        { title: COLUMN_TITLES.limit, align: "---", cell: ({ limit }) => limit },
+        { title: COLUMN_TITLES.declared, align: "---:", cell: ({ declared }) => declared },
+        { title: "", align: ":---:", cell: ({ state }) => notes_STATE[state] },
+    ];
+    const shown = all.filter(({ cell }) => rows.some((row) => cell(row) !== ""));
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [
+        line(["", ...shown.map(({ title }) => title)]),
+        line(["---", ...shown.map(({ align }) => align)]),
+        ...rows.map((row) => line([escape_md(row.name), ...shown.map(({ cell }) => cell(row))])),
+    ];
+}
+function warningsSection(messages) {
+    if (messages.length === 0)
+        return "";
+    const list = messages.map((message) => `- ${escape_md(message)}`).join("\n");
+    return `### Warnings\n\n${folded(messages.length, `${messages.length} warnings`, list)}`;
+}
+function verifySection({ run, tag, model, version }) {
+    const folder = `${model}-${version}`;
+    const fetch = run === undefined ? [] : [`gh release download ${tag} --repo ${run.repository} --dir ${folder}`, `cd ${folder}`];
+    return [
+        "### Verify",
+        "",
+        run === undefined
+            ? "In the folder with all files of the release:"
+            : "Download all files into a folder of their own:",
+        "",
+        "```bash",
+        ...fetch,
+        `sha256sum --check ${CHECKSUMS}`,
+        "```",
+    ].join("\n");
+}
+function loadSection({ signature, files }) {
+    const model = files.find(({ name }) => name === MODEL_ENTRY.onnx);
+    if (model === undefined || signature === undefined || signature.inputs.length === 0)
+        return "";
+    return ["### Load", "", "```python", ...loadingLines(model.name, signature), "```"].join("\n");
+}
+/** What is long is shown on request. */
+function folded(count, title, text) {
+    if (text === "" || count < FOLDED_FROM)
+        return text;
+    return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
+}
+
+;// CONCATENATED MODULE: ./lib/release/publication.js
+
+
+
+
+
+
+
+
+/**
+ * The end of a release: evidence, then plan, then publishing. Nothing is planned for a model that the verdict refuses, and
+ * nothing is published in a dry run.
+ */
+async function publishJudged(report, { request, candidate, place, staged }, world) {
+    const evidence = await writeEvidence(report, world.workspace);
+    if (report.verdict === "fail")
+        return { kind: "refused", report, evidence: evidence.folder };
+    const fills = place.kind === "new" ? place.fills : undefined;
+    const plan = makePlan(candidate, report, [...staged.files, ...evidence.published], world, fills);
+    const impossible = checkFiles(plan.files);
+    if (impossible.length > 0)
+        return refuseLate(report, impossible, world);
+    world.listener.plan(plan);
+    if (request.dryRun)
+        return { kind: "planned", report, plan, evidence: evidence.folder };
+    return carryOut(plan, report, evidence, world);
 }
 /** A person's own words stay with the release that they were written for, as far as they fit next to ours. */
 const MAX_KEPT_WORDS = 60_000;
@@ -41599,7 +42452,7 @@ function notesOf(report, fills) {
         return renderNotes(report);
     // Ours is the only marker that the notes may carry.
     const kept = `\n### From the release that was here\n\n${words.replaceAll("<!--", "&lt;!--")}\n`;
-    return `${renderNotes(report, LONGEST_NOTES - kept.length)}${kept}`;
+    return `${renderNotes(report, MAX_NOTES_LENGTH - kept.length)}${kept}`;
 }
 function makePlan(candidate, report, files, world, fills) {
     if (candidate.commit === undefined)
@@ -41628,185 +42481,69 @@ async function carryOut(plan, report, evidence, world) {
             return refuseLate(report, publication.findings, world);
     }
 }
-/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
-async function sayObstacle(tag, { publisher, listener }) {
-    const obstacle = await publisher.obstacle?.(tag);
-    if (obstacle !== undefined)
-        listener.obstacle?.(obstacle);
-}
 /** A report that passed until something outside of the model stood in the way. */
 async function refuseLate(report, findings, world) {
-    const refused = refuse(report, findings);
-    const evidence = await evidence_writeEvidence(refused, world.workspace);
+    const refused = describe_refuse(report, findings);
+    const evidence = await writeEvidence(refused, world.workspace);
     return { kind: "refused", report: refused, evidence: evidence.folder };
 }
 
-;// CONCATENATED MODULE: ./lib/release/check.js
+;// CONCATENATED MODULE: ./lib/release/release.js
 
 
 
 
 
-
-
-
-
-
-
-const OWN_RELEASE = { kind: "not-looked-for", why: "a released version is compared with its own release" };
 /**
- * Judges a version as a release would, before there is a tag: what a pull request is shown. Nothing is published. A version
- * that is released has its number: it is judged by today's policy and fixture set, and its files are those of the release
- * but for README.md and `deprecated`.
+ * Judges a version and publishes it if the verdict allows it. A bad model comes back as `refused`; only a broken run
+ * throws.
  */
-async function check(request, world) {
-    const candidate = await findCandidate(request, world);
-    world.listener.stage(`Looking for ${candidate.tag} in ${world.history.where}`);
-    const released = await findReleased(candidate, world);
-    if (released !== undefined && request.alwaysMeasure !== true) {
-        const { kind, release, report, findings } = released;
-        const isSame = kind === "same" || kind === "adopted";
-        if (isSame && report !== undefined && stillHolds(report, candidate, request)) {
-            return readStored(request, candidate, { kind, release, findings }, world);
-        }
-        if (kind === "changed" || (kind === "documents" && request.policyChanged !== true)) {
-            return describeUnmeasured(request, candidate, released, world);
-        }
-    }
-    return judgeWithPast(request, candidate, released, world);
+function release(request, world, gate = measure_measure) {
+    return appraise_appraise(request, world, stagesOf(gate));
 }
-/** Measures a version and holds it against the releases before it; of one that is released, against its own. */
-async function judgeWithPast(request, candidate, released, world) {
-    const previous = await findPrevious(candidate, world.past, world.repository, released !== undefined);
-    const staged = await world.workspace.stage(candidate.assets);
-    const compared = await compareWithPrevious(candidate, staged, previous, world);
-    const measured = await measure_measure(candidate, staged, world, previousForGate(previous.previous, compared));
-    const report = release_conclude(request, candidate, previous, compared, measured, released?.findings ?? [], released);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-/** A change to a released version needs no measurement: either it may be made, or nothing could allow it. */
-async function describeUnmeasured(request, candidate, { kind, report: stored, findings }, world) {
-    const allowed = kind === "documents";
-    const judged = allowed ? { id: candidate.id, policy: undefined } : candidate;
-    const all = allowed ? findings : [...findings, ...candidate.findings];
-    const assessment = assess(request, judged, all, { outcome: "gated", gated: true });
-    const reason = assessment.verdict === "pass" ? "only files that may change after a release have changed" : assessment.reason;
-    const measured = { ...notMeasured("the version is already released"), gated: stored?.gated ?? false };
-    const report = describe(request, candidate, OWN_RELEASE, measured, { ...assessment, reason });
-    const evidence = await writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-/**
- * Judges a version whose folder is not there any more: refused if it is released, and `undefined` if it never was, or if
- * a rename has moved it to one of the models `renamed`.
- */
-async function checkDeleted(request, world, renamed = []) {
-    const found = await findDeleted(request, world, renamed);
-    if (found === undefined)
-        return undefined;
-    const checkout = await world.repository.checkout(formatTag(request.id));
-    const candidate = nothingOf(request.id, checkout);
-    const assessment = release_assess_assess(request, candidate, [found], { outcome: "gated", gated: true });
-    const report = describe_describe(request, candidate, OWN_RELEASE, measure_notMeasured("the version's folder was removed"), assessment);
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
-}
-function nothingOf(id, checkout) {
+function stagesOf(gate) {
     return {
-        id,
-        tag: formatTag(id),
-        commit: checkout?.head,
-        tagCommit: checkout?.tagCommit,
-        assets: [],
-        modelFile: undefined,
-        metadata: undefined,
-        policy: undefined,
-        policyRefused: false,
-        policyDigest: null,
-        fixtures: undefined,
-        fixturesRefused: false,
-        title: `${id.model} v${id.version}`,
-        findings: [],
-        defaults: [],
+        place: findPlace,
+        previous: (candidate, place, world) => findPrevious(candidate, isReleased(place), world),
+        measure: (judging, world) => measureUnlessTaken(judging, gate, world),
+        end: publishJudged,
     };
 }
-
-;// CONCATENATED MODULE: ./lib/release/judge.js
-
-
-
-
-
-
-
-
-
-
-const NOT_LOOKED_FOR = {
-    kind: "not-looked-for",
-    why: "this command judges a version by itself",
-};
-/** Judges a version as `validate` and `gate` do: by itself, or beside the previous release where a past is given. Nothing is published. */
-async function judge_judge(request, world, past) {
-    if (past !== undefined && request.mode === "gate")
-        return judgeBeside(request, { ...world, past });
-    const candidate = await candidate_findCandidate(request, world);
-    const staged = await world.workspace.stage(candidate.assets);
-    const measured = request.mode === "validate"
-        ? await inspect(candidate, staged, world)
-        : await measure_measure(candidate, staged, world, { notLookedFor: NOT_LOOKED_FOR.why });
-    const gate = request.mode === "validate" ? { outcome: "gated", gated: true } : measured;
-    const { findings } = readFile(candidate, staged, world);
-    const all = [...candidate.findings, ...findings, ...measured.findings];
-    const assessment = release_assess_assess(request, candidate, foldConsequences(all, measured, false), gate);
-    const report = describe_describe(request, candidate, NOT_LOOKED_FOR, measured, assessment);
-    if (request.mode === "validate")
-        return { kind: "checked", report };
-    const evidence = await evidence_writeEvidence(report, world.workspace);
-    return { kind: "checked", report, evidence: evidence.folder };
+async function measureUnlessTaken({ request, candidate, place, staged, previous }, gate, world) {
+    if (isReleased(place))
+        return measure_notMeasured("the version is already published with other content");
+    if (!request.dryRun)
+        await announceObstacle(candidate.tag, world);
+    return gate(candidate, staged, previous, world);
 }
-/** A version that is released there is held to its release; one that is released and gone is a finding. */
-async function judgeBeside(request, world) {
-    const { past } = world;
-    const places = { ...world, history: past };
-    const tag = formatTag(request.id);
-    const hasMetadata = (await world.repository.read(`${tag}/metadata.json`)) !== undefined;
-    const deleted = !hasMetadata && (await world.repository.list(tag)) === undefined;
-    const gone = deleted ? await checkDeleted(request, places) : undefined;
-    if (gone !== undefined)
-        return gone;
-    const candidate = await candidate_findCandidate(request, world);
-    return judgeWithPast(request, candidate, await released_findReleased(candidate, places), world);
+/** What will stand in the way of publishing is said before the minutes that measuring takes. The verdict is made all the same. */
+async function announceObstacle(tag, { publisher, listener }) {
+    const obstacle = await publisher.obstacle?.(tag);
+    if (obstacle !== undefined)
+        listener.obstacle?.(obstacle);
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/plan-text.js
 
 
 
-/** The plan as it is shown before anything is written. */
-function renderPlan(plan) {
-    const width = largest(plan.files.map((f) => f.name.length), 0);
+
+/** The plan as it is shown before anything is written, in lines of at most `columns`. */
+function renderPlan(plan, columns = Number.POSITIVE_INFINITY) {
+    const width = largest(plan.files.map((f) => widthOf(f.name)), 0);
     const { tag, commit, title, prerelease } = plan.spec;
     return `${[
         "• Plan",
-        ...(plan.fills === undefined ? [] : [`  fill the empty release at ${plan.fills.url}`]),
-        `  publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
-        ...plan.files.map((f) => `    ${f.name.padEnd(width)}  ${formatBytes(f.size).padStart(7)}`),
+        ...(plan.fills === undefined ? [] : wrap("  ", [`fill the empty release at ${plan.fills.url}`], columns)),
+        ...wrap("  ", [
+            `publish ${plain(title)}${prerelease ? " as a prerelease" : ""} in ${plan.where}, tag ${tag} at ${commit.slice(0, 12)}, with`,
+        ], columns),
+        ...plan.files.map((f) => `    ${padEnd(f.name, width)}  ${formatBytes(f.size).padStart(7)}`),
     ].join("\n")}\n`;
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/failure.js
-
-
-/** A failure of whatever was thrown in a local run. */
-function asLocalFailure(error) {
-    if (error instanceof Failure)
-        return error;
-    return systemFailure(error, [temporaryPlace()]) ?? failureOf(error);
-}
-
 ;// CONCATENATED MODULE: ./lib/entry/cli/on-model.js
+
 
 
 
@@ -41834,19 +42571,19 @@ const TIME_LIMIT_S = 120;
  * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
  * found until then.
  */
-function runOnModel(invocation, io) {
+function runOnModel(invocation, io, models) {
     const publishes = invocation.command === "release";
-    return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) => judgeOnModel(invocation, io, found));
+    return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) => judgeOnModel(invocation, io, models, found));
 }
-async function judgeOnModel(invocation, io, found) {
+async function judgeOnModel(invocation, io, models, found) {
     const root = await findRoot(io.cwd());
     const { id, ...asked } = invocation;
-    const { world, inference, close } = await worldAt(root, id, asked, io, found);
+    const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
     try {
         const request = requestOf(invocation, (await inference.isolation([root])).brings);
         if (invocation.command !== "release" || invocation.to === undefined) {
-            const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
-            return await judge_judge(request, world, past);
+            const previous = invocation.from === undefined ? undefined : await previousReleases(invocation.from, root, io);
+            return await judge_judge(request, world, previous);
         }
         await refuseOwnFolder(invocation.to, root, io);
         const releases = await folderReleases(invocation.to, root, io);
@@ -41854,7 +42591,7 @@ async function judgeOnModel(invocation, io, found) {
             ...world,
             publisher: releases,
             history: releases,
-            past: await pastOf(invocation, releases, root, io),
+            previousReleases: await previousOf(invocation, releases, root, io),
         });
     }
     finally {
@@ -41862,10 +42599,10 @@ async function judgeOnModel(invocation, io, found) {
     }
 }
 /** The world of one version in the repository at `root`. `close` ends the progress line and removes private copies. */
-async function worldAt(root, { model, version }, asked, io, found) {
+async function worldAt(root, { model, version }, asked, io, models, found) {
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", model, version));
     const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
-    const inference = createInference(inferenceOptions(asked));
+    const inference = models(inferenceOptions(asked));
     const world = {
         repository: createRepository(root),
         workspace,
@@ -41873,11 +42610,20 @@ async function worldAt(root, { model, version }, asked, io, found) {
         inference,
         listener: {
             ...progress,
-            plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+            plan: (plan) => {
+                progress.done();
+                if (!asked.quiet)
+                    io.stderr.write(renderPlan(plan, columnsOf(io.stderr)));
+            },
             ...(found === undefined ? {} : { found }),
             obstacle: ({ message, fix }) => {
                 progress.done();
-                io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
+                const columns = columnsOf(io.stderr);
+                const lines = [
+                    ...wrap("warning: ", [`${plain(message)} The model is still judged.`], columns),
+                    ...wrap("         ", [plain(fix)], columns),
+                ];
+                io.stderr.write(`${lines.join("\n")}\n`);
             },
         },
     };
@@ -41921,7 +42667,7 @@ async function folderReleases(folder, root, io) {
     return createFolderReleases({ folder: real, shown: folder.replace(/\/+$/, "") || "/" });
 }
 /** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
-async function pastReleases(folder, root, io) {
+async function previousReleases(folder, root, io) {
     const releases = await folderReleases(folder, root, io);
     const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder)).catch(unlessAbsent);
     if (found?.isDirectory() === true)
@@ -41945,12 +42691,12 @@ async function realpathOfExisting(path) {
         return real ?? path;
     return (0,external_node_path_namespaceObject.join)(await realpathOfExisting((0,external_node_path_namespaceObject.dirname)(path)), (0,external_node_path_namespaceObject.basename)(path));
 }
-async function pastOf({ from, first }, releases, root, io) {
-    const past = from === undefined ? releases : await pastReleases(from, root, io);
-    return first ? { ...past, versions: async () => [] } : past;
+async function previousOf({ from, first }, releases, root, io) {
+    const previous = from === undefined ? releases : await previousReleases(from, root, io);
+    return first ? { ...previous, versions: async () => [] } : previous;
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/document.js
+;// CONCATENATED MODULE: ./lib/entry/cli/figures.js
 
 
 
@@ -41966,17 +42712,17 @@ async function pastOf({ from, first }, releases, root, io) {
 
 
 /** Writes the documents that a version lacks, in the repository around the current folder. */
-async function runDocument(invocation, io) {
+async function runFigures(invocation, io, models) {
     const root = await findRoot(io.cwd());
     const { id, quiet } = invocation;
     const workspace = await createWorkspace(root, (0,external_node_path_namespaceObject.join)(".model-release", id.model, id.version));
     const progress = createProgress(quiet ? { write: () => true } : io.stderr);
     try {
-        return await document_document(id, {
+        return await figures_document(id, {
             repository: createRepository(root),
             workspace,
             readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
-            inference: createInference(inferenceOptions(invocation)),
+            inference: models(inferenceOptions(invocation)),
             listener: { ...progress, plan: () => { } },
             rasterise: createRasteriser(RUNTIME_FOLDER),
             writeNew: createWriteNew(root),
@@ -41988,31 +42734,34 @@ async function runDocument(invocation, io) {
     }
 }
 /** 0 where every document is there now, 1 where one could not be made. */
-function exitCodeOfDocumented({ findings }) {
-    return finding_errorsOf(findings).length > 0 ? 1 : 0;
+function exitCodeOfFigures({ findings }) {
+    return errorsOf(findings).length > 0 ? 1 : 0;
 }
 /** For a terminal: what stands in the way, then a line for each document. */
-function renderDocumented(documented, paint) {
+function renderFiguresWritten(documented, screen) {
     const { tag, written, kept, findings } = documented;
+    const { paint, columns } = screen;
+    const lineOf = (style, word, path, about) => wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
     const lines = [
-        ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
-        ...kept.map((path) => `${paint("dim", "kept")}     ${path}  was there already and is left alone`),
+        ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
+        ...kept.flatMap((path) => lineOf("dim", "kept", path, "was there already and is left alone")),
     ];
     const end = written.length > 0
         ? "Commit what was written before a release: only what is committed is released."
-        : exitCodeOfDocumented(documented) === 0
-            ? `${tag} lacks none of the documents that are measured; nothing was measured or written.`
+        : exitCodeOfFigures(documented) === 0
+            ? `${tag} already has both figures; nothing was measured or written.`
             : "Nothing was written.";
-    return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+    return `${[...renderFindings(findings, screen), ...lines, ...wrap("", [end], columns)].join("\n")}\n`;
 }
 /** As one JSON document. */
-function toDocumentedJson(documented) {
+function toFiguresJson(documented) {
     const { tag, written, kept, findings } = documented;
     const files = written.map(({ path, size, sha256, shows }) => ({ path, size, sha256, shows }));
-    return `${JSON.stringify({ tag, exitCode: exitCodeOfDocumented(documented), written: files, kept, findings }, null, 2)}\n`;
+    return `${JSON.stringify({ tag, exitCode: exitCodeOfFigures(documented), written: files, kept, findings }, null, 2)}\n`;
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/help.js
+
 
 const help_EXIT_CODES = [
     "Exit codes:",
@@ -42021,30 +42770,30 @@ const help_EXIT_CODES = [
     "  2  wrong use or wrong configuration",
     "  3  the environment failed",
 ];
-/** The help of one command, or the overview. */
-function renderHelp(topic) {
-    return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
+/** The help of one command, or the overview, in lines of at most `columns`. */
+function renderHelp(columns, topic) {
+    return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
 }
-function overview() {
+function overview(columns) {
     return [
-        "model-release: releases machine-learning models from git, verified, gated and never in part.",
+        ...wrap("", ["model-release: releases machine-learning models from git, verified, gated and never in part."], columns),
         "",
         "Usage: model-release <command> [arguments]",
         "",
-        ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
+        ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
         "",
-        "  model-release <command> --help shows what a command takes; --version prints the version.",
+        ...wrap("  ", ["model-release <command> --help shows what a command takes; --version prints the version."], columns),
         "",
         ...help_EXIT_CODES,
     ];
 }
-function commandHelp(name) {
+function commandHelp(name, columns) {
     const command = COMMANDS[name];
-    const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
+    const options = [...command.options.flatMap((o) => describeOption(o, columns)), `${"  --help".padEnd(32)}show this`];
     return [
         `Usage: model-release ${name} ${command.argument} [options]`,
         "",
-        command.text,
+        ...wrap("", [command.text], columns),
         "",
         "Options:",
         ...options,
@@ -42054,9 +42803,9 @@ function commandHelp(name) {
         ...help_EXIT_CODES,
     ];
 }
-function describeOption(name) {
+function describeOption(name, columns) {
     const { argument, help } = OPTIONS[name];
-    return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
+    return wrap(`  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32), [help], columns);
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/first-policy.js
@@ -42139,7 +42888,7 @@ async function measureMainMetric(input, name, inference, progress) {
         return refused("there is no fixture set");
     const examined = await examine(input, inference);
     if (examined.inspection === undefined || !examined.runnable)
-        return refused(finding_errorsOf(examined.findings)[0]?.message);
+        return refused(errorsOf(examined.findings)[0]?.message);
     const prepared = await prepare(input, examined.inspection.signature, inference);
     if (prepared.findings.length > 0)
         return refused(prepared.findings[0]?.message);
@@ -42155,7 +42904,7 @@ async function measureMainMetric(input, name, inference, progress) {
     if (!read.ok)
         return refused(read.findings[0]?.message);
     const metric = findMetric(name, type);
-    const [assessed] = metric === undefined ? [] : assess_assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
+    const [assessed] = metric === undefined ? [] : assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
     const { value } = assessed?.candidate ?? {};
     if (value === undefined || !Number.isFinite(value))
         return refused(`${name} has no value on ${fixtures.path}`);
@@ -42168,13 +42917,14 @@ async function measureMainMetric(input, name, inference, progress) {
 
 
 
+
 /**
  * Measures the main metric of a version that has no policy yet, and the limits that its rows can hold. Two equally good
  * models are taken to err independently, so that their difference has √2 times the standard error of one.
  */
 async function measureFirstLimits(id, world) {
-    const candidate = await candidate_findCandidate({ id, mode: "gate", requireTag: false }, world);
-    const input = gateInput(candidate, await world.workspace.stage(candidate.assets), world);
+    const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
+    const input = gateInput(candidate, await stage(candidate, world), world.workspace);
     if (typeof input === "string")
         return { notMeasured: input };
     world.listener.stage(`Measuring ${input.model}`);
@@ -42208,15 +42958,16 @@ async function measureFirstLimits(id, world) {
 
 
 
+
 /** Writes a first `model.yml` for a model; an existing one is left alone. */
-async function runInit({ model, json }, io) {
+async function runInit({ model, json }, io, columns, models) {
     const root = await findRoot(io.cwd());
     const folder = `models/${model}`;
     const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
     const metadata = await init_readMetadata(root, `${folder}/${version}/metadata.json`);
     const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
     const path = `${folder}/model.yml`;
-    const measured = await measureFirst(root, { model, version }, io);
+    const measured = await measureFirst(root, { model, version }, io, models);
     const text = renderFirstPolicy({ model, metadata, fixtures, measured });
     await refuseLinks(root, folder);
     try {
@@ -42233,10 +42984,11 @@ async function runInit({ model, json }, io) {
     }
     if (json)
         return `${JSON.stringify({ written: path }, null, 2)}\n`;
-    return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+    const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
+    return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
 }
-async function measureFirst(root, id, io) {
-    const { world, close } = await worldAt(root, id, { quiet: false }, io);
+async function measureFirst(root, id, io, models) {
+    const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
     try {
         return await measureFirstLimits(id, world);
     }
@@ -42274,21 +43026,30 @@ async function onlyFixture(folder) {
 
 
 
+
 /** A run's outcome for a terminal: the report, then what became of it. */
-function renderOutcome(outcome, paint) {
-    const preface = outcome.kind === "already-published" && outcome.stored
-        ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
-        : "";
-    const lines = ending(outcome).map((line) => `  ${line}\n`);
-    const obstacle = outcome.kind === "not-published"
-        ? `${paint("bold", paint("red", "Not published:"))} ${plain(outcome.failure.message)}\n${plain(outcome.failure.fix)}\n\n`
-        : "";
-    return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+function renderOutcome(outcome, screen) {
+    const { columns } = screen;
+    const end = ending(outcome).flatMap((line) => wrap("  ", [line], columns));
+    return [...preface(outcome, screen), renderTerminal(outcome.report, screen), ...end, ""].join("\n");
+}
+/** What comes before the report: whose it is, or what stood in the way. */
+function preface(outcome, { paint, columns }) {
+    const bold = (text) => paint("bold", text);
+    if (outcome.kind === "already-published" && outcome.stored) {
+        const told = `${plain(describeStored(outcome.report))} Nothing was measured again.`;
+        return [...wrap("", [{ text: "Already published.", paint: bold }, told], columns), ""];
+    }
+    if (outcome.kind !== "not-published")
+        return [];
+    const { message, fix } = outcome.failure;
+    const refused = { text: "Not published:", paint: (text) => bold(paint("red", text)) };
+    return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
 /** One line where there is nothing to mend, else all of it. */
-function renderBrief(outcome, paint) {
+function renderBrief(outcome, screen) {
     if (outcome.kind !== "published" && outcome.kind !== "already-published")
-        return renderOutcome(outcome, paint);
+        return renderOutcome(outcome, screen);
     const [end] = ending(outcome);
     return `${headline(outcome.report)}. ${end}\n`;
 }
@@ -42442,20 +43203,22 @@ function runSchema({ name, json }) {
 
 
 
+
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
-async function runCli(args, io) {
-    const paint = createPaint(takesColour(io.stdout, io.env));
+async function runCli(args, io, models = createInference) {
+    const screen = createScreen(io.stdout, io.env);
     try {
-        return await dispatch(parseArguments(args), io, paint);
+        return await dispatch(parseArguments(args), io, screen, models);
     }
     catch (error) {
         return reportFailure(error, args.includes("--json"), io);
     }
 }
-async function dispatch(invocation, io, paint) {
+async function dispatch(invocation, io, screen, models) {
     switch (invocation.command) {
         case "help":
-            io.stdout.write(`${renderHelp(invocation.topic)}\n`);
+            io.stdout.write(`${renderHelp(screen.columns, invocation.topic)}\n`);
             return 0;
         case "version":
             io.stdout.write(`${TOOL.version}\n`);
@@ -42464,22 +43227,22 @@ async function dispatch(invocation, io, paint) {
             io.stdout.write(runSchema(invocation));
             return 0;
         case "diff":
-            io.stdout.write(await runDiff(invocation, io.cwd(), paint));
+            io.stdout.write(await runDiff(invocation, io.cwd(), screen));
             return 0;
         case "init":
-            io.stdout.write(await runInit(invocation, io));
+            io.stdout.write(await runInit(invocation, io, screen.columns, models));
             return 0;
-        case "document": {
-            const documented = await runDocument(invocation, io);
-            io.stdout.write(invocation.json ? toDocumentedJson(documented) : renderDocumented(documented, paint));
-            return exitCodeOfDocumented(documented);
+        case "figures": {
+            const documented = await runFigures(invocation, io, models);
+            io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));
+            return exitCodeOfFigures(documented);
         }
         default: {
-            const outcome = await runOnModel(invocation, io);
+            const outcome = await runOnModel(invocation, io, models);
             if (outcome.kind === "broken")
-                return reportBroken(outcome, invocation.json, io, paint);
+                return reportBroken(outcome, invocation.json, io, screen);
             const render = invocation.quiet ? renderBrief : renderOutcome;
-            io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
+            io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, screen));
             for (const failure of failuresOf(outcome))
                 writeFailure(failure, io);
             return exitCodeOf(outcome);
@@ -42496,21 +43259,25 @@ function reportFailure(error, json, io) {
     return EXIT_CODES[failure.code];
 }
 /** What had been found of a version when the run broke, then why it did. */
-function reportBroken(broken, json, io, paint) {
+function reportBroken(broken, json, io, screen) {
     const { findings, failure } = broken;
     if (json)
         io.stdout.write(toBrokenJson(broken));
     else if (findings.length > 0)
-        io.stdout.write(`Found before the failure:\n${renderFindings(findings, paint).join("\n")}\n`);
+        io.stdout.write(`Found before the failure:\n${renderFindings(findings, screen).join("\n")}\n`);
     writeFailure(failure, io);
     return EXIT_CODES[failure.code];
 }
 /** The words of other programs keep their lines; the name of a file that they quote does not steer the terminal. */
-function run_harmless(text) {
-    return text.split("\n").map(plain).join("\n");
+function hanging(lead, text, columns) {
+    const lines = text.split("\n").map(plain);
+    return lines
+        .flatMap((line, i) => [...wrap(i === 0 ? lead : " ".repeat(lead.length), [line], columns), ""])
+        .join("\n");
 }
 function writeFailure(failure, io) {
-    io.stderr.write(`error: ${run_harmless(failure.message)}\n       ${run_harmless(failure.fix)}\n`);
+    const columns = columnsOf(io.stderr);
+    io.stderr.write(hanging("error: ", failure.message, columns) + hanging("       ", failure.fix, columns));
     if (io.env.MODEL_RELEASE_DEBUG)
         io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
 }

@@ -1476,6 +1476,31 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
+/***/ 698:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ formatDimensions)
+/* harmony export */ });
+/* unused harmony export formatPort */
+/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
+function formatPort(port) {
+    if (!port.isTensor)
+        return "not a tensor";
+    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
+}
+/** Real models have up to eight dimensions. */
+const MAX_DIMENSIONS_SHOWN = 16;
+/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
+function formatDimensions(shape) {
+    if (shape.length <= MAX_DIMENSIONS_SHOWN)
+        return shape.join(", ");
+    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
+}
+
+
+/***/ }),
+
 /***/ 200:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -1483,7 +1508,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(919);
 /* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98);
-/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(957);
+/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(279);
 
 
 
@@ -1662,31 +1687,6 @@ function textOfCell(value) {
 
 /***/ }),
 
-/***/ 519:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ formatDimensions)
-/* harmony export */ });
-/* unused harmony export formatPort */
-/** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
-function formatPort(port) {
-    if (!port.isTensor)
-        return "not a tensor";
-    return `${port.type ?? "unknown"}[${formatDimensions(port.shape ?? [])}]`;
-}
-/** Real models have up to eight dimensions. */
-const MAX_DIMENSIONS_SHOWN = 16;
-/** `N, 12`; of a shape of very many dimensions the first ones, and how many there are. */
-function formatDimensions(shape) {
-    if (shape.length <= MAX_DIMENSIONS_SHOWN)
-        return shape.join(", ");
-    return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
-}
-
-
-/***/ }),
-
 /***/ 137:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -1708,7 +1708,2773 @@ const BEAT_MS = 200;
 
 /***/ }),
 
-/***/ 170:
+/***/ 98:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ek: () => (/* binding */ readAhead),
+/* harmony export */   FV: () => (/* binding */ isReadingThread),
+/* harmony export */   _Q: () => (/* binding */ serveReading)
+/* harmony export */ });
+/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
+/* harmony import */ var _readers_read_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(961);
+/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(137);
+
+
+
+/** Batches that may wait: enough to even out, few enough to cost no memory. */
+const MAX_AHEAD = 4;
+/**
+ * Reads a fixture set in a thread of its own, a few batches ahead: `session.run` blocks the thread that calls it, and
+ * rows would only be read between two runs. `script` is the file that runs `serveReading` when it is started as a thread.
+ */
+async function* readAhead(script, plan, most) {
+    const task = { reads: plan, most };
+    const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(script, { workerData: task, env: {} });
+    const reports = [];
+    let broken;
+    let wake = () => { };
+    thread.on("message", (report) => {
+        reports.push(report);
+        wake();
+    });
+    thread.once("error", (error) => {
+        broken = error;
+        wake();
+    });
+    try {
+        for (;;) {
+            if (reports.length === 0 && broken === undefined) {
+                await new Promise((resolve) => {
+                    wake = resolve;
+                });
+            }
+            const report = reports.shift();
+            if (report === undefined) {
+                if (broken !== undefined)
+                    throw broken;
+                continue;
+            }
+            if (report.kind === "failure")
+                throw new _protocol_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailure */ .y(report.failure);
+            if (report.kind === "end")
+                return report.kept;
+            thread.postMessage("taken");
+            yield report.batch;
+        }
+    }
+    finally {
+        await thread.terminate();
+    }
+}
+/** Whether this thread was started by `readAhead`. */
+function isReadingThread() {
+    return !node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.isMainThread && node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData?.reads !== undefined;
+}
+/** What the thread of `readAhead` does. */
+async function serveReading() {
+    const port = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort;
+    if (port === null)
+        throw new Error("this is no thread");
+    const { reads, most } = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData;
+    let ahead = 0;
+    let wake = () => { };
+    port.on("message", () => {
+        ahead -= 1;
+        wake();
+    });
+    const send = (report, transferred = []) => port.postMessage(report, transferred);
+    try {
+        const reading = (0,_readers_read_js__WEBPACK_IMPORTED_MODULE_1__/* .readRows */ .J)(reads, most);
+        for (;;) {
+            const step = await reading.next();
+            if (step.done) {
+                send({ kind: "end", kept: step.value });
+                break;
+            }
+            const arrays = step.value.inputs.flatMap(({ data }) => (Array.isArray(data) ? [] : [data.buffer]));
+            send({ kind: "batch", batch: step.value }, arrays);
+            ahead += 1;
+            while (ahead >= MAX_AHEAD) {
+                await new Promise((resolve) => {
+                    wake = resolve;
+                });
+            }
+        }
+    }
+    catch (error) {
+        if (!(error instanceof _protocol_js__WEBPACK_IMPORTED_MODULE_2__/* .JobFailure */ .y))
+            throw error;
+        send({ kind: "failure", failure: error.failure });
+    }
+    finally {
+        port.close();
+    }
+}
+
+
+/***/ }),
+
+/***/ 279:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  w: () => (/* binding */ serve)
+});
+
+// EXTERNAL MODULE: ./lib/platform/readers/read.js + 25 modules
+var read = __nccwpck_require__(961);
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(760);
+;// CONCATENATED MODULE: ./lib/domain/failure.js
+/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
+class failure_Failure extends Error {
+    code;
+    fix;
+    constructor(code, message, options) {
+        super(message, options.cause === undefined ? undefined : { cause: options.cause });
+        this.name = "Failure";
+        this.code = code;
+        this.fix = options.fix;
+    }
+}
+/** A failure that was foreseen as it is; of any other error, one that says that this tool has a defect. */
+function failureOf(error) {
+    if (error instanceof failure_Failure)
+        return error;
+    return new failure_Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
+        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
+        cause: error,
+    });
+}
+const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
+
+;// CONCATENATED MODULE: ./lib/platform/system-error.js
+
+
+
+/** The folder for temporary files, as every run uses it. */
+function temporaryPlace() {
+    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
+    return {
+        path: tmpdir(),
+        name: `the folder for temporary files (${variable})`,
+        otherwise: `set ${variable} to another folder`,
+        begins: "model-release-",
+    };
+}
+/** What each error of the system means, and what to do about it. */
+const MEANINGS = {
+    ENOSPC: ["no space is left on the disk", "free space on that disk"],
+    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
+    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
+    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EACCES: ["permission denied", "give this user access to it"],
+    EPERM: ["the operation is not permitted", "give this user access to it"],
+    ENOENT: ["there is no such file or folder", "create it"],
+    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
+    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
+    EEXIST: ["something with that name already exists", "move it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ELOOP: ["a symbolic link is in the way", "remove the link"],
+    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
+    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system may not open more files", "close other programs"],
+    EAGAIN: [
+        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
+        "raise the limit, or end other processes",
+    ],
+    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    EIO: ["the disk reports an input/output error", "check the disk"],
+    EBUSY: ["it is in use", "let the other program finish"],
+    ETXTBSY: ["it is in use", "let the other program finish"],
+    EXDEV: ["it is on another file system", "use one file system for both"],
+    ENODEV: ["there is no such device", "use a regular folder"],
+    ENXIO: ["there is no such device", "use a regular folder"],
+    ESTALE: ["the network file system lost it", "mount it again"],
+    ETIMEDOUT: ["it did not answer in time", "try again"],
+};
+/** An error that the operating system gave, as Node throws it. */
+function isSystemError(error) {
+    const { code, errno, syscall } = (error ?? {});
+    // Node's own errors (ERR_…) have a code, but no number of the system.
+    return (error instanceof Error &&
+        /^E[A-Z0-9]+$/.test(code ?? "") &&
+        (typeof errno === "number" || typeof syscall === "string"));
+}
+/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
+function isAbsent(error) {
+    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
+}
+/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
+function unlessAbsent(error) {
+    if (isAbsent(error))
+        return undefined;
+    throw error;
+}
+/**
+ * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
+ * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
+ */
+function systemFailure(error, places = []) {
+    const found = find(error);
+    if (found === undefined)
+        return undefined;
+    const { code = "", path, syscall = "", dest } = found;
+    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
+    const cause = error;
+    if (syscall.startsWith("spawn")) {
+        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
+            fix: code === "ENOENT"
+                ? "Install it and make sure that it is on PATH, then run again."
+                : `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    // The name that mkdtemp would have made says nothing.
+    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? dirname(path) : path;
+    const place = placeOf(at, places);
+    if (place === undefined) {
+        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
+        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
+            fix: `${upper(fix)}, then run again.`,
+            cause,
+        });
+    }
+    const { name, otherwise } = place;
+    const where = at === undefined || resolve(at) === resolve(place.path) ? place.path : `${place.path} (at ${at})`;
+    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
+        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
+        cause,
+    });
+}
+const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
+/** The error itself, or the system's error that it was made from. */
+function find(error) {
+    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
+        if (isSystemError(at))
+            return at;
+        at = at instanceof AggregateError ? at.errors[0] : at.cause;
+    }
+    return undefined;
+}
+/** The innermost of the places that holds the path. */
+function placeOf(path, places) {
+    if (path === undefined)
+        return undefined;
+    const holds = (place) => {
+        const way = relative(resolve(place.path), resolve(path));
+        if (way === ".." || way.startsWith(`..${sep}`))
+            return false;
+        return way === "" || way.startsWith(place.begins ?? "");
+    };
+    const evidence = EVIDENCE.exec(path)?.[1];
+    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
+    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
+}
+function upper(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/protocol.js
+var protocol = __nccwpck_require__(137);
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./lib/statistics/random.js
+// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
+const { imul } = Math;
+/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
+function randomFrom(state) {
+    let a = state[0] | 0;
+    let b = state[1] | 0;
+    let c = state[2] | 0;
+    let d = state[3] | 0;
+    const bits = () => {
+        const product = imul(b, 5);
+        const result = imul((product << 7) | (product >>> 25), 9);
+        const shifted = b << 9;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= shifted;
+        d = (d << 11) | (d >>> 21);
+        return result;
+    };
+    return {
+        bits,
+        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
+        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
+        countDraws(counts, size, members, from = 0) {
+            // The state in variables of this call, which the engine keeps in registers.
+            let [e, f, g, h] = [a, b, c, d];
+            const scale = size * TO_UNIT;
+            for (let i = 0; i < size; i++) {
+                const product = imul(f, 5);
+                const result = imul((product << 7) | (product >>> 25), 9);
+                const shifted = f << 9;
+                g ^= e;
+                h ^= f;
+                f ^= g;
+                e ^= h;
+                g ^= shifted;
+                h = (h << 11) | (h >>> 21);
+                const drawn = ((result >>> 0) * scale) | 0;
+                counts[members === undefined ? drawn : members[from + drawn]]++;
+            }
+            [a, b, c, d] = [e, f, g, h];
+        },
+    };
+}
+const TO_UNIT = 2 ** -32;
+/**
+ * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
+ * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
+ */
+function randomOf(seed) {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < seed.length; i++)
+        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
+    const word = () => {
+        hash = (hash + 0x9e3779b9) | 0;
+        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+        return mixed ^ (mixed >>> 16);
+    };
+    return randomFrom([word(), word(), word(), word()]);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
+
+/** Tries in one process. */
+const MAX_TRIES = 96;
+/** Elements of all inputs together, beyond the smallest try: 64 MB of float64. */
+const MAX_ELEMENTS = 2 ** 23;
+/** Of the smallest try, whose shape the model itself states. */
+const MAX_STATED_ELEMENTS = 2 ** 27;
+/** Sizes of open dimensions, in the order in which they are tried: powers of two, then those of images and of audio. */
+const SIZES = [1, 2, 8, 16, 32, 64, 128, 224, 256, 320, 512, 640, 1280, 16_000];
+const FEW_SIZES = [2, 4, 8, 16, 32, 64, 80, 128, 256, 512];
+const SAMPLE_RATE = 16_000;
+/** Open dimensions that are varied one at a time and in pairs. */
+const MAX_VARIED = 4;
+const MAX_DRAWN = 12;
+/** Shapes that are also tried with the other rules for values. */
+const SHAPES_OF_OTHER_VALUES = 8;
+const SHAPES_BEFORE_OTHER_VALUES = 45;
+const MAX_HINTS = 8;
+const MIN_HINT = 2;
+const MAX_HINT = 65_536;
+const MAX_DESCRIBED = 6;
+const MAX_NAME = 80;
+const BATCH_NAME = /batch|^b$|^n$|^bs$/i;
+const CHANNELS_NAME = /channel|^c$|^ch$/i;
+const SIZE_NAME = /seq|len|time|frame|sample|point|token|width|height|feature|dim/i;
+/** How values are chosen. `typical`: halves, ones for whole numbers and masks, lengths that fit; the others are tried if none of it runs. */
+const VALUES = ["typical", "zeros", "sizes"];
+/** The sizes of inputs whose open dimensions are guessed, other than that of the rows, which is 1. */
+function isGuessed(signature) {
+    return variablesOf(signature).some(({ role }) => role !== "batch");
+}
+/**
+ * Inputs to try on a model, in this order, of which one that runs is enough. Dimensions that the model states are kept;
+ * empty where those alone are too large.
+ */
+function firstTries(signature) {
+    const variables = variablesOf(signature);
+    const shapes = plainSizes(variables);
+    const typical = shapes.map((sizes) => makeInputs(signature, sizes, "typical"));
+    const others = VALUES.slice(1).flatMap((values) => shapes.slice(0, SHAPES_OF_OTHER_VALUES).map((sizes) => makeInputs(signature, sizes, values)));
+    const first = typical.slice(0, SHAPES_BEFORE_OTHER_VALUES);
+    return bounded([...first, ...others, ...typical.slice(SHAPES_BEFORE_OTHER_VALUES)]);
+}
+/**
+ * Further inputs, of sizes that the runtime's messages about the first ones mention. A number in a message is only one
+ * more size to try: nothing is decided by it.
+ */
+function hintedTries(signature, messages) {
+    const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
+    if (variables.length === 0)
+        return [];
+    const varied = variables.slice(0, MAX_VARIED);
+    const hints = hintsOf(messages);
+    const base = startingFrom(variablesOf(signature));
+    const alike = hints.map((hint) => base(variables.map(({ key }) => [key, hint])));
+    const single = hints.flatMap((hint) => varied.map(({ key }) => base([[key, hint]])));
+    const beside64 = hints.flatMap((hint) => varied.map(({ key }) => base(variables.map((v) => [v.key, v.key === key ? hint : 64]))));
+    const pairs = hints.flatMap((one) => hints.flatMap((two) => pairsOf(varied, base, one, two)));
+    const shapes = [...alike, ...single, ...beside64, ...pairs];
+    return bounded(shapes.flatMap((sizes) => VALUES.slice(0, 2).map((values) => makeInputs(signature, sizes, values))));
+}
+/** `features float32[1, 64] of 0.5, sr int64[] of 16000`; of many inputs the first ones. */
+function describeMade(made) {
+    const told = made.slice(0, MAX_DESCRIBED).map(({ name, type, shape, value }) => {
+        const of = type === "string" ? JSON.stringify(textOf(value)) : type === "bool" ? String(value !== 0) : value;
+        return `${name.slice(0, MAX_NAME)} ${type}[${shape.join(", ")}] of ${of}`;
+    });
+    const more = made.length - told.length;
+    return [...told, ...(more === 0 ? [] : [`${more} more`])].join(", ");
+}
+/** Equal for equal inputs. */
+function keyOf(made) {
+    return JSON.stringify(made.map(({ shape, value }) => [shape, value]));
+}
+/** The text that stands for a value in an input of texts: one that can be read as a number, or an empty one. */
+function textOf(value) {
+    return value === 0 ? "" : String(value);
+}
+function variablesOf({ inputs }) {
+    const found = new Map();
+    for (const input of inputs) {
+        for (const [at, dim] of (input.shape ?? []).entries()) {
+            if (!isOpen(dim))
+                continue;
+            const key = dimensionOf(input, at);
+            if (!found.has(key))
+                found.set(key, { key, role: roleOf(input, at, dim) });
+        }
+    }
+    return [...found.values()];
+}
+function isOpen(dim) {
+    return typeof dim === "string" || dim < 0;
+}
+/** Dimensions without a name are one each; those at the head are the rows of all inputs. */
+function dimensionOf(input, at) {
+    const dim = input.shape?.[at];
+    if (typeof dim === "string" && dim.trim() !== "")
+        return `name ${dim.trim()}`;
+    return at === 0 && (input.shape?.length ?? 0) > 1 ? "rows" : `place ${at} of ${input.name}`;
+}
+function roleOf({ shape = [] }, at, dim) {
+    const name = typeof dim === "string" ? dim : "";
+    if (BATCH_NAME.test(name))
+        return "batch";
+    if (CHANNELS_NAME.test(name))
+        return "channels";
+    if (at === 0 && !SIZE_NAME.test(name))
+        return "batch";
+    const image = shape.length === 4 || shape.length === 5;
+    if (image && at === 1 && isOpen(shape[2] ?? 1))
+        return "channels";
+    return "size";
+}
+/** Completes a few sizes: rows and everything else 1. */
+function startingFrom(variables) {
+    return (given) => new Map([...variables.map(({ key }) => [key, 1]), ...given]);
+}
+function plainSizes(variables) {
+    const base = startingFrom(variables);
+    const open = variables.filter(({ role }) => role !== "batch");
+    if (open.length === 0)
+        return [base([]), ...rowsOf(variables, base)];
+    const varied = open.slice(0, MAX_VARIED);
+    const shapes = [];
+    for (const size of SIZES) {
+        shapes.push(base(open.map(({ key, role }) => [key, role === "channels" && size > 1 ? 3 : size])));
+        if (open.length > 1)
+            shapes.push(...varied.map(({ key }) => base([[key, size]])));
+    }
+    const grey = open.some(({ role }) => role === "channels")
+        ? [32, 64, 224, 640].map((size) => base(open.map(({ key, role }) => [key, role === "channels" ? 1 : size])))
+        : [];
+    const rows = rowsOf(variables, base);
+    const pairs = open.length < 2 ? [] : FEW_SIZES.flatMap((one) => [1, 2, 64].flatMap((two) => pairsOf(varied, base, one, two)));
+    return [...shapes, ...grey, ...rows, ...drawn(open, base), ...pairs];
+}
+/** Several rows: some models need more than one. */
+function rowsOf(variables, base) {
+    if (!variables.some(({ role }) => role === "batch"))
+        return [];
+    return [2, 8, 64].map((size) => base(variables.map(({ key }) => [key, size])));
+}
+function pairsOf(varied, base, one, two) {
+    return varied.flatMap((first) => varied.flatMap((second) => {
+        if (first === second)
+            return [];
+        return [
+            base([
+                [first.key, one],
+                [second.key, two],
+            ]),
+        ];
+    }));
+}
+/** Three sizes and more that have to fit one another, such as a past, a present and their sum: drawn, always the same. */
+function drawn(open, base) {
+    if (open.length < 3)
+        return [];
+    const random = randomOf(`made inputs ${open.map(({ key }) => key).join(" ")}`);
+    const small = [1, 1, 2, 3, 4, 8, 16, 64];
+    return Array.from({ length: MAX_DRAWN }, () => base(open.map(({ key }) => [key, small[random.index(small.length)] ?? 1])));
+}
+function hintsOf(messages) {
+    const numbers = messages.flatMap((message) => message.match(/(?<![\w.])\d{1,5}(?![\w.]*\w)/g) ?? []).map(Number);
+    return [...new Set(numbers)].filter((n) => n >= MIN_HINT && n <= MAX_HINT).slice(0, MAX_HINTS);
+}
+function makeInputs({ inputs }, sizes, values) {
+    const sizeOf = (input, at) => {
+        const dim = input.shape?.[at] ?? 1;
+        if (!isOpen(dim))
+            return Number(dim);
+        return sizes.get(dimensionOf(input, at)) ?? 1;
+    };
+    const shapes = inputs.map((input) => (input.shape ?? []).map((_, at) => sizeOf(input, at)));
+    // What a length that is an input would have to say: the longest dimension behind the rows of the first one that has any.
+    const length = shapes.map((shape) => Math.max(0, ...shape.slice(1))).find((longest) => longest > 0) ?? 1;
+    return inputs.map((input, i) => ({
+        name: input.name,
+        type: (input.type ?? "float32"),
+        shape: shapes[i] ?? [],
+        value: chosenValue(input, shapes[i] ?? [], length, values),
+    }));
+}
+const LENGTH_NAME = /(?:^|[^a-z])(?:len|lens|length|lengths|size|sizes|num|count|n)(?:$|[^a-z])/i;
+const RATE_NAME = /^(?:sr|rate|sampl(?:e|ing)_?rate)$/i;
+const MASK_NAME = /mask/i;
+const ID_NAME = /(?:^|_)(?:sid|speaker|lang|language|segment|token_type)/i;
+function chosenValue({ name, type = "" }, shape, length, values) {
+    if (values === "zeros")
+        return LENGTH_NAME.test(name) && isInteger(type) ? length : 0;
+    if (MASK_NAME.test(name) || type === "bool" || type === "string")
+        return 1;
+    if (!isInteger(type))
+        return values === "sizes" ? 1 : 0.5;
+    if (RATE_NAME.test(name))
+        return SAMPLE_RATE;
+    if (LENGTH_NAME.test(name))
+        return length;
+    if (values === "sizes" && shape.length < 2)
+        return length;
+    return ID_NAME.test(name) ? 0 : 1;
+}
+function isInteger(type) {
+    return /^u?int\d+$/.test(type);
+}
+/** The largest whole number that a type holds, for those whose range a made-up size can leave. */
+const LARGEST = { int8: 127, uint8: 255, int16: 32_767, uint16: 65_535 };
+/** Distinct tries, small enough, and not too many. */
+function bounded(tries) {
+    const seen = new Set();
+    const kept = [];
+    for (const made of tries) {
+        const fitting = made.map((input) => ({ ...input, value: Math.min(input.value, LARGEST[input.type] ?? Infinity) }));
+        const key = keyOf(fitting);
+        if (seen.has(key))
+            continue;
+        seen.add(key);
+        const most = seen.size === 1 ? MAX_STATED_ELEMENTS : MAX_ELEMENTS;
+        if (elementsOf(fitting) <= most)
+            kept.push(fitting);
+        if (kept.length === MAX_TRIES)
+            break;
+    }
+    return kept;
+}
+function elementsOf(made) {
+    return made.reduce((sum, { shape }) => sum + shape.reduce((product, d) => product * d, 1), 0);
+}
+
+// EXTERNAL MODULE: ./lib/platform/readers/assembler.js
+var assembler = __nccwpck_require__(422);
+// EXTERNAL MODULE: ./lib/platform/readers/elements.js
+var readers_elements = __nccwpck_require__(15);
+// EXTERNAL MODULE: ./lib/platform/readers/problems.js
+var problems = __nccwpck_require__(426);
+// EXTERNAL MODULE: ./lib/platform/readers/tensors.js
+var tensors = __nccwpck_require__(794);
+// EXTERNAL MODULE: ./lib/platform/readers/test-data.js + 5 modules
+var test_data = __nccwpck_require__(980);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/feeds.js
+
+
+
+
+
+
+
+/** All rows of a batch for one run. Where the model states a batch size, the last row is repeated up to it. */
+function batchFeeds(ort, { rows, inputs }, rowsPerRun) {
+    const wanted = rowsPerRun ?? rows;
+    return Object.fromEntries(inputs.map(({ name, type, tail, data }) => [
+        name,
+        (0,tensors/* tensorOf */.zz)(ort, type, (0,readers_elements/* padRows */.Hk)(data, type, rows, wanted), [wanted, ...tail]),
+    ]));
+}
+/**
+ * The first rows of a fixture set, at most `most`, each as a run of its own (of the model's batch size, where it states
+ * one). Of ONNX test data, each set is a run.
+ */
+async function singleRowFeeds(ort, plan, most) {
+    if (plan.format === "onnx")
+        return feedsOfSets(ort, plan, most);
+    const feeds = [];
+    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
+        for (let row = 0; row < batch.rows && feeds.length < most; row++) {
+            feeds.push(batchFeeds(ort, rowOf(batch, row), plan.rowsPerRun));
+        }
+        if (feeds.length === most)
+            break;
+    }
+    if (feeds.length === 0)
+        throw (0,problems/* unreadable */.O$)("it has no rows");
+    return feeds;
+}
+/** One row of a batch as a batch of its own. */
+function rowOf({ inputs, read }, row) {
+    const one = inputs.map((input) => {
+        const width = input.tail.reduce((product, d) => product * d, 1);
+        return { ...input, data: (0,readers_elements/* copyOf */.zP)(input.data, row * width, (row + 1) * width) };
+    });
+    return { rows: 1, read, inputs: one };
+}
+async function feedsOfSets(ort, plan, most) {
+    const feeds = [];
+    for (const name of (await (0,test_data/* listSets */.M9)(plan.file)).slice(0, most)) {
+        feeds.push((0,test_data/* setFeeds */.UD)(ort, plan, await (0,test_data/* readSet */.Rn)(plan.file, name)));
+    }
+    if (feeds.length === 0)
+        throw (0,problems/* unreadable */.O$)("it has no sets");
+    return feeds;
+}
+/** Made-up inputs as tensors. */
+function madeFeeds(ort, made) {
+    return Object.fromEntries(made.map(({ name, type, shape, value }) => {
+        const elements = (0,readers_elements/* newElements */.E7)(type, shape.reduce((product, d) => product * d, 1));
+        if (type === "string")
+            elements.fill(textOf(value));
+        else if (type === "float16")
+            for (let i = 0; i < elements.length; i++)
+                (0,assembler/* setElement */.dk)(elements, type, i, value);
+        else if (elements instanceof BigInt64Array || elements instanceof BigUint64Array)
+            elements.fill(BigInt(value));
+        else
+            elements.fill(value);
+        return [name, (0,tensors/* tensorOf */.zz)(ort, type, elements, shape)];
+    }));
+}
+
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(455);
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/session.js
+
+
+
+
+
+const HEAD_BYTES = 64;
+const MAX_MESSAGE_LENGTH = 2000;
+/** ONNX Runtime is not there, or the system cannot load it. */
+class RuntimeMissing extends Error {
+}
+/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. Throws `RuntimeMissing`. */
+function loadRuntime(folder) {
+    try {
+        return (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_.join)(folder, "package.json"))("onnxruntime-node");
+    }
+    catch (error) {
+        const [line = ""] = String(error?.message ?? error).split("\n");
+        throw new RuntimeMissing(line);
+    }
+}
+/** Opens a model by its path, on the CPU with one thread: what is measured must not depend on the number of cores. */
+async function openSession(ort, model) {
+    try {
+        return await ort.InferenceSession.create(model, {
+            executionProviders: ["cpu"],
+            intraOpNumThreads: 1,
+            interOpNumThreads: 1,
+            executionMode: "sequential",
+            graphOptimizationLevel: "all",
+            logSeverityLevel: 4,
+        });
+    }
+    catch (error) {
+        throw new protocol/* JobFailure */.y({ kind: "load", message: messageOf(error), ...(await readHead(model)) });
+    }
+}
+async function readHead(path) {
+    try {
+        const handle = await (0,promises_.open)(path);
+        try {
+            const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+            return { head: new Uint8Array(buffer.subarray(0, bytesRead)), size: (await handle.stat()).size };
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch {
+        return {};
+    }
+}
+/** What a thrown value says, without the folders of this machine. */
+function messageOf(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, MAX_MESSAGE_LENGTH);
+}
+/** The model's inputs and outputs, and the runtime that read them. */
+function inspect(ort, session) {
+    return {
+        signature: { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) },
+        runtime: { name: "onnxruntime-node", version: ort.env.versions.node ?? ort.env.versions.common },
+    };
+}
+function portOf(value) {
+    if (!value.isTensor)
+        return { name: value.name, isTensor: false };
+    return { name: value.name, isTensor: true, type: value.type, shape: [...value.shape] };
+}
+/** Outputs that can be read back. One of another kind would throw, or abort the process, when it is fetched. */
+function readableOutputs(session) {
+    return session.outputMetadata.flatMap((o) => (o.isTensor && tensors/* CARRIED */.xc.includes(o.type) ? [o.name] : []));
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/attempt.js
+
+
+
+
+/** After this long no further try is begun. */
+const MAX_MS = 30_000;
+const MAX_MESSAGE = 500;
+/** Runs a model on one made-up input after the other, up to the first that it runs on. */
+async function attempt(ort, session, tries, progress) {
+    const fetched = readableOutputs(session);
+    const messages = [];
+    const began = performance.now();
+    for (const [at, made] of tries.entries()) {
+        if (at > 0 && performance.now() - began > MAX_MS)
+            break;
+        progress(at, tries.length, `made-up inputs: ${describeMade(made)}`);
+        // Where the run ends this process, the parent has to know which one it was.
+        await (0,promises_namespaceObject.setImmediate)();
+        try {
+            await session.run(madeFeeds(ort, made), fetched);
+            return { ran: at, messages };
+        }
+        catch (error) {
+            messages.push(messageOf(error).slice(0, MAX_MESSAGE));
+        }
+    }
+    return { messages };
+}
+
+// EXTERNAL MODULE: ./lib/domain/signature.js
+var signature = __nccwpck_require__(698);
+// EXTERNAL MODULE: ./lib/platform/readers/growing.js
+var growing = __nccwpck_require__(181);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/again.js
+
+
+/** Rows of the first batch that are run again. */
+const MAX_ROWS = 32;
+/** Rows that are run again however long they take. */
+const MIN_ROWS = 2;
+const again_MAX_MS = 3000;
+/** Values that come back of all these rows together. */
+const MAX_VALUES = 2 ** 20;
+/** Takes the rows from the first batch of a fixture set: always the same. */
+function sampleOf(batch) {
+    const count = Math.min(MAX_ROWS, batch.rows);
+    const rows = Array.from({ length: count }, (_, i) => Math.floor((i * batch.rows) / count));
+    return { rows, batch: batch.rows, single: rows.map((row) => rowOf(batch, row)) };
+}
+/**
+ * Runs rows twice, one at a time, as a service would. Which rows are run is fixed; how many, if the model is slow,
+ * depends on the time they take.
+ */
+async function runAgain({ rows, batch, single }, rowsPerRun, run, collect) {
+    const first = collect();
+    const second = collect();
+    const began = performance.now();
+    let values = 0;
+    let failed;
+    for (const row of inTurn(single)) {
+        if (second.rows >= MIN_ROWS && (performance.now() - began > again_MAX_MS || values > MAX_VALUES))
+            break;
+        try {
+            const outputs = await run(row);
+            first.add(outputs, 1);
+            second.add(await run(row), 1);
+            values += Object.values(outputs).reduce((sum, { size }) => sum + size, 0);
+        }
+        catch (error) {
+            if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
+                throw error;
+            failed = error.failure.message;
+            break;
+        }
+    }
+    return {
+        rows: Uint32Array.from(inTurn(rows).slice(0, second.rows)),
+        batch,
+        ...(rowsPerRun === undefined || rowsPerRun === 1 ? {} : { repeated: rowsPerRun }),
+        ...(failed === undefined ? {} : { failed }),
+        first: first.outputs(),
+        second: second.outputs(),
+    };
+}
+/** From both ends to the middle: the few of a slow model are not all from the head. */
+function inTurn(items) {
+    return items.map((_, i) => items[i % 2 === 0 ? i / 2 : items.length - (i + 1) / 2]);
+}
+
+// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read-ahead.js
+var read_ahead = __nccwpck_require__(98);
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/predict.js
+
+
+
+
+
+
+
+
+
+const ROWS_PER_BATCH = 4096;
+/** 256 features of 4096 rows; 6 images of 224 × 224. */
+const MAX_BATCH_ELEMENTS = 2 ** 20;
+/**
+ * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
+ * read ahead in a thread.
+ */
+async function predict(ort, session, plan, script, progress) {
+    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
+    const reading = script === undefined ? (0,read/* readRows */.J)(plan, most) : (0,read_ahead/* readAhead */.Ek)(script, plan, most);
+    const answers = new Answers(plan);
+    let sample;
+    for (;;) {
+        const step = await reading.next();
+        if (step.done) {
+            const runRow = (row) => runBatch(ort, session, plan, row, answers.fetched);
+            const again = sample && (await runAgain(sample, plan.rowsPerRun, runRow, () => new Answers(plan)));
+            return { ...answers.finish(step.value), ...(again && { again }) };
+        }
+        const batch = step.value;
+        sample ??= batch.rows === 0 ? undefined : sampleOf(batch);
+        answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
+        progress(batch.read, 1, `${answers.rows} rows`);
+    }
+}
+/** Fewer rows where each is large, so that a batch, which is the tool's own, does not decide how much memory a run takes. */
+async function rowsPerBatch(plan) {
+    if (plan.format !== "npz" || plan.inputs.every(({ kind }) => kind !== "array"))
+        return ROWS_PER_BATCH;
+    const { columns } = await (0,read/* readHeader */.a)(plan.file, plan.format);
+    const arrays = new Set(plan.inputs.flatMap((input) => (input.kind === "array" ? [input.array] : [])));
+    const elements = columns
+        .filter(({ name }) => arrays.has(name))
+        .reduce((sum, { shape = [] }) => sum + shape.slice(1).reduce((product, d) => product * d, 1), 0);
+    return Math.max(1, Math.min(ROWS_PER_BATCH, Math.floor(MAX_BATCH_ELEMENTS / Math.max(1, elements))));
+}
+/** What the model answered so far. */
+class Answers {
+    fetched;
+    #plan;
+    #scores = new growing/* Growing */.G(Float64Array);
+    #predicted = new growing/* GrowingColumn */.Y();
+    #width = 0;
+    rows = 0;
+    constructor(plan) {
+        this.#plan = plan;
+        this.fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
+    }
+    add(outputs, rows) {
+        const { scores, predicted } = this.#plan.outputs;
+        if (scores !== undefined) {
+            const tensor = outputs[scores];
+            this.#width = (tensor.dims[1] ?? 1);
+            this.#scores.append((0,tensors/* valuesOf */.sm)(tensor).subarray(0, rows * this.#width));
+        }
+        if (predicted !== undefined) {
+            const tensor = outputs[predicted];
+            for (let i = 0; i < rows; i++)
+                this.#predicted.push((0,tensors/* textAt */.$6)(tensor, i));
+        }
+        this.rows += rows;
+    }
+    finish(kept) {
+        return { ...kept, ...this.outputs() };
+    }
+    outputs() {
+        const { scores, predicted } = this.#plan.outputs;
+        return {
+            ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
+            ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
+        };
+    }
+}
+/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
+async function runBatch(ort, session, plan, batch, fetched) {
+    const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
+    const rows = plan.rowsPerRun ?? batch.rows;
+    for (const name of fetched) {
+        const { dims } = outputs[name];
+        if (dims[0] === rows && dims.length <= 2)
+            continue;
+        const message = `the output ${name} has the shape [${(0,signature/* formatDimensions */.X)(dims)}] for ${rows} rows: one prediction per row is required`;
+        throw new protocol/* JobFailure */.y({ kind: "run", message });
+    }
+    return outputs;
+}
+/** Runs a session once; what it throws ends the job. */
+async function run(session, feeds, fetched) {
+    try {
+        return await session.run(feeds, fetched);
+    }
+    catch (error) {
+        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/domain/finding.js
+
+/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
+const finding_MAX_MESSAGE = 4000;
+/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
+function finding_finding(rule, details) {
+    return {
+        rule: rule.id,
+        level: rule.level,
+        message: clip(details.message, finding_MAX_MESSAGE),
+        fix: clip(details.fix ?? rule.fix, finding_MAX_MESSAGE),
+        ...(details.location ? { location: details.location } : {}),
+        ...inActionOf(rule, details),
+    };
+}
+function inActionOf(rule, { fix, inAction }) {
+    // Advice for the case at hand is better than the rule's general one.
+    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
+    return advice === undefined ? {} : { inAction: advice };
+}
+/** The finding with the one advice that its reader can follow. */
+function advise({ inAction, ...found }, surface) {
+    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
+}
+/** `file:line:column`, as far as it is known. */
+function formatLocation(location) {
+    const line = location.line === undefined ? "" : `:${location.line}`;
+    const column = location.column === undefined ? "" : `:${location.column}`;
+    return `${location.file}${line}${column}`;
+}
+const RANK = { error: 0, warning: 1, notice: 2 };
+/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
+function sortFindings(findings) {
+    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
+    return [...findings].sort((a, b) => {
+        if ((a.waiver === undefined) !== (b.waiver === undefined))
+            return a.waiver === undefined ? 1 : -1;
+        if (RANK[a.level] !== RANK[b.level])
+            return RANK[a.level] - RANK[b.level];
+        const [fileA, lineA, columnA] = place(a);
+        const [fileB, lineB, columnB] = place(b);
+        if (fileA !== fileB)
+            return fileA < fileB ? -1 : 1;
+        return lineA - lineB || columnA - columnB;
+    });
+}
+/** The findings that refuse a model: errors that nobody waived. */
+function errorsOf(findings) {
+    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
+}
+function waivedOf(findings) {
+    return findings.filter((f) => f.waiver !== undefined);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/rules.js
+const gateRules = {
+    notOnnx: {
+        id: "model/not-onnx",
+        level: "error",
+        title: "The file is not an ONNX model",
+        why: "Something else was saved under the model's name: a text file, an error page or an archive.",
+        fix: "Export the model again and look at the file's first bytes.",
+    },
+    truncated: {
+        id: "model/truncated",
+        level: "error",
+        title: "The ONNX file is cut short or damaged",
+        why: "It starts like a model but cannot be read to its end. No consumer could load it.",
+        fix: "Export or copy the model again, and compare sizes.",
+    },
+    unsupportedVersion: {
+        id: "model/unsupported-version",
+        level: "error",
+        title: "The model needs a newer ONNX Runtime",
+        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
+        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
+    },
+    customOperator: {
+        id: "model/custom-operator",
+        level: "error",
+        title: "The model uses an operator that the runtime does not have",
+        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
+        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
+    },
+    externalData: {
+        id: "model/external-data",
+        level: "error",
+        title: "External data of the model is missing or out of bounds",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
+    },
+    loadFailed: {
+        id: "model/load-failed",
+        level: "error",
+        title: "The runtime cannot load the model",
+        why: "What cannot be loaded here cannot be served there.",
+        fix: "Load it locally with onnxruntime; the message quotes the runtime's error.",
+    },
+    runFailed: {
+        id: "model/run-failed",
+        level: "error",
+        title: "The model fails when it runs",
+        why: "It loads, but it cannot predict the rows of the fixture set.",
+        fix: "Run it locally with onnxruntime on one row; the message quotes the runtime's error.",
+    },
+    timedOut: {
+        id: "model/timed-out",
+        level: "error",
+        title: "The model did not answer within the time limit",
+        why: "It loops, or it is far too slow for the rows that it was given. The process was stopped.",
+        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
+    },
+    outOfMemory: {
+        id: "model/out-of-memory",
+        level: "error",
+        title: "The model needs more memory than it may have",
+        why: "A model that grows without bound takes its host down with it. The process was stopped.",
+        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
+    },
+    crashed: {
+        id: "model/crashed",
+        level: "error",
+        title: "The process that ran the model died",
+        why: "Native code of the runtime ended the process. It would end the process of a service, too.",
+        fix: "Run the model locally with onnxruntime. If it crashes there too, export it with a different opset.",
+    },
+    notDeterministic: {
+        id: "model/not-deterministic",
+        level: "error",
+        waivable: true,
+        title: "The model's outputs differ from run to run",
+        why: "The gate judged one draw, and callers get a different one. A verdict on such outputs cannot be reproduced.",
+        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
+    },
+    dependsOnBatch: {
+        id: "model/depends-on-batch",
+        level: "error",
+        waivable: true,
+        title: "Predictions differ between a batch and single rows",
+        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
+        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
+    },
+    roundsWithBatch: {
+        id: "model/rounds-with-batch",
+        level: "warning",
+        waivable: true,
+        title: "Scores differ slightly between a batch and single rows",
+        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
+        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
+    },
+    fixedBatch: {
+        id: "model/fixed-batch",
+        level: "notice",
+        title: "Batches and single rows could not be compared",
+        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
+        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
+    },
+    madeInputs: {
+        id: "gate/made-inputs",
+        level: "notice",
+        title: "The model was run on made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
+        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
+    },
+    madeInputsFailed: {
+        id: "gate/made-inputs-failed",
+        level: "warning",
+        title: "The model did not run on some or all of the made-up inputs",
+        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
+        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
+    },
+    nonTensorOutput: {
+        id: "model/non-tensor-output",
+        level: "warning",
+        title: "An output is not a tensor",
+        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
+    },
+    unsupportedType: {
+        id: "model/unsupported-type",
+        level: "error",
+        title: "An input or output has an unsupported element type",
+        why: "onnxruntime-node has no array type for it; fetching some of these types aborts the process.",
+        fix: "Cast it to float32, float16, an integer type, bool or string inside the model.",
+    },
+    inputsNotFed: {
+        id: "fixtures/inputs",
+        level: "error",
+        title: "The fixture set does not fit the model's inputs",
+        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
+        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+    },
+    columnsMissing: {
+        id: "fixtures/columns-missing",
+        level: "error",
+        title: "Features have no column in the fixture set",
+        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        fix: "Name the columns as in input_features, or correct input_features.",
+    },
+    columnTwice: {
+        id: "fixtures/column-twice",
+        level: "error",
+        title: "The fixture set has a duplicate column",
+        why: "It is ambiguous which of the two is meant.",
+        fix: "Rename or remove one of the two.",
+    },
+    labelMissing: {
+        id: "fixtures/label-missing",
+        level: "error",
+        title: "The fixture set has no label column",
+        why: "Without labels, nothing can be measured, and a model that was not measured never passes.",
+        fix: "State the column as gate.label in model.yml.",
+    },
+    namedColumnMissing: {
+        id: "fixtures/named-column",
+        level: "error",
+        title: "A column that model.yml names is not in the fixture set",
+        why: "Weights, groups, queries and slices change what is measured; silently leaving them out would measure something else.",
+        fix: "Correct the name in model.yml, or add the column to the fixture set.",
+    },
+    badCell: {
+        id: "fixtures/cell",
+        level: "error",
+        title: "A cell of the fixture set cannot be fed to the model",
+        why: "A row that is skipped or guessed would change what is measured.",
+        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
+    },
+    badFile: {
+        id: "fixtures/unreadable",
+        level: "error",
+        title: "The fixture set cannot be read",
+        why: "Nothing can be measured without it.",
+        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object per line; Parquet; or numpy.savez.",
+    },
+    noRows: {
+        id: "fixtures/no-rows",
+        level: "error",
+        title: "The fixture set has no rows",
+        why: "A gate without rows would pass everything.",
+        fix: "Add labelled rows that training never saw.",
+    },
+    formatUnknown: {
+        id: "fixtures/format",
+        level: "error",
+        title: "The fixture set has a format that this version does not read",
+        why: "CSV, JSONL, Parquet, .npz and ONNX test data are supported; the file name decides which it is.",
+        fix: "Save it in one of these formats, under the extension of that format.",
+    },
+    unknownClass: {
+        id: "fixtures/unknown-class",
+        level: "error",
+        title: "A label is not a class of the model",
+        why: "The model can never predict this label correctly; classes and labels have different names.",
+        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
+    },
+    badTarget: {
+        id: "fixtures/target",
+        level: "error",
+        title: "A regression target is not a number",
+        why: "A regression is measured against numbers.",
+        fix: "Write a number into the label column, or leave the row out.",
+    },
+    badWeight: {
+        id: "fixtures/weight",
+        level: "error",
+        title: "A weight is not a number above 0",
+        why: "A row with weight 0 is not measured, and a negative weight would distort the result.",
+        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
+    },
+    parityMissed: {
+        id: "gate/parity",
+        level: "error",
+        title: "The model does not give the outputs of its ONNX test data",
+        why: "The outputs came from the original model. If this one differs, it is a different model, or the export failed.",
+        fix: "Export the model again and compare, or regenerate the test data from the right model.",
+    },
+    parityNotCompared: {
+        id: "gate/parity-not-compared",
+        level: "error",
+        title: "An output of the ONNX test data could not be compared",
+        why: "A comparison that could not be made never counts as a match.",
+        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
+    },
+    parityWithoutOutputs: {
+        id: "gate/parity-without-outputs",
+        level: "warning",
+        title: "The ONNX test data does not contain every output",
+        why: "Inputs alone show that the model runs, not that its outputs are right.",
+        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+    },
+    noOutput: {
+        id: "gate/output-missing",
+        level: "error",
+        title: "The output to judge cannot be found",
+        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
+        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
+    },
+    positiveClass: {
+        id: "gate/positive-class",
+        level: "error",
+        title: "The positive class is not a class of the model",
+        why: "Precision and recall are computed for the positive class.",
+        fix: "Name one of output_classes in metadata.json.",
+    },
+    scoresAsLabels: {
+        id: "gate/scores-as-labels",
+        level: "error",
+        title: "An output that looks like scores is read as labels",
+        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
+        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
+    },
+    scoresNotProbabilities: {
+        id: "gate/not-probabilities",
+        level: "error",
+        title: "Scores that should be probabilities are not",
+        why: "A threshold on values outside of 0 to 1 does not mean what it says.",
+        fix: "If the outputs are logits, set kind: logit under gate.output in model.yml.",
+    },
+    notFinite: {
+        id: "model/not-finite",
+        level: "error",
+        title: "The model predicts NaN or infinity",
+        why: "Such a prediction is never correct and cannot be served.",
+        fix: "Look at the reported rows: missing values that training never saw, a division by zero, or an overflow in float16.",
+    },
+    unknownAnswer: {
+        id: "model/unknown-class",
+        level: "error",
+        title: "The model predicts a class that is not listed",
+        why: "Callers translate predictions by output_classes, and this class is not in it.",
+        fix: "List all classes of the model in output_classes, in its order.",
+    },
+    metricMissed: {
+        id: "metric/limit",
+        level: "error",
+        waivable: true,
+        title: "A metric misses its limit",
+        why: "The limit in model.yml is the minimum that the model must achieve.",
+        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
+    },
+    metricUndecided: {
+        id: "metric/undecided",
+        level: "warning",
+        waivable: true,
+        title: "Too few rows to decide whether a metric is within its limit",
+        why: "The limit is compared with a confidence interval, and the interval includes values on both sides of it.",
+        fix: "This is no evidence against the model. Add rows to the fixture set, or relax the limit.",
+    },
+    nothingBefore: {
+        id: "metric/no-previous",
+        level: "notice",
+        title: "There is no previous release to compare with",
+        why: "A limit against the previous release does not apply to the first one. Its other limits do.",
+        fix: "Nothing to do: the next release is compared with this one.",
+    },
+    previousNotLookedFor: {
+        id: "metric/not-compared",
+        level: "notice",
+        title: "A limit against the previous release was not checked here",
+        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
+        fix: "Name the place of the previous release with --from to check it now.",
+        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
+    },
+    thresholdUnused: {
+        id: "gate/threshold",
+        level: "error",
+        title: "A threshold is set that cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be ignored silently.",
+        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
+    },
+    notComparedWithPrevious: {
+        id: "metric/not-comparable",
+        level: "warning",
+        waivable: true,
+        title: "A limit against the previous release could not be checked",
+        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
+    },
+    slicesTooSmall: {
+        id: "metric/slice-too-small",
+        level: "notice",
+        title: "Slices have too few rows to be judged",
+        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
+        fix: "Add rows of these slices, or lower min_samples on purpose.",
+    },
+    tooManySlices: {
+        id: "metric/too-many-slices",
+        level: "error",
+        title: "A column has too many values to be sliced by",
+        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
+        fix: "Slice by a coarser column, or raise min_samples.",
+    },
+    noSliceJudged: {
+        id: "metric/slices-undecided",
+        level: "warning",
+        waivable: true,
+        title: "No slice of a column has enough rows to be judged",
+        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        fix: "Add rows to the fixture set, or lower min_samples.",
+    },
+    queryMissing: {
+        id: "fixtures/query-missing",
+        level: "error",
+        title: "Nothing says which rows are ranked together",
+        why: "A ranking is measured query by query.",
+        fix: "Name the column that identifies the query as gate.query in model.yml.",
+    },
+    metricNotMeasured: {
+        id: "metric/not-measured",
+        level: "error",
+        title: "A limit is set for a metric that was not measured",
+        why: "A limit that was not checked would look like one that was met.",
+        fix: "Give the gate what it needs to measure it, or remove the limit.",
+    },
+    notBetterThanMajority: {
+        id: "metric/majority",
+        level: "warning",
+        waivable: true,
+        title: "Accuracy does not beat the majority-class baseline",
+        why: "Always giving the same answer would do as well.",
+        fix: "Look at the model, the labels and the threshold.",
+    },
+    declaredOutside: {
+        id: "metric/declared",
+        level: "warning",
+        waivable: true,
+        title: "Declared metric is outside the measured 95% interval",
+        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
+        fix: "Declare what was measured, or find out why this set differs.",
+    },
+    notReproduced: {
+        id: "metric/not-reproduced",
+        level: "error",
+        waivable: true,
+        title: "A declared metric is not reproduced",
+        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
+        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+    },
+    latencyMissed: {
+        id: "latency/limit",
+        level: "error",
+        waivable: true,
+        title: "The latency misses its limit",
+        why: "The limit in model.yml says how long a caller may wait for one row.",
+        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
+    },
+    latencyRegressed: {
+        id: "latency/regression",
+        level: "error",
+        title: "The model is slower than the previous release",
+        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
+        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+    },
+    latencySlower: {
+        id: "latency/slower",
+        level: "warning",
+        title: "The model is slower than the previous release",
+        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
+        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+    },
+    latencyUndecided: {
+        id: "latency/undecided",
+        level: "warning",
+        title: "Whether a latency keeps its limit could not be decided",
+        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+    },
+    hostUnfit: {
+        id: "latency/host-unfit",
+        level: "warning",
+        title: "This machine is too uneven to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
+        fix: "Run it again, on a machine that does nothing else.",
+    },
+    latencySkipped: {
+        id: "latency/skipped",
+        level: "notice",
+        title: "Latency is not measured",
+        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
+        fix: "Nothing to do while the reason holds.",
+    },
+    noGate: {
+        id: "gate/none",
+        level: "warning",
+        waivable: true,
+        title: "There is no accuracy gate",
+        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
+        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+    },
+    notRun: {
+        id: "gate/format-not-run",
+        level: "warning",
+        title: "Models of this format are not run",
+        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
+        fix: "Export to ONNX to have a gate.",
+    },
+    notDocumented: {
+        id: "documents/not-measured",
+        level: "error",
+        title: "A document cannot be made, because what it would show cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
+        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/gate/steadiness.js
+
+
+
+/**
+ * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is
+ * of the largest value of the output among the compared rows, since what rounds are the terms of a sum, not its result.
+ */
+const ROUNDING = { absolute: 1e-5, relative: 1e-3 };
+/** Dynamic quantization and half precision round more coarsely, and to other values in other batches. */
+const COARSE = { absolute: 1e-5, relative: 5e-2 };
+/** Of rows whose scores agree: one alone is a tie that the last digits decide. */
+const MAX_TIES = 1;
+/**
+ * Compares rows that were run again, one at a time, with each other and with the answers from the batch, which are what
+ * is judged. A model that answers differently from run to run gets that finding alone: its batches differ as a consequence.
+ */
+function judgeSteadiness(predictions, model, fixtures) {
+    const { again } = predictions;
+    if (again === undefined)
+        return [];
+    const location = { file: model };
+    const twice = compare(again.first, again.second);
+    if (twice.rows.length > 0) {
+        const message = `${model} gives different outputs from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
+        return [finding(rules.notDeterministic, { message, location })];
+    }
+    const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
+    if (again.failed !== undefined) {
+        const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
+        return [finding(rules.dependsOnBatch, { message, location })];
+    }
+    const apart = compare(pick(predictions, again.rows), again.first);
+    const fixed = again.repeated === undefined
+        ? []
+        : [
+            finding(rules.fixedBatch, {
+                message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
+                location,
+            }),
+        ];
+    if (apart.rows.length === 0)
+        return fixed;
+    const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
+    const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
+    return [finding(rule, { message, location }), ...fixed];
+}
+/** Two runs of one set of ONNX test data that differ. */
+function judgeUnsteadyRuns(unsteady, model, fixtures) {
+    if (unsteady === undefined)
+        return [];
+    const { set, output, why } = unsteady;
+    const message = `${model} gives different outputs from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
+    return [finding(rules.notDeterministic, { message, location: { file: model } })];
+}
+/** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
+function differs(a, b, largest) {
+    return beyond(a, b, largest, ROUNDING);
+}
+function beyond(a, b, largest, { absolute, relative }) {
+    if (Object.is(a, b) || a === b)
+        return false;
+    if (!(Number.isFinite(a) && Number.isFinite(b)))
+        return true;
+    return Math.abs(a - b) > absolute + relative * largest;
+}
+/** The largest finite magnitude. */
+function largestOf(...parts) {
+    let largest = 0;
+    for (const values of parts) {
+        for (const value of values)
+            if (Number.isFinite(value))
+                largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+}
+function pick({ scores, predicted }, rows) {
+    return {
+        ...(scores && {
+            scores: {
+                width: scores.width,
+                values: Float64Array.from([...rows].flatMap((row) => [...scores.values.subarray(row * scores.width, (row + 1) * scores.width)])),
+            },
+        }),
+        ...(predicted && {
+            predicted: { values: predicted.values, codes: Int32Array.from(rows, (row) => predicted.codes[row]) },
+        }),
+    };
+}
+function compare(one, two) {
+    const rows = one.predicted?.codes.length ?? (one.scores === undefined ? 0 : one.scores.values.length / one.scores.width);
+    const a = one.scores?.values ?? new Float64Array();
+    const b = two.scores?.values ?? new Float64Array();
+    const width = one.scores?.width ?? 0;
+    const largest = largestOf(a, b);
+    const apart = new Set();
+    let coarse = false;
+    let most = 0;
+    for (let i = 0; i < Math.max(a.length, b.length); i++) {
+        const [x, y] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
+        if (!beyond(x, y, largest, ROUNDING))
+            continue;
+        apart.add(Math.floor(i / width));
+        coarse ||= beyond(x, y, largest, COARSE);
+        most = Math.max(most, Math.abs(x - y) || 0);
+    }
+    const relabelled = Array.from({ length: rows }, (_, row) => row).filter((row) => labelOf(one, row) !== labelOf(two, row));
+    // A class that changes together with coarsely rounded scores, or at a tie, is no more than their consequence.
+    const unexplained = relabelled.filter((row) => !apart.has(row));
+    const tied = one.scores !== undefined && unexplained.length <= MAX_TIES;
+    const told = tied ? [...apart] : [...new Set([...apart, ...unexplained])];
+    return {
+        rows: told.sort((x, y) => x - y),
+        material: coarse || (unexplained.length > 0 && !tied),
+        largest: most,
+        share: largest === 0 ? 0 : most / largest,
+    };
+}
+function labelOf({ predicted }, row) {
+    return predicted === undefined ? undefined : textAt(predicted, row);
+}
+function describe({ rows, largest, share }, predictions, fixtures) {
+    const { again, lines, place } = predictions;
+    const compared = again?.rows.length ?? 0;
+    const first = Math.min(...rows.map((row) => lines[again?.rows[row] ?? 0] ?? 0));
+    const scores = largest === 0
+        ? ""
+        : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
+    return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
+}
+function rowsText(rows) {
+    return `${rows} ${rows === 1 ? "row" : "rows"}`;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/twice.js
+
+
+/** The first output of which two runs of the same inputs differ by more than rounding. */
+function unsteadyOf(set, first, second) {
+    for (const [output, one] of Object.entries(first)) {
+        const why = whyApart(one, second[output]);
+        if (why !== undefined)
+            return { set, output, why };
+    }
+    return undefined;
+}
+function whyApart(one, two) {
+    const [a, b] = [one, two].map(({ dims }) => `[${dims.join(", ")}]`);
+    if (a !== b)
+        return `the shape was ${a}, then ${b}`;
+    const differing = one.type.startsWith("float") ? countFloats(one, two) : countOthers(one.data, two.data);
+    return differing === 0 ? undefined : `${differing} of ${one.size} elements differ`;
+}
+function countFloats(one, two) {
+    const [a, b] = [(0,tensors/* valuesOf */.sm)(one), (0,tensors/* valuesOf */.sm)(two)];
+    const largest = largestOf(a, b);
+    return a.reduce((count, value, i) => count + Number(differs(value, b[i], largest)), 0);
+}
+function countOthers(a, b) {
+    return Array.from(a).reduce((count, value, i) => count + Number(value !== b[i]), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parity.js
+
+
+
+
+
+
+
+/**
+ * |actual − expected| ≤ absolute + relative · |expected|. The relative part is that of the runner of ONNX's own backend
+ * tests, whose absolute part is 1e-7; ours is that of onnx_test_runner. docs/registry.md says why.
+ */
+const TOLERANCE = { relative: 1e-3, absolute: 1e-5 };
+const MAX_TOLD = 20;
+/** The largest finite number of each floating-point type. */
+const parity_LARGEST = { float16: 65504, float32: 2 ** 128 - 2 ** 104, float64: Number.MAX_VALUE };
+/** Sets that are run a second time. */
+const MAX_SETS_TWICE = 2;
+/** Runs each set of ONNX test data as it is and compares what comes out with the outputs that the set holds, element by element. */
+async function parity(ort, session, plan, progress) {
+    const sets = await (0,test_data/* listSets */.M9)(plan.file);
+    const readable = readableOutputs(session);
+    const compared = new Map();
+    let unsteady;
+    for (const [done, name] of sets.entries()) {
+        // A file with a value that is not a tensor contains a different message and would only be misread.
+        const set = await (0,test_data/* readSet */.Rn)(plan.file, name, (number) => isReadable(session, number));
+        const feeds = (0,test_data/* setFeeds */.UD)(ort, plan, set);
+        const outputs = await runSet(session, feeds, readable, set.name);
+        if (done < MAX_SETS_TWICE && set.held.length > 0) {
+            unsteady ??= unsteadyOf(set.name, outputs, await runSet(session, feeds, readable, set.name));
+        }
+        for (const number of set.held) {
+            const comparison = compared.get(number) ?? new Comparison(nameOf(session, number));
+            compared.set(number, comparison);
+            const expected = set.outputs.get(number);
+            if (number >= session.outputNames.length) {
+                comparison.miss(set.name, `output_${number}.pb exists, but the model has ${session.outputNames.length} ${session.outputNames.length === 1 ? "output" : "outputs"}`);
+            }
+            else if (expected === undefined) {
+                comparison.skip("onnxruntime-node cannot read an output of its type");
+            }
+            else {
+                comparison.add(set.name, outputs[nameOf(session, number)], expected);
+            }
+        }
+        progress(done + 1, sets.length, "test-data sets");
+    }
+    const notHeld = session.outputNames.filter((_, number) => !compared.has(number));
+    return {
+        sets: sets.length,
+        tolerance: TOLERANCE,
+        outputs: [...compared].sort(([a], [b]) => a - b).map(([, comparison]) => comparison.finish()),
+        ...(notHeld.length === 0 ? {} : { notHeld }),
+        ...(unsteady === undefined ? {} : { unsteady }),
+    };
+}
+function nameOf({ outputNames }, number) {
+    return outputNames[number] ?? `output_${number}`;
+}
+function isReadable(session, number) {
+    return readableOutputs(session).includes(session.outputNames[number] ?? "");
+}
+/** Runs a set; a failure names it. */
+async function runSet(session, feeds, fetched, set) {
+    try {
+        return await run(session, feeds, fetched);
+    }
+    catch (error) {
+        if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
+            throw error;
+        throw new protocol/* JobFailure */.y({ kind: "run", message: `${set}: ${error.failure.message}` });
+    }
+}
+/** How one output compares over all sets. */
+class Comparison {
+    #name;
+    #mismatches = [];
+    #notCompared;
+    #mismatching = 0;
+    #elements = 0;
+    #maxAbsolute = 0;
+    #maxRelative = 0;
+    constructor(name) {
+        this.#name = name;
+    }
+    add(set, actual, expected) {
+        const why = this.#compare(actual, expected);
+        if (why !== undefined)
+            this.miss(set, why);
+    }
+    miss(set, why) {
+        this.#mismatching += 1;
+        if (this.#mismatches.length < MAX_TOLD)
+            this.#mismatches.push({ set, why });
+    }
+    skip(why) {
+        this.#notCompared = why;
+    }
+    finish() {
+        return {
+            name: this.#name,
+            ...(this.#notCompared === undefined ? {} : { notCompared: this.#notCompared }),
+            elements: this.#elements,
+            // JSON has no infinity.
+            maxAbsolute: Math.min(this.#maxAbsolute, Number.MAX_VALUE),
+            maxRelative: Math.min(this.#maxRelative, Number.MAX_VALUE),
+            mismatches: this.#mismatches,
+            mismatchingSets: this.#mismatching,
+        };
+    }
+    #compare(actual, expected) {
+        if (actual.type !== expected.type)
+            return `the output is of ${actual.type}, ${expected.type} was expected`;
+        const shapes = [actual.dims, expected.shape].map((dims) => `[${(0,signature/* formatDimensions */.X)(dims)}]`);
+        if (shapes[0] !== shapes[1])
+            return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
+        return actual.type.startsWith("float")
+            ? this.#compareFloats(actual, expected)
+            : this.#compareExactly(actual.data, expected);
+    }
+    #compareExactly(actual, { elements = [], shape }) {
+        this.#elements += elements.length;
+        const differing = new Differing(shape);
+        for (let i = 0; i < elements.length; i++)
+            if (actual[i] !== elements[i])
+                differing.add(i);
+        return differing.describe(elements.length, ["differs", "differ"]);
+    }
+    #compareFloats(actual, { type, elements, shape }) {
+        const found = (0,tensors/* valuesOf */.sm)(actual);
+        const wanted = (0,tensors/* valuesOf */.sm)({ type, data: elements });
+        this.#elements += wanted.length;
+        const outside = new Differing(shape);
+        const largest = parity_LARGEST[type];
+        for (let i = 0; i < wanted.length; i++) {
+            const a = found[i];
+            const e = wanted[i];
+            if (Object.is(a, e) || a === e || isSameMask(a, e, largest))
+                continue;
+            const absolute = Math.abs(a - e);
+            if (!(Number.isFinite(a) && Number.isFinite(e))) {
+                outside.add(i);
+                continue;
+            }
+            this.#maxAbsolute = Math.max(this.#maxAbsolute, absolute);
+            if (e !== 0)
+                this.#maxRelative = Math.max(this.#maxRelative, absolute / Math.abs(e));
+            if (absolute > TOLERANCE.absolute + TOLERANCE.relative * Math.abs(e))
+                outside.add(i);
+        }
+        return outside.describe(wanted.length, ["is out of tolerance", "are out of tolerance"]);
+    }
+}
+/**
+ * An infinity and the largest finite number of the same sign: where attention masks a score, one runtime writes −∞ and
+ * another the lowest number of the type.
+ */
+function isSameMask(a, b, largest) {
+    const [less, more] = Math.abs(a) < Math.abs(b) ? [a, b] : [b, a];
+    return Math.abs(less) === largest && more === Math.sign(less) * Number.POSITIVE_INFINITY;
+}
+/** Elements that differ: how many, and where the first of them is. */
+class Differing {
+    #shape;
+    #count = 0;
+    #first = 0;
+    constructor(shape) {
+        this.#shape = shape;
+    }
+    add(at) {
+        if (this.#count === 0)
+            this.#first = at;
+        this.#count += 1;
+    }
+    describe(elements, [one, several]) {
+        if (this.#count === 0)
+            return undefined;
+        if (elements === 1)
+            return `the only element ${one}`;
+        const counted = `${this.#count} of ${elements} elements ${this.#count === 1 ? one : several}`;
+        return `${counted}, ${this.#count === 1 ? "" : "the first "}at [${this.#indexes().join(", ")}]`;
+    }
+    /** The place of the first in the tensor, each dimension counted from 0. */
+    #indexes() {
+        let rest = this.#first;
+        return this.#shape
+            .map((_, i) => {
+            const dimension = this.#shape[this.#shape.length - 1 - i];
+            const index = rest % dimension;
+            rest = Math.floor(rest / dimension);
+            return index;
+        })
+            .reverse();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/shuffled.js
+/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
+function shuffled(count, random) {
+    const order = Array.from({ length: count }, (_, i) => i);
+    for (let i = count - 1; i > 0; i--) {
+        const j = random.index(i + 1);
+        [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/permute.js
+
+
+
+
+
+
+/** Runs the chosen rows as they are, then with one feature at a time in another order. */
+async function permute(ort, session, plan, { rows, features, repeats, seed }, progress) {
+    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
+    const chosen = await readChosen(plan, rows, most);
+    const runAll = async (inputs) => {
+        const answers = new Answers(plan);
+        // The same batches each time: a sum may come out otherwise in a batch of another size.
+        for (let start = 0; start < rows.length; start += most) {
+            const end = Math.min(start + most, rows.length);
+            const batch = { rows: end - start, read: 1, inputs: inputs.map((input) => cut(input, start, end)) };
+            answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
+        }
+        return answers.outputs();
+    };
+    const plain = await runAll(chosen);
+    const permuted = [];
+    for (const [done, feature] of features.entries()) {
+        const runs = [];
+        for (let repeat = 0; repeat < repeats; repeat++) {
+            const order = shuffled(rows.length, randomOf(`${seed}/${feature.name}/${repeat}`));
+            runs.push(await runAll(chosen.map((input) => reorder(input, feature, order))));
+        }
+        permuted.push(runs);
+        progress(done + 1, features.length, `${done + 1} of ${features.length} features`);
+    }
+    return { plain, permuted };
+}
+/** The chosen rows of every input, one behind the other. */
+async function readChosen(plan, rows, most) {
+    let chosen = [];
+    let before = 0;
+    let next = 0;
+    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
+        if (chosen.length === 0) {
+            chosen = batch.inputs.map((input) => ({ ...input, data: (0,readers_elements/* newElements */.E7)(input.type, rows.length * widthOf(input)) }));
+        }
+        for (; next < rows.length && rows[next] < before + batch.rows; next++) {
+            for (const [i, input] of batch.inputs.entries()) {
+                copyRow(input, rows[next] - before, chosen[i], next);
+            }
+        }
+        before += batch.rows;
+        if (next === rows.length)
+            break;
+    }
+    if (next < rows.length)
+        throw (0,problems/* unreadable */.O$)("it has fewer rows than when it was read before");
+    return chosen;
+}
+function widthOf({ tail }) {
+    return tail.reduce((product, d) => product * d, 1);
+}
+function copyRow(from, row, to, at) {
+    const width = widthOf(from);
+    for (let i = 0; i < width; i++)
+        to.data[at * width + i] = from.data[row * width + i];
+}
+function cut(input, start, end) {
+    const width = widthOf(input);
+    return { ...input, data: (0,readers_elements/* copyOf */.zP)(input.data, start * width, end * width) };
+}
+/** The input with the feature's values of row `order[i]` in row i; the input itself where the feature is none of it. */
+function reorder(input, { places }, order) {
+    const own = places.filter((place) => place.input === input.name);
+    if (own.length === 0)
+        return input;
+    const moved = { ...input, data: (0,readers_elements/* copyOf */.zP)(input.data, 0, input.data.length) };
+    const width = widthOf(input);
+    for (const { column } of own) {
+        for (const [row, source] of order.entries()) {
+            if (column === undefined)
+                copyRow(input, source, moved, row);
+            else
+                moved.data[row * width + column] = input.data[source * width + column];
+        }
+    }
+    return moved;
+}
+
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+// EXTERNAL MODULE: external "node:worker_threads"
+var external_node_worker_threads_ = __nccwpck_require__(919);
+;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
+// TensorProto.DataType of onnx.proto3, by the runtime's names.
+const ELEMENT_TYPES = {
+    float32: 1,
+    uint8: 2,
+    int8: 3,
+    uint16: 4,
+    int16: 5,
+    int32: 6,
+    int64: 7,
+    string: 8,
+    bool: 9,
+    float16: 10,
+    float64: 11,
+    uint32: 12,
+    uint64: 13,
+};
+const IR_VERSION = 8;
+const OPSET = 17;
+/**
+ * An ONNX model that hands each input `x0, x1, …` on as `y0, y1, …`: what a run of it takes is what the harness and the
+ * runtime take around any model of such outputs. `undefined` where a type is none that ONNX has under that name.
+ */
+function identityModel(tensors) {
+    if (tensors.some(({ type }) => ELEMENT_TYPES[type] === undefined))
+        return undefined;
+    // GraphProto: node 1, name 2, input 11, output 12. NodeProto: input 1, output 2, op_type 4.
+    const graph = [
+        ...tensors.flatMap((_, i) => field(1, [...identity_model_text(1, `x${i}`), ...identity_model_text(2, `y${i}`), ...identity_model_text(4, "Identity")])),
+        ...identity_model_text(2, "identity"),
+        ...tensors.flatMap((tensor, i) => field(11, valueInfo(`x${i}`, tensor))),
+        ...tensors.flatMap((tensor, i) => field(12, valueInfo(`y${i}`, tensor))),
+    ];
+    // ModelProto: ir_version 1, graph 7, opset_import 8 with version 2.
+    return Uint8Array.from([...number(1, IR_VERSION), ...field(7, graph), ...field(8, number(2, OPSET))]);
+}
+/** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } }. */
+function valueInfo(name, { type, shape }) {
+    const dims = shape.flatMap((size) => field(1, number(1, size)));
+    const tensor = [...number(1, ELEMENT_TYPES[type]), ...field(2, dims)];
+    return [...identity_model_text(1, name), ...field(2, field(1, tensor))];
+}
+function number(id, value) {
+    return [...varint(id << 3), ...varint(value)];
+}
+function identity_model_text(id, value) {
+    return field(id, [...new TextEncoder().encode(value)]);
+}
+function field(id, bytes) {
+    return [...varint((id << 3) | 2), ...varint(bytes.length), ...bytes];
+}
+function varint(value) {
+    const bytes = [];
+    let rest = value;
+    while (rest > 0x7f) {
+        bytes.push((rest % 0x80) | 0x80);
+        rest = Math.floor(rest / 0x80);
+    }
+    return [...bytes, rest];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/probe.js
+
+
+
+
+const ROWS = 16;
+/**
+ * Runs a model that is known to be good in the place and under the limits in which another one failed, and looks whether
+ * the files of that job can be read here. Throws whatever stands in the way: then the place is at fault.
+ */
+async function probe(ort, files) {
+    for (const file of files)
+        await (0,promises_.access)(file, external_node_fs_.constants.R_OK);
+    // Fixture sets are read in a thread.
+    await new Promise((resolve, reject) => new external_node_worker_threads_.Worker("", { eval: true, env: {} }).once("error", reject).once("exit", resolve));
+    const model = identityModel([{ type: "float32", shape: [ROWS, ROWS] }]);
+    const session = await ort.InferenceSession.create(model, {
+        executionProviders: ["cpu"],
+        intraOpNumThreads: 1,
+        interOpNumThreads: 1,
+    });
+    const sent = Float32Array.from({ length: ROWS * ROWS }, (_, i) => i);
+    const { y0 } = await session.run({ x0: new ort.Tensor("float32", sent, [ROWS, ROWS]) });
+    if (!sent.every((value, i) => y0?.data[i] === value))
+        throw new Error("ONNX Runtime returned other values than it was given");
+    return true;
+}
+
+;// CONCATENATED MODULE: ./lib/statistics/percentile.js
+function sortSamples(samples) {
+    return Float64Array.from(samples).sort();
+}
+/**
+ * The smallest sample that at least a share `p` of all samples does not exceed, 0 < p ≤ 1: the nearest rank ⌈np⌉.
+ * Hyndman and Fan, "Sample quantiles in statistical packages" (1996), definition 1; NumPy's `inverted_cdf`.
+ * NaN where there are no samples.
+ */
+function nearestRank(samples, p) {
+    const rank = Math.max(1, Math.ceil(samples.length * p));
+    return samples[rank - 1] ?? Number.NaN;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/processor.js
+
+
+/** Kernels of the runtime are chosen by these; without VNNI, int8 products saturate. */
+const TELLING_FLAGS = /^(?:avx|avx2|avx512\w*|avx_vnni|fma|f16c|amx_\w+|asimd\w*|sve\w*|i8mm|bf16)$/;
+/** The processor as the system names it, with the flags that decide how a model is computed. */
+function readCpu() {
+    const model = (0,external_node_os_namespaceObject.cpus)()[0]?.model.trim() || "unknown CPU";
+    const words = /^(?:flags|Features)\s*:(.*)$/m.exec(readOrEmpty("/proc/cpuinfo"))?.[1] ?? "";
+    return {
+        model,
+        flags: words
+            .split(/\s+/)
+            .filter((flag) => TELLING_FLAGS.test(flag))
+            .sort(),
+    };
+}
+/** Clock ticks of all processors since the start of the system; `undefined` where it does not tell. */
+function readProcessorTimes() {
+    const line = /^cpu\s+(.*)$/m.exec(readOrEmpty("/proc/stat"))?.[1];
+    if (line === undefined)
+        return undefined;
+    // user, nice, system, idle, iowait, irq, softirq, steal; the guests' times behind them are in user's already.
+    const ticks = line.trim().split(/\s+/).map(Number).slice(0, 8);
+    return { all: ticks.reduce((a, b) => a + b, 0), stolen: ticks[7] ?? 0 };
+}
+/** The share of the time between two readings that the host gave to others. */
+function stealBetween(before, after) {
+    if (before === undefined || after === undefined || after.all <= before.all)
+        return undefined;
+    return (after.stolen - before.stolen) / (after.all - before.all);
+}
+function readOrEmpty(file) {
+    try {
+        return (0,external_node_fs_.readFileSync)(file, "utf8");
+    }
+    catch {
+        return "";
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/throughput.js
+
+
+const BATCHES = [1, 8, 32, 128, 1024];
+const MAX_RUNS = 30;
+const MIN_RUNS = 5;
+/** Of the memory that is left, for a batch that the tool makes up. */
+const MEMORY_SHARE = 0.5;
+/** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
+const MAX_BATCH_BYTES = 64e6;
+/**
+ * Rows a second at each batch size that fits into the budget and into memory. Empty if the model does not leave its batch
+ * open. The batches are the tool's own: one that does not run ends the list and says nothing about the model.
+ */
+async function measureThroughput(ort, { session, feeds, rowsPerRun, runMs: singleMs }, { budgetMs, memoryMb }, beat) {
+    if (rowsPerRun !== undefined || !takesBatches(session, feeds[0]))
+        return [];
+    const rowBytes = bytesOf(Object.values(feeds[0] ?? {}));
+    const measured = [];
+    const started = performance.now();
+    let grownMb = { rows: 1, mb: 0 };
+    for (const rows of BATCHES) {
+        const left = budgetMs - (performance.now() - started);
+        // The time a row at the last size foretells what the next one takes.
+        const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
+        if ((MIN_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES)
+            break;
+        if (!fitsMemory(rowBytes, rows, grownMb, memoryMb))
+            break;
+        const beforeMb = peakMb();
+        const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
+        if (times === undefined)
+            break;
+        grownMb = { rows, mb: peakMb() - beforeMb };
+        const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
+        measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
+    }
+    return measured;
+}
+/** `undefined` if the model does not take such a batch: trying it was the harness's idea, so that is no failure of the model. */
+async function timesOfBatch(session, batch, budgetMs, beat) {
+    const fetched = readableOutputs(session);
+    const times = [];
+    try {
+        beat();
+        await session.run(batch, fetched);
+        const began = performance.now();
+        while (times.length < MAX_RUNS && (times.length < MIN_RUNS || performance.now() - began < budgetMs)) {
+            beat();
+            const start = process.hrtime.bigint();
+            await session.run(batch, fetched);
+            times.push(Number(process.hrtime.bigint() - start) / 1e6);
+        }
+        return times;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** What tensors hold; of texts, at least a byte each. */
+function bytesOf(tensors) {
+    return tensors.reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
+}
+function peakMb() {
+    return (process.resourceUsage().maxRSS * 1024) / 1e6;
+}
+/** Judged by what the last size took in addition, and by the inputs alone, which are held twice. */
+function fitsMemory(rowBytes, rows, last, memoryMb) {
+    const expectedMb = Math.max((last.mb * rows) / last.rows, (2 * rowBytes * rows) / 1e6);
+    return expectedMb <= MEMORY_SHARE * (memoryMb - process.memoryUsage.rss() / 1e6);
+}
+/** Whether the first dimension of every input is open, and is that of a single row here. */
+function takesBatches(session, feeds) {
+    return session.inputMetadata.every((input) => {
+        if (!input.isTensor)
+            return false;
+        const [first] = input.shape;
+        return first !== undefined && typeof first !== "number" && feeds?.[input.name]?.dims[0] === 1;
+    });
+}
+/** So many single rows, in turn, one behind the other along the first dimension. */
+function stackFeeds(ort, feeds, rows) {
+    const [first = {}] = feeds;
+    return Object.fromEntries(Object.entries(first).map(([name, { type, dims, size }]) => {
+        const parts = Array.from({ length: rows }, (_, i) => feeds[i % feeds.length][name]);
+        // Rows of another shape, such as texts of another length, cannot be stacked: the first one stands in for them.
+        const even = parts.map((part) => (part.size === size ? part : first[name]));
+        const shape = [rows, ...dims.slice(1)];
+        if (type === "string")
+            return [
+                name,
+                new ort.Tensor("string", even.flatMap((p) => p.data), shape),
+            ];
+        const data = first[name]?.data;
+        const all = new data.constructor(rows * size);
+        for (const [i, part] of even.entries())
+            all.set(part.data, i * size);
+        return [name, new ort.Tensor(type, all, shape)];
+    }));
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
+/** Rounds of the two looks at the data. There is no third. */
+const LOOKS = [8, 24];
+/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
+const MIN_ROUNDS = 3;
+/** Below, the 95th percentile over inputs is one of the two slowest ones. */
+const MIN_FIXTURES = 30;
+/** The 95th percentile of fewer runs is the slowest of them. */
+const MIN_TAIL_RUNS = 20;
+/** Rows that are made ready; the places of a pass are spread over them. */
+const MAX_FIXTURES = 256;
+/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
+const MAX_SLOTS = (/* unused pure expression or super */ null && (MAX_FIXTURES));
+/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
+const MAX_TIMED = 768;
+const MAX_PASSES = 16;
+const PASSES = 3;
+/** What the first look may take where the model is fast. */
+const FIRST_LOOK_MS = 4000;
+/** Three times the first look is the second. */
+const FIRST_LOOK_SHARE = (/* unused pure expression or super */ null && (1 / 3));
+/**
+ * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
+ * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
+ */
+const REFILL_MS = 1.5;
+const MIN_DISCARDED = 2;
+const MAX_DISCARDED = 64;
+/** From this length on one run is enough. */
+const ONE_REFILLS_MS = 5;
+/** A single run of this length loses less than a hundredth to cold caches. */
+const UNAFFECTED_MS = 300;
+/** Timed runs of a turn last about this long, so that pairs stay close in time. */
+const TURN_MS = 1.5;
+const MIN_GROUP = 5;
+const MAX_GROUP = 64;
+const WARM_UP_MS = 5;
+const MIN_WARM_UP = 2;
+const MAX_WARM_UP = 50;
+/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
+const SETTLE_RUNS = 5000;
+const SETTLE_MS = 250;
+const MAX_SETTLED_MS = 2;
+/** Runs of one session in one part of a round, timed or not. */
+function runsOf({ slots, warmUp, group, discarded }, passes) {
+    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
+}
+/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
+function roundMs(shape, { candidate, baseline }) {
+    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
+    if (baseline === undefined)
+        return 2 * session(candidate, shape.passes);
+    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
+}
+/**
+ * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
+ * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
+ */
+function shapeRound(pace) {
+    const { budgetMs, rows } = pace;
+    const turns = turnsOf(pace);
+    const shaped = ({ slots, passes }) => ({
+        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
+        ...turns,
+    });
+    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
+    const most = Math.min(MAX_SLOTS, Math.max(MIN_FIXTURES, rows));
+    const shareMs = budgetMs * FIRST_LOOK_SHARE;
+    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
+    if (fast !== undefined)
+        return shaped(fast);
+    const slow = [3, 2, 1].map((passes) => ({ slots: MIN_FIXTURES, passes }));
+    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
+    if (affordable !== undefined)
+        return shaped(affordable);
+    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
+    return shaped({ slots: tried[0] ?? 1, passes: 1 });
+}
+/** Of the budget: what rounds are planned for, as some take longer than expected. */
+const PLANNED_SHARE = 0.9;
+/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
+function budgetFor(name, pace, spentMs) {
+    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
+    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
+    return spentMs + (MIN_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
+}
+/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
+const MIN_ROUND_SHAPES = [
+    [MIN_FIXTURES, LOOKS[0]],
+    [MIN_TAIL_RUNS, LOOKS[0]],
+    [MIN_TAIL_RUNS, MIN_ROUNDS],
+    [10, 5],
+    [5, 5],
+    [3, 5],
+    [3, MIN_ROUNDS],
+    [2, MIN_ROUNDS],
+];
+function fastSizes(most) {
+    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
+    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
+    return [
+        ...passes.map((count) => ({ slots: most, passes: count })),
+        ...Array.from({ length: Math.max(0, most - MIN_FIXTURES - 1) }, (_, i) => ({
+            slots: most - 1 - i,
+            passes: PASSES,
+        })),
+    ];
+}
+/**
+ * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
+ * differ so much that this matters, nothing depends on the last percent.
+ */
+function turnsOf({ candidate, baseline, }) {
+    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
+    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
+    const unaffected = runMs >= UNAFFECTED_MS;
+    return {
+        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
+        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
+        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
+        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
+    };
+}
+/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
+function shape_rowOf(slot, slots, rows) {
+    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/timed-model.js
+
+
+
+
+
+/** The inputs that a model is timed on, made before any clock runs. */
+async function feedsOf(ort, { plan, made, modelPath }, session) {
+    if (plan !== undefined)
+        return singleRowFeeds(ort, plan, MAX_FIXTURES);
+    if (made !== undefined)
+        return [madeFeeds(ort, made)];
+    const own = session ?? (await openSession(ort, modelPath));
+    try {
+        const [first] = firstTries(inspect(ort, own).signature);
+        if (first === undefined)
+            throw new protocol/* JobFailure */.y({ kind: "run", message: "its inputs are too large to make up" });
+        return [madeFeeds(ort, first)];
+    }
+    finally {
+        if (session === undefined)
+            await own.release();
+    }
+}
+/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
+function contenderOf(ort, modelPath, feeds, slots) {
+    const inputs = Array.from({ length: slots }, (_, slot) => feeds[shape_rowOf(slot, slots, feeds.length)]);
+    return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
+}
+/** Nothing but `session.run` stands between the clock's two readings; what it throws ends the job. */
+function runnerOf(session, inputs) {
+    const fetched = readableOutputs(session);
+    return {
+        run: (slot) => session.run(inputs[slot], fetched),
+        release: () => session.release(),
+    };
+}
+/** What a run of the model throws, as the failure that it is. */
+async function failingAsRun(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (error instanceof protocol/* JobFailure */.y)
+            throw error;
+        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/profile.js
+
+
+
+
+
+
+
+const WARM_UP = 10;
+const FLOOR_RUNS = 500;
+const WARM_RUNS = 100;
+const PACE_RUNS = 10;
+/** Shares of the budget. */
+const RUNS_SHARE = 0.3;
+const THROUGHPUT_SHARE = 0.4;
+const REOPEN_SHARE = 0.1;
+const FLOOR_SHARE = 0.2;
+/** Larger outputs are not copied once more: that memory would be the harness's and not the model's. */
+const MAX_FLOOR_BYTES = 256e6;
+/** Measures a model alone, in a process that has run nothing before. */
+async function profile(ort, model, { budgetMs, memoryMb }, progress, beat) {
+    return failingAsRun(async () => {
+        const began = performance.now();
+        const { session, feeds, outputs, openMs, coldStartMs } = await openCold(ort, model, beat);
+        progress(1, 4, "cold start");
+        const runs = { slots: feeds.length, most: WARM_RUNS, budgetMs: budgetMs * RUNS_SHARE, firstMs: coldStartMs };
+        const timesMs = await warmRuns(runnerOf(session, feeds), runs, beat);
+        const runMs = median(timesMs);
+        progress(2, 4, "single runs alone");
+        // Before batches that the tool makes up, a second session and the floor's model: this is the candidate's own.
+        const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
+        // A set of ONNX test data has no rows: nothing says that several can be stacked.
+        const throughput = model.plan?.format === "onnx"
+            ? []
+            : await measureThroughput(ort, { session, feeds, rowsPerRun: model.plan?.rowsPerRun, runMs }, { budgetMs: budgetMs * THROUGHPUT_SHARE, memoryMb }, beat);
+        progress(3, 4, "batches");
+        await session.release();
+        beat();
+        const reopenMs = openMs > budgetMs * REOPEN_SHARE ? openMs : await reopen(ort, model);
+        beat();
+        const floorMs = await measureFloor(ort, Object.values(outputs), budgetMs * FLOOR_SHARE, beat);
+        progress(4, 4, "the harness itself");
+        return {
+            inputs: feeds.length,
+            openMs,
+            coldStartMs,
+            reopenMs,
+            runMs,
+            timesMs,
+            spentMs: performance.now() - began,
+            ...(floorMs === undefined ? {} : { floorMs }),
+            peakMemoryMb,
+            modelBytes: (0,external_node_fs_.statSync)(model.modelPath).size,
+            throughput,
+            cpu: readCpu(),
+        };
+    });
+}
+/** Finds out what opening a model and a run of it cost. */
+async function pace(ort, model, budgetMs, beat) {
+    return failingAsRun(async () => {
+        const began = performance.now();
+        const { session, feeds, openMs, coldStartMs } = await openCold(ort, model, beat);
+        const runs = { slots: feeds.length, most: PACE_RUNS, budgetMs, firstMs: coldStartMs };
+        // A first run that has used up the budget says enough.
+        const runMs = coldStartMs > budgetMs ? coldStartMs : median(await warmRuns(runnerOf(session, feeds), runs, beat));
+        await session.release();
+        return { openMs, runMs, spentMs: performance.now() - began };
+    });
+}
+async function openCold(ort, model, beat) {
+    const before = performance.now();
+    const session = await openSession(ort, model.modelPath);
+    const openMs = performance.now() - before;
+    beat();
+    const feeds = await feedsOf(ort, model, session);
+    beat();
+    const opened = performance.now();
+    const outputs = await session.run(feeds[0], readableOutputs(session));
+    const coldStartMs = performance.now() - opened;
+    beat();
+    return { session, feeds, outputs, openMs, coldStartMs };
+}
+async function reopen(ort, model) {
+    const began = performance.now();
+    const again = await openSession(ort, model.modelPath);
+    const reopenMs = performance.now() - began;
+    await again.release();
+    return reopenMs;
+}
+/** Warm runs in milliseconds: at least one, and no more than fit into the budget. */
+async function warmRuns(runner, { slots, most, budgetMs, firstMs }, beat) {
+    const began = performance.now();
+    let lastMs = firstMs;
+    const fits = (allowedMs) => performance.now() - began + lastMs < allowedMs;
+    const run = async (slot) => {
+        beat();
+        const start = process.hrtime.bigint();
+        await runner.run(slot);
+        lastMs = Number(process.hrtime.bigint() - start) / 1e6;
+    };
+    // A fifth of the budget at most goes into warming up.
+    for (let i = 0; i < WARM_UP && fits(budgetMs / 5); i++)
+        await run(i % slots);
+    const times = [];
+    do {
+        await run(times.length % slots);
+        times.push(lastMs);
+    } while (times.length < most && fits(budgetMs));
+    return Float64Array.from(times);
+}
+function median(times) {
+    return nearestRank(sortSamples(times), 0.5);
+}
+/** `undefined` if no model can be made of such outputs, or if they are very large. */
+async function measureFloor(ort, outputs, budgetMs, beat) {
+    const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
+    if (bytes === undefined || outputs.length === 0 || bytesOf(outputs) > MAX_FLOOR_BYTES)
+        return undefined;
+    const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+    const feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
+    const runs = { slots: 1, most: FLOOR_RUNS, budgetMs, firstMs: 0 };
+    const times = await warmRuns(runnerOf(session, [feeds]), runs, beat);
+    await session.release();
+    return median(times);
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/harness.js
+/** Runs one part of a round and gives the times of every contender, in the order of `contenders`. */
+async function runRound(contenders, plan, shape, watch) {
+    const sides = new Array(contenders.length);
+    try {
+        for (const i of plan.creation) {
+            watch.between?.();
+            sides[i] = await openSide(contenders[i], plan.passes.length * shape.slots, watch);
+        }
+        for (const i of plan.creation)
+            await warmUp(sides[i], shape, watch);
+        watch.collectGarbage();
+        for (const [pass, groups] of plan.passes.entries()) {
+            for (const group of groups) {
+                for (const i of group.order)
+                    await takeTurn(sides[i], group, pass * shape.slots, watch);
+            }
+        }
+    }
+    finally {
+        for (const side of sides)
+            await side?.runner.release();
+    }
+    return sides.map(({ openMs, firstRunMs, timesMs }) => ({ openMs, firstRunMs, timesMs }));
+}
+async function openSide(contender, places, watch) {
+    const began = watch.now();
+    const runner = await contender.open();
+    const opened = watch.now();
+    watch.between?.();
+    const firstBegan = watch.now();
+    await runner.run(0);
+    const ran = watch.now();
+    return {
+        runner,
+        openMs: millisecondsOf(opened - began),
+        firstRunMs: millisecondsOf(ran - firstBegan),
+        timesMs: new Float64Array(places),
+    };
+}
+/** The first of these runs was made when the session was opened. */
+async function warmUp({ runner }, { slots, warmUp: runs }, watch) {
+    for (let i = 1; i < runs; i++) {
+        watch.between?.();
+        await runner.run(i % slots);
+    }
+}
+async function takeTurn({ runner, timesMs }, { slots, lead }, offset, watch) {
+    for (const slot of lead) {
+        watch.between?.();
+        await runner.run(slot);
+    }
+    for (const slot of slots) {
+        watch.between?.();
+        const began = watch.now();
+        await runner.run(slot);
+        const ended = watch.now();
+        timesMs[offset + slot] = millisecondsOf(ended - began);
+    }
+}
+/** At least a nanosecond, which is the clock's own step: ratios are taken of it. */
+function millisecondsOf(nanoseconds) {
+    return Math.max(1, Number(nanoseconds)) / 1e6;
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
+
+/** Draws the order of everything in one part of a round with `sides` sides. */
+function planRound(random, sides, { slots, passes, group, discarded }) {
+    return {
+        creation: shuffled(sides, random),
+        passes: Array.from({ length: passes }, () => {
+            const order = shuffled(slots, random);
+            return Array.from({ length: Math.ceil(slots / group) }, (_, g) => ({
+                slots: order.slice(g * group, (g + 1) * group),
+                lead: Array.from({ length: discarded }, (_place, i) => {
+                    const place = g * group - discarded + i;
+                    return order[((place % slots) + slots) % slots];
+                }),
+                order: shuffled(sides, random),
+            }));
+        }),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
+/** How long the rest will take at the pace so far, in whole seconds; `undefined` before anything was done. */
+function timeLeftS(elapsedMs, done, total) {
+    if (done <= 0 || elapsedMs <= 0)
+        return undefined;
+    return Math.max(0, Math.ceil((elapsedMs * (total - done)) / done / 1000));
+}
+/** A time left in words: "about 40 s left". Above ten seconds in steps of five, above two minutes in minutes. */
+function describeTimeLeft(seconds) {
+    if (seconds < 1)
+        return "almost done";
+    if (seconds > 120)
+        return `about ${Math.round(seconds / 60)} min left`;
+    return `about ${seconds <= 10 ? seconds : Math.round(seconds / 5) * 5} s left`;
+}
+
+;// CONCATENATED MODULE: external "node:perf_hooks"
+const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/garbage.js
+
+
+/** Watches the pauses of this process's garbage collector, but for those that were asked for. */
+function watchGarbage() {
+    let pauses = { count: 0, totalMs: 0, longestMs: 0 };
+    const take = (entries) => {
+        for (const { duration, detail } of entries) {
+            const { flags = 0 } = (detail ?? {});
+            if ((flags & external_node_perf_hooks_namespaceObject.constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0)
+                continue;
+            pauses = {
+                count: pauses.count + 1,
+                totalMs: pauses.totalMs + duration,
+                longestMs: Math.max(pauses.longestMs, duration),
+            };
+        }
+    };
+    const observer = new external_node_perf_hooks_namespaceObject.PerformanceObserver((list) => take(list.getEntries()));
+    observer.observe({ entryTypes: ["gc"] });
+    return {
+        async stop() {
+            // What happened last is handed over on the next turn of the loop.
+            await (0,promises_namespaceObject.setImmediate)();
+            take(observer.takeRecords());
+            observer.disconnect();
+            return pauses;
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/race.js
+
+
+
+
+
+
+
+/** The worker is started with --expose-gc. */
+const STOPWATCH = {
+    now: process.hrtime.bigint,
+    collectGarbage: () => globalThis.gc?.(),
+};
+/** Times the rounds of a race, with the null channel in a part of each round of its own. */
+async function race(ort, request, progress, beat) {
+    const { candidate, baseline, shape } = request;
+    return failingAsRun(async () => {
+        const feeds = await feedsOf(ort, candidate);
+        beat();
+        const ours = contenderOf(ort, candidate.modelPath, feeds, shape.slots);
+        const theirs = baseline && contenderOf(ort, baseline.modelPath, await feedsOf(ort, baseline), shape.slots);
+        beat();
+        const contenders = { candidate: ours, ...(theirs && { baseline: theirs }) };
+        const rounds = await raceContenders(contenders, request, progress, beat);
+        return { ...rounds, inputs: Math.min(feeds.length, shape.slots) };
+    });
+}
+/** The round that is under way is not finished any more. */
+class OutOfTime extends Error {
+}
+/** The rounds of any two contenders, under the same protocol. */
+async function raceContenders(contenders, request, progress, beat = () => { }) {
+    const { shape, firstRound, stopMs = Number.POSITIVE_INFINITY } = request;
+    const garbage = watchGarbage();
+    const processorsBefore = readProcessorTimes();
+    const started = performance.now();
+    const spentMs = () => performance.now() - started;
+    const watch = {
+        ...STOPWATCH,
+        between: () => {
+            beat();
+            if (spentMs() > stopMs)
+                throw new OutOfTime();
+        },
+    };
+    const rounds = [];
+    try {
+        await settle(contenders.candidate, shape, watch);
+        const settledMs = spentMs();
+        while (rounds.length < request.rounds) {
+            // A round that would end beyond the budget is not begun.
+            const each = (spentMs() - settledMs) / Math.max(1, rounds.length);
+            if (rounds.length >= request.fewestRounds && spentMs() + each > request.budgetMs)
+                break;
+            const round = firstRound + rounds.length;
+            rounds.push(await raceRound(contenders, { ...request, round }, watch));
+            const left = timeLeftS(spentMs(), rounds.length, request.rounds);
+            progress(rounds.length, request.rounds, `round ${round + 1} of ${firstRound + request.rounds}`, left);
+        }
+    }
+    catch (error) {
+        if (!(error instanceof OutOfTime))
+            throw error;
+    }
+    const stealShare = stealBetween(processorsBefore, readProcessorTimes());
+    return {
+        rounds,
+        spentMs: spentMs(),
+        garbage: await garbage.stop(),
+        ...(stealShare === undefined ? {} : { stealShare }),
+    };
+}
+/**
+ * Runs until the harness's own JavaScript is compiled: before, it takes about twice as long, and of a model of 10 µs it is
+ * a good part.
+ */
+async function settle(candidate, { slots, settle: runs }, watch) {
+    if (runs === 0)
+        return;
+    const shape = { slots, passes: Math.ceil(runs / slots), warmUp: 1, group: slots, discarded: 0 };
+    await runRound([candidate], planRound(randomOf("settle"), 1, shape), shape, watch);
+}
+/**
+ * One round: the two models taking turns, with no third session open, as it would push both out of the caches; and the
+ * null channel, two sessions of the baseline, before or after. Without a baseline the candidate takes turns with itself.
+ */
+async function raceRound({ candidate, baseline }, { shape, seed, round }, watch) {
+    const pair = async (a, b, part, passes) => {
+        const plan = planRound(randomOf(`latency ${seed} ${round}${part}`), 2, { ...shape, passes });
+        const [first, second] = await runRound([a, b], plan, shape, watch);
+        if (first === undefined || second === undefined)
+            throw new Error("a side of the race has no times");
+        return [first, second];
+    };
+    if (baseline === undefined) {
+        const [first, control] = await pair(candidate, candidate, "", shape.passes);
+        return { candidate: first, control };
+    }
+    const both = async () => {
+        const [ours, theirs] = await pair(candidate, baseline, "", shape.passes);
+        return { candidate: ours, baseline: theirs };
+    };
+    const nullChannel = async () => {
+        if (shape.controlPasses === 0)
+            return {};
+        const [reference, control] = await pair(baseline, baseline, " null", shape.controlPasses);
+        return { reference, control };
+    };
+    if (randomOf(`latency ${seed} ${round} order`).uniform() < 0.5) {
+        const control = await nullChannel();
+        return { ...(await both()), ...control };
+    }
+    return { ...(await both()), ...(await nullChannel()) };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/serve.js
+
+
+
+
+
+
+
+
+
+
+
+/** Does one job and says how it ended: a model's own failures, and what is no model's doing, are messages. */
+async function serve(job, runtimeFolder, send) {
+    const progress = (done, total, what, leftS) => send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
+    let last = performance.now();
+    const beat = () => {
+        const now = performance.now();
+        if (now - last < protocol/* BEAT_MS */.G)
+            return;
+        last = now;
+        send({ type: "beat" });
+    };
+    try {
+        send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress, beat) });
+    }
+    catch (error) {
+        if (error instanceof protocol/* JobFailure */.y)
+            send({ type: "failure", failure: error.failure });
+        else
+            send({ type: "fault", fault: faultOf(error) });
+    }
+}
+function faultOf(error) {
+    if (error instanceof RuntimeMissing)
+        return { kind: "runtime", message: error.message };
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!isSystemError(error))
+        return { kind: "defect", message };
+    const { code = "", path, syscall } = error;
+    return {
+        kind: "system",
+        message: error.message,
+        code,
+        ...(path === undefined ? {} : { path }),
+        ...(syscall === undefined ? {} : { syscall }),
+    };
+}
+async function carryOut(job, runtime, progress, beat) {
+    if (job.kind === "header")
+        return (0,read/* readHeader */.a)(job.file, job.format);
+    const ort = runtime();
+    if (job.kind === "probe")
+        return probe(ort, job.files);
+    switch (job.kind) {
+        case "inspect":
+            return inspect(ort, await openSession(ort, job.model));
+        case "predict":
+            return predict(ort, await openSession(ort, job.model), job.plan, process.argv[1], progress);
+        case "permute":
+            return permute(ort, await openSession(ort, job.model), job.plan, job.permutation, progress);
+        case "parity":
+            return parity(ort, await openSession(ort, job.model), job.plan, progress);
+        case "profile":
+            return profile(ort, job.model, job, progress, beat);
+        case "pace":
+            return pace(ort, job.model, job.budgetMs, beat);
+        case "attempt":
+            return attempt(ort, await openSession(ort, job.model), job.tries, progress);
+        case "race":
+            return race(ort, job.request, progress, beat);
+    }
+}
+
+
+/***/ }),
+
+/***/ 422:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1718,9 +4484,9 @@ const BEAT_MS = 200;
 /* unused harmony export InputTarget */
 /* harmony import */ var _petamoriken_float16__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(874);
 /* harmony import */ var _gate_fixtures_cells_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(779);
-/* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(579);
-/* harmony import */ var _growing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(897);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(110);
+/* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(15);
+/* harmony import */ var _growing_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(181);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(426);
 
 
 
@@ -1741,7 +4507,7 @@ class Assembler {
     constructor(plan, most, place, problems, tails = new Map()) {
         const width = plan.inputs.reduce((sum, input) => sum + product(tailOf(input, tails)), 0);
         // Rows may be images: then fewer of them go together. A batch that the model states is what it is.
-        this.most = plan.rowsPerRun === most ? most : Math.max(1, Math.min(most, Math.floor(MOST_ELEMENTS / width)));
+        this.most = plan.rowsPerRun === most ? most : Math.max(1, Math.min(most, Math.floor(MAX_ELEMENTS / width)));
         this.#place = place;
         this.#problems = problems;
         this.#inputs = plan.inputs.map((input) => new InputTarget(input, this.most, tailOf(input, tails)));
@@ -1848,7 +4614,7 @@ class Assembler {
     }
 }
 /** A batch holds no more elements than these, 16 MB of float32. */
-const MOST_ELEMENTS = 2 ** 22;
+const MAX_ELEMENTS = 2 ** 22;
 function product(dims) {
     return dims.reduce((total, d) => total * d, 1);
 }
@@ -2059,7 +4825,7 @@ class KeptUses {
 
 /***/ }),
 
-/***/ 579:
+/***/ 15:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2107,7 +4873,7 @@ function padRows(elements, type, rows, wanted) {
 
 /***/ }),
 
-/***/ 897:
+/***/ 181:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2176,7 +4942,7 @@ class GrowingColumn {
 
 /***/ }),
 
-/***/ 533:
+/***/ 449:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2184,7 +4950,7 @@ class GrowingColumn {
 /* harmony export */   y: () => (/* binding */ checkPointer)
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
-/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(110);
+/* harmony import */ var _problems_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(426);
 
 
 const PIECE_BYTES = 1 << 20;
@@ -2238,7 +5004,7 @@ function checkPointer(head) {
 
 /***/ }),
 
-/***/ 110:
+/***/ 426:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2246,9 +5012,9 @@ function checkPointer(head) {
 /* harmony export */   Wj: () => (/* binding */ fileProblem),
 /* harmony export */   Zw: () => (/* binding */ Problems)
 /* harmony export */ });
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(137);
+/* harmony import */ var _onnxruntime_protocol_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(137);
 
-const MOST_PROBLEMS = 20;
+const MAX_PROBLEMS = 20;
 /**
  * What is wrong with a fixture set, collected over the whole of it so that nobody mends one place to discover the
  * next. The first ones are kept, the rest is counted.
@@ -2261,7 +5027,7 @@ class Problems {
     }
     note(problem) {
         this.#found += 1;
-        if (this.#kept.length < MOST_PROBLEMS)
+        if (this.#kept.length < MAX_PROBLEMS)
             this.#kept.push(problem);
     }
     /** Ends the job where anything was found. */
@@ -2275,16 +5041,16 @@ class Problems {
         throw this.#failure();
     }
     #failure() {
-        return new _protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y({ kind: "fixtures", problems: this.#kept, more: this.#found - this.#kept.length });
+        return new _onnxruntime_protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y({ kind: "fixtures", problems: this.#kept, more: this.#found - this.#kept.length });
     }
 }
 /** Ends the job with the one problem of a set that cannot be read. `message` is a clause. */
 function unreadable(message, place = {}) {
-    return new _protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y({ kind: "fixtures", problems: [{ kind: "unreadable", message, ...place }], more: 0 });
+    return new _onnxruntime_protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y({ kind: "fixtures", problems: [{ kind: "unreadable", message, ...place }], more: 0 });
 }
 /** Where the system refuses a file, its code says enough. */
 function fileProblem(error) {
-    if (error instanceof _protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y)
+    if (error instanceof _onnxruntime_protocol_js__WEBPACK_IMPORTED_MODULE_0__/* .JobFailure */ .y)
         return error;
     const { code = "unknown error" } = error;
     return unreadable(`it cannot be read (${code})`);
@@ -2293,114 +5059,7 @@ function fileProblem(error) {
 
 /***/ }),
 
-/***/ 98:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ek: () => (/* binding */ readAhead),
-/* harmony export */   FV: () => (/* binding */ isReadingThread),
-/* harmony export */   _Q: () => (/* binding */ serveReading)
-/* harmony export */ });
-/* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(919);
-/* harmony import */ var _protocol_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(137);
-/* harmony import */ var _read_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(214);
-
-
-
-/** Batches that may wait: enough to even out, few enough to cost no memory. */
-const MOST_AHEAD = 4;
-/**
- * Reads a fixture set in a thread of its own, a few batches ahead: `session.run` blocks the thread that calls it, and
- * rows would only be read between two runs. `script` is the file that runs `serveReading` when it is started as a thread.
- */
-async function* readAhead(script, plan, most) {
-    const task = { reads: plan, most };
-    const thread = new node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.Worker(script, { workerData: task, env: {} });
-    const reports = [];
-    let broken;
-    let wake = () => { };
-    thread.on("message", (report) => {
-        reports.push(report);
-        wake();
-    });
-    thread.once("error", (error) => {
-        broken = error;
-        wake();
-    });
-    try {
-        for (;;) {
-            if (reports.length === 0 && broken === undefined) {
-                await new Promise((resolve) => {
-                    wake = resolve;
-                });
-            }
-            const report = reports.shift();
-            if (report === undefined) {
-                if (broken !== undefined)
-                    throw broken;
-                continue;
-            }
-            if (report.kind === "failure")
-                throw new _protocol_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailure */ .y(report.failure);
-            if (report.kind === "end")
-                return report.kept;
-            thread.postMessage("taken");
-            yield report.batch;
-        }
-    }
-    finally {
-        await thread.terminate();
-    }
-}
-/** Whether this thread was started by `readAhead`. */
-function isReadingThread() {
-    return !node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.isMainThread && node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData?.reads !== undefined;
-}
-/** What the thread of `readAhead` does. */
-async function serveReading() {
-    const port = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.parentPort;
-    if (port === null)
-        throw new Error("this is no thread");
-    const { reads, most } = node_worker_threads__WEBPACK_IMPORTED_MODULE_0__.workerData;
-    let ahead = 0;
-    let wake = () => { };
-    port.on("message", () => {
-        ahead -= 1;
-        wake();
-    });
-    const send = (report, transferred = []) => port.postMessage(report, transferred);
-    try {
-        const reading = (0,_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readRows */ .J)(reads, most);
-        for (;;) {
-            const step = await reading.next();
-            if (step.done) {
-                send({ kind: "end", kept: step.value });
-                break;
-            }
-            const arrays = step.value.inputs.flatMap(({ data }) => (Array.isArray(data) ? [] : [data.buffer]));
-            send({ kind: "batch", batch: step.value }, arrays);
-            ahead += 1;
-            while (ahead >= MOST_AHEAD) {
-                await new Promise((resolve) => {
-                    wake = resolve;
-                });
-            }
-        }
-    }
-    catch (error) {
-        if (!(error instanceof _protocol_js__WEBPACK_IMPORTED_MODULE_1__/* .JobFailure */ .y))
-            throw error;
-        send({ kind: "failure", failure: error.failure });
-    }
-    finally {
-        port.close();
-    }
-}
-
-
-/***/ }),
-
-/***/ 214:
+/***/ 961:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2410,15 +5069,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   J: () => (/* binding */ readRows)
 });
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/assembler.js
-var worker_assembler = __nccwpck_require__(170);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/csv-records.js
+// EXTERNAL MODULE: ./lib/platform/readers/assembler.js
+var readers_assembler = __nccwpck_require__(422);
+;// CONCATENATED MODULE: ./lib/platform/readers/csv-records.js
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** No record of a table of features is longer, in bytes. */
-const LONGEST_RECORD = 1 << 20;
+const MAX_RECORD_LENGTH = 1 << 20;
 /**
  * Finds the cells of CSV records (RFC 4180) in bytes: where each starts and ends, without making text of it. Lines end
  * with LF, CRLF or CR; empty lines are stepped over. Bytes are handed in piece by piece with `feed`; after each,
@@ -2450,7 +5109,7 @@ class CsvRecords {
             const start = this.#at;
             if (!this.#record()) {
                 this.#at = start;
-                if (this.fault === undefined && this.bytes.length - start > LONGEST_RECORD)
+                if (this.fault === undefined && this.bytes.length - start > MAX_RECORD_LENGTH)
                     this.fault = "too-long";
                 return false;
             }
@@ -2558,7 +5217,7 @@ class CsvRecords {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/decimal.js
+;// CONCATENATED MODULE: ./lib/platform/readers/decimal.js
 const ZERO = 0x30;
 const POINT = 0x2e;
 const MINUS = 0x2d;
@@ -2567,7 +5226,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 const LOWER_E = 0x65;
 /** More digits than these may not be exact in a double while they are gathered. */
-const MOST_DIGITS = 15;
+const MAX_DIGITS = 15;
 /** The powers of ten that a double holds exactly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 /**
@@ -2615,7 +5274,7 @@ class DecimalReader {
                 break;
             }
         }
-        if (seen === 0 || digits > MOST_DIGITS)
+        if (seen === 0 || digits > MAX_DIGITS)
             return false;
         this.plain = true;
         let exponent = 0;
@@ -2650,11 +5309,11 @@ function isSpace(byte) {
     return byte === SPACE || byte === TAB;
 }
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/pieces.js
-var pieces = __nccwpck_require__(533);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
-var worker_problems = __nccwpck_require__(110);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/csv.js
+// EXTERNAL MODULE: ./lib/platform/readers/pieces.js
+var pieces = __nccwpck_require__(449);
+// EXTERNAL MODULE: ./lib/platform/readers/problems.js
+var readers_problems = __nccwpck_require__(426);
+;// CONCATENATED MODULE: ./lib/platform/readers/csv.js
 
 
 
@@ -2672,7 +5331,7 @@ async function readCsvHeader(file) {
         if (records.next())
             return { columns: namesOf(records).map((name) => ({ name })) };
         if (records.fault !== undefined)
-            new worker_problems/* Problems */.Zw().end(faultOf(records));
+            new readers_problems/* Problems */.Zw().end(faultOf(records));
     }
     return { columns: [] };
 }
@@ -2681,8 +5340,8 @@ async function readCsvHeader(file) {
  * the job after it; no batch is handed on behind the first of them.
  */
 async function* readCsv(plan, most) {
-    const problems = new worker_problems/* Problems */.Zw();
-    const assembler = new worker_assembler/* Assembler */.t8(plan, most, "line", problems);
+    const problems = new readers_problems/* Problems */.Zw();
+    const assembler = new readers_assembler/* Assembler */.t8(plan, most, "line", problems);
     const records = new CsvRecords();
     const number = new DecimalReader();
     const { columns } = assembler;
@@ -2750,30 +5409,30 @@ function checkSeparator(head) {
         throw separatedBy("spaces");
 }
 function separatedBy(separator) {
-    return (0,worker_problems/* unreadable */.O$)(`it is separated by ${separator}; save it with commas between cells, and with decimal points in numbers`, { line: 1 });
+    return (0,readers_problems/* unreadable */.O$)(`it is separated by ${separator}; save it with commas between cells, and with decimal points in numbers`, { line: 1 });
 }
 function namesOf(records) {
     return Array.from({ length: records.count }, (_, cell) => records.text(cell));
 }
 function faultOf({ fault, line }) {
     if (fault === "too-long") {
-        return { kind: "too-long", message: `a record has more than ${LONGEST_RECORD} bytes`, line: line + 1 };
+        return { kind: "too-long", message: `a record has more than ${MAX_RECORD_LENGTH} bytes`, line: line + 1 };
     }
     const message = 'a quote is not closed, or stands inside of a cell without being doubled ("")';
     return { kind: "unreadable", message, line: Math.max(line, 1) };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/jsonl.js
+;// CONCATENATED MODULE: ./lib/platform/readers/jsonl.js
 
 
 
 const jsonl_LINE_FEED = 0x0a;
 /** No row of a table of features is longer, in bytes. */
-const LONGEST_LINE = 1 << 20;
+const MAX_LINE_LENGTH = 1 << 20;
 const BEYOND = "1e999";
 /** The keys of the first object. */
 async function readJsonlHeader(file) {
-    const problems = new worker_problems/* Problems */.Zw();
+    const problems = new readers_problems/* Problems */.Zw();
     for await (const line of readLines(file, problems)) {
         const object = parseLine(line, problems);
         problems.check();
@@ -2783,8 +5442,8 @@ async function readJsonlHeader(file) {
 }
 /** Streams a file of one JSON object a line. Keys that nothing asks for may be there or not; a duplicate key may not. */
 async function* readJsonl(plan, most) {
-    const problems = new worker_problems/* Problems */.Zw();
-    const assembler = new worker_assembler/* Assembler */.t8(plan, most, "line", problems);
+    const problems = new readers_problems/* Problems */.Zw();
+    const assembler = new readers_assembler/* Assembler */.t8(plan, most, "line", problems);
     for await (const line of readLines(plan.file, problems)) {
         const object = parseLine(line, problems);
         if (object === undefined)
@@ -2892,8 +5551,8 @@ async function* readLines(file, problems) {
                 yield { text, number, read };
         }
         rest = piece.subarray(at);
-        if (rest.length > LONGEST_LINE) {
-            problems.end({ kind: "too-long", message: `it has more than ${LONGEST_LINE} bytes`, line: number + 1 });
+        if (rest.length > MAX_LINE_LENGTH) {
+            problems.end({ kind: "too-long", message: `it has more than ${MAX_LINE_LENGTH} bytes`, line: number + 1 });
         }
         if (last && !isBlank(rest))
             yield { text: rest, number: number + 1, read: 1 };
@@ -2907,13 +5566,13 @@ function isBlank(bytes) {
 var cells = __nccwpck_require__(779);
 // EXTERNAL MODULE: ./node_modules/@petamoriken/float16/src/DataView.mjs + 4 modules
 var src_DataView = __nccwpck_require__(874);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/npy.js
+;// CONCATENATED MODULE: ./lib/platform/readers/npy.js
 
 
 const MAGIC = "\x93NUMPY";
-const LONGEST_HEADER = 64 * 1024;
+const MAX_HEADER_LENGTH = 64 * 1024;
 /** No element of text is longer, in bytes. */
-const LARGEST_ELEMENT = 64 * 1024;
+const MAX_ELEMENT = 64 * 1024;
 const READERS = {
     "|b1": { type: "bool", elementBytes: 1, valueAt: (v, at) => v.getUint8(at) !== 0 },
     "|i1": { type: "int8", elementBytes: 1, valueAt: (v, at) => v.getInt8(at) },
@@ -2931,12 +5590,12 @@ const READERS = {
 /** How many bytes the header of an array takes, from its first twelve; the array's name is for the message alone. */
 function npyHeaderLength(start, name) {
     if (start.length < 12 || start.toString("latin1", 0, 6) !== MAGIC) {
-        throw (0,worker_problems/* unreadable */.O$)(`${name} is not an array of NumPy`);
+        throw (0,readers_problems/* unreadable */.O$)(`${name} is not an array of NumPy`);
     }
     const wide = start[6] !== 1;
     const length = (wide ? 12 : 10) + (wide ? start.readUInt32LE(8) : start.readUInt16LE(8));
-    if (length > LONGEST_HEADER)
-        throw (0,worker_problems/* unreadable */.O$)(`the header of the array ${name} has ${length} bytes`);
+    if (length > MAX_HEADER_LENGTH)
+        throw (0,readers_problems/* unreadable */.O$)(`the header of the array ${name} has ${length} bytes`);
     return length;
 }
 /** Reads the header of an array; what is none ends the job. Elements that are neither numbers nor text are named. */
@@ -2946,7 +5605,7 @@ function readNpyHeader(header, name) {
     const order = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
     const dims = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
     if (order === undefined || dims === undefined)
-        throw (0,worker_problems/* unreadable */.O$)(`the header of the array ${name} cannot be read`);
+        throw (0,readers_problems/* unreadable */.O$)(`the header of the array ${name} cannot be read`);
     const shape = [...dims.matchAll(/\d+/g)].map(([digits]) => Number(digits));
     const reader = descr === undefined
         ? noReader("a structure", `the array ${name} is a structured array; save its fields as separate arrays`)
@@ -2968,7 +5627,7 @@ function readerOf(descr, name) {
         return noReader(descr, `the array ${name} is big-endian (${descr}); save it as  astype('<${descr.slice(1)}')`);
     const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
     const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
-    if (kind === undefined || elementBytes > LARGEST_ELEMENT) {
+    if (kind === undefined || elementBytes > MAX_ELEMENT) {
         return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
     }
     const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);
@@ -2999,12 +5658,12 @@ function bytesAt(length) {
 var promises_ = __nccwpck_require__(455);
 // EXTERNAL MODULE: ./node_modules/yauzl/index.js
 var yauzl = __nccwpck_require__(663);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/zip.js
+;// CONCATENATED MODULE: ./lib/platform/readers/zip.js
 
 
 
 
-const MOST_ENTRIES = 1000;
+const MAX_ENTRIES = 1000;
 /** Deflate makes a thousandth of zeros at most. */
 const ZIP_START = "PK";
 /** Opens a zip archive. What is none, or is encrypted, ends the job. */
@@ -3030,14 +5689,14 @@ async function checkStart(file) {
             await handle.read(head, 0, 64, 0);
             (0,pieces/* checkPointer */.y)(head);
             if (head.toString("latin1", 0, 2) !== ZIP_START)
-                throw (0,worker_problems/* unreadable */.O$)("it is not a zip archive, as  np.savez  writes it");
+                throw (0,readers_problems/* unreadable */.O$)("it is not a zip archive, as  np.savez  writes it");
         }
         finally {
             await handle.close();
         }
     }
     catch (error) {
-        throw (0,worker_problems/* fileProblem */.Wj)(error);
+        throw (0,readers_problems/* fileProblem */.Wj)(error);
     }
 }
 function opened(file) {
@@ -3057,10 +5716,10 @@ function entriesOf(zip) {
         zip.on("end", () => resolve(entries));
         zip.on("entry", (entry) => {
             entries.push(entry);
-            if (entries.length > MOST_ENTRIES)
-                reject((0,worker_problems/* unreadable */.O$)(`it holds more than ${MOST_ENTRIES} files`));
+            if (entries.length > MAX_ENTRIES)
+                reject((0,readers_problems/* unreadable */.O$)(`it holds more than ${MAX_ENTRIES} files`));
             else if (entry.isEncrypted())
-                reject((0,worker_problems/* unreadable */.O$)(`${entry.fileName} in it is encrypted`));
+                reject((0,readers_problems/* unreadable */.O$)(`${entry.fileName} in it is encrypted`));
             else
                 zip.readEntry();
         });
@@ -3080,21 +5739,21 @@ function streamOf(zip, entry) {
 /** What the zip reader throws; codes of the system stay what they are. */
 function zipProblem(error) {
     if (error instanceof Error && !("code" in error) && error.constructor.name !== "JobFailure") {
-        return (0,worker_problems/* unreadable */.O$)("it is a damaged zip archive, or cut short");
+        return (0,readers_problems/* unreadable */.O$)("it is a damaged zip archive, or cut short");
     }
     if (error.code?.startsWith("Z_"))
-        return (0,worker_problems/* unreadable */.O$)("what it holds cannot be unpacked");
-    return (0,worker_problems/* fileProblem */.Wj)(error);
+        return (0,readers_problems/* unreadable */.O$)("what it holds cannot be unpacked");
+    return (0,readers_problems/* fileProblem */.Wj)(error);
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/npz.js
+;// CONCATENATED MODULE: ./lib/platform/readers/npz.js
 
 
 
 
 
 /** No row of an array has more bytes. */
-const LARGEST_ROW = 64 * 1024 * 1024;
+const MAX_ROW = 64 * 1024 * 1024;
 /** An array in Fortran order is held in memory, twice. */
 const MAX_FORTRAN_BYTES = 256 * 1024 * 1024;
 /** Names, types and shapes of the arrays. */
@@ -3129,11 +5788,11 @@ async function* readNpz(plan, most) {
                 return known;
             const entry = archive.entries.find((e) => nameOf(e) === name);
             if (entry === undefined)
-                throw (0,worker_problems/* unreadable */.O$)(`it holds no array ${name}`);
+                throw (0,readers_problems/* unreadable */.O$)(`it holds no array ${name}`);
             const array = await ArrayReader.open(archive, entry);
             opened.set(name, array);
             if (array.header.unreadable !== undefined)
-                throw (0,worker_problems/* unreadable */.O$)(array.header.unreadable);
+                throw (0,readers_problems/* unreadable */.O$)(array.header.unreadable);
             return array;
         };
         const tails = new Map();
@@ -3141,8 +5800,8 @@ async function* readNpz(plan, most) {
             if (input.kind === "array")
                 tails.set(input.array, (await open(input.array)).tail);
         }
-        const problems = new worker_problems/* Problems */.Zw();
-        const assembler = new worker_assembler/* Assembler */.t8(plan, most, "row", problems, tails);
+        const problems = new readers_problems/* Problems */.Zw();
+        const assembler = new readers_assembler/* Assembler */.t8(plan, most, "row", problems, tails);
         for (const column of assembler.columns)
             await open(column.name);
         const rows = rowsOf([...opened.values()]);
@@ -3187,7 +5846,7 @@ function putArray(assembler, { header, name, width }, bytes, { elements, type },
         }
         const cell = (0,cells/* readCell */.$$)(value, type);
         if (cell.ok)
-            (0,worker_assembler/* setElement */.dk)(elements, type, i, cell.value);
+            (0,readers_assembler/* setElement */.dk)(elements, type, i, cell.value);
         else {
             const row = before + Math.floor(i / width) + 1;
             assembler.note({ kind: "cell", message: `an element of the array ${name} ${cell.why}` }, row);
@@ -3200,7 +5859,7 @@ function rowsOf(arrays) {
         return 0;
     const other = arrays.find((a) => a.length !== first.length);
     if (other !== undefined) {
-        throw (0,worker_problems/* unreadable */.O$)(`the array ${first.name} has ${first.length} rows, the array ${other.name} ${other.length}: there must be as many of each`);
+        throw (0,readers_problems/* unreadable */.O$)(`the array ${first.name} has ${first.length} rows, the array ${other.name} ${other.length}: there must be as many of each`);
     }
     return first.length;
 }
@@ -3222,7 +5881,7 @@ class ArrayReader {
     static async open(archive, entry) {
         const name = nameOf(entry);
         if (!entry.fileName.endsWith(".npy"))
-            throw (0,worker_problems/* unreadable */.O$)(`${entry.fileName} in it is not an array of NumPy`);
+            throw (0,readers_problems/* unreadable */.O$)(`${entry.fileName} in it is not an array of NumPy`);
         const bytes = new ByteStream(await archive.stream(entry));
         const start = await bytes.take(12, name);
         const rest = await bytes.take(npyHeaderLength(start, name) - 12, name);
@@ -3232,10 +5891,10 @@ class ArrayReader {
             return array;
         const expected = header.offset + header.shape.reduce((a, b) => a * b, 1) * header.elementBytes;
         if (expected !== entry.uncompressedSize) {
-            throw (0,worker_problems/* unreadable */.O$)(`the array ${name} has ${entry.uncompressedSize} bytes, but its shape requires ${expected}`);
+            throw (0,readers_problems/* unreadable */.O$)(`the array ${name} has ${entry.uncompressedSize} bytes, but its shape requires ${expected}`);
         }
-        if (array.width * header.elementBytes > LARGEST_ROW) {
-            throw (0,worker_problems/* unreadable */.O$)(`a row of the array ${name} has more than ${LARGEST_ROW} bytes`);
+        if (array.width * header.elementBytes > MAX_ROW) {
+            throw (0,readers_problems/* unreadable */.O$)(`a row of the array ${name} has more than ${MAX_ROW} bytes`);
         }
         return array;
     }
@@ -3264,7 +5923,7 @@ class ArrayReader {
         const { shape, elementBytes } = this.header;
         const bytes = this.length * this.width * elementBytes;
         if (bytes > MAX_FORTRAN_BYTES) {
-            throw (0,worker_problems/* unreadable */.O$)(`the array ${this.name} has ${bytes} bytes in Fortran order, and at most ${MAX_FORTRAN_BYTES} are read; save it with  np.ascontiguousarray(…)`);
+            throw (0,readers_problems/* unreadable */.O$)(`the array ${this.name} has ${bytes} bytes in Fortran order, and at most ${MAX_FORTRAN_BYTES} are read; save it with  np.ascontiguousarray(…)`);
         }
         const stored = await this.#bytes.take(bytes, this.name);
         const turned = Buffer.alloc(bytes);
@@ -3307,7 +5966,7 @@ class ByteStream {
             if (this.#rest.length === 0) {
                 const { value, done } = await this.#pieces.next();
                 if (done)
-                    throw (0,worker_problems/* unreadable */.O$)(`the array ${name} is cut short`);
+                    throw (0,readers_problems/* unreadable */.O$)(`the array ${name} is cut short`);
                 this.#rest = value;
             }
             const part = this.#rest.subarray(0, missing);
@@ -6365,7 +9024,7 @@ function bitWidth(value) {
   return 32 - Math.clz32(value)
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet-runs.js
+;// CONCATENATED MODULE: ./lib/platform/readers/parquet-runs.js
 
 /** More values than a page of any writer has; each takes a place in memory before one is read. */
 const MAX_PAGE_VALUES = 2 ** 25;
@@ -6375,7 +9034,7 @@ const MAX_PADDING = 512;
 function checkValueCount(values) {
     if (values >= 0 && values <= MAX_PAGE_VALUES)
         return;
-    throw (0,worker_problems/* unreadable */.O$)(`a page states ${values} values; at most ${MAX_PAGE_VALUES} are read`);
+    throw (0,readers_problems/* unreadable */.O$)(`a page states ${values} values; at most ${MAX_PAGE_VALUES} are read`);
 }
 /**
  * Walks a section of runs (Parquet's hybrid of run lengths and packed bits) without unpacking it, and refuses a run of more
@@ -6405,7 +9064,7 @@ function checkRuns(view, start, width, values) {
     }
 }
 function tooLong(count, values) {
-    return (0,worker_problems/* unreadable */.O$)(`a run has ${count} values in a page of ${values}`);
+    return (0,readers_problems/* unreadable */.O$)(`a run has ${count} values in a page of ${values}`);
 }
 /** Bits that it takes to write `level`. */
 function bitsOf(level) {
@@ -6422,10 +9081,10 @@ function varint(view, start) {
         if ((byte & 0x80) === 0)
             return { value, next: start + i + 1 };
     }
-    throw (0,worker_problems/* unreadable */.O$)("a page ends within a run");
+    throw (0,readers_problems/* unreadable */.O$)("a page ends within a run");
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet-types.js
+;// CONCATENATED MODULE: ./lib/platform/readers/parquet-types.js
 
 /** The element type of a column in the runtime's words; what is none of them, as Parquet names it. */
 function columnType(element) {
@@ -6501,7 +9160,7 @@ function timeOf(time, digits) {
     return `${new Date(ms).toISOString().slice(0, -5)}${decimals === "" ? "" : `.${decimals}`}`;
 }
 
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parquet.js
+;// CONCATENATED MODULE: ./lib/platform/readers/parquet.js
 
 
 
@@ -6517,8 +9176,8 @@ function timeOf(time, digits) {
 
 
 /** Writers make pages of about 1 MB, and row groups of a million rows. */
-const LARGEST_PAGE = 256 * 1024 * 1024;
-const LARGEST_FOOTER = 64 * 1024 * 1024;
+const MAX_PAGE = 256 * 1024 * 1024;
+const MAX_FOOTER = 64 * 1024 * 1024;
 /** Headers of pages are short, but for statistics of long texts. */
 const HEADER_BYTES = { usual: 4 * 1024, most: 1024 * 1024 };
 /** Before runs whose length is not stated elsewhere. */
@@ -6549,8 +9208,8 @@ function headerOf(child) {
 }
 /** Streams a Parquet file: of each column one page at a time is in memory, however large its row groups are. */
 async function* readParquet(plan, most) {
-    const problems = new worker_problems/* Problems */.Zw();
-    const assembler = new worker_assembler/* Assembler */.t8(plan, most, "row", problems);
+    const problems = new readers_problems/* Problems */.Zw();
+    const assembler = new readers_assembler/* Assembler */.t8(plan, most, "row", problems);
     const { handle, metadata } = await openParquet(plan.file);
     try {
         const { children } = parquetSchema(metadata);
@@ -6561,7 +9220,7 @@ async function* readParquet(plan, most) {
                 const schema = children.find((c) => c.element.name === column.name);
                 const chunk = group.columns.find((c) => c.meta_data?.path_in_schema[0] === column.name)?.meta_data;
                 if (schema === undefined || chunk === undefined)
-                    throw (0,worker_problems/* unreadable */.O$)(`a row group has no column ${column.name}`);
+                    throw (0,readers_problems/* unreadable */.O$)(`a row group has no column ${column.name}`);
                 return new PageCursor(handle, chunk, schema, column);
             });
             const rows = Number(group.num_rows);
@@ -6613,7 +9272,7 @@ class PageCursor {
         const path = pathToValues(schema);
         const element = path?.at(-1)?.element;
         if (path === undefined || element === undefined)
-            throw (0,worker_problems/* unreadable */.O$)(`the column ${column.name} contains structures`);
+            throw (0,readers_problems/* unreadable */.O$)(`the column ${column.name} contains structures`);
         this.#present = path.filter((level) => level.element.repetition_type !== "REQUIRED").length;
         const isDecimal = element.converted_type === "DECIMAL";
         this.#scale = isDecimal ? 10 ** (element.scale ?? 0) : 1;
@@ -6642,16 +9301,16 @@ class PageCursor {
     async #turn() {
         for (;;) {
             if (this.#at >= this.#end)
-                throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} ends before its row group`);
+                throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} ends before its row group`);
             const { head, header, length } = await this.#header();
             const { compressed_page_size: compressed, uncompressed_page_size: size } = header;
-            if (!(compressed >= 0 && size >= 0 && compressed <= LARGEST_PAGE && size <= LARGEST_PAGE)) {
-                throw (0,worker_problems/* unreadable */.O$)(`a page of the column ${this.#column.name} has more than ${LARGEST_PAGE} bytes`);
+            if (!(compressed >= 0 && size >= 0 && compressed <= MAX_PAGE && size <= MAX_PAGE)) {
+                throw (0,readers_problems/* unreadable */.O$)(`a page of the column ${this.#column.name} has more than ${MAX_PAGE} bytes`);
             }
             const start = this.#at + length;
             this.#at = start + compressed;
             if (this.#at > this.#end)
-                throw (0,worker_problems/* unreadable */.O$)(`a page of the column ${this.#column.name} is cut short`);
+                throw (0,readers_problems/* unreadable */.O$)(`a page of the column ${this.#column.name} is cut short`);
             const bytes = length + compressed <= head.length
                 ? head.slice(length, length + compressed)
                 : await this.#read(start, compressed);
@@ -6694,7 +9353,7 @@ class PageCursor {
             const plain = this.#unpack(bytes, size, second);
             return this.#take(datapage_readDataPageV2(plain, { ...header, data_page_header_v2: { ...second, is_compressed: false } }, this.#decoder), second.encoding);
         }
-        throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} has a page of an unknown kind`);
+        throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} has a page of an unknown kind`);
     }
     /** Looks at all runs of a page before one is unpacked. */
     #checkPage(page, { num_values: values, encoding }) {
@@ -6717,7 +9376,7 @@ class PageCursor {
         checkValueCount(values - nulls);
         const levelBytes = first + second;
         if (!(first >= 0 && second >= 0 && levelBytes <= bytes.length))
-            throw (0,worker_problems/* unreadable */.O$)("a page ends within its levels");
+            throw (0,readers_problems/* unreadable */.O$)("a page ends within its levels");
         const [repetition, definition] = this.#levels();
         const levels = viewOf(bytes.subarray(0, levelBytes));
         if (repetition > 0)
@@ -6748,12 +9407,12 @@ class PageCursor {
     }
     #take({ definitionLevels, repetitionLevels, dataPage }, encoding) {
         if (repetitionLevels?.some((level) => level > 0)) {
-            throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} contains lists of several values; one value per row is required`);
+            throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} contains lists of several values; one value per row is required`);
         }
         const places = encoding.endsWith("_DICTIONARY");
         this.#lookup = places ? this.#dictionary : undefined;
         if (places && this.#lookup === undefined)
-            throw (0,worker_problems/* unreadable */.O$)(`the column ${this.#column.name} lacks its dictionary`);
+            throw (0,readers_problems/* unreadable */.O$)(`the column ${this.#column.name} lacks its dictionary`);
         const values = places ? dataPage : this.#cellsOf(convert_convert(dataPage, this.#decoder));
         this.#values = definitionLevels?.length ? this.#withMissing(definitionLevels, values) : values;
         this.#next = 0;
@@ -6789,7 +9448,7 @@ class PageCursor {
         const bytes = new Uint8Array(length);
         const { bytesRead } = await this.#handle.read(bytes, 0, length, start);
         if (bytesRead < length)
-            throw (0,worker_problems/* unreadable */.O$)("it is cut short");
+            throw (0,readers_problems/* unreadable */.O$)("it is cut short");
         return bytes;
     }
 }
@@ -6843,27 +9502,27 @@ async function checkEnds(handle, size) {
         await handle.read(tail, 0, 8, size - 8);
     const begins = head.toString("latin1", 0, 4) === parquet_MAGIC;
     if (!begins)
-        throw (0,worker_problems/* unreadable */.O$)("it is not a Parquet file");
+        throw (0,readers_problems/* unreadable */.O$)("it is not a Parquet file");
     if (tail.toString("latin1", 4) !== parquet_MAGIC)
-        throw (0,worker_problems/* unreadable */.O$)("it begins as a Parquet file and is cut short");
+        throw (0,readers_problems/* unreadable */.O$)("it begins as a Parquet file and is cut short");
     const footer = tail.readUInt32LE(0);
-    if (footer > size - 12 || footer > LARGEST_FOOTER)
-        throw (0,worker_problems/* unreadable */.O$)("its footer does not fit into it");
+    if (footer > size - 12 || footer > MAX_FOOTER)
+        throw (0,readers_problems/* unreadable */.O$)("its footer does not fit into it");
 }
 /** What the reader throws says what is wrong with the file, in a technician's words. */
 function parquetProblem(error) {
     if (!(error instanceof Error) || "code" in error || error.constructor.name === "JobFailure")
-        return (0,worker_problems/* fileProblem */.Wj)(error);
+        return (0,readers_problems/* fileProblem */.Wj)(error);
     const codec = /unsupported compression codec: (\w+)/.exec(error.message)?.[1];
     if (codec !== undefined) {
-        return (0,worker_problems/* unreadable */.O$)(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without`);
+        return (0,readers_problems/* unreadable */.O$)(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without`);
     }
-    return (0,worker_problems/* unreadable */.O$)(`it is a damaged Parquet file, or one with features that are not read here`);
+    return (0,readers_problems/* unreadable */.O$)(`it is a damaged Parquet file, or one with features that are not read here`);
 }
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 5 modules
-var test_data = __nccwpck_require__(185);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/read.js
+// EXTERNAL MODULE: ./lib/platform/readers/test-data.js + 5 modules
+var test_data = __nccwpck_require__(980);
+;// CONCATENATED MODULE: ./lib/platform/readers/read.js
 
 
 
@@ -6903,2666 +9562,7 @@ function readRows(plan, most) {
 
 /***/ }),
 
-/***/ 957:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  w: () => (/* binding */ serve)
-});
-
-;// CONCATENATED MODULE: external "node:os"
-const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./lib/nouns/failure.js
-/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
-class failure_Failure extends Error {
-    code;
-    fix;
-    constructor(code, message, options) {
-        super(message, options.cause === undefined ? undefined : { cause: options.cause });
-        this.name = "Failure";
-        this.code = code;
-        this.fix = options.fix;
-    }
-}
-/** A failure that was foreseen as it is; of any other error, one that says that this tool has a defect. */
-function failureOf(error) {
-    if (error instanceof failure_Failure)
-        return error;
-    return new failure_Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
-        cause: error,
-    });
-}
-const EXIT_CODES = { usage: 2, configuration: 2, environment: 3 };
-
-;// CONCATENATED MODULE: ./lib/platform/system-error.js
-
-
-
-/** The folder for temporary files, as every run uses it. */
-function temporaryPlace() {
-    const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
-    return {
-        path: tmpdir(),
-        name: `the folder for temporary files (${variable})`,
-        otherwise: `set ${variable} to another folder`,
-        begins: "model-release-",
-    };
-}
-/** What each error of the system means, and what to do about it. */
-const MEANINGS = {
-    ENOSPC: ["no space is left on the disk", "free space on that disk"],
-    EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
-    EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
-    EROFS: ["the file system is read-only", "use a folder that can be written to"],
-    EACCES: ["permission denied", "give this user access to it"],
-    EPERM: ["the operation is not permitted", "give this user access to it"],
-    ENOENT: ["there is no such file or folder", "create it"],
-    ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
-    EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
-    EEXIST: ["something with that name already exists", "move it out of the way"],
-    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
-    ELOOP: ["a symbolic link is in the way", "remove the link"],
-    ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
-    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
-    ENFILE: ["the system may not open more files", "close other programs"],
-    EAGAIN: [
-        "no more processes or threads can be created (ulimit -u, or the limit of the container)",
-        "raise the limit, or end other processes",
-    ],
-    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
-    EIO: ["the disk reports an input/output error", "check the disk"],
-    EBUSY: ["it is in use", "let the other program finish"],
-    ETXTBSY: ["it is in use", "let the other program finish"],
-    EXDEV: ["it is on another file system", "use one file system for both"],
-    ENODEV: ["there is no such device", "use a regular folder"],
-    ENXIO: ["there is no such device", "use a regular folder"],
-    ESTALE: ["the network file system lost it", "mount it again"],
-    ETIMEDOUT: ["it did not answer in time", "try again"],
-};
-/** An error that the operating system gave, as Node throws it. */
-function isSystemError(error) {
-    const { code, errno, syscall } = (error ?? {});
-    // Node's own errors (ERR_…) have a code, but no number of the system.
-    return (error instanceof Error &&
-        /^E[A-Z0-9]+$/.test(code ?? "") &&
-        (typeof errno === "number" || typeof syscall === "string"));
-}
-/** Whether `error` says that there is nothing of that name: the only errors that may be taken for "not there". */
-function isAbsent(error) {
-    return ["ENOENT", "ENOTDIR"].includes(error?.code ?? "");
-}
-/** For `.catch`: `undefined` for what is not there; every other error is thrown again. */
-function unlessAbsent(error) {
-    if (isAbsent(error))
-        return undefined;
-    throw error;
-}
-/**
- * An error of the system as the failure of this machine that it is: what happened, where, by which variable that place
- * was chosen, and the way out. `undefined` for an error of any other kind, which is a defect.
- */
-function systemFailure(error, places = []) {
-    const found = find(error);
-    if (found === undefined)
-        return undefined;
-    const { code = "", path, syscall = "", dest } = found;
-    const [meaning, fix] = MEANINGS[code] ?? [code, "check the machine"];
-    const cause = error;
-    if (syscall.startsWith("spawn")) {
-        return new Failure("environment", `${path ?? "A program"} could not be started: ${meaning} (${code}).`, {
-            fix: code === "ENOENT"
-                ? "Install it and make sure that it is on PATH, then run again."
-                : `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    // The name that mkdtemp would have made says nothing.
-    const at = typeof dest === "string" ? dest : syscall === "mkdtemp" && path !== undefined ? dirname(path) : path;
-    const place = placeOf(at, places);
-    if (place === undefined) {
-        const what = at === undefined ? `The system refused a call (${syscall || "unknown"})` : `${at} cannot be used`;
-        return new Failure("environment", `${what}: ${meaning} (${code}).`, {
-            fix: `${upper(fix)}, then run again.`,
-            cause,
-        });
-    }
-    const { name, otherwise } = place;
-    const where = at === undefined || resolve(at) === resolve(place.path) ? place.path : `${place.path} (at ${at})`;
-    return new Failure("environment", `${upper(name)} cannot be used: ${where}: ${meaning} (${code}).`, {
-        fix: `${upper(fix)}${otherwise === undefined ? "" : `, or ${otherwise}`}, then run again.`,
-        cause,
-    });
-}
-const EVIDENCE = /^(.*[\\/]\.model-release)(?:[\\/]|$)/;
-/** The error itself, or the system's error that it was made from. */
-function find(error) {
-    for (let at = error, depth = 0; at instanceof Error && depth < 5; depth++) {
-        if (isSystemError(at))
-            return at;
-        at = at instanceof AggregateError ? at.errors[0] : at.cause;
-    }
-    return undefined;
-}
-/** The innermost of the places that holds the path. */
-function placeOf(path, places) {
-    if (path === undefined)
-        return undefined;
-    const holds = (place) => {
-        const way = relative(resolve(place.path), resolve(path));
-        if (way === ".." || way.startsWith(`..${sep}`))
-            return false;
-        return way === "" || way.startsWith(place.begins ?? "");
-    };
-    const evidence = EVIDENCE.exec(path)?.[1];
-    const all = evidence === undefined ? places : [...places, { path: evidence, name: "the evidence folder" }];
-    return all.filter(holds).sort((a, b) => b.path.length - a.path.length)[0];
-}
-function upper(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/protocol.js
-var protocol = __nccwpck_require__(137);
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/gate/statistics/random.js
-// A constant of this module: looking Math up takes longer than multiplying where modules run in a context of their own.
-const { imul } = Math;
-/** xoshiro128** of Blackman and Vigna, "Scrambled linear pseudorandom number generators" (2021), from a given state. */
-function randomFrom(state) {
-    let a = state[0] | 0;
-    let b = state[1] | 0;
-    let c = state[2] | 0;
-    let d = state[3] | 0;
-    const bits = () => {
-        const product = imul(b, 5);
-        const result = imul((product << 7) | (product >>> 25), 9);
-        const shifted = b << 9;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= shifted;
-        d = (d << 11) | (d >>> 21);
-        return result;
-    };
-    return {
-        bits,
-        index: (below) => ((bits() >>> 0) * below * TO_UNIT) | 0,
-        uniform: () => ((bits() >>> 0) + 0.5) * TO_UNIT,
-        countDraws(counts, size, members, from = 0) {
-            // The state in variables of this call, which the engine keeps in registers.
-            let [e, f, g, h] = [a, b, c, d];
-            const scale = size * TO_UNIT;
-            for (let i = 0; i < size; i++) {
-                const product = imul(f, 5);
-                const result = imul((product << 7) | (product >>> 25), 9);
-                const shifted = f << 9;
-                g ^= e;
-                h ^= f;
-                f ^= g;
-                e ^= h;
-                g ^= shifted;
-                h = (h << 11) | (h >>> 21);
-                const drawn = ((result >>> 0) * scale) | 0;
-                counts[members === undefined ? drawn : members[from + drawn]]++;
-            }
-            [a, b, c, d] = [e, f, g, h];
-        },
-    };
-}
-const TO_UNIT = 2 ** -32;
-/**
- * The stream of a text. Its four words are the FNV-1a hash of the text (Fowler, Noll and Vo; 32 bits, over UTF-16 code
- * units) continued by SplitMix32, that is the finaliser of MurmurHash3 over a counter.
- */
-function randomOf(seed) {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < seed.length; i++)
-        hash = imul(hash ^ seed.charCodeAt(i), 0x01000193);
-    const word = () => {
-        hash = (hash + 0x9e3779b9) | 0;
-        let mixed = imul(hash ^ (hash >>> 16), 0x85ebca6b);
-        mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-        return mixed ^ (mixed >>> 16);
-    };
-    return randomFrom([word(), word(), word(), word()]);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/made-inputs.js
-
-/** Tries in one process. */
-const MAX_TRIES = 96;
-/** Elements of all inputs together, beyond the smallest try: 64 MB of float64. */
-const MAX_ELEMENTS = 2 ** 23;
-/** Of the smallest try, whose shape the model itself states. */
-const MAX_STATED_ELEMENTS = 2 ** 27;
-/** Sizes of open dimensions, in the order in which they are tried: powers of two, then those of images and of audio. */
-const SIZES = [1, 2, 8, 16, 32, 64, 128, 224, 256, 320, 512, 640, 1280, 16_000];
-const FEW_SIZES = [2, 4, 8, 16, 32, 64, 80, 128, 256, 512];
-const SAMPLE_RATE = 16_000;
-/** Open dimensions that are varied one at a time and in pairs. */
-const MAX_VARIED = 4;
-const MAX_DRAWN = 12;
-/** Shapes that are also tried with the other rules for values. */
-const SHAPES_OF_OTHER_VALUES = 8;
-const SHAPES_BEFORE_OTHER_VALUES = 45;
-const MAX_HINTS = 8;
-const MIN_HINT = 2;
-const MAX_HINT = 65_536;
-const MAX_DESCRIBED = 6;
-const MAX_NAME = 80;
-const BATCH_NAME = /batch|^b$|^n$|^bs$/i;
-const CHANNELS_NAME = /channel|^c$|^ch$/i;
-const SIZE_NAME = /seq|len|time|frame|sample|point|token|width|height|feature|dim/i;
-/** How values are chosen. `typical`: halves, ones for whole numbers and masks, lengths that fit; the others are tried if none of it runs. */
-const VALUES = ["typical", "zeros", "sizes"];
-/** The sizes of inputs whose open dimensions are guessed, other than that of the rows, which is 1. */
-function isGuessed(signature) {
-    return variablesOf(signature).some(({ role }) => role !== "batch");
-}
-/**
- * Inputs to try on a model, in this order, of which one that runs is enough. Dimensions that the model states are kept;
- * empty where those alone are too large.
- */
-function firstTries(signature) {
-    const variables = variablesOf(signature);
-    const shapes = plainSizes(variables);
-    const typical = shapes.map((sizes) => makeInputs(signature, sizes, "typical"));
-    const others = VALUES.slice(1).flatMap((values) => shapes.slice(0, SHAPES_OF_OTHER_VALUES).map((sizes) => makeInputs(signature, sizes, values)));
-    const first = typical.slice(0, SHAPES_BEFORE_OTHER_VALUES);
-    return bounded([...first, ...others, ...typical.slice(SHAPES_BEFORE_OTHER_VALUES)]);
-}
-/**
- * Further inputs, of sizes that the runtime's messages about the first ones mention. A number in a message is only one
- * more size to try: nothing is decided by it.
- */
-function hintedTries(signature, messages) {
-    const variables = variablesOf(signature).filter(({ role }) => role !== "batch");
-    if (variables.length === 0)
-        return [];
-    const varied = variables.slice(0, MAX_VARIED);
-    const hints = hintsOf(messages);
-    const base = startingFrom(variablesOf(signature));
-    const alike = hints.map((hint) => base(variables.map(({ key }) => [key, hint])));
-    const single = hints.flatMap((hint) => varied.map(({ key }) => base([[key, hint]])));
-    const beside64 = hints.flatMap((hint) => varied.map(({ key }) => base(variables.map((v) => [v.key, v.key === key ? hint : 64]))));
-    const pairs = hints.flatMap((one) => hints.flatMap((two) => pairsOf(varied, base, one, two)));
-    const shapes = [...alike, ...single, ...beside64, ...pairs];
-    return bounded(shapes.flatMap((sizes) => VALUES.slice(0, 2).map((values) => makeInputs(signature, sizes, values))));
-}
-/** `features float32[1, 64] of 0.5, sr int64[] of 16000`; of many inputs the first ones. */
-function describeMade(made) {
-    const told = made.slice(0, MAX_DESCRIBED).map(({ name, type, shape, value }) => {
-        const of = type === "string" ? JSON.stringify(textOf(value)) : type === "bool" ? String(value !== 0) : value;
-        return `${name.slice(0, MAX_NAME)} ${type}[${shape.join(", ")}] of ${of}`;
-    });
-    const more = made.length - told.length;
-    return [...told, ...(more === 0 ? [] : [`${more} more`])].join(", ");
-}
-/** Equal for equal inputs. */
-function keyOf(made) {
-    return JSON.stringify(made.map(({ shape, value }) => [shape, value]));
-}
-/** The text that stands for a value in an input of texts: one that can be read as a number, or an empty one. */
-function textOf(value) {
-    return value === 0 ? "" : String(value);
-}
-function variablesOf({ inputs }) {
-    const found = new Map();
-    for (const input of inputs) {
-        for (const [at, dim] of (input.shape ?? []).entries()) {
-            if (!isOpen(dim))
-                continue;
-            const key = dimensionOf(input, at);
-            if (!found.has(key))
-                found.set(key, { key, role: roleOf(input, at, dim) });
-        }
-    }
-    return [...found.values()];
-}
-function isOpen(dim) {
-    return typeof dim === "string" || dim < 0;
-}
-/** Dimensions without a name are one each; those at the head are the rows of all inputs. */
-function dimensionOf(input, at) {
-    const dim = input.shape?.[at];
-    if (typeof dim === "string" && dim.trim() !== "")
-        return `name ${dim.trim()}`;
-    return at === 0 && (input.shape?.length ?? 0) > 1 ? "rows" : `place ${at} of ${input.name}`;
-}
-function roleOf({ shape = [] }, at, dim) {
-    const name = typeof dim === "string" ? dim : "";
-    if (BATCH_NAME.test(name))
-        return "batch";
-    if (CHANNELS_NAME.test(name))
-        return "channels";
-    if (at === 0 && !SIZE_NAME.test(name))
-        return "batch";
-    const image = shape.length === 4 || shape.length === 5;
-    if (image && at === 1 && isOpen(shape[2] ?? 1))
-        return "channels";
-    return "size";
-}
-/** Completes a few sizes: rows and everything else 1. */
-function startingFrom(variables) {
-    return (given) => new Map([...variables.map(({ key }) => [key, 1]), ...given]);
-}
-function plainSizes(variables) {
-    const base = startingFrom(variables);
-    const open = variables.filter(({ role }) => role !== "batch");
-    if (open.length === 0)
-        return [base([]), ...rowsOf(variables, base)];
-    const varied = open.slice(0, MAX_VARIED);
-    const shapes = [];
-    for (const size of SIZES) {
-        shapes.push(base(open.map(({ key, role }) => [key, role === "channels" && size > 1 ? 3 : size])));
-        if (open.length > 1)
-            shapes.push(...varied.map(({ key }) => base([[key, size]])));
-    }
-    const grey = open.some(({ role }) => role === "channels")
-        ? [32, 64, 224, 640].map((size) => base(open.map(({ key, role }) => [key, role === "channels" ? 1 : size])))
-        : [];
-    const rows = rowsOf(variables, base);
-    const pairs = open.length < 2 ? [] : FEW_SIZES.flatMap((one) => [1, 2, 64].flatMap((two) => pairsOf(varied, base, one, two)));
-    return [...shapes, ...grey, ...rows, ...drawn(open, base), ...pairs];
-}
-/** Several rows: some models need more than one. */
-function rowsOf(variables, base) {
-    if (!variables.some(({ role }) => role === "batch"))
-        return [];
-    return [2, 8, 64].map((size) => base(variables.map(({ key }) => [key, size])));
-}
-function pairsOf(varied, base, one, two) {
-    return varied.flatMap((first) => varied.flatMap((second) => {
-        if (first === second)
-            return [];
-        return [
-            base([
-                [first.key, one],
-                [second.key, two],
-            ]),
-        ];
-    }));
-}
-/** Three sizes and more that have to fit one another, such as a past, a present and their sum: drawn, always the same. */
-function drawn(open, base) {
-    if (open.length < 3)
-        return [];
-    const random = randomOf(`made inputs ${open.map(({ key }) => key).join(" ")}`);
-    const small = [1, 1, 2, 3, 4, 8, 16, 64];
-    return Array.from({ length: MAX_DRAWN }, () => base(open.map(({ key }) => [key, small[random.index(small.length)] ?? 1])));
-}
-function hintsOf(messages) {
-    const numbers = messages.flatMap((message) => message.match(/(?<![\w.])\d{1,5}(?![\w.]*\w)/g) ?? []).map(Number);
-    return [...new Set(numbers)].filter((n) => n >= MIN_HINT && n <= MAX_HINT).slice(0, MAX_HINTS);
-}
-function makeInputs({ inputs }, sizes, values) {
-    const sizeOf = (input, at) => {
-        const dim = input.shape?.[at] ?? 1;
-        if (!isOpen(dim))
-            return Number(dim);
-        return sizes.get(dimensionOf(input, at)) ?? 1;
-    };
-    const shapes = inputs.map((input) => (input.shape ?? []).map((_, at) => sizeOf(input, at)));
-    // What a length that is an input would have to say: the longest dimension behind the rows of the first one that has any.
-    const length = shapes.map((shape) => Math.max(0, ...shape.slice(1))).find((longest) => longest > 0) ?? 1;
-    return inputs.map((input, i) => ({
-        name: input.name,
-        type: (input.type ?? "float32"),
-        shape: shapes[i] ?? [],
-        value: chosenValue(input, shapes[i] ?? [], length, values),
-    }));
-}
-const LENGTH_NAME = /(?:^|[^a-z])(?:len|lens|length|lengths|size|sizes|num|count|n)(?:$|[^a-z])/i;
-const RATE_NAME = /^(?:sr|rate|sampl(?:e|ing)_?rate)$/i;
-const MASK_NAME = /mask/i;
-const ID_NAME = /(?:^|_)(?:sid|speaker|lang|language|segment|token_type)/i;
-function chosenValue({ name, type = "" }, shape, length, values) {
-    if (values === "zeros")
-        return LENGTH_NAME.test(name) && isInteger(type) ? length : 0;
-    if (MASK_NAME.test(name) || type === "bool" || type === "string")
-        return 1;
-    if (!isInteger(type))
-        return values === "sizes" ? 1 : 0.5;
-    if (RATE_NAME.test(name))
-        return SAMPLE_RATE;
-    if (LENGTH_NAME.test(name))
-        return length;
-    if (values === "sizes" && shape.length < 2)
-        return length;
-    return ID_NAME.test(name) ? 0 : 1;
-}
-function isInteger(type) {
-    return /^u?int\d+$/.test(type);
-}
-/** The largest whole number that a type holds, for those whose range a made-up size can leave. */
-const LARGEST = { int8: 127, uint8: 255, int16: 32_767, uint16: 65_535 };
-/** Distinct tries, small enough, and not too many. */
-function bounded(tries) {
-    const seen = new Set();
-    const kept = [];
-    for (const made of tries) {
-        const fitting = made.map((input) => ({ ...input, value: Math.min(input.value, LARGEST[input.type] ?? Infinity) }));
-        const key = keyOf(fitting);
-        if (seen.has(key))
-            continue;
-        seen.add(key);
-        const most = seen.size === 1 ? MAX_STATED_ELEMENTS : MAX_ELEMENTS;
-        if (elementsOf(fitting) <= most)
-            kept.push(fitting);
-        if (kept.length === MAX_TRIES)
-            break;
-    }
-    return kept;
-}
-function elementsOf(made) {
-    return made.reduce((sum, { shape }) => sum + shape.reduce((product, d) => product * d, 1), 0);
-}
-
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/assembler.js
-var assembler = __nccwpck_require__(170);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/elements.js
-var worker_elements = __nccwpck_require__(579);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
-var problems = __nccwpck_require__(110);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read.js + 25 modules
-var read = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/tensors.js
-var tensors = __nccwpck_require__(734);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/test-data.js + 5 modules
-var test_data = __nccwpck_require__(185);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/feeds.js
-
-
-
-
-
-
-
-/** All rows of a batch for one run. Where the model states a batch size, the last row is repeated up to it. */
-function batchFeeds(ort, { rows, inputs }, rowsPerRun) {
-    const wanted = rowsPerRun ?? rows;
-    return Object.fromEntries(inputs.map(({ name, type, tail, data }) => [
-        name,
-        (0,tensors/* tensorOf */.zz)(ort, type, (0,worker_elements/* padRows */.Hk)(data, type, rows, wanted), [wanted, ...tail]),
-    ]));
-}
-/**
- * The first rows of a fixture set, at most `most`, each as a run of its own (of the model's batch size, where it states
- * one). Of ONNX test data, each set is a run.
- */
-async function singleRowFeeds(ort, plan, most) {
-    if (plan.format === "onnx")
-        return feedsOfSets(ort, plan, most);
-    const feeds = [];
-    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
-        for (let row = 0; row < batch.rows && feeds.length < most; row++) {
-            feeds.push(batchFeeds(ort, rowOf(batch, row), plan.rowsPerRun));
-        }
-        if (feeds.length === most)
-            break;
-    }
-    if (feeds.length === 0)
-        throw (0,problems/* unreadable */.O$)("it has no rows");
-    return feeds;
-}
-/** One row of a batch as a batch of its own. */
-function rowOf({ inputs, read }, row) {
-    const one = inputs.map((input) => {
-        const width = input.tail.reduce((product, d) => product * d, 1);
-        return { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, row * width, (row + 1) * width) };
-    });
-    return { rows: 1, read, inputs: one };
-}
-async function feedsOfSets(ort, plan, most) {
-    const feeds = [];
-    for (const name of (await (0,test_data/* listSets */.M9)(plan.file)).slice(0, most)) {
-        feeds.push((0,test_data/* setFeeds */.UD)(ort, plan, await (0,test_data/* readSet */.Rn)(plan.file, name)));
-    }
-    if (feeds.length === 0)
-        throw (0,problems/* unreadable */.O$)("it has no sets");
-    return feeds;
-}
-/** Made-up inputs as tensors. */
-function madeFeeds(ort, made) {
-    return Object.fromEntries(made.map(({ name, type, shape, value }) => {
-        const elements = (0,worker_elements/* newElements */.E7)(type, shape.reduce((product, d) => product * d, 1));
-        if (type === "string")
-            elements.fill(textOf(value));
-        else if (type === "float16")
-            for (let i = 0; i < elements.length; i++)
-                (0,assembler/* setElement */.dk)(elements, type, i, value);
-        else if (elements instanceof BigInt64Array || elements instanceof BigUint64Array)
-            elements.fill(BigInt(value));
-        else
-            elements.fill(value);
-        return [name, (0,tensors/* tensorOf */.zz)(ort, type, elements, shape)];
-    }));
-}
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(455);
-;// CONCATENATED MODULE: external "node:module"
-const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/session.js
-
-
-
-
-
-const HEAD_BYTES = 64;
-const LONGEST_MESSAGE = 2000;
-/** ONNX Runtime is not there, or the system cannot load it. */
-class RuntimeMissing extends Error {
-}
-/** Loads ONNX Runtime from the `node_modules` of a folder: it is never bundled. Throws `RuntimeMissing`. */
-function loadRuntime(folder) {
-    try {
-        return (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_.join)(folder, "package.json"))("onnxruntime-node");
-    }
-    catch (error) {
-        const [line = ""] = String(error?.message ?? error).split("\n");
-        throw new RuntimeMissing(line);
-    }
-}
-/** Opens a model by its path, on the CPU with one thread: what is measured must not depend on the number of cores. */
-async function openSession(ort, model) {
-    try {
-        return await ort.InferenceSession.create(model, {
-            executionProviders: ["cpu"],
-            intraOpNumThreads: 1,
-            interOpNumThreads: 1,
-            executionMode: "sequential",
-            graphOptimizationLevel: "all",
-            logSeverityLevel: 4,
-        });
-    }
-    catch (error) {
-        throw new protocol/* JobFailure */.y({ kind: "load", message: messageOf(error), ...(await readHead(model)) });
-    }
-}
-async function readHead(path) {
-    try {
-        const handle = await (0,promises_.open)(path);
-        try {
-            const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-            return { head: new Uint8Array(buffer.subarray(0, bytesRead)), size: (await handle.stat()).size };
-        }
-        finally {
-            await handle.close();
-        }
-    }
-    catch {
-        return {};
-    }
-}
-/** What a thrown value says, without the folders of this machine. */
-function messageOf(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return text.replaceAll(/(?:\/[\w.@+-]+)+\/(?=[\w.@+-]+)/g, "").slice(0, LONGEST_MESSAGE);
-}
-/** The model's inputs and outputs, and the runtime that read them. */
-function inspect(ort, session) {
-    return {
-        signature: { inputs: session.inputMetadata.map(portOf), outputs: session.outputMetadata.map(portOf) },
-        runtime: { name: "onnxruntime-node", version: ort.env.versions.node ?? ort.env.versions.common },
-    };
-}
-function portOf(value) {
-    if (!value.isTensor)
-        return { name: value.name, isTensor: false };
-    return { name: value.name, isTensor: true, type: value.type, shape: [...value.shape] };
-}
-/** Outputs that can be read back. One of another kind would throw, or abort the process, when it is fetched. */
-function readableOutputs(session) {
-    return session.outputMetadata.flatMap((o) => (o.isTensor && tensors/* CARRIED */.xc.includes(o.type) ? [o.name] : []));
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/attempt.js
-
-
-
-
-/** After this long no further try is begun. */
-const MAX_MS = 30_000;
-const MAX_MESSAGE = 500;
-/** Runs a model on one made-up input after the other, up to the first that it runs on. */
-async function attempt(ort, session, tries, progress) {
-    const fetched = readableOutputs(session);
-    const messages = [];
-    const began = performance.now();
-    for (const [at, made] of tries.entries()) {
-        if (at > 0 && performance.now() - began > MAX_MS)
-            break;
-        progress(at, tries.length, `made-up inputs: ${describeMade(made)}`);
-        // Where the run ends this process, the parent has to know which one it was.
-        await (0,promises_namespaceObject.setImmediate)();
-        try {
-            await session.run(madeFeeds(ort, made), fetched);
-            return { ran: at, messages };
-        }
-        catch (error) {
-            messages.push(messageOf(error).slice(0, MAX_MESSAGE));
-        }
-    }
-    return { messages };
-}
-
-// EXTERNAL MODULE: ./lib/nouns/signature.js
-var signature = __nccwpck_require__(519);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/again.js
-
-
-/** Rows of the first batch that are run again. */
-const MAX_ROWS = 32;
-/** Rows that are run again however long they take. */
-const MIN_ROWS = 2;
-const again_MAX_MS = 3000;
-/** Values that come back of all these rows together. */
-const MAX_VALUES = 2 ** 20;
-/** Takes the rows from the first batch of a fixture set: always the same. */
-function sampleOf(batch) {
-    const count = Math.min(MAX_ROWS, batch.rows);
-    const rows = Array.from({ length: count }, (_, i) => Math.floor((i * batch.rows) / count));
-    return { rows, batch: batch.rows, single: rows.map((row) => rowOf(batch, row)) };
-}
-/**
- * Runs rows twice, one at a time, as a service would. Which rows are run is fixed; how many, if the model is slow,
- * depends on the time they take.
- */
-async function runAgain({ rows, batch, single }, rowsPerRun, run, collect) {
-    const first = collect();
-    const second = collect();
-    const began = performance.now();
-    let values = 0;
-    let failed;
-    for (const row of inTurn(single)) {
-        if (second.rows >= MIN_ROWS && (performance.now() - began > again_MAX_MS || values > MAX_VALUES))
-            break;
-        try {
-            const outputs = await run(row);
-            first.add(outputs, 1);
-            second.add(await run(row), 1);
-            values += Object.values(outputs).reduce((sum, { size }) => sum + size, 0);
-        }
-        catch (error) {
-            if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
-                throw error;
-            failed = error.failure.message;
-            break;
-        }
-    }
-    return {
-        rows: Uint32Array.from(inTurn(rows).slice(0, second.rows)),
-        batch,
-        ...(rowsPerRun === undefined || rowsPerRun === 1 ? {} : { repeated: rowsPerRun }),
-        ...(failed === undefined ? {} : { failed }),
-        first: first.outputs(),
-        second: second.outputs(),
-    };
-}
-/** From both ends to the middle: the few of a slow model are not all from the head. */
-function inTurn(items) {
-    return items.map((_, i) => items[i % 2 === 0 ? i / 2 : items.length - (i + 1) / 2]);
-}
-
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/growing.js
-var growing = __nccwpck_require__(897);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/read-ahead.js
-var read_ahead = __nccwpck_require__(98);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/predict.js
-
-
-
-
-
-
-
-
-
-const ROWS_PER_BATCH = 4096;
-/** 256 features of 4096 rows; 6 images of 224 × 224. */
-const MAX_BATCH_ELEMENTS = 2 ** 20;
-/**
- * Runs the model over all rows of a fixture set, batch by batch. `script` is this worker's own file: with it, rows are
- * read ahead in a thread.
- */
-async function predict(ort, session, plan, script, progress) {
-    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
-    const reading = script === undefined ? (0,read/* readRows */.J)(plan, most) : (0,read_ahead/* readAhead */.Ek)(script, plan, most);
-    const answers = new Answers(plan);
-    let sample;
-    for (;;) {
-        const step = await reading.next();
-        if (step.done) {
-            const runRow = (row) => runBatch(ort, session, plan, row, answers.fetched);
-            const again = sample && (await runAgain(sample, plan.rowsPerRun, runRow, () => new Answers(plan)));
-            return { ...answers.finish(step.value), ...(again && { again }) };
-        }
-        const batch = step.value;
-        sample ??= batch.rows === 0 ? undefined : sampleOf(batch);
-        answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
-        progress(batch.read, 1, `${answers.rows} rows`);
-    }
-}
-/** Fewer rows where each is large, so that a batch, which is the tool's own, does not decide how much memory a run takes. */
-async function rowsPerBatch(plan) {
-    if (plan.format !== "npz" || plan.inputs.every(({ kind }) => kind !== "array"))
-        return ROWS_PER_BATCH;
-    const { columns } = await (0,read/* readHeader */.a)(plan.file, plan.format);
-    const arrays = new Set(plan.inputs.flatMap((input) => (input.kind === "array" ? [input.array] : [])));
-    const elements = columns
-        .filter(({ name }) => arrays.has(name))
-        .reduce((sum, { shape = [] }) => sum + shape.slice(1).reduce((product, d) => product * d, 1), 0);
-    return Math.max(1, Math.min(ROWS_PER_BATCH, Math.floor(MAX_BATCH_ELEMENTS / Math.max(1, elements))));
-}
-/** What the model answered so far. */
-class Answers {
-    fetched;
-    #plan;
-    #scores = new growing/* Growing */.G(Float64Array);
-    #predicted = new growing/* GrowingColumn */.Y();
-    #width = 0;
-    rows = 0;
-    constructor(plan) {
-        this.#plan = plan;
-        this.fetched = [plan.outputs.scores, plan.outputs.predicted].filter((name) => name !== undefined);
-    }
-    add(outputs, rows) {
-        const { scores, predicted } = this.#plan.outputs;
-        if (scores !== undefined) {
-            const tensor = outputs[scores];
-            this.#width = (tensor.dims[1] ?? 1);
-            this.#scores.append((0,tensors/* valuesOf */.sm)(tensor).subarray(0, rows * this.#width));
-        }
-        if (predicted !== undefined) {
-            const tensor = outputs[predicted];
-            for (let i = 0; i < rows; i++)
-                this.#predicted.push((0,tensors/* textAt */.$6)(tensor, i));
-        }
-        this.rows += rows;
-    }
-    finish(kept) {
-        return { ...kept, ...this.outputs() };
-    }
-    outputs() {
-        const { scores, predicted } = this.#plan.outputs;
-        return {
-            ...(scores === undefined ? {} : { scores: { width: this.#width, values: this.#scores.finish() } }),
-            ...(predicted === undefined ? {} : { predicted: this.#predicted.finish() }),
-        };
-    }
-}
-/** Runs the rows of a batch; an output that does not answer row by row ends the job. */
-async function runBatch(ort, session, plan, batch, fetched) {
-    const outputs = await run(session, batchFeeds(ort, batch, plan.rowsPerRun), fetched);
-    const rows = plan.rowsPerRun ?? batch.rows;
-    for (const name of fetched) {
-        const { dims } = outputs[name];
-        if (dims[0] === rows && dims.length <= 2)
-            continue;
-        const message = `the output ${name} has the shape [${(0,signature/* formatDimensions */.X)(dims)}] for ${rows} rows: one prediction per row is required`;
-        throw new protocol/* JobFailure */.y({ kind: "run", message });
-    }
-    return outputs;
-}
-/** Runs a session once; what it throws ends the job. */
-async function run(session, feeds, fetched) {
-    try {
-        return await session.run(feeds, fetched);
-    }
-    catch (error) {
-        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/nouns/finding.js
-
-/** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
-const finding_MAX_MESSAGE = 4000;
-/** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
-function finding_finding(rule, details) {
-    return {
-        rule: rule.id,
-        level: rule.level,
-        message: clip(details.message, finding_MAX_MESSAGE),
-        fix: clip(details.fix ?? rule.fix, finding_MAX_MESSAGE),
-        ...(details.location ? { location: details.location } : {}),
-        ...inActionOf(rule, details),
-    };
-}
-function inActionOf(rule, { fix, inAction }) {
-    // Advice for the case at hand is better than the rule's general one.
-    const advice = inAction ?? (fix === undefined ? rule.inAction : undefined);
-    return advice === undefined ? {} : { inAction: advice };
-}
-/** The finding with the one advice that its reader can follow. */
-function advise({ inAction, ...found }, surface) {
-    return surface === "action" && inAction !== undefined ? { ...found, fix: inAction } : found;
-}
-/** `file:line:column`, as far as it is known. */
-function formatLocation(location) {
-    const line = location.line === undefined ? "" : `:${location.line}`;
-    const column = location.column === undefined ? "" : `:${location.column}`;
-    return `${location.file}${line}${column}`;
-}
-const RANK = { error: 0, warning: 1, notice: 2 };
-/** What was waived first, then errors, then by file and position; findings that are equal in all of these keep their order. */
-function sortFindings(findings) {
-    const place = (f) => [f.location?.file ?? "", f.location?.line ?? 0, f.location?.column ?? 0];
-    return [...findings].sort((a, b) => {
-        if ((a.waiver === undefined) !== (b.waiver === undefined))
-            return a.waiver === undefined ? 1 : -1;
-        if (RANK[a.level] !== RANK[b.level])
-            return RANK[a.level] - RANK[b.level];
-        const [fileA, lineA, columnA] = place(a);
-        const [fileB, lineB, columnB] = place(b);
-        if (fileA !== fileB)
-            return fileA < fileB ? -1 : 1;
-        return lineA - lineB || columnA - columnB;
-    });
-}
-/** The findings that refuse a model: errors that nobody waived. */
-function errorsOf(findings) {
-    return findings.filter((f) => f.level === "error" && f.waiver === undefined);
-}
-function waivedOf(findings) {
-    return findings.filter((f) => f.waiver !== undefined);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/rules.js
-const gateRules = {
-    notOnnx: {
-        id: "model/not-onnx",
-        level: "error",
-        title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text, a page of an error, an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
-    },
-    truncated: {
-        id: "model/truncated",
-        level: "error",
-        title: "The ONNX file is cut short or damaged",
-        why: "It begins like a model and cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
-    },
-    unsupportedVersion: {
-        id: "model/unsupported-version",
-        level: "error",
-        title: "The model needs a newer ONNX Runtime",
-        why: "Its IR version or opset is above what the newest released runtime reads, so it cannot be served yet.",
-        fix: "Give the exporter an older target: target_opset in skl2onnx, opset_version in torch.onnx.export, ir_version in onnx.helper.make_model.",
-    },
-    customOperator: {
-        id: "model/custom-operator",
-        level: "error",
-        title: "The model uses an operator that the runtime does not have",
-        why: "Libraries of custom operators are native code and are never loaded here, so the model cannot be run.",
-        fix: "Export with standard operators (domains ai.onnx and ai.onnx.ml).",
-    },
-    externalData: {
-        id: "model/external-data",
-        level: "error",
-        title: "External data of the model is missing or out of bounds",
-        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
-        fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
-    },
-    loadFailed: {
-        id: "model/load-failed",
-        level: "error",
-        title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
-        fix: "Load it with onnxruntime at your desk; the runtime's own words are in the message.",
-    },
-    runFailed: {
-        id: "model/run-failed",
-        level: "error",
-        title: "The model fails when it runs",
-        why: "It loads, and then cannot answer the rows of the fixture set.",
-        fix: "Run it with onnxruntime on one row at your desk; the runtime's own words are in the message.",
-    },
-    timedOut: {
-        id: "model/timed-out",
-        level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or is far too slow for the rows that it was given. The process was ended.",
-        fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
-    },
-    outOfMemory: {
-        id: "model/out-of-memory",
-        level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound would take its host down with it. The process was ended.",
-        fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
-    },
-    crashed: {
-        id: "model/crashed",
-        level: "error",
-        title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. In a service it would have ended that one.",
-        fix: "Run the model with onnxruntime at your desk; export it again with another opset if it crashes there too.",
-    },
-    notDeterministic: {
-        id: "model/not-deterministic",
-        level: "error",
-        waivable: true,
-        title: "The model's outputs differ from run to run",
-        why: "The gate judged one draw, and callers get another. A verdict on such outputs cannot be reproduced.",
-        fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
-    },
-    dependsOnBatch: {
-        id: "model/depends-on-batch",
-        level: "error",
-        waivable: true,
-        title: "Predictions differ between a batch and single rows",
-        why: "The gate judges predictions made in batches. A service that sends single rows gets different ones.",
-        fix: "Export in evaluation mode (BatchNormalization uses batch statistics in training mode), and look for a Softmax, mean or normalization over the first dimension, the rows.",
-    },
-    roundsWithBatch: {
-        id: "model/rounds-with-batch",
-        level: "warning",
-        waivable: true,
-        title: "Scores differ slightly between a batch and single rows",
-        why: "Dynamic quantization takes its scale from the whole batch, so the judged scores differ slightly from those of single rows.",
-        fix: "Quantize statically to get the same scores in every batch, or accept the reported difference.",
-    },
-    fixedBatch: {
-        id: "model/fixed-batch",
-        level: "notice",
-        title: "Batches and single rows could not be compared",
-        why: "The model has a fixed batch size, so it cannot run a single row. Callers have to fill the batch themselves.",
-        fix: "Nothing to do if callers send batches of this size. Export with an open batch dimension to serve single rows.",
-    },
-    madeInputs: {
-        id: "gate/made-inputs",
-        level: "notice",
-        title: "The model was run on made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature; their values and the sizes of open dimensions are guesses. They show that the model runs, not how good it is or how long real inputs take.",
-        fix: "Add a few rows or ONNX test data to fixtures/ to run the model on real inputs.",
-    },
-    madeInputsFailed: {
-        id: "gate/made-inputs-failed",
-        level: "warning",
-        title: "The model did not run on some or all of the made-up inputs",
-        why: "Without fixtures, inputs are made up from the signature, and the guess may not suit the model. A failure on them is not a verdict on the model.",
-        fix: "Add a few rows or ONNX test data (test_data_set_0/input_0.pb) to fixtures/ to run the model on real inputs.",
-    },
-    nonTensorOutput: {
-        id: "model/non-tensor-output",
-        level: "warning",
-        title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
-        fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
-    },
-    unsupportedType: {
-        id: "model/unsupported-type",
-        level: "error",
-        title: "An input or output has an element type that cannot be carried",
-        why: "onnxruntime-node has no arrays for it; fetching some of these types aborts the process.",
-        fix: "Cast to float32, float16, an integer type, bool or string at the model's border.",
-    },
-    inputsNotFed: {
-        id: "fixtures/inputs",
-        level: "error",
-        title: "The fixture set does not fit the model's inputs",
-        why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
-    },
-    columnsMissing: {
-        id: "fixtures/columns-missing",
-        level: "error",
-        title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
-        fix: "Name the columns as in input_features, or correct input_features.",
-    },
-    columnTwice: {
-        id: "fixtures/column-twice",
-        level: "error",
-        title: "The fixture set has a duplicate column",
-        why: "Which of the two would be meant cannot be known.",
-        fix: "Rename or remove one of the two.",
-    },
-    labelMissing: {
-        id: "fixtures/label-missing",
-        level: "error",
-        title: "The fixture set has no column with the right answers",
-        why: "Without it nothing can be measured, and nothing measured never counts as passed.",
-        fix: "State the column as gate.label in model.yml.",
-    },
-    namedColumnMissing: {
-        id: "fixtures/named-column",
-        level: "error",
-        title: "A column that model.yml names is not in the fixture set",
-        why: "Weights, groups, queries and slices change what is measured; to leave them out in silence would measure something else.",
-        fix: "Correct the name in model.yml, or add the column to the fixture set.",
-    },
-    badCell: {
-        id: "fixtures/cell",
-        level: "error",
-        title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
-        fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
-    },
-    badFile: {
-        id: "fixtures/unreadable",
-        level: "error",
-        title: "The fixture set cannot be read",
-        why: "Nothing can be measured without it.",
-        fix: "Save it again: CSV with a header line, commas and double quotes; JSONL with one object a line; Parquet; or numpy.savez.",
-    },
-    noRows: {
-        id: "fixtures/no-rows",
-        level: "error",
-        title: "The fixture set has no rows",
-        why: "A gate over nothing would pass everything.",
-        fix: "Add labelled rows that training never saw.",
-    },
-    formatUnknown: {
-        id: "fixtures/format",
-        level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are read, told apart by their names.",
-        fix: "Save it in one of these formats, under the extension of that format.",
-    },
-    unknownClass: {
-        id: "fixtures/unknown-class",
-        level: "error",
-        title: "A label is not a class of the model",
-        why: "Such a row can never be answered rightly; the classes and the labels are named differently.",
-        fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
-    },
-    badTarget: {
-        id: "fixtures/target",
-        level: "error",
-        title: "A right answer is not a number",
-        why: "A regression is measured against numbers.",
-        fix: "Write a number into the label column, or leave the row out.",
-    },
-    badWeight: {
-        id: "fixtures/weight",
-        level: "error",
-        title: "A weight is not a number above 0",
-        why: "A row of no weight is no part of the measurement, and a negative one would take from it.",
-        fix: "Write a finite number above 0 into the weight column, or leave the row out.",
-    },
-    parityMissed: {
-        id: "gate/parity",
-        level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the model that was exported. Where this one gives others, it is another model, or the export went wrong.",
-        fix: "Export the model again and compare, or write the test data again from the model that is meant.",
-    },
-    parityNotCompared: {
-        id: "gate/parity-not-compared",
-        level: "error",
-        title: "An output of the ONNX test data could not be compared",
-        why: "A comparison that could not be made never counts as a match.",
-        fix: "Export the output as a tensor of floats, integers, bool or text, or remove its output_k.pb from the sets.",
-    },
-    parityWithoutOutputs: {
-        id: "gate/parity-without-outputs",
-        level: "warning",
-        title: "The ONNX test data does not contain every output",
-        why: "Inputs alone show that the model runs, not that it answers as it should.",
-        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
-    },
-    noOutput: {
-        id: "gate/output-missing",
-        level: "error",
-        title: "The output that is to be judged cannot be found",
-        why: "Labels come from an output [rows], scores from one [rows, classes]; model.yml can name another.",
-        fix: "Set gate.output in model.yml: { name: …, kind: probability }.",
-    },
-    positiveClass: {
-        id: "gate/positive-class",
-        level: "error",
-        title: "The positive class is not a class of the model",
-        why: "Precision and recall are those of the positive class.",
-        fix: "Name one of output_classes in metadata.json.",
-    },
-    scoresAsLabels: {
-        id: "gate/scores-as-labels",
-        level: "error",
-        title: "An output that looks like scores is read as labels",
-        why: "An output [rows] may contain classes or scores. Fractions are not classes, and only model.yml can say which kind of score they are.",
-        fix: "Name the output and its kind (probability or logit) under gate.output in model.yml.",
-    },
-    scoresNotProbabilities: {
-        id: "gate/not-probabilities",
-        level: "error",
-        title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 decides something else than it says.",
-        fix: "Set kind: logit under gate.output in model.yml if the output is of logits.",
-    },
-    notFinite: {
-        id: "model/not-finite",
-        level: "error",
-        title: "The model answers with NaN or infinity",
-        why: "Such an answer can be neither right nor served.",
-        fix: "Look at the rows that are named: missing values that training never saw, a division by zero, an overflow in float16.",
-    },
-    unknownAnswer: {
-        id: "model/unknown-class",
-        level: "error",
-        title: "The model answers with a class that it does not have",
-        why: "Callers translate answers by output_classes; this one is not among them.",
-        fix: "List all classes of the model in output_classes, in its order.",
-    },
-    metricMissed: {
-        id: "metric/limit",
-        level: "error",
-        waivable: true,
-        title: "A metric misses its limit",
-        why: "The limit in model.yml says what the model is at least worth.",
-        fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
-    },
-    metricUndecided: {
-        id: "metric/undecided",
-        level: "warning",
-        waivable: true,
-        title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with an interval, and the measured interval has values on both sides of it.",
-        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
-    },
-    nothingBefore: {
-        id: "metric/no-previous",
-        level: "notice",
-        title: "There is no previous release to compare with",
-        why: "A limit against the previous release says nothing of the first one. Limits of its own are held against it.",
-        fix: "Nothing to do: the next release is compared with this one.",
-    },
-    previousNotLookedFor: {
-        id: "metric/not-compared",
-        level: "notice",
-        title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
-        inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
-    },
-    thresholdUnused: {
-        id: "gate/threshold",
-        level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Where there are no scores, or more classes, it would be ignored in silence.",
-        fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
-    },
-    notComparedWithPrevious: {
-        id: "metric/not-comparable",
-        level: "warning",
-        waivable: true,
-        title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
-        fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
-    },
-    slicesTooSmall: {
-        id: "metric/slice-too-small",
-        level: "notice",
-        title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
-    },
-    tooManySlices: {
-        id: "metric/too-many-slices",
-        level: "error",
-        title: "A column has too many values to be sliced by",
-        why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
-        fix: "Slice by a coarser column, or raise min_samples.",
-    },
-    noSliceJudged: {
-        id: "metric/slices-undecided",
-        level: "warning",
-        waivable: true,
-        title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
-        fix: "Add rows to the fixture set, or lower min_samples.",
-    },
-    queryMissing: {
-        id: "fixtures/query-missing",
-        level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
-        fix: "Name the column that identifies the query as gate.query in model.yml.",
-    },
-    metricNotMeasured: {
-        id: "metric/not-measured",
-        level: "error",
-        title: "A limit is set for a metric that was not measured",
-        why: "A limit that was not checked would look like one that was met.",
-        fix: "Give the gate what it needs to measure it, or remove the limit.",
-    },
-    notBetterThanMajority: {
-        id: "metric/majority",
-        level: "warning",
-        waivable: true,
-        title: "Accuracy does not beat the majority-class baseline",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
-    },
-    declaredOutside: {
-        id: "metric/declared",
-        level: "warning",
-        waivable: true,
-        title: "metadata.json declares what the measurement does not bear out",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
-    },
-    notReproduced: {
-        id: "metric/not-reproduced",
-        level: "error",
-        waivable: true,
-        title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
-    },
-    latencyMissed: {
-        id: "latency/limit",
-        level: "error",
-        waivable: true,
-        title: "The latency misses its limit",
-        why: "The limit in model.yml says how long a caller may wait for one row.",
-        fix: "Make the model faster. If the limit is wrong for this machine, change it in model.yml in a commit that says why.",
-    },
-    latencyRegressed: {
-        id: "latency/regression",
-        level: "error",
-        title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
-    },
-    latencySlower: {
-        id: "latency/slower",
-        level: "warning",
-        title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
-    },
-    latencyUndecided: {
-        id: "latency/undecided",
-        level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
-        why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
-    },
-    hostUnfit: {
-        id: "latency/host-unfit",
-        level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
-    },
-    latencySkipped: {
-        id: "latency/skipped",
-        level: "notice",
-        title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
-    },
-    noGate: {
-        id: "gate/none",
-        level: "warning",
-        waivable: true,
-        title: "There is no accuracy gate",
-        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
-    },
-    notRun: {
-        id: "gate/format-not-run",
-        level: "warning",
-        title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
-    },
-    notDocumented: {
-        id: "documents/not-measured",
-        level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/gate/steadiness.js
-
-
-
-/**
- * Differences up to these are rounding: sums in another order, other kernels for other batch sizes. The relative one is
- * of the largest value of the output among the compared rows, since what rounds are the terms of a sum, not its result.
- */
-const ROUNDING = { absolute: 1e-5, relative: 1e-3 };
-/** Dynamic quantization and half precision round more coarsely, and to other values in other batches. */
-const COARSE = { absolute: 1e-5, relative: 5e-2 };
-/** Of rows whose scores agree: one alone is a tie that the last digits decide. */
-const MAX_TIES = 1;
-/**
- * Compares rows that were run again, one at a time, with each other and with the answers from the batch, which are what
- * is judged. A model that answers differently from run to run gets that finding alone: its batches differ as a consequence.
- */
-function judgeSteadiness(predictions, model, fixtures) {
-    const { again } = predictions;
-    if (again === undefined)
-        return [];
-    const location = { file: model };
-    const twice = compare(again.first, again.second);
-    if (twice.rows.length > 0) {
-        const message = `${model} gives different outputs from run to run: ${describe(twice, predictions, fixtures)} when the same row was run twice.`;
-        return [finding(rules.notDeterministic, { message, location })];
-    }
-    const alone = again.repeated === undefined ? "one row at a time" : `with one row repeated to its batch size of ${again.repeated}`;
-    if (again.failed !== undefined) {
-        const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
-        return [finding(rules.dependsOnBatch, { message, location })];
-    }
-    const apart = compare(pick(predictions, again.rows), again.first);
-    const fixed = again.repeated === undefined
-        ? []
-        : [
-            finding(rules.fixedBatch, {
-                message: `${model} takes exactly ${again.repeated} rows per run, so it was not compared with runs of one row. Instead, ${rowsText(again.rows.length)} ${again.rows.length === 1 ? "was" : "were"} run again, each repeated ${again.repeated} times.`,
-                location,
-            }),
-        ];
-    if (apart.rows.length === 0)
-        return fixed;
-    const rule = apart.material ? rules.dependsOnBatch : rules.roundsWithBatch;
-    const message = `${model} predicts differently in a batch of ${rowsText(again.batch)} and ${alone}: ${describe(apart, predictions, fixtures)}.`;
-    return [finding(rule, { message, location }), ...fixed];
-}
-/** Two runs of one set of ONNX test data that differ. */
-function judgeUnsteadyRuns(unsteady, model, fixtures) {
-    if (unsteady === undefined)
-        return [];
-    const { set, output, why } = unsteady;
-    const message = `${model} gives different outputs from run to run: two runs of ${set} in ${fixtures} differ in the output ${output}, where ${why}.`;
-    return [finding(rules.notDeterministic, { message, location: { file: model } })];
-}
-/** Whether two values of an output differ by more than rounding, `largest` being the largest value of it. */
-function differs(a, b, largest) {
-    return beyond(a, b, largest, ROUNDING);
-}
-function beyond(a, b, largest, { absolute, relative }) {
-    if (Object.is(a, b) || a === b)
-        return false;
-    if (!(Number.isFinite(a) && Number.isFinite(b)))
-        return true;
-    return Math.abs(a - b) > absolute + relative * largest;
-}
-/** The largest finite magnitude. */
-function largestOf(...parts) {
-    let largest = 0;
-    for (const values of parts) {
-        for (const value of values)
-            if (Number.isFinite(value))
-                largest = Math.max(largest, Math.abs(value));
-    }
-    return largest;
-}
-function pick({ scores, predicted }, rows) {
-    return {
-        ...(scores && {
-            scores: {
-                width: scores.width,
-                values: Float64Array.from([...rows].flatMap((row) => [...scores.values.subarray(row * scores.width, (row + 1) * scores.width)])),
-            },
-        }),
-        ...(predicted && {
-            predicted: { values: predicted.values, codes: Int32Array.from(rows, (row) => predicted.codes[row]) },
-        }),
-    };
-}
-function compare(one, two) {
-    const rows = one.predicted?.codes.length ?? (one.scores === undefined ? 0 : one.scores.values.length / one.scores.width);
-    const a = one.scores?.values ?? new Float64Array();
-    const b = two.scores?.values ?? new Float64Array();
-    const width = one.scores?.width ?? 0;
-    const largest = largestOf(a, b);
-    const apart = new Set();
-    let coarse = false;
-    let most = 0;
-    for (let i = 0; i < Math.max(a.length, b.length); i++) {
-        const [x, y] = [a[i] ?? Number.NaN, b[i] ?? Number.NaN];
-        if (!beyond(x, y, largest, ROUNDING))
-            continue;
-        apart.add(Math.floor(i / width));
-        coarse ||= beyond(x, y, largest, COARSE);
-        most = Math.max(most, Math.abs(x - y) || 0);
-    }
-    const relabelled = Array.from({ length: rows }, (_, row) => row).filter((row) => labelOf(one, row) !== labelOf(two, row));
-    // A class that changes together with coarsely rounded scores, or at a tie, is no more than their consequence.
-    const unexplained = relabelled.filter((row) => !apart.has(row));
-    const tied = one.scores !== undefined && unexplained.length <= MAX_TIES;
-    const told = tied ? [...apart] : [...new Set([...apart, ...unexplained])];
-    return {
-        rows: told.sort((x, y) => x - y),
-        material: coarse || (unexplained.length > 0 && !tied),
-        largest: most,
-        share: largest === 0 ? 0 : most / largest,
-    };
-}
-function labelOf({ predicted }, row) {
-    return predicted === undefined ? undefined : textAt(predicted, row);
-}
-function describe({ rows, largest, share }, predictions, fixtures) {
-    const { again, lines, place } = predictions;
-    const compared = again?.rows.length ?? 0;
-    const first = Math.min(...rows.map((row) => lines[again?.rows[row] ?? 0] ?? 0));
-    const scores = largest === 0
-        ? ""
-        : `, scores by up to ${largest.toPrecision(2)} (${(100 * share).toPrecision(2)}% of the largest)`;
-    return `${rows.length} of ${compared} compared rows of ${fixtures} got a different prediction, including ${place} ${first}${scores}`;
-}
-function rowsText(rows) {
-    return `${rows} ${rows === 1 ? "row" : "rows"}`;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/twice.js
-
-
-/** The first output of which two runs of the same inputs differ by more than rounding. */
-function unsteadyOf(set, first, second) {
-    for (const [output, one] of Object.entries(first)) {
-        const why = whyApart(one, second[output]);
-        if (why !== undefined)
-            return { set, output, why };
-    }
-    return undefined;
-}
-function whyApart(one, two) {
-    const [a, b] = [one, two].map(({ dims }) => `[${dims.join(", ")}]`);
-    if (a !== b)
-        return `the shape was ${a}, then ${b}`;
-    const differing = one.type.startsWith("float") ? countFloats(one, two) : countOthers(one.data, two.data);
-    return differing === 0 ? undefined : `${differing} of ${one.size} elements differ`;
-}
-function countFloats(one, two) {
-    const [a, b] = [(0,tensors/* valuesOf */.sm)(one), (0,tensors/* valuesOf */.sm)(two)];
-    const largest = largestOf(a, b);
-    return a.reduce((count, value, i) => count + Number(differs(value, b[i], largest)), 0);
-}
-function countOthers(a, b) {
-    return Array.from(a).reduce((count, value, i) => count + Number(value !== b[i]), 0);
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/parity.js
-
-
-
-
-
-
-
-/**
- * |actual − expected| ≤ absolute + relative · |expected|. The relative part is that of the runner of ONNX's own backend
- * tests, whose absolute part is 1e-7; ours is that of onnx_test_runner. docs/registry.md says why.
- */
-const TOLERANCE = { relative: 1e-3, absolute: 1e-5 };
-const MOST_TOLD = 20;
-/** The largest finite number of each floating-point type. */
-const parity_LARGEST = { float16: 65504, float32: 2 ** 128 - 2 ** 104, float64: Number.MAX_VALUE };
-/** Sets that are run a second time. */
-const MAX_SETS_TWICE = 2;
-/** Runs each set of ONNX test data as it is and compares what comes out with the outputs that the set holds, element by element. */
-async function parity(ort, session, plan, progress) {
-    const sets = await (0,test_data/* listSets */.M9)(plan.file);
-    const readable = readableOutputs(session);
-    const compared = new Map();
-    let unsteady;
-    for (const [done, name] of sets.entries()) {
-        // A file with a value that is not a tensor contains a different message and would only be misread.
-        const set = await (0,test_data/* readSet */.Rn)(plan.file, name, (number) => isReadable(session, number));
-        const feeds = (0,test_data/* setFeeds */.UD)(ort, plan, set);
-        const outputs = await runSet(session, feeds, readable, set.name);
-        if (done < MAX_SETS_TWICE && set.held.length > 0) {
-            unsteady ??= unsteadyOf(set.name, outputs, await runSet(session, feeds, readable, set.name));
-        }
-        for (const number of set.held) {
-            const comparison = compared.get(number) ?? new Comparison(nameOf(session, number));
-            compared.set(number, comparison);
-            const expected = set.outputs.get(number);
-            if (number >= session.outputNames.length) {
-                comparison.miss(set.name, `output_${number}.pb exists, but the model has ${session.outputNames.length} ${session.outputNames.length === 1 ? "output" : "outputs"}`);
-            }
-            else if (expected === undefined) {
-                comparison.skip("onnxruntime-node cannot read an output of its type");
-            }
-            else {
-                comparison.add(set.name, outputs[nameOf(session, number)], expected);
-            }
-        }
-        progress(done + 1, sets.length, "test-data sets");
-    }
-    const notHeld = session.outputNames.filter((_, number) => !compared.has(number));
-    return {
-        sets: sets.length,
-        tolerance: TOLERANCE,
-        outputs: [...compared].sort(([a], [b]) => a - b).map(([, comparison]) => comparison.finish()),
-        ...(notHeld.length === 0 ? {} : { notHeld }),
-        ...(unsteady === undefined ? {} : { unsteady }),
-    };
-}
-function nameOf({ outputNames }, number) {
-    return outputNames[number] ?? `output_${number}`;
-}
-function isReadable(session, number) {
-    return readableOutputs(session).includes(session.outputNames[number] ?? "");
-}
-/** Runs a set; a failure names it. */
-async function runSet(session, feeds, fetched, set) {
-    try {
-        return await run(session, feeds, fetched);
-    }
-    catch (error) {
-        if (!(error instanceof protocol/* JobFailure */.y) || error.failure.kind !== "run")
-            throw error;
-        throw new protocol/* JobFailure */.y({ kind: "run", message: `${set}: ${error.failure.message}` });
-    }
-}
-/** How one output compares over all sets. */
-class Comparison {
-    #name;
-    #mismatches = [];
-    #notCompared;
-    #mismatching = 0;
-    #elements = 0;
-    #maxAbsolute = 0;
-    #maxRelative = 0;
-    constructor(name) {
-        this.#name = name;
-    }
-    add(set, actual, expected) {
-        const why = this.#compare(actual, expected);
-        if (why !== undefined)
-            this.miss(set, why);
-    }
-    miss(set, why) {
-        this.#mismatching += 1;
-        if (this.#mismatches.length < MOST_TOLD)
-            this.#mismatches.push({ set, why });
-    }
-    skip(why) {
-        this.#notCompared = why;
-    }
-    finish() {
-        return {
-            name: this.#name,
-            ...(this.#notCompared === undefined ? {} : { notCompared: this.#notCompared }),
-            elements: this.#elements,
-            // JSON has no infinity.
-            maxAbsolute: Math.min(this.#maxAbsolute, Number.MAX_VALUE),
-            maxRelative: Math.min(this.#maxRelative, Number.MAX_VALUE),
-            mismatches: this.#mismatches,
-            mismatchingSets: this.#mismatching,
-        };
-    }
-    #compare(actual, expected) {
-        if (actual.type !== expected.type)
-            return `the output is of ${actual.type}, ${expected.type} was expected`;
-        const shapes = [actual.dims, expected.shape].map((dims) => `[${(0,signature/* formatDimensions */.X)(dims)}]`);
-        if (shapes[0] !== shapes[1])
-            return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
-        return actual.type.startsWith("float")
-            ? this.#compareFloats(actual, expected)
-            : this.#compareExactly(actual.data, expected);
-    }
-    #compareExactly(actual, { elements = [], shape }) {
-        this.#elements += elements.length;
-        const differing = new Differing(shape);
-        for (let i = 0; i < elements.length; i++)
-            if (actual[i] !== elements[i])
-                differing.add(i);
-        return differing.describe(elements.length, ["differs", "differ"]);
-    }
-    #compareFloats(actual, { type, elements, shape }) {
-        const found = (0,tensors/* valuesOf */.sm)(actual);
-        const wanted = (0,tensors/* valuesOf */.sm)({ type, data: elements });
-        this.#elements += wanted.length;
-        const outside = new Differing(shape);
-        const largest = parity_LARGEST[type];
-        for (let i = 0; i < wanted.length; i++) {
-            const a = found[i];
-            const e = wanted[i];
-            if (Object.is(a, e) || a === e || isSameMask(a, e, largest))
-                continue;
-            const absolute = Math.abs(a - e);
-            if (!(Number.isFinite(a) && Number.isFinite(e))) {
-                outside.add(i);
-                continue;
-            }
-            this.#maxAbsolute = Math.max(this.#maxAbsolute, absolute);
-            if (e !== 0)
-                this.#maxRelative = Math.max(this.#maxRelative, absolute / Math.abs(e));
-            if (absolute > TOLERANCE.absolute + TOLERANCE.relative * Math.abs(e))
-                outside.add(i);
-        }
-        return outside.describe(wanted.length, ["is out of tolerance", "are out of tolerance"]);
-    }
-}
-/**
- * An infinity and the largest finite number of the same sign: where attention masks a score, one runtime writes −∞ and
- * another the lowest number of the type.
- */
-function isSameMask(a, b, largest) {
-    const [less, more] = Math.abs(a) < Math.abs(b) ? [a, b] : [b, a];
-    return Math.abs(less) === largest && more === Math.sign(less) * Number.POSITIVE_INFINITY;
-}
-/** Elements that differ: how many, and where the first of them is. */
-class Differing {
-    #shape;
-    #count = 0;
-    #first = 0;
-    constructor(shape) {
-        this.#shape = shape;
-    }
-    add(at) {
-        if (this.#count === 0)
-            this.#first = at;
-        this.#count += 1;
-    }
-    describe(elements, [one, several]) {
-        if (this.#count === 0)
-            return undefined;
-        if (elements === 1)
-            return `the only element ${one}`;
-        const counted = `${this.#count} of ${elements} elements ${this.#count === 1 ? one : several}`;
-        return `${counted}, ${this.#count === 1 ? "" : "the first "}at [${this.#indexes().join(", ")}]`;
-    }
-    /** The place of the first in the tensor, each dimension counted from 0. */
-    #indexes() {
-        let rest = this.#first;
-        return this.#shape
-            .map((_, i) => {
-            const dimension = this.#shape[this.#shape.length - 1 - i];
-            const index = rest % dimension;
-            rest = Math.floor(rest / dimension);
-            return index;
-        })
-            .reverse();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/shuffled.js
-/** `0 … count - 1` in an order drawn at random (Fisher and Yates). */
-function shuffled(count, random) {
-    const order = Array.from({ length: count }, (_, i) => i);
-    for (let i = count - 1; i > 0; i--) {
-        const j = random.index(i + 1);
-        [order[i], order[j]] = [order[j], order[i]];
-    }
-    return order;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/permute.js
-
-
-
-
-
-
-/** Runs the chosen rows as they are, then with one feature at a time in another order. */
-async function permute(ort, session, plan, { rows, features, repeats, seed }, progress) {
-    const most = plan.rowsPerRun ?? (await rowsPerBatch(plan));
-    const chosen = await readChosen(plan, rows, most);
-    const runAll = async (inputs) => {
-        const answers = new Answers(plan);
-        // The same batches each time: a sum may come out otherwise in a batch of another size.
-        for (let start = 0; start < rows.length; start += most) {
-            const end = Math.min(start + most, rows.length);
-            const batch = { rows: end - start, read: 1, inputs: inputs.map((input) => cut(input, start, end)) };
-            answers.add(await runBatch(ort, session, plan, batch, answers.fetched), batch.rows);
-        }
-        return answers.outputs();
-    };
-    const plain = await runAll(chosen);
-    const permuted = [];
-    for (const [done, feature] of features.entries()) {
-        const runs = [];
-        for (let repeat = 0; repeat < repeats; repeat++) {
-            const order = shuffled(rows.length, randomOf(`${seed}/${feature.name}/${repeat}`));
-            runs.push(await runAll(chosen.map((input) => reorder(input, feature, order))));
-        }
-        permuted.push(runs);
-        progress(done + 1, features.length, `${done + 1} of ${features.length} features`);
-    }
-    return { plain, permuted };
-}
-/** The chosen rows of every input, one behind the other. */
-async function readChosen(plan, rows, most) {
-    let chosen = [];
-    let before = 0;
-    let next = 0;
-    for await (const batch of (0,read/* readRows */.J)(plan, most)) {
-        if (chosen.length === 0) {
-            chosen = batch.inputs.map((input) => ({ ...input, data: (0,worker_elements/* newElements */.E7)(input.type, rows.length * widthOf(input)) }));
-        }
-        for (; next < rows.length && rows[next] < before + batch.rows; next++) {
-            for (const [i, input] of batch.inputs.entries()) {
-                copyRow(input, rows[next] - before, chosen[i], next);
-            }
-        }
-        before += batch.rows;
-        if (next === rows.length)
-            break;
-    }
-    if (next < rows.length)
-        throw (0,problems/* unreadable */.O$)("it has fewer rows than when it was read before");
-    return chosen;
-}
-function widthOf({ tail }) {
-    return tail.reduce((product, d) => product * d, 1);
-}
-function copyRow(from, row, to, at) {
-    const width = widthOf(from);
-    for (let i = 0; i < width; i++)
-        to.data[at * width + i] = from.data[row * width + i];
-}
-function cut(input, start, end) {
-    const width = widthOf(input);
-    return { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, start * width, end * width) };
-}
-/** The input with the feature's values of row `order[i]` in row i; the input itself where the feature is none of it. */
-function reorder(input, { places }, order) {
-    const own = places.filter((place) => place.input === input.name);
-    if (own.length === 0)
-        return input;
-    const moved = { ...input, data: (0,worker_elements/* copyOf */.zP)(input.data, 0, input.data.length) };
-    const width = widthOf(input);
-    for (const { column } of own) {
-        for (const [row, source] of order.entries()) {
-            if (column === undefined)
-                copyRow(input, source, moved, row);
-            else
-                moved.data[row * width + column] = input.data[source * width + column];
-        }
-    }
-    return moved;
-}
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
-// EXTERNAL MODULE: external "node:worker_threads"
-var external_node_worker_threads_ = __nccwpck_require__(919);
-;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
-// TensorProto.DataType of onnx.proto3, by the runtime's names.
-const ELEMENT_TYPES = {
-    float32: 1,
-    uint8: 2,
-    int8: 3,
-    uint16: 4,
-    int16: 5,
-    int32: 6,
-    int64: 7,
-    string: 8,
-    bool: 9,
-    float16: 10,
-    float64: 11,
-    uint32: 12,
-    uint64: 13,
-};
-const IR_VERSION = 8;
-const OPSET = 17;
-/**
- * An ONNX model that hands each input `x0, x1, …` on as `y0, y1, …`: what a run of it takes is what the harness and the
- * runtime take around any model of such outputs. `undefined` where a type is none that ONNX has under that name.
- */
-function identityModel(tensors) {
-    if (tensors.some(({ type }) => ELEMENT_TYPES[type] === undefined))
-        return undefined;
-    // GraphProto: node 1, name 2, input 11, output 12. NodeProto: input 1, output 2, op_type 4.
-    const graph = [
-        ...tensors.flatMap((_, i) => field(1, [...identity_model_text(1, `x${i}`), ...identity_model_text(2, `y${i}`), ...identity_model_text(4, "Identity")])),
-        ...identity_model_text(2, "identity"),
-        ...tensors.flatMap((tensor, i) => field(11, valueInfo(`x${i}`, tensor))),
-        ...tensors.flatMap((tensor, i) => field(12, valueInfo(`y${i}`, tensor))),
-    ];
-    // ModelProto: ir_version 1, graph 7, opset_import 8 with version 2.
-    return Uint8Array.from([...number(1, IR_VERSION), ...field(7, graph), ...field(8, number(2, OPSET))]);
-}
-/** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } }. */
-function valueInfo(name, { type, shape }) {
-    const dims = shape.flatMap((size) => field(1, number(1, size)));
-    const tensor = [...number(1, ELEMENT_TYPES[type]), ...field(2, dims)];
-    return [...identity_model_text(1, name), ...field(2, field(1, tensor))];
-}
-function number(id, value) {
-    return [...varint(id << 3), ...varint(value)];
-}
-function identity_model_text(id, value) {
-    return field(id, [...new TextEncoder().encode(value)]);
-}
-function field(id, bytes) {
-    return [...varint((id << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-function varint(value) {
-    const bytes = [];
-    let rest = value;
-    while (rest > 0x7f) {
-        bytes.push((rest % 0x80) | 0x80);
-        rest = Math.floor(rest / 0x80);
-    }
-    return [...bytes, rest];
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/probe.js
-
-
-
-
-const ROWS = 16;
-/**
- * Runs a model that is known to be good in the place and under the limits in which another one failed, and looks whether
- * the files of that job can be read here. Throws whatever stands in the way: then the place is at fault.
- */
-async function probe(ort, files) {
-    for (const file of files)
-        await (0,promises_.access)(file, external_node_fs_.constants.R_OK);
-    // Fixture sets are read in a thread.
-    await new Promise((resolve, reject) => new external_node_worker_threads_.Worker("", { eval: true, env: {} }).once("error", reject).once("exit", resolve));
-    const model = identityModel([{ type: "float32", shape: [ROWS, ROWS] }]);
-    const session = await ort.InferenceSession.create(model, {
-        executionProviders: ["cpu"],
-        intraOpNumThreads: 1,
-        interOpNumThreads: 1,
-    });
-    const sent = Float32Array.from({ length: ROWS * ROWS }, (_, i) => i);
-    const { y0 } = await session.run({ x0: new ort.Tensor("float32", sent, [ROWS, ROWS]) });
-    if (!sent.every((value, i) => y0?.data[i] === value))
-        throw new Error("ONNX Runtime returned other values than it was given");
-    return true;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/statistics/percentile.js
-function sortSamples(samples) {
-    return Float64Array.from(samples).sort();
-}
-/**
- * The smallest sample that at least a share `p` of all samples does not exceed, 0 < p ≤ 1: the nearest rank ⌈np⌉.
- * Hyndman and Fan, "Sample quantiles in statistical packages" (1996), definition 1; NumPy's `inverted_cdf`.
- * NaN where there are no samples.
- */
-function nearestRank(samples, p) {
-    const rank = Math.max(1, Math.ceil(samples.length * p));
-    return samples[rank - 1] ?? Number.NaN;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/processor.js
-
-
-/** Kernels of the runtime are chosen by these; without VNNI, int8 products saturate. */
-const TELLING_FLAGS = /^(?:avx|avx2|avx512\w*|avx_vnni|fma|f16c|amx_\w+|asimd\w*|sve\w*|i8mm|bf16)$/;
-/** The processor as the system names it, with the flags that decide how a model is computed. */
-function readCpu() {
-    const model = (0,external_node_os_namespaceObject.cpus)()[0]?.model.trim() || "unknown CPU";
-    const words = /^(?:flags|Features)\s*:(.*)$/m.exec(readOrEmpty("/proc/cpuinfo"))?.[1] ?? "";
-    return {
-        model,
-        flags: words
-            .split(/\s+/)
-            .filter((flag) => TELLING_FLAGS.test(flag))
-            .sort(),
-    };
-}
-/** Clock ticks of all processors since the start of the system; `undefined` where it does not tell. */
-function readProcessorTimes() {
-    const line = /^cpu\s+(.*)$/m.exec(readOrEmpty("/proc/stat"))?.[1];
-    if (line === undefined)
-        return undefined;
-    // user, nice, system, idle, iowait, irq, softirq, steal; the guests' times behind them are in user's already.
-    const ticks = line.trim().split(/\s+/).map(Number).slice(0, 8);
-    return { all: ticks.reduce((a, b) => a + b, 0), stolen: ticks[7] ?? 0 };
-}
-/** The share of the time between two readings that the host gave to others. */
-function stealBetween(before, after) {
-    if (before === undefined || after === undefined || after.all <= before.all)
-        return undefined;
-    return (after.stolen - before.stolen) / (after.all - before.all);
-}
-function readOrEmpty(file) {
-    try {
-        return (0,external_node_fs_.readFileSync)(file, "utf8");
-    }
-    catch {
-        return "";
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/throughput.js
-
-
-const BATCHES = [1, 8, 32, 128, 1024];
-const MAX_RUNS = 30;
-const MIN_RUNS = 5;
-/** Of the memory that is left, for a batch that the tool makes up. */
-const MEMORY_SHARE = 0.5;
-/** Inputs of one batch: the largest batches of large rows say nothing that smaller ones do not. */
-const MAX_BATCH_BYTES = 64e6;
-/**
- * Rows a second at each batch size that fits into the budget and into memory. Empty if the model does not leave its batch
- * open. The batches are the tool's own: one that does not run ends the list and says nothing about the model.
- */
-async function measureThroughput(ort, { session, feeds, rowsPerRun, runMs: singleMs }, { budgetMs, memoryMb }, beat) {
-    if (rowsPerRun !== undefined || !takesBatches(session, feeds[0]))
-        return [];
-    const rowBytes = bytesOf(Object.values(feeds[0] ?? {}));
-    const measured = [];
-    const started = performance.now();
-    let grownMb = { rows: 1, mb: 0 };
-    for (const rows of BATCHES) {
-        const left = budgetMs - (performance.now() - started);
-        // The time a row at the last size foretells what the next one takes.
-        const last = measured.at(-1) ?? { rows: 1, runMs: singleMs };
-        if ((MIN_RUNS + 1) * (last.runMs / last.rows) * rows > left || rows * rowBytes > MAX_BATCH_BYTES)
-            break;
-        if (!fitsMemory(rowBytes, rows, grownMb, memoryMb))
-            break;
-        const beforeMb = peakMb();
-        const times = await timesOfBatch(session, stackFeeds(ort, feeds, rows), left / BATCHES.length, beat);
-        if (times === undefined)
-            break;
-        grownMb = { rows, mb: peakMb() - beforeMb };
-        const runMs = nearestRank(sortSamples(Float64Array.from(times)), 0.5);
-        measured.push({ rows, runs: times.length, runMs, rowsPerSecond: (1000 * rows) / runMs });
-    }
-    return measured;
-}
-/** `undefined` if the model does not take such a batch: trying it was the harness's idea, so that is no failure of the model. */
-async function timesOfBatch(session, batch, budgetMs, beat) {
-    const fetched = readableOutputs(session);
-    const times = [];
-    try {
-        beat();
-        await session.run(batch, fetched);
-        const began = performance.now();
-        while (times.length < MAX_RUNS && (times.length < MIN_RUNS || performance.now() - began < budgetMs)) {
-            beat();
-            const start = process.hrtime.bigint();
-            await session.run(batch, fetched);
-            times.push(Number(process.hrtime.bigint() - start) / 1e6);
-        }
-        return times;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** What tensors hold; of texts, at least a byte each. */
-function bytesOf(tensors) {
-    return tensors.reduce((sum, { data, size }) => sum + ("byteLength" in data ? data.byteLength : size), 0);
-}
-function peakMb() {
-    return (process.resourceUsage().maxRSS * 1024) / 1e6;
-}
-/** Judged by what the last size took in addition, and by the inputs alone, which are held twice. */
-function fitsMemory(rowBytes, rows, last, memoryMb) {
-    const expectedMb = Math.max((last.mb * rows) / last.rows, (2 * rowBytes * rows) / 1e6);
-    return expectedMb <= MEMORY_SHARE * (memoryMb - process.memoryUsage.rss() / 1e6);
-}
-/** Whether the first dimension of every input is open, and is that of a single row here. */
-function takesBatches(session, feeds) {
-    return session.inputMetadata.every((input) => {
-        if (!input.isTensor)
-            return false;
-        const [first] = input.shape;
-        return first !== undefined && typeof first !== "number" && feeds?.[input.name]?.dims[0] === 1;
-    });
-}
-/** So many single rows, in turn, one behind the other along the first dimension. */
-function stackFeeds(ort, feeds, rows) {
-    const [first = {}] = feeds;
-    return Object.fromEntries(Object.entries(first).map(([name, { type, dims, size }]) => {
-        const parts = Array.from({ length: rows }, (_, i) => feeds[i % feeds.length][name]);
-        // Rows of another shape, such as texts of another length, cannot be stacked: the first one stands in for them.
-        const even = parts.map((part) => (part.size === size ? part : first[name]));
-        const shape = [rows, ...dims.slice(1)];
-        if (type === "string")
-            return [
-                name,
-                new ort.Tensor("string", even.flatMap((p) => p.data), shape),
-            ];
-        const data = first[name]?.data;
-        const all = new data.constructor(rows * size);
-        for (const [i, part] of even.entries())
-            all.set(part.data, i * size);
-        return [name, new ort.Tensor(type, all, shape)];
-    }));
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/shape.js
-/** Rounds of the two looks at the data. There is no third. */
-const LOOKS = [8, 24];
-/** With fewer rounds an interval over rounds says nothing: then nothing is decided. */
-const FEWEST_ROUNDS = 3;
-/** Below, the 95th percentile over inputs is one of the two slowest ones. */
-const FEWEST_FIXTURES = 30;
-/** The 95th percentile of fewer runs is the slowest of them. */
-const MIN_TAIL_RUNS = 20;
-/** Rows that are made ready; the places of a pass are spread over them. */
-const MOST_FIXTURES = 256;
-/** The more inputs take turns, the less a run finds left by the last one on the same input, which no caller's input does. */
-const MAX_SLOTS = (/* unused pure expression or super */ null && (MOST_FIXTURES));
-/** Timed runs of a session in a round: beyond, nothing is gained over another round. */
-const MAX_TIMED = 768;
-const MAX_PASSES = 16;
-const PASSES = 3;
-/** What the first look may take where the model is fast. */
-const FIRST_LOOK_MS = 4000;
-/** Three times the first look is the second. */
-const FIRST_LOOK_SHARE = (/* unused pure expression or super */ null && (1 / 3));
-/**
- * After a switch, a model fetches back what the other one has pushed out of the caches. It runs, untimed, for about so
- * long: a tree ensemble, of which each input visits other parts, takes a hundred runs to fill a second-level cache.
- */
-const REFILL_MS = 1.5;
-const MIN_DISCARDED = 2;
-const MAX_DISCARDED = 64;
-/** From this length on one run is enough. */
-const ONE_REFILLS_MS = 5;
-/** A single run of this length loses less than a hundredth to cold caches. */
-const UNAFFECTED_MS = 300;
-/** Timed runs of a turn last about this long, so that pairs stay close in time. */
-const TURN_MS = 1.5;
-const MIN_GROUP = 5;
-const MAX_GROUP = 64;
-const WARM_UP_MS = 5;
-const MIN_WARM_UP = 2;
-const MAX_WARM_UP = 50;
-/** Runs until the harness itself is compiled, which matters only where it is a good part of a run. */
-const SETTLE_RUNS = 5000;
-const SETTLE_MS = 250;
-const MAX_SETTLED_MS = 2;
-/** Runs of one session in one part of a round, timed or not. */
-function runsOf({ slots, warmUp, group, discarded }, passes) {
-    return warmUp + passes * (slots + Math.ceil(slots / group) * discarded);
-}
-/** Expected duration of a round: two sessions side by side and, with a baseline, two sessions of it as the null channel. */
-function roundMs(shape, { candidate, baseline }) {
-    const session = ({ openMs, runMs }, passes) => openMs + runMs * runsOf(shape, passes);
-    if (baseline === undefined)
-        return 2 * session(candidate, shape.passes);
-    return (session(candidate, shape.passes) + session(baseline, shape.passes) + 2 * session(baseline, shape.controlPasses));
-}
-/**
- * The largest round of which the first look fits into its share of the budget. A slow model's smallest round has ever
- * fewer places, and in the end as many rounds of one place as the budget allows, which may be none.
- */
-function shapeRound(pace) {
-    const { budgetMs, rows } = pace;
-    const turns = turnsOf(pace);
-    const shaped = ({ slots, passes }) => ({
-        ...{ slots, passes, controlPasses: Math.max(1, passes >> 1) },
-        ...turns,
-    });
-    const fits = (size, rounds, allowedMs) => rounds * roundMs(shaped(size), pace) <= allowedMs;
-    const most = Math.min(MAX_SLOTS, Math.max(FEWEST_FIXTURES, rows));
-    const shareMs = budgetMs * FIRST_LOOK_SHARE;
-    const fast = fastSizes(most).find((size) => fits(size, LOOKS[0], Math.min(FIRST_LOOK_MS, shareMs)));
-    if (fast !== undefined)
-        return shaped(fast);
-    const slow = [3, 2, 1].map((passes) => ({ slots: FEWEST_FIXTURES, passes }));
-    const affordable = slow.find((size) => fits(size, LOOKS[0], shareMs));
-    if (affordable !== undefined)
-        return shaped(affordable);
-    const tried = MIN_ROUND_SHAPES.flatMap(([slots, rounds]) => fits({ slots, passes: 1 }, rounds, budgetMs) ? [slots] : []);
-    return shaped({ slots: tried[0] ?? 1, passes: 1 });
-}
-/** Of the budget: what rounds are planned for, as some take longer than expected. */
-const PLANNED_SHARE = 0.9;
-/** What `gate.budget_s` would have to allow, in milliseconds, to decide a limit of this percentile. */
-function budgetFor(name, pace, spentMs) {
-    const slots = name === "p50" ? 1 : MIN_TAIL_RUNS;
-    const shape = { slots, passes: 1, controlPasses: 1, ...turnsOf(pace) };
-    return spentMs + (FEWEST_ROUNDS * roundMs(shape, pace)) / PLANNED_SHARE;
-}
-/** Places of ever smaller rounds, and how many such rounds must fit into the whole budget. */
-const MIN_ROUND_SHAPES = [
-    [FEWEST_FIXTURES, LOOKS[0]],
-    [MIN_TAIL_RUNS, LOOKS[0]],
-    [MIN_TAIL_RUNS, FEWEST_ROUNDS],
-    [10, 5],
-    [5, 5],
-    [3, 5],
-    [3, FEWEST_ROUNDS],
-    [2, FEWEST_ROUNDS],
-];
-function fastSizes(most) {
-    const highest = Math.min(MAX_PASSES, Math.floor(MAX_TIMED / most));
-    const passes = Array.from({ length: highest - PASSES + 1 }, (_, i) => highest - i);
-    return [
-        ...passes.map((count) => ({ slots: most, passes: count })),
-        ...Array.from({ length: Math.max(0, most - FEWEST_FIXTURES - 1) }, (_, i) => ({
-            slots: most - 1 - i,
-            passes: PASSES,
-        })),
-    ];
-}
-/**
- * The faster a run, the more of them a turn needs to find its caches again. Of two models the slower one decides: if they
- * differ so much that this matters, nothing depends on the last percent.
- */
-function turnsOf({ candidate, baseline, }) {
-    const runMs = Math.max(1e-3, candidate.runMs, baseline?.runMs ?? 0);
-    const runs = (ms, min, max) => Math.min(max, Math.max(min, Math.ceil(ms / runMs)));
-    const unaffected = runMs >= UNAFFECTED_MS;
-    return {
-        group: runs(TURN_MS, MIN_GROUP, MAX_GROUP),
-        discarded: unaffected ? 0 : runs(REFILL_MS, runMs < ONE_REFILLS_MS ? MIN_DISCARDED : 1, MAX_DISCARDED),
-        warmUp: unaffected ? 1 : runs(WARM_UP_MS, MIN_WARM_UP, MAX_WARM_UP),
-        settle: runMs > MAX_SETTLED_MS ? 0 : runs(SETTLE_MS, 0, SETTLE_RUNS),
-    };
-}
-/** Which of `rows` inputs a place takes: spread over all of them, or in turn where there are fewer than places. */
-function shape_rowOf(slot, slots, rows) {
-    return rows >= slots ? Math.floor((slot * rows) / slots) : slot % rows;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/timed-model.js
-
-
-
-
-
-/** The inputs that a model is timed on, made before any clock runs. */
-async function feedsOf(ort, { plan, made, modelPath }, session) {
-    if (plan !== undefined)
-        return singleRowFeeds(ort, plan, MOST_FIXTURES);
-    if (made !== undefined)
-        return [madeFeeds(ort, made)];
-    const own = session ?? (await openSession(ort, modelPath));
-    try {
-        const [first] = firstTries(inspect(ort, own).signature);
-        if (first === undefined)
-            throw new protocol/* JobFailure */.y({ kind: "run", message: "its inputs are too large to make up" });
-        return [madeFeeds(ort, first)];
-    }
-    finally {
-        if (session === undefined)
-            await own.release();
-    }
-}
-/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
-function contenderOf(ort, modelPath, feeds, slots) {
-    const inputs = Array.from({ length: slots }, (_, slot) => feeds[shape_rowOf(slot, slots, feeds.length)]);
-    return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
-}
-/** Nothing but `session.run` stands between the clock's two readings; what it throws ends the job. */
-function runnerOf(session, inputs) {
-    const fetched = readableOutputs(session);
-    return {
-        run: (slot) => session.run(inputs[slot], fetched),
-        release: () => session.release(),
-    };
-}
-/** What a run of the model throws, as the failure that it is. */
-async function failingAsRun(work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (error instanceof protocol/* JobFailure */.y)
-            throw error;
-        throw new protocol/* JobFailure */.y({ kind: "run", message: messageOf(error) });
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/profile.js
-
-
-
-
-
-
-
-const WARM_UP = 10;
-const FLOOR_RUNS = 500;
-const WARM_RUNS = 100;
-const PACE_RUNS = 10;
-/** Shares of the budget. */
-const RUNS_SHARE = 0.3;
-const THROUGHPUT_SHARE = 0.4;
-const REOPEN_SHARE = 0.1;
-const FLOOR_SHARE = 0.2;
-/** Larger outputs are not copied once more: that memory would be the harness's and not the model's. */
-const MAX_FLOOR_BYTES = 256e6;
-/** Measures a model alone, in a process that has run nothing before. */
-async function profile(ort, model, { budgetMs, memoryMb }, progress, beat) {
-    return failingAsRun(async () => {
-        const began = performance.now();
-        const { session, feeds, outputs, openMs, coldStartMs } = await openCold(ort, model, beat);
-        progress(1, 4, "cold start");
-        const runs = { slots: feeds.length, most: WARM_RUNS, budgetMs: budgetMs * RUNS_SHARE, firstMs: coldStartMs };
-        const timesMs = await warmRuns(runnerOf(session, feeds), runs, beat);
-        const runMs = median(timesMs);
-        progress(2, 4, "single runs alone");
-        // Before batches that the tool makes up, a second session and the floor's model: this is the candidate's own.
-        const peakMemoryMb = (process.resourceUsage().maxRSS * 1024) / 1e6;
-        // A set of ONNX test data has no rows: nothing says that several can be stacked.
-        const throughput = model.plan?.format === "onnx"
-            ? []
-            : await measureThroughput(ort, { session, feeds, rowsPerRun: model.plan?.rowsPerRun, runMs }, { budgetMs: budgetMs * THROUGHPUT_SHARE, memoryMb }, beat);
-        progress(3, 4, "batches");
-        await session.release();
-        beat();
-        const reopenMs = openMs > budgetMs * REOPEN_SHARE ? openMs : await reopen(ort, model);
-        beat();
-        const floorMs = await measureFloor(ort, Object.values(outputs), budgetMs * FLOOR_SHARE, beat);
-        progress(4, 4, "the harness itself");
-        return {
-            inputs: feeds.length,
-            openMs,
-            coldStartMs,
-            reopenMs,
-            runMs,
-            timesMs,
-            spentMs: performance.now() - began,
-            ...(floorMs === undefined ? {} : { floorMs }),
-            peakMemoryMb,
-            modelBytes: (0,external_node_fs_.statSync)(model.modelPath).size,
-            throughput,
-            cpu: readCpu(),
-        };
-    });
-}
-/** Finds out what opening a model and a run of it cost. */
-async function pace(ort, model, budgetMs, beat) {
-    return failingAsRun(async () => {
-        const began = performance.now();
-        const { session, feeds, openMs, coldStartMs } = await openCold(ort, model, beat);
-        const runs = { slots: feeds.length, most: PACE_RUNS, budgetMs, firstMs: coldStartMs };
-        // A first run that has used up the budget says enough.
-        const runMs = coldStartMs > budgetMs ? coldStartMs : median(await warmRuns(runnerOf(session, feeds), runs, beat));
-        await session.release();
-        return { openMs, runMs, spentMs: performance.now() - began };
-    });
-}
-async function openCold(ort, model, beat) {
-    const before = performance.now();
-    const session = await openSession(ort, model.modelPath);
-    const openMs = performance.now() - before;
-    beat();
-    const feeds = await feedsOf(ort, model, session);
-    beat();
-    const opened = performance.now();
-    const outputs = await session.run(feeds[0], readableOutputs(session));
-    const coldStartMs = performance.now() - opened;
-    beat();
-    return { session, feeds, outputs, openMs, coldStartMs };
-}
-async function reopen(ort, model) {
-    const began = performance.now();
-    const again = await openSession(ort, model.modelPath);
-    const reopenMs = performance.now() - began;
-    await again.release();
-    return reopenMs;
-}
-/** Warm runs in milliseconds: at least one, and no more than fit into the budget. */
-async function warmRuns(runner, { slots, most, budgetMs, firstMs }, beat) {
-    const began = performance.now();
-    let lastMs = firstMs;
-    const fits = (allowedMs) => performance.now() - began + lastMs < allowedMs;
-    const run = async (slot) => {
-        beat();
-        const start = process.hrtime.bigint();
-        await runner.run(slot);
-        lastMs = Number(process.hrtime.bigint() - start) / 1e6;
-    };
-    // A fifth of the budget at most goes into warming up.
-    for (let i = 0; i < WARM_UP && fits(budgetMs / 5); i++)
-        await run(i % slots);
-    const times = [];
-    do {
-        await run(times.length % slots);
-        times.push(lastMs);
-    } while (times.length < most && fits(budgetMs));
-    return Float64Array.from(times);
-}
-function median(times) {
-    return nearestRank(sortSamples(times), 0.5);
-}
-/** `undefined` if no model can be made of such outputs, or if they are very large. */
-async function measureFloor(ort, outputs, budgetMs, beat) {
-    const bytes = identityModel(outputs.map(({ type, dims }) => ({ type, shape: dims })));
-    if (bytes === undefined || outputs.length === 0 || bytesOf(outputs) > MAX_FLOOR_BYTES)
-        return undefined;
-    const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-    const feeds = Object.fromEntries(outputs.map((output, i) => [`x${i}`, output]));
-    const runs = { slots: 1, most: FLOOR_RUNS, budgetMs, firstMs: 0 };
-    const times = await warmRuns(runnerOf(session, [feeds]), runs, beat);
-    await session.release();
-    return median(times);
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/harness.js
-/** Runs one part of a round and gives the times of every contender, in the order of `contenders`. */
-async function runRound(contenders, plan, shape, watch) {
-    const sides = new Array(contenders.length);
-    try {
-        for (const i of plan.creation) {
-            watch.between?.();
-            sides[i] = await openSide(contenders[i], plan.passes.length * shape.slots, watch);
-        }
-        for (const i of plan.creation)
-            await warmUp(sides[i], shape, watch);
-        watch.collectGarbage();
-        for (const [pass, groups] of plan.passes.entries()) {
-            for (const group of groups) {
-                for (const i of group.order)
-                    await takeTurn(sides[i], group, pass * shape.slots, watch);
-            }
-        }
-    }
-    finally {
-        for (const side of sides)
-            await side?.runner.release();
-    }
-    return sides.map(({ openMs, firstRunMs, timesMs }) => ({ openMs, firstRunMs, timesMs }));
-}
-async function openSide(contender, places, watch) {
-    const began = watch.now();
-    const runner = await contender.open();
-    const opened = watch.now();
-    watch.between?.();
-    const firstBegan = watch.now();
-    await runner.run(0);
-    const ran = watch.now();
-    return {
-        runner,
-        openMs: millisecondsOf(opened - began),
-        firstRunMs: millisecondsOf(ran - firstBegan),
-        timesMs: new Float64Array(places),
-    };
-}
-/** The first of these runs was made when the session was opened. */
-async function warmUp({ runner }, { slots, warmUp: runs }, watch) {
-    for (let i = 1; i < runs; i++) {
-        watch.between?.();
-        await runner.run(i % slots);
-    }
-}
-async function takeTurn({ runner, timesMs }, { slots, lead }, offset, watch) {
-    for (const slot of lead) {
-        watch.between?.();
-        await runner.run(slot);
-    }
-    for (const slot of slots) {
-        watch.between?.();
-        const began = watch.now();
-        await runner.run(slot);
-        const ended = watch.now();
-        timesMs[offset + slot] = millisecondsOf(ended - began);
-    }
-}
-/** At least a nanosecond, which is the clock's own step: ratios are taken of it. */
-function millisecondsOf(nanoseconds) {
-    return Math.max(1, Number(nanoseconds)) / 1e6;
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/schedule.js
-
-/** Draws the order of everything in one part of a round with `sides` sides. */
-function planRound(random, sides, { slots, passes, group, discarded }) {
-    return {
-        creation: shuffled(sides, random),
-        passes: Array.from({ length: passes }, () => {
-            const order = shuffled(slots, random);
-            return Array.from({ length: Math.ceil(slots / group) }, (_, g) => ({
-                slots: order.slice(g * group, (g + 1) * group),
-                lead: Array.from({ length: discarded }, (_place, i) => {
-                    const place = g * group - discarded + i;
-                    return order[((place % slots) + slots) % slots];
-                }),
-                order: shuffled(sides, random),
-            }));
-        }),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/gate/latency/time-left.js
-/** How long the rest will take at the pace so far, in whole seconds; `undefined` before anything was done. */
-function timeLeftS(elapsedMs, done, total) {
-    if (done <= 0 || elapsedMs <= 0)
-        return undefined;
-    return Math.max(0, Math.ceil((elapsedMs * (total - done)) / done / 1000));
-}
-/** A time left in words: "about 40 s left". Above ten seconds in steps of five, above two minutes in minutes. */
-function describeTimeLeft(seconds) {
-    if (seconds < 1)
-        return "almost done";
-    if (seconds > 120)
-        return `about ${Math.round(seconds / 60)} min left`;
-    return `about ${seconds <= 10 ? seconds : Math.round(seconds / 5) * 5} s left`;
-}
-
-;// CONCATENATED MODULE: external "node:perf_hooks"
-const external_node_perf_hooks_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:perf_hooks");
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/garbage.js
-
-
-/** Watches the pauses of this process's garbage collector, but for those that were asked for. */
-function watchGarbage() {
-    let pauses = { count: 0, totalMs: 0, longestMs: 0 };
-    const take = (entries) => {
-        for (const { duration, detail } of entries) {
-            const { flags = 0 } = (detail ?? {});
-            if ((flags & external_node_perf_hooks_namespaceObject.constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0)
-                continue;
-            pauses = {
-                count: pauses.count + 1,
-                totalMs: pauses.totalMs + duration,
-                longestMs: Math.max(pauses.longestMs, duration),
-            };
-        }
-    };
-    const observer = new external_node_perf_hooks_namespaceObject.PerformanceObserver((list) => take(list.getEntries()));
-    observer.observe({ entryTypes: ["gc"] });
-    return {
-        async stop() {
-            // What happened last is handed over on the next turn of the loop.
-            await (0,promises_namespaceObject.setImmediate)();
-            take(observer.takeRecords());
-            observer.disconnect();
-            return pauses;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/race.js
-
-
-
-
-
-
-
-/** The worker is started with --expose-gc. */
-const STOPWATCH = {
-    now: process.hrtime.bigint,
-    collectGarbage: () => globalThis.gc?.(),
-};
-/** Times the rounds of a race, with the null channel in a part of each round of its own. */
-async function race(ort, request, progress, beat) {
-    const { candidate, baseline, shape } = request;
-    return failingAsRun(async () => {
-        const feeds = await feedsOf(ort, candidate);
-        beat();
-        const ours = contenderOf(ort, candidate.modelPath, feeds, shape.slots);
-        const theirs = baseline && contenderOf(ort, baseline.modelPath, await feedsOf(ort, baseline), shape.slots);
-        beat();
-        const contenders = { candidate: ours, ...(theirs && { baseline: theirs }) };
-        const rounds = await raceContenders(contenders, request, progress, beat);
-        return { ...rounds, inputs: Math.min(feeds.length, shape.slots) };
-    });
-}
-/** The round that is under way is not finished any more. */
-class OutOfTime extends Error {
-}
-/** The rounds of any two contenders, under the same protocol. */
-async function raceContenders(contenders, request, progress, beat = () => { }) {
-    const { shape, firstRound, stopMs = Number.POSITIVE_INFINITY } = request;
-    const garbage = watchGarbage();
-    const processorsBefore = readProcessorTimes();
-    const started = performance.now();
-    const spentMs = () => performance.now() - started;
-    const watch = {
-        ...STOPWATCH,
-        between: () => {
-            beat();
-            if (spentMs() > stopMs)
-                throw new OutOfTime();
-        },
-    };
-    const rounds = [];
-    try {
-        await settle(contenders.candidate, shape, watch);
-        const settledMs = spentMs();
-        while (rounds.length < request.rounds) {
-            // A round that would end beyond the budget is not begun.
-            const each = (spentMs() - settledMs) / Math.max(1, rounds.length);
-            if (rounds.length >= request.fewestRounds && spentMs() + each > request.budgetMs)
-                break;
-            const round = firstRound + rounds.length;
-            rounds.push(await raceRound(contenders, { ...request, round }, watch));
-            const left = timeLeftS(spentMs(), rounds.length, request.rounds);
-            progress(rounds.length, request.rounds, `round ${round + 1} of ${firstRound + request.rounds}`, left);
-        }
-    }
-    catch (error) {
-        if (!(error instanceof OutOfTime))
-            throw error;
-    }
-    const stealShare = stealBetween(processorsBefore, readProcessorTimes());
-    return {
-        rounds,
-        spentMs: spentMs(),
-        garbage: await garbage.stop(),
-        ...(stealShare === undefined ? {} : { stealShare }),
-    };
-}
-/**
- * Runs until the harness's own JavaScript is compiled: before, it takes about twice as long, and of a model of 10 µs it is
- * a good part.
- */
-async function settle(candidate, { slots, settle: runs }, watch) {
-    if (runs === 0)
-        return;
-    const shape = { slots, passes: Math.ceil(runs / slots), warmUp: 1, group: slots, discarded: 0 };
-    await runRound([candidate], planRound(randomOf("settle"), 1, shape), shape, watch);
-}
-/**
- * One round: the two models taking turns, with no third session open, as it would push both out of the caches; and the
- * null channel, two sessions of the baseline, before or after. Without a baseline the candidate takes turns with itself.
- */
-async function raceRound({ candidate, baseline }, { shape, seed, round }, watch) {
-    const pair = async (a, b, part, passes) => {
-        const plan = planRound(randomOf(`latency ${seed} ${round}${part}`), 2, { ...shape, passes });
-        const [first, second] = await runRound([a, b], plan, shape, watch);
-        if (first === undefined || second === undefined)
-            throw new Error("a side of the race has no times");
-        return [first, second];
-    };
-    if (baseline === undefined) {
-        const [first, again] = await pair(candidate, candidate, "", shape.passes);
-        return { candidate: first, again };
-    }
-    const both = async () => {
-        const [ours, theirs] = await pair(candidate, baseline, "", shape.passes);
-        return { candidate: ours, baseline: theirs };
-    };
-    const nullChannel = async () => {
-        if (shape.controlPasses === 0)
-            return {};
-        const [reference, again] = await pair(baseline, baseline, " null", shape.controlPasses);
-        return { reference, again };
-    };
-    if (randomOf(`latency ${seed} ${round} order`).uniform() < 0.5) {
-        const control = await nullChannel();
-        return { ...(await both()), ...control };
-    }
-    return { ...(await both()), ...(await nullChannel()) };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/serve.js
-
-
-
-
-
-
-
-
-
-
-
-/** Does one job and says how it ended: a model's own failures, and what is no model's doing, are messages. */
-async function serve(job, runtimeFolder, send) {
-    const progress = (done, total, what, leftS) => send({ type: "progress", done, total, what, ...(leftS === undefined ? {} : { leftS }) });
-    let last = performance.now();
-    const beat = () => {
-        const now = performance.now();
-        if (now - last < protocol/* BEAT_MS */.G)
-            return;
-        last = now;
-        send({ type: "beat" });
-    };
-    try {
-        send({ type: "result", value: await carryOut(job, () => loadRuntime(runtimeFolder), progress, beat) });
-    }
-    catch (error) {
-        if (error instanceof protocol/* JobFailure */.y)
-            send({ type: "failure", failure: error.failure });
-        else
-            send({ type: "fault", fault: faultOf(error) });
-    }
-}
-function faultOf(error) {
-    if (error instanceof RuntimeMissing)
-        return { kind: "runtime", message: error.message };
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (!isSystemError(error))
-        return { kind: "defect", message };
-    const { code = "", path, syscall } = error;
-    return {
-        kind: "system",
-        message: error.message,
-        code,
-        ...(path === undefined ? {} : { path }),
-        ...(syscall === undefined ? {} : { syscall }),
-    };
-}
-async function carryOut(job, runtime, progress, beat) {
-    if (job.kind === "header")
-        return (0,read/* readHeader */.a)(job.file, job.format);
-    const ort = runtime();
-    if (job.kind === "probe")
-        return probe(ort, job.files);
-    switch (job.kind) {
-        case "inspect":
-            return inspect(ort, await openSession(ort, job.model));
-        case "predict":
-            return predict(ort, await openSession(ort, job.model), job.plan, process.argv[1], progress);
-        case "permute":
-            return permute(ort, await openSession(ort, job.model), job.plan, job.permutation, progress);
-        case "parity":
-            return parity(ort, await openSession(ort, job.model), job.plan, progress);
-        case "profile":
-            return profile(ort, job.model, job, progress, beat);
-        case "pace":
-            return pace(ort, job.model, job.budgetMs, beat);
-        case "attempt":
-            return attempt(ort, await openSession(ort, job.model), job.tries, progress);
-        case "race":
-            return race(ort, job.request, progress, beat);
-    }
-}
-
-
-/***/ }),
-
-/***/ 734:
+/***/ 794:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -9572,7 +9572,7 @@ async function carryOut(job, runtime, progress, beat) {
 /* harmony export */   zz: () => (/* binding */ tensorOf)
 /* harmony export */ });
 /* harmony import */ var _petamoriken_float16__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(874);
-/* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(579);
+/* harmony import */ var _elements_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(15);
 
 
 /** A tensor's element types that this worker can carry, in the runtime's words. */
@@ -9604,7 +9604,7 @@ function textAt({ type, data }, at) {
 
 /***/ }),
 
-/***/ 185:
+/***/ 980:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -9620,7 +9620,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-;// CONCATENATED MODULE: ./lib/versioning/onnx/wire.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/wire.js
 /** The file is no model that can be read, and why. */
 class ModelUnreadable extends Error {
 }
@@ -9899,13 +9899,13 @@ function signed(low, high) {
     return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
 }
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/pieces.js
-var pieces = __nccwpck_require__(533);
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/problems.js
-var problems = __nccwpck_require__(110);
-// EXTERNAL MODULE: ./lib/nouns/signature.js
-var signature = __nccwpck_require__(519);
-;// CONCATENATED MODULE: ./lib/versioning/onnx/element-types.js
+// EXTERNAL MODULE: ./lib/platform/readers/pieces.js
+var pieces = __nccwpck_require__(449);
+// EXTERNAL MODULE: ./lib/platform/readers/problems.js
+var problems = __nccwpck_require__(426);
+// EXTERNAL MODULE: ./lib/domain/signature.js
+var signature = __nccwpck_require__(698);
+;// CONCATENATED MODULE: ./lib/formats/onnx/element-types.js
 // onnx.proto, TensorProto.DataType.
 const NAMES = [
     "undefined",
@@ -9942,7 +9942,7 @@ function elementType(code) {
     return NAMES[code] ?? `type ${code}`;
 }
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/fields.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
 const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
 const OPSET = { domain: 1, version: 2 };
@@ -10000,7 +10000,7 @@ const MAP_TYPE = { key: 1, value: 2 };
 const SHAPE = { dim: 1 };
 const DIM = { value: 1, param: 2 };
 
-;// CONCATENATED MODULE: ./lib/versioning/onnx/forms.js
+;// CONCATENATED MODULE: ./lib/formats/onnx/forms.js
 /**
  * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
  * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
@@ -10059,9 +10059,9 @@ const FORMS = {
     plain: {},
 };
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/elements.js
-var worker_elements = __nccwpck_require__(579);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/tensor-proto.js
+// EXTERNAL MODULE: ./lib/platform/readers/elements.js
+var readers_elements = __nccwpck_require__(15);
+;// CONCATENATED MODULE: ./lib/platform/readers/tensor-proto.js
 
 
 
@@ -10072,7 +10072,7 @@ var worker_elements = __nccwpck_require__(579);
 const DATA = { float: 4, int32: 5, text: 6, int64: 7, raw: 9, double: 10, uint64: 11 };
 /** ONNX's words for element types that the runtime calls otherwise. */
 const RENAMED = { float: "float32", double: "float64" };
-const MOST_ELEMENTS = 2 ** 28;
+const MAX_ELEMENTS = 2 ** 28;
 /** Reads a TensorProto with its elements. Throws `ModelUnreadable`, whose message is a clause, where it is none. */
 function readTensorProto(bytes) {
     const wire = new Wire({
@@ -10125,11 +10125,11 @@ function readTensorProto(bytes) {
     if (code === 0)
         throw new ModelUnreadable("it is not a tensor");
     const count = shape.reduce((product, d) => product * d, 1);
-    if (!(shape.every((d) => d >= 0) && count <= MOST_ELEMENTS))
+    if (!(shape.every((d) => d >= 0) && count <= MAX_ELEMENTS))
         throw new ModelUnreadable(`it states the shape [${(0,signature/* formatDimensions */.X)(shape)}]`);
     const onnxType = elementType(code);
     const type = RENAMED[onnxType] ?? onnxType;
-    if (type !== "string" && !(type in worker_elements/* ARRAYS */.p9))
+    if (type !== "string" && !(type in readers_elements/* ARRAYS */.p9))
         return { name, type, shape };
     const elements = raw === undefined ? fromLists(bytes, listed, type, count) : fromRaw(bytes, raw, type);
     if (elements.length !== count) {
@@ -10149,7 +10149,7 @@ function isOfItsType({ number, kind, start, end }) {
 function fromRaw(bytes, { start, end }, type) {
     if (type === "string")
         throw new ModelUnreadable("text stands where only numbers may");
-    const make = worker_elements/* ARRAYS */.p9[type];
+    const make = readers_elements/* ARRAYS */.p9[type];
     if ((end - start) % make.BYTES_PER_ELEMENT !== 0)
         throw new ModelUnreadable("it ends in the middle of an element");
     // A copy, so that it starts where an element may.
@@ -10160,7 +10160,7 @@ function fromLists(bytes, fields, type, count) {
     if (type === "string") {
         return fields.flatMap((f) => (f.kind === "bytes" && f.number === DATA.text ? [textOf(bytes, f)] : []));
     }
-    const elements = new worker_elements/* ARRAYS */.p9[type](count);
+    const elements = new readers_elements/* ARRAYS */.p9[type](count);
     let at = 0;
     const put = (value) => {
         if (at < count)
@@ -10203,9 +10203,9 @@ function varints(bytes, { start, end }) {
     return values;
 }
 
-// EXTERNAL MODULE: ./lib/platform/onnxruntime/worker/tensors.js
-var tensors = __nccwpck_require__(734);
-;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/test-data.js
+// EXTERNAL MODULE: ./lib/platform/readers/tensors.js
+var tensors = __nccwpck_require__(794);
+;// CONCATENATED MODULE: ./lib/platform/readers/test-data.js
 
 
 
@@ -10216,7 +10216,7 @@ var tensors = __nccwpck_require__(734);
 const SET = /^test_data_set_(\d+)$/;
 /** The set where the folder is one itself. */
 const ITSELF = ".";
-const LARGEST_FILE = 1 << 30;
+const MAX_FILE = 1 << 30;
 /** The sets of a folder in the order of their numbers. The folder may be a set itself. */
 async function listSets(folder) {
     try {
@@ -10279,7 +10279,7 @@ async function readTensorFile(folder, file) {
     try {
         const path = (0,external_node_path_.join)(folder, file);
         const { size } = await (0,promises_.stat)(path);
-        if (size > LARGEST_FILE)
+        if (size > MAX_FILE)
             throw new ModelUnreadable(`it has ${size} bytes`);
         const bytes = await (0,promises_.readFile)(path);
         (0,pieces/* checkPointer */.y)(bytes);

@@ -2,7 +2,7 @@
 import * as module from "node:module";
 import { join } from "node:path";
 
-export const CACHE = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "model-release");
+export const CACHE = join(import.meta.dirname, "..", "..", "node_modules", ".cache", "model-release", "compiled");
 
 // Node 20, which may start the tests, has none.
 module.enableCompileCache?.(CACHE);

@@ -1,4 +1,4 @@
 // The process that runs models, from src/, on Node 24.
-import "./cache.mjs";
+import "./stripped.mjs";
 
 await import("../../src/entry/gate-worker.ts");

@@ -17,8 +17,9 @@ import { describeFailure } from "./model-failure.ts";
 import { checkPorts, chooseOutputs, type Judged } from "./outputs.ts";
 import { judgeParity } from "./parity.ts";
 import type { Inference, Inspection, Parity, Predictions, Progress, TimedModel } from "./ports.ts";
+import { explainNoPrevious, type NoPrevious, type Previous, RULE_OF_NO_PREVIOUS } from "./previous.ts";
 import { notMeasured } from "./quality/judge.ts";
-import { measureQuality, type NotLookedFor, type QualityInput, type QualityResult } from "./quality/measure.ts";
+import { type Answered, measureQuality, type QualityResult } from "./quality/measure.ts";
 import type { DefaultUsed, GateResult, Latency, Quality } from "./result.ts";
 import { gateRules as rules } from "./rules.ts";
 import { checkRuntimeLimits } from "./runtime-limits.ts";
@@ -43,15 +44,6 @@ export interface GateInput {
   readonly fixturesRefused: boolean;
   /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
-  /** Absent where none was released. */
-  readonly previous?: Previous | undefined;
-}
-
-/** The previous release, to be measured on the same rows, or why it is not. */
-export type Previous = PreviousModel | { readonly version: string; readonly notComparable: string } | NotLookedFor;
-
-export interface PreviousModel extends Pick<GateInput, "modelPath" | "model" | "metadata" | "graph"> {
-  readonly version: string;
 }
 
 export interface Examined {
@@ -88,9 +80,10 @@ export async function examine(
 
 /** Metadata with the classes that the model is measured by: those of its file, if output_classes differs. */
 function withClassesOfFile(
-  { metadata, graph, previous }: Pick<GateInput, "metadata" | "graph" | "previous">,
+  { metadata, graph }: Pick<GateInput, "metadata" | "graph">,
   { outputs }: ModelSignature,
   contradicted: boolean,
+  previous?: Previous,
 ): Document<Metadata> {
   const { output_classes: stated, model_type: type } = metadata.value;
   if (type !== "classification") return metadata;
@@ -107,8 +100,9 @@ function withClassesOfFile(
     if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
     if (!contradicted) return stated;
     // Those of the previous release, if the model can have that many; if not, positions are used.
-    const before = previous !== undefined && "metadata" in previous ? previous.metadata.value.output_classes : [];
-    return fits(before) ? before : [];
+    const model = previous?.kind === "found" ? previous.model : undefined;
+    const previousClasses = model?.metadata.value.output_classes ?? [];
+    return fits(previousClasses) ? previousClasses : [];
   };
   return { ...metadata, value: { ...metadata.value, output_classes: choose() } };
 }
@@ -117,9 +111,10 @@ function contradictsClasses({ findings }: Examined): boolean {
   return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
 
-/** Runs a model on its fixtures and judges accuracy and latency by model.yml. */
+/** Runs a model on its fixtures, next to the previous release, and judges accuracy and latency by model.yml. */
 export async function runGate(
   asked: GateInput,
+  previous: Previous,
   inference: Inference,
   progress: Progress,
   found: (findings: readonly Finding[]) => void = () => {},
@@ -132,7 +127,7 @@ export async function runGate(
   }
   const { signature } = inspection;
   const contradicted = contradictsClasses(examined);
-  const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted) };
+  const input = { ...asked, metadata: withClassesOfFile(asked, signature, contradicted, previous) };
   const prepared = await prepare(input, signature, inference);
   if (prepared.findings.length > 0) {
     return ended(input, [...examined.findings, ...prepared.findings], "the fixture set cannot be used", inspection);
@@ -148,16 +143,16 @@ export async function runGate(
     return ended(input, findings, "the model could not be run on the fixture set", inspection);
   }
   const made = prepared.plan === undefined ? await tryInputs(input, signature, inference, progress) : undefined;
-  const before = await previousOf(input, inference, progress);
-  const measured = qualityOf(input, prepared.plan, answered.predictions, before);
+  const previousRun = await runPrevious(input, previous, inference, progress);
+  const measured = qualityOf(input, prepared.plan, answered.predictions, previousRun);
   // Where output_classes contradicts the file, labels that are no class of it only say so again.
   const namesUnknown = contradicted && measured.findings.some(({ rule }) => ABOUT_CLASSES.includes(rule));
   const quality = namesUnknown ? { findings: [], defaults: [], undecided: false } : measured;
   found([...(made?.findings ?? []), ...parity.findings, ...quality.findings]);
   const latency =
     made === undefined
-      ? await latencyOf(input, { plan: prepared.plan }, before, inference, progress)
-      : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, before, inference, progress);
+      ? await latencyOf(input, { plan: prepared.plan }, previousRun, inference, progress)
+      : await latencyOfMade(input, signature, made.ok ? made.inputs : undefined, previousRun, inference, progress);
   const result = conclude(input, {
     findings: [
       ...examined.findings,
@@ -391,28 +386,29 @@ async function parityOf(
 }
 
 /** The previous release, run on the same rows, or why it was not: no fault of the candidate's. */
-type BaselineRun =
+type PreviousRun =
+  | NoPrevious
   | {
-      readonly kind: "run";
-      readonly model: PreviousModel;
+      readonly kind: "found";
+      readonly version: string;
+      readonly modelPath: string;
       readonly plan: FixturePlan | undefined;
-      readonly predictions?: Predictions;
-    }
-  | { readonly kind: "not-comparable"; readonly version: string; readonly notComparable: string }
-  | ({ readonly kind: "not-looked-for" } & NotLookedFor);
+      /** Absent if no rows are labelled. */
+      readonly answers?: Answered;
+    };
 
-async function previousOf(
-  { previous, ...input }: GateInput,
+async function runPrevious(
+  input: GateInput,
+  previous: Previous,
   inference: Inference,
   progress: Progress,
-): Promise<BaselineRun | undefined> {
-  if (previous === undefined) return undefined;
-  if ("notLookedFor" in previous) return { kind: "not-looked-for", ...previous };
-  if ("notComparable" in previous) return { kind: "not-comparable", ...previous };
+): Promise<PreviousRun> {
+  if (previous.kind !== "found") return previous;
   const { version } = previous;
-  const incomparable = (notComparable: string) => ({ kind: "not-comparable", version, notComparable }) as const;
+  const incomparable = (why: string) => ({ kind: "not-comparable", version, why }) as const;
+  if (previous.model === undefined) return incomparable("models of its format are not run");
   const { fixtures, policy, fixturesRefused } = input;
-  const own: GateInput = { ...previous, fixtures, policy, fixturesRefused, previous: undefined };
+  const own: GateInput = { ...previous.model, fixtures, policy, fixturesRefused };
   const examined = await examine(own, inference);
   if (examined.inspection === undefined || !examined.runnable) {
     return incomparable(errorsOf(examined.findings)[0]?.message ?? "its format is not run");
@@ -425,14 +421,15 @@ async function previousOf(
   if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
   const { predictions } = answered;
   const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-  return { kind: "run", model: { ...previous, metadata }, plan: prepared.plan, ...(predictions && { predictions }) };
+  const answers = predictions && { predictions, metadata, model: own.model };
+  return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
 }
 
 function qualityOf(
   input: GateInput,
   plan: FixturePlan | undefined,
   predictions: Predictions | undefined,
-  before: BaselineRun | undefined,
+  previous: PreviousRun,
 ): QualityResult {
   const { fixtures, policy, metadata, model } = input;
   if (predictions === undefined || fixtures === undefined) {
@@ -446,7 +443,6 @@ function qualityOf(
     const findings = limits.map(({ name, at }) => notMeasured(name, because, at));
     return { findings, defaults: [], undecided: false };
   }
-  const then = previousAnswers(before);
   return measureQuality({
     predictions,
     metadata,
@@ -454,24 +450,8 @@ function qualityOf(
     predictedFrom: plan?.outputs.predicted,
     policy,
     fixtures,
-    ...(then === undefined ? {} : { previous: then }),
+    previous,
   });
-}
-
-function previousAnswers(before: BaselineRun | undefined): QualityInput["previous"] {
-  switch (before?.kind) {
-    case undefined:
-      return undefined;
-    case "not-looked-for":
-      return { notLookedFor: before.notLookedFor };
-    case "not-comparable":
-      return { version: before.version, notComparable: before.notComparable };
-    case "run": {
-      const { version, metadata, model } = before.model;
-      if (before.predictions === undefined) return { version, notComparable: "it was not run on labelled rows" };
-      return { version, metadata, model, predictions: before.predictions };
-    }
-  }
 }
 
 function steadinessOf({ model, fixtures }: GateInput, predictions: Predictions | undefined): Finding[] {
@@ -483,12 +463,12 @@ async function latencyOfMade(
   input: GateInput,
   signature: ModelSignature,
   made: MadeInputs | undefined,
-  before: BaselineRun | undefined,
+  previous: PreviousRun,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
   if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
-    return latencyOf(input, { made }, before, inference, progress);
+    return latencyOf(input, { made }, previous, inference, progress);
   }
   const why =
     made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of guessed size";
@@ -501,7 +481,7 @@ async function latencyOfMade(
   );
   // What could not be held against the tool's own guess leaves the model ungated, not undecided.
   if (made === undefined) return { findings: unchecked, undecided: false };
-  const shown = await latencyOf(input, { made, shown: true }, before, inference, progress);
+  const shown = await latencyOf(input, { made, shown: true }, previous, inference, progress);
   return { ...shown, findings: [...shown.findings, ...unchecked] };
 }
 
@@ -513,7 +493,7 @@ interface TimedOn extends Pick<TimedModel, "plan" | "made"> {
 async function latencyOf(
   input: GateInput,
   { plan, made, shown = false }: TimedOn,
-  before: BaselineRun | undefined,
+  previous: PreviousRun,
   inference: Inference,
   progress: Progress,
 ): Promise<LatencyOutcome> {
@@ -529,12 +509,12 @@ async function latencyOf(
     };
   }
   const { deployment } = input.metadata.value;
-  const unchecked = checkComparable(input, limits, before);
+  const unchecked = latencyNotCompared(input, limits, previous);
   const measured = await measureLatency(
     {
       candidate: { modelPath: input.modelPath, plan, made },
-      ...(before?.kind === "run"
-        ? { baseline: { modelPath: before.model.modelPath, version: before.model.version, plan: before.plan, made } }
+      ...(previous.kind === "found"
+        ? { baseline: { modelPath: previous.modelPath, version: previous.version, plan: previous.plan, made } }
         : {}),
       limits,
       ...(budgetS === undefined ? {} : { budgetMs: 1000 * budgetS }),
@@ -549,37 +529,19 @@ async function latencyOf(
   return {
     ...measured,
     findings: [...measured.findings, ...unchecked],
-    undecided: measured.undecided || (unchecked.length > 0 && before?.kind === "not-comparable"),
+    undecided: measured.undecided || (unchecked.length > 0 && previous.kind === "not-comparable"),
   };
 }
 
 /** Limits against a previous release that is not there, was not looked for, or cannot be run on the same rows. */
-function checkComparable(
-  input: GateInput,
-  limits: LatencyPolicy | undefined,
-  before: BaselineRun | undefined,
-): Finding[] {
-  if (before?.kind === "run") return [];
-  const [rule, why] = whyNotCompared(before);
+function latencyNotCompared(input: GateInput, limits: LatencyPolicy | undefined, previous: PreviousRun): Finding[] {
+  if (previous.kind === "found") return [];
   return (["p50_ms", "p95_ms"] as const)
     .filter((key) => limits?.skip === undefined && limits?.[key]?.max_regression !== undefined)
     .map((key) =>
-      finding(rule, {
-        message: `latency ${key} is limited relative to the previous release, but ${why}.`,
+      finding(RULE_OF_NO_PREVIOUS[previous.kind], {
+        message: `latency ${key} is limited against the previous release, and ${explainNoPrevious(previous)}.`,
         location: limitAt(input, "latency", key, "max_regression"),
       }),
     );
-}
-
-function whyNotCompared(before: Exclude<BaselineRun, { readonly kind: "run" }> | undefined) {
-  switch (before?.kind) {
-    case undefined:
-      return [rules.nothingBefore, "no release exists yet"] as const;
-    case "not-looked-for":
-      return [rules.previousNotLookedFor, `it was not looked for: ${before.notLookedFor}`] as const;
-    case "not-comparable": {
-      const why = `${before.version} is not comparable: ${before.notComparable.replace(/\.$/, "")}`;
-      return [rules.notComparedWithPrevious, why] as const;
-    }
-  }
 }

@@ -34,6 +34,8 @@ export interface PairedChange {
   readonly was: number | null;
   /** Candidate less previous release. */
   readonly difference?: Interval & { readonly value: number; readonly p?: number };
+  /** Of a metric that is best near 1: how much nearer to 1 it came. */
+  readonly nearer?: Interval;
 }
 
 export interface MetricLimits {

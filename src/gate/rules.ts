@@ -297,7 +297,7 @@ export const gateRules = {
     id: "metric/no-previous",
     level: "notice",
     title: "There is no previous release to compare with",
-    why: "A limit relative to the previous release does not apply to the first one. Absolute limits still apply.",
+    why: "A limit against the previous release does not apply to the first one. Absolute limits still apply.",
     fix: "Nothing to do: the next release is compared with this one.",
   },
   previousNotLookedFor: {

@@ -1,9 +1,6 @@
 import { type Detectable, detectableDifference, discordantError, floorHalfWidth } from "../statistics/detectable.ts";
-import { normalUpperTail } from "../statistics/normal.ts";
-import { type Discordant, exactMcNemar, tangoInterval } from "../statistics/paired-shares.ts";
-import { randomOf } from "../statistics/random.ts";
+import { type Discordant, scoreTest, tangoInterval } from "../statistics/paired-shares.ts";
 import { countGroups } from "../statistics/resample.ts";
-import { signFlip } from "../statistics/sign-flip.ts";
 import { studentQuantile, studentUpperTail } from "../statistics/student.ts";
 import {
   type Bounds,
@@ -11,6 +8,7 @@ import {
   type Interval,
   intervalAt,
   symmetric,
+  symmetricTest,
   type Uncertainty,
 } from "../statistics/uncertainty.ts";
 import { wilsonInterval } from "../statistics/wilson.ts";
@@ -46,14 +44,15 @@ export interface AssessOptions {
  *
  * | family | value | difference |
  * | --- | --- | --- |
- * | share | Wilson | Tango, with McNemar's exact p |
+ * | share | Wilson | Tango, with the p of its score test |
  * | other functions of the confusion | bootstrap of the cells | the same, of joint cells |
  * | area under the ROC curve of a class | DeLong | paired DeLong |
  * | other figures of a ranking by score | bootstrap of the rows of each class | the same resamples for both |
  * | means of one number a row | bootstrap of rows | Student's t of the rows' differences |
  * | other figures of probabilities, regression | bootstrap of rows | the same resamples for both |
- * | queries | bootstrap of queries | the same, with p by turning signs |
+ * | queries | bootstrap of queries | the same resamples for both |
  *
+ * A difference has a p only where its interval is that of a test, and then of that test: the two never contradict each other.
  * With unequal weights, or groups, all but the last are bootstraps: of the rows, or of whole groups. Rows of the
  * baseline must be those of the candidate, in the same order; another number of them is an error of ours, and throws.
  */
@@ -76,7 +75,7 @@ function assessParts(
   if (baseline !== undefined) checkSameRows(candidate, baseline);
   const plans = metrics.map((metric) => planOf(metric, candidate, baseline));
   const drawn = bootstrapPlans(plans, candidate, baseline, seed, resamples, withValues);
-  return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}, seed, resamples));
+  return plans.map((plan, at) => conclude(plan, drawn[at] ?? {}));
 }
 
 /** The interval of a metric, or `undefined` where it has no value on the rows. */
@@ -207,7 +206,7 @@ function bootstrapPlans(
   return drawn;
 }
 
-function conclude(plan: Plan, { alone, both }: Drawn, seed: string, flips: number): Assessment {
+function conclude(plan: Plan, { alone, both }: Drawn): Assessment {
   const { metric, candidate, baseline } = plan;
   const own = alone ?? both;
   const uncertainty = plan.value ?? (own === undefined ? undefined : bootstrapped(plan, own, undefined));
@@ -219,7 +218,7 @@ function conclude(plan: Plan, { alone, both }: Drawn, seed: string, flips: numbe
     ...(baseline === undefined ? {} : { baseline }),
     ...(candidate.value === undefined || baseline?.value === undefined || difference === undefined
       ? {}
-      : { difference: { ...withSigns(difference, plan, seed, flips), value: candidate.value - baseline.value } }),
+      : { difference: { ...difference, value: candidate.value - baseline.value } }),
     ...(metric.direction === "nearest to 1" && both?.baseline !== undefined
       ? { nearer: nearerOf(plan, both, both.baseline) }
       : {}),
@@ -244,25 +243,6 @@ function nearerOf(plan: Plan, { candidate, drawn, seed }: Resamples, baseline: F
   const samples = candidate.map((now, b) => nearer(now, baseline[b] as number));
   const range = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
   return bootstrapUncertainty(estimate, samples, { drawn, seed, range, ...(plan.weak && { weak: plan.weak }) });
-}
-
-/** Of queries: p by turning the signs of their differences. */
-function withSigns(
-  difference: Uncertainty,
-  { metric, ofCandidate, ofBaseline }: Plan,
-  seed: string,
-  flips: number,
-): Uncertainty {
-  if (metric.family !== "query" || ofCandidate?.by !== "counts" || ofBaseline?.by !== "counts") return difference;
-  const [a, b] = [ofCandidate.mean, ofBaseline.mean];
-  if (a === undefined || b === undefined) return difference;
-  const affordable = Math.max(100, Math.min(flips, Math.floor(1e8 / a.length)));
-  const p = signFlip(
-    a.map((value, q) => value - (b[q] as number)),
-    affordable,
-    randomOf(`${seed}/signs`),
-  );
-  return { ...difference, p };
 }
 
 // --- without resampling
@@ -305,7 +285,7 @@ function tangoOf(metric: Metric, candidate: Rows, baseline: Rows): Uncertainty |
     method: "Tango",
     boundsAt: (confidence, sides) => tangoInterval(discordant, confidence, sides),
     standardError: Math.sqrt(changed - (onlyFirst - onlySecond) ** 2 / pairs) / pairs,
-    p: exactMcNemar(discordant),
+    p: scoreTest(discordant),
     ...(pairs < FEW ? { weak: `only ${pairs} rows count` } : {}),
   };
 }
@@ -318,22 +298,16 @@ function rocOf(rows: Rows, baselineRows: Rows | undefined): { value?: Uncertaint
   if (candidate === undefined) return {};
   const { positive, actual } = rows as ClassificationRows;
   const isPositive = (row: number) => actual[row] === positive;
-  const about = (estimate: number, standardError: number, range: Bounds, test: boolean): Uncertainty | undefined => {
-    const p = standardError === 0 ? 1 : Math.min(1, 2 * normalUpperTail(Math.abs(estimate) / standardError));
-    const boundsAt = symmetric(estimate, standardError, range);
-    return { method: test ? "paired DeLong" : "DeLong", boundsAt, standardError, ...(test ? { p } : {}) };
-  };
   const own = deLong(candidate, isPositive);
-  const value = isExtreme(own.estimate)
-    ? undefined
-    : about(own.estimate, own.standardError, { low: 0, high: 1 }, false);
+  const boundsAt = symmetric(own.estimate, own.standardError, { low: 0, high: 1 });
+  const value = isExtreme(own.estimate) ? undefined : { method: "DeLong", boundsAt, standardError: own.standardError };
   const baseline = baselineRows === undefined ? undefined : placementsOfRows(baselineRows);
   if (baseline === undefined || isExtreme(own.estimate) || isExtreme(deLong(baseline, isPositive).estimate)) {
     return value === undefined ? {} : { value };
   }
   const { estimate, standardError } = deLong(candidate, isPositive, baseline);
-  const difference = about(estimate, standardError, { low: -1, high: 1 }, true);
-  return { ...(value === undefined ? {} : { value }), ...(difference === undefined ? {} : { difference }) };
+  const difference = { method: "paired DeLong", ...symmetricTest(estimate, standardError, { low: -1, high: 1 }) };
+  return { ...(value === undefined ? {} : { value }), difference };
 }
 
 function isExtreme(area: number): boolean {
@@ -363,14 +337,10 @@ function studentOf(candidate: Resampled | undefined, baseline: Resampled | undef
   const quantile = (confidence: number, sides: 1 | 2) => studentQuantile(1 - (1 - confidence) / sides, count - 1);
   return {
     method: "Student's t of the rows' differences",
-    boundsAt: symmetric(mean, standardError, everywhere, quantile),
-    standardError,
-    p:
-      standardError === 0
-        ? mean === 0
-          ? 1
-          : 0
-        : Math.min(1, 2 * studentUpperTail(Math.abs(mean) / standardError, count - 1)),
+    ...symmetricTest(mean, standardError, everywhere, {
+      quantile,
+      upperTail: (ratio) => studentUpperTail(ratio, count - 1),
+    }),
     ...(count < FEW ? { weak: `only ${count} rows` } : {}),
   };
 }

@@ -18,7 +18,7 @@ type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode" | "surface"
 type Judged = Pick<Candidate, "id" | "policy"> &
   Partial<Pick<Candidate, "policyRefused" | "fixtures" | "fixturesRefused">>;
 
-/** What the gate came to: its outcome, and whether an accuracy limit was held against labelled rows. */
+/** What the gate resulted in: its outcome, and whether an accuracy limit was held against labelled rows. */
 export interface GateVerdict {
   readonly outcome: GateOutcome;
   readonly gated: boolean;
@@ -26,7 +26,7 @@ export interface GateVerdict {
   readonly notMeasured?: string | undefined;
 }
 
-/** What all findings and the gate come to, under what the request and the model's policy ask for. */
+/** What all findings and the gate result in, under what the request and the model's policy ask for. */
 export function assess(
   request: Asked,
   candidate: Judged,
@@ -36,7 +36,8 @@ export function assess(
   const all = applyWaivers(candidate, [...collected, ...demands(request, candidate, gate)]);
   const told = foldUngated(candidate, gate, all);
   const findings = sortFindings(told.map((found) => advise(found, request.surface ?? "cli")));
-  const verdict = decide(findings, gate.outcome);
+  // A validation asks for no measurement.
+  const verdict = decide(findings, request.mode === "validate" ? "gated" : gate.outcome);
   return { verdict, findings, reason: describe(request, verdict, findings) };
 }
 
@@ -67,12 +68,12 @@ function demands({ mode, requireGate, onInconclusive }: Asked, { policy }: Judge
   const strict = (onInconclusive ?? policy?.value.gate?.on_inconclusive ?? "warn") === "fail";
   return [
     ...(requireGate && !gate.gated
-      ? [finding(rules.requireGate, { message: "A gate is required, but there is nothing to judge this model by." })]
+      ? [finding(rules.requireGate, { message: "A gate is required, but this model has none." })]
       : []),
     ...(strict && gate.outcome === "inconclusive"
       ? [
           finding(rules.inconclusive, {
-            message: "The gate is inconclusive, and on-inconclusive is set to fail.",
+            message: "The gate is inconclusive, and the run was asked to refuse inconclusive gates.",
           }),
         ]
       : []),
@@ -89,16 +90,16 @@ function describe({ mode }: Asked, verdict: Verdict, findings: readonly Finding[
   const beside = parts.length === 0 ? "" : `, with ${parts.join(" and ")}`;
   switch (verdict) {
     case "pass":
-      if (mode === "validate") return `every check without measurements passed${beside}`;
+      if (mode === "validate") return `all checks that need no measurement pass${beside}`;
       return findings.some((f) => f.rule === gateRules.previousNotLookedFor.id)
-        ? `every checked limit holds; limits relative to the previous release were not checked${beside}`
-        : `every limit holds${beside}`;
+        ? `every checked limit is met; limits against the previous release were not checked${beside}`
+        : `every limit is met${beside}`;
     case "fail":
       return `${count(errorsOf(findings).length, "error")} to fix${beside}`;
     case "inconclusive":
       return `the measurements cannot decide at the stated error rates${beside}`;
     case "ungated":
-      return `there is nothing to judge the model by${beside}`;
+      return `there was no gate to judge the model by${beside}`;
   }
 }
 

@@ -2,37 +2,39 @@ import { errorsOf, type Finding, finding } from "../domain/finding.ts";
 import type { Document } from "../registry/document.ts";
 import type { ModelPolicy } from "../registry/policy-types.ts";
 import { suggest } from "../registry/suggest.ts";
-import type { ReportContract, ReportPrevious } from "../releases/report.ts";
+import type { ReportContract } from "../releases/report.ts";
 import { neededBump, suggestVersion } from "../versioning/bump.ts";
 import { type Change, compareVersions, isAtLeast } from "../versioning/compare.ts";
 import { contractRules } from "../versioning/rules/index.ts";
 import { versioningRules } from "../versioning/rules.ts";
-import type { VersionSignature } from "../versioning/signature.ts";
-import type { Baseline } from "./baseline.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
+import type { Previous } from "./previous.ts";
+import { signatureOf } from "./signature.ts";
+import type { Staged } from "./staged.ts";
 
+/** What the comparison with the previous release resulted in. */
 export interface Contract {
-  readonly report: ReportContract;
+  /** Absent if there is nothing to compare with, or if one side cannot be read. */
+  readonly report?: ReportContract;
+  /** What the contract asks of the version's number. */
   readonly findings: readonly Finding[];
 }
 
-type Found = Extract<ReportPrevious, { readonly kind: "found" }>;
-
-/** Holds the candidate's number against what changed since the previous release. */
-export function checkContract(
-  candidate: Candidate,
-  signature: VersionSignature,
-  previous: Found,
-  baseline: Baseline,
-  taken: readonly string[] = [],
-): Contract {
+/** Compares a candidate with the previous release: what changed for callers, and whether its number says so. */
+export function checkContract(candidate: Candidate, staged: Staged, previous: Previous): Contract {
+  const { metadata } = candidate;
+  const { graph } = staged;
+  // The previous release can be measured next to a file whose structure cannot be compared.
+  if (previous.kind !== "found" || metadata === undefined || graph === "unknown") return { findings: [] };
+  const digests = new Map(candidate.assets.map((file) => [file.name, file.sha256]));
+  const signature = signatureOf(metadata.value, graph, digests);
   const overrides = candidate.policy?.value.versioning?.rules ?? {};
-  const { changes, requiredBump } = compareVersions({ old: baseline.signature, next: signature }, overrides);
-  const { claimedBump, version } = previous;
+  const { changes, requiredBump } = compareVersions({ old: previous.signature, next: signature }, overrides);
+  const { claimedBump, version, taken } = previous;
   const needs = neededBump(version, requiredBump);
   const suggested = suggestVersion(version, requiredBump, taken);
-  const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
+  const location = metadata.locate(["version"]);
   const refused = changes
     .filter((change) => !isAtLeast(claimedBump, neededBump(version, change.requires)))
     .map((change) =>
@@ -44,8 +46,8 @@ export function checkContract(
     );
   const same = changes
     .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
-    .map((change) => finding(ruleOf(change), { message: `${change.message} (${version})`, location }));
-  const opaque = signature.graph === undefined || baseline.signature.graph === undefined;
+    .map((change) => finding(ruleOf(change), { message: change.message.replace(/\.$/, `, ${version}.`), location }));
+  const opaque = signature.graph === undefined || previous.signature.graph === undefined;
   return {
     report: {
       comparedWith: version,
@@ -53,7 +55,7 @@ export function checkContract(
       requiredBump: needs,
       suggestedVersion: suggested,
       changes,
-      ...(opaque ? { notInspected: "the model is not ONNX, so only metadata.json was compared" } : {}),
+      ...(opaque ? { notInspected: "the model, which is not ONNX; only metadata.json was compared" } : {}),
     },
     findings: [...refused, ...same],
   };
@@ -69,7 +71,7 @@ function describeNeed({ requires, overridden }: Change, previous: string): strin
   const needed = neededBump(previous, requires);
   const early = needed === requires ? "" : " before 1.0.0";
   const own = overridden === undefined ? "" : " by model.yml";
-  return `This requires ${describeBump(needed)}${early}${own}`;
+  return `That requires ${describeBump(needed)}${early}${own}`;
 }
 
 function describeBump(bump: string): string {
@@ -90,9 +92,9 @@ export function checkOverrides(policy: Document<ModelPolicy> | undefined): Findi
     });
 }
 
-/** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
-export function checkFlips(candidate: Candidate, previous: ReportPrevious, measured: Measured): Finding[] {
-  if (previous.kind !== "found") return [];
+/** How many predictions changed, whether a patch may change that many, and why they were not counted where they were not. */
+export function checkFlips(candidate: Candidate, previous: Previous, measured: Measured): Finding[] {
+  if (previous.kind === "none" || previous.kind === "not-looked-for") return [];
   const most = candidate.policy?.value.versioning?.max_flips;
   const limit = previous.claimedBump === "patch" ? most : undefined;
   const location = candidate.policy?.locate(["versioning", "max_flips"]);

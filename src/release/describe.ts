@@ -1,21 +1,16 @@
 import { type Finding, sortFindings } from "../domain/finding.ts";
-import {
-  REPORT_SCHEMA,
-  type Report,
-  type ReportContract,
-  type ReportPolicy,
-  type ReportPrevious,
-} from "../releases/report.ts";
+import { REPORT_SCHEMA, type Report, type ReportContract, type ReportPolicy } from "../releases/report.ts";
 import type { Assessment } from "./assess.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Measured } from "./measured.ts";
+import { type Previous, recordOf } from "./previous.ts";
 import type { Request } from "./request.ts";
 
 /** Puts everything that a run found together into its report. */
 export function describe(
   request: Request,
   candidate: Candidate,
-  previous: ReportPrevious,
+  previous: Previous,
   measured: Measured,
   assessment: Assessment,
   contract?: ReportContract,
@@ -39,7 +34,7 @@ export function describe(
     verdict: assessment.verdict,
     gated: measured.gated,
     reason: assessment.reason,
-    previous,
+    previous: recordOf(previous),
     ...(contract === undefined ? {} : { contract }),
     findings: assessment.findings,
     defaults: [...candidate.defaults, ...measured.defaults],

@@ -6,12 +6,13 @@ import type { PermutationRunner } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
 import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
 import { MAX_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
-import { formatCount } from "../report/figures.ts";
 import { renderImportance } from "../report/importance.ts";
+import { formatCount } from "../report/numbers.ts";
 import { type Candidate, findCandidate } from "./candidate.ts";
 import { gateInput } from "./measure.ts";
 import type { Rasterise, WriteNew } from "./ports.ts";
 import { releaseRules as rules } from "./rules.ts";
+import { stage } from "./staged.ts";
 import type { World } from "./world.ts";
 
 export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
@@ -41,7 +42,7 @@ interface Made {
 const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
 
-/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+/** Measures the documents that a version does not have and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const { tag } = candidate;
@@ -72,10 +73,10 @@ function missingFigures({ assets, metadata }: Candidate) {
 async function measure(
   candidate: Candidate,
   lacking: readonly string[],
-  { workspace, listener, inference, readModel }: FiguresWorld,
+  world: FiguresWorld,
 ): Promise<FiguresMeasured> {
-  const staged = await workspace.stage(candidate.assets);
-  const input = gateInput(candidate, staged, { workspace, readModel });
+  const { workspace, listener, inference } = world;
+  const input = gateInput(candidate, await stage(candidate, world), workspace);
   if (typeof input === "string") {
     const message = `The figures of ${candidate.tag} cannot be measured: ${input}.`;
     return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };

@@ -4,6 +4,7 @@ import { type FirstPolicyInput, mainMetricOf } from "../registry/first-policy.ts
 import { limitNeeded, roundedUp } from "../statistics/equal-model.ts";
 import { findCandidate } from "./candidate.ts";
 import { gateInput } from "./measure.ts";
+import { stage } from "./staged.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -12,7 +13,7 @@ import type { World } from "./world.ts";
  */
 export async function measureFirstLimits(id: ModelVersion, world: World): Promise<FirstPolicyInput["measured"]> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
-  const input = gateInput(candidate, await world.workspace.stage(candidate.assets), world);
+  const input = gateInput(candidate, await stage(candidate, world), world.workspace);
   if (typeof input === "string") return { notMeasured: input };
   world.listener.stage(`Measuring ${input.model}`);
   const name = mainMetricOf(input.metadata.value);

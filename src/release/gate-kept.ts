@@ -19,8 +19,8 @@ export function missingOfGate({ policy, policyRefused, fixtures, fixturesRefused
  * Once gated, always gated: refuses a candidate that is without the gate of the release before it. One that has its gate
  * and was not held to it has another finding, which counts only if nothing else explains it.
  */
-export function checkGateKept(candidate: Gate, version: string, before: Judged, measured: Measured): Finding[] {
-  if (before.gated !== true || measured.gated) return [];
+export function checkGateKept(candidate: Gate, version: string, released: Judged, measured: Measured): Finding[] {
+  if (released.gated !== true || measured.gated) return [];
   const location = { file: `models/${candidate.id.model}` };
   const missing = missingOfGate(candidate);
   if (missing.length === 0) {
@@ -28,7 +28,7 @@ export function checkGateKept(candidate: Gate, version: string, before: Judged, 
     return [finding(rules.gateNotApplied, { message, location })];
   }
   const policyFile = `${location.file}/model.yml`;
-  const set = before.policy?.fixtures?.path;
+  const set = released.policy?.fixtures?.path;
   const what = { fixtures: "there is no fixture set", limits: `${policyFile} sets no limit for a metric` };
   const restore = { fixtures: set ?? "the fixture set", limits: `the limits in ${policyFile}` };
   const message = `${version} was released with an accuracy gate; this version has none: ${missing.map((m) => what[m]).join(", and ")}.`;

@@ -12,40 +12,41 @@ import { releaseRules as rules } from "./rules.ts";
 /** Where a candidate is judged by less than the release before it was, and whether it is on the same rows. */
 export function checkPolicyKept(
   { policy, policyRefused, fixtures, id }: Pick<Candidate, "policy" | "policyRefused" | "fixtures" | "id">,
-  before: ReportPolicy | undefined,
+  released: ReportPolicy | undefined,
   version: string,
 ): Finding[] {
   // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
   if (policyRefused) return [];
-  if (before === undefined) {
+  if (released === undefined) {
     const message = `It is unknown what ${version} was judged by: its release has no report that states it.`;
     return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
   }
   const file = `models/${id.model}/model.yml`;
   const loosened = [
-    ...findWeakened(before.gate, policy?.value.gate ?? {}),
-    ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
+    ...findWeakened(released.gate, policy?.value.gate ?? {}),
+    ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
   ];
   const weakened = loosened.map(({ what, at }) =>
     finding(rules.policyWeakened, {
-      message: `The policy is weaker than ${version}'s: ${what}.`,
+      message: `The policy is weaker than that of ${version}: ${what}.`,
       location: policy?.locate(at) ?? { file },
     }),
   );
-  if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures)) return weakened;
-  const message = `${version} was measured on a different fixture set: an earlier ${before.fixtures.path} (${sizeOf(before.fixtures)} bytes then, ${sizeOf(fixtures)} bytes now).`;
+  if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
+    return weakened;
+  const message = `${version} was measured on a different fixture set: an earlier ${released.fixtures.path} (${sizeOf(released.fixtures)} bytes then, ${sizeOf(fixtures)} bytes now).`;
   return [...weakened, finding(rules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 
 /** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
-function compareVersioning(before: VersioningPolicy, now: VersioningPolicy): Weakening[] {
+function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): Weakening[] {
   const rules = contractRules.flatMap(({ id, requires }): Weakening[] => {
-    const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
+    const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
     const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
     if (isAtLeast(bump(is), bump(was))) return [];
     return [{ what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
   });
-  const [was, is] = [before.max_flips, now.max_flips];
+  const [was, is] = [released.max_flips, now.max_flips];
   const flips = was === undefined || (is !== undefined && is <= was);
   return [
     ...rules,

@@ -1,40 +1,88 @@
-import { Failure } from "../domain/failure.ts";
-import type { Finding, Location } from "../domain/finding.ts";
-import { formatTag } from "../domain/tag.ts";
-import { parseMetadata } from "../registry/metadata.ts";
+import { type Finding, finding } from "../domain/finding.ts";
 import type { Repository } from "../registry/ports.ts";
-import { isFilled } from "../releases/filled.ts";
 import { checkFormerNames, formerNames } from "../releases/former-names.ts";
 import { readOwnReport } from "../releases/own-report.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { ReportPolicy, ReportPrevious } from "../releases/report.ts";
-import { orderVersion, type VersionOrder } from "../versioning/order.ts";
+import { versioningRules } from "../versioning/rules.ts";
 import type { Candidate } from "./candidate.ts";
 import { judgedBy } from "./judged.ts";
+import { fetchPreviousFiles, type PreviousFiles } from "./previous-files.ts";
+import { type Listed, orderAmongFilled } from "./previous-order.ts";
+import type { World } from "./world.ts";
 
-export interface PreviousFound {
-  readonly previous: ReportPrevious;
-  /** The release that is compared with, where there is one. */
-  readonly release?: StoredRelease;
-  /** What it was judged by, where its report says so. */
+/**
+ * The previous release: what a candidate is compared with. It is made once, and gate, contract and report get it as it is.
+ * `why` says in a clause or a sentence why there is nothing to compare with.
+ */
+export type Previous =
+  | { readonly kind: "none"; readonly where: string }
+  | { readonly kind: "not-looked-for"; readonly why: string }
+  | ({ readonly kind: "not-comparable"; readonly why: string } & PreviousRecord)
+  | ({ readonly kind: "found" } & PreviousRecord & PreviousFiles);
+
+/** What is known of the previous release without its files. */
+export interface PreviousRecord extends Omit<Extract<ReportPrevious, { readonly kind: "found" }>, "kind"> {
+  /** What it was judged by, if its report says so. */
   readonly policy?: ReportPolicy;
   /** Numbers that are not to be given again: published, tagged or withdrawn. */
-  readonly taken?: readonly string[];
+  readonly taken: readonly string[];
+}
+
+export interface PreviousFound {
+  readonly previous: Previous;
   readonly findings: readonly Finding[];
 }
 
-type Past = Pick<History, "where" | "versions" | "isPublished" | "find" | "read">;
+/** No one looks for a previous release. `why` is a clause. */
+export function notLookedFor(why: string): PreviousFound {
+  return { previous: { kind: "not-looked-for", why }, findings: [] };
+}
+
+type PreviousWorld = Pick<World, "workspace" | "readModel" | "repository" | "listener"> & {
+  readonly previousReleases: History;
+};
 
 /**
- * Finds what the candidate is compared with, and judges its number, unless it is released already: then it has its number.
- * Unreadable history breaks the run.
+ * Finds the previous release, fetches it, and judges the candidate's number, unless it is released already: then it has
+ * its number. Unreadable history breaks the run; a previous release whose files cannot be read is not comparable.
  */
 export async function findPrevious(
   candidate: Candidate,
-  history: Past,
+  isReleased: boolean,
+  world: PreviousWorld,
+): Promise<PreviousFound> {
+  const { previousReleases, listener } = world;
+  const located = await locatePrevious(candidate, previousReleases, world.repository, isReleased);
+  const { findings } = located;
+  listener.found?.(findings);
+  if (located.found === undefined) return { previous: { kind: "none", where: previousReleases.where }, findings };
+  const { record, release } = located.found;
+  if (candidate.metadata === undefined) {
+    const why = `metadata.json of ${candidate.tag} cannot be read`;
+    return { previous: { kind: "not-comparable", ...record, why }, findings };
+  }
+  listener.stage(`Comparing with ${record.tag}`);
+  const fetched = await fetchPreviousFiles(release, record.version, previousReleases, world);
+  if (fetched.ok) return { previous: { kind: "found", ...record, ...fetched.files }, findings };
+  const { why } = fetched;
+  const unreadable = finding(versioningRules.notComparable, { message: why, location: { file: candidate.tag } });
+  return { previous: { kind: "not-comparable", ...record, why }, findings: [...findings, unreadable] };
+}
+
+export interface Located {
+  /** Absent if nothing that counts was released. */
+  readonly found?: { readonly release: StoredRelease; readonly record: PreviousRecord };
+  readonly findings: readonly Finding[];
+}
+
+/** Finds the previous release and how it was judged, and judges the candidate's number. No file of a model is fetched. */
+export async function locatePrevious(
+  candidate: Candidate,
+  history: Listed,
   repository: Pick<Repository, "read" | "list">,
   isReleased = false,
-): Promise<PreviousFound> {
+): Promise<Located> {
   const { id } = candidate;
   const location = candidate.metadata?.locate(["version"]) ?? { file: `${candidate.tag}/metadata.json` };
   const former = await formerNames(id.model, candidate.policy?.value, repository);
@@ -48,111 +96,44 @@ export async function findPrevious(
   );
   const misnamed = await checkFormerNames(id.model, candidate.policy, empty, repository);
   const findings = [...(isReleased ? [] : order.findings), ...misnamed];
-  if (order.previous === undefined || order.claimedBump === undefined) {
-    return { previous: { kind: "none", where: history.where }, findings };
-  }
-  const tag = tagOf(order.previous);
+  if (order.previous === undefined || order.claimedBump === undefined) return { findings };
   if (release === undefined) throw new Error("the release of a previous version was not read");
   const { gated, policy } = judgedBy(await readOwnReport(release, history));
-  return {
-    release,
-    taken,
+  const record: PreviousRecord = {
+    where: history.where,
+    version: order.previous,
+    tag: tagOf(order.previous),
+    claimedBump: order.claimedBump,
+    backport: order.backport,
+    ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
+    ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
+    ...(release.commit === undefined ? {} : { commit: release.commit }),
+    ...(gated === undefined ? {} : { gated }),
     ...(policy === undefined ? {} : { policy }),
-    previous: {
-      kind: "found",
-      where: history.where,
-      version: order.previous,
-      tag,
-      claimedBump: order.claimedBump,
-      backport: order.backport,
-      ...(order.passedOver.length === 0 ? {} : { passedOver: order.passedOver }),
-      ...(order.lastPrerelease === undefined ? {} : { lastPrerelease: order.lastPrerelease }),
-      ...(release.commit === undefined ? {} : { commit: release.commit }),
-      ...(gated === undefined ? {} : { gated }),
-    },
-    findings,
+    taken,
   };
+  return { found: { release, record }, findings };
 }
 
-/**
- * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
- * its number, and is not compared with.
- */
-async function orderAmongFilled(
-  ...[candidate, names, history, repository, location]: Parameters<typeof orderAmongPublished>
-): Promise<Ordered & { readonly release?: StoredRelease }> {
-  const unfilled = new Set<string>();
-  for (;;) {
-    const ordered = await orderAmongPublished(candidate, names, history, repository, location, unfilled);
-    if (ordered.order.previous === undefined) return ordered;
-    const tag = ordered.tagOf(ordered.order.previous);
-    const release = await history.find(tag);
-    if (release === undefined) {
-      throw new Failure("environment", `${tag} is listed in ${history.where}, but cannot be read.`, {
-        fix: "Run again. If it happens again, check that release.",
-      });
-    }
-    if (isFilled(release)) return { ...ordered, release };
-    unfilled.add(ordered.order.previous);
-  }
-}
-
-interface Ordered {
-  readonly order: VersionOrder;
-  readonly tagOf: (version: string) => string;
-  readonly taken: readonly string[];
-  /** Names that nothing was published under. */
-  readonly empty: readonly string[];
-}
-
-/**
- * Takes every version for published, and asks only for those that the answer hangs on: few calls, however long the
- * history is. What turns out not to be published is left out, and the answer is made anew.
- */
-async function orderAmongPublished(
-  candidate: Candidate,
-  names: readonly string[],
-  history: Past,
-  repository: Pick<Repository, "read">,
-  location: Location,
-  unfilled: ReadonlySet<string> = new Set(),
-): Promise<Ordered> {
-  const tags = new Map<string, string>();
-  const empty: string[] = [];
-  // A version of the present name hides one of the old name.
-  for (const model of [...names].reverse()) {
-    const versions = await history.versions(model);
-    if (versions.length === 0) empty.push(model);
-    for (const version of versions) tags.set(version, formatTag({ model, version }));
-  }
-  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
-  const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
-  for (const version of unfilled) tags.delete(version);
-  const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
-  const certain = new Set<string>();
-  const deprecated = new Set<string>();
-  while (true) {
-    const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
-    const order = orderVersion(candidate.id.version, known, location);
-    const [open] = order.reliesOn.filter((version) => !certain.has(version));
-    if (open === undefined) return { order, tagOf, taken, empty };
-    certain.add(open);
-    if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
-    else if (await isDeprecated([tagOf(open), formatTag({ model: names[0] ?? "", version: open })], repository)) {
-      deprecated.add(open);
+/** The previous release as a report keeps it: that it cannot be compared with is a finding. */
+export function recordOf(previous: Previous): ReportPrevious {
+  switch (previous.kind) {
+    case "none":
+      return { kind: "none", where: previous.where };
+    case "not-looked-for":
+      return { kind: "not-looked-for", why: previous.why };
+    case "found":
+    case "not-comparable": {
+      const { where, version, tag, claimedBump, backport, passedOver, lastPrerelease, commit, gated } = previous;
+      return {
+        kind: "found",
+        ...{ where, version, tag, claimedBump },
+        ...(backport === undefined ? {} : { backport }),
+        ...(passedOver === undefined ? {} : { passedOver }),
+        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+        ...(commit === undefined ? {} : { commit }),
+        ...(gated === undefined ? {} : { gated }),
+      };
     }
   }
-}
-
-/**
- * `deprecated` may change after a release: the repository has the newest word on it, where the version was released
- * from, or where a rename of the model has moved it.
- */
-async function isDeprecated(folders: readonly string[], repository: Pick<Repository, "read">): Promise<boolean> {
-  for (const folder of folders) {
-    const path = `${folder}/metadata.json`;
-    const bytes = await repository.read(path);
-    if (bytes !== undefined) return parseMetadata(path, bytes).document?.value.deprecated === true;
-  }
-  return false;
 }

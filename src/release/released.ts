@@ -9,13 +9,18 @@ import { compareIdentity, type Standing } from "../releases/identity.ts";
 import { readOwnReport } from "../releases/own-report.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { Report } from "../releases/report.ts";
-import { type Candidate, findCandidate } from "./candidate.ts";
-import type { Request } from "./request.ts";
+import type { Candidate } from "./candidate.ts";
 import { releaseRules as rules } from "./rules.ts";
 import type { World } from "./world.ts";
 
 const README = "README.md";
 const METADATA = "metadata.json";
+
+/** What a change to a released version is compared with. */
+export const OWN_RELEASE = {
+  kind: "not-looked-for",
+  why: "a released version is compared with its own release",
+} as const;
 
 /** A version of the working tree that is released, next to its release. */
 export interface Released {
@@ -24,7 +29,7 @@ export interface Released {
   readonly kind: "same" | "matched-handmade" | "documents" | "changed";
   /** The report that the release carries, if it carries one. */
   readonly report: Report | undefined;
-  /** What the change comes to, and what it breaks in the documents that may change. */
+  /** What the change results in, and what it breaks in the documents that may change. */
   readonly findings: readonly Finding[];
 }
 
@@ -46,7 +51,8 @@ export async function findReleased(candidate: Candidate, world: ReleasedWorld): 
   return undefined;
 }
 
-async function findFilled(tag: string, history: History): Promise<StoredRelease | undefined> {
+/** The release of a tag, unless it has published nothing. */
+export async function findFilled(tag: string, history: History): Promise<StoredRelease | undefined> {
   const release = await history.find(tag, "hashed");
   return release !== undefined && isFilled(release) ? release : undefined;
 }
@@ -74,7 +80,7 @@ function digestOf({ name, size, sha256, lfsPointer }: Candidate["assets"][number
 
 type Different = Extract<Standing, { kind: "different" }>;
 
-/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
+/** What a change to a released version results in: documents and `deprecated` may change, nothing else may. */
 export async function describeReleasedChange(
   candidate: Candidate,
   { release, differing }: Pick<Different, "release" | "differing">,
@@ -120,11 +126,11 @@ async function compareMetadata(
   const path = `${tag}/${METADATA}`;
   const now = await repository.read(path);
   if (asset === undefined || now === undefined) return undefined;
-  const then = await history.read(release, asset);
+  const released = await history.read(release, asset);
   const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
-  const [was, is] = [then, now].map((bytes) => without(keys, bytes));
+  const [was, is] = [released, now].map((bytes) => without(keys, bytes));
   if (is === undefined || is !== was) return undefined;
-  const known = parseMetadata(path, then).findings.map(identityOf);
+  const known = parseMetadata(path, released).findings.map(identityOf);
   return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
 }
 
@@ -138,29 +144,4 @@ function without(keys: readonly string[], bytes: Uint8Array): string | undefined
   if (document === undefined || typeof document.value !== "object" || document.value === null) return undefined;
   const entries = Object.entries(document.value).filter(([key]) => !keys.includes(key));
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/**
- * The finding for a released version whose folder is not in the working tree any more; `undefined` if it was never
- * released, or if a rename has moved it to one of the models `renamed`, which say so in their model.yml.
- */
-export async function findDeleted(
-  { id, mode, requireTag }: Pick<Request, "id" | "mode" | "requireTag">,
-  world: Pick<World, "repository" | "listener"> & { readonly history: History },
-  renamed: readonly string[] = [],
-): Promise<Finding | undefined> {
-  const tag = formatTag(id);
-  const release = await findFilled(tag, world.history);
-  if (release === undefined) return undefined;
-  for (const model of renamed) {
-    const moved = { ...id, model };
-    if (model === id.model || (await world.repository.list(formatTag(moved))) === undefined) continue;
-    const candidate = await findCandidate({ id: moved, mode, requireTag }, world);
-    if ((await findReleased(candidate, world))?.release.tag === tag) return undefined;
-  }
-  return finding(rules.releasedChanged, {
-    message: `${tag} is released, but its folder was removed.`,
-    fix: `Restore it with  git checkout refs/tags/${tag} -- ${tag}.  To retire a version, set deprecated in its metadata.json. If the model was renamed, keep the files unchanged and set renamed_from in the model.yml of the new folder.`,
-    location: { file: tag },
-  });
 }

@@ -13,11 +13,11 @@ export interface World {
   readonly listener: Listener;
 }
 
-/** What publishing needs beside it. */
+/** What publishing needs next to it. */
 export interface ReleaseWorld extends World {
   readonly publisher: Publisher;
   /** The place that is published into, as its readers see it. */
   readonly history: History;
   /** Where previous releases are looked for: mostly the same place. */
-  readonly past: History;
+  readonly previousReleases: History;
 }

@@ -39,7 +39,10 @@ const metric = object(
     interval: object(intervalFields, intervalExtras),
     change: object(
       { was: optionalNumber },
-      { difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }) },
+      {
+        difference: object({ value: number, ...intervalFields }, { p: number, ...intervalExtras }),
+        nearer: object(intervalFields, intervalExtras),
+      },
     ),
     limits: object(
       {},

@@ -1,7 +1,7 @@
 import { largest } from "../domain/extremes.ts";
 import type { Matrix } from "../gate/figures.ts";
 import { plain } from "./escape.ts";
-import { formatCount, formatShortCount } from "./figures.ts";
+import { formatCount, formatShortCount } from "./numbers.ts";
 import { fitText, textWidth, xml } from "./svg-text.ts";
 
 /** Beyond these, a cell would be no pixel. */
@@ -166,7 +166,7 @@ function wholePercent(share: number): string {
 
 type Colour = readonly [number, number, number];
 
-// One hue, from nearly white to dark blue: shares are told apart by lightness alone, whatever colours an eye can see.
+// One hue, from nearly white to dark blue: shares are distinguished by lightness alone, whatever colours an eye can see.
 const LIGHT: Colour = [240, 245, 252];
 const DARK: Colour = [8, 48, 107];
 

@@ -11,23 +11,24 @@ export interface ContractLines {
   readonly notes: readonly string[];
 }
 
-/** What is told of a comparison; without `claimedBump` where no number was claimed. */
+/** What is reported of a comparison; without `claimedBump` where no number was claimed. */
 export type Told = Pick<ReportContract, "comparedWith" | "requiredBump" | "changes" | "notInspected"> &
   Partial<Pick<ReportContract, "claimedBump">>;
 
 /** What the comparison with another version has to say, the same for terminal and Markdown. */
 export function contractLines(contract: Told): ContractLines {
   const { comparedWith, claimedBump, requiredBump, changes, notInspected } = contract;
-  const needs = requiredBump === "none" ? "nothing" : `a ${requiredBump} release`;
-  const claims = claimedBump === undefined ? "" : `; the number claims a ${claimedBump} release`;
+  const needs =
+    requiredBump === "none" ? "no change requires a release" : `the changes require a ${requiredBump} release`;
+  const claims = claimedBump === undefined ? "" : `; the version number is a ${claimedBump} release`;
   return {
-    summary: `Since ${comparedWith}: what changed needs ${needs}${claims}`,
+    summary: `Since ${comparedWith}: ${needs}${claims}`,
     changes: changes.map(({ requires, message, rule, overridden }) => ({
       requires: requires === "none" ? "-" : requires,
       message,
       rule,
-      note: overridden === undefined ? "" : `model.yml maps ${rule}, which needs ${overridden} by itself`,
+      note: overridden === undefined ? "" : `model.yml overrides ${rule}, which requires ${overridden} by default`,
     })),
-    notes: notInspected === undefined ? [] : [`Not looked into: ${notInspected}.`],
+    notes: notInspected === undefined ? [] : [`Not inspected: ${notInspected}.`],
   };
 }

@@ -3,7 +3,8 @@ import type { VersionSignature } from "../versioning/signature.ts";
 import { contractLines } from "./contract.ts";
 import { md, plain } from "./escape.ts";
 import { contractSection, joinSections } from "./markdown.ts";
-import type { Paint } from "./terminal.ts";
+import type { Screen, Style } from "./screen.ts";
+import { wrap } from "./wrap.ts";
 
 /** Two versions side by side. */
 export interface Diff {
@@ -18,18 +19,30 @@ export interface Diff {
   readonly signatures: { readonly old: VersionSignature; readonly next: VersionSignature };
 }
 
-export function renderDiff(diff: Diff, paint: Paint): string {
+/** Two versions for a terminal. */
+export function renderDiff(diff: Diff, { paint, columns }: Screen): string {
   const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
   const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" } as const;
+  const painted = (style: Style, text: string, lead = "") =>
+    wrap(lead, [{ text: plain(text), paint: (part) => paint(style, part) }], columns);
   return [
-    paint("bold", plain(`${diff.old} → ${diff.next}`)),
-    ...changes.map(({ requires, message, rule, note }) => {
+    ...painted("bold", `${diff.old} → ${diff.next}`),
+    ...changes.flatMap(({ requires, message, rule, note }) => {
       const level = paint(colour[requires as keyof typeof colour], requires.padEnd(5));
-      const told = note === "" ? "" : ` ${paint("yellow", `(${plain(note)})`)}`;
-      return `  ${level}  ${plain(message)}${told} ${paint("dim", `(${rule})`)}`;
+      const yellow = (text: string) => paint("yellow", text);
+      const dim = (text: string) => paint("dim", text);
+      return wrap(
+        `  ${level}  `,
+        [
+          plain(message),
+          ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }]),
+          { text: `(${rule})`, paint: dim },
+        ],
+        columns,
+      );
     }),
-    ...notes.map((note) => paint("dim", `  ${plain(note)}`)),
-    paint("bold", plain(`${summary}${suggestion(diff)}`)),
+    ...notes.flatMap((note) => painted("dim", note, "  ")),
+    ...painted("bold", `${summary}${suggestion(diff)}`),
     "",
   ].join("\n");
 }

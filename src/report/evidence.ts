@@ -1,7 +1,8 @@
 import type { GateMetric, Interval, Latency, Quality, RoundInterval, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
+import { describeChangeInterval } from "./change.ts";
 import { md } from "./escape.ts";
-import { describeChange, formatMs, formatNumber } from "./figures.ts";
+import { counted, formatMs, formatNumber } from "./numbers.ts";
 
 /** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
 export function evidenceSection({ quality, latency }: Pick<Report, "quality" | "latency">): string {
@@ -27,13 +28,13 @@ function metricsTable({ metrics, policy, seed, sha256 }: Quality): string {
     showValue(metric),
     range(metric.interval),
     typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-    changeOf(metric),
+    md(describeChangeInterval(metric)),
     md(methodOf(metric)),
   ]);
   const by = { point: "the measured value", confident: "the 95% bounds" } as const;
   return [
-    table(["metric", "measured", "95% interval", "was", "change, 95% interval", "method"], rows),
-    `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resamples are drawn with the seed \`${seed.slice(0, 12)}…\`; the fixture set has SHA-256 \`${sha256}\`.`,
+    table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+    `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
   ].join("\n\n");
 }
 
@@ -45,20 +46,13 @@ function range(interval: Pick<Interval, "low" | "high"> | undefined): string {
   return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
 }
 
-function changeOf(metric: GateMetric): string {
-  const difference = metric.change?.difference;
-  if (difference === undefined) return "";
-  const p = difference.p === undefined ? "" : `, p ${difference.p < 0.0001 ? "&lt; 0.0001" : difference.p.toFixed(4)}`;
-  return `${describeChange(metric)}: ${range(difference)}${p}`;
-}
-
 function methodOf({ interval, change }: GateMetric): string {
   const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
   return [...new Set(methods)].join("; ");
 }
 
 function sayMethod({ method, resamples, weak }: Interval): string {
-  const drawn = resamples === undefined ? "" : `, ${resamples} resamples`;
+  const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
   return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
 }
 
@@ -124,14 +118,14 @@ function latencyTable({
     nullChannel === undefined
       ? ""
       : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-  const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% of processor time stolen`;
+  const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
   return [
     table(
-      ["latency", "measured", "95% interval", "was", ""],
+      ["latency", "measured", "95% interval", "previous", ""],
       rows.map((row) => row.map(md)),
     ),
     md(
-      `${protocol.rounds} rounds in ${protocol.looks} looks, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, at most ${Math.round(peakMemoryMb)} MB of memory; ${cpu.model}${steal}.`,
+      `${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`,
     ),
   ].join("\n\n");
 }
@@ -143,5 +137,5 @@ function inMs({ low, high }: RoundInterval): string {
 function throughputTable({ throughput }: Measured): string {
   if (throughput.length === 0) return "";
   const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-  return table(["rows a run", "a run", "rows a second"], rows);
+  return table(["rows per run", "time per run", "rows per second"], rows);
 }

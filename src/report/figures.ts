@@ -1,43 +1,8 @@
 import { describeMargin } from "../gate/latency/findings.ts";
 import type { FigureState, GateMetric, LatencyRegression, MetricLimits, Percentile, Slice } from "../gate/result.ts";
 import type { Report } from "../releases/report.ts";
-
-/** Four decimals below 1000, four significant digits and more above. */
-export function formatNumber(value: number): string {
-  return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(7)));
-}
-
-export function formatMs(value: number): string {
-  return value < 0.1 ? `${value.toFixed(4)} ms` : `${value.toFixed(2)} ms`;
-}
-
-/** SI units, as GitHub and `model_size_mb` count: 1 kB is 1000 bytes. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  const units = ["kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = -1;
-  do {
-    value /= 1000;
-    unit += 1;
-  } while (value >= 999.5 && unit < units.length - 1);
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-
-/** With a comma at every thousand. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
-/** At most six characters: 99,999, then 123k and 12.3M. */
-export function formatShortCount(count: number): string {
-  if (count < 100_000) return formatCount(count);
-  return count < 999_500 ? `${Math.round(count / 1e3)}k` : `${Number((count / 1e6).toPrecision(3))}M`;
-}
-
-export function formatShare(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
-}
+import { describeChange, NOT_SIGNIFICANT } from "./change.ts";
+import { counted, formatMs, formatNumber } from "./numbers.ts";
 
 /** What a person is shown of a report's figures: one row each, and the columns that any of them fills. */
 export function figuresOf({ quality, latency }: Pick<Report, "quality" | "latency">): FigureTable {
@@ -69,7 +34,7 @@ export type FigureColumn = "value" | "was" | "change" | "limit" | "declared";
 
 export const COLUMN_TITLES: Readonly<Record<FigureColumn, string>> = {
   value: "measured",
-  was: "was",
+  was: "previous",
   change: "change",
   limit: "limit",
   declared: "declared",
@@ -81,7 +46,7 @@ export interface FigureRow {
   readonly value: string;
   /** Of the previous release, on the same rows. */
   readonly was: string;
-  /** Whether that is more than noise. */
+  /** Whether it is better or worse, or not significantly different. */
   readonly change: string;
   readonly limit: string;
   readonly declared: string;
@@ -102,18 +67,7 @@ export function metricRow(metric: GateMetric): FigureRow {
 }
 
 export function sliceRow({ column, value, rows }: Slice, metric: GateMetric): FigureRow {
-  return { ...metricRow(metric), name: `${metric.name}, ${column} ${value} (${rows} rows)` };
-}
-
-/** Better or worse where the rows show it, else that they do not. */
-export function describeChange({ value, direction, change }: GateMetric): string {
-  const difference = change?.difference;
-  if (value === null || typeof change?.was !== "number" || difference === undefined) return "";
-  if (difference.value === 0) return "none";
-  if (difference.low <= 0 && difference.high >= 0) return "noise";
-  const gain = direction === "nearest to 1" ? Math.abs(change.was - 1) - Math.abs(value - 1) : difference.value;
-  const better = direction === "lower" ? gain < 0 : gain > 0;
-  return better ? "better" : "worse";
+  return { ...metricRow(metric), name: `${metric.name}, ${column} = ${value} (${counted(rows, "row")})` };
 }
 
 function describeLimits(limits: MetricLimits | undefined): string {
@@ -146,7 +100,7 @@ function percentileRow({ name, valueMs, wasMs, maxMs, declaredMs, regression, st
 }
 
 function describeRatio({ ratio }: LatencyRegression): string {
-  return ratio.low <= 1 && ratio.high >= 1 ? "noise" : `× ${ratio.value.toFixed(2)}`;
+  return ratio.low <= 1 && ratio.high >= 1 ? NOT_SIGNIFICANT : `× ${ratio.value.toFixed(2)}`;
 }
 
 function formatLimit(min: number | undefined, max: number | undefined, format: (n: number) => string): string {

@@ -5,15 +5,16 @@ import type { Report } from "../releases/report.ts";
 import { contractLines, type Told } from "./contract.ts";
 import { code, md } from "./escape.ts";
 import { evidenceSection } from "./evidence.ts";
-import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf, formatBytes } from "./figures.ts";
+import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
-import { describeLatency, describeParity, describeQuality } from "./terminal.ts";
+import { describeLatency, describeMachine, describeParity, describeQuality } from "./measured.ts";
+import { formatBytes } from "./numbers.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
 const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;
 
-/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
+/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` if there is none. */
 export type LinkTo = (page: string) => string | undefined;
 
 /** How long a page may be, and what to say of what it has no room for. */
@@ -24,7 +25,7 @@ export interface Room {
   readonly rest: string;
 }
 
-/** A page that nobody limits. */
+/** A page that no one limits. */
 const ENDLESS: Room = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
 
 /**
@@ -102,7 +103,7 @@ export function ungatedSection(report: Report): string[] {
   return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
 }
 
-/** What somebody lets pass, before anything else that is told. */
+/** What somebody lets pass, before anything else that is reported. */
 export function waiversSection(findings: readonly Finding[]): string {
   const waived = waivedOf(findings);
   if (waived.length === 0) return "";
@@ -128,7 +129,7 @@ function findingsBlock(findings: readonly Finding[], linkTo: LinkTo): Block {
     const where = f.location ? code(formatLocation(f.location)) : "";
     return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
   });
-  return { what: "findings", head: "| | where | what | rule |\n| --- | --- | --- | --- |", rows };
+  return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
 }
 
 /** The table of what was measured, or the sentence that says why nothing was. */
@@ -145,7 +146,7 @@ function figuresBlock(report: Report): Block {
     ...(report.quality ? describeQuality(report.quality).map(md) : []),
     ...(report.parity ? [md(describeParity(report.parity))] : []),
     ...(report.latency ? [md(describeLatency(report.latency))] : []),
-    ...(table.rows.length > 0 ? [md(machineLine(report))] : []),
+    ...(table.rows.length > 0 ? [md(describeMachine(report))] : []),
   ];
   const told = notes.join("  \n");
   if (table.rows.length === 0) return { what, head: told };
@@ -154,11 +155,14 @@ function figuresBlock(report: Report): Block {
 }
 
 function figureTable({ rows, columns }: FigureTable): string[] {
-  const align = (column: FigureColumn) => (column === "limit" ? ":---" : "---:");
+  const align = (column: FigureColumn) => (column === "limit" || column === "change" ? ":---" : "---:");
   return [
     `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
     `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-    ...rows.map((r) => `| ${md(r.name)} | ${columns.map((c) => r[c]).join(" | ")} | ${STATE[r.state]} |`),
+    ...rows.map(
+      (r) =>
+        `| ${md(r.name)} | ${columns.map((c) => (c === "change" ? md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`,
+    ),
   ];
 }
 
@@ -177,17 +181,12 @@ function contractBlocks(contract: Told | undefined, linkTo: LinkTo): Block[] {
     const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
     return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
   });
-  const head = "| needs | what changed | rule |\n| --- | --- | --- |";
+  const head = "| requires | change | rule |\n| --- | --- | --- |";
   return [
     { what: "", head: `**${md(summary)}**`, firm: true },
     ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
     ...notes.map((note): Block => ({ what: "", head: `*${md(note)}*`, firm: true })),
   ];
-}
-
-function machineLine(report: Report): string {
-  const { cpu, cores, platform } = report.machine;
-  return `${report.runtime ? `${report.runtime.name} ${report.runtime.version} on ` : ""}${cpu}, ${cores} cores, ${platform}, one thread`;
 }
 
 function detailsSection(report: Report): string {
@@ -196,13 +195,13 @@ function detailsSection(report: Report): string {
     ...(report.files.length > 0 ? [filesTable(report)] : []),
   ];
   if (parts.length === 0) return "";
-  const title = report.defaults.length > 0 ? "Defaults that were used, and files" : "Files";
+  const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
   return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 function defaultsTable(report: Report): string {
   return [
-    "| default | value | why |",
+    "| default | value | reason |",
     "| --- | --- | --- |",
     ...report.defaults.map((d) => `| ${code(d.setting)} | ${md(d.value)} | ${md(d.why)} |`),
   ].join("\n");

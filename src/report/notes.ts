@@ -8,7 +8,7 @@ import { COLUMN_TITLES, type FigureRow, figuresOf } from "./figures.ts";
 import { fitSections, type Section } from "./fit.ts";
 import { loadingLines } from "./loading.ts";
 import { contractSection, figuresSection, filesTable, ungatedSection, waiversSection } from "./markdown.ts";
-import { describeLatency, describeQuality } from "./terminal.ts";
+import { describeLatency, describeMachine, describeQuality } from "./measured.ts";
 import { describePrevious, describeSource } from "./verdict-line.ts";
 
 /** GitHub takes 125,000 characters in the body of a release; what is left is for the marker, whatever it grows to. */
@@ -24,8 +24,8 @@ export function renderNotes(report: Report, longest = MAX_NOTES_LENGTH): string 
   const sections = sectionsOf(report).map((section) => ({ ...section, text: withoutComments(section.text) }));
   return fitSections(sections, longest, (whats) =>
     [
-      `**Left out, because GitHub takes no more text in a release:** ${whats.join(", ")}.`,
-      `All of it is in ${code(REPORT)}, which is attached.`,
+      `**Left out because GitHub limits the length of release notes:** ${whats.join(", ")}.`,
+      `The attached ${code(REPORT)} has all of it.`,
     ].join(" "),
   );
 }
@@ -44,11 +44,11 @@ function sectionsOf(report: Report): Section[] {
     { what: "the verdict", text: ungatedSection(report).join("\n\n"), importance: "always" },
     { what: `waivers (${waived})`, text: waiversSection(findings), importance: 10 },
     { what: "the purpose", text: aboutSection(report), importance: 9 },
-    { what: "what was measured", text: measuredSection(report), importance: 8 },
+    { what: "measured values", text: measuredSection(report), importance: 8 },
     { what: "the previous release", text: `**Previous release:** ${md(describePrevious(report))}`, importance: 7 },
     {
-      what: `what changed for callers (${contract?.changes.length ?? 0})`,
-      text: folded(contract?.changes.length ?? 0, "What changed for callers", contractSection(contract)),
+      what: `changes for callers (${contract?.changes.length ?? 0})`,
+      text: folded(contract?.changes.length ?? 0, "Changes for callers", contractSection(contract)),
       importance: 6,
     },
     { what: `warnings (${warnings.length})`, text: warningsSection(warnings), importance: 2 },
@@ -70,7 +70,7 @@ function aboutSection(report: Report): string {
   ].join("\n\n");
 }
 
-/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
+/** Then and now, where both models answered the same rows; if not, what was measured of this one. */
 function measuredSection(report: Report): string {
   const { quality, latency } = report;
   if (quality === undefined && latency === undefined) return "";
@@ -78,16 +78,11 @@ function measuredSection(report: Report): string {
   if (quality === undefined || baseline?.changed === undefined) return `### Measured\n\n${figuresSection(report)}`;
   const told = [
     ...describeQuality(quality).map(md),
-    "Beyond noise: the 95% interval of the difference, on the same rows, does not hold 0",
+    "Better or worse: the 95% interval of the paired difference does not contain 0",
     ...(latency === undefined ? [] : [md(describeLatency(latency))]),
     md(describeMachine(report)),
   ];
-  return ["### Then and now", "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
-}
-
-function describeMachine({ machine, runtime }: Report): string {
-  const { cpu, cores, platform } = machine;
-  return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${cores} cores, ${platform}`;
+  return [`### Compared with ${md(baseline.version)}`, "", ...thenAndNow(report), "", told.join("  \n")].join("\n");
 }
 
 const STATE: Readonly<Record<FigureRow["state"], string>> = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
@@ -128,7 +123,9 @@ function verifySection({ run, tag, model, version }: Report): string {
   return [
     "### Verify",
     "",
-    run === undefined ? "In the folder that holds all files of the release:" : "All files, into a folder of their own:",
+    run === undefined
+      ? "In the folder with all files of the release:"
+      : "Download all files into a folder of their own:",
     "",
     "```bash",
     ...fetch,

@@ -7,7 +7,7 @@ export function renderRulePages(rules: readonly Rule[]): string {
     "# Rules",
     "",
     "Every finding names its rule. An **error** refuses the model, a **warning** and a **notice** do not.",
-    "This page is generated from the rules themselves (`npm run docs`).",
+    "This page is generated from the rules (`npm run docs`).",
     "",
     ...sorted.flatMap((rule) => [
       `## ${rule.id}`,
@@ -19,7 +19,7 @@ export function renderRulePages(rules: readonly Rule[]): string {
       `*What to do:* ${rule.fix}`,
       "",
       ...(rule.inAction === undefined ? [] : [`*In a workflow:* ${rule.inAction}`, ""]),
-      ...(rule.waivable === true ? ["A waiver in `model.yml` can let one finding of it pass.", ""] : []),
+      ...(rule.waivable === true ? ["A waiver in `model.yml` can waive one finding of this rule.", ""] : []),
     ]),
   ]
     .join("\n")
@@ -28,5 +28,5 @@ export function renderRulePages(rules: readonly Rule[]): string {
 
 function describeLevel(rule: Rule): string {
   if (rule.requires === undefined || rule.requires === "none") return rule.level;
-  return `needs a ${rule.requires} release; ${rule.level} where the number claims less`;
+  return `requires a ${rule.requires} release; ${rule.level} if the version number claims less`;
 }

@@ -1,5 +1,4 @@
-import { binomialAtMost } from "./binomial.ts";
-import { criticalValue } from "./normal.ts";
+import { criticalValue, normalUpperTail } from "./normal.ts";
 
 /** Pairs of trials that came out differently: how often only the first, and only the second succeeded. */
 export interface Discordant {
@@ -54,11 +53,12 @@ function scoreOf({ onlyFirst, onlySecond, pairs }: Discordant, difference: numbe
 }
 
 /**
- * Two-sided p of "neither is better" from the discordant pairs alone, by the binomial distribution; 1 where there are
- * none. McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 12 (1947).
+ * Two-sided p of "neither is better" by the test that {@link tangoInterval} inverts, so p is below 1 − confidence exactly
+ * where that interval does not contain 0; 1 where no pair came out differently. At a difference of 0 it is McNemar's test
+ * without continuity correction: "Note on the sampling error of the difference between correlated proportions",
+ * Psychometrika 12 (1947).
  */
-export function exactMcNemar({ onlyFirst, onlySecond }: Discordant): number {
-  const all = onlyFirst + onlySecond;
-  if (all === 0) return 1;
-  return Math.min(1, 2 * binomialAtMost(Math.min(onlyFirst, onlySecond), all, 0.5));
+export function scoreTest(discordant: Discordant): number {
+  if (discordant.onlyFirst === discordant.onlySecond) return 1;
+  return 2 * normalUpperTail(Math.abs(scoreOf(discordant, 0)));
 }

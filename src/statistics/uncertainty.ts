@@ -1,4 +1,4 @@
-import { criticalValue } from "./normal.ts";
+import { criticalValue, normalUpperTail } from "./normal.ts";
 
 /** How sure a figure is: its bounds at any confidence, and how they come about. */
 export interface Uncertainty {
@@ -6,7 +6,7 @@ export interface Uncertainty {
   readonly method: string;
   readonly boundsAt: (confidence: number, sides: 1 | 2) => Bounds;
   readonly standardError?: number;
-  /** Two-sided p of no difference, where the method tests it. */
+  /** Two-sided p of no difference, where the bounds are those of a test. */
   readonly p?: number;
   readonly resamples?: number;
   readonly seed?: string;
@@ -53,6 +53,29 @@ export function symmetric(
     const half = quantile(confidence, sides) * standardError;
     return { low: Math.max(range.low, estimate - half), high: Math.min(range.high, estimate + half) };
   };
+}
+
+/** A distribution that a difference over its standard error has if there is no difference. */
+export interface Reference {
+  readonly quantile: (confidence: number, sides: 1 | 2) => number;
+  readonly upperTail: (ratio: number) => number;
+}
+
+const NORMAL: Reference = { quantile: criticalValue, upperTail: normalUpperTail };
+
+/**
+ * {@link symmetric} bounds of a difference and the two-sided p of no difference, both of one test: p is below
+ * 1 − confidence exactly where the bounds do not contain 0. `range` must contain 0.
+ */
+export function symmetricTest(
+  difference: number,
+  standardError: number,
+  range: Bounds,
+  { quantile, upperTail }: Reference = NORMAL,
+): Required<Pick<Uncertainty, "boundsAt" | "p" | "standardError">> {
+  const certain = difference === 0 ? 1 : 0;
+  const p = standardError === 0 ? certain : Math.min(1, 2 * upperTail(Math.abs(difference) / standardError));
+  return { boundsAt: symmetric(difference, standardError, range, quantile), p, standardError };
 }
 
 /** Fewer resamples than this say where the bounds lie only by their spread. */

@@ -106,18 +106,14 @@ describe("a limit against the previous release", () => {
 
   test("of a first release is told and passes", () => {
     const { change: _, changeBounds: __, ...alone } = metric();
-    const judged = judge(
-      { max_regression: { abs: 0.01 } },
-      { nothingBefore: { kind: "first", why: "no release exists yet" } },
-      alone,
-    );
+    const judged = judge({ max_regression: { abs: 0.01 } }, { noPrevious: { kind: "none" } }, alone);
     expect(judged).toMatchObject({ state: "shown", rules: ["metric/no-previous"], undecided: false });
   });
 
   test("of one that cannot be run on the same rows is undecided, never passed", () => {
     const { change: _, changeBounds: __, ...alone } = metric();
-    const nothingBefore = { kind: "not-comparable", why: "1.0.0 is not comparable: a column is missing" } as const;
-    const judged = judge({ max_regression: { abs: 0.01 } }, { nothingBefore }, alone);
+    const noPrevious = { kind: "not-comparable", version: "1.0.0", why: "a column is missing" } as const;
+    const judged = judge({ max_regression: { abs: 0.01 } }, { noPrevious }, alone);
     expect(judged).toMatchObject({ rules: ["metric/not-comparable"], undecided: true });
   });
 });
@@ -138,8 +134,8 @@ test("an interval that says nothing decides nothing", () => {
 
 test("a limit against a release that was not looked for is told, and left undecided by nobody", () => {
   const { change: _, changeBounds: __, ...alone } = metric();
-  const nothingBefore = { kind: "not-looked-for", why: "it was not looked for" } as const;
-  const judged = judge({ max_regression: { abs: 0.01 } }, { nothingBefore }, alone);
+  const noPrevious = { kind: "not-looked-for", why: "nobody asked" } as const;
+  const judged = judge({ max_regression: { abs: 0.01 } }, { noPrevious }, alone);
   expect(judged).toMatchObject({ rules: ["metric/not-compared"], undecided: false });
 });
 

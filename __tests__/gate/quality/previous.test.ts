@@ -30,13 +30,13 @@ function answered(classes: readonly string[], right: (row: number) => number, la
   return { predictions, metadata, model: "m/model.onnx" };
 }
 
-function measure(candidate: Answered, before: Answered, gate: string) {
+function measure(candidate: Answered, previous: Answered, gate: string) {
   const policy = parsePolicy("m/model.yml", new TextEncoder().encode(`gate: ${gate}`)).document;
   return measureQuality({
     ...candidate,
     policy,
     fixtures: { path: "m/fixtures/rows.csv", sha256: "5e4" },
-    previous: { version: "1.0.0", ...before },
+    previous: { kind: "found", version: "1.0.0", answers: previous },
   });
 }
 
@@ -177,6 +177,7 @@ describe("a limit against the previous release is decided by the paired interval
       ...model(200, 0, 10),
       policy,
       fixtures: { path: "m/fixtures/rows.csv", sha256: "5e4" },
+      previous: { kind: "none" },
     });
     const accuracy = first.quality?.metrics.find((m) => m.name === "accuracy");
     // √2 · √(0.95 · 0.05 / 200) = 0.02179

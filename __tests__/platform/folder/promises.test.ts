@@ -67,25 +67,6 @@ describe("a full disk", () => {
       expect(readFileSync(join(place, "1.0.0", "model.onnx"), "utf8")).toBe(TEXTS["model.onnx"]);
     }
   });
-
-  const mounts = spawnSync("unshare", ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"]).status === 0;
-
-  (mounts ? test : test.skip)("that is real, a tmpfs of 1 MiB, does the same; with more room the run succeeds", () => {
-    const { root, plan } = setUp();
-    writeFileSync(join(root, "plan.json"), JSON.stringify(plan));
-    mkdirSync(join(root, "small"));
-    const run = `"${process.execPath}" "${CHILD}" small/releases plan.json`;
-    const script = `set -e
-      mount -t tmpfs -o size=1m tmpfs small
-      ${run}; ls small/releases/models/fraud
-      mount -o remount,size=16m small
-      ${run}; ls -A small/releases/models/fraud`;
-    const { stdout } = spawnSync("unshare", ["-rm", "sh", "-c", script], { cwd: root, encoding: "utf8" });
-    const [full, ...rest] = stdout.trim().split("\n");
-    expect(JSON.parse(full ?? "").became).toBe("Failure: The disk of the folder releases is full.");
-    expect(JSON.parse(rest[0] ?? "").became).toBe("published");
-    expect(rest.slice(1)).toEqual(["1.0.0"]);
-  });
 });
 
 test("an error that is no full disk is told by its code, and nothing is published", async () => {

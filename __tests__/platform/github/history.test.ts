@@ -1,10 +1,10 @@
 import { connect } from "../../../src/platform/github/client.ts";
 import { createGitHubHistory } from "../../../src/platform/github/history.ts";
-import { findPrevious } from "../../../src/release/previous.ts";
+import { locatePrevious } from "../../../src/release/previous.ts";
 import { formatMarker } from "../../../src/releases/marker.ts";
 import { type StandIn, startGitHub } from "../../github/stand-in.ts";
 
-type Candidate = Parameters<typeof findPrevious>[0];
+type Candidate = Parameters<typeof locatePrevious>[0];
 
 let github: StandIn;
 afterEach(() => github.close());
@@ -51,10 +51,8 @@ describe("the previous release on GitHub", () => {
       [...others, ...tagsOf(...published, version)],
       [...others, ...tagsOf(...published)],
     );
-    const found = await findPrevious(candidate(version), createGitHubHistory(connection()), nothing);
-    expect(found.previous).toMatchObject(
-      previous === undefined ? { kind: "none" } : { kind: "found", version: previous },
-    );
+    const found = await locatePrevious(candidate(version), createGitHubHistory(connection()), nothing);
+    expect(found.found?.record.version).toBe(previous);
     expect(calls().length).toBeLessThanOrEqual(5);
     github.assertNoViolations();
   });
@@ -75,8 +73,8 @@ describe("the previous release on GitHub", () => {
     const model = _.includes("renamed") ? before.map((tag) => tag.replace("scorer/1.0", "rater/1.0")) : before;
     const newer = Array.from({ length: others }, (_unused, i) => `models/other/1.${i}.0`);
     const { calls } = await repositoryOf([...model, ...tagsOf(...refused), ...newer], [...model, ...newer]);
-    const found = await findPrevious(of, createGitHubHistory(connection()), nothing);
-    expect(found.previous).toMatchObject({ kind: "found", version: published[0] });
+    const found = await locatePrevious(of, createGitHubHistory(connection()), nothing);
+    expect(found.found?.record.version).toBe(published[0]);
     // The report that the previous release carries would be one more.
     expect(calls().length).toBeLessThanOrEqual(most);
     expect(new Set(calls().filter((line) => line.includes("/releases/tags/"))).size).toBe(
@@ -103,7 +101,7 @@ describe("the previous release on GitHub", () => {
       tag_name: "models/scorer/1.0.1",
       draft: true,
     });
-    const found = await findPrevious(candidate("1.2.0"), createGitHubHistory(connection()), nothing);
-    expect(found.previous).toMatchObject({ kind: "found", version: "1.0.0", tag: "models/scorer/1.0.0" });
+    const found = await locatePrevious(candidate("1.2.0"), createGitHubHistory(connection()), nothing);
+    expect(found.found?.record).toMatchObject({ version: "1.0.0", tag: "models/scorer/1.0.0" });
   });
 });

@@ -138,7 +138,7 @@ test("a model races with another one, and with itself, in rounds of fresh sessio
 test("inputs are made where there are no fixtures, texts too", async () => {
   const race = resultOf(await inference.race({ ...RACE, candidate: { modelPath: model("string-identity") } }, quiet));
   expect(race.inputs).toBe(1);
-  expect(race.rounds[0]).toEqual({ candidate: expect.anything(), again: expect.anything() });
+  expect(race.rounds[0]).toEqual({ candidate: expect.anything(), control: expect.anything() });
 });
 
 test("a race ends after a whole round when its time is used up, and not before the fewest", async () => {

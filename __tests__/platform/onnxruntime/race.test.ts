@@ -59,7 +59,7 @@ test("without a previous release the candidate takes turns with itself, which is
   const { log, pair } = both();
   const { rounds } = await raceContenders({ candidate: pair.candidate }, { ...REQUEST, rounds: 2 }, quiet);
   expect(parts(log)).toEqual(["candidate candidate", "candidate candidate"]);
-  expect(Object.keys(rounds[0] ?? {})).toEqual(["candidate", "again"]);
+  expect(Object.keys(rounds[0] ?? {})).toEqual(["candidate", "control"]);
 });
 
 test("the harness is warm before the first round, which is not part of it", async () => {

@@ -107,7 +107,7 @@ function gate(
     fixtures: { path: "m/fixtures", file: folder, sha256: "", format: "onnx" },
     fixturesRefused: false,
   };
-  return runGate(input, inference, () => {});
+  return runGate(input, { kind: "none" }, inference, () => {});
 }
 
 const errors = ({ findings }: GateResult) => findings.filter((f) => f.level === "error").map((f) => f.message);

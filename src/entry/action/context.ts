@@ -26,7 +26,7 @@ export function readContext(env: NodeJS.ProcessEnv): Context {
     const value = env[name];
     if (value !== undefined && value !== "") return value;
     throw new Failure("environment", `The environment variable ${name} is not set.`, {
-      fix: "Run this as a step of a GitHub Actions workflow. Locally, use the command line.",
+      fix: "Run this as a step of a GitHub Actions workflow; locally, use the command line.",
     });
   };
   const [owner = "", repo = ""] = read("GITHUB_REPOSITORY").split("/");

@@ -14,7 +14,8 @@ import { readHost, requireBuild } from "../../platform/runtime/platform.ts";
 import { type Place, systemFailure, temporaryPlace, unlessAbsent } from "../../platform/system-error.ts";
 import { type AsFailure, attempt } from "../../release/attempt.ts";
 import { checkPolicyAlone } from "../../release/candidate.ts";
-import { check, checkDeleted } from "../../release/check.ts";
+import { check } from "../../release/check.ts";
+import { checkDeleted } from "../../release/deleted.ts";
 import { reuseGateReport } from "../../release/gate-report.ts";
 import type { Outcome } from "../../release/outcome.ts";
 import { release } from "../../release/release.ts";
@@ -22,8 +23,10 @@ import { revalidate } from "../../release/revalidate.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
 import { MAX_REPORT_BYTES, REPORT } from "../../releases/evidence.ts";
 import { md, plain } from "../../report/escape.ts";
+import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
+import type { Outside } from "../outside.ts";
 import { type Changed, findChanged } from "./changed.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
@@ -70,7 +73,7 @@ interface Result {
 }
 
 /** Runs the action. What fails is reported, and fails the step; nothing is thrown. */
-export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
+export async function runAction(env: NodeJS.ProcessEnv, outside: Outside = {}): Promise<void> {
   keepCommandsAtLineStart();
   const asFailure = failuresOf(env);
   let begun: Begun = {};
@@ -84,13 +87,13 @@ export async function runAction(env: NodeJS.ProcessEnv): Promise<void> {
     begun = { task, inputs, context };
     requireHandOver(task.kind, context);
     if (task.kind !== "nothing") for (const idle of idleInputs(inputs, task.kind)) core.notice(idle);
-    const github = connectTo(context, inputs);
+    const github = connectTo(context, inputs, outside);
     begun = { ...begun, github };
     const changed = task.kind === "check" ? await listChanged(task, github, context) : undefined;
     // A check that is required runs on every pull request: one that changes no model costs an API call and no more.
     const measures = task.kind !== "publish" && task.kind !== "nothing" && changed?.versions.length !== 0;
     if (measures) requireBuild(readHost());
-    const prepared = measures ? await prepareInference(inputs, context, env) : undefined;
+    const prepared = measures ? await prepareInference(inputs, context, env, outside) : undefined;
     const isolation = (await prepared?.isolation([context.workspace]))?.brings ?? [];
     const inference = prepared ?? refuseToRun;
     const bench: RunContext = { inputs, context, github, inference, isolation, evidence: new Map(), asFailure };
@@ -287,6 +290,9 @@ function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
   });
 }
 
+/** GitHub's log wraps its lines itself, and needs no colours. */
+const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINITY };
+
 /**
  * Says what a run resulted in, in every place where somebody looks. Each place is tried whatever became of the others, and
  * none changes the verdict: it alone, and what kept a version from having one, decides how the step ends.
@@ -298,7 +304,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
   await tolerate("The report was not written to the log", () => {
     for (const outcome of judged) {
       if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-      log(renderTerminal(outcome.report, (_, text) => text));
+      log(renderTerminal(outcome.report, LOG));
     }
   });
   await tolerate("The annotations could not be written", () => {

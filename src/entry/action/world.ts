@@ -24,6 +24,7 @@ import type { Request } from "../../release/request.ts";
 import type { ReleaseWorld } from "../../release/world.ts";
 import type { History } from "../../releases/ports.ts";
 import { defaultMemory } from "../limits.ts";
+import type { Outside } from "../outside.ts";
 import { RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
@@ -46,8 +47,8 @@ export interface RunContext {
   readonly evidence: Map<string, Map<string, Uint8Array>>;
 }
 
-export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs): GitHub {
-  return connect({ token, apiUrl, owner, repo });
+export function connectTo({ apiUrl, owner, repo }: Context, { token }: Inputs, { retryPolicy }: Outside): GitHub {
+  return connect({ token, apiUrl, owner, repo, ...(retryPolicy === undefined ? {} : { retryPolicy }) });
 }
 
 /** ONNX Runtime on this runner, installed into the tool cache where it is not there yet. */
@@ -55,6 +56,7 @@ export async function prepareInference(
   inputs: Inputs,
   context: Context,
   env: NodeJS.ProcessEnv,
+  outside: Outside,
 ): Promise<Inference & Isolating> {
   const runtimeDir = await ensureRuntime({
     runtimePath: inputs.runtimePath,
@@ -64,7 +66,8 @@ export async function prepareInference(
     execPath: process.execPath,
   });
   const memory = inputs.memoryLimitMb === undefined ? defaultMemory() : { memoryMb: inputs.memoryLimitMb };
-  return createInference({
+  const create = outside.createInference ?? createInference;
+  return create({
     workerPath: WORKER,
     runtimeDir,
     limits: { timeoutS: inputs.timeLimitS ?? TIME_LIMIT_S, ...memory },
@@ -161,7 +164,7 @@ export function worldOf(bench: RunContext, repository: Repository, workspace: Wo
     },
     publisher: createGitHubPublisher(github),
     history,
-    past: history,
+    previousReleases: history,
   };
 }
 

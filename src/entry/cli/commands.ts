@@ -24,9 +24,9 @@ export const OPTIONS = {
     argument: "<MB>",
     help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
-  suggest: { type: "boolean", argument: "", help: "print only the next version number that the changes require" },
+  suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-  quiet: { type: "boolean", argument: "", help: "show no progress, and one line for a successful release" },
+  quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -76,22 +76,22 @@ export const COMMANDS = {
   },
   diff: {
     argument: "[<old>] <new>",
-    summary: "compare two versions and report the bump that the changes require",
-    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, it is the tag before <new>.",
+    summary: "compare two versions and show the required bump",
+    text: "Compares two versions as callers see them: inputs, outputs, features, classes, architecture. Each side is a version folder, a tag or a model file; without <old>, the tag before <new>.",
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "json"],
   },
   figures: {
     argument: "models/<model>/<version>",
     summary: "generate missing figures, measured on the fixtures",
-    text: "Runs the model on its labelled fixtures and writes the figures that are missing from the version's folder: confusion_matrix.png (for a classifier) and feature_importance.json (by permutation). An existing file is never changed. Commit the new files before you release.",
+    text: "Runs the model on its labelled fixtures and writes confusion_matrix.png (for a classifier) and feature_importance.json (by permutation) into the version's folder if they are missing. Existing files are not changed. Commit the new files before a release.",
     example: "model-release figures models/fraud/1.0.0",
     options: ["time-limit", "memory-limit", "quiet", "json"],
   },
   init: {
     argument: "<model>",
     summary: "write a first model.yml for a model",
-    text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready for editing. An existing file is never changed.",
+    text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
     example: "model-release init fraud",
     options: ["json"],
   },

@@ -58,7 +58,7 @@ async function findBeside(file: string, external: string, name: string): Promise
   const path = resolve(folder, external);
   if (path.startsWith(folder + sep) && (await stats(path))?.isFile()) return path;
   throw new Failure("configuration", `${name} keeps weights in ${JSON.stringify(external)}, which is not next to it.`, {
-    fix: "Put the file next to the model, or export the model with its weights included.",
+    fix: "Put the file next to the model, or export the model with its weights inside.",
   });
 }
 

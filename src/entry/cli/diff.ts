@@ -9,7 +9,7 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import { parsePolicy } from "../../registry/policy.ts";
 import type { ModelPolicy } from "../../registry/policy-types.ts";
 import { type Diff, renderDiff, renderDiffMarkdown } from "../../report/diff.ts";
-import type { Paint } from "../../report/terminal.ts";
+import type { Screen } from "../../report/screen.ts";
 import { neededBump, suggestVersion } from "../../versioning/bump.ts";
 import { compareVersions, type Overrides } from "../../versioning/compare.ts";
 import { orderVersion } from "../../versioning/order.ts";
@@ -26,7 +26,7 @@ export interface DiffOptions {
 }
 
 /** Compares two versions, tags or model files; with one argument, a version with the tag before it. */
-export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): Promise<string> {
+export async function runDiff(options: DiffOptions, cwd: string, screen: Screen): Promise<string> {
   const root = await findRoot(cwd);
   const { path: scratch, dispose } = await makePrivateFolder();
   try {
@@ -36,7 +36,7 @@ export async function runDiff(options: DiffOptions, cwd: string, paint: Paint): 
     const diff = compare(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
     if (options.suggest) return `${suggestion(diff, old)}\n`;
     if (options.json) return `${JSON.stringify(diff, null, 2)}\n`;
-    return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, paint);
+    return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, screen);
   } finally {
     await dispose();
   }

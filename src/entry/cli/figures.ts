@@ -4,12 +4,14 @@ import { modelReader } from "../../platform/files/model-bytes.ts";
 import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
-import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { createRasteriser } from "../../platform/plots/rasterise.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { document, type FiguresWritten } from "../../release/figures.ts";
-import { formatBytes } from "../../report/figures.ts";
-import { type Paint, renderFindings } from "../../report/terminal.ts";
+import { formatBytes } from "../../report/numbers.ts";
+import type { Screen, Style } from "../../report/screen.ts";
+import { renderFindings } from "../../report/terminal.ts";
+import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
@@ -18,7 +20,7 @@ import { inferenceOptions } from "./on-model.ts";
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
 /** Writes the documents that a version does not have, in the repository around the current folder. */
-export async function runFigures(invocation: Document, io: Io): Promise<FiguresWritten> {
+export async function runFigures(invocation: Document, io: Io, models: CreateInference): Promise<FiguresWritten> {
   const root = await findRoot(io.cwd());
   const { id, quiet } = invocation;
   const workspace = await createWorkspace(root, join(".model-release", id.model, id.version));
@@ -28,7 +30,7 @@ export async function runFigures(invocation: Document, io: Io): Promise<FiguresW
       repository: createRepository(root),
       workspace,
       readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
-      inference: createInference(inferenceOptions(invocation)),
+      inference: models(inferenceOptions(invocation)),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),
       writeNew: createWriteNew(root),
@@ -45,19 +47,22 @@ export function exitCodeOfFigures({ findings }: FiguresWritten): 0 | 1 {
 }
 
 /** For a terminal: what stands in the way, then a line for each document. */
-export function renderFiguresWritten(documented: FiguresWritten, paint: Paint): string {
+export function renderFiguresWritten(documented: FiguresWritten, screen: Screen): string {
   const { tag, written, kept, findings } = documented;
+  const { paint, columns } = screen;
+  const lineOf = (style: Style, word: string, path: string, about: string) =>
+    wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
   const lines = [
-    ...written.map(({ path, size, shows }) => `${paint("green", "written")}  ${path}  ${formatBytes(size)}: ${shows}`),
-    ...kept.map((path) => `${paint("dim", "kept")}     ${path}  already exists and was not changed`),
+    ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
+    ...kept.flatMap((path) => lineOf("dim", "kept", path, "already exists and was not changed")),
   ];
   const end =
     written.length > 0
       ? "Commit the new files before you release: only committed files are released."
       : exitCodeOfFigures(documented) === 0
-        ? `${tag} already has its figures; nothing was measured or written.`
+        ? `${tag} already has both figures; nothing was measured or written.`
         : "Nothing was written.";
-  return `${[...renderFindings(findings, paint), ...lines, end].join("\n")}\n`;
+  return `${[...renderFindings(findings, screen), ...lines, ...wrap("", [end], columns)].join("\n")}\n`;
 }
 
 /** As one JSON document. */

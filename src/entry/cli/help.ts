@@ -1,3 +1,4 @@
+import { wrap } from "../../report/wrap.ts";
 import { COMMANDS, type CommandName, OPTIONS } from "./commands.ts";
 
 const EXIT_CODES = [
@@ -8,32 +9,40 @@ const EXIT_CODES = [
   "  3  the environment failed",
 ];
 
-/** The help of one command, or the overview. */
-export function renderHelp(topic?: CommandName): string {
-  return (topic === undefined ? overview() : commandHelp(topic)).join("\n");
+/** The help of one command, or the overview, in lines of at most `columns`. */
+export function renderHelp(columns: number, topic?: CommandName): string {
+  return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
 }
 
-function overview(): string[] {
+function overview(columns: number): string[] {
   return [
-    "model-release: releases machine-learning models from git, verified, gated and never in part.",
+    ...wrap(
+      "",
+      ["model-release: releases machine-learning models from git, verified, gated and never in part."],
+      columns,
+    ),
     "",
     "Usage: model-release <command> [arguments]",
     "",
-    ...Object.entries(COMMANDS).map(([name, command]) => `  ${name.padEnd(10)}${command.summary}`),
+    ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
     "",
-    "  model-release <command> --help shows the options of a command; --version prints the version.",
+    ...wrap(
+      "  ",
+      ["model-release <command> --help shows the options of a command; --version prints the version."],
+      columns,
+    ),
     "",
     ...EXIT_CODES,
   ];
 }
 
-function commandHelp(name: CommandName): string[] {
+function commandHelp(name: CommandName, columns: number): string[] {
   const command = COMMANDS[name];
-  const options = [...command.options.map((o) => describeOption(o)), `${"  --help".padEnd(32)}show this`];
+  const options = [...command.options.flatMap((o) => describeOption(o, columns)), `${"  --help".padEnd(32)}show this`];
   return [
     `Usage: model-release ${name} ${command.argument} [options]`,
     "",
-    command.text,
+    ...wrap("", [command.text], columns),
     "",
     "Options:",
     ...options,
@@ -44,7 +53,7 @@ function commandHelp(name: CommandName): string[] {
   ];
 }
 
-function describeOption(name: keyof typeof OPTIONS): string {
+function describeOption(name: keyof typeof OPTIONS, columns: number): string[] {
   const { argument, help } = OPTIONS[name];
-  return `  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32) + help;
+  return wrap(`  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32), [help], columns);
 }

@@ -9,6 +9,8 @@ import { unlessAbsent } from "../../platform/system-error.ts";
 import { renderFirstPolicy } from "../../registry/first-policy.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
 import { measureFirstLimits } from "../../release/first-limits.ts";
+import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
 
@@ -16,6 +18,8 @@ import { worldAt } from "./on-model.ts";
 export async function runInit(
   { model, json }: { readonly model: string; readonly json: boolean },
   io: Io,
+  columns: number,
+  models: CreateInference,
 ): Promise<string> {
   const root = await findRoot(io.cwd());
   const folder = `models/${model}`;
@@ -23,7 +27,7 @@ export async function runInit(
   const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
   const fixtures = await onlyFixture(join(root, folder, "fixtures"));
   const path = `${folder}/model.yml`;
-  const measured = await measureFirst(root, { model, version }, io);
+  const measured = await measureFirst(root, { model, version }, io, models);
   const text = renderFirstPolicy({ model, metadata, fixtures, measured });
   await refuseLinks(root, folder);
   try {
@@ -37,11 +41,12 @@ export async function runInit(
     });
   }
   if (json) return `${JSON.stringify({ written: path }, null, 2)}\n`;
-  return `Written: ${path}\nRead it, set the limits, commit it, then run  model-release gate ${folder}/${version}\n`;
+  const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
+  return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
 }
 
-async function measureFirst(root: string, id: ModelVersion, io: Io) {
-  const { world, close } = await worldAt(root, id, { quiet: false }, io);
+async function measureFirst(root: string, id: ModelVersion, io: Io, models: CreateInference) {
+  const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
   try {
     return await measureFirstLimits(id, world);
   } finally {

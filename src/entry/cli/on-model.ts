@@ -8,10 +8,11 @@ import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createFolderReleases } from "../../platform/folder/releases.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import { createInference, type Isolating } from "../../platform/onnxruntime/inference.ts";
+import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
+import { columnsOf } from "../../platform/terminal/screen.ts";
 import { attempt } from "../../release/attempt.ts";
 import { judge } from "../../release/judge.ts";
 import type { Broken, Outcome } from "../../release/outcome.ts";
@@ -20,7 +21,9 @@ import type { Request } from "../../release/request.ts";
 import type { World } from "../../release/world.ts";
 import type { History } from "../../releases/ports.ts";
 import { plain } from "../../report/escape.ts";
+import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
+import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { TOOL } from "../tool.ts";
@@ -37,22 +40,22 @@ type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "re
  * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
  * found until then.
  */
-export function runOnModel(invocation: OnModel, io: Io): Promise<Outcome | Broken> {
+export function runOnModel(invocation: OnModel, io: Io, models: CreateInference): Promise<Outcome | Broken> {
   const publishes = invocation.command === "release";
   return attempt(invocation.id, { publishes, asFailure: asLocalFailure }, (found) =>
-    judgeOnModel(invocation, io, found),
+    judgeOnModel(invocation, io, models, found),
   );
 }
 
-async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<Outcome> {
+async function judgeOnModel(invocation: OnModel, io: Io, models: CreateInference, found: Found): Promise<Outcome> {
   const root = await findRoot(io.cwd());
   const { id, ...asked } = invocation;
-  const { world, inference, close } = await worldAt(root, id, asked, io, found);
+  const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
   try {
     const request = requestOf(invocation, (await inference.isolation([root])).brings);
     if (invocation.command !== "release" || invocation.to === undefined) {
-      const past = invocation.from === undefined ? undefined : await pastReleases(invocation.from, root, io);
-      return await judge(request, world, past);
+      const previous = invocation.from === undefined ? undefined : await previousReleases(invocation.from, root, io);
+      return await judge(request, world, previous);
     }
     await refuseOwnFolder(invocation.to, root, io);
     const releases = await folderReleases(invocation.to, root, io);
@@ -60,7 +63,7 @@ async function judgeOnModel(invocation: OnModel, io: Io, found: Found): Promise<
       ...world,
       publisher: releases,
       history: releases,
-      past: await pastOf(invocation, releases, root, io),
+      previousReleases: await previousOf(invocation, releases, root, io),
     });
   } finally {
     await close();
@@ -73,11 +76,12 @@ export async function worldAt(
   { model, version }: ModelVersion,
   asked: LimitsAsked & { readonly quiet: boolean },
   io: Io,
+  models: CreateInference,
   found?: Found,
 ): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
   const workspace = await createWorkspace(root, join(".model-release", model, version));
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
-  const inference = createInference(inferenceOptions(asked));
+  const inference = models(inferenceOptions(asked));
   const world: World = {
     repository: createRepository(root),
     workspace,
@@ -85,11 +89,19 @@ export async function worldAt(
     inference,
     listener: {
       ...progress,
-      plan: (plan) => asked.quiet || io.stderr.write(renderPlan(plan)),
+      plan: (plan) => {
+        progress.done();
+        if (!asked.quiet) io.stderr.write(renderPlan(plan, columnsOf(io.stderr)));
+      },
       ...(found === undefined ? {} : { found }),
       obstacle: ({ message, fix }) => {
         progress.done();
-        io.stderr.write(`warning: ${plain(message)} The model is still judged.\n         ${plain(fix)}\n`);
+        const columns = columnsOf(io.stderr);
+        const lines = [
+          ...wrap("warning: ", [`${plain(message)} The model is still judged.`], columns),
+          ...wrap("         ", [plain(fix)], columns),
+        ];
+        io.stderr.write(`${lines.join("\n")}\n`);
       },
     },
   };
@@ -141,7 +153,7 @@ async function folderReleases(folder: string, root: string, io: Io) {
 }
 
 /** A folder that is read for earlier releases: one that is not there is a typing error, never "no release yet". */
-async function pastReleases(folder: string, root: string, io: Io) {
+async function previousReleases(folder: string, root: string, io: Io) {
   const releases = await folderReleases(folder, root, io);
   const found = await stat(resolve(io.cwd(), folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return releases;
@@ -165,7 +177,7 @@ async function realpathOfExisting(path: string): Promise<string> {
   return join(await realpathOfExisting(dirname(path)), basename(path));
 }
 
-async function pastOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
-  const past = from === undefined ? releases : await pastReleases(from, root, io);
-  return first ? { ...past, versions: async () => [] } : past;
+async function previousOf({ from, first }: OnModel, releases: History, root: string, io: Io): Promise<History> {
+  const previous = from === undefined ? releases : await previousReleases(from, root, io);
+  return first ? { ...previous, versions: async () => [] } : previous;
 }

@@ -1,26 +1,34 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
-import { type Paint, renderTerminal } from "../../report/terminal.ts";
+import type { Screen } from "../../report/screen.ts";
+import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored, headline } from "../../report/verdict-line.ts";
+import { wrap } from "../../report/wrap.ts";
 
 /** A run's outcome for a terminal: the report, then what became of it. */
-export function renderOutcome(outcome: Outcome, paint: Paint): string {
-  const preface =
-    outcome.kind === "already-published" && outcome.stored
-      ? `${paint("bold", "Already published.")} ${plain(describeStored(outcome.report))} Nothing was measured again.\n\n`
-      : "";
-  const lines = ending(outcome).map((line) => `  ${line}\n`);
-  const obstacle =
-    outcome.kind === "not-published"
-      ? `${paint("bold", paint("red", "Not published:"))} ${plain(outcome.failure.message)}\n${plain(outcome.failure.fix)}\n\n`
-      : "";
-  return `${preface}${obstacle}${renderTerminal(outcome.report, paint)}\n${lines.join("")}`;
+export function renderOutcome(outcome: Outcome, screen: Screen): string {
+  const { columns } = screen;
+  const end = ending(outcome).flatMap((line) => wrap("  ", [line], columns));
+  return [...preface(outcome, screen), renderTerminal(outcome.report, screen), ...end, ""].join("\n");
+}
+
+/** What comes before the report: whose it is, or what stood in the way. */
+function preface(outcome: Outcome, { paint, columns }: Screen): string[] {
+  const bold = (text: string) => paint("bold", text);
+  if (outcome.kind === "already-published" && outcome.stored) {
+    const told = `${plain(describeStored(outcome.report))} Nothing was measured again.`;
+    return [...wrap("", [{ text: "Already published.", paint: bold }, told], columns), ""];
+  }
+  if (outcome.kind !== "not-published") return [];
+  const { message, fix } = outcome.failure;
+  const refused = { text: "Not published:", paint: (text: string) => bold(paint("red", text)) };
+  return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
 
 /** One line if there is nothing to fix, else all of it. */
-export function renderBrief(outcome: Outcome, paint: Paint): string {
-  if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, paint);
+export function renderBrief(outcome: Outcome, screen: Screen): string {
+  if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, screen);
   const [end] = ending(outcome);
   return `${headline(outcome.report)}. ${end}\n`;
 }

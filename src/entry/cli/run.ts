@@ -1,8 +1,12 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
-import { createPaint, takesColour } from "../../platform/terminal/paint.ts";
+import { createInference } from "../../platform/onnxruntime/inference.ts";
+import { columnsOf, createScreen } from "../../platform/terminal/screen.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
 import { plain } from "../../report/escape.ts";
-import { type Paint, renderFindings } from "../../report/terminal.ts";
+import type { Screen } from "../../report/screen.ts";
+import { renderFindings } from "../../report/terminal.ts";
+import { wrap } from "../../report/wrap.ts";
+import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
@@ -16,19 +20,23 @@ import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./
 import { runSchema } from "./schema.ts";
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
-export async function runCli(args: readonly string[], io: Io): Promise<number> {
-  const paint = createPaint(takesColour(io.stdout, io.env));
+export async function runCli(
+  args: readonly string[],
+  io: Io,
+  models: CreateInference = createInference,
+): Promise<number> {
+  const screen = createScreen(io.stdout, io.env);
   try {
-    return await dispatch(parseArguments(args), io, paint);
+    return await dispatch(parseArguments(args), io, screen, models);
   } catch (error) {
     return reportFailure(error, args.includes("--json"), io);
   }
 }
 
-async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<number> {
+async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: CreateInference): Promise<number> {
   switch (invocation.command) {
     case "help":
-      io.stdout.write(`${renderHelp(invocation.topic)}\n`);
+      io.stdout.write(`${renderHelp(screen.columns, invocation.topic)}\n`);
       return 0;
     case "version":
       io.stdout.write(`${TOOL.version}\n`);
@@ -37,21 +45,21 @@ async function dispatch(invocation: Invocation, io: Io, paint: Paint): Promise<n
       io.stdout.write(runSchema(invocation));
       return 0;
     case "diff":
-      io.stdout.write(await runDiff(invocation, io.cwd(), paint));
+      io.stdout.write(await runDiff(invocation, io.cwd(), screen));
       return 0;
     case "init":
-      io.stdout.write(await runInit(invocation, io));
+      io.stdout.write(await runInit(invocation, io, screen.columns, models));
       return 0;
     case "figures": {
-      const documented = await runFigures(invocation, io);
-      io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, paint));
+      const documented = await runFigures(invocation, io, models);
+      io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));
       return exitCodeOfFigures(documented);
     }
     default: {
-      const outcome = await runOnModel(invocation, io);
-      if (outcome.kind === "broken") return reportBroken(outcome, invocation.json, io, paint);
+      const outcome = await runOnModel(invocation, io, models);
+      if (outcome.kind === "broken") return reportBroken(outcome, invocation.json, io, screen);
       const render = invocation.quiet ? renderBrief : renderOutcome;
-      io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, paint));
+      io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, screen));
       for (const failure of failuresOf(outcome)) writeFailure(failure, io);
       return exitCodeOf(outcome);
     }
@@ -69,21 +77,25 @@ function reportFailure(error: unknown, json: boolean, io: Io): number {
 }
 
 /** What had been found of a version when the run broke, then why it did. */
-function reportBroken(broken: Broken, json: boolean, io: Io, paint: Paint): number {
+function reportBroken(broken: Broken, json: boolean, io: Io, screen: Screen): number {
   const { findings, failure } = broken;
   if (json) io.stdout.write(toBrokenJson(broken));
   else if (findings.length > 0)
-    io.stdout.write(`Found before the failure:\n${renderFindings(findings, paint).join("\n")}\n`);
+    io.stdout.write(`Found before the failure:\n${renderFindings(findings, screen).join("\n")}\n`);
   writeFailure(failure, io);
   return EXIT_CODES[failure.code];
 }
 
 /** The words of other programs keep their lines; the name of a file that they quote does not steer the terminal. */
-function harmless(text: string): string {
-  return text.split("\n").map(plain).join("\n");
+function hanging(lead: string, text: string, columns: number): string {
+  const lines = text.split("\n").map(plain);
+  return lines
+    .flatMap((line, i) => [...wrap(i === 0 ? lead : " ".repeat(lead.length), [line], columns), ""])
+    .join("\n");
 }
 
 function writeFailure(failure: Failure, io: Io): void {
-  io.stderr.write(`error: ${harmless(failure.message)}\n       ${harmless(failure.fix)}\n`);
+  const columns = columnsOf(io.stderr);
+  io.stderr.write(hanging("error: ", failure.message, columns) + hanging("       ", failure.fix, columns));
   if (io.env.MODEL_RELEASE_DEBUG) io.stderr.write(`${failure.stack}\n${String(failure.cause ?? "")}\n`);
 }

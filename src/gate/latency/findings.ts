@@ -65,7 +65,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
                 location: at("max_regression"),
               })
             : finding(rules.notComparedWithPrevious, {
-                message: `latency ${name}_ms is limited relative to the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
+                message: `latency ${name}_ms is limited against the previous release, but ${baseline.version} is not comparable: ${baseline.notComparable}.`,
                 ...(latency.inputs === "fixtures"
                   ? {}
                   : {

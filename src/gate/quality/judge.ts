@@ -4,8 +4,10 @@ import type { Decisions } from "../../registry/decisions.ts";
 import type { Direction } from "../../registry/metrics.ts";
 import type { DecisionPolicy, MetricPolicy } from "../../registry/policy-types.ts";
 import { equalModelShares, limitNeeded, roundedUp, rowsNeeded } from "../../statistics/equal-model.ts";
+import { explainNoPrevious, type NoPrevious, RULE_OF_NO_PREVIOUS } from "../previous.ts";
 import type { EqualModel, FigureState, GateMetric, Interval, MetricLimits, PairedChange } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
+import { significanceOf } from "../significance.ts";
 
 /** One metric with all that it is judged by. */
 export interface MeasuredMetric {
@@ -37,20 +39,13 @@ export interface Chance {
   readonly worstCase: boolean;
 }
 
-export interface NoBaseline {
-  /** Only what cannot be compared leaves a limit undecided: the others are no comparison that was asked for. */
-  readonly kind: "first" | "not-looked-for" | "not-comparable";
-  /** A clause. */
-  readonly why: string;
-}
-
 export interface Judging {
   readonly limits: MetricPolicy | undefined;
   readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
-  readonly nothingBefore?: NoBaseline;
+  readonly noPrevious?: NoPrevious;
   /** What metadata.json declares, and where; absent for a slice. */
   readonly declared?: { readonly value: number; readonly at: Location; readonly means: "report" | "reproduce" };
   /** Rows that answer so close to the border that another processor may turn them, of a share of labels. */
@@ -66,8 +61,8 @@ export interface JudgedMetric {
 type Answer =
   | { readonly state: "ok" }
   | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
-  /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NoBaseline["kind"] };
+  /** Nothing was there to judge by. Only what cannot be compared leaves a limit undecided: the others ask for no comparison. */
+  | { readonly state: "shown"; readonly why: string; readonly kind: NoPrevious["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -108,7 +103,7 @@ export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMe
   return {
     metric,
     findings: [
-      ...answers.flatMap((a) => tell(a, subject, judging, equal)),
+      ...answers.flatMap((a) => tell(a, metric, judging, equal)),
       ...checkDeclared(subject, measured.value, judging),
     ],
     undecided: answers.some((a) => a.state === "undecided" || (a.state === "shown" && a.kind === "not-comparable")),
@@ -123,7 +118,7 @@ export function notMeasured(name: string, because: string, location: Location): 
 /** A declared value that should come out again, and was not measured. */
 export function notReproducible(name: string, because: string, location: Location): Finding {
   return finding(rules.metricNotMeasured, {
-    message: `${name} must be reproduced (\`declared: reproduce\`), but ${because}.`,
+    message: `${name} must be reproduced (declared: reproduce), but ${because}.`,
     location,
   });
 }
@@ -190,14 +185,17 @@ function againstPrevious(
   { shown, direction, change, changeBounds, nearerBounds, sameOutputs }: MeasuredMetric,
   value: number,
   { maxRegression, minImprovement }: MetricLimits,
-  { decisions, nothingBefore }: Judging,
+  { decisions, noPrevious }: Judging,
 ): Answer {
   if (change === undefined || change.was === null) {
-    const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
+    const why =
+      noPrevious === undefined
+        ? "the previous release has no value for it on these rows"
+        : explainNoPrevious(noPrevious);
     return {
       state: "shown",
-      kind: nothingBefore?.kind ?? "not-comparable",
-      why: `${shown} is limited relative to the previous release, but ${why}`,
+      kind: noPrevious?.kind ?? "not-comparable",
+      why: `${shown} is limited against the previous release, and ${why}`,
     };
   }
   const { was } = change;
@@ -218,7 +216,7 @@ function againstPrevious(
     " and ",
   );
   const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-  return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+  return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -249,7 +247,7 @@ function equalModelOf(
 
 function tell(
   told: Answer,
-  { change }: MeasuredMetric,
+  metric: GateMetric,
   { limitAt: location }: Judging,
   equal: EqualModel | undefined,
 ): Finding[] {
@@ -257,7 +255,7 @@ function tell(
     case "ok":
       return [];
     case "fails":
-      return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+      return [finding(rules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
     case "undecided":
       return [
         finding(rules.metricUndecided, {
@@ -267,7 +265,7 @@ function tell(
         }),
       ];
     case "shown": {
-      const rule = NOTHING_BEFORE[told.kind];
+      const rule = RULE_OF_NO_PREVIOUS[told.kind];
       return [finding(rule, { message: `${told.why}.`, location })];
     }
   }
@@ -277,19 +275,11 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string 
   return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that 80% of equally good models pass.`;
 }
 
-const NOTHING_BEFORE = {
-  first: rules.nothingBefore,
-  "not-looked-for": rules.previousNotLookedFor,
-  "not-comparable": rules.notComparedWithPrevious,
-} as const;
-
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why: string, change: PairedChange | undefined): string {
-  const difference = change?.difference;
-  if (difference === undefined || !/ worse by more than /.test(why)) return "";
-  return difference.low > 0 || difference.high < 0
-    ? ""
-    : "; a difference this small may be due to chance on these rows";
+function chanceOf(told: Answer, metric: GateMetric): string {
+  if (!("against" in told)) return "";
+  const word = significanceOf(metric)?.word;
+  return word === undefined || word === "worse" ? "" : "; a difference this small may be due to chance on these rows";
 }
 
 /** Enough digits to distinguish a value from its limit. */

@@ -11,6 +11,7 @@ import { metricNames } from "../../registry/metrics.ts";
 import type { GatePolicy, MetricPolicy, ModelPolicy } from "../../registry/policy-types.ts";
 import { suggest } from "../../registry/suggest.ts";
 import type { Predictions } from "../ports.ts";
+import type { NoPrevious } from "../previous.ts";
 import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
@@ -36,13 +37,10 @@ export interface Answered {
 export interface QualityInput extends Answered {
   readonly policy: Document<ModelPolicy> | undefined;
   readonly fixtures: { readonly path: string; readonly sha256: string };
-  /** The previous release on the same rows, or why there is none to compare with; absent where none was released. */
-  readonly previous?: ({ readonly version: string } & (Answered | { readonly notComparable: string })) | NotLookedFor;
-}
-
-/** No one looked for a previous release, and why. */
-export interface NotLookedFor {
-  readonly notLookedFor: string;
+  /** The previous release on the same rows; `answers` is absent if it was not run on labelled rows. */
+  readonly previous:
+    | NoPrevious
+    | { readonly kind: "found"; readonly version: string; readonly answers?: Answered | undefined };
 }
 
 export interface QualityResult {
@@ -58,24 +56,24 @@ export function measureQuality(input: QualityInput): QualityResult {
   const read = readAnswers(input, input.policy, input.fixtures.path);
   if (!read.ok) return { findings: read.findings, defaults: [], undecided: false };
   const { sample } = read;
-  const before = readPrevious(input, sample);
+  const baseline = measurePrevious(input, sample);
   const gate = input.policy?.value.gate ?? {};
   const pair: Pair = {
     candidate: sample.rows,
-    ...(before.sample === undefined ? {} : { baseline: before.sample.rows }),
+    ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
     seed: input.fixtures.sha256,
   };
   const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
   const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
   const { subjects, assessments } = measureMetrics(metrics, pair);
   const judged = subjects.map((subject) =>
-    judgeMetric(subject, { ...judgingOf(subject.name, input, before), closeCalls }),
+    judgeMetric(subject, { ...judgingOf(subject.name, input, baseline), closeCalls }),
   );
   const minDetectable = describeDetectableChange(assessments, pair, Object.keys(gate.metrics ?? {}));
   const slices = judgeSlices({
     sample,
     pair,
-    changed: before.changed,
+    changed: baseline.changed,
     gate,
     policy: input.policy,
     fixtures: input.fixtures.path,
@@ -98,7 +96,7 @@ export function measureQuality(input: QualityInput): QualityResult {
       slices: slices.slices,
       smallSlices: slices.small,
       ...(minDetectable === undefined ? {} : { minDetectable }),
-      ...(before.quality === undefined ? {} : { baseline: before.quality }),
+      ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
     },
     findings: [...judged.flatMap((j) => j.findings), ...unknown, ...slices.findings, ...labels.findings],
     defaults: labels.defaults,
@@ -122,32 +120,28 @@ interface BaselineAnswers {
   /** For each row, 1 where it was predicted differently. */
   readonly changed?: Uint8Array;
   readonly quality?: BaselineQuality;
-  readonly nothing?: NonNullable<Judging["nothingBefore"]>;
+  readonly noPrevious?: NoPrevious;
 }
 
 /** The previous release on the same rows. What stands in its way is no fault of the candidate's. */
-function readPrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): BaselineAnswers {
-  if (previous === undefined) return { nothing: { kind: "first", why: "no release exists yet" } };
-  if ("notLookedFor" in previous) {
-    return { nothing: { kind: "not-looked-for", why: `it was not looked for: ${previous.notLookedFor}` } };
-  }
+function measurePrevious({ previous, policy, fixtures, metadata }: QualityInput, sample: Sample): BaselineAnswers {
+  if (previous.kind === "none" || previous.kind === "not-looked-for") return { noPrevious: previous };
   const { version } = previous;
-  const incomparable = (why: string): BaselineAnswers => {
-    const notComparable = why.replace(/\.$/, "");
-    return {
-      quality: { version, notComparable },
-      nothing: { kind: "not-comparable", why: `${version} is not comparable: ${notComparable}` },
-    };
-  };
-  if ("notComparable" in previous) return incomparable(previous.notComparable);
-  if (previous.metadata.value.model_type !== metadata.value.model_type) {
-    return incomparable(`it is a ${previous.metadata.value.model_type} model`);
+  const incomparable = (why: string): BaselineAnswers => ({
+    quality: { version, notComparable: why.replace(/\.$/, "") },
+    noPrevious: { kind: "not-comparable", version, why },
+  });
+  if (previous.kind === "not-comparable") return incomparable(previous.why);
+  const { answers } = previous;
+  if (answers === undefined) return incomparable("it was not run on labelled rows");
+  if (answers.metadata.value.model_type !== metadata.value.model_type) {
+    return incomparable(`it is a ${answers.metadata.value.model_type} model`);
   }
   const as =
     sample.rows.type === "classification"
       ? { classes: sample.classes ?? [], positive: sample.rows.positive }
       : undefined;
-  const read = readAnswers(previous, policy, fixtures.path, as);
+  const read = readAnswers(answers, policy, fixtures.path, as);
   if (!read.ok) return incomparable(read.findings[0]?.message ?? "it could not be read");
   const changed = findChanged(read.sample.answers, sample.answers);
   if (changed === undefined) return incomparable("its predictions are of another kind");
@@ -190,7 +184,7 @@ function metricAt(name: string, { policy, model }: Pick<QualityInput, "policy" |
   return policy?.locate(["gate", "metrics", name]) ?? { file: model };
 }
 
-function judgingOf(name: string, input: QualityInput, { nothing }: BaselineAnswers): Judging {
+function judgingOf(name: string, input: QualityInput, { noPrevious }: BaselineAnswers): Judging {
   const gate = input.policy?.value.gate;
   const limits: MetricPolicy | undefined = gate?.metrics?.[name];
   const declared = input.metadata.value.metrics[name];
@@ -198,7 +192,7 @@ function judgingOf(name: string, input: QualityInput, { nothing }: BaselineAnswe
     limits,
     decisions: decisionsOf(gate ?? {}),
     limitAt: metricAt(name, input),
-    ...(nothing === undefined ? {} : { nothingBefore: nothing }),
+    ...(noPrevious === undefined ? {} : { noPrevious }),
     ...(declared === undefined
       ? {}
       : {

@@ -126,7 +126,7 @@ function rowsByValue({ slices }: Sample, name: string): { value: string; indexes
 function reportTooFew(small: readonly SmallSlices[], judged: number, location: Location): Finding[] {
   return small.map(({ column, values, rows, below }) => {
     const rule = judged === 0 ? rules.noSliceJudged : rules.slicesTooSmall;
-    const message = `By ${column}, ${values} values have fewer than ${below} rows (${rows} rows in all) and were not judged.`;
+    const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
     return finding(rule, { message, location });
   });
 }

@@ -64,6 +64,7 @@ function subjectOf(assessment: Assessment, pair: Pair, shownAs: (name: string) =
                   },
                 }
               : {}),
+            ...(isUsable(nearer) ? { nearer: intervalOf(nearer, SHOWN) } : {}),
           },
         }),
     ...(isUsable(difference) ? { changeBounds: intervalOf(difference, JUDGED) } : {}),

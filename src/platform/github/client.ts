@@ -118,7 +118,7 @@ function advice(error: unknown): string {
       return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
     case 403:
     case 404:
-      return "The token may not have a required permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
+      return "The token may not have the permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
     case 422:
       return "GitHub rejected the content of the request; the message says why.";
     default:

@@ -82,7 +82,7 @@ function checkStored(file: StagedFile, { name, size, digest }: Answer): void {
     "environment",
     `GitHub stored ${size} bytes of ${file.name} with the digest ${digest ?? "unknown"}.`,
     {
-      fix: "Nothing was published. Run again to upload the file again.",
+      fix: "Run again: nothing was published, and the file is uploaded again.",
     },
   );
 }

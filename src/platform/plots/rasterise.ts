@@ -10,10 +10,8 @@ import type { Rasterise } from "../../release/ports.ts";
  * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
  */
 export function createRasteriser(folder: string): Rasterise {
-  let loaded: Promise<Pen> | undefined;
   return async (svg, scale) => {
-    loaded ??= loadPen(folder);
-    const { Resvg, font } = await loaded;
+    const { Resvg, font } = await penOf(folder);
     const drawing = new Resvg(svg, {
       font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
       fitTo: { mode: "zoom", value: scale },
@@ -29,6 +27,15 @@ export function createRasteriser(folder: string): Rasterise {
 interface Pen {
   readonly Resvg: typeof ResvgModule.Resvg;
   readonly font: Uint8Array;
+}
+
+// The program starts once in a process.
+const pens = new Map<string, Promise<Pen>>();
+
+function penOf(folder: string): Promise<Pen> {
+  const known = pens.get(folder) ?? loadPen(folder);
+  pens.set(folder, known);
+  return known;
 }
 
 async function loadPen(folder: string): Promise<Pen> {

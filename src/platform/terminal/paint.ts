@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Paint } from "../../report/terminal.ts";
+import type { Paint } from "../../report/screen.ts";
 
 /** Whether a stream takes colours: NO_COLOR and FORCE_COLOR decide where they are set, else whether it is a terminal. */
 export function takesColour(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {

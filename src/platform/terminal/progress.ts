@@ -1,9 +1,12 @@
 import { describeTimeLeft } from "../../gate/latency/time-left.ts";
 import type { Listener } from "../../release/ports.ts";
 import { plain } from "../../report/escape.ts";
+import { cut, wrap } from "../../report/wrap.ts";
+import { columnsOf } from "./screen.ts";
 
 export interface ProgressStream {
   readonly isTTY?: boolean;
+  readonly columns?: number;
   write(text: string): unknown;
 }
 
@@ -23,14 +26,15 @@ export function createProgress(stream: ProgressStream): Omit<Listener, "plan"> &
     stage(title) {
       close();
       shown = -1;
-      stream.write(`• ${plain(title)}\n`);
+      stream.write(`${wrap("• ", [plain(title)], columnsOf(stream)).join("\n")}\n`);
     },
     progress(done, total, what, leftS) {
       const named = plain(what);
       const told = leftS === undefined || done >= total ? named : `${named}, ${describeTimeLeft(leftS)}`;
       const share = total === 0 ? 1 : done / total;
       if (live) {
-        stream.write(`\r\u001b[2K  ${bar(share)} ${told}`);
+        // A line that the terminal wraps could not be written over.
+        stream.write(`\r\u001b[2K${cut(`  ${bar(share)} ${told}`, columnsOf(stream) - 1)}`);
         open = true;
         return;
       }

@@ -11,7 +11,7 @@ export const featureRemoved: ContractRule = {
   waivable: true,
   requires: "major",
   title: "A feature was removed",
-  message: "The feature {name} is gone{hint}.",
+  message: "The feature {name} was removed{hint}.",
   why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {

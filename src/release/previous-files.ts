@@ -1,6 +1,5 @@
-import type { Document } from "../registry/document.ts";
+import type { PreviousModel } from "../gate/previous.ts";
 import { MODEL_ENTRY, parseMetadata } from "../registry/metadata.ts";
-import type { Metadata } from "../registry/metadata-types.ts";
 import { isEvidence } from "../releases/evidence.ts";
 import type { History, StoredRelease } from "../releases/ports.ts";
 import type { VersionSignature } from "../versioning/signature.ts";
@@ -9,18 +8,15 @@ import type { World } from "./world.ts";
 
 const METADATA = "metadata.json";
 
-/** The previous release, fetched: what it promised, and its model. */
-export interface Baseline {
-  readonly version: string;
-  readonly tag: string;
-  readonly metadata: Document<Metadata>;
+/** What the previous release promised, and its model. */
+export interface PreviousFiles {
   readonly signature: VersionSignature;
-  /** Absolute path of the model's main file; absent where the format is not run. */
-  readonly modelPath?: string;
+  /** Absent if models of its format are not run. */
+  readonly model?: PreviousModel;
 }
 
 export type Fetched =
-  | { readonly ok: true; readonly baseline: Baseline }
+  | { readonly ok: true; readonly files: PreviousFiles }
   /** `why` is a sentence. */
   | { readonly ok: false; readonly why: string };
 
@@ -28,7 +24,7 @@ export type Fetched =
  * Fetches the previous release from its assets, with their digests checked. A model that is no asset comes from the tag
  * in git, metadata that is none from the working tree. Weights that lie in files of their own come with the model.
  */
-export async function fetchBaseline(
+export async function fetchPreviousFiles(
   release: StoredRelease,
   version: string,
   history: Pick<History, "read" | "download" | "downloadFromTag">,
@@ -57,9 +53,8 @@ export async function fetchBaseline(
     if (asset.sha256 === undefined) await history.download(release, asset, `${folder}/${asset.name}`);
     digests.set(asset.name, asset.sha256 ?? (await workspace.digest(`${folder}/${asset.name}`)));
   }
-  const common = { version, tag: release.tag, metadata: metadata.document };
   if (metadata.document.value.export_format !== "onnx") {
-    return { ok: true, baseline: { ...common, signature: signatureOf(metadata.document.value, undefined, digests) } };
+    return { ok: true, files: { signature: signatureOf(metadata.document.value, undefined, digests) } };
   }
   const main = MODEL_ENTRY.onnx;
   if (!(await fetch(main))) return { ok: false, why: `${release.tag} has no ${main}.` };
@@ -69,5 +64,11 @@ export async function fetchBaseline(
     if (!(await fetch(name))) return { ok: false, why: `${release.tag} has no ${name}, which its model needs.` };
   }
   const signature = signatureOf(metadata.document.value, model.signature, digests);
-  return { ok: true, baseline: { ...common, signature, modelPath: `${folder}/${main}` } };
+  const runnable: PreviousModel = {
+    modelPath: `${folder}/${main}`,
+    model: `${release.tag}/${main}`,
+    metadata: metadata.document,
+    graph: model.signature,
+  };
+  return { ok: true, files: { signature, model: runnable } };
 }

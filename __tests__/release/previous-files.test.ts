@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, readFileSync } from "node:fs";
 import { readModelFile } from "../../src/platform/files/model-bytes.ts";
 import { createWorkspace } from "../../src/platform/files/workspace.ts";
-import { fetchBaseline } from "../../src/release/baseline.ts";
+import { fetchPreviousFiles } from "../../src/release/previous-files.ts";
 import { signatureOf } from "../../src/release/signature.ts";
 import type { StoredAsset, StoredRelease } from "../../src/releases/ports.ts";
 import { createRegistry } from "../helpers/registry.ts";
@@ -10,7 +10,7 @@ import { createRegistry } from "../helpers/registry.ts";
 const NAMES = ["metadata.json", "model.onnx", "README.md"];
 
 /** The previous release of a store that states digests, or of one that does not. */
-async function baselineOf(stating: boolean) {
+async function filesOf(stating: boolean) {
   const registry = createRegistry();
   registry.addVersion();
   const at = (name: string) => `${registry.root}/models/scorer/1.0.0/${name}`;
@@ -30,7 +30,7 @@ async function baselineOf(stating: boolean) {
   };
   const downloads: string[] = [];
   const workspace = await createWorkspace(registry.root, "evidence");
-  const fetched = await fetchBaseline(
+  const fetched = await fetchPreviousFiles(
     release,
     "1.0.0",
     {
@@ -45,12 +45,12 @@ async function baselineOf(stating: boolean) {
   );
   await workspace.dispose();
   if (!fetched.ok) throw new Error(fetched.why);
-  return { signature: fetched.baseline.signature, downloads };
+  return { signature: fetched.files.signature, downloads };
 }
 
 test("a store that states no digests gives the same signature as one that does, and each file is fetched once", async () => {
-  const stated = await baselineOf(true);
-  const unstated = await baselineOf(false);
+  const stated = await filesOf(true);
+  const unstated = await filesOf(false);
   expect(unstated.signature).toEqual(stated.signature);
   expect(stated.downloads).toEqual(["model.onnx"]);
   expect(unstated.downloads).toEqual(["model.onnx", "README.md"]);

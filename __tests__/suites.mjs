@@ -1,0 +1,72 @@
+// Which tests run when. An entry is a folder or a file below __tests__/; of two that hold a file, the longer one counts.
+import { readdirSync } from "node:fs";
+
+export const SUITES = {
+  /** What a change to one room is judged by, in seconds: no process, no server, no model. */
+  unit: [
+    "domain",
+    "entry/action-inputs.test.ts",
+    "entry/generated.test.ts",
+    "formats",
+    "gate",
+    "house",
+    "metrics",
+    "platform/actions",
+    "platform/files/model-bytes.test.ts",
+    "platform/github/retry.test.ts",
+    "platform/machine",
+    "platform/onnxruntime/blame.test.ts",
+    "platform/onnxruntime/csv-records.test.ts",
+    "platform/onnxruntime/parquet-runs.test.ts",
+    "publish",
+    "registry",
+    "release",
+    "releases",
+    "report",
+    "statistics",
+    "versioning",
+    "workflows",
+  ],
+  /** The tool from end to end: models that run, the Action on a runner, stand-in servers, the bundles. */
+  e2e: [
+    "dist",
+    "entry",
+    "fuzz",
+    "github",
+    "platform",
+    "registry/linear.test.ts",
+    "release/attempt.test.ts",
+    "release/previous-files.test.ts",
+    "release/check.test.ts",
+    "release/gate-kept.test.ts",
+    "report/whole",
+    "runner",
+  ],
+  /** What needs more than Node and git, or hundreds of processes. */
+  edges: [
+    "fuzz/oracles.test.ts",
+    "platform/folder/crash-all.test.ts",
+    "platform/folder/tmpfs.test.ts",
+    "platform/github/crash-all.test.ts",
+  ],
+};
+
+/** Every test file, relative to __tests__/. */
+export function testFiles() {
+  return readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort();
+}
+
+/**
+ * The suite of a test file, or `undefined` if no entry holds it.
+ *
+ * @param {string} file relative to __tests__/
+ */
+export function suiteOf(file) {
+  const holds = (entry) => file === entry || file.startsWith(`${entry}/`);
+  const found = Object.entries(SUITES)
+    .flatMap(([suite, entries]) => entries.filter(holds).map((entry) => ({ suite, length: entry.length })))
+    .sort((a, b) => b.length - a.length);
+  return found[0]?.suite;
+}

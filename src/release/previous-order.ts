@@ -1,0 +1,95 @@
+import { Failure } from "../domain/failure.ts";
+import type { Location } from "../domain/finding.ts";
+import { formatTag } from "../domain/tag.ts";
+import { parseMetadata } from "../registry/metadata.ts";
+import type { Repository } from "../registry/ports.ts";
+import { isFilled } from "../releases/filled.ts";
+import type { History, StoredRelease } from "../releases/ports.ts";
+import { orderVersion, type VersionOrder } from "../versioning/order.ts";
+import type { Candidate } from "./candidate.ts";
+
+/** What is asked of a history to find the previous release in it. */
+export type Listed = Pick<History, "where" | "versions" | "isPublished" | "find" | "read">;
+
+/**
+ * The order among releases that have published something. One that somebody has made by hand and put no file into keeps
+ * its number, and is not compared with.
+ */
+export async function orderAmongFilled(
+  ...[candidate, names, history, repository, location]: Parameters<typeof orderAmongPublished>
+): Promise<Ordered & { readonly release?: StoredRelease }> {
+  const unfilled = new Set<string>();
+  for (;;) {
+    const ordered = await orderAmongPublished(candidate, names, history, repository, location, unfilled);
+    if (ordered.order.previous === undefined) return ordered;
+    const tag = ordered.tagOf(ordered.order.previous);
+    const release = await history.find(tag);
+    if (release === undefined) {
+      throw new Failure("environment", `${tag} is listed in ${history.where} but cannot be read.`, {
+        fix: "Run again. If it happens again, look at that release.",
+      });
+    }
+    if (isFilled(release)) return { ...ordered, release };
+    unfilled.add(ordered.order.previous);
+  }
+}
+
+interface Ordered {
+  readonly order: VersionOrder;
+  readonly tagOf: (version: string) => string;
+  readonly taken: readonly string[];
+  /** Names that nothing was published under. */
+  readonly empty: readonly string[];
+}
+
+/**
+ * Takes every version for published, and asks only for those that the answer depends on: few calls, however long the
+ * history is. What turns out not to be published is left out, and the answer is made again.
+ */
+async function orderAmongPublished(
+  candidate: Candidate,
+  names: readonly string[],
+  history: Listed,
+  repository: Pick<Repository, "read">,
+  location: Location,
+  unfilled: ReadonlySet<string> = new Set(),
+): Promise<Ordered> {
+  const tags = new Map<string, string>();
+  const empty: string[] = [];
+  // A version of the present name hides one of the old name.
+  for (const model of [...names].reverse()) {
+    const versions = await history.versions(model);
+    if (versions.length === 0) empty.push(model);
+    for (const version of versions) tags.set(version, formatTag({ model, version }));
+  }
+  const withdrawn = candidate.policy?.value.versioning?.withdrawn ?? [];
+  const taken = [...tags.keys(), ...withdrawn].filter((version) => version !== candidate.id.version);
+  for (const version of unfilled) tags.delete(version);
+  const tagOf = (version: string) => tags.get(version) ?? formatTag({ model: candidate.id.model, version });
+  const certain = new Set<string>();
+  const deprecated = new Set<string>();
+  while (true) {
+    const known = { published: [...tags.keys()], deprecated: [...deprecated], withdrawn };
+    const order = orderVersion(candidate.id.version, known, location);
+    const [open] = order.reliesOn.filter((version) => !certain.has(version));
+    if (open === undefined) return { order, tagOf, taken, empty };
+    certain.add(open);
+    if (!(await history.isPublished(tagOf(open)))) tags.delete(open);
+    else if (await isDeprecated([tagOf(open), formatTag({ model: names[0] ?? "", version: open })], repository)) {
+      deprecated.add(open);
+    }
+  }
+}
+
+/**
+ * `deprecated` may change after a release: the repository has the newest word on it, where the version was released
+ * from, or where a rename of the model has moved it.
+ */
+async function isDeprecated(folders: readonly string[], repository: Pick<Repository, "read">): Promise<boolean> {
+  for (const folder of folders) {
+    const path = `${folder}/metadata.json`;
+    const bytes = await repository.read(path);
+    if (bytes !== undefined) return parseMetadata(path, bytes).document?.value.deprecated === true;
+  }
+  return false;
+}
