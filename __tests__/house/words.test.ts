@@ -5,8 +5,11 @@ const GLOSSARY = "docs/glossary.md";
 // Written by `npm run docs` from the sources, which are read themselves.
 const GENERATED = ["docs/rules.md", "docs/action.md"];
 
+// Rooms that other branches are changing: remove them from this list, never add one.
+const NOT_YET = ["release/", "report/"];
+
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".ts"))
+  .filter((path) => path.endsWith(".ts") && !NOT_YET.some((room) => path.startsWith(room)))
   .map((path) => `src/${path}`);
 const pages = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "action.yml"],

@@ -128,7 +128,7 @@ export const gateRules = {
     level: "error",
     title: "An input or output has an unsupported element type",
     why: "onnxruntime-node has no array type for it, and fetching some of these types aborts the process.",
-    fix: "Cast to float32, float16, an integer type, bool or string at the model's inputs and outputs.",
+    fix: "Cast it to float32, float16, an integer type, bool or string at the model's inputs and outputs.",
   },
   inputsNotFed: {
     id: "fixtures/inputs",

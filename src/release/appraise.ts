@@ -36,7 +36,7 @@ export async function apart(): Promise<Place> {
   return { kind: "apart" };
 }
 
-/** Runs the gate next to the previous release. */
+/** Runs the gate beside the previous release. */
 export function runMeasurement({ candidate, staged, previous }: Judging, world: World): Promise<Measured> {
   return measure(candidate, staged, previous, world);
 }

@@ -18,7 +18,7 @@ type Asked = Pick<Request, "requireGate" | "onInconclusive" | "mode" | "surface"
 type Judged = Pick<Candidate, "id" | "policy"> &
   Partial<Pick<Candidate, "policyRefused" | "fixtures" | "fixturesRefused">>;
 
-/** What the gate resulted in: its outcome, and whether an accuracy limit was held against labelled rows. */
+/** What the gate came to: its outcome, and whether an accuracy limit was held against labelled rows. */
 export interface GateVerdict {
   readonly outcome: GateOutcome;
   readonly gated: boolean;
@@ -26,7 +26,7 @@ export interface GateVerdict {
   readonly notMeasured?: string | undefined;
 }
 
-/** What all findings and the gate result in, under what the request and the model's policy ask for. */
+/** What all findings and the gate come to, under what the request and the model's policy ask for. */
 export function assess(
   request: Asked,
   candidate: Judged,

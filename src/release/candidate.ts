@@ -26,7 +26,7 @@ export interface Candidate {
   readonly tagCommit: string | undefined;
   /** The files that would be released. */
   readonly assets: readonly VersionFile[];
-  /** Name of the model's main file among `assets`, if there is one. */
+  /** Name of the model's main file among `assets`, where there is one. */
   readonly modelFile: string | undefined;
   readonly metadata: Document<Metadata> | undefined;
   readonly policy: Document<ModelPolicy> | undefined;
@@ -44,7 +44,7 @@ export interface Candidate {
 
 /**
  * Reads a version from the working tree and checks all that can be checked by reading.
- * Throws a `Failure` if there is no such folder.
+ * Throws a `Failure` where there is no such folder.
  */
 export async function findCandidate(
   { id, mode, requireTag, surface }: Pick<Request, "id" | "mode" | "requireTag" | "surface">,
@@ -148,10 +148,10 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
 
 const UNCOMMITTED: readonly string[] = [rules.policyChanged.id, rules.fixturesChanged.id, ...uncommittedRules];
 
-/** On a runner no one edits: what differs from the commit was written by the workflow itself. */
+/** On a runner nobody edits: what differs from the commit was written by the workflow itself. */
 const NOT_BY_A_STEP = "Make sure that no earlier step of the job changes the file, or commit the change.";
 
-/** Locally, before anything is committed, a difference from git is worth a word and no more. */
+/** At a desk, before anything is committed, a difference from git is worth a word and no more. */
 function relaxUncommitted(found: Finding): Finding {
   return UNCOMMITTED.includes(found.rule) ? { ...found, level: "notice" } : found;
 }

@@ -5,7 +5,7 @@ import { versioningRules } from "../versioning/rules.ts";
 import type { Measured } from "./measured.ts";
 import type { Previous } from "./previous.ts";
 
-/** What follows from something that is reported itself: no one can act on it, and it asks for what is not missing. */
+/** What follows from something that is reported itself: nobody can act on it, and it asks for what is not missing. */
 export function foldConsequences(
   findings: readonly Finding[],
   measured: Pick<Measured, "findings">,

@@ -13,7 +13,7 @@ import type { Previous } from "./previous.ts";
 import { signatureOf } from "./signature.ts";
 import type { Staged } from "./staged.ts";
 
-/** What the comparison with the previous release resulted in. */
+/** What the comparison with the previous release came to. */
 export interface Contract {
   /** Absent if there is nothing to compare with, or if one side cannot be read. */
   readonly report?: ReportContract;
@@ -92,7 +92,7 @@ export function checkOverrides(policy: Document<ModelPolicy> | undefined): Findi
     });
 }
 
-/** How many predictions changed, whether a patch may change that many, and why they were not counted where they were not. */
+/** How many predictions changed, whether a patch may change so many, and why they were not counted where they were not. */
 export function checkFlips(candidate: Candidate, previous: Previous, measured: Measured): Finding[] {
   if (previous.kind === "none" || previous.kind === "not-looked-for") return [];
   const most = candidate.policy?.value.versioning?.max_flips;

@@ -7,7 +7,7 @@ import type { Workspace } from "./ports.ts";
 export interface Evidence {
   /** As a person would name it. */
   readonly folder: string;
-  /** What is published next to the candidate's own files. */
+  /** What is published beside the candidate's own files. */
   readonly published: readonly StagedFile[];
 }
 

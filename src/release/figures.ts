@@ -42,7 +42,7 @@ interface Made {
 const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
 
-/** Measures the documents that a version does not have and writes them into its folder; an existing one is never replaced. */
+/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const { tag } = candidate;

@@ -11,7 +11,7 @@ import { releaseRules as rules } from "./rules.ts";
 
 /**
  * What an earlier job measured, where it speaks of exactly this: the same workflow run, tag, commit and files.
- * `text` is its `validation-report.json`, or `undefined` if there is none. Everything else is refused.
+ * `text` is its `validation-report.json`, or `undefined` where there is none. Everything else is refused.
  */
 export function reuseGateReport(text: string | undefined, request: Request, candidate: Candidate): Measured {
   const report = text === undefined ? undefined : readReport(text);
@@ -56,12 +56,12 @@ const RULES_MADE_ANEW: readonly string[] = [versioningRules.gateRemoved, rules.r
   (rule) => rule.id,
 );
 
-/** What follows from history, policy and request is looked at again by the job that publishes, and need not be reported twice. */
+/** What follows from history, policy and request is looked at again by the job that publishes, and need not be told twice. */
 function isMadeAnew({ rule }: Finding): boolean {
   return ROOMS_MADE_ANEW.some((room) => rule.startsWith(room)) || RULES_MADE_ANEW.includes(rule);
 }
 
-/** A waiver is the policy's word, and is held against all findings again. */
+/** A waiver is the policy's word, and is held against all findings anew. */
 function withoutWaiver({ waiver: _, ...measured }: Finding): Finding {
   return measured;
 }

@@ -34,7 +34,7 @@ const GATE: Stages<CheckWorld> = {
 };
 
 /**
- * Judges a version as `validate` and `gate` do: by itself, or next to the previous release if the place is given where
+ * Judges a version as `validate` and `gate` do: by itself, or beside the previous release if the place is given where
  * releases are. Nothing is published.
  */
 export async function judge(request: Request, world: World, previousReleases?: History): Promise<Outcome> {

@@ -8,7 +8,7 @@ import type { Request } from "./request.ts";
 import type { Staged } from "./staged.ts";
 import type { World } from "./world.ts";
 
-/** What the stages before the measurement resulted in. */
+/** What the stages before the measurement came to. */
 export interface Judging {
   readonly request: Request;
   readonly candidate: Candidate;

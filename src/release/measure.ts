@@ -12,7 +12,7 @@ export function notMeasured(why: string): Measured {
   return { outcome: "ungated", gated: false, findings: [], defaults: [], notMeasured: why };
 }
 
-/** Runs the gate on a candidate's private copies, next to the previous release. */
+/** Runs the gate on a candidate's private copies, beside the previous release. */
 export async function measure(
   candidate: Candidate,
   staged: Staged,

@@ -1,4 +1,4 @@
 import type { GateResult } from "../gate/result.ts";
 
-/** What the gate resulted in, run here or elsewhere. */
+/** What the gate came to, run here or elsewhere. */
 export type Measured = GateResult;

@@ -10,9 +10,9 @@ import type { Request } from "./request.ts";
 import { readStored } from "./stored.ts";
 import type { ReleaseWorld } from "./world.ts";
 
-/** How a candidate stands to the release of its own number: what is asked of it depends on that. */
+/** How a candidate stands to the release of its own number: what is asked of it hangs on that. */
 export type Place =
-  /** It is judged by itself: no one looked for releases. */
+  /** It is judged by itself: nobody looked for releases. */
   | { readonly kind: "apart" }
   /** `fills`: the release without files that a person made for the tag, which publishing fills. */
   | { readonly kind: "new"; readonly fills?: StoredRelease | undefined }

@@ -43,8 +43,8 @@ interface Ordered {
 }
 
 /**
- * Takes every version for published, and asks only for those that the answer depends on: few calls, however long the
- * history is. What turns out not to be published is left out, and the answer is made again.
+ * Takes every version for published, and asks only for those that the answer hangs on: few calls, however long the
+ * history is. What turns out not to be published is left out, and the answer is made anew.
  */
 async function orderAmongPublished(
   candidate: Candidate,

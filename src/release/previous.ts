@@ -34,7 +34,7 @@ export interface PreviousFound {
   readonly findings: readonly Finding[];
 }
 
-/** No one looks for a previous release. `why` is a clause. */
+/** Nobody looks for a previous release. `why` is a clause. */
 export function notLookedFor(why: string): PreviousFound {
   return { previous: { kind: "not-looked-for", why }, findings: [] };
 }

@@ -29,7 +29,7 @@ export interface Released {
   readonly kind: "same" | "matched-handmade" | "documents" | "changed";
   /** The report that the release carries, if it carries one. */
   readonly report: Report | undefined;
-  /** What the change results in, and what it breaks in the documents that may change. */
+  /** What the change comes to, and what it breaks in the documents that may change. */
   readonly findings: readonly Finding[];
 }
 
@@ -80,7 +80,7 @@ function digestOf({ name, size, sha256, lfsPointer }: Candidate["assets"][number
 
 type Different = Extract<Standing, { kind: "different" }>;
 
-/** What a change to a released version results in: documents and `deprecated` may change, nothing else may. */
+/** What a change to a released version comes to: documents and `deprecated` may change, nothing else may. */
 export async function describeReleasedChange(
   candidate: Candidate,
   { release, differing }: Pick<Different, "release" | "differing">,

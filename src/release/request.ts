@@ -10,7 +10,7 @@ export interface Request {
   readonly requireGate: boolean;
   /** Where it is not said, model.yml decides. */
   readonly onInconclusive?: "warn" | "fail";
-  /** Whether the tag has to exist; if not, the checked-out commit stands in for it. */
+  /** Whether the tag has to exist; otherwise the checked-out commit stands in for it. */
   readonly requireTag: boolean;
   readonly dryRun: boolean;
   /** A check that somebody asked for by name: it measures, even if a stored verdict would do. */

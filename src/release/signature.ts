@@ -37,7 +37,7 @@ export function signatureOf(
 
 /**
  * The classes that callers can rely on: those of output_classes, unless the file contradicts their number or they are not
- * listed; then those that the file names. `undefined` if no one says what they are called.
+ * listed; then those that the file names. `undefined` if nobody says what they are called.
  */
 function classesOf(metadata: Metadata, graph: GraphSignature | undefined): readonly string[] | undefined {
   const { output_classes: stated, model_type: type } = metadata;
@@ -56,7 +56,7 @@ function widthsOf({ outputs }: GraphSignature): number[] {
   });
 }
 
-/** What metadata says but for what every version says again. */
+/** What metadata says but for what every version says anew. */
 function withoutVolatileKeys(metadata: Metadata): string {
   const { version: _, created_at: __, ...rest } = metadata;
   return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));

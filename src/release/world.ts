@@ -13,7 +13,7 @@ export interface World {
   readonly listener: Listener;
 }
 
-/** What publishing needs next to it. */
+/** What publishing needs beside it. */
 export interface ReleaseWorld extends World {
   readonly publisher: Publisher;
   /** The place that is published into, as its readers see it. */

@@ -166,7 +166,7 @@ function wholePercent(share: number): string {
 
 type Colour = readonly [number, number, number];
 
-// One hue, from nearly white to dark blue: shares are distinguished by lightness alone, whatever colours an eye can see.
+// One hue, from nearly white to dark blue: shares are told apart by lightness alone, whatever colours an eye can see.
 const LIGHT: Colour = [240, 245, 252];
 const DARK: Colour = [8, 48, 107];
 

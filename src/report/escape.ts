@@ -12,7 +12,7 @@ export function plain(text: string): string {
 }
 
 /**
- * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by no one and
+ * What GitHub links and people copy: addresses, and what may be a commit. In a code span it is linked by nobody and
  * copied as it is. The digits of a decimal are no commit.
  */
 const COPIED =

@@ -14,7 +14,7 @@ import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
 const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;
 
-/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` if there is none. */
+/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
 export type LinkTo = (page: string) => string | undefined;
 
 /** How long a page may be, and what to say of what it has no room for. */
@@ -25,7 +25,7 @@ export interface Room {
   readonly rest: string;
 }
 
-/** A page that no one limits. */
+/** A page that nobody limits. */
 const ENDLESS: Room = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
 
 /**

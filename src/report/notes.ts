@@ -70,7 +70,7 @@ function aboutSection(report: Report): string {
   ].join("\n\n");
 }
 
-/** Then and now, where both models answered the same rows; if not, what was measured of this one. */
+/** Then and now, where both models answered the same rows; otherwise what was measured of this one. */
 function measuredSection(report: Report): string {
   const { quality, latency } = report;
   if (quality === undefined && latency === undefined) return "";

@@ -272,7 +272,7 @@ function tell(
 }
 
 function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string {
-  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that 80% of equally good models pass.`;
+  return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 
 /** Of a regression: whether it is more than these rows would show by chance. */
