@@ -148,7 +148,7 @@ describe("with nothing configured", () => {
     }
     expect(stdout).toMatch(/latency p50 +\d/);
     expect(stdout).toContain("inputs made from the model's signature");
-    expect(stdout).toContain("title = scorer  (model.yml states none)");
+    expect(stdout).toContain("title = scorer  (model.yml sets none)");
     const report = evidence(registry);
     expect(report).toMatchObject({ verdict: "ungated", gated: false });
     const record = JSON.parse(registry.read(`releases/${TAG}/release.json`)) as { body: string };

@@ -101,7 +101,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(stdout).toContain(
-      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
+      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch release may change at most 1.00%.",
     );
     expect(stdout).toContain("(version/too-many-flips, ");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
@@ -250,7 +250,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     rmSync(join(registry.root, "releases/models/scorer/1.0.0/model.onnx"));
     const { code, stdout } = await release(registry, "1.0.1");
-    expect([code, stdout]).toEqual([1, expect.stringContaining("models/scorer/1.0.0 carries no model.onnx.")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("models/scorer/1.0.0 has no model.onnx.")]);
   });
 
   test("weights in a file that is not there are missed", async () => {
