@@ -1,4 +1,4 @@
-// Runs every reader on inputs that nobody would write: node scripts/fuzz-readers.mjs [--count 30000] [--from 0]
+// Runs every reader on inputs that no one would write: node scripts/fuzz-readers.mjs [--count 30000] [--from 0]
 //   [--python /path/to/python] [--record]
 // `--count` inputs of each format that a foreign reader is asked about (ONNX, JSON, YAML), and a fifth of that for each
 // other reader. `--python` names an interpreter with onnx 1.22.0 and PyYAML 6, whose answers are compared; without it, only

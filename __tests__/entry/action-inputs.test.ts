@@ -50,7 +50,7 @@ describe("a value that was quoted, broken or empty", () => {
       });
       expect(saysOf(() => take({ [name]: "''" })).fix).toBe("Leave the input out.");
       expect(saysOf(() => take({ [name]: "a\nb" })).message).toMatch(
-        new RegExp(`^The input ${name} has more than one line`),
+        new RegExp(`^The input ${name} contains a line break`),
       );
     },
   );
@@ -154,10 +154,10 @@ describe("a name that is none is quoted as it was given, with what was meant", (
     ],
     [{ model: "fraud", version: "1.0" }, /^The input version is "1\.0", which is not/, /^Give all three numbers/],
     [{ model: "fraud", version: "models/fraud/1.0.0" }, /which is a path\.$/, "Give the version alone: 1.0.0."],
-    [{ tag: "fraud/1.0.0" }, /^The input tag "fraud\/1\.0\.0" is not of the form/, "Write models/fraud/1.0.0."],
+    [{ tag: "fraud/1.0.0" }, /^The input tag "fraud\/1\.0\.0" does not have the form/, "Write models/fraud/1.0.0."],
     [
       { tag: "models/fraud/1.0.0/" },
-      /^The input tag "models\/fraud\/1\.0\.0\/" is not of the form/,
+      /^The input tag "models\/fraud\/1\.0\.0\/" does not have the form/,
       "Write models/fraud/1.0.0.",
     ],
     [
@@ -214,7 +214,7 @@ describe("every input has an effect in a mode, or is named", () => {
       const judge = () => idleInputs(take({ [name]: value }), mode);
       if (EFFECTS[name].in.includes(mode)) expect([name, judge()]).toEqual([name, []]);
       else if (name === "evidence-path")
-        expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} takes no evidence.`);
+        expect(saysOf(judge).message).toBe(`evidence-path is set, but mode: ${mode} does not use evidence.`);
       else expect(judge()).toEqual([`The input ${name} has no effect with mode: ${mode}: ${EFFECTS[name].otherwise}.`]);
     }
   });

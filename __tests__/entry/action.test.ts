@@ -109,9 +109,9 @@ describe("what is to be done", () => {
 
   test.each([
     [{}, { ref: "refs/heads/main" }, /releases nothing/],
-    [{}, { ref: "refs/tags/v1" }, /not of the form models/],
+    [{}, { ref: "refs/tags/v1" }, /does not have the form models/],
     [{}, { eventName: "pull_request_target" }, /refused/],
-    [{}, { eventName: "issues" }, /says nothing about what to do/],
+    [{}, { eventName: "issues" }, /does not determine the mode/],
     [{ mode: "release" }, { eventName: "workflow_dispatch" }, /needs a version/],
     [{ mode: "publish" }, { ref: "refs/tags/models/fraud/1.0.0" }, /needs the evidence/],
     [{ mode: "release", tag: "models/a/1.0.0", model: "b", version: "1.0.0" }, {}, /but model and version name/],

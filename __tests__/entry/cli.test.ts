@@ -148,7 +148,7 @@ describe("with nothing configured", () => {
     }
     expect(stdout).toMatch(/latency p50 +\d/);
     expect(stdout).toContain("inputs made from the model's signature");
-    expect(stdout).toContain("title = scorer  (model.yml states none)");
+    expect(stdout).toContain("title = scorer  (model.yml sets none)");
     const report = evidence(registry);
     expect(report).toMatchObject({ verdict: "ungated", gated: false });
     const record = JSON.parse(registry.read(`releases/${TAG}/release.json`)) as { body: string };
@@ -168,7 +168,7 @@ describe("with nothing configured", () => {
     expect(stdout).toMatch(/accuracy +1\.00/);
     for (const line of [
       "gate.fixtures = models/scorer/fixtures/rows.csv  (the only file in fixtures/)",
-      "gate.label = answer  (the only column that is no feature)",
+      "gate.label = answer  (the only column that is not a feature)",
       "gate.output = labels from label, scores from probabilities  (chosen by the shapes of the outputs)",
       "gate.output.positive_class = fraud  (the last of two classes)",
     ]) {
@@ -332,13 +332,13 @@ describe("a model that cannot be run is refused by its own finding", () => {
 
 describe("wrong use", () => {
   test.each([
-    [["publish"], 2, /There is no command "publish"/],
+    [["publish"], 2, /Unknown command "publish"/],
     [["release", TAG], 2, /--to <folder>/],
-    [["release", "fraud/1.0.0", "--to", "x"], 2, /not of the form/],
+    [["release", "fraud/1.0.0", "--to", "x"], 2, /does not have the form/],
     [["release", "models/fraud/v1.0.0", "--to", "x"], 2, /Write it without the prefix: 1\.0\.0/],
     [["gate", TAG, "--frobnicate"], 2, /Unknown option/],
     [["gate", TAG, "--time-limit", "soon"], 2, /Use a number above 0/],
-    [["gate", "models/nothing/1.0.0"], 2, /There is no folder models\/nothing\/1\.0\.0/],
+    [["gate", "models/nothing/1.0.0"], 2, /The folder models\/nothing\/1\.0\.0 does not exist/],
     [["schema", "nothing"], 2, /The schemas are metadata, model, report/],
   ])("%j ends with %d and says what to do", async (args, code, message) => {
     const registry = createRegistry();
@@ -407,7 +407,7 @@ describe("a fault of the machine is no verdict", () => {
   test("a folder of earlier releases that is not there is a typing error, not a first release", async () => {
     const registry = gatedRegistry();
     const { code, stderr } = await runCli(registry.root, ["gate", TAG, "--from", "nowhere"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, and there is no such folder.")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--from names nowhere, which does not exist.")]);
   });
 
   test("--to is not followed through a link of the repository", async () => {

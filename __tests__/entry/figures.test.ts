@@ -30,7 +30,7 @@ test("what a version lacks is measured and written once, and never replaced", as
   const first = await document(registry);
   expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining(`written  ${MATRIX}`) });
   expect(first.stdout).toContain(
-    "loss of auc_roc over 5 permutations of each of 3 features, 500 rows\nCommit what was written before a release",
+    "loss of auc_roc over 5 permutations of each of 3 features, 500 rows\nCommit the new files before you release",
   );
   const { width, height } = sizeOfPng(bytesOf(registry, MATRIX));
   expect([width > 600 && width < 1000, height > 600 && height < 1000]).toEqual([true, true]);

@@ -112,7 +112,7 @@ describe("the gate beside the previous release", () => {
     const refused = await release(registry, "1.0.1");
     expect([refused.code, refused.stdout]).toEqual([
       1,
-      expect.stringContaining("The policy is weaker than that of 1.0.0: accuracy: min was 0.94 and is 0.9."),
+      expect.stringContaining("The policy is weaker than that of 1.0.0: accuracy min lowered from 0.94 to 0.9."),
     ]);
     const waiver = "waivers:\n  - { version: 1.0.1, rule: policy/weakened, reason: relabelled in October, by: Ada }\n";
     registry.write("models/fraud/model.yml", looser + waiver);
@@ -132,7 +132,7 @@ describe("the gate beside the previous release", () => {
     expect([refused.code, refused.stdout]).toEqual([
       1,
       expect.stringContaining(
-        "accuracy was 0.951 and is 0.9494, worse by more than 0.001; so small a difference can be chance on these rows.",
+        "accuracy was 0.951 and is 0.9494, worse by more than 0.001; a difference this small may be due to chance on these rows.",
       ),
     ]);
     registry.write("models/fraud/model.yml", strict);

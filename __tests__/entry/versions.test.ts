@@ -101,7 +101,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.1", "fraud", untimedModels);
     expect([code, published(registry, "fraud")]).toEqual([1, ["1.0.0"]]);
     expect(stdout).toContain(
-      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch may change 1.00%.",
+      "17 of 1000 rows (1.70%) get a different prediction than from 1.0.0; a patch release may change at most 1.00%.",
     );
     expect(stdout).toContain("(version/too-many-flips, ");
     registry.write("models/fraud/model.yml", `${policy}versioning: { max_flips: 0.02 }\n`);
@@ -132,7 +132,7 @@ describe("a release whose number is held against its content", () => {
     const { code, stdout } = await release(registry, "1.0.0");
     expect(code).toBe(1);
     expect(stdout).toContain(
-      'models/scorer/model.yml:3:5  "contract/architecture-change" is no rule of the contract; did you mean contract/architecture-changed?',
+      'models/scorer/model.yml:3:5  "contract/architecture-change" is not a rule of the contract; did you mean contract/architecture-changed?',
     );
   });
 
@@ -205,7 +205,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     const { code, stdout } = await release(registry, "1.0.1");
     expect([code, published(registry)]).toEqual([1, ["1.0.0"]]);
-    expect(stdout).toContain("How many predictions changed since 1.0.0 could not be counted: there is no fixture set.");
+    expect(stdout).toContain("The predictions that changed since 1.0.0 could not be counted: there is no fixture set.");
     expect(stdout).toContain("(version/flips-not-counted, ");
     expect((await release(registry, "1.1.0")).code).toBe(0);
   });
@@ -242,10 +242,7 @@ describe("a release whose number is held against its content", () => {
     registry.write("models/scorer/model.yml", "versioning:\n  withdrawn: [1.0.1]\n");
     registry.commit();
     const { code, stdout } = await release(registry, "1.0.1");
-    expect([code, stdout]).toEqual([
-      1,
-      expect.stringContaining("1.0.1 is a version that was withdrawn, as model.yml says."),
-    ]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("1.0.1 is listed in model.yml as withdrawn.")]);
   });
 
   test("a previous release that lost its model stops the comparison, and with it the release", async () => {
@@ -253,7 +250,7 @@ describe("a release whose number is held against its content", () => {
     await release(registry, "1.0.0");
     rmSync(join(registry.root, "releases/models/scorer/1.0.0/model.onnx"));
     const { code, stdout } = await release(registry, "1.0.1");
-    expect([code, stdout]).toEqual([1, expect.stringContaining("models/scorer/1.0.0 carries no model.onnx.")]);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("models/scorer/1.0.0 has no model.onnx.")]);
   });
 
   test("weights in a file that is not there are missed", async () => {
@@ -285,7 +282,7 @@ describe("a release whose number is held against its content", () => {
     expect((await release(registry, "1.0.0")).code).toBe(0);
     const { code, stdout } = await release(registry, "1.0.1");
     expect(code).toBe(0);
-    expect(stdout).toContain("patch  The bytes of the model changed; a model of this format is not looked into");
+    expect(stdout).toContain("patch  The bytes of the model changed; models of this format are not inspected");
     expect(stdout).toContain("Not inspected: the model, which is not ONNX; only metadata.json was compared.");
   });
 });
@@ -390,8 +387,8 @@ describe("diff", () => {
       `version https://git-lfs.github.com/spec/v1\noid sha256:${"a".repeat(64)}\nsize 12345\n`,
     );
     for (const [version, why, fix] of [
-      ["1.0.1", "there is no such file", "Put the model there."],
-      ["1.0.2", "it is no file", "Put the model's file there."],
+      ["1.0.1", "there is no such file", "Put the model file there."],
+      ["1.0.2", "it is not a file", "Put the model file there."],
       ["1.0.3", "it is a Git LFS pointer, not the model", "git lfs pull"],
     ]) {
       const { code, stderr } = await runCli(own.root, ["diff", "models/scorer/1.0.0", `models/scorer/${version}`]);
@@ -401,8 +398,8 @@ describe("diff", () => {
   });
 
   test.each([
-    [[], "diff takes two versions, or one, not 0."],
-    [["models/scorer/1.0.0"], "There is no tag of scorer below 1.0.0 here."],
+    [[], "diff takes one or two versions, not 0."],
+    [["models/scorer/1.0.0"], "This repository has no tag of scorer below 1.0.0."],
     [["models/scorer/1.0.0", "models/scorer/9.0.0"], 'There is no file, folder or tag "models/scorer/9.0.0".'],
     [["models/scorer/1.0.0", "models"], "models contains no metadata.json."],
     [

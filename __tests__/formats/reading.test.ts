@@ -111,8 +111,8 @@ describe("what a sequence, a map, an optional or a sparse value holds", () => {
   });
 
   test.each([
-    [20, "types within types"],
-    [500, "nests deeper than 100 levels"],
+    [20, "types are nested more than 8 levels deep"],
+    [500, "nested more than 100 levels deep"],
   ])("types nested %d deep are refused before the stack is", (levels, why) => {
     let type = tensorType(FLOAT);
     for (let i = 0; i < levels; i++) type = sequenceOf(type);
@@ -306,7 +306,7 @@ describe("what Protocol Buffers merges is read merged, as Python onnx and ONNX R
 
 test("a file with two graphs is refused: programs would read different ones", () => {
   const twice = Buffer.concat([model({ outputs: [Y], nodes: [] }), model({ inputs: [X], outputs: [Y], nodes: [] })]);
-  expect(readBytes(twice)).toEqual({ ok: false, why: "it holds two graphs" });
+  expect(readBytes(twice)).toEqual({ ok: false, why: "it contains two graphs" });
 });
 
 test("weights in ./w.bin are those in w.bin", () => {

@@ -202,8 +202,8 @@ describe("what has no value says why", () => {
     ["auc_roc", { ...rows, scores }, "no row is of class eggs"],
     ["average_precision", { ...rows, scores }, "no row is of class eggs"],
     ["auc_roc", { ...rows, scores, positive: 2 }, "no row is of the positive class"],
-    ["recall_at_fpr@0.1", { ...rows, scores }, "it is of a positive class, and none is set"],
-    ["calibration_ratio", { ...rows, scores }, "it is of a positive class, and none is set"],
+    ["recall_at_fpr@0.1", { ...rows, scores }, "it needs a positive class, and none is set"],
+    ["calibration_ratio", { ...rows, scores }, "it needs a positive class, and none is set"],
     ["calibration_ratio", { ...rows, scores, positive: 2 }, "no row is of the positive class"],
   ] as const)("%s", (name, of, undefinedBecause) => {
     expect(find(name, of).compute(of)).toEqual({ undefinedBecause });

@@ -242,7 +242,7 @@ describe("what does not fit is told with what was expected", () => {
       "two inputs",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 2), tensor("b", "float32", "N", 1)] } },
       "fixtures/inputs",
-      /no data for these inputs of the model: a: float32\[N, 2\]; b: float32\[N, 1\]/,
+      /no data for these model inputs: a: float32\[N, 2\]; b: float32\[N, 1\]/,
     ],
     [
       "an input that is no table",
@@ -254,7 +254,7 @@ describe("what does not fit is told with what was expected", () => {
       "another width",
       { signature: { ...SIGNATURE, inputs: [tensor("a", "float32", "N", 5)] } },
       "metadata/input-features",
-      /takes 5 values a row/,
+      /takes 5 values per row/,
     ],
     [
       "other classes",
@@ -291,7 +291,7 @@ describe("what does not fit is told with what was expected", () => {
       "scores that are NaN",
       { predictions: { scores: { width: 2, values: Float64Array.of(0, 1, Number.NaN, 0, 0, 1, 0, 1) } } },
       "model/not-finite",
-      /1 of 4 rows .* line 3/,
+      /1 of 4 rows, first for line 3 of/,
     ],
     [
       "scores of another width",
@@ -453,7 +453,7 @@ describe("declared values", () => {
     expect(errors(result)).toEqual(["metric/not-reproduced", "metric/not-reproduced"]);
   });
 
-  test("are held only to the digits they were written with", async () => {
+  test("are held only to the digits they are written with", async () => {
     const third = { labels: ["0", "1", "1", "1", "1", "1"], predicted: ["0", "1", "1", "1", "0", "0"] };
     const predictions = { ...third, scores: { width: 2, values: Float64Array.from({ length: 12 }, () => 0.5) } };
     const metrics = { accuracy: 0.667, precision: 1, recall: 0.6, f1_score: 0.75, auc_roc: 0.5 };

@@ -8,8 +8,13 @@ const findingsOf = (name: string) => {
 };
 
 test.each([
-  ["ir-too-new", "model/unsupported-version", /IR version 14; the runtime reads up to 13/, /ir_version=13/],
-  ["opset-too-new", "model/unsupported-version", /opset 28 of ai.onnx; the runtime has up to 26/, /opset_version=26/],
+  ["ir-too-new", "model/unsupported-version", /IR version 14; the runtime supports up to 13/, /ir_version=13/],
+  [
+    "opset-too-new",
+    "model/unsupported-version",
+    /opset 28 of ai.onnx; the runtime supports up to 26/,
+    /opset_version=26/,
+  ],
   ["bfloat16-output", "model/unsupported-type", /output y of m.onnx is bfloat16\[N, 3\]/, /Cast it to float32/],
 ])("%s is refused before the runtime is asked, with the way out", (name, rule, message, fix) => {
   const [found, ...others] = findingsOf(name);

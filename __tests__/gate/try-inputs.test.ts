@@ -64,7 +64,7 @@ test("where nothing runs, sizes that messages mention are tried, and then it is 
   expect([never.made.ok, never.rules]).toEqual([false, ["warning gate/made-inputs-failed"]]);
   expect(never.processes).toBeLessThanOrEqual(3);
   expect(never.made.findings[0]?.message).toMatch(
-    /not on x float32\[1, 1\] of 0\.5, and not on \d+ others\. it wants 17 and 23\./,
+    /not on x float32\[1, 1\] of 0\.5, nor on \d+ others\. it wants 17 and 23\./,
   );
 });
 

@@ -12,7 +12,7 @@ test("values keep their places", () => {
   expect(document?.locate(["a", "nothing", "deeper"])).toEqual({ file: "a.json", line: 2, column: 8 });
 });
 
-test("a line end or another control character within a text is refused where it stands, as JSON.parse refuses it", () => {
+test("a line end or another control character within a text is refused where it stands, as JSON.parse rejects it", () => {
   expect(told('{\n "framework": "nu\nmpy"\n}')).toEqual([
     "file/syntax 2:18 a.json is not valid JSON: the control character U+000A is not escaped.",
   ]);
@@ -24,17 +24,17 @@ test.each([
   ['["\\ud800"]', ["file/unsafe-value 1:2 This text contains half of a character (a lone surrogate)."]],
   ['{"a": 1, "a": 2}', ['file/duplicate-key 1:10 The key "a" occurs twice in the same object.']],
   ['{"__proto__": 1}', ['file/unsafe-value 1:2 The key "__proto__" is not allowed.']],
-  ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is too large for JSON readers to represent exactly."]],
+  ['{"a": 1e999}', ["file/unsafe-value 1:7 This number is too large for JSON parsers to represent exactly."]],
   [
     '{"a": 9007199254740993}',
-    ["file/unsafe-value 1:7 This number is too large for JSON readers to represent exactly."],
+    ["file/unsafe-value 1:7 This number is too large for JSON parsers to represent exactly."],
   ],
   ["\ufeff{}", ["file/not-utf8 1:1 a.json starts with a byte order mark."]],
   ["", [expect.stringMatching(/^file\/syntax 1:1 a.json is not valid JSON/)]],
   ['{"a": 1,}', [expect.stringMatching(/^file\/syntax 1:9 a.json is not valid JSON/)]],
   ['{"a": NaN}', [expect.stringMatching(/^file\/syntax 1:7 /)]],
   ["// a comment\n{}", [expect.stringMatching(/^file\/syntax 1:1 /)]],
-  [`${"[".repeat(50_000)}${"]".repeat(50_000)}`, ["file/unsafe-value 1:1 a.json nests deeper than 100 levels."]],
+  [`${"[".repeat(50_000)}${"]".repeat(50_000)}`, ["file/unsafe-value 1:1 a.json is nested more than 100 levels deep."]],
 ])("%.40j is refused with its place", (text, expected) => {
   expect(told(text)).toEqual(expected);
   expect(read(text).document).toBeUndefined();

@@ -70,7 +70,7 @@ test("what is not committed, or not as committed, is reported in one finding eac
       file("c.txt", { gitStatus: "modified" }),
     ),
   );
-  expect(findings.map((f) => f.message)).toEqual(["Not committed: a.txt, b.txt.", "Not as committed: c.txt."]);
+  expect(findings.map((f) => f.message)).toEqual(["Not committed: a.txt, b.txt.", "Different from the commit: c.txt."]);
 });
 
 test("a model that is empty or a pointer is no model that can be run", () => {

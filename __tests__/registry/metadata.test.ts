@@ -176,14 +176,14 @@ test("a size is held to 1%, external data included", () => {
   const files = [file("model.onnx", 1_000_000), file("model.onnx.data", 9_000_000)];
   expect(against(deployment(10.09), files)).toEqual([]);
   expect(against(deployment(10.11), files)).toEqual([
-    "model_size_mb is 10.11, but model.onnx and model.onnx.data together have 10 MB.",
+    "model_size_mb is 10.11, but the size of model.onnx and model.onnx.data is 10 MB.",
   ]);
   expect(against(deployment(9.5367), files)).toHaveLength(1);
 });
 
 test("a format whose file is not there is refused", () => {
   expect(against({ export_format: "torchscript" })).toEqual([
-    "export_format is torchscript, whose model is model.pt; the folder contains model.onnx.",
+    "export_format is torchscript, which requires model.pt, but the folder contains model.onnx.",
   ]);
 });
 
@@ -200,7 +200,7 @@ function contradictions(changes: Record<string, unknown>, signature: Partial<Mod
 test("features are held to the model's width", () => {
   expect(contradictions({}, {})).toEqual([]);
   expect(contradictions({}, { inputs: [tensor("input", ["N", 4])] })).toEqual([
-    ["input_features lists 3 names, but the model takes 4 values a row (input: float32[N, 4]).", 9],
+    ["input_features lists 3 names, but the model takes 4 values per row (input: float32[N, 4]).", 9],
   ]);
   expect(contradictions({}, { inputs: ["a", "b", "c"].map((n) => tensor(n, ["N", 1])) })).toEqual([]);
   expect(contradictions({}, { inputs: [tensor("a", ["N", 1])] })).toHaveLength(1);

@@ -29,24 +29,24 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
   [
     "a lower floor",
     metrics({ accuracy: { min: 0.9, max_regression: { abs: 0.005 } } }),
-    ["accuracy: min was 0.94 and is 0.9"],
+    ["accuracy min lowered from 0.94 to 0.9"],
   ],
-  ["no floor", metrics({ accuracy: { max_regression: { abs: 0.005 } } }), ["accuracy: min was 0.94 and is not given"]],
-  ["a higher ceiling", metrics({ log_loss: { max: 0.4 } }), ["log_loss: max was 0.3 and is 0.4"]],
+  ["no floor", metrics({ accuracy: { max_regression: { abs: 0.005 } } }), ["accuracy min of 0.94 removed"]],
+  ["a higher ceiling", metrics({ log_loss: { max: 0.4 } }), ["log_loss max raised from 0.3 to 0.4"]],
   [
     "less improvement",
     metrics({ auc_roc: { min_improvement: 0.001 } }),
-    ["auc_roc: min_improvement was 0.01 and is 0.001"],
+    ["auc_roc min_improvement lowered from 0.01 to 0.001"],
   ],
   [
     "more regression",
     metrics({ accuracy: { min: 0.94, max_regression: { abs: 0.01 } } }),
-    ["accuracy: max_regression.abs was 0.005 and is 0.01"],
+    ["accuracy max_regression.abs raised from 0.005 to 0.01"],
   ],
   [
     "one more bound, all of which have to be exceeded",
     metrics({ accuracy: { min: 0.94, max_regression: { abs: 0.005, rel: 0.1 } } }),
-    ["accuracy: max_regression.rel was not given and is 0.1"],
+    ["accuracy max_regression.rel added: 0.1"],
   ],
   [
     "one bound less, which is stricter",
@@ -56,13 +56,13 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
   [
     "no metrics",
     ({ metrics: _, ...p }) => p,
-    ["accuracy: its limits were removed", "log_loss: its limits were removed", "auc_roc: its limits were removed"],
+    ["accuracy limits removed", "log_loss limits removed", "auc_roc limits removed"],
   ],
-  ["no slices", ({ slices: _, ...p }) => p, ["recall by format: its limits were removed"]],
+  ["no slices", ({ slices: _, ...p }) => p, ["recall by format limits removed"]],
   [
     "larger slices only",
     (p) => ({ ...p, slices: [{ column: "format", min_samples: 500, metrics: { recall: { min: 0.8 } } }] }),
-    ["recall by format: min_samples was 100 and is 500"],
+    ["recall by format min_samples raised from 100 to 500"],
   ],
   [
     "min_samples left out, which means 100",
@@ -85,33 +85,33 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
     metrics({ accuracy: { min: 0.94, min_improvement: 0.001 } }),
     [],
   ],
-  ["other answers", (p) => ({ ...p, label: "old" }), ["label was not given and is old"]],
-  ["weights", (p) => ({ ...p, weight: "w" }), ["weight was not given and is w"]],
+  ["other answers", (p) => ({ ...p, label: "old" }), ["label set to old"]],
+  ["weights", (p) => ({ ...p, weight: "w" }), ["weight set to w"]],
   [
     "another positive class",
     (p) => ({ ...p, output: { threshold: 0.5, positive_class: "legit" } }),
-    ["output.positive_class was not given and is legit"],
+    ["output.positive_class set to legit"],
   ],
-  ["no latency", ({ latency: _, ...p }) => p, ["latency p50_ms: its limits were removed"]],
-  ["skipped latency", (p) => ({ ...p, latency: { skip: "GPU" } }), ["latency p50_ms: it was limited and is skipped"]],
+  ["no latency", ({ latency: _, ...p }) => p, ["latency p50_ms limits removed"]],
+  ["skipped latency", (p) => ({ ...p, latency: { skip: "GPU" } }), ["latency p50_ms limits removed by skip"]],
   [
     "points for intervals",
     (p) => ({ ...p, policy: "point" }),
-    ["policy.bounds was confident and is point", "policy.previous was confident and is point"],
+    ["policy.bounds changed from confident to point", "policy.previous changed from confident to point"],
   ],
   [
     "points for the intervals of bounds",
     (p) => ({ ...p, policy: { bounds: "point" } }),
-    ["policy.bounds was confident and is point"],
+    ["policy.bounds changed from confident to point"],
   ],
   [
     "points for the intervals of changes",
     (p) => ({ ...p, policy: { bounds: "confident", previous: "point" } }),
-    ["policy.previous was confident and is point"],
+    ["policy.previous changed from confident to point"],
   ],
-  ["warnings for refusals", (p) => ({ ...p, on_inconclusive: "warn" }), ["on_inconclusive was fail and is warn"]],
-  ["reports for reproduction", (p) => ({ ...p, declared: "report" }), ["declared was reproduce and is report"]],
-  ["another threshold", (p) => ({ ...p, output: { threshold: 0.4 } }), ["output.threshold was 0.5 and is 0.4"]],
+  ["warnings for refusals", (p) => ({ ...p, on_inconclusive: "warn" }), ["on_inconclusive changed from fail to warn"]],
+  ["reports for reproduction", (p) => ({ ...p, declared: "report" }), ["declared changed from reproduce to report"]],
+  ["another threshold", (p) => ({ ...p, output: { threshold: 0.4 } }), ["output.threshold changed from 0.5 to 0.4"]],
 ])("%s", (_, change, expected) => {
   expect(told(change)).toEqual(expected);
 });

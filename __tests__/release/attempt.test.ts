@@ -154,7 +154,7 @@ describe("a folder that cannot be published into is known beforehand", () => {
     mkdirSync(closed);
     chmodSync(closed, 0o555);
     // Nothing is closed to root.
-    const expected = process.getuid?.() === 0 ? undefined : expect.stringContaining("may not write");
+    const expected = process.getuid?.() === 0 ? undefined : expect.stringContaining("no permission to write");
     expect((await findObstacle(join(closed, "below"), "folder out"))?.message).toEqual(expected);
     chmodSync(closed, 0o755);
   });

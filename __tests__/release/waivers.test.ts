@@ -35,7 +35,7 @@ test("that covers several findings lets none pass", () => {
   expect(waive(ONE, [low("recall"), low("accuracy")])).toEqual({
     errors: ["metric/limit", "metric/limit", "waiver/ambiguous"],
     waived: [],
-    others: ["waiver/ambiguous 2 2 findings of metric/limit are there, and a waiver lets one pass."],
+    others: ["waiver/ambiguous 2 2 findings match metric/limit, but a waiver covers only one."],
   });
 });
 
@@ -70,6 +70,6 @@ test("of a rule that does not exist is an error, whatever its version", () => {
   const wrong = "  - { version: 9.0.0, rule: metric/limt, reason: hurry, by: Ada }\n";
   expect(waive(wrong, [])).toMatchObject({
     errors: ["waiver/unknown-rule"],
-    others: ['waiver/unknown-rule 2 "metric/limt" is no rule; did you mean metric/limit?'],
+    others: ['waiver/unknown-rule 2 "metric/limt" is not a rule; did you mean metric/limit?'],
   });
 });

@@ -326,7 +326,7 @@ describe("a pull request", () => {
       reason: "could not be judged: models/scorer/1.0.1; ungated: models/other/1.0.0",
     });
     expect(scene.artifacts.artifacts.has("model-release-other-1.0.0-2")).toBe(true);
-    expect(broken.annotations.at(-1)?.message).toContain("models/scorer/1.0.1 could not be judged: GitHub did not");
+    expect(broken.annotations.at(-1)?.message).toContain("models/scorer/1.0.1 could not be judged: GitHub failed to");
     // The comment is brought up to date although there is no summary.
     expect(scene.github.state.comments).toHaveLength(1);
     expect(comment?.body).toContain("## 💥 models/scorer/1.0.1: could not be judged");
@@ -496,7 +496,7 @@ describe("a dispatch", () => {
     const ran = await scene.dispatch({ tag: TAG });
     expect([ran.conclusion, ran.annotations[0]?.message]).toEqual([
       "failure",
-      expect.stringContaining("did not arrive as the release states it"),
+      expect.stringContaining("does not match the size or digest that the release states"),
     ]);
   });
 });
@@ -550,7 +550,10 @@ describe("the two-job form", () => {
     const ran = await publish(folder);
     expect([ran.conclusion, scene.github.state.releases]).toEqual(["failure", []]);
     const foreign = ran.annotations.filter((a) => a.title === "evidence/foreign").map((a) => a.message);
-    expect(foreign).toEqual([expect.stringContaining("is of commit"), expect.stringContaining("of other files")]);
+    expect(foreign).toEqual([
+      expect.stringContaining("belongs to commit"),
+      expect.stringContaining("to different files"),
+    ]);
   });
 
   test("refuses what the gate refused", async () => {
@@ -627,7 +630,7 @@ describe("the traps of a runner", () => {
     expect([ran.conclusion, scene.github.state.releases]).toEqual(["failure", []]);
     expect(ran.annotations.at(-1)?.message).toContain("contents: write");
     // It is told before the model is measured, and what was measured is kept.
-    const told = ran.raw.indexOf("This token may not publish a release in acme/models.");
+    const told = ran.raw.indexOf("This token has no permission to publish a release in acme/models.");
     expect([told > 0, told < ran.raw.indexOf("• Measuring")]).toEqual([true, true]);
     expect(ran.outputs).toMatchObject({
       verdict: "pass",
@@ -646,8 +649,8 @@ describe("the traps of a runner", () => {
   });
 
   test.each([
-    [{ mode: "publsh" }, /The input mode is "publsh"/],
-    [{ "require-gate": "yes" }, /The input require-gate is "yes"/],
+    [{ mode: "publsh" }, /Invalid value for the input mode: "publsh"/],
+    [{ "require-gate": "yes" }, /Invalid value for the input require-gate: "yes"/],
     [{ "runtime-path": "/nowhere" }, /runtime-path is \/nowhere/],
     [{ token: "" }, /The input token is empty/],
   ])("a wrong input (%j) fails with what is allowed", async (inputs, message) => {
@@ -660,6 +663,6 @@ describe("the traps of a runner", () => {
     scene = await createScene({ faults: failing("repos/get-release-by-tag", { kind: "answer", status: 500 }, 9) });
     const ran = await scene.pushTag(TAG);
     expect([ran.conclusion, writes()]).toEqual(["failure", []]);
-    expect(ran.annotations.at(-1)?.message).toContain("GitHub did not show the release of");
+    expect(ran.annotations.at(-1)?.message).toContain("GitHub failed to show the release of");
   });
 });

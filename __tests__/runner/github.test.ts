@@ -92,7 +92,7 @@ test("wrong inputs are named at once, before anything is asked of GitHub", async
       { mode: "revalidate", model: "models/fraud" },
       /"models\/fraud", which is a path\.\nGive the model's name alone: fraud\./,
     ],
-    [{ mode: "revalidate", token: "ghs-may\n-write" }, /The input token contains a line end\./],
+    [{ mode: "revalidate", token: "ghs-may\n-write" }, /The input token contains a line break\./],
   ];
   for (const [inputs, message] of cases) {
     const ran = await scene.dispatch({}, { with: inputs as Record<string, string> });
@@ -127,7 +127,7 @@ test("a revalidation names no option of the command line, and says truly what wa
   expect(told.map((a) => a.message)).toEqual([expect.stringMatching(/checked when the version was released/)]);
   expect(ran.log + ran.summary + JSON.stringify(ran.annotations)).not.toMatch(/(?:^|\s)--[a-z]/m);
   expect(ran.annotations.map((a) => a.message)).toContainEqual(
-    "The input dry-run has no effect with mode: revalidate: nothing is published in this mode anyway.",
+    "The input dry-run has no effect with mode: revalidate: this mode publishes nothing.",
   );
 });
 
@@ -193,7 +193,7 @@ test("require-branch refuses a tag whose commit the branch does not hold", async
   expect([refused.conclusion, published(), finding?.message]).toEqual([
     "failure",
     [],
-    expect.stringContaining(`The tag ${tag} points at ${commit.slice(0, 12)}, which is not on the branch main.`),
+    expect.stringContaining(`The tag ${tag} points to ${commit.slice(0, 12)}, which is not on the branch main.`),
   ]);
   const unknown = await scene.pushTag(tag, { with: { "require-branch": "nowhere" } });
   expect([unknown.conclusion, unknown.annotations[0]?.message]).toEqual([
@@ -234,7 +234,7 @@ test("only what is read is fetched from Git LFS, and its absence is no verdict a
   const missing = await scene.pushTag(TAG, { env: { PATH: path(without.bin) } });
   expect([missing.conclusion, missing.annotations.at(-1)?.message]).toEqual([
     "failure",
-    expect.stringMatching(/is kept in Git LFS, but git-lfs is not installed on this machine\.\nInstall git-lfs/),
+    expect.stringMatching(/is stored in Git LFS, but git-lfs is not installed on this machine\.\nInstall git-lfs/),
   ]);
 
   const ran = await scene.pushTag(TAG, { env, attempt: 2 });

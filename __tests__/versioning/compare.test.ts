@@ -19,11 +19,11 @@ describe("two versions", () => {
     });
   });
 
-  test("a renamed input is one change, and says what stands in its place", () => {
+  test("a renamed input is one change, and says what takes its place", () => {
     const { changes, requiredBump } = between({ model: "b2", inputs: [tensor("features", "float", ["N", 3])] });
     expect(requiredBump).toBe("major");
     expect(rulesOf(changes)).toEqual(["input-removed", "weights-changed"]);
-    expect(changes[0]?.message).toBe("The input input (float[N, 3]) is gone; features stands in its place.");
+    expect(changes[0]?.message).toBe("The input input (float[N, 3]) is gone; features takes its place.");
   });
 
   test("an appended class widens the probabilities, and that is no reshaping", () => {

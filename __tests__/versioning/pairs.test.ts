@@ -81,7 +81,7 @@ describe("a file that is no model", () => {
     );
 
   test.each([
-    ["is empty", new Uint8Array(0), "it holds no graph"],
+    ["is empty", new Uint8Array(0), "it contains no graph"],
     ["is a page", Buffer.from("<!DOCTYPE html><html></html>"), /./],
     ["is cut off", good.subarray(0, good.length - 9), "a field reaches beyond its message"],
     ["ends in a number", Buffer.from([0x08, 0x80]), "it ends in the middle of a number"],
@@ -103,7 +103,7 @@ describe("a file that is no model", () => {
     for (let i = 0; i < 2000; i++) graph = field(1, field(5, field(6, graph)));
     expect(await readBytes(field(7, graph))).toEqual({
       ok: false,
-      why: expect.stringContaining("nests deeper than 100 levels"),
+      why: expect.stringContaining("nested more than 100 levels deep"),
     });
   });
 

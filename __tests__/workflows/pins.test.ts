@@ -20,7 +20,7 @@ interface Use {
   readonly comment: string;
 }
 
-test("what workflows and pages use is pinned by a full SHA, its version beside it, and one pin per action", () => {
+test("what workflows and pages use is pinned by a full SHA, with its version next to it, and one pin per action", () => {
   const foreign = uses.filter(({ action }) => !action.startsWith("./") && !/^(OWNER|<owner>)\//i.test(action));
   expect(foreign.length).toBeGreaterThan(10);
   const pins = new Map<string, string>();

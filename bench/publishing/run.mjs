@@ -1,4 +1,4 @@
-// Publishes to a server on loopback and says how long it takes and how much memory, beside `gh release create` where gh
+// Publishes to a server on loopback and says how long it takes and how much memory, next to `gh release create` where gh
 // is on the machine. Needs a build (npm run build) and openssl:
 //   node bench/publishing/run.mjs [--size-mib 1024] [--rounds 3] [--limit-mib 40] [--only <part of a case's name>]
 import { fork, spawn, spawnSync } from "node:child_process";

@@ -1,6 +1,6 @@
-// The signature of a model with 2 GB of weights beside that of the same structure with almost none: time, and the peak
+// The signature of a model with 2 GB of weights next to that of the same structure with almost none: time, and the peak
 // memory of a process that reads it. The weights are holes in a sparse file; what steps over them never notices.
-// Then a tree ensemble, whose weights are attributes, beside a small one and beside reading the bytes of its file.
+// Then a tree ensemble, whose weights are attributes, next to a small one and next to reading the bytes of its file.
 //   npm run build && node bench/versioning/signature.mjs
 import { execFileSync } from "node:child_process";
 import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";

@@ -1,4 +1,4 @@
-// 10,000 tags over 1,000 models: finding every model's previous release, beside `git for-each-ref` itself.
+// 10,000 tags over 1,000 models: finding every model's previous release, next to `git for-each-ref` itself.
 //   npm run build && node bench/versioning/tags.mjs
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync } from "node:fs";

@@ -7,7 +7,7 @@
  */
 export type FailureCode = "usage" | "configuration" | "environment";
 
-/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
+/** The only error this project throws deliberately. `fix` says what to do; `cause` keeps what led to it. */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly fix: string;
@@ -27,7 +27,7 @@ export function failureOf(error: unknown): Failure {
     "environment",
     `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`,
     {
-      fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
+      fix: "This is a bug in model-release. No partial release was published. Please report it with the command and its output.",
       cause: error,
     },
   );

@@ -8,7 +8,7 @@ export interface Location {
   readonly column?: number;
 }
 
-/** What the tool has to say about a candidate: what, where, why, and how to mend it. */
+/** What the tool has to say about a candidate: what, where, why, and how to fix it. */
 export interface Finding {
   readonly rule: string;
   readonly level: Level;
@@ -17,7 +17,7 @@ export interface Finding {
   readonly location?: Location;
   /** Replaces `fix` for readers in a workflow; {@link advise} decides, and a report never holds both. */
   readonly inAction?: string;
-  /** Where model.yml lets it pass: it counts no more, and is told first. */
+  /** Where model.yml lets it pass: it no longer counts, and is reported first. */
   readonly waiver?: { readonly reason: string; readonly by: string };
 }
 
@@ -81,7 +81,7 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   });
 }
 
-/** The findings that refuse a model: errors that nobody waived. */
+/** The findings that refuse a model: errors that no one waived. */
 export function errorsOf(findings: readonly Finding[]): Finding[] {
   return findings.filter((f) => f.level === "error" && f.waiver === undefined);
 }

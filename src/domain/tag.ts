@@ -45,8 +45,8 @@ export function parseTag(tag: string): TagParse {
   if (model === undefined || version === undefined) {
     return {
       ok: false,
-      reason: `${quote(tag)} is not of the form models/<model>/<version>`,
-      fix: "Name the tag after the version's folder, for example models/fraud/1.0.0.",
+      reason: `${quote(tag)} does not have the form models/<model>/<version>`,
+      fix: "Give the tag the path of the version's folder, for example models/fraud/1.0.0.",
     };
   }
   if (!isModelName(model)) {

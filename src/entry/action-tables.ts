@@ -10,7 +10,7 @@ interface ActionFile {
   readonly outputs: Readonly<Record<string, Port>>;
 }
 
-/** A page with the tables between its marks (`<!-- inputs -->` … `<!-- /inputs -->`) made anew from action.yml. */
+/** A page with the tables between its marks (`<!-- inputs -->` … `<!-- /inputs -->`) made again from action.yml. */
 export function fillTables(page: string, actionYml: string): string {
   const { inputs, outputs } = parse(actionYml) as ActionFile;
   return replace(replace(page, "inputs", inputTable(inputs)), "outputs", outputTable(outputs));

@@ -22,7 +22,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   );
   process.exit(3);
 });
-// Progress that nobody can read changes no verdict and stops no publication: the report goes to stdout.
+// Progress that no one can read changes no verdict and stops no publication: the report goes to stdout.
 process.stderr.on("error", () => {});
 
 process.exitCode = await runCli(process.argv.slice(2), process);

@@ -21,7 +21,7 @@ function serveJob(): void {
   const [runtimeFolder = "", watched = ""] = process.argv.slice(2);
   const parent = /^--parent=(\d+)$/.exec(watched)?.[1];
   if (parent !== undefined) endWithParent(Number(parent));
-  // Its parent has gone, or has closed the channel: nobody waits for an answer.
+  // Its parent has gone, or has closed the channel: no one waits for an answer.
   process.once("disconnect", () => process.exit());
 
   process.once("message", (job: Job) => {

@@ -35,7 +35,7 @@ export interface GraphSignature {
   readonly opsets: Readonly<Record<string, number>>;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-  /** Files beside the model that hold its weights, sorted. */
+  /** Files next to the model that hold its weights, sorted. */
   readonly externalData: readonly string[];
   /** The classes as the model itself names them, each list in its order; mostly there is one list, or none. */
   readonly classLabels: readonly (readonly string[])[];

@@ -59,7 +59,7 @@ const MAX_ELEMENTS = 2 ** 25;
 /** Answers that one worker process hands back at once: 32 MB. */
 const MAX_ANSWERS = 2 ** 22;
 
-/** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
+/** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, next to findings of the rest. */
 export async function measureFigures(
   input: GateInput,
   wanted: WantedDocuments,
@@ -70,18 +70,19 @@ export async function measureFigures(
   const examined = await examine(input, inference);
   if (errorsOf(examined.findings).length > 0) return { findings: examined.findings };
   const refuse = (why: string, fix?: string): FiguresMeasured => {
-    const message = `The documents of ${model} cannot be measured: ${why}.`;
+    const message = `The figures of ${model} cannot be measured: ${why}.`;
     const refused = finding(rules.notDocumented, { message, fix, location: { file: fixtures?.path ?? model } });
     return { findings: [...examined.findings, refused] };
   };
-  if (examined.inspection === undefined) return refuse("only ONNX models are run", "Write them where it is trained.");
+  if (examined.inspection === undefined)
+    return refuse("only ONNX models are run", "Create them where the model is trained.");
   if (fixtures === undefined) return refuse("there is no fixture set");
   const { signature } = examined.inspection;
   const prepared = await prepare(input, signature, inference);
   if (prepared.plan === undefined) return { findings: [...examined.findings, ...prepared.findings] };
   const { plan } = prepared;
   if (plan.label === undefined) {
-    return refuse(`${fixtures.path} has no labels`, "Add a column with them, and name it as gate.label in model.yml.");
+    return refuse(`${fixtures.path} has no labels`, "Add a column of labels and name it as gate.label in model.yml.");
   }
   const answered = await answersOf(input, plan, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };

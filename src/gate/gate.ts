@@ -42,7 +42,7 @@ export interface GateInput {
     | undefined;
   /** The fixture set that is configured was refused, with findings of its own. */
   readonly fixturesRefused: boolean;
-  /** What the model's file says of itself, where it was read: the runtime's limits are told from it before it is loaded. */
+  /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
 }
 
@@ -61,7 +61,7 @@ export async function examine(
 ): Promise<Examined> {
   const { export_format: format } = metadata.value;
   if (format !== "onnx") {
-    const message = `${model} is a ${format} model: it was neither loaded nor run.`;
+    const message = `${model} is a ${format} model, so it was not loaded or run.`;
     return { runnable: false, findings: [finding(rules.notRun, { message, location: { file: model } })] };
   }
   const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
@@ -78,7 +78,7 @@ export async function examine(
   return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
 }
 
-/** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
+/** Metadata with the classes that the model is measured by: those of its file, if output_classes differs. */
 function withClassesOfFile(
   { metadata, graph }: Pick<GateInput, "metadata" | "graph">,
   { outputs }: ModelSignature,
@@ -99,7 +99,7 @@ function withClassesOfFile(
   const choose = () => {
     if (named !== undefined && (contradicted || stated.length === 0 || reordered || answersNames)) return named;
     if (!contradicted) return stated;
-    // Those of the previous release, if the model can have that many; otherwise positions are used.
+    // Those of the previous release, if the model can have that many; if not, positions are used.
     const model = previous?.kind === "found" ? previous.model : undefined;
     const previousClasses = model?.metadata.value.output_classes ?? [];
     return fits(previousClasses) ? previousClasses : [];
@@ -111,7 +111,7 @@ function contradictsClasses({ findings }: Examined): boolean {
   return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
 
-/** Runs a model on its fixtures, beside the previous release, and judges accuracy and latency by model.yml. */
+/** Runs a model on its fixtures, next to the previous release, and judges accuracy and latency by model.yml. */
 export async function runGate(
   asked: GateInput,
   previous: Previous,
@@ -275,7 +275,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
   const location = { file: fixtures.path };
   const format = fixtures.format ?? formatOf(fixtures.path);
   if (format === undefined) {
-    const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
+    const message = `${fixtures.path} has an unsupported format. Supported formats: ${FORMATS_READ}.`;
     return { ...NOTHING, findings: [finding(rules.formatUnknown, { message, location })] };
   }
   const header = await inference.readHeader(fixtures.file, format);
@@ -471,7 +471,7 @@ async function latencyOfMade(
     return latencyOf(input, { made }, previous, inference, progress);
   }
   const why =
-    made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
+    made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of guessed size";
   const unchecked = latencyLimits(input).map(({ name, at }) =>
     finding(rules.latencyUndecided, {
       message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,

@@ -11,7 +11,7 @@ export interface MainMetric {
   readonly value: number;
   readonly standardError: number;
   readonly rows: number;
-  /** The column with the right answers. */
+  /** the column with the labels. */
   readonly label: string;
 }
 

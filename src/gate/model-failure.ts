@@ -22,14 +22,14 @@ export function describeFailure(failure: InferenceFailure, subjects: Subjects): 
       return tell(...classifyLoad(failure, subjects.model));
     case "run":
       return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-        ? tell(rules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+        ? tell(rules.outOfMemory, `${subjects.model} asks for more memory than is available: ${failure.message}`)
         : tell(rules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
     case "timeout":
-      return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+      return tell(rules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was stopped.`);
     case "memory":
       return tell(
         rules.outOfMemory,
-        `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`,
+        `${subjects.model} needed more than ${failure.limitMb} MB of memory and was stopped.`,
       );
     case "crash":
       return tell(rules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
@@ -52,11 +52,11 @@ function classifyLoad(
     const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
     const bytes = size === undefined ? "" : ` (${size} bytes)`;
     return begins
-      ? [rules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+      ? [rules.truncated, `${model} begins like an ONNX model${bytes} but is cut short or damaged.`]
       : [rules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
   }
   if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
-    return [rules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+    return [rules.unsupportedVersion, `${model} needs a newer runtime: ${lastSentence(message)}.`];
   }
   if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
     return [
@@ -68,13 +68,13 @@ function classifyLoad(
     return [rules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
   }
   if (/Unsupported (?:tensor )?data type/i.test(message)) {
-    return [rules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+    return [rules.unsupportedType, `${model} has an input or output of an unsupported type (${message}).`];
   }
   // StringNormalizer asks the C library for it, and slim images have none.
   const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
   if (locale !== undefined) {
     throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
-      fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+      fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), then run again.`,
     });
   }
   const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
@@ -89,11 +89,11 @@ function classifyLoad(
 function describeHead(head: Uint8Array | undefined): string {
   if (head === undefined) return "it cannot be read";
   const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
-  if (printable) return "it holds text";
+  if (printable) return "it contains text";
   if (head[0] === 0x50 && head[1] === 0x4b) return "it is a zip archive, as PyTorch saves them";
   if (head[0] === 0x89 && head[1] === 0x48) return "it is an HDF5 file, as Keras saves them";
   if (head[0] === 0x80) return "it looks like a Python pickle";
-  return "its first bytes are not those of one";
+  return "its first bytes are not those of an ONNX model";
 }
 
 /** The part of the runtime's message that a person can use: without source files and signatures. */
@@ -131,6 +131,6 @@ function describeProblems(problems: readonly FixtureProblem[], more: number, fil
   if (more === 0) return told;
   return [
     ...told,
-    finding(rules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+    finding(rules.badCell, { message: `${more} more cells of ${file} are invalid.`, location: { file } }),
   ];
 }

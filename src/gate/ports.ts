@@ -7,11 +7,11 @@ import type { MadeInputs } from "./made-inputs.ts";
 
 /**
  * One thing that is wrong with a fixture set. Lines and rows count from 1, columns are named; a cell's value is never
- * told. `target` and `weight`: the cell of the label column is no number, that of the weight column none above 0.
+ * shown. `target` and `weight`: the cell of the label column is no number, that of the weight column none above 0.
  */
 export interface FixtureProblem {
   readonly kind: "cell" | "target" | "weight" | "cell-count" | "too-long" | "unreadable";
-  /** A clause without a full stop; where there is a column, one that goes on after "the cell of the column …". */
+  /** A clause without a full stop; if there is a column, one that goes on after "the cell of the column …". */
   readonly message: string;
   readonly line?: number;
   /** Where the format has no lines. */
@@ -231,7 +231,7 @@ export interface Throughput {
 
 export interface Cpu {
   readonly model: string;
-  /** Those that decide which kernels run, such as avx2 and avx512_vnni; empty where the system does not tell. */
+  /** Those that decide which kernels run, such as avx2 and avx512_vnni; empty if the system does not report it. */
   readonly flags: readonly string[];
 }
 
@@ -268,7 +268,7 @@ export interface Race {
   readonly inputs: number;
   readonly spentMs: number;
   readonly garbage: GarbagePauses;
-  /** Share of the processors' time that the host gave to others, 0 to 1, where the system tells. */
+  /** Share of the processors' time that the host gave to others, 0 to 1, if the system reports it. */
   readonly stealShare?: number;
 }
 

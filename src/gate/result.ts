@@ -62,7 +62,7 @@ export interface EqualModel {
 
 export type FigureState = "ok" | "fails" | "undecided" | "shown";
 
-/** A metric as measured on the fixture set, beside its limits and what metadata.json declares. */
+/** A metric as measured on the fixture set, next to its limits and what metadata.json declares. */
 export interface GateMetric {
   readonly name: string;
   readonly direction: Direction;
@@ -84,7 +84,7 @@ export interface Slice {
   readonly column: string;
   readonly value: string;
   readonly rows: number;
-  /** Rows that the previous release answers otherwise, where it was measured. */
+  /** Rows that the previous release predicts differently, where it was measured. */
   readonly changed?: number;
   readonly metrics: readonly GateMetric[];
 }
@@ -112,16 +112,16 @@ export interface Quality {
   readonly seed: string;
   readonly positiveClass?: string;
   readonly threshold?: number;
-  /** Accuracy of always answering the commonest class. */
+  /** Accuracy of always answering the most frequent class. */
   readonly majorityShare?: number;
   /** `counts[i][j]`: rows of class i that were predicted as class j. */
   readonly confusion?: { readonly classes: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly metrics: readonly GateMetric[];
   readonly slices: readonly Slice[];
   readonly smallSlices: readonly SmallSlices[];
-  /** What so many rows are too few to see, as a sentence. */
+  /** The smallest change that these rows can show, as a sentence. */
   readonly minDetectable?: string;
-  /** The previous release on the same rows, where there is one. */
+  /** The previous release on the same rows, if there is one. */
   readonly baseline?: BaselineQuality;
 }
 
@@ -129,7 +129,7 @@ export type BaselineQuality =
   | {
       readonly version: string;
       readonly notComparable?: never;
-      /** How many rows are answered otherwise. */
+      /** How many rows are predicted differently. */
       readonly changed: { readonly rows: number; readonly count: number };
       /** How the scores of the two differ in distribution. */
       readonly drift?: Drift;
@@ -188,7 +188,7 @@ export interface LatencyRegression extends LatencyFigure {
   readonly differenceMs: RoundInterval;
   /** What four of five such measurements would see as a regression. */
   readonly detectableRatio: number;
-  /** Set where a tail over inputs cannot be told from so few of them. */
+  /** Set where a tail over inputs cannot be estimated from so few of them. */
   readonly tooFewInputs?: true;
   readonly tooFewRuns?: never;
 }
@@ -246,7 +246,7 @@ export interface MeasuredLatency {
   /** Where the model states a batch size above 1: one run is of that many rows. */
   readonly rowsPerRun?: number;
   readonly percentiles: readonly Percentile[];
-  /** The previous release, where there is one, and why it was not timed where it was not. */
+  /** The previous release, if there is one, and why it was not timed where it was not. */
   readonly baseline?: { readonly version: string; readonly notComparable?: string };
   readonly protocol: LatencyProtocol;
   /** Absent if there were too few rounds to decide anything. */
@@ -266,7 +266,7 @@ export interface MeasuredLatency {
 
 export type Latency = { readonly skipped: string } | MeasuredLatency;
 
-/** What the gate came to. `notMeasured` says why there is no quality, where there is none. */
+/** What the gate resulted in. `notMeasured` says why there is no quality, if there is none. */
 export interface GateResult {
   readonly outcome: GateOutcome;
   /** Whether at least one metric was held against a limit on labelled rows. */

@@ -16,7 +16,7 @@ const HOW: Readonly<Record<string, (version: number) => string>> = {
 const NOT_LOADED = /^(?:bfloat16|float8|float4|complex|u?int2$)/;
 
 /**
- * What stands in the way of loading a model, told from its file before the runtime is asked: the runtime names neither
+ * What prevents loading a model, read from its file before the runtime is asked: the runtime names neither
  * the input or output nor the way out. Errors only; nothing where the runtime has the better word.
  */
 export function checkRuntimeLimits(graph: GraphSignature, model: string): Finding[] {
@@ -25,8 +25,8 @@ export function checkRuntimeLimits(graph: GraphSignature, model: string): Findin
   if (graph.irVersion > NEWEST.ir) {
     found.push(
       finding(rules.unsupportedVersion, {
-        message: `${model} has IR version ${graph.irVersion}; the runtime reads up to ${NEWEST.ir}.`,
-        fix: `Pass  ir_version=${NEWEST.ir}  or less to onnx.helper.make_model, or set  model.ir_version = ${NEWEST.ir}  before it is saved.`,
+        message: `${model} has IR version ${graph.irVersion}; the runtime supports up to ${NEWEST.ir}.`,
+        fix: `Pass  ir_version=${NEWEST.ir}  or less to onnx.helper.make_model, or set  model.ir_version = ${NEWEST.ir}  before saving.`,
         location,
       }),
     );
@@ -34,12 +34,12 @@ export function checkRuntimeLimits(graph: GraphSignature, model: string): Findin
   for (const [domain, newest] of Object.entries(NEWEST.opsets)) {
     const version = graph.opsets[domain] ?? 0;
     if (version <= newest) continue;
-    const message = `${model} needs opset ${version} of ${domain}; the runtime has up to ${newest}.`;
+    const message = `${model} needs opset ${version} of ${domain}; the runtime supports up to ${newest}.`;
     found.push(finding(rules.unsupportedVersion, { message, fix: HOW[domain]?.(newest), location }));
   }
   const tell = (what: "input" | "output", port: Port) =>
     finding(rules.unsupportedType, {
-      message: `The ${what} ${port.name} of ${model} is ${formatType(port)}, which cannot be carried.`,
+      message: `The ${what} ${port.name} of ${model} is ${formatType(port)}, which is not supported.`,
       location,
     });
   const isUnknown = (port: Port) => port.kind === "tensor" && NOT_LOADED.test(port.type ?? "");

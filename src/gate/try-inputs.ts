@@ -98,9 +98,7 @@ function notRun(failures: readonly Failed[], model: string, location: Location):
     return { ok: false, findings: [finding(rules.madeInputsFailed, { message, location })] };
   }
   const others =
-    failures.length === 1
-      ? ""
-      : `, and not on ${failures.length === 2 ? "another one" : `${failures.length - 1} others`}`;
+    failures.length === 1 ? "" : `, nor on ${failures.length === 2 ? "one other" : `${failures.length - 1} others`}`;
   const message =
     `${model} could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
     `${last === first ? "" : `With ${describeMade(last.made)}: `}${whyOf(last, model)}`;

@@ -19,7 +19,7 @@ import type { Measured } from "./measured.ts";
 import type { Metric, Resampled } from "./metric.ts";
 import { type ClassificationRows, countRows, probabilitiesOf, type Rows, unequalWeights } from "./rows.ts";
 
-/** A metric of the candidate and, where there is one, of the baseline on the same rows. */
+/** A metric of the candidate and, if there is one, of the baseline on the same rows. */
 export interface Assessment {
   readonly metric: Metric;
   readonly candidate: Measured;
@@ -35,7 +35,7 @@ export interface Assessment {
 export interface AssessOptions {
   /** Any text: the same one gives the same numbers. */
   readonly seed: string;
-  /** 10,000 unless said otherwise; fewer are drawn of very many rows. */
+  /** 10,000 by default; fewer are drawn of very many rows. */
   readonly resamples?: number;
 }
 
@@ -113,7 +113,7 @@ function checkSameRows(candidate: Rows, baseline: Rows): void {
   }
   if (candidate.type !== "classification" || baseline.type !== "classification") return;
   if (candidate.positive !== baseline.positive || candidate.classes !== baseline.classes) {
-    throw new Error("the candidate and the baseline are told in other classes");
+    throw new Error("the candidate and the baseline have different classes");
   }
 }
 
@@ -128,7 +128,7 @@ interface Plan {
   /** Without a resample. */
   readonly value: Uncertainty | undefined;
   readonly difference: Uncertainty | undefined;
-  /** There where a bootstrap has to tell. */
+  /** There where a bootstrap has to decide. */
   readonly ofCandidate: Resampled | undefined;
   readonly ofBaseline: Resampled | undefined;
 }
@@ -376,7 +376,7 @@ function smallestClass({ actual, classes }: ClassificationRows): number {
 }
 
 /**
- * The one figure of what the rows are too few to see of a metric: against the baseline where there is a difference, else
+ * The one figure of what the rows are too few to see of a metric: against the baseline if there is a difference, else
  * of the floor. `undefined` where the metric has no value.
  */
 export function smallestDetectable(
@@ -392,7 +392,7 @@ export function smallestDetectable(
 
 /**
  * The standard error of the paired difference between two models that are equally good and differ in as many rows as these;
- * `undefined` where there is no difference to speak of.
+ * `undefined` if there is no difference to speak of.
  */
 export function differenceError(
   { metric, difference }: Assessment,

@@ -5,7 +5,7 @@ import type { Scores } from "./rows.ts";
 export type { Scores } from "./rows.ts";
 
 /**
- * Area under the ROC curve of telling class `positive` from the rest by column `column` of the scores, where more means
+ * Area under the ROC curve of separating class `positive` from the rest by column `column` of the scores, where more means
  * more of the class. Undefined where the rows are all of the class, or none is.
  */
 export function aucRoc(scores: Scores, column: number, actual: Int32Array, positive: number): Measured {

@@ -12,7 +12,7 @@ export interface BootstrapTask {
   readonly baseline?: Resampled;
 }
 
-/** What a metric came to on resamples: NaN where it had no value. Both models on the same resamples. */
+/** What a metric resulted in on resamples: NaN where it had no value. Both models on the same resamples. */
 export interface Resamples {
   readonly candidate: Float64Array;
   readonly baseline?: Float64Array;
@@ -21,14 +21,14 @@ export interface Resamples {
   readonly seed: string;
 }
 
-/** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
+/** The most passes over a row in all resamples of a metric; but never fewer than the least resamples. */
 const MAX_PASSES = 1e8;
 const MIN_RESAMPLES = 100;
 
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
- * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
- * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MAX_PASSES` over a row.
+ * sees the same resamples, whatever the other tasks are: a metric alone results in the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer if that took more than `MAX_PASSES` over a row.
  */
 export function bootstrap(
   tasks: readonly BootstrapTask[],
@@ -69,7 +69,7 @@ function kindOf(resampled: Resampled, rows: Rows): Kind {
   return resampled.stratified ? "rows of each class" : "rows";
 }
 
-/** The resamples that a metric gets of rows so many. */
+/** The resamples that a metric gets for that many rows. */
 function affordable(wanted: number, passesOfOne: number): number {
   return Math.min(wanted, Math.max(MIN_RESAMPLES, Math.floor(MAX_PASSES / passesOfOne)));
 }
@@ -90,7 +90,7 @@ function overCells(
 }
 
 function candidateMetric({ task }: Queued): LabelMetric {
-  if (task.candidate.by !== "labels") throw new Error("a metric of scores was asked of cells");
+  if (task.candidate.by !== "labels") throw new Error("a metric of scores cannot be computed from cells");
   return task.candidate.metric;
 }
 
@@ -100,7 +100,7 @@ interface Cells extends CellCounts {
   readonly second: Int32Array;
 }
 
-/** The rows counted by class, answer and, where there is one, the answer of the baseline. */
+/** The rows counted by class, answer and, if there is one, the answer of the baseline. */
 function cellsOf(rows: ClassificationRows, baseline?: ClassificationRows): Cells {
   const { actual, predicted, classes } = rows;
   const codeOf = (i: number) => {

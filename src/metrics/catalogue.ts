@@ -127,7 +127,7 @@ function definitionOf({ name, parameter }: KnownMetric, at: number | undefined):
     case "normalized_entropy":
       return ofProbabilities(
         (rows) => fromSums(normalizedEntropySums(rows), false),
-        "all rows are of one class, which has no entropy",
+        "all rows are of one class, so the entropy is 0",
       );
     case "rmse":
       return ofValues((rows) => fromSums(rmseSums(rows), false));
@@ -194,7 +194,7 @@ function ofLabels(
 // --- rankings by score
 
 const NO_SCORES: Measured = { undefinedBecause: "the model gives no probabilities" };
-const NO_POSITIVE: Measured = { undefinedBecause: "it is of a positive class, and none is set" };
+const NO_POSITIVE: Measured = { undefinedBecause: "it needs a positive class, and none is set" };
 
 function rankedBy(rows: ScoredRows, index: number): Ranked {
   return rank(probabilitiesOf(rows.scores, index), rows.actual, index, unequalWeights(rows));
@@ -358,7 +358,7 @@ function ofQueries(metric: QueryMetric): Definition {
 // --- rows of the right type
 
 function classified(rows: Rows): ClassificationRows {
-  if (rows.type !== "classification") throw new Error(`a metric of classes was asked of rows of ${rows.type}`);
+  if (rows.type !== "classification") throw new Error(`a metric of classes cannot be computed from ${rows.type} rows`);
   return rows;
 }
 
@@ -368,11 +368,11 @@ function scoredOf(rows: Rows): ScoredRows | undefined {
 }
 
 function regressed(rows: Rows): RegressionRows {
-  if (rows.type !== "regression") throw new Error(`a metric of values was asked of rows of ${rows.type}`);
+  if (rows.type !== "regression") throw new Error(`a metric of values cannot be computed from ${rows.type} rows`);
   return rows;
 }
 
 function rankedRows(rows: Rows): RankingRows {
-  if (rows.type !== "ranking") throw new Error(`a metric of queries was asked of rows of ${rows.type}`);
+  if (rows.type !== "ranking") throw new Error(`a metric of queries cannot be computed from ${rows.type} rows`);
   return rows;
 }

@@ -5,8 +5,8 @@ import type { Measured } from "./measured.ts";
 
 /**
  * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.
- * With `positive` they are those of that class; without, the plain mean over the classes that occur among the right
- * answers or the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
+ * With `positive` they are those of that class; without, the plain mean over the classes that occur among the labels or
+ * the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
  */
 export function classificationMetrics(confusion: Confusion, positive: number | undefined): Map<string, Measured> {
   const margins = marginsOfConfusion(confusion);
@@ -19,7 +19,7 @@ export function classificationMetrics(confusion: Confusion, positive: number | u
   ]);
 }
 
-/** The share of the commonest class: what always answering it would get right. */
+/** The share of the most frequent class: what always answering it would get right. */
 export function majorityOf(confusion: Confusion): { readonly index: number; readonly share: number } {
   const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
   const most = largest(supports);

@@ -32,7 +32,7 @@ export const specificityOf: OfClass = ({ hits, support, predicted }, index, tota
 
 const ROUNDING = 1e-12;
 
-/** The plain mean over the classes that occur among the right answers or the predictions (`average="macro"`). */
+/** The plain mean over the classes that occur among the labels or the predictions (`average="macro"`). */
 export function macro(of: OfClass): LabelMetric {
   return (margins) => {
     const rows = sum(margins.support);

@@ -6,7 +6,7 @@ export type ScoredRows = ClassificationRows & { readonly scores: Scores };
 
 /**
  * −ln of the probability of the right class, kept from 2⁻⁵² to 1 − 2⁻⁵² as scikit-learn keeps doubles. The probability
- * is taken as it stands: since 1.5 scikit-learn warns where those of a row do not sum to 1 and no longer mends it.
+ * is taken as it stands: since 1.5 scikit-learn warns where those of a row do not sum to 1 and no longer fixes it.
  */
 export function logLossOf({ scores, actual }: ScoredRows, i: number): number {
   const right = actual[i] as number;
@@ -64,7 +64,7 @@ export function calibrationRatioSums(rows: ScoredRows, positive: number): Sums {
 
 /**
  * The mean log loss divided by the entropy of the shares of the classes, which is the log loss of always answering
- * them: below 1 where the scores tell more than the base rate does. He et al. (2014), as above.
+ * them: below 1 where the scores carry more information than the base rate. He et al. (2014), as above.
  */
 export function normalizedEntropySums(rows: ScoredRows): Sums {
   const weights = unequalWeights(rows);

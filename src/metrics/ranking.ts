@@ -10,7 +10,7 @@ export interface RankedList {
 /** A metric of one query, from 0 to 1. */
 export type QueryMetric = (list: RankedList) => number;
 
-/** What a metric comes to query by query. */
+/** What a metric results in query by query. */
 export interface QueryValues {
   readonly values: Float64Array;
   /** The mean weight of the query's items; `undefined` where no weights are given. */

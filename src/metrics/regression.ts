@@ -5,7 +5,7 @@ import { meanOf, type Sums, termsOf } from "./terms.ts";
 
 /**
  * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
- * is 1 where every answer is exact and 0 otherwise, and undefined on fewer than two rows.
+ * is 1 where every answer is exact and 0 if not, and undefined on fewer than two rows.
  */
 export function regressionMetrics(actual: Float64Array, predicted: Float64Array): Map<string, Measured> {
   const rows: RegressionRows = { type: "regression", actual, predicted };

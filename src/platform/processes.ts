@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from "node:fs";
 
 interface ProcessStat {
-  /** Killed, though nobody has asked for its exit code yet. */
+  /** Killed, though no one has asked for its exit code yet. */
   readonly ended: boolean;
   /** Ticks since this machine began. */
   readonly start: string | undefined;

@@ -8,13 +8,13 @@ const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
 const TOO_LARGE = 2 ** 31;
 const MAX_ASSETS = 1000;
 
-/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: reported before anything is written. */
 export function checkFiles(files: readonly StagedFile[]): Finding[] {
   return [
     ...(files.length > MAX_ASSETS
       ? [
           finding(rules.tooManyFiles, {
-            message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
+            message: `The release would have ${files.length} files, evidence included; GitHub accepts at most ${MAX_ASSETS}.`,
           }),
         ]
       : []),
@@ -28,9 +28,9 @@ function checkFile({ name, size }: StagedFile): Finding[] {
     ...(KEPT_NAME.test(name) && !name.endsWith(".")
       ? []
       : [finding(rules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
-    ...(size === 0 ? [finding(rules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+    ...(size === 0 ? [finding(rules.fileSize, { message: `${name} is empty; GitHub accepts no empty files.` })] : []),
     ...(size >= TOO_LARGE
-      ? [finding(rules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${TOO_LARGE}.` })]
+      ? [finding(rules.fileSize, { message: `${name} has ${size} bytes; GitHub accepts less than ${TOO_LARGE}.` })]
       : []),
   ];
 }
@@ -41,8 +41,7 @@ function sameNames(files: readonly StagedFile[]): Finding[] {
     const other = seen.get(name.toLowerCase());
     seen.set(name.toLowerCase(), name);
     if (other === undefined) return [];
-    const message =
-      other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+    const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in case.`;
     return [finding(rules.fileName, { message })];
   });
 }

@@ -25,7 +25,7 @@ export type PublishProgress = (done: number, total: number, what: string) => voi
 
 /**
  * Carries out a plan: claim a draft, fill it, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
- * which the next run resumes if it belongs to the same commit and discards otherwise. What goes wrong while another run
+ * which the next run resumes if it belongs to the same commit and discards if not. What goes wrong while another run
  * publishes the same release is no failure: the release is there.
  */
 export async function publish(
@@ -106,7 +106,7 @@ async function createDraft(plan: Plan, publisher: Publisher): Promise<Claim> {
 
 function lostRace({ spec }: Plan, by: StoredRelease): Failure {
   return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
-    fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+    fix: "Put runs of the same tag into one concurrency group. Let the other run finish, then run again: the run finds and compares the release.",
   });
 }
 
@@ -114,7 +114,7 @@ function matches(asset: StoredAsset, file: StagedFile): boolean {
   return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
 }
 
-/** Brings a draft to hold the plan's files, or says what it holds that nobody planned. Only missing bytes are sent. */
+/** Brings a draft to hold the plan's files, or says what it holds that no one planned. Only missing bytes are sent. */
 async function fill(
   draft: StoredRelease,
   plan: Plan,
@@ -146,7 +146,7 @@ async function fill(
   // The largest decides how long it takes, so it begins first.
   const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
   await mapWithConcurrency(own, width, send);
-  // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
+  // Evidence goes last, so that a resumed draft never carries a report about files that it does not have.
   await mapWithConcurrency(
     missing.filter((f) => isEvidence(f.name)),
     width,
@@ -160,7 +160,7 @@ async function verify(draft: StoredRelease, plan: Plan, publisher: Publisher): P
   const names = plan.files.map((f) => f.name);
   if (holdsExactly(await publisher.assets(draft, names), plan)) return;
   throw new Failure("environment", `The draft at ${draft.url} does not contain exactly the planned files.`, {
-    fix: "Run again: nothing was published, and what did arrive is kept.",
+    fix: "Nothing was published, and complete files are kept. Run again.",
   });
 }
 
@@ -186,8 +186,8 @@ async function settleRace(
 ): Promise<Publication> {
   const standing = await standingOf(plan, history);
   if (standing.kind === "absent") {
-    const message = `${plan.spec.tag} was published by another run, and ${plan.where} does not show its release yet.`;
-    throw new Failure("environment", message, { fix: "Run again: the release is found and compared." });
+    const message = `${plan.spec.tag} was published by another run, but ${plan.where} does not show its release yet.`;
+    throw new Failure("environment", message, { fix: "Run again: the run finds and compares the release." });
   }
   // Nothing can ever be published from it: the tag has its release.
   if (standing.release.id !== draft.id) await publisher.remove(draft);
@@ -195,13 +195,13 @@ async function settleRace(
     return { kind: "already-published", release: standing.release };
   }
   return refused([
-    finding(rules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
+    finding(rules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with different content.` }),
   ]);
 }
 
 async function giveUp(draft: StoredRelease, { spec }: Plan, publisher: Publisher): Promise<Refused> {
   await publisher.remove(draft);
-  const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub refuses the tag for good.`;
+  const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub never accepts that tag again.`;
   return refused([finding(rules.burnedTag, { message })]);
 }
 
@@ -213,7 +213,7 @@ async function confirm(published: StoredRelease, plan: Plan, history: History): 
     "environment",
     `${plan.spec.tag} was published but does not read back as planned from ${plan.where}.`,
     {
-      fix: "Look at the release before using it; run again to compare it with the candidate.",
+      fix: "Check the release before using it, then run again to compare it with the candidate.",
     },
   );
 }

@@ -6,13 +6,13 @@ export type Pointer = readonly (string | number)[];
 /** A parsed file that remembers where everything stood. */
 export interface Document<T> {
   readonly value: T;
-  /** Where the value at `pointer` stands; the nearest enclosing value where there is none. */
+  /** Where the value at `pointer` stands; the nearest enclosing value if there is none. */
   locate(pointer: Pointer): Location;
   /** Where the key at the end of `pointer` stands. */
   locateKey(pointer: Pointer): Location;
 }
 
-/** Parsed, or the findings that say why not. Warnings and notices can stand beside a parsed document. */
+/** Parsed, or the findings that say why not. Warnings and notices can stand next to a parsed document. */
 export interface Parsed<T> {
   readonly document?: Document<T>;
   readonly findings: readonly Finding[];

@@ -4,7 +4,7 @@ import type { Metadata } from "./metadata-types.ts";
 export interface FirstPolicyInput {
   readonly model: string;
   readonly metadata: Metadata;
-  /** Base name of the only file in `fixtures/`, where there is exactly one. */
+  /** Base name of the only file in `fixtures/`, if there is exactly one. */
   readonly fixtures: string | undefined;
   /** The main metric on those fixtures with limits that the rows can hold, or why there are none, as a clause. */
   readonly measured: FirstLimits | { readonly notMeasured: string };
@@ -14,7 +14,7 @@ export interface FirstPolicyInput {
 export interface FirstLimits {
   readonly value: number;
   readonly rows: number;
-  /** The column with the right answers. */
+  /** the column with the labels. */
   readonly label: string;
   /** How far an equally good model may come out below (or above) the measured value: one in twenty goes further. */
   readonly slack: number;
@@ -53,12 +53,12 @@ export function renderFirstPolicy({ model, metadata, fixtures, measured }: First
     },
   });
   return [
-    `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: set them on purpose.`,
+    `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: choose them deliberately.`,
     ...(fixtures === undefined
-      ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
+      ? ["# There are no fixtures yet: add labelled rows that training never saw as fixtures/holdout.csv."]
       : []),
     ...describeFirstLimits(measured, name, bound).map((line) => `# ${line}`),
-    "# `label` names the column with the right answer.",
+    "# `label` names the column with the labels.",
     body,
   ].join("\n");
 }

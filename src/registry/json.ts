@@ -19,11 +19,11 @@ export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
   const { depth, keys } = measure(text);
   const start = { file: path, line: 1, column: 1 };
   if (depth > MAX_DEPTH) {
-    const message = `${path} nests deeper than ${MAX_DEPTH} levels.`;
+    const message = `${path} is nested more than ${MAX_DEPTH} levels deep.`;
     return { findings: [finding(rules.unsafeValue, { message, location: start })] };
   }
   if (keys > MAX_KEYS) {
-    const message = `${path} has ${keys} keys; at most ${MAX_KEYS} are read.`;
+    const message = `${path} has ${keys} keys, but the limit is ${MAX_KEYS}.`;
     return { findings: [finding(rules.tooLarge, { message, location: start })] };
   }
   try {
@@ -38,7 +38,7 @@ export function parseJson(path: string, bytes: Uint8Array): Parsed<unknown> {
   }
 }
 
-/** Counted on the text, because a parser that recurses would overflow before it could tell. What is no JSON is counted somehow. */
+/** Counted on the text, because a parser that recurses would overflow before it could report. What is no JSON is counted somehow. */
 function measure(text: string): { depth: number; keys: number } {
   let depth = 0;
   let most = 0;
@@ -64,10 +64,10 @@ function refusedElsewhere(path: string, text: string): Finding | undefined {
     const offset = control ?? Number(/at position (\d+)/.exec((error as Error).message)?.[1] ?? 0);
     const before = text.slice(0, offset).split(/\r\n|\r|\n/);
     const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
-    const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} is not escaped`;
+    const what = control === undefined ? "JSON.parse rejects it" : `the control character U+${code} is not escaped`;
     return finding(rules.syntax, {
       message: `${path} is not valid JSON: ${what}.`,
-      fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
+      fix: control === undefined ? undefined : "Write it as an escape: \\n for a line break, \\t for a tab.",
       location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
     });
   }
@@ -97,7 +97,7 @@ function syntaxFinding(path: string, error: unknown): Finding {
     message: `${path} is not valid JSON: ${what.replace(/\.$/, "")}.`,
     fix:
       what.includes('"}"') || what.includes('"]"')
-        ? "A comma too many stands before it, or a value is missing."
+        ? "Remove the extra comma before it, or add the missing value."
         : undefined,
     location: { file: path, line, column },
   });
@@ -138,7 +138,7 @@ function evaluateNumber(value: number, node: AnyNode, path: string, findings: Fi
   if (!exact) {
     findings.push(
       finding(rules.unsafeValue, {
-        message: "This number is too large for JSON readers to represent exactly.",
+        message: "This number is too large for JSON parsers to represent exactly.",
         location: place(path, node),
       }),
     );

@@ -15,7 +15,7 @@ export interface LayoutInput {
 
 export interface Layout {
   readonly findings: readonly Finding[];
-  /** Name of the model's main file, where there is one that can be read. */
+  /** Name of the model's main file, if there is one that can be read. */
   readonly modelFile?: string;
   /** The main file and its external data. */
   readonly modelFiles: readonly VersionFile[];
@@ -24,7 +24,7 @@ export interface Layout {
 }
 
 const METADATA = "metadata.json";
-/** The documents that people expect beside a model: the last one of classifiers only. */
+/** The documents that people expect next to a model: the last one of classifiers only. */
 const README = "README.md";
 export const IMPORTANCE = "feature_importance.json";
 export const MATRIX = "confusion_matrix.png";
@@ -50,7 +50,7 @@ export function checkLayout({ folder, files, metadata }: LayoutInput): Layout {
       ...visible.flatMap(checkFile),
       ...checkCommitted(folder, visible),
       ...sameButCase(assets),
-      ...hidden.map((f) => at(f, rules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
+      ...hidden.map((f) => at(f, rules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
     ],
     ...(sound ? { modelFile: main.name } : {}),
     modelFiles: sound ? [main, ...externalData(main, assets)] : [],
@@ -89,7 +89,7 @@ function missingFiles(folder: string, files: readonly VersionFile[], metadata: M
         finding(rules.documentMissing, {
           message: `${folder} contains no ${name}.`,
           location,
-          fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
+          fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
           inAction: rules.documentMissing.inAction,
         }),
       ),
@@ -107,7 +107,7 @@ function subfolders(files: readonly VersionFile[]): Finding[] {
     const location = { file: path };
     return top === MODEL_ENTRY.savedmodel
       ? finding(rules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-      : finding(rules.subfolder, { message: `${path}/ is a folder within the version.`, location });
+      : finding(rules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
   });
 }
 
@@ -120,15 +120,15 @@ function checkFile(file: VersionFile): Finding[] {
 }
 
 function describeKind(kind: "symlink" | "other"): string {
-  return kind === "symlink" ? "a symbolic link" : "no regular file";
+  return kind === "symlink" ? "a symbolic link" : "not a regular file";
 }
 
 function checkName(file: VersionFile): Finding[] {
   if (RESERVED.includes(file.name.toLowerCase())) {
-    return [at(file, rules.reservedName, { message: `${file.name} is written by the tool itself.` })];
+    return [at(file, rules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
   }
   if (ASSET_NAME.test(file.name) && !file.name.endsWith(".")) return [];
-  return [at(file, rules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
+  return [at(file, rules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
 }
 
 function checkContent(file: VersionFile): Finding[] {
@@ -136,12 +136,12 @@ function checkContent(file: VersionFile): Finding[] {
   if (file.size >= TOO_LARGE) {
     return [
       at(file, rules.hugeFile, {
-        message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
+        message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
       }),
     ];
   }
   if (file.lfsPointer === undefined) return [];
-  const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are missing.`;
+  const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
   return [at(file, rules.lfsPointer, { message })];
 }
 
@@ -156,7 +156,7 @@ function checkCommitted(folder: string, files: readonly VersionFile[]): Finding[
       : [finding(rules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
     ...(modified.length === 0
       ? []
-      : [finding(rules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
+      : [finding(rules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
   ];
 }
 
@@ -167,6 +167,6 @@ function sameButCase(assets: readonly VersionFile[]): Finding[] {
     const other = seen.get(key);
     seen.set(key, file.name);
     if (other === undefined) return [];
-    return [at(file, rules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
+    return [at(file, rules.badName, { message: `${other} and ${file.name} differ only in case.` })];
   });
 }

@@ -50,8 +50,8 @@ export const metadataSchema = {
       description: "one of onnx, torchscript and savedmodel",
     },
     model_type: { enum: MODEL_TYPES, description: "one of classification, regression and ranking" },
-    input_features: { ...names("a list of feature names, at least one, each once"), minItems: 1 },
-    output_classes: names("a list of class names, each once; empty where there are no classes"),
+    input_features: { ...names("a list of at least one feature name, without duplicates"), minItems: 1 },
+    output_classes: names("a list of class names without duplicates, empty if there are no classes"),
     metrics: {
       type: "object",
       description: "an object of metric names and numbers",
@@ -73,12 +73,12 @@ export const metadataSchema = {
       model_size_mb: {
         type: "number",
         exclusiveMinimum: 0,
-        description: "the size of the model's files in units of 10^6 bytes, above 0",
+        description: "the size of the model's files in MB (10^6 bytes), above 0",
       },
     }),
     validation: section("an object about validation", {
-      quantization: words('the quantization, as text; "none" where there is none'),
-      edge_device_tested: names("a list of device names, each once; empty where there are none"),
+      quantization: words('the quantization, as text; "none" if there is none'),
+      edge_device_tested: names("a list of device names without duplicates, empty if there are none"),
     }),
     deprecated: { type: "boolean", description: "true or false" },
   }),

@@ -103,7 +103,7 @@ function unknownIn(document: Document<unknown>, at: readonly string[], known: re
     });
 }
 
-/** The world around `metadata.json`: where it lies and what lies beside it. */
+/** The world around `metadata.json`: where it lies and what lies next to it. */
 export interface Surroundings {
   readonly id: ModelVersion;
   /** `metadata_name` of model.yml. */
@@ -159,7 +159,7 @@ function checkFormat({ value, locate }: Document<Metadata>, files: readonly Vers
   if (present.length === 0 || present.includes(expected)) return [];
   return [
     finding(rules.wrongFormat, {
-      message: `export_format is ${value.export_format}, whose model is ${expected}; the folder contains ${present.join(", ")}.`,
+      message: `export_format is ${value.export_format}, which requires ${expected}, but the folder contains ${present.join(", ")}.`,
       location: locate(["export_format"]),
     }),
   ];
@@ -173,7 +173,7 @@ function checkSize({ value, locate }: Document<Metadata>, modelFiles: readonly V
   const rounded = Number(actual.toPrecision(4));
   return [
     finding(rules.wrongSize, {
-      message: `model_size_mb is ${stated}, but ${modelFiles.map((f) => f.name).join(" and ")} together have ${rounded} MB.`,
+      message: `model_size_mb is ${stated}, but the size of ${modelFiles.map((f) => f.name).join(" and ")} is ${rounded} MB.`,
       fix: `Write ${rounded}.`,
       location: locate(["deployment", "model_size_mb"]),
     }),
@@ -198,7 +198,7 @@ function checkFeatures({ value, locate }: Document<Metadata>, inputs: readonly M
   const shown = inputs.map((i) => `${i.name}: ${formatPort(i)}`).join("; ");
   return [
     finding(rules.featureCount, {
-      message: `input_features lists ${count(stated, "name")}, but the model takes ${count(total, "value")} a row (${shown}).`,
+      message: `input_features lists ${count(stated, "name")}, but the model takes ${count(total, "value")} per row (${shown}).`,
       location: locate(["input_features"]),
     }),
   ];

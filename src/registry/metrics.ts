@@ -89,7 +89,7 @@ const KNOWN: readonly KnownMetric[] = [
     type: "classification",
     direction: "higher",
     parameter: {
-      what: "the least recall, above 0 and up to 1",
+      what: "the minimum recall, above 0 and up to 1",
       example: "precision_at_recall@0.8",
       optional: false,
       accepts: (value) => value > 0 && value <= 1,
@@ -101,7 +101,7 @@ const KNOWN: readonly KnownMetric[] = [
     name: "ndcg",
     type: "ranking",
     direction: "higher",
-    parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
+    parameter: atLeast(1, "the number of ranks that count, 1 or more", "ndcg@10"),
   },
   ...higher("ranking", "mrr", "map"),
 ];
@@ -109,7 +109,7 @@ const KNOWN: readonly KnownMetric[] = [
 const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
 const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
 
-/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
+/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` if there is none. */
 export function readMetricName(name: string): { readonly metric: KnownMetric; readonly at?: number } | undefined {
   const [, base = "", at] = NAME.exec(name) ?? [];
   const metric = BY_NAME.get(base);

@@ -14,9 +14,9 @@ const closed = (description: string, properties: Record<string, object>) => ({
 });
 /** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
 const regression = (unit: string) => ({
-  ...closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
+  ...closed("an object with the allowed loss relative to the previous release, such as  { abs: 0.005 }", {
     abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
-    rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
+    rel: { type: "number", minimum: 0, description: "a number, 0 or more: as a share of the previous release's value" },
   }),
   minProperties: 1,
 });
@@ -27,8 +27,8 @@ const limit = (what: string) =>
   });
 
 const bounds = {
-  min: { type: "number", description: "a number: the least value that passes" },
-  max: { type: "number", description: "a number: the greatest value that passes" },
+  min: { type: "number", description: "a number: the lowest value that passes" },
+  max: { type: "number", description: "a number: the highest value that passes" },
   direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
 };
 const metric = closed("an object with the limits of a metric, such as  { min: 0.94 }", {
@@ -37,7 +37,7 @@ const metric = closed("an object with the limits of a metric, such as  { min: 0.
   min_improvement: {
     type: "number",
     exclusiveMinimum: 0,
-    description: "a number above 0: how much better than the previous release it must be",
+    description: "a number above 0: the required gain over the previous release",
   },
 });
 const slice = {
@@ -46,7 +46,7 @@ const slice = {
     min_samples: {
       type: "integer",
       minimum: 1,
-      description: "a whole number: values with fewer rows are shown and not judged",
+      description: "a whole number: values with fewer rows are shown but not judged",
     },
     metrics: {
       type: "object",
@@ -58,12 +58,12 @@ const slice = {
   required: ["column", "metrics"],
 };
 const waiver = {
-  ...closed("an object that lets one finding of one version pass", {
+  ...closed("an object that waives one finding of one version", {
     version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
     rule: text("the id of the finding's rule, such as metric/limit"),
-    about: text("words of the finding's message, where the rule has several findings"),
-    reason: text("why it may pass, as text"),
-    by: text("who says so, as text"),
+    about: text("words of the finding's message, required if the rule has several findings"),
+    reason: text("the reason for the waiver, as text"),
+    by: text("who takes responsibility, as text"),
   }),
   required: ["version", "rule", "reason", "by"],
 };
@@ -73,7 +73,7 @@ const decision = (limits: string) => ({
 });
 const column = (what: string) => text(`the name of the column ${what}`);
 
-const output = closed("an object that says which output is judged, and how", {
+const output = closed("an object that names the output to judge and its kind", {
   name: text("the name of a model output"),
   kind: {
     enum: ["probability", "logit", "label", "value"],
@@ -84,23 +84,23 @@ const output = closed("an object that says which output is judged, and how", {
     type: "number",
     minimum: 0,
     maximum: 1,
-    description: "the probability from which a row counts as positive, from 0 to 1",
+    description: "the probability, from 0 to 1, from which a row counts as positive",
   },
 });
 
 const latency = closed("an object with the limits of single-row latency, or with the reason to skip it", {
-  skip: text("the reason why latency is not measured here, as text"),
+  skip: text("the reason why latency is not measured, as text"),
   p50_ms: limit("the median"),
   p95_ms: limit("the 95th percentile"),
 });
 
-/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
+/** What `model.yml` may hold. Every key is optional, and no other key is allowed: a limit must never be ignored. */
 export const policySchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   $id: "urn:model-release:model:1",
   title: "model.yml: the policy of a model, over all its versions",
   ...closed("an object with the policy of a model", {
-    title: text("the name of the model as people read it, as text"),
+    title: text("the display name of the model, as text"),
     purpose: text("what the model is for, as text"),
     metadata_name: text("the name that metadata.json states as model_name, as text"),
     gate: closed("an object with the gate of the model", {
@@ -113,12 +113,12 @@ export const policySchema = {
       sha256: {
         type: "string",
         pattern: "^[0-9a-f]{64}$",
-        description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
+        description: "the SHA-256 of a fixture set outside git: 64 lower-case hexadecimal digits",
       },
-      label: column("with the right answer"),
+      label: column("with the labels"),
       weight: column("with the weight of each row"),
-      group: column("that names what rows share, such as a user: intervals then resample whole groups"),
-      query: column("that says which rows of a ranking belong together"),
+      group: column("of groups, such as users: intervals then resample whole groups"),
+      query: column("of queries, for ranking"),
       output,
       metrics: {
         type: "object",
@@ -143,7 +143,7 @@ export const policySchema = {
         type: "number",
         exclusiveMinimum: 0,
         maximum: MAX_BUDGET_S,
-        description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: how long latency may be measured`,
+        description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: the time budget for measuring latency`,
       },
       on_inconclusive: {
         enum: ["warn", "fail"],
@@ -151,19 +151,19 @@ export const policySchema = {
       },
       declared: {
         enum: ["report", "reproduce"],
-        description: "report or reproduce: how to treat a declared metric that was not reproduced",
+        description: "report or reproduce: how to treat a declared metric that does not match the measured one",
       },
     }),
-    versioning: closed("an object that says how version numbers are held against the content", {
+    versioning: closed("an object with the rules for version numbers", {
       max_flips: {
         type: "number",
         minimum: 0,
         maximum: 1,
-        description: "the share of predictions that a patch may change, from 0 to 1",
+        description: "the share of predictions, from 0 to 1, that a patch release may change",
       },
       rules: {
         type: "object",
-        description: "an object of rule ids, such as contract/opset-raised, and what they call for",
+        description: "an object of rule ids, such as contract/opset-raised, and the bump that each requires",
         additionalProperties: {
           enum: ["major", "minor", "patch", "off"],
           description: "one of major, minor, patch and off",
@@ -171,11 +171,11 @@ export const policySchema = {
       },
       withdrawn: {
         type: "array",
-        description: "a list of versions that were published once and taken back",
+        description: "a list of versions that were published and then withdrawn",
         items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
       },
     }),
-    waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
+    waivers: { type: "array", description: "a list of waived findings, each with a reason", items: waiver },
     renamed_from: {
       type: ["string", "array"],
       pattern: MODEL_NAME,

@@ -16,7 +16,7 @@ export interface MetricPolicy extends Bounds {
   readonly min_improvement?: number;
 }
 
-/** From so many rows on a slice is judged, where model.yml does not say. */
+/** The rows that a slice needs to be judged, if model.yml does not say. */
 export const DEFAULT_MIN_SAMPLES = 100;
 
 /** Limits that hold for each value of a column by itself. */
@@ -75,7 +75,7 @@ export interface GatePolicy {
 }
 
 export interface VersioningPolicy {
-  /** Share of the fixture rows, 0 to 1, that a patch may answer otherwise than the previous release. */
+  /** Share of the fixture rows, 0 to 1, that a patch may predict differently than the previous release. */
   readonly max_flips?: number;
   /** What a rule of the contract calls for in this model, by the rule's id. */
   readonly rules?: Readonly<Record<string, "major" | "minor" | "patch" | "off">>;

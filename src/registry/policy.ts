@@ -78,22 +78,22 @@ function describeBounds(
   { min, max, direction, max_regression, min_improvement }: MetricPolicy,
 ): string[] {
   if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
-    return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
+    return [`The metric ${name} has no limit: set min, max, max_regression or min_improvement.`];
   }
   if (min !== undefined && max !== undefined && min > max) {
     return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
   }
   if (max_regression !== undefined && min_improvement !== undefined) {
-    return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
+    return [`The metric ${name} has both min_improvement and max_regression, which contradict each other.`];
   }
   const known = directionOf(name);
   if (direction !== undefined && known !== undefined && direction !== known) {
-    return [`The metric ${name} is better where it is ${known}; its direction is known and cannot be ${direction}.`];
+    return [`The metric ${name} is better if it is ${known}, so its direction cannot be ${direction}.`];
   }
   if (direction === undefined && known === undefined) {
     const meant = suggest(name, metricNames());
     const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-    return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
+    return [`The metric ${name} is not a known metric, and no direction is given${hint || "."}`];
   }
   return [];
 }
@@ -107,7 +107,7 @@ function checkLatency({ value, locateKey }: Document<ModelPolicy>): Finding[] {
   if (empty.length > 0) {
     return empty.map((key) =>
       finding(rules.policyBounds, {
-        message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
+        message: `gate.latency.${key} has no limit: set max or max_regression.`,
         location: locateKey(["gate", "latency", key]),
       }),
     );
@@ -115,7 +115,7 @@ function checkLatency({ value, locateKey }: Document<ModelPolicy>): Finding[] {
   if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency)) return [];
   return [
     finding(rules.policyBounds, {
-      message: "gate.latency is skipped and limited at once.",
+      message: "gate.latency has both skip and limits.",
       fix: "Keep either skip or the limits.",
       location: locateKey(["gate", "latency", "skip"]),
     }),

@@ -4,7 +4,7 @@ import type { VersionFile } from "./version-file.ts";
 export interface Checkout {
   /** The commit that is checked out. */
   readonly head: string;
-  /** The commit that the tag points at, peeled; absent where there is no such tag. */
+  /** The commit that the tag points at, peeled; absent if there is no such tag. */
   readonly tagCommit?: string;
   /** The branch that has to hold the tag's commit and does not; absent if it does, or if none was asked for. */
   readonly missingFrom?: string;
@@ -14,8 +14,8 @@ export interface Checkout {
 export interface Repository {
   /** The state of the checkout, or `undefined` where the folder is not in a git repository. */
   checkout(tag: string): Promise<Checkout | undefined>;
-  /** Everything below `folder`, with digests of regular files; `undefined` where there is no such folder. */
+  /** Everything below `folder`, with digests of regular files; `undefined` if there is no such folder. */
   list(folder: string): Promise<VersionFile[] | undefined>;
-  /** Bytes of a file, or `undefined` where there is none. */
+  /** Bytes of a file, or `undefined` if there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
 }

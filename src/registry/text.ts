@@ -15,7 +15,7 @@ export function decodeText(path: string, bytes: Uint8Array, most = MAX_BYTES): D
     findings: [finding(rule, { message, location })],
   });
   if (bytes.length > most) {
-    return refuse(rules.tooLarge, `${path} has ${bytes.length} bytes; at most ${most} are read.`);
+    return refuse(rules.tooLarge, `${path} has ${bytes.length} bytes, but the limit is ${most}.`);
   }
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return refuse(rules.notText, `${path} starts with a byte order mark.`);

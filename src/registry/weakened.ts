@@ -11,7 +11,7 @@ export interface Weakening {
   readonly at: Pointer;
 }
 
-/** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
+/** Everything in which `now` asks for less than `before`. What asks for more, or for something different, is none. */
 export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
   return [
     ...compareMetrics(before, now),
@@ -19,10 +19,10 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
     ...compareLatency(before.latency, now.latency),
     ...compareDecisions(before, now),
     ...(before.declared === "reproduce" && now.declared !== "reproduce"
-      ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
+      ? [{ what: "declared changed from reproduce to report", at: ["gate", "declared"] }]
       : []),
     ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
-      ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
+      ? [{ what: "on_inconclusive changed from fail to warn", at: ["gate", "on_inconclusive"] }]
       : []),
     ...compareReading(before, now),
   ];
@@ -46,7 +46,7 @@ function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
   return (["bounds", "previous"] as const).flatMap((kind) => {
     const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
     if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind)) return [];
-    return [{ what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
+    return [{ what: `policy.${kind} changed from ${was} to ${is}`, at: ["gate", "policy"] }];
   });
 }
 
@@ -54,7 +54,7 @@ function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {
   return Object.entries(before).flatMap(([name, limits]) => {
     const at = ["gate", "metrics", name];
     const present: MetricPolicy | undefined = now[name];
-    if (present === undefined) return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
+    if (present === undefined) return [{ what: `${name} limits removed`, at: ["gate", "metrics"] }];
     return [
       ...compareBounds(name, limits, present, at),
       // To have to be better is more than to be allowed to be a little worse.
@@ -74,7 +74,7 @@ function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): 
     ...(turned
       ? [
           {
-            what: `${name}: direction was ${before.direction ?? "not given"} and is ${now.direction ?? "not given"}`,
+            what: describeChange(`${name} direction`, before.direction, now.direction),
             at,
           },
         ]
@@ -83,15 +83,29 @@ function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): 
 }
 
 function lowered(name: string, key: string, before: number | undefined, now: number | undefined, at: Pointer) {
-  return before === undefined || (now !== undefined && now >= before) ? [] : [changed(name, key, before, now, at)];
+  return before === undefined || (now !== undefined && now >= before)
+    ? []
+    : [changed(name, key, "lowered", before, now, at)];
 }
 
 function raised(name: string, key: string, before: number | undefined, now: number | undefined, at: Pointer) {
-  return before === undefined || (now !== undefined && now <= before) ? [] : [changed(name, key, before, now, at)];
+  return before === undefined || (now !== undefined && now <= before)
+    ? []
+    : [changed(name, key, "raised", before, now, at)];
 }
 
-function changed(name: string, key: string, before: number, now: number | undefined, at: Pointer): Weakening {
-  return { what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
+function changed(
+  name: string,
+  key: string,
+  how: "lowered" | "raised",
+  before: number,
+  now: number | undefined,
+  at: Pointer,
+): Weakening {
+  return {
+    what: `${name} ${key} ${now === undefined ? `of ${before} removed` : `${how} from ${before} to ${now}`}`,
+    at,
+  };
 }
 
 /** A regression has to exceed every bound that is given: one more bound, or a larger one, allows more. */
@@ -102,12 +116,14 @@ function compareRegression(
   at: Pointer,
 ): Weakening[] {
   if (before === undefined) return [];
-  if (now === undefined) return [{ what: `${name}: max_regression was removed`, at }];
+  if (now === undefined) return [{ what: `${name} max_regression removed`, at }];
   return (["abs", "rel"] as const).flatMap((key) => {
     const [was, is] = [before[key], now[key]];
     // Without a bound nothing is allowed for on that side: it is the strictest of all.
     if (is === undefined || (was !== undefined && is <= was)) return [];
-    return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
+    return [
+      { what: `${name} max_regression.${key} ${was === undefined ? "added:" : `raised from ${was} to`} ${is}`, at },
+    ];
   });
 }
 
@@ -141,7 +157,7 @@ function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy
     const { column, metric } = limit;
     const candidates = present.get(keyOf(limit)) ?? [];
     const [first] = candidates;
-    if (first === undefined) return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
+    if (first === undefined) return [{ what: `${metric} by ${column} limits removed`, at: ["gate"] }];
     if (candidates.some((p) => compareSlice(limit, p).length === 0)) return [];
     return compareSlice(limit, first);
   });
@@ -150,7 +166,7 @@ function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy
 function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Weakening[] {
   const shown = `${before.metric} by ${before.column}`;
   return [
-    ...(least > before.least ? [{ what: `${shown}: min_samples was ${before.least} and is ${least}`, at }] : []),
+    ...(least > before.least ? [{ what: `${shown} min_samples raised from ${before.least} to ${least}`, at }] : []),
     ...lowered(shown, "min", before.bounds.min, bounds.min, at),
     ...raised(shown, "max", before.bounds.max, bounds.max, at),
   ];
@@ -162,9 +178,9 @@ function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | 
   return (["p50_ms", "p95_ms"] as const).flatMap((key) => {
     const limits = before[key];
     if (limits === undefined) return [];
-    if (now?.skip !== undefined) return [{ what: `latency ${key}: it was limited and is skipped`, at }];
+    if (now?.skip !== undefined) return [{ what: `latency ${key} limits removed by skip`, at }];
     const present = now?.[key];
-    if (present === undefined) return [{ what: `latency ${key}: its limits were removed`, at }];
+    if (present === undefined) return [{ what: `latency ${key} limits removed`, at }];
     return [
       ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
       ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
@@ -172,7 +188,7 @@ function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | 
   });
 }
 
-/** Other answers, rows or a threshold that count are not less, but they move every figure: they are told with the rest. */
+/** Other answers, rows or a threshold that count are not less, but they move every figure: they are reported with the rest. */
 function compareReading(before: GatePolicy, now: GatePolicy): Weakening[] {
   const columns = (["label", "weight", "group", "query"] as const).map((key) => [key, before[key], now[key]] as const);
   const outputs = (["name", "kind", "positive_class", "threshold"] as const).map(
@@ -183,9 +199,14 @@ function compareReading(before: GatePolicy, now: GatePolicy): Weakening[] {
       ? []
       : [
           {
-            what: `${key} was ${was ?? "not given"} and is ${is ?? "not given"}`,
+            what: describeChange(key, was, is),
             at: ["gate", ...key.split(".")],
           },
         ],
   );
+}
+
+function describeChange(what: string, was: unknown, is: unknown): string {
+  if (was === undefined) return `${what} set to ${is}`;
+  return is === undefined ? `${what} of ${was} removed` : `${what} changed from ${was} to ${is}`;
 }

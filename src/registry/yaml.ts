@@ -70,7 +70,7 @@ function more(path: string, errors: number): Finding {
 function problem(path: string, error: YAMLError, at: At): Finding {
   const message =
     error.code === "MULTIPLE_DOCS"
-      ? "holds more than one document"
+      ? "contains more than one document"
       : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
   return finding(rules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
 }
@@ -82,7 +82,7 @@ function charactersRefused(text: string, at: At): Finding[] {
   const found = FOREIGN.exec(text);
   if (found === null) return [];
   const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  const message = `The character U+${code} is read differently by YAML readers.`;
+  const message = `The character U+${code} is read differently by different YAML parsers.`;
   return [
     finding(rules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
   ];
@@ -98,7 +98,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 type Piece = CST.Token | CST.SourceToken | CST.CollectionItem;
 
-/** What is refused before anything is composed: composing recurses, and would overflow before it could tell. */
+/** What is refused before anything is composed: composing recurses, and would overflow before it could report. */
 function syntaxRefused(path: string, text: string, at: At): Finding[] {
   const refused: { message: string; offset: number }[] = [];
   let keys = 0;
@@ -115,7 +115,9 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
       }
       if (depth > MAX_DEPTH) {
         const location = at("offset" in piece ? piece.offset : 0);
-        return [finding(rules.unsafeValue, { message: `${path} nests deeper than ${MAX_DEPTH} levels.`, location })];
+        return [
+          finding(rules.unsafeValue, { message: `${path} is nested more than ${MAX_DEPTH} levels deep.`, location }),
+        ];
       }
       if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
         refused.push({
@@ -133,7 +135,7 @@ function syntaxRefused(path: string, text: string, at: At): Finding[] {
     }
   }
   if (keys > MAX_KEYS) {
-    const message = `${path} has ${keys} keys; at most ${MAX_KEYS} are read.`;
+    const message = `${path} has ${keys} keys, but the limit is ${MAX_KEYS}.`;
     return [finding(rules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
   }
   return refused
@@ -154,16 +156,16 @@ function isColonBelow(tokens: readonly CST.SourceToken[]): boolean {
 /** What YAML 1.2 allows and PyYAML does not read. */
 function foreign(piece: CST.Token | CST.SourceToken, flow: boolean): string | undefined {
   if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
-    return "Some YAML readers reject tabs outside of quotes: write spaces.";
+    return "Some YAML parsers reject tabs outside quotes: write spaces.";
   }
   if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
-    return "YAML readers disagree over escaped surrogates: write the character itself.";
+    return "YAML parsers read escaped surrogates differently: write the character itself.";
   }
   if (piece.type === "scalar" && piece.source.startsWith(":")) {
-    return "Some YAML readers reject text that starts with a colon: put it in quotes.";
+    return "Some YAML parsers reject text that starts with a colon: put it in quotes.";
   }
   if (piece.type === "scalar" && flow && piece.source.includes("?")) {
-    return "Some YAML readers reject a question mark between brackets: put the text in quotes.";
+    return "Some YAML parsers reject a question mark between brackets: put the text in quotes.";
   }
   return undefined;
 }
@@ -189,16 +191,16 @@ function refusals(text: string, contents: Node | null, at: At): Finding[] {
       if (typeof value === "number" && !Number.isFinite(value)) return void refuse(node, "This number is not finite.");
       if (type === "PLAIN" && !isReadAlike(source, value)) {
         const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
-        return void refuse(node, `YAML readers disagree over ${JSON.stringify(source)}.`, fix);
+        return void refuse(node, `YAML parsers read ${JSON.stringify(source)} differently.`, fix);
       }
       if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-        return void refuse(node, "This number is too large for YAML readers to represent exactly.");
+        return void refuse(node, "This number is too large for YAML parsers to represent exactly.");
       }
       if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
         refuse(
           node,
-          "YAML readers disagree over the end of this text: the file does not end with a newline.",
-          "Add one.",
+          "YAML parsers read the end of this text differently, because the file does not end with a newline.",
+          "End the file with a newline.",
         );
       }
     },

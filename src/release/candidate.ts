@@ -54,7 +54,7 @@ export async function findCandidate(
   listener.stage(`Reading ${tag}`);
   const files = await repository.list(tag);
   if (files === undefined) {
-    throw new Failure("configuration", `There is no folder ${tag}.`, {
+    throw new Failure("configuration", `The folder ${tag} does not exist.`, {
       fix:
         surface === "action"
           ? "Check the names of model and version, and that actions/checkout has checked out the commit that contains them."
@@ -138,7 +138,7 @@ async function readPolicy(model: string, repository: Repository): Promise<Policy
   const parsed = { ...parsePolicy(path, bytes), policyDigest: file?.sha256 ?? null };
   if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked") return parsed;
   const changed = finding(rules.policyChanged, {
-    message: `${path} is not what git has checked out (${file.gitStatus}).`,
+    message: `${path} differs from the commit (${file.gitStatus}).`,
     location: { file: path },
     fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
     inAction: NOT_BY_A_STEP,
@@ -160,7 +160,7 @@ function describeTitle(id: ModelVersion, policy: Parsed<ModelPolicy>) {
   const name = policy.document?.value.title ?? id.model;
   const defaults: DefaultUsed[] =
     policy.document?.value.title === undefined && policy.findings.length === 0
-      ? [{ setting: "title", value: id.model, why: "model.yml states none" }]
+      ? [{ setting: "title", value: id.model, why: "model.yml sets none" }]
       : [];
   return { title: `${name} v${id.version}`, defaults };
 }
@@ -173,7 +173,7 @@ function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boole
   if (tagCommit === undefined) {
     const rule = requireTag ? rules.tagMissing : rules.headStandsIn;
     const message = requireTag
-      ? `There is no tag ${tag}.`
+      ? `Tag ${tag} does not exist.`
       : `Tag ${tag} does not exist; using the checked-out commit ${head.slice(0, 12)}.`;
     return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
   }
@@ -182,7 +182,7 @@ function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boole
       ? []
       : [
           finding(rules.notOnBranch, {
-            message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
+            message: `The tag ${tag} points to ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
             fix: `Merge that commit into ${missingFrom}, or move the tag to a commit that is on it, and push the tag again.`,
           }),
         ];
@@ -190,9 +190,9 @@ function checkTag(tag: string, checkout: Checkout | undefined, requireTag: boole
   return [
     ...offBranch,
     finding(rules.tagElsewhere, {
-      message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
-      fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
-      inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is meant, move the tag to it and push the tag again.`,
+      message: `The tag ${tag} points to ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
+      fix: `git checkout ${tag}  — or, if this commit is the right one:  git tag --force ${tag}`,
+      inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is the right one, move the tag to it and push the tag again.`,
     }),
   ];
 }

@@ -86,7 +86,7 @@ export function checkOverrides(policy: Document<ModelPolicy> | undefined): Findi
     .map((id) => {
       const meant = suggest(id, known);
       return finding(versioningRules.unknownRule, {
-        message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+        message: `${JSON.stringify(id)} is not a rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
         location: policy?.locateKey(["versioning", "rules", id]),
       });
     });
@@ -104,7 +104,7 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
     if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
       return [];
     const why = whyNotCounted(candidate, measured);
-    const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
+    const message = `The predictions that changed since ${previous.version} could not be counted: ${why}.`;
     if (limit !== undefined) return [finding(versioningRules.flipsNotCounted, { message, location })];
     if (candidate.fixtures === undefined) return [];
     return [finding(versioningRules.predictionsNotCounted, { message, location: { file: candidate.tag } })];
@@ -119,7 +119,7 @@ export function checkFlips(candidate: Candidate, previous: Previous, measured: M
   return [
     told,
     finding(versioningRules.tooManyFlips, {
-      message: `${share} get a different prediction than from ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+      message: `${share} get a different prediction than from ${previous.version}; a patch release may change at most ${(100 * limit).toFixed(2)}%.`,
       location,
     }),
   ];

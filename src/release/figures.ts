@@ -78,7 +78,7 @@ async function measure(
   const { workspace, listener, inference } = world;
   const input = gateInput(candidate, await stage(candidate, world), workspace);
   if (typeof input === "string") {
-    const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
+    const message = `The figures of ${candidate.tag} cannot be measured: ${input}.`;
     return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
   }
   listener.stage(`Measuring ${input.model}`);
@@ -97,11 +97,11 @@ async function make(
   const sha256 = fixtures?.files[0]?.sha256 ?? "";
   const classes = matrix?.classes.length ?? 0;
   if (classes > MAX_CLASSES) {
-    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is no pixel.`;
+    const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is smaller than a pixel.`;
     findings.push(
       finding(gateRules.notDocumented, {
         message,
-        fix: "Draw groups of classes where the model is trained.",
+        fix: "Group the classes and draw the matrix where the model is trained.",
         location: { file: tag },
       }),
     );
@@ -129,6 +129,6 @@ async function make(
 /** A version that has a tag may be released already, and then stays as it is. */
 function checkTagged({ tag, tagCommit }: Candidate): Finding[] {
   if (tagCommit === undefined) return [];
-  const message = `There is a tag ${tag} already, at ${tagCommit.slice(0, 12)}: what was written now is not in it.`;
+  const message = `The tag ${tag} already exists at ${tagCommit.slice(0, 12)} and does not contain the new figures.`;
   return [finding(rules.documentsBehindTag, { message, location: { file: tag } })];
 }

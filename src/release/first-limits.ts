@@ -22,7 +22,7 @@ export async function measureFirstLimits(id: ModelVersion, world: World): Promis
   const { value, rows, standardError, label } = measured;
   const apart = Math.SQRT2 * standardError;
   if (apart === 0)
-    return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no spread to estimate from` };
+    return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no variance to estimate from` };
   return {
     value,
     rows,

@@ -41,7 +41,7 @@ export async function chooseFixtures(
   if (files.length === 0) return { findings: [], defaults: [] };
   const testData = files.every((f) => isTestData(folder, f.path));
   if (files.length > 1 && !testData) {
-    const message = `${folder}/ contains ${files.length} files, and model.yml does not say which of them is the fixture set.`;
+    const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
     const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${suggestion(files, folder)} }`;
     return { findings: [finding(rules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
   }
@@ -75,10 +75,10 @@ function judge(
     findings: [finding(rules.fixturesMissing, { message, location })],
     defaults: [],
   });
-  if (files.length === 0) return refuse(`There is no fixture set at ${path}.`);
+  if (files.length === 0) return refuse(`The fixture set ${path} does not exist.`);
   const isFile = files.length === 1 && files[0]?.path === path;
   if (files.some((f) => f.kind !== "file")) {
-    return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
+    return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
   }
   if (!isFile && !files.some((f) => isTestData(path, f.path))) {
     return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
@@ -86,7 +86,7 @@ function judge(
   const pointers = files.flatMap(({ path: file, lfsPointer }) =>
     lfsPointer === undefined
       ? []
-      : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are missing.`],
+      : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`],
   );
   if (pointers.length > 0) {
     return { findings: pointers.map((message) => finding(rules.fixturesPointer, { message, location })), defaults: [] };
@@ -110,7 +110,7 @@ function checkCommitted(files: readonly VersionFile[]): Finding[] {
     .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
     .map((f) =>
       finding(rules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
+        message: `${f.path} differs from the commit (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: rules.fixturesChanged.inAction,
@@ -121,7 +121,7 @@ function checkCommitted(files: readonly VersionFile[]): Finding[] {
 /** A tracked model.yml vouches for bytes that git does not have. */
 function checkDigest(path: string, file: VersionFile | undefined, { stated, at }: StatedDigest): Finding[] {
   if (file?.sha256 === stated) return [];
-  const is = file === undefined ? "is a folder, of which no digest can be stated" : `has the SHA-256 ${file.sha256}`;
+  const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
   return [
     finding(rules.fixturesDigest, {
       message: `${path} ${is}; model.yml states ${stated}.`,

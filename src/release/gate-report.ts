@@ -16,7 +16,7 @@ import { releaseRules as rules } from "./rules.ts";
 export function reuseGateReport(text: string | undefined, request: Request, candidate: Candidate): Measured {
   const report = text === undefined ? undefined : readReport(text);
   if (report === undefined) {
-    const message = text === undefined ? "There is no report of the gate." : "The report of the gate cannot be read.";
+    const message = text === undefined ? "The gate's report is missing." : "The gate's report cannot be read.";
     return refuse([finding(rules.evidenceUnreadable, { message })]);
   }
   const foreign = differences(report, request, candidate).map((message) => finding(rules.evidenceForeign, { message }));
@@ -44,7 +44,7 @@ export function reuseGateReport(text: string | undefined, request: Request, cand
 }
 
 function refuse(findings: readonly Finding[]): Measured {
-  return { ...notMeasured("the evidence of the gate was refused"), findings };
+  return { ...notMeasured("the gate's evidence was refused"), findings };
 }
 
 function identityOf({ rule, message }: Finding): string {
@@ -72,11 +72,15 @@ function differences(report: Report, request: Request, candidate: Candidate): st
   const sameRun = own !== undefined && report.run?.id === own.id && report.run.repository === own.repository;
   const commits = [report.source.commit ?? "none", candidate.commit ?? "none"];
   return [
-    ...(sameRun ? [] : [`The evidence was made in ${runs(report.run)}, this is ${runs(own)}.`]),
+    ...(sameRun ? [] : [`The evidence comes from ${runs(report.run)}, but this is ${runs(own)}.`]),
     // A check or a validation holds a model to less than a release.
-    ...(["gate", "release"].includes(report.mode) ? [] : [`The evidence is of mode ${report.mode}, not of a gate.`]),
-    ...(report.tag === candidate.tag ? [] : [`The evidence is of ${report.tag}, this is ${candidate.tag}.`]),
-    ...(commits[0] === commits[1] ? [] : [`The evidence is of commit ${commits[0]}, this is ${commits[1]}.`]),
-    ...(sameFiles(report.files, candidate.assets) ? [] : ["The evidence is of other files than those checked out."]),
+    ...(["gate", "release"].includes(report.mode)
+      ? []
+      : [`The evidence comes from mode ${report.mode}, not from a gate.`]),
+    ...(report.tag === candidate.tag ? [] : [`The evidence belongs to ${report.tag}, but this is ${candidate.tag}.`]),
+    ...(commits[0] === commits[1] ? [] : [`The evidence belongs to commit ${commits[0]}, but this is ${commits[1]}.`]),
+    ...(sameFiles(report.files, candidate.assets)
+      ? []
+      : ["The evidence belongs to different files than those checked out."]),
   ];
 }

@@ -18,7 +18,7 @@ export function checkPolicyKept(
   // What a model.yml asks for that cannot be read is not known: that it asks for nothing would be a guess.
   if (policyRefused) return [];
   if (released === undefined) {
-    const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
+    const message = `It is unknown what ${version} was judged by: its release has no report that states it.`;
     return [finding(rules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
   }
   const file = `models/${id.model}/model.yml`;
@@ -34,7 +34,7 @@ export function checkPolicyKept(
   );
   if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
     return weakened;
-  const message = `${version} was measured on other rows: those of ${released.fixtures.path}, as they were then (${sizeOf(released.fixtures)} bytes; now ${sizeOf(fixtures)}).`;
+  const message = `${version} was measured on a different fixture set: an earlier ${released.fixtures.path} (${sizeOf(released.fixtures)} bytes then, ${sizeOf(fixtures)} bytes now).`;
   return [...weakened, finding(rules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 
@@ -44,13 +44,20 @@ function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): W
     const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
     const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
     if (isAtLeast(bump(is), bump(was))) return [];
-    return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
+    return [{ what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
   });
   const [was, is] = [released.max_flips, now.max_flips];
   const flips = was === undefined || (is !== undefined && is <= was);
   return [
     ...rules,
-    ...(flips ? [] : [{ what: `max_flips was ${was} and is ${is ?? "not given"}`, at: ["versioning", "max_flips"] }]),
+    ...(flips
+      ? []
+      : [
+          {
+            what: `max_flips ${is === undefined ? `of ${was} removed` : `raised from ${was} to ${is}`}`,
+            at: ["versioning", "max_flips"],
+          },
+        ]),
   ];
 }
 

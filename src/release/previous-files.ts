@@ -42,10 +42,10 @@ export async function fetchPreviousFiles(
   const stated = release.assets.find((a) => a.name === METADATA);
   const path = `${release.tag}/${METADATA}`;
   const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
-  if (bytes === undefined) return { ok: false, why: `${release.tag} carries no ${METADATA}.` };
+  if (bytes === undefined) return { ok: false, why: `${release.tag} has no ${METADATA}.` };
   const metadata = parseMetadata(path, bytes);
   if (metadata.document === undefined) {
-    return { ok: false, why: `${METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+    return { ok: false, why: `${METADATA} of ${release.tag} is invalid: ${metadata.findings[0]?.message}` };
   }
   const digests = new Map<string, string>();
   for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== METADATA)) {
@@ -57,11 +57,11 @@ export async function fetchPreviousFiles(
     return { ok: true, files: { signature: signatureOf(metadata.document.value, undefined, digests) } };
   }
   const main = MODEL_ENTRY.onnx;
-  if (!(await fetch(main))) return { ok: false, why: `${release.tag} carries no ${main}.` };
+  if (!(await fetch(main))) return { ok: false, why: `${release.tag} has no ${main}.` };
   const model = readModel(`${folder}/${main}`);
   if (!model.ok) return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
   for (const name of model.signature.externalData) {
-    if (!(await fetch(name))) return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+    if (!(await fetch(name))) return { ok: false, why: `${release.tag} has no ${name}, which its model needs.` };
   }
   const signature = signatureOf(metadata.document.value, model.signature, digests);
   const runnable: PreviousModel = {

@@ -63,7 +63,7 @@ async function compare(candidate: Candidate, release: StoredRelease, world: Rele
   const report = await readOwnReport(release, world.history, candidate.tagCommit);
   switch (standing.kind) {
     case "absent":
-      throw new Error("a release was found and is absent");
+      throw new Error("a release that was found is absent");
     case "same":
       return { release, kind: "same", report, findings: [] };
     case "matched-handmade":

@@ -42,7 +42,7 @@ function checkRule({ rule }: Waiver, location: Location | undefined): Finding[] 
     const known = allRules.map(({ id }) => id);
     const meant = suggest(rule, known);
     const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-    return [finding(rules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
+    return [finding(rules.waiverUnknown, { message: `${JSON.stringify(rule)} is not a rule${hint}`, location })];
   }
   if (named.waivable === true) return [];
   const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
@@ -54,6 +54,6 @@ function reportMatches({ rule, about }: Waiver, matching: readonly Finding[], lo
   if (matching.length === 0) {
     return finding(rules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
   }
-  const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
+  const message = `${matching.length} findings match ${of}, but a waiver covers only one.`;
   return finding(rules.waiverAmbiguous, { message, location });
 }

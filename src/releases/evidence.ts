@@ -5,7 +5,7 @@ export const REPORT = "validation-report.json";
 
 const METADATA = "metadata.json";
 
-/** No report of ours comes near to so many bytes. */
+/** Far more bytes than any report of ours has. */
 export const MAX_REPORT_BYTES = 16 << 20;
 
 const EVIDENCE: readonly string[] = [CHECKSUMS, REPORT];
@@ -17,7 +17,7 @@ export function isEvidence(name: string): boolean {
 
 const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
 
-/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
+/** What a release by other means may do not have: papers about the model. The model itself and its metadata it must have. */
 export function isOptionalAsset(name: string): boolean {
   return DOCUMENT.test(name) && name !== METADATA;
 }

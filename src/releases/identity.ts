@@ -42,7 +42,7 @@ export function compareIdentity(candidate: Identity, release: StoredRelease | un
     ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
     ...(commitDiffers
       ? [
-          `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
+          `it was published from commit ${release.commit?.slice(0, 12)}, and the tag points to ${candidate.commit?.slice(0, 12)}`,
         ]
       : []),
   ];
@@ -85,7 +85,7 @@ function different(
   differing: readonly string[],
   reason: string,
 ): Different {
-  const message = `${candidate.tag} is already published at ${release.url}, and ${reason}.`;
+  const message = `${candidate.tag} is already published at ${release.url}, but ${reason}.`;
   return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message })] };
 }
 
@@ -94,7 +94,7 @@ function handmade({ tag }: Identity, release: StoredRelease, differing: readonly
   const message = `A release of ${tag} at ${release.url} was not made by this tool, and ${reason}.`;
   const fix =
     release.immutable === true
-      ? "That release is immutable, and its tag can never have another one. Release this content under a new version."
+      ? "That release is immutable, and its tag can never get another one. Release this content under a new version."
       : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
   return { kind: "different", release, differing, findings: [finding(rules.otherIdentity, { message, fix })] };
 }

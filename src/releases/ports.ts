@@ -37,7 +37,7 @@ export interface History {
   /** Whether the tag has a published release. */
   isPublished(tag: string): Promise<boolean>;
   /**
-   * The published release of a tag, or `undefined` where there is none. With `"hashed"` no complete asset comes without
+   * The published release of a tag, or `undefined` if there is none. With `"hashed"` no complete asset comes without
    * its digest: where the store states none, the bytes themselves are read.
    */
   find(tag: string, digests?: "hashed"): Promise<StoredRelease | undefined>;

@@ -228,7 +228,7 @@ export const reportSchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
   $id: "urn:model-release:report:1",
   title: "Validation report of Model Release",
-  description: "What was checked and measured for one version of a model, and what it came to.",
+  description: "What was checked and measured for one version of a model, and the verdict.",
   ...object(
     {
       schema: { const: "urn:model-release:report:1" },
@@ -262,11 +262,11 @@ export const reportSchema = {
       runtime: object({ name: text, version: text }),
       signature: object({ inputs: list(port), outputs: list(port) }),
       policy: object(
-        { gate: { ...policySchema.properties.gate, description: "gate of model.yml, as it is written there" } },
+        { gate: { ...policySchema.properties.gate, description: "gate of model.yml, unchanged" } },
         {
           versioning: {
             ...policySchema.properties.versioning,
-            description: "versioning of model.yml, as it is written there",
+            description: "versioning of model.yml, unchanged",
           },
           fixtures: object({ path: text, files: list(object({ path: text, size: count, sha256 })) }),
         },

@@ -69,7 +69,7 @@ export function kolmogorovSmirnov(first: Float64Array, second: Float64Array): nu
   return most;
 }
 
-/** Rows that are answered otherwise, in all and in each slice. A slice is the indexes of its rows. */
+/** Rows that are predicted differently, in all and in each slice. A slice is the indexes of its rows. */
 export interface Flips {
   readonly rows: number;
   readonly flipped: number;

@@ -11,7 +11,7 @@ export interface Random {
   readonly uniform: () => number;
   /**
    * Draws `size` times one of `members[from] … members[from + size - 1]`, or, without members, of 0 … size − 1, and adds
-   * 1 to its count: as many calls of `index` come to the same, but slower.
+   * 1 to its count: as many calls of `index` give the same, but slower.
    */
   readonly countDraws: (counts: Uint8Array, size: number, members?: Uint32Array, from?: number) => void;
 }

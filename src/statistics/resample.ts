@@ -88,7 +88,7 @@ export interface CellCounts {
 }
 
 /**
- * Draws the rows of each stratum anew, by the number that falls into each cell: what drawing row by row comes to, in
+ * Draws the rows of each stratum again, by the number that falls into each cell: what drawing row by row results in, in
  * as many steps as there are cells.
  */
 export function drawCells({ counts, starts }: CellCounts, random: Random): (drawn: Float64Array) => void {

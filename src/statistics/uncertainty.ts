@@ -83,7 +83,7 @@ const ENOUGH_FOR_PERCENTILES = 1000;
 
 /**
  * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
- * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
+ * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of that many
  * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
  * `samples` may hold NaN, for a resample on which the metric has no value.
  */

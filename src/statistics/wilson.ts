@@ -1,7 +1,7 @@
 import { criticalValue } from "./normal.ts";
 
 /**
- * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
+ * Score interval of a share, without continuity correction; two-sided 95% by default. With one side, each
  * bound holds by itself with the confidence.
  * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
  * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.

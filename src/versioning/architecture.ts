@@ -4,7 +4,7 @@ import { sameModel } from "./same-model.ts";
 const MAX_SHOWN = 3;
 
 /**
- * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
+ * What distinguishes two architectures, in words; nothing where they are the same. A model that can be looked into says it
  * itself, and the name of a framework only describes what it says; of another, that name is all there is.
  */
 export function describeArchitectureChange(pair: Pair): readonly Values[] {
@@ -18,7 +18,9 @@ export function describeArchitectureChange(pair: Pair): readonly Values[] {
   const operators = tallyChanges(before.operators, after.operators, "operators");
   const weights = tallyChanges(before.weights, after.weights, "weights");
   const known = [...learner, ...operators, ...weights];
-  return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
+  return [
+    { what: known.length > 0 ? known.join("; ") : "the same operators with different attributes or connections" },
+  ];
 }
 
 function frameworkChange({ old, next }: Pair): string[] {

@@ -3,7 +3,7 @@ import type { Requires } from "./contract-rule.ts";
 import { type Bump, lineOf } from "./order.ts";
 
 /**
- * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
+ * What a change calls for after `previous`: before 1.0.0 a breaking change raises the minor number, and the patch
  * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
  */
 export function neededBump(previous: string, required: Requires): Requires {

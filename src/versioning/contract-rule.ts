@@ -3,7 +3,7 @@ import type { Rule } from "../domain/rule.ts";
 import type { Bump } from "./order.ts";
 import type { VersionSignature } from "./signature.ts";
 
-/** The bump that a change calls for; `none` where there is nothing to call for one. */
+/** The bump that a change calls for; `none` if there is nothing to call for one. */
 export type Requires = Bump | "none";
 
 /** What the placeholders of a rule's message stand for. */

@@ -7,7 +7,7 @@ export interface LabelsCompared {
   readonly next: readonly string[];
 }
 
-/** The lists of classes that differ. Nothing where metadata.json says the same: rules of its own tell that. */
+/** The lists of classes that differ. Nothing where metadata.json says the same: rules of its own report that. */
 export function compareLabels({ old, next }: Pair): LabelsCompared[] {
   const before = old.graph?.classLabels ?? [];
   const after = next.graph?.classLabels ?? [];

@@ -17,14 +17,14 @@ export interface VersionOrder {
   /** Whether a stable release above the candidate is published. */
   readonly backport: boolean;
   readonly findings: readonly Finding[];
-  /** The published versions that this answer hangs on: it holds where each of them really is published. */
+  /** The published versions that this answer depends on: it holds where each of them really is published. */
   readonly reliesOn: readonly string[];
 }
 
 /** What is known of a model's versions. All are valid SemVer. */
 export interface KnownVersions {
   readonly published: readonly string[];
-  /** Published ones that nobody should use any more. */
+  /** Published ones that no one should use any more. */
   readonly deprecated?: readonly string[];
   /** Once published and taken back: model.yml names them. */
   readonly withdrawn?: readonly string[];
@@ -90,7 +90,7 @@ export function nextVersions(version: string): Record<Bump, string> {
   return { patch: next("patch"), minor: next("minor"), major: next("major") };
 }
 
-/** The versions that are compatible with one another: before 1.0.0 the minor number stands for what breaks callers. */
+/** The versions that are compatible with one another: before 1.0.0 a breaking change raises the minor number. */
 export function lineOf(version: string): string {
   const [major, minor] = [semver.major(version), semver.minor(version)];
   return major > 0 ? `${major}` : `0.${minor}`;
@@ -103,7 +103,7 @@ function core(version: string): string {
 function checkWithdrawn(candidate: string, withdrawn: readonly string[], location?: Location): Finding[] {
   const taken = withdrawn.find((v) => semver.eq(v, candidate));
   if (taken === undefined) return [];
-  const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
+  const message = `${candidate} is listed in model.yml as withdrawn.`;
   return [finding(rules.withdrawn, { message, location })];
 }
 
@@ -160,7 +160,7 @@ function checkPlace(
   const { patch, minor, major } = nextVersions(latest);
   return [
     finding(rules.notAbove, {
-      message: `${candidate} is below the latest release ${latest} and continues no published ${lineOf(candidate)}.x line.`,
+      message: `${candidate} is below the latest release ${latest}, and no ${lineOf(candidate)}.x release line exists.`,
       fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
       location,
     }),

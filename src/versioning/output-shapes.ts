@@ -6,7 +6,7 @@ import type { VersionSignature } from "./signature.ts";
 /** Names that outputs with a column for each class go by. */
 const SCORES = /prob|score|logit|class/i;
 
-/** Whether an output has another shape for callers: what is told elsewhere is wider, better known, or an added class. */
+/** Whether an output has another shape for callers: what other rules report is wider, better known, or an added class. */
 export function isReshaped(kept: Kept, pair: Pair): boolean {
   const { old, next } = kept;
   if (old.shape === undefined || next.shape === undefined) return false;

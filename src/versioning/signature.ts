@@ -16,7 +16,7 @@ export interface VersionSignature {
 export interface MetadataSignature {
   readonly inputFeatures: readonly string[];
   readonly outputClasses: readonly string[];
-  /** Nobody says what the classes are called: what metadata lists contradicts the file. */
+  /** No one says what the classes are called: what metadata lists contradicts the file. */
   readonly classesUnknown?: true;
   readonly modelType: ModelType;
   readonly exportFormat: ExportFormat;
@@ -24,7 +24,7 @@ export interface MetadataSignature {
   readonly quantization: string;
 }
 
-/** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
+/** The classes that callers of a version know it by; `undefined` if no one says what they are called. */
 export function knownClasses({ metadata }: VersionSignature): readonly string[] | undefined {
   return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
 }

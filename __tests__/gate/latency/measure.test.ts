@@ -63,7 +63,7 @@ test("what the first look leaves open is looked at once more, and then said to b
   expect(decisions.p50).toEqual(["undecided", "inconclusive", undefined]);
   expect([rules, undecided]).toEqual([["latency/undecided"], true]);
   expect(findings[0]?.message).toMatch(
-    /^Whether the p50 latency is within its limit of 1\.03 ms cannot be decided: it is 1\.\d+ ms \(95% interval 0\.\d+ to 1\.\d+ ms\) after 24 rounds; from 1\.\d+ ms on/,
+    /^Whether the p50 latency is within its limit of 1\.03 ms cannot be decided: it is 1\.\d+ ms \(95% interval 0\.\d+ to 1\.\d+ ms\) after 24 rounds; a miss from 1\.\d+ ms on/,
   );
   expect(findings[0]?.location?.file).toBe("m/model.yml:p50_ms.max");
 });
@@ -151,7 +151,7 @@ test("rounds that the budget does not allow are not run, and it is said", async 
   );
   expect(inference.races).toHaveLength(1);
   expect(outcome.latency).toMatchObject({ protocol: { rounds: 5, cutShort: true, budgetMs: 1000 } });
-  expect(outcome.findings[0]?.message).toContain("after 5 rounds, when the time for it was used up");
+  expect(outcome.findings[0]?.message).toContain("after 5 rounds, when the time budget was used up");
 });
 
 const SLOW = { runMs: 2000, timesMs: Float64Array.of(2000), openMs: 50, reopenMs: 50, spentMs: 4100 };

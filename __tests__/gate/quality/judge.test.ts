@@ -100,7 +100,7 @@ describe("a limit against the previous release", () => {
   test("a difference that can be chance is said to be so", () => {
     const within = metric({ change: { was: 0.92, difference: { value: -0.02, ...range(-0.05, 0.01) } } });
     expect(judge({ max_regression: { abs: 0.01 } }, {}, within).messages).toEqual([
-      "accuracy was 0.92 and is 0.9, worse by more than 0.01; so small a difference can be chance on these rows.",
+      "accuracy was 0.92 and is 0.9, worse by more than 0.01; a difference this small may be due to chance on these rows.",
     ]);
   });
 

@@ -9,7 +9,7 @@ test("reading a model's structure ends at the time limit", () => {
   const now = () => 1000 * seconds++;
   expect(readModelFile(MODEL, { timeoutS: 1, now })).toEqual({
     ok: false,
-    why: "its structure was not read within the time limit of 1 s",
+    why: "reading its structure exceeded the time limit of 1 s",
     fix: expect.stringContaining("Raise the time limit."),
   });
   expect(readModelFile(MODEL, { timeoutS: 1e9, now })).toMatchObject({ ok: true });

@@ -138,7 +138,7 @@ describe("private folders", () => {
   // The number of a process that has ended, and has a number no more.
   const dead = spawnSync("true").pid;
 
-  test("nobody else can look into them, and they go with their run", async () => {
+  test("no other user can read them, and they go with their run", async () => {
     const { path, dispose } = await makePrivateFolder(tempFolder());
     expect(statSync(path).mode & 0o007).toBe(0);
     await dispose();

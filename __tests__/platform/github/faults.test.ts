@@ -126,7 +126,7 @@ describe("uploads", () => {
     });
     await expect(publishTo(github, plan)).rejects.toMatchObject({
       message: expect.stringContaining("did not take model.onnx: 502"),
-      fix: expect.stringContaining("found and kept"),
+      fix: expect.stringContaining("finds and keeps"),
     });
     expect(github.log.filter((e) => e.query.includes("model.onnx"))).toHaveLength(5);
     expect(github.state.releases).toMatchObject([{ draft: true }]);

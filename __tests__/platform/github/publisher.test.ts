@@ -202,12 +202,14 @@ describe("publishing to GitHub", () => {
     github.state.burnedTags.add(TAG);
     expect(await publishTo(github, plan)).toMatchObject({
       kind: "refused",
-      findings: [{ rule: "publish/burned-tag", fix: expect.stringMatching(/^Bump the version/) }],
+      findings: [
+        { rule: "publish/burned-tag", fix: expect.stringMatching(/^Release the same content under the next version/) },
+      ],
     });
     expect(github.state.releases).toEqual([]);
   });
 
-  test("a token that may only read fails with the permission that it lacks, and nothing is tried twice", async () => {
+  test("a token that may only read fails with the permission that is missing, and nothing is tried twice", async () => {
     const plan = await start();
     await expect(publishTo(github, plan, { token: "ghs-may-read" })).rejects.toMatchObject({
       code: "environment",
@@ -223,7 +225,7 @@ describe("publishing to GitHub", () => {
     const plan = planOf(folder, TEXTS, (await github.git.resolve("main")) ?? "");
     await expect(publishTo(github, plan)).rejects.toThrow("is not on GitHub");
     const other = await moveTag(github);
-    await expect(publishTo(github, plan)).rejects.toThrow(`is at ${other.slice(0, 12)} on GitHub`);
+    await expect(publishTo(github, plan)).rejects.toThrow(`points to ${other.slice(0, 12)} on GitHub`);
     expect(writes()).toEqual([]);
   });
 
@@ -235,7 +237,7 @@ describe("publishing to GitHub", () => {
     const now = await moveTag(github);
     const id = await leftBehind(old, ["model.onnx"], which(old.spec.commit, now));
     const before = writes().length;
-    await expect(publishTo(github, old)).rejects.toThrow(`is at ${now.slice(0, 12)} on GitHub`);
+    await expect(publishTo(github, old)).rejects.toThrow(`points to ${now.slice(0, 12)} on GitHub`);
     expect(writes()).toHaveLength(before);
     expect(github.state.releases).toMatchObject([{ id, draft: true, assets: [{ name: "model.onnx" }] }]);
   });
@@ -257,7 +259,7 @@ describe("publishing to GitHub", () => {
   });
 
   test.each([
-    ["other bytes", (file: string) => writeFileSync(file, "x".repeat(3000))],
+    ["different bytes", (file: string) => writeFileSync(file, "x".repeat(3000))],
     ["more bytes", (file: string) => appendFileSync(file, "x")],
     ["fewer bytes", (file: string) => writeFileSync(file, "m")],
   ])("a staged file that has %s by now is noticed, and GitHub never stores it", async (how, change) => {
@@ -287,7 +289,7 @@ describe("publishing to GitHub", () => {
   });
 
   test.each([
-    ["other bytes", (file: string) => writeFileSync(file, "x", { flag: "r+" })],
+    ["different bytes", (file: string) => writeFileSync(file, "x", { flag: "r+" })],
     ["more bytes", (file: string) => appendFileSync(file, "x")],
     ["fewer bytes", (file: string) => truncateSync(file, 5_999_999)],
   ])("a file of many pieces that has %s by now is noticed before its last piece is sent", async (how, change) => {
@@ -405,7 +407,7 @@ describe("a release that somebody made on the web page first", () => {
     const { upload_url } = (await octokitFor(github).rest.repos.getRelease({ ...repository, release_id: id })).data;
     await upload(upload_url, "theirs.bin", "t");
     const before = writes().length;
-    await expect(publishTo(github, filling(plan, standing.release))).rejects.toThrow("got files during this run");
+    await expect(publishTo(github, filling(plan, standing.release))).rejects.toThrow("received files during this run");
     expect(writes()).toHaveLength(before);
   });
 

@@ -95,7 +95,7 @@ describe.each(WAITS)("what changes while a call waits because of %s is seen befo
     expect(github.state.releases.map((r) => [r.id, r.draft])).toContainEqual([data.id, false]);
   });
 
-  test("a tag that is deleted is not made anew", async () => {
+  test("a tag that is deleted is not created again", async () => {
     const trouble = once(publishes, fault);
     const plan = await start({ faults: trouble.faults });
     const meanwhile = async () => void (await github.git.read("update-ref", "-d", `refs/tags/${TAG}`));

@@ -362,6 +362,6 @@ describe("ONNX test data", () => {
     const header = await inference.readHeader(folder, "onnx");
     if (header.ok) throw new Error("this should have been refused");
     const [told] = describeFailure(header.failure, { model: "m.onnx", fixtures: "rows" });
-    expect(told?.message).toMatch(/^rows\/test_data_set_0\/input_1.pb: it is no tensor that can be read: /);
+    expect(told?.message).toMatch(/^rows\/test_data_set_0\/input_1.pb: it is not a readable tensor: /);
   });
 });

@@ -112,7 +112,7 @@ test.each([1, 4])("a model that states a batch of %d gets such batches and answe
   expect(textsOf(predictions.predicted)).toHaveLength(10);
 });
 
-test("external data is read from beside the model, and missed where it is not", async () => {
+test("external data is read from the model's folder, and reported if it is missing", async () => {
   const plan = planOf(fixtureRows(10));
   expect(resultOf(await inference.predict(model("external-data"), plan, quiet)).rows).toBe(10);
   const alone = join(tempFolder(), "model.onnx");
@@ -203,9 +203,9 @@ test("batches are not made where a model states its own, and of texts where it t
 describe("what is not a model is recognized", () => {
   const bytes = readFileSync(model("good"));
   test.each([
-    ["a truncated model", bytes.subarray(0, 200), "model/truncated", /cannot be read to its end/],
+    ["a truncated model", bytes.subarray(0, 200), "model/truncated", /is cut short or damaged/],
     ["an empty file", Buffer.alloc(0), "model/not-onnx", /0 bytes/],
-    ["a text", Buffer.from("version https://example.com\n"), "model/not-onnx", /it holds text/],
+    ["a text", Buffer.from("version https://example.com\n"), "model/not-onnx", /it contains text/],
     ["a zip", Buffer.from("PK\u0003\u0004aaaaaaaaaa\u0000\u0001"), "model/not-onnx", /zip archive/],
     ["a pickle", Buffer.from([0x80, 4, 0x95, 0, 0, 0]), "model/not-onnx", /pickle/],
   ])("%s", async (_, content, rule, message) => {
@@ -221,7 +221,7 @@ test.each([
   ["ir-too-new", "model/unsupported-version", /Unsupported model IR version: 14, max supported IR version: 13/],
   ["opset-too-new", "model/unsupported-version", /Current official support for domain ai\.onnx is till opset 26/],
   ["custom-operator", "model/custom-operator", /com\.example\.scoring:Scorer/],
-  ["bfloat16-output", "model/unsupported-type", /type that cannot be carried/],
+  ["bfloat16-output", "model/unsupported-type", /an unsupported type/],
 ])("%s cannot be loaded, and why is said", async (name, rule, message) => {
   const inspected = await inference.inspect(model(name));
   expect(rulesOf(inspected)).toEqual([rule]);
@@ -433,14 +433,14 @@ describe("fixtures that cannot be read are told with their lines", () => {
       "Line 3 of rows.csv: the cell of the column x1 is not a number.",
       "Line 4 of rows.csv: the cell of the column x1 is not a number.",
       "Line 4 of rows.csv: the cell of the column x2 does not fit into float32.",
-      "Line 5 of rows.csv: has 2 cells, the header 4.",
+      "Line 5 of rows.csv: has 2 cells, but the header has 4.",
     ]);
   });
 
   test("more than twenty are counted", async () => {
     const told = await failureOf(`x0,x1,x2,label\n${"a,b,c,0\n".repeat(10)}`);
     expect(told).toHaveLength(21);
-    expect(told.at(-1)).toBe("10 more places of rows.csv do not fit.");
+    expect(told.at(-1)).toBe("10 more cells of rows.csv are invalid.");
   });
 
   test("quotes that are not closed", async () => {
@@ -506,8 +506,8 @@ describe("a fault of the machine is no verdict about the model", () => {
   });
 
   test.each([
-    ["an end from outside", "process.kill(process.pid, 'SIGKILL')", /ended from outside by SIGKILL/],
-    ["an end by a supervisor", "process.kill(process.pid, 'SIGTERM')", /ended from outside by SIGTERM/],
+    ["an end from outside", "process.kill(process.pid, 'SIGKILL')", /killed from outside with SIGKILL/],
+    ["an end by a supervisor", "process.kill(process.pid, 'SIGTERM')", /killed from outside with SIGTERM/],
     [
       "a processor that lacks an instruction",
       "process.kill(process.pid, 'SIGILL')",
@@ -521,7 +521,7 @@ describe("a fault of the machine is no verdict about the model", () => {
     [
       "an error of the system",
       "process.send({ type: 'fault', fault: { kind: 'system', code: 'EMFILE', message: 'x', syscall: 'open', path: '/x' } })",
-      /may not open more files/,
+      /cannot open more files/,
     ],
   ])("%s", async (_, code, message) => {
     expect(await failureOf({ workerPath: workerOf(code) })).toMatchObject({

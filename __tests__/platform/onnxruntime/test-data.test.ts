@@ -242,7 +242,7 @@ describe("outputs of ONNX test data", () => {
     expect(missed("x_out")).toEqual([
       { set: "test_data_set_1", why: "1 of 6 elements is out of tolerance, at [1, 0, 1]" },
       { set: "test_data_set_2", why: "3 of 6 elements are out of tolerance, the first at [0, 0, 0]" },
-      { set: "test_data_set_3", why: "the output has the shape [2, 1, 3], [3, 1, 2] was expected" },
+      { set: "test_data_set_3", why: "the output has the shape [2, 1, 3], but [3, 1, 2] was expected" },
     ]);
     expect(missed("half_out")).toEqual([
       { set: "test_data_set_4", why: "1 of 4 elements is out of tolerance, at [3]" },
@@ -260,7 +260,9 @@ describe("outputs of ONNX test data", () => {
 
   test("whole numbers, text and truth values agree exactly, and so do types", () => {
     expect(missed("whole_out")).toEqual([{ set: "test_data_set_5", why: "1 of 2 elements differs, at [0]" }]);
-    expect(missed("byte_out")).toEqual([{ set: "test_data_set_5", why: "the output is of uint8, int32 was expected" }]);
+    expect(missed("byte_out")).toEqual([
+      { set: "test_data_set_5", why: "the output is of uint8, but int32 was expected" },
+    ]);
     expect(missed("flag_out")).toEqual([{ set: "test_data_set_6", why: "the only element differs" }]);
     expect(missed("word_out")).toEqual([{ set: "test_data_set_6", why: "2 of 2 elements differ, the first at [0]" }]);
   });

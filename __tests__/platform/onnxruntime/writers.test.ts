@@ -207,9 +207,12 @@ describe("arrays of NumPy", () => {
   test("that no model can take are named when something asks for them, and not before", async () => {
     const { columns } = await readHeader(fileOf("numpy.npz"), "npz");
     expect(columns.filter((c) => c.unreadable !== undefined).map((c) => [c.name, c.unreadable])).toEqual([
-      ["objects", expect.stringMatching(/^the array objects holds Python objects, which are a pickle and never read/)],
+      [
+        "objects",
+        expect.stringMatching(/^the array objects contains Python objects, which are pickled and never read/),
+      ],
       ["structured", "the array structured is a structured array; save its fields as separate arrays"],
-      ["days", "the array days has elements of the type <M8[D], which no input can take"],
+      ["days", "the array days has elements of the type <M8[D], which no input accepts"],
       ["big_endian", "the array big_endian is big-endian (>f4); save it as  astype('<f4')"],
     ]);
     expect(await messageOf(numbersOf(fileOf("numpy.npz"), "structured"))).toMatch(/is a structured array/);
@@ -255,7 +258,9 @@ describe("which column is the label", () => {
     });
     expect(bind(some("rows", "objects"), label("objects"), rows)).toMatchObject({
       ok: false,
-      findings: [{ rule: "fixtures/unreadable", message: expect.stringContaining("the array objects holds Python") }],
+      findings: [
+        { rule: "fixtures/unreadable", message: expect.stringContaining("the array objects contains Python") },
+      ],
     });
     for (const name of ["label", "fortran_label"]) {
       const { kept } = await readAll({

@@ -125,7 +125,7 @@ async function isDeprecated(id: ModelVersion, read: Read): Promise<boolean> {
 
 function reportUnexpected(path: string): Finding {
   return finding(rules.notAVersion, {
-    message: `${path} is not named as a version of a model, so nothing in it is checked or released.`,
+    message: `${path} is not a valid path of a model version, so nothing in it is checked or released.`,
     location: { file: path },
   });
 }

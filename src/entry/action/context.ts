@@ -16,7 +16,7 @@ export interface Context {
   readonly workspace: string;
   readonly temp: string;
   readonly toolCache: string;
-  /** `owner/name` and ref of the action itself, where the runner tells them. */
+  /** `owner/name` and ref of the action itself, if the runner provides them. */
   readonly actionRepository: string | undefined;
   readonly actionRef: string | undefined;
 }
@@ -55,8 +55,8 @@ function readEvent(path: string): Record<string, unknown> {
     if (typeof value === "object" && value !== null) return value as Record<string, unknown>;
     throw new Error("it is not an object");
   } catch (error) {
-    throw new Failure("environment", "The event's payload cannot be read.", {
-      fix: "Run the job again; if it stays, look at the runner.",
+    throw new Failure("environment", "The payload of the event cannot be read.", {
+      fix: "Run the job again; if it happens again, check the runner.",
       cause: error,
     });
   }

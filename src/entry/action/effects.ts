@@ -17,14 +17,17 @@ export const EFFECTS: Readonly<Record<InputName, Effect>> = {
   model: { in: EVERYWHERE, otherwise: "" },
   version: { in: EVERYWHERE, otherwise: "" },
   "require-gate": { in: EVERYWHERE, otherwise: "" },
-  "require-branch": { in: ["release", "gate", "publish"], otherwise: "only a release has a tag to look for" },
+  "require-branch": {
+    in: ["release", "gate", "publish"],
+    otherwise: "only a release checks which branch its tag is on",
+  },
   "on-inconclusive": { in: EVERYWHERE, otherwise: "" },
-  "dry-run": { in: ["release", "publish"], otherwise: "nothing is published in this mode anyway" },
-  comment: { in: ["check"], otherwise: "only a check of a pull request makes a comment" },
-  "runtime-path": { in: MEASURING, otherwise: "no model runs in this mode" },
-  "time-limit-s": { in: MEASURING, otherwise: "no model runs in this mode" },
-  "memory-limit-mb": { in: MEASURING, otherwise: "no model runs in this mode" },
-  "evidence-path": { in: ["publish"], otherwise: "the model is measured in this mode" },
+  "dry-run": { in: ["release", "publish"], otherwise: "this mode publishes nothing" },
+  comment: { in: ["check"], otherwise: "only a check of a pull request posts a comment" },
+  "runtime-path": { in: MEASURING, otherwise: "this mode runs no model" },
+  "time-limit-s": { in: MEASURING, otherwise: "this mode runs no model" },
+  "memory-limit-mb": { in: MEASURING, otherwise: "this mode runs no model" },
+  "evidence-path": { in: ["publish"], otherwise: "this mode measures the model itself" },
   token: { in: EVERYWHERE, otherwise: "" },
 };
 
@@ -46,7 +49,7 @@ export function idleInputs(inputs: Inputs, mode: ChosenMode): string[] {
     .filter(([name, value]) => value !== undefined && value !== DEFAULTS[name] && !EFFECTS[name].in.includes(mode))
     .map(([name]) => name);
   if (idle.includes("evidence-path")) {
-    throw new Failure("usage", `evidence-path is set, but mode: ${mode} takes no evidence.`, {
+    throw new Failure("usage", `evidence-path is set, but mode: ${mode} does not use evidence.`, {
       fix: "Set mode: publish to publish what the gate job measured, or remove evidence-path.",
     });
   }

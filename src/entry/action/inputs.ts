@@ -93,7 +93,7 @@ function parse(text: string | undefined): Record<string, unknown> {
 function plainText(name: InputName, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value)) {
-    throw new Failure("usage", `The input ${name} has more than one line, or control characters: ${quoted(value)}.`, {
+    throw new Failure("usage", `The input ${name} contains a line break or a control character: ${quoted(value)}.`, {
       fix: "Give one value on one line. For several versions, run the action once for each.",
     });
   }
@@ -113,7 +113,7 @@ const MAX_QUOTED = 120;
 function oneOf<T extends string>(name: InputName, value: string, allowed: readonly T[]): T {
   const found = allowed.find((a) => a === value);
   if (found !== undefined) return found;
-  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, {
+  throw new Failure("usage", `Invalid value for the input ${name}: ${quoted(value)}.`, {
     fix: `Use one of ${allowed.join(", ")}.`,
   });
 }
@@ -130,7 +130,7 @@ function positive(name: InputName, value: string | undefined, max: number): numb
   if (value === undefined) return undefined;
   const limit = readLimit(value, max);
   if (typeof limit === "number") return limit;
-  throw new Failure("usage", `The input ${name} is ${quoted(value)}.`, limit);
+  throw new Failure("usage", `Invalid value for the input ${name}: ${quoted(value)}.`, limit);
 }
 
 /** A token is sent as a header: what cannot stand in one is refused here, by name, and never printed. */
@@ -141,7 +141,7 @@ function token(value: string | undefined): string {
     });
   }
   const wrong = /[\r\n]/.test(value)
-    ? "a line end"
+    ? "a line break"
     : /^["'`]|["'`]$/.test(value)
       ? "quotation marks"
       : /[^\x21-\x7e]/.test(value)

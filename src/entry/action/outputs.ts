@@ -79,7 +79,7 @@ const NONE: Outputs = {
 
 /**
  * The outputs of a run over several versions, or none: the worst verdict, and what is common to all. If one of them could
- * not be judged and none was refused, there is no verdict on all: "pass" would speak of what nobody looked at.
+ * not be judged and none was refused, there is no verdict on all: "pass" would speak of what no one looked at.
  */
 export function outputsOfSeveral(each: readonly Outputs[], nothing: string): Outputs {
   const [first, ...others] = each;

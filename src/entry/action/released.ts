@@ -26,7 +26,7 @@ export async function findReleased(
   });
   if (found.length > 0) return found;
   throw new Failure("configuration", `There is no released version${model === undefined ? "" : ` of ${model}`}.`, {
-    fix: "Revalidation judges what was released; push a tag first.",
+    fix: "Push a tag first: a revalidation needs a released version.",
   });
 }
 
@@ -54,7 +54,7 @@ export async function materializeRelease(
   if (release === undefined || commit === undefined) {
     throw new Failure(
       "configuration",
-      `${tag} ${release === undefined ? "has no published release" : "is no tag any more"}.`,
+      `${tag} ${release === undefined ? "has no published release" : "no longer exists as a tag"}.`,
       {
         fix: "Name a version that was released.",
       },

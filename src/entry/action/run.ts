@@ -62,13 +62,13 @@ import {
   worldOf,
 } from "./world.ts";
 
-/** What a run comes to: how each version ended, and findings that belong to none. */
+/** What a run results in: how each version ended, and findings that belong to none. */
 interface Result {
   readonly endings: readonly Ending[];
   readonly findings: readonly Finding[];
   /** Why no version was judged, if none was. */
   readonly nothing: string;
-  /** What ended the run before it came to the versions. */
+  /** What ended the run before it reached the versions. */
   readonly failure?: Failure;
 }
 
@@ -144,14 +144,14 @@ function placesOf(env: NodeJS.ProcessEnv): Place[] {
 
 /** A job that publishes executes no model. */
 const refuseToRun: RunContext["inference"] = {
-  inspect: () => Promise.reject(new Error("a job that publishes runs no model")),
-  readHeader: () => Promise.reject(new Error("a job that publishes runs no model")),
-  predict: () => Promise.reject(new Error("a job that publishes runs no model")),
-  parity: () => Promise.reject(new Error("a job that publishes runs no model")),
-  attempt: () => Promise.reject(new Error("a job that publishes runs no model")),
-  profile: () => Promise.reject(new Error("a job that publishes runs no model")),
-  pace: () => Promise.reject(new Error("a job that publishes runs no model")),
-  race: () => Promise.reject(new Error("a job that publishes runs no model")),
+  inspect: () => Promise.reject(new Error("a publish job does not run models")),
+  readHeader: () => Promise.reject(new Error("a publish job does not run models")),
+  predict: () => Promise.reject(new Error("a publish job does not run models")),
+  parity: () => Promise.reject(new Error("a publish job does not run models")),
+  attempt: () => Promise.reject(new Error("a publish job does not run models")),
+  profile: () => Promise.reject(new Error("a publish job does not run models")),
+  pace: () => Promise.reject(new Error("a publish job does not run models")),
+  race: () => Promise.reject(new Error("a publish job does not run models")),
 };
 
 async function carryOut(task: Task, bench: RunContext, changed: Changed | undefined): Promise<Result> {
@@ -187,7 +187,7 @@ function judgeOne<T extends Outcome | undefined>(
       const world = worldOf(bench, repository, workspace);
       return await run({ ...world, listener: { ...world.listener, found } });
     } finally {
-      await tolerate("The private copies were not removed", () => workspace.dispose());
+      await tolerate("The temporary copies could not be removed", () => workspace.dispose());
     }
   });
 }
@@ -285,7 +285,7 @@ function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
     try {
       return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
     } finally {
-      await tolerate("The private copies were not removed", () => laid.dispose());
+      await tolerate("The temporary copies could not be removed", () => laid.dispose());
     }
   });
 }
@@ -294,7 +294,7 @@ function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
 const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINITY };
 
 /**
- * Says what a run came to, in every place where somebody looks. Each place is tried whatever became of the others, and
+ * Says what a run resulted in, in every place where somebody looks. Each place is tried whatever became of the others, and
  * none changes the verdict: it alone, and what kept a version from having one, decides how the step ends.
  */
 async function report(result: Result, begun: Begun): Promise<void> {
@@ -307,7 +307,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
       log(renderTerminal(outcome.report, LOG));
     }
   });
-  await tolerate("No annotations were made", () => {
+  await tolerate("The annotations could not be written", () => {
     const fresh = endings.flatMap((e) => (e.kind === "broken" ? e.findings : isFresh(e) ? e.report.findings : []));
     annotate([...findings, ...fresh]);
   });
@@ -326,7 +326,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
     const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
     await core.summary.addRaw(preface + page).write();
   });
-  if (task?.kind === "check") await tolerate("No comment was made", () => comment(result, task, begun));
+  if (task?.kind === "check") await tolerate("No comment was posted", () => comment(result, task, begun));
   const wrong = [...endings.flatMap(describeWrong), ...errorsOf(findings).map(({ message }) => message), ...lost];
   if (failure !== undefined) wrong.unshift(`${failure.message}\n${failure.fix}`);
   if (wrong.length > 0) core.setFailed(clip(wrong.join("\n"), MAX_ERROR));
@@ -363,10 +363,10 @@ async function tolerate(what: string, action: () => void | Promise<void>): Promi
 function warnUnwritten(outcome: Outcome): void {
   if (!("unwritten" in outcome) || outcome.unwritten === undefined) return;
   const { message, fix } = outcome.unwritten;
-  core.warning(clip(`There is no evidence of ${outcome.report.tag}: ${message}\n${fix}`, MAX_ERROR));
+  core.warning(clip(`The evidence of ${outcome.report.tag} could not be kept: ${message}\n${fix}`, MAX_ERROR));
 }
 
-/** A stored report speaks of an earlier run: its findings would annotate files that nobody touched. */
+/** A stored report speaks of an earlier run: its findings would annotate files that no one touched. */
 function isFresh(outcome: Outcome): boolean {
   return outcome.kind !== "already-published" || !outcome.stored;
 }
@@ -424,7 +424,7 @@ async function comment(
   if (inputs === undefined || context === undefined || github === undefined) return;
   if (pull === undefined || inputs.comment === "never") return;
   if (pull.fork) {
-    core.info("This pull request comes from a fork, whose token may only read: no comment was made.");
+    core.info("This pull request comes from a fork, whose token is read-only: no comment was posted.");
     return;
   }
   const create = endings.length + findings.length > 0;
@@ -435,6 +435,6 @@ async function comment(
       : renderRunBroken(failure, context);
   const done = await upsertComment(github, pull.number, COMMENT_MARKER, body, { create });
   if (done === "not-allowed") {
-    core.warning("No comment was made: the token does not have  permissions: pull-requests: write.");
+    core.warning("No comment was posted: the token does not have  permissions: pull-requests: write.");
   }
 }

@@ -76,7 +76,7 @@ export function chooseMode({ mode }: Pick<Inputs, "mode">, { eventName, ref }: C
     case "schedule":
       return "revalidate";
     default:
-      throw usage(`The event ${eventName} says nothing about what to do.`, "Set the input mode.");
+      throw usage(`The event ${eventName} does not determine the mode.`, "Set the input mode.");
   }
 }
 
@@ -84,13 +84,13 @@ export function chooseMode({ mode }: Pick<Inputs, "mode">, { eventName, ref }: C
 function refuseEvent({ eventName }: Context): void {
   if (eventName === "pull_request_target") {
     throw usage(
-      "The event pull_request_target is refused: it would run a stranger's model next to a token that may write.",
+      "The event pull_request_target is refused: it would run an untrusted model with a token that can write.",
       "Use  on: pull_request.",
     );
   }
   if (eventName === "workflow_run") {
     throw usage(
-      "The event workflow_run is refused: a stranger's pull request can start it, and its token may write.",
+      "The event workflow_run is refused: an untrusted pull request can start it, and its token can write.",
       "Check with  on: pull_request  and  on: merge_group;  release with  on: { push: { tags: ['models/**'] } }.",
     );
   }

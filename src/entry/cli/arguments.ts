@@ -49,7 +49,7 @@ export function parseArguments(args: readonly string[]): Invocation {
 
 function commandName(text: string): CommandName {
   if (text in COMMANDS) return text as CommandName;
-  throw usage(`There is no command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
+  throw usage(`Unknown command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
 }
 
 function usage(message: string, fix: string, cause?: unknown): Failure {
@@ -79,7 +79,7 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
 function diffOptions(positionals: readonly string[], values: ParsedOptions["values"]): Omit<DiffOptions, "json"> {
   const [first, second, ...surplus] = positionals;
   if (first === undefined || surplus.length > 0) {
-    throw usage(`diff takes two versions, or one, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
+    throw usage(`diff takes one or two versions, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
@@ -90,7 +90,7 @@ function single(name: CommandName, positionals: readonly string[], required: boo
   if (surplus.length > 0)
     throw usage(`${name} takes one argument, not ${positionals.length}.`, `See  model-release ${name} --help`);
   if (target === undefined && required) {
-    throw usage(`${name} needs to know what: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
+    throw usage(`${name} needs an argument: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
   }
   return target;
 }
@@ -121,7 +121,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
     throw usage(
-      "release needs to know where to: --to <folder>.",
+      "release needs a destination: --to <folder>.",
       "For example  model-release release models/fraud/1.0.0 --to releases/",
     );
   }
@@ -142,11 +142,11 @@ function positive(option: OptionName, value: string | undefined, max: number): n
   if (value === undefined) return undefined;
   const read = readLimit(value, max);
   if (typeof read === "number") return read;
-  throw usage(`--${option} is ${JSON.stringify(value)}.`, read.fix);
+  throw usage(`Invalid value for --${option}: ${JSON.stringify(value)}.`, read.fix);
 }
 
 function inconclusive(value: string | undefined): Pick<RunOptions, "onInconclusive"> {
   if (value === undefined) return {};
   if (value === "warn" || value === "fail") return { onInconclusive: value };
-  throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
+  throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
 }

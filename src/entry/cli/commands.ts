@@ -6,7 +6,7 @@ export const OPTIONS = {
     help: "publish into this folder, and look for the previous release there",
   },
   from: { type: "string", argument: "<folder>", help: "look for the previous release in this folder" },
-  first: { type: "boolean", argument: "", help: "there is no previous release: look for none" },
+  first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
   "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
   "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
   "on-inconclusive": {
@@ -17,12 +17,12 @@ export const OPTIONS = {
   "time-limit": {
     type: "string",
     argument: "<seconds>",
-    help: "end the model's process after this time (default: 120)",
+    help: "stop the model's process after this time (default: 120)",
   },
   "memory-limit": {
     type: "string",
     argument: "<MB>",
-    help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
+    help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
@@ -59,7 +59,7 @@ export const COMMANDS = {
   release: {
     argument: "models/<model>/<version>",
     summary: "gate, compare with the previous release, and publish",
-    text: "Checks a version from end to end and publishes it whole, or explains why not and publishes nothing. The plan is shown before anything is written.",
+    text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written.",
     example: "model-release release models/fraud/1.0.0 --to releases/",
     options: [
       "to",

@@ -52,7 +52,7 @@ async function readBare(name: string, file: string): Promise<Side> {
   return { name, signature: { graph, modelFiles, otherFiles: {} } };
 }
 
-/** A file of weights that belongs to a model: without it nobody knows whether they changed. */
+/** A file of weights that belongs to a model: without it no one knows whether they changed. */
 async function findBeside(file: string, external: string, name: string): Promise<string> {
   const folder = dirname(file);
   const path = resolve(folder, external);
@@ -73,7 +73,7 @@ async function readFolder(name: string, folder: string, parsed: ReturnType<typeo
   const metadata = parseMetadata(`${name}/metadata.json`, bytes);
   if (metadata.document === undefined) {
     const [first] = metadata.findings;
-    throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
+    throw new Failure("configuration", `metadata.json of ${name} is invalid: ${first?.message}`, {
       fix: "Fix it first; model-release validate lists everything that is wrong with it.",
     });
   }

@@ -60,21 +60,21 @@ function compare(old: Side, next: Side, overrides: Overrides, taken: readonly st
 
 function suggestion({ suggestedVersion }: Diff, old: Side): string {
   if (suggestedVersion !== undefined) return suggestedVersion;
-  throw new Failure("usage", `${old.name} has no version number that a next one could follow.`, {
+  throw new Failure("usage", `${old.name} has no version number, so no next one can be suggested.`, {
     fix: "Name the old version by its folder or tag, such as models/fraud/1.0.0.",
   });
 }
 
 async function tagBefore({ model, version, name }: Side, root: string): Promise<string> {
   if (model === undefined || version === undefined) {
-    throw new Failure("usage", `${name} is no version of this registry, so nothing comes before it.`, {
+    throw new Failure("usage", `${name} is not a version in this registry, so it has no previous version.`, {
       fix: "Name both:  model-release diff <old> <new>",
     });
   }
   const published = (await listTaggedVersions(root, model)).get(model) ?? [];
   const { previous } = orderVersion(version, { published });
   if (previous !== undefined) return `refs/tags/${formatTag({ model, version: previous })}`;
-  throw new Failure("configuration", `There is no tag of ${model} below ${version} here.`, {
+  throw new Failure("configuration", `This repository has no tag of ${model} below ${version}.`, {
     fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
   });
 }

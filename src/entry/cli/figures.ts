@@ -19,7 +19,7 @@ import { inferenceOptions } from "./on-model.ts";
 
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
-/** Writes the documents that a version lacks, in the repository around the current folder. */
+/** Writes the documents that a version does not have, in the repository around the current folder. */
 export async function runFigures(invocation: Document, io: Io, models: CreateInference): Promise<FiguresWritten> {
   const root = await findRoot(io.cwd());
   const { id, quiet } = invocation;
@@ -54,11 +54,11 @@ export function renderFiguresWritten(documented: FiguresWritten, screen: Screen)
     wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
   const lines = [
     ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
-    ...kept.flatMap((path) => lineOf("dim", "kept", path, "was there already and is left alone")),
+    ...kept.flatMap((path) => lineOf("dim", "kept", path, "already exists and was not changed")),
   ];
   const end =
     written.length > 0
-      ? "Commit what was written before a release: only what is committed is released."
+      ? "Commit the new files before you release: only committed files are released."
       : exitCodeOfFigures(documented) === 0
         ? `${tag} already has both figures; nothing was measured or written.`
         : "Nothing was written.";

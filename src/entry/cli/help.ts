@@ -5,7 +5,7 @@ const EXIT_CODES = [
   "Exit codes:",
   "  0  passed (or ungated, with a warning)",
   "  1  the model was refused",
-  "  2  wrong use or wrong configuration",
+  "  2  wrong usage or configuration",
   "  3  the environment failed",
 ];
 
@@ -28,7 +28,7 @@ function overview(columns: number): string[] {
     "",
     ...wrap(
       "  ",
-      ["model-release <command> --help shows what a command takes; --version prints the version."],
+      ["model-release <command> --help shows the options of a command; --version prints the version."],
       columns,
     ),
     "",

@@ -36,7 +36,7 @@ export async function runInit(
     // Whatever else stands in the way is the machine's.
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new Failure("configuration", `${path} already exists.`, {
-      fix: "Edit it; init never replaces a policy.",
+      fix: "Edit that file: init never replaces a policy.",
       cause: error,
     });
   }

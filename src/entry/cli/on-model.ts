@@ -31,7 +31,7 @@ import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
 
-// A model that needs longer or more to answer a few thousand rows is not measured at a desk.
+// A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
 
 type OnModel = Extract<Invocation, { readonly command: "validate" | "gate" | "release" }>;
@@ -125,7 +125,7 @@ export function inferenceOptions(asked: LimitsAsked): InferenceOptions {
   };
 }
 
-/** The bounds of one worker process, as asked for or as usual at a desk. */
+/** The bounds of one worker process, as asked for or as usual locally. */
 export function limitsOf({ timeLimitS, memoryLimitMb }: LimitsAsked): Limits {
   const memory = memoryLimitMb === undefined ? defaultMemory() : { memoryMb: memoryLimitMb };
   return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
@@ -157,7 +157,7 @@ async function previousReleases(folder: string, root: string, io: Io) {
   const releases = await folderReleases(folder, root, io);
   const found = await stat(resolve(io.cwd(), folder)).catch(unlessAbsent);
   if (found?.isDirectory() === true) return releases;
-  throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
+  throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
     fix: "Name the folder that earlier releases were published into, or leave --from out.",
   });
 }
@@ -165,7 +165,7 @@ async function previousReleases(folder: string, root: string, io: Io) {
 /** In the repository's own folder, what is to be released would be taken for what is released already. */
 async function refuseOwnFolder(to: string, root: string, io: Io): Promise<void> {
   if ((await realpathOfExisting(resolve(io.cwd(), to))) !== (await realpath(root))) return;
-  throw new Failure("usage", "--to names the repository's own folder, whose models/ holds what is to be released.", {
+  throw new Failure("usage", "--to names the repository's own folder, whose models/ contains what is to be released.", {
     fix: "Name another folder, for example  --to releases/",
   });
 }

@@ -26,7 +26,7 @@ function preface(outcome: Outcome, { paint, columns }: Screen): string[] {
   return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
 
-/** One line where there is nothing to mend, else all of it. */
+/** One line if there is nothing to fix, else all of it. */
 export function renderBrief(outcome: Outcome, screen: Screen): string {
   if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, screen);
   const [end] = ending(outcome);

@@ -6,7 +6,7 @@ import type { Field, Message, Span, Wire } from "./wire.ts";
 /** An attribute of a node, as far as it belongs to the architecture. */
 export interface Attribute {
   readonly name: string;
-  /** What tells two attributes apart; empty where all of it was learnt. */
+  /** What distinguishes two attributes; empty where all of it was learnt. */
   readonly text: string;
   readonly graphs: readonly Message[];
   readonly tensors: readonly TensorShape[];
@@ -190,7 +190,7 @@ function sizeOf(span: Span): number {
   return span.end - span.start;
 }
 
-/** A longer text is a table or a program of its own: how long it is tells enough. */
+/** A longer text is a table or a program of its own: its length is enough. */
 const isLong = (span: Span) => sizeOf(span) > MAX_VALUES;
 
 function textOf(wire: Wire, span: Span): string {

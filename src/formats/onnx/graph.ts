@@ -30,7 +30,7 @@ export interface ReadGraph {
   readonly architecture: Architecture;
 }
 
-/** What stands beside the graph in a model. */
+/** What stands next to the graph in a model. */
 export interface Around {
   readonly irVersion: number;
   readonly functions: readonly Span[];
@@ -90,7 +90,7 @@ class GraphReader {
   }
 
   #graph(message: Message, outer: Scope | undefined, depth: number) {
-    if (depth > DEEPEST) throw new ModelUnreadable(`it holds graphs within graphs, ${DEEPEST} levels deep`);
+    if (depth > DEEPEST) throw new ModelUnreadable(`its graphs are nested more than ${DEEPEST} levels deep`);
     const declared: PortRead[] = [];
     const outputs: PortRead[] = [];
     const nodes: Span[] = [];

@@ -11,7 +11,7 @@ const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
 export type ModelRead =
   | { readonly ok: true; readonly signature: GraphSignature }
-  /** `why` is a clause: "it ends in the middle of a number"; `fix` a sentence, where there is better advice than to export it again. */
+  /** `why` is a clause: "it ends in the middle of a number"; `fix` a sentence, if there is better advice than to export it again. */
   | { readonly ok: false; readonly why: string; readonly fix?: string };
 
 /** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
@@ -39,7 +39,7 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
     if (field.kind !== "bytes") continue;
     if (field.number === MODEL.graph) {
       // Protocol Buffers merges them; a reader that takes one of them would describe another model than is run.
-      if (graph !== undefined) throw new ModelUnreadable("it holds two graphs");
+      if (graph !== undefined) throw new ModelUnreadable("it contains two graphs");
       graph = field;
     }
     if (field.number === MODEL.functions) functions.push(field);
@@ -49,7 +49,7 @@ function read(wire: Wire, sha256: Sha256): GraphSignature {
       opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
     }
   }
-  if (graph === undefined) throw new ModelUnreadable("it holds no graph");
+  if (graph === undefined) throw new ModelUnreadable("it contains no graph");
   return {
     irVersion,
     opsets: sortedRecord(opsets),

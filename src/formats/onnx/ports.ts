@@ -35,7 +35,7 @@ export function describeType(wire: Wire, message: Message): string {
 }
 
 function readType(wire: Wire, message: Message, depth: number): PortType {
-  if (depth > DEEPEST) throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
+  if (depth > DEEPEST) throw new ModelUnreadable(`its types are nested more than ${DEEPEST} levels deep`);
   const { number, parts } = lastOfOneof(wire, message, (field) => field.kind === "bytes" && field.number in KINDS);
   const kind = KINDS[number] ?? "unknown";
   if (kind === "unknown") return { kind };

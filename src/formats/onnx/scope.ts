@@ -38,7 +38,7 @@ export class Scope {
 
 /**
  * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
- * shape. Only matrices are told apart, for exporters merge small constants whose values happen to be equal.
+ * shape. Only matrices are distinguished, for exporters merge small constants whose values happen to be equal.
  */
 export class SharedWeights {
   readonly #uses = new Map<TensorShape, string[]>();

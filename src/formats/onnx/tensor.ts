@@ -9,7 +9,7 @@ export interface TensorShape {
   readonly type: string;
   readonly dims: readonly number[];
   readonly values?: readonly number[];
-  /** The file beside the model that holds the bytes. */
+  /** The file next to the model that holds the bytes. */
   readonly externalFile?: string;
 }
 

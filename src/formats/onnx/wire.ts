@@ -51,7 +51,7 @@ export type FieldForm = string | "varints" | "fixed32" | "fixed64";
 export type Forms = Readonly<Record<string, Readonly<Record<number, FieldForm>>>>;
 
 /**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: text, bytes and weights of
+ * Walks the wire format of Protocol Buffers over a file without reading what no one asks for: text, bytes and weights of
  * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
  */
 export class Wire {
@@ -99,7 +99,7 @@ export class Wire {
   }
 
   /**
-   * Checks a message and everything in it, as a reader does that takes in the whole: what is not looked at otherwise may
+   * Checks a message and everything in it, as a reader does that takes in the whole: what nothing else looks at may
    * be broken too. Throws `ModelUnreadable`.
    */
   check({ start, end }: Span, form: string, forms: Forms, depth = MAX_DEPTH): void {
@@ -119,7 +119,7 @@ export class Wire {
           throw new ModelUnreadable("a list of numbers ends in the middle of one");
         }
       } else {
-        if (depth === 0) throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+        if (depth === 0) throw new ModelUnreadable(`it is nested more than ${MAX_DEPTH} levels deep`);
         this.check(within, inside, forms, depth - 1);
       }
     }
@@ -192,7 +192,9 @@ export class Wire {
         return this.#skipGroup(number, at, end, depth);
       default:
         throw new ModelUnreadable(
-          type === 4 ? "a group ends that never started" : `a field is of the wire type ${type}, which no model has`,
+          type === 4
+            ? "a group ends that never started"
+            : `a field is of the wire type ${type}, which ONNX does not use`,
         );
     }
   }
@@ -202,7 +204,7 @@ export class Wire {
     const open = [number];
     let at = start;
     while (open.length > 0) {
-      if (open.length > depth) throw new ModelUnreadable(`it nests deeper than ${MAX_DEPTH} levels`);
+      if (open.length > depth) throw new ModelUnreadable(`it is nested more than ${MAX_DEPTH} levels deep`);
       if (at >= end) throw new ModelUnreadable("it ends in the middle of a group");
       const tag = this.#tag(at, end);
       const inner = Math.floor(tag / 8);
@@ -216,7 +218,7 @@ export class Wire {
 
   #tag(at: number, end: number): number {
     const tag = this.#number(at, end, MAX_SHORT_BYTES);
-    if (tag > MAX_TAG) throw new ModelUnreadable("a field has a number that is too large");
+    if (tag > MAX_TAG) throw new ModelUnreadable("the number of a field is too large");
     if (tag < 8) throw new ModelUnreadable("a field has the number 0");
     return tag;
   }

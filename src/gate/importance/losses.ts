@@ -12,7 +12,7 @@ export interface FeatureLoss {
 }
 
 /**
- * The metric by which importance is told, of which more is better: auc_roc of a classifier with scores, accuracy of one
+ * The metric by which importance is measured, of which more is better: auc_roc of a classifier with scores, accuracy of one
  * without (or where the area has no value on these rows), r2 of a regression, ndcg of a ranking.
  */
 export function chooseMetric(rows: Rows): Metric {

@@ -6,7 +6,7 @@ export interface PairedRound {
   readonly compared: Float64Array;
 }
 
-/** A number with its standard error, which has so many degrees of freedom. */
+/** A number with its standard error, which has that many degrees of freedom. */
 export interface Estimate {
   readonly value: number;
   readonly standardError: number;
@@ -27,7 +27,7 @@ export const medianDifference: PairedStatistic = (rounds) => medianOf(pairwise(r
  *
  * What an input takes on the two sides is the mean of the logarithms of its two medians, less and plus half of the
  * median of its pairs' ln ratios. So the level that both sides share, with the host's noise in it, enters both alike, and
- * how far they are apart is told by pairs. From the two medians alone, the slowest of them would be noise by choice: on a
+ * how far they are apart is estimated from pairs. From the two medians alone, the slowest of them would be noise by choice: on a
  * loaded host that gave intervals about twice as wide.
  */
 export function inputTail(slots: number, inputs: number) {
@@ -87,7 +87,7 @@ function medianOf(values: ArrayLike<number>): number {
 
 /**
  * A statistic over rounds with the standard error of the delete-one-round jackknife: with pseudo-values
- * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs beside one another have in common.
+ * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs next to one another have in common.
  * Tukey, "Bias and confidence in not-quite large samples", Ann. Math. Statist. 29 (1958). At least two rounds.
  */
 export function jackknife<R>(rounds: readonly R[], statistic: (rounds: readonly R[]) => number): Estimate {

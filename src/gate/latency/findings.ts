@@ -69,7 +69,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
                 ...(latency.inputs === "fixtures"
                   ? {}
                   : {
-                      fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                      fix: "Add a few rows that both versions can run on to fixtures/, or limit the latency by max.",
                     }),
                 location: at("max_regression"),
               }),
@@ -105,7 +105,7 @@ function reportCeiling(
     const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
     return [finding(rules.latencyUndecided, { message, location })];
   }
-  const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
+  const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; a miss from ${inMs(detectableMs)} on would be detected.`;
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
@@ -121,17 +121,17 @@ function reportRegression(figure: LatencyRegression, latency: MeasuredLatency, l
   if (!blocks) return [];
   const message = tooFewInputs
     ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
-    : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+    : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; a slowdown from ${detectableRatio.toFixed(3)} times on would be detected.`;
   return [finding(rules.latencyUndecided, { message, location })];
 }
 
 function reportUnfit({ ratio, margin }: NullChannel, model: string): Finding {
-  const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+  const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), but at most ${asPercent(margin)} is allowed: no latency was judged.`;
   return finding(rules.hostUnfit, { message, location: { file: model } });
 }
 
 function after({ protocol: { rounds, cutShort } }: MeasuredLatency): string {
-  const cut = cutShort ? ", when the time for it was used up" : "";
+  const cut = cutShort ? ", when the time budget was used up" : "";
   return ` after ${rounds} rounds${cut}`;
 }
 

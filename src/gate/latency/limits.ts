@@ -20,7 +20,7 @@ export type PercentileKey = `${PercentileName}_ms`;
 export const PERCENTILES = ["p50", "p95"] as const;
 export const SHARES = { p50: 0.5, p95: 0.95 } as const;
 
-/** Margins of what is shown, and warned of, where model.yml states none. They do not block; nobody waits for less than a tenth of a millisecond. */
+/** Margins of what is shown, and warned of, where model.yml states none. They do not block; no one waits for less than a tenth of a millisecond. */
 export const DEFAULT_MARGIN: Readonly<Record<PercentileName, RegressionLimit>> = {
   p50: { rel: 0.05, abs: 0.1 },
   p95: { rel: 0.1, abs: 0.1 },

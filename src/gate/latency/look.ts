@@ -35,7 +35,7 @@ export interface LookInput {
   readonly limits: LatencyLimits | undefined;
 }
 
-/** What one look at the rounds came to. */
+/** What one look at the rounds resulted in. */
 export interface Look {
   readonly ceilings: Readonly<Partial<Record<PercentileName, LatencyCeiling>>>;
   readonly regressions: Readonly<Partial<Record<PercentileName, LatencyRegression>>>;
@@ -91,7 +91,7 @@ interface Question<F extends Figure = Figure> {
   readonly earlier?: Decision;
 }
 
-/** What was decided keeps its figures; what was not is asked anew. */
+/** What was decided keeps its figures; what was not is asked again. */
 function kept<F extends Figure>(figure: F | undefined): Question<F>[] | undefined {
   if (figure === undefined || figure.decision === "inconclusive") return undefined;
   return [{ figure, evidence: { fail: figure.pFail, pass: 0 }, earlier: figure.decision }];

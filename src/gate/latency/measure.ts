@@ -35,7 +35,7 @@ import {
 export const DEFAULT_BUDGET_MS = 120_000;
 export const DEFAULT_SEED = 1;
 
-/** Below so many times the harness's own time, a model cannot be told from it. */
+/** Below that many times the harness's own time, a model cannot be separated from it. */
 const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;

@@ -7,7 +7,7 @@ export type Answers =
 const SAME = 1e-6;
 
 /**
- * For each row, 1 where two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows.
+ * For each row, 1 where two models predict differently; `undefined` where the answers are of other kinds or numbers of rows.
  */
 export function findChanged(before: Answers, after: Answers): Uint8Array | undefined {
   if (before.kind === "classes" && after.kind === "classes") {

@@ -12,7 +12,7 @@ import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 const MAX_TOLD = 20;
 
 /**
- * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
+ * Rows of a classifier; `predictions.labels` must be there. With `as` everything is expressed in those classes, of which the
  * model's own must all be, and the positive class is that one's.
  */
 export function readClassification(input: SampleInput): SampleRead {
@@ -33,14 +33,19 @@ export function readClassification(input: SampleInput): SampleRead {
         : places.indexOf(input.as.positive);
   const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
   const findings = [
-    ...reportRows(input, actual, rules.unknownClass, "has a label that is no class of the model"),
+    ...reportRows(input, actual, rules.unknownClass, "has a label that is not a class of the model"),
     ...checkPositive(positive, output, input.model),
     ...checkThreshold(input, scores, own.names.length, positive),
     ...checkScores(input, scores, own.names.length, output),
   ];
   if (findings.length > 0) return { ok: false, findings };
   const predicted = predict(predictions, scores, own, positive, output?.threshold);
-  const strange = reportRows(input, predicted, rules.unknownAnswer, "is answered with no class of the model");
+  const strange = reportRows(
+    input,
+    predicted,
+    rules.unknownAnswer,
+    "gets a prediction that is not a class of the model",
+  );
   if (strange.length > 0) return { ok: false, findings: reportScores(input, own) ?? strange };
   const indexes = own === told ? predicted : predicted.map((index) => places[index] as number);
   const spread = scores === undefined || own === told ? scores : spreadScores(scores, places, told.names.length);
@@ -92,7 +97,7 @@ const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
 
 function reportOtherClasses({ model }: SampleInput, own: ClassReader, told: ClassReader): Finding {
   const gone = own.names.filter((name) => told.indexOf(name) < 0);
-  const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
+  const message = `${model} has classes that the other model does not have: ${gone.join(", ")}.`;
   return finding(rules.unknownAnswer, { message, location: { file: model } });
 }
 
@@ -117,7 +122,7 @@ function checkPositive(positive: number | undefined, policy: OutputPolicy | unde
   if (positive !== -1) return [];
   return [
     finding(rules.positiveClass, {
-      message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
+      message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is not a class of ${model}.`,
     }),
   ];
 }
@@ -130,7 +135,7 @@ function checkThreshold(
   positive: number | undefined,
 ): Finding[] {
   if (output?.threshold === undefined || (scores !== undefined && classes === 2 && positive !== undefined)) return [];
-  const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive one`;
+  const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive class`;
   const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
   return [finding(rules.thresholdUnused, { message, location: { file: model } })];
 }
@@ -150,7 +155,7 @@ function reportRows(
     return finding(rule, { message, location: locateRow(fixtures, predictions, row) });
   });
   if (bad.length <= MAX_TOLD) return told;
-  const message = `${bad.length - MAX_TOLD} more rows of ${fixtures}: each ${what}.`;
+  const message = `${bad.length - MAX_TOLD} more rows of ${fixtures} have the same problem: each ${what}.`;
   return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 
@@ -178,7 +183,7 @@ function checkScores(
   const place = placeOf(predictions, Math.floor(outside / scores.width));
   return [
     finding(rules.scoresNotProbabilities, {
-      message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
+      message: `${model} gives ${place} of ${fixtures} a score outside 0 to 1.`,
       location,
     }),
   ];

@@ -18,7 +18,7 @@ export function describeNotFinite(
   });
   const place = placeOf(predictions, Math.floor(first / width));
   return finding(rules.notFinite, {
-    message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
+    message: `${model} returns NaN or infinity for ${rows.size} of ${predictions.rows} rows, first for ${place} of ${fixtures}.`,
     location: { file: model },
   });
 }

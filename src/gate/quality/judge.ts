@@ -279,10 +279,10 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string 
 function chanceOf(told: Answer, metric: GateMetric): string {
   if (!("against" in told)) return "";
   const word = significanceOf(metric)?.word;
-  return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
+  return word === undefined || word === "worse" ? "" : "; a difference this small may be due to chance on these rows";
 }
 
-/** Enough digits to tell a value from its limit. */
+/** Enough digits to distinguish a value from its limit. */
 export function show(value: number): string {
   return String(Number(value.toPrecision(7)));
 }
@@ -302,14 +302,14 @@ function checkDeclared(
     const trials = measured.value === undefined ? undefined : measured.share?.trials;
     const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
     if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
-    const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
+    const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}.`;
     return [finding(rules.notReproduced, { message, location })];
   }
   // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
   if (interval === undefined || interval.low === interval.high) return [];
   if (declared.value >= interval.low && declared.value <= interval.high) return [];
   const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-  const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
+  const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}, with a 95% interval of ${range}.`;
   return [finding(rules.declaredOutside, { message, location })];
 }
 

@@ -25,7 +25,7 @@ import { describeDetectableChange, measureMetrics, type Pair } from "./uncertain
 
 /** A model's answers on the fixture set, with all that says how they are to be read. */
 export interface Answered {
-  /** With right answers, and at least one row. */
+  /** With labels, and at least one row. */
   readonly predictions: Predictions;
   readonly metadata: Document<Metadata>;
   /** Path in the repository, for findings. */
@@ -117,7 +117,7 @@ function readAnswers(
 
 interface BaselineAnswers {
   readonly sample?: Sample;
-  /** For each row, 1 where it was answered otherwise. */
+  /** For each row, 1 where it was predicted differently. */
   readonly changed?: Uint8Array;
   readonly quality?: BaselineQuality;
   readonly noPrevious?: NoPrevious;
@@ -144,7 +144,7 @@ function measurePrevious({ previous, policy, fixtures, metadata }: QualityInput,
   const read = readAnswers(answers, policy, fixtures.path, as);
   if (!read.ok) return incomparable(read.findings[0]?.message ?? "it could not be read");
   const changed = findChanged(read.sample.answers, sample.answers);
-  if (changed === undefined) return incomparable("its answers are of another kind");
+  if (changed === undefined) return incomparable("its predictions are of another kind");
   const count = changed.reduce((sum, flag) => sum + flag, 0);
   const drift = measureDrift(read.sample, sample);
   return {
@@ -171,9 +171,9 @@ function chooseMetrics(
     else if (name in limits) {
       const meant = suggest(name, metricNames(metadata.model_type));
       const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-      unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+      unknown.push(notMeasured(name, `it does not apply to ${metadata.model_type}${hint}`, metricAt(name, input)));
     } else if (reproduce) {
-      const because = `no ${metadata.model_type} is measured by it`;
+      const because = `it does not apply to ${metadata.model_type}`;
       unknown.push(notReproducible(name, because, input.metadata.locate(["metrics", name])));
     }
   }
@@ -205,7 +205,7 @@ function judgingOf(name: string, input: QualityInput, { noPrevious }: BaselineAn
   };
 }
 
-/** What is told of a classifier beside its metrics. */
+/** What is reported of a classifier in addition to its metrics. */
 function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
   if (rows.type !== "classification") return { about: {}, findings: [], defaults: [] };
   const { actual, predicted, classes, classNames = [], positive, weights } = rows;
@@ -224,7 +224,7 @@ function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
       majorityShare: majority.share,
       confusion: { classes: classNames, counts: confusion },
     },
-    // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is beside the point.
+    // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is irrelevant.
     findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
     defaults,
   };
@@ -243,7 +243,7 @@ function checkMajority(
 ): Finding[] {
   const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
   if (accuracy === undefined || share === 1 || accuracy > share) return [];
-  const message = `${model} is right in ${percent(accuracy)} of the rows; always predicting ${name ?? "the most frequent class"} would be right in ${percent(share)}.`;
+  const message = `${model} has an accuracy of ${percent(accuracy)}; the majority-class baseline (always ${name ?? "the most frequent class"}) has ${percent(share)}.`;
   return [finding(rules.notBetterThanMajority, { message, location: { file: model } })];
 }
 

@@ -10,11 +10,11 @@ export function readRanking({ predictions, model, fixtures }: SampleInput): Samp
   const { scores = { width: 1, values: new Float64Array() } } = predictions;
   const location = { file: model };
   if (queries === undefined) {
-    const message = `${fixtures} does not say which rows are ranked together.`;
+    const message = `${fixtures} has no column that says which rows belong to one query.`;
     return { ok: false, findings: [finding(rules.queryMissing, { message, location: { file: fixtures } })] };
   }
   if (scores.width !== 1) {
-    const message = `The output of ${model} has ${scores.width} columns; a ranking gives one score an item.`;
+    const message = `The output of ${model} has ${scores.width} columns; a ranking model gives one score per item.`;
     return { ok: false, findings: [finding(rules.noOutput, { message, location })] };
   }
   const first = scores.values.findIndex((v) => !Number.isFinite(v));

@@ -3,7 +3,7 @@ import { readRanking } from "./ranking.ts";
 import { readRegression } from "./regression.ts";
 import type { SampleInput, SampleRead } from "./sample.ts";
 
-/** Reads predictions as rows of the model's type; what cannot be told is a finding for each row. */
+/** Reads predictions as rows of the model's type; what cannot be read is a finding for each row. */
 export function readSample(input: SampleInput): SampleRead {
   switch (input.type) {
     case "classification":

@@ -7,7 +7,7 @@ import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
 export function readRegression({ predictions, model, fixtures }: SampleInput): SampleRead {
   const { targets = new Float64Array(), scores = { width: 1, values: new Float64Array() } } = predictions;
   if (scores.width !== 1) {
-    const message = `The output of ${model} has ${scores.width} columns; a regression gives one value a row.`;
+    const message = `The output of ${model} has ${scores.width} columns; a regression model gives one value per row.`;
     return { ok: false, findings: [finding(rules.noOutput, { message, location: { file: model } })] };
   }
   const first = scores.values.findIndex((v) => !Number.isFinite(v));

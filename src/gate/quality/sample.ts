@@ -7,12 +7,12 @@ import type { Predictions } from "../ports.ts";
 import type { Answers } from "./answers.ts";
 
 export interface SampleInput {
-  /** With right answers, and at least one row. */
+  /** With labels, and at least one row. */
   readonly predictions: Predictions;
   readonly type: ModelType;
   /** `output_classes` of metadata.json; empty where it states none. */
   readonly classes: readonly string[];
-  /** What the rows are told in, where this model is measured beside another: that one's classes and positive class. */
+  /** What the rows are expressed in, if this model is measured next to another: that one's classes and positive class. */
   readonly as?: { readonly classes: readonly string[]; readonly positive: number | undefined };
   readonly output: OutputPolicy | undefined;
   /** The name of the output that `predictions.predicted` was read from. */

@@ -20,7 +20,7 @@ import { measureMetrics, type Pair } from "./uncertainty.ts";
 export interface SlicesInput {
   readonly sample: Sample;
   readonly pair: Pair;
-  /** For each row, 1 where the previous release answers otherwise. */
+  /** For each row, 1 where the previous release predicts differently. */
   readonly changed: Uint8Array | undefined;
   readonly gate: GatePolicy;
   readonly policy: Document<ModelPolicy> | undefined;
@@ -59,7 +59,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
     .map(({ name }) => {
       const meant = suggest(name, metricNames(sample.rows.type));
       const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-      return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+      return notMeasured(name, `it does not apply to ${sample.rows.type}${hint}`, at("metrics", name));
     });
   const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
   const values = rowsByValue(sample, column);

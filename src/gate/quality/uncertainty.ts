@@ -101,7 +101,7 @@ function equal(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
 /** What overflows has no value. */
 function finite(measured: Measured): Measured {
   if (measured.value === undefined || Number.isFinite(measured.value)) return measured;
-  return { undefinedBecause: "the values are too large to be computed with" };
+  return { undefinedBecause: "the values are too large to compute with" };
 }
 
 /** Where not one resample has a value, there are no bounds. */
@@ -119,7 +119,7 @@ function intervalOf(
   return { ...rest, level };
 }
 
-/** What so many rows are too few to see, of the metric that matters most: one sentence. */
+/** The smallest change that these rows can show, of the metric that matters most: one sentence. */
 export function describeDetectableChange(
   assessments: readonly Assessment[],
   pair: Pair,

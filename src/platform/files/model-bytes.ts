@@ -25,10 +25,10 @@ export function readModelFile(
 ): ModelRead {
   const deadline = now() + 1000 * timeoutS;
   const descriptor = open(file);
-  if (descriptor === undefined) return { ok: false, why: "there is no such file", fix: "Put the model there." };
+  if (descriptor === undefined) return { ok: false, why: "there is no such file", fix: "Put the model file there." };
   try {
     const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return { ok: false, why: "it is no file", fix: "Put the model's file there." };
+    if (!stats.isFile()) return { ok: false, why: "it is not a file", fix: "Put the model file there." };
     const read = (offset: number, length: number) => {
       if (now() > deadline) throw new TooSlow();
       return readAt(descriptor, offset, length);
@@ -39,7 +39,7 @@ export function readModelFile(
     if (!(error instanceof TooSlow)) throw error;
     return {
       ok: false,
-      why: `its structure was not read within the time limit of ${timeoutS} s`,
+      why: `reading its structure exceeded the time limit of ${timeoutS} s`,
       fix: "Raise the time limit. If that does not help, export a model with fewer nodes.",
     };
   } finally {

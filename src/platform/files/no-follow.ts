@@ -109,9 +109,9 @@ export async function refuseLinks(root: string, path: string): Promise<void> {
   if (link === undefined) return;
   throw new Failure(
     "configuration",
-    `${link} is a symbolic link. Links are not followed here: a commit can contain them.`,
+    `${link} is a symbolic link. Links are not followed here because a commit can contain them.`,
     {
-      fix: "Remove the link, or name the folder that it points at.",
+      fix: "Remove the link, or name the folder that it points to.",
     },
   );
 }

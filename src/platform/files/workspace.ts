@@ -51,7 +51,7 @@ async function stageFile(root: string, staging: string, file: VersionFile): Prom
   await chmod(target, 0o644);
   if (copy.sha256 !== file.sha256) {
     throw new Failure("environment", `${file.path} changed while it was being read.`, {
-      fix: "Let nothing write to the version's folder during the run, then run again.",
+      fix: "Make sure that nothing writes to the version's folder during the run, then run again.",
     });
   }
   return { name: file.name, size: file.size, sha256: file.sha256, file: target };

@@ -17,7 +17,7 @@ export function createWriteNew(root: string): WriteNew {
       if (code === "EEXIST") return undefined;
       await rm(file, { force: true });
       throw new Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
-        fix: "See that the folder may be written to and that there is room, then run again.",
+        fix: "Make sure that the folder is writable and that the disk has free space, then run again.",
         cause: error,
       });
     }

@@ -10,7 +10,7 @@ export interface Digest {
   readonly sha256: string;
 }
 
-/** What a copy must come to; without `sha256` where nobody stated it. */
+/** What a copy must be; without `sha256` where no one stated it. */
 export interface Expected {
   readonly size: number;
   readonly sha256?: string;
@@ -43,7 +43,7 @@ export async function readAll(disk: Disk, path: string, expected?: Expected): Pr
 function requireSame(path: string, expected: Expected, found: Digest): void {
   if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256)) return;
   throw new Failure("environment", `${path} changed after its digest was taken.`, {
-    fix: "Let nothing else write to it, then run again. Nothing was published.",
+    fix: "Nothing was published. Make sure that nothing else writes to it, then run again.",
   });
 }
 

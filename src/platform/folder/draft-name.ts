@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { hasEnded, processMark } from "../processes.ts";
 
-// The start of the owner is left out where the system does not tell it.
+// The start of the owner is left out if the system does not report it.
 const PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
 
-/** The hidden folder beside its place that this process writes a release into. */
+/** The hidden folder next to its place that this process writes a release into. */
 export function draftName(version: string): string {
   return `.draft-${version}-${processMark()}-${randomBytes(4).toString("hex")}`;
 }

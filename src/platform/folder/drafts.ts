@@ -34,7 +34,7 @@ export async function claimDrafts(
   for (const name of names.sort()) {
     const own = draftVersion(name);
     if (own === undefined || !isAbandoned(name)) continue;
-    // Its run lost a race and died: nobody can publish it any more.
+    // Its run lost a race and died: no one can publish it any more.
     if (published.has(own)) await removeTree(disk, join(place.folder, name));
     else if (own === version) claimed.push(...(await claim(disk, place, name, { tag, version })));
   }

@@ -5,8 +5,8 @@ import { Failure } from "../../domain/failure.ts";
 import { codeOf } from "./disk.ts";
 
 const WORDS: Readonly<Record<string, string>> = {
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
+  EACCES: "this user has no permission to write there",
+  EPERM: "this user has no permission to write there",
   EROFS: "its file system is read-only",
   ENOTDIR: "a part of its path is a file",
 };

@@ -4,7 +4,7 @@ import type { ReleaseSpec } from "../../publish/ports.ts";
 import { readAll } from "./copy.ts";
 import type { Disk } from "./disk.ts";
 
-/** What GitHub keeps beside a release's assets, a folder keeps in this file. */
+/** What GitHub keeps next to a release's assets, a folder keeps in this file. */
 export const RECORD = "release.json";
 /** The record while it is being written. */
 export const RECORD_PARTIAL = `.${RECORD}`;

@@ -21,7 +21,7 @@ export interface FolderOptions {
 }
 
 /**
- * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written beside
+ * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written next to
  * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
  * in the folder is touched.
  */
@@ -69,7 +69,7 @@ export function createFolderReleases({ folder, shown, disk = machineDisk }: Fold
         const { place, version } = placeOf(spec.tag);
         if ((await publishDraft(disk, place, version, draft.id, spec)) === "taken") return "taken";
         const release = await find(spec.tag);
-        if (release === undefined) throw new Error("the release is gone");
+        if (release === undefined) throw new Error("the release no longer exists");
         return release;
       }),
   };
@@ -85,19 +85,19 @@ async function guarded<T>(where: string, action: () => Promise<T>): Promise<T> {
         "configuration",
         `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`,
         {
-          fix: "It was neither read nor written. Remove it, then run again.",
+          fix: "It was not read or written. Remove it, then run again.",
           cause: error,
         },
       );
     }
     if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
       throw new Failure("environment", `The disk of the ${where} is full.`, {
-        fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
+        fix: "No release was partially published, and complete files are kept. Free disk space, then run again.",
         cause: error,
       });
     }
     throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? (error as Error).message}.`, {
-      fix: "Check that it is a folder, that it may be read and written, and that the disk has room; then run again.",
+      fix: "Check that it is a folder, that it is readable and writable, and that the disk has free space; then run again.",
       cause: error,
     });
   }

@@ -6,7 +6,7 @@ import type { Disk, DiskEntry } from "./disk.ts";
 import { RECORD, RECORD_PARTIAL } from "./record.ts";
 
 /**
- * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the
+ * What a published folder holds for its readers. Hidden files are no one's assets: a file manager leaves them, and the
  * registry releases none. Links and folders are none either.
  */
 export async function listPublished(disk: Disk, folder: string): Promise<StoredAsset[]> {
@@ -37,7 +37,7 @@ async function digestAll(disk: Disk, folder: string, entries: readonly DiskEntry
 }
 
 /**
- * A folder as a release. Without a record its title is the tag, and nobody knows its commit; the record of another tag
+ * A folder as a release. Without a record its title is the tag, and no one knows its commit; the record of another tag
  * came with a folder that somebody copied, and says nothing of this one.
  */
 export function toRelease(

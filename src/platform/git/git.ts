@@ -80,7 +80,7 @@ async function isNoRepository(cwd: string, words: string): Promise<boolean> {
 function refusal(cwd: string, args: readonly string[], error: NonNullable<Answer["error"]>, words: string): Failure {
   const failed = spawnFailure(error, cwd);
   if (failed !== undefined) return failed;
-  const how = error.signal ? `it was ended by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
+  const how = error.signal ? `it was killed by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
   const said = words === "" ? how : words.slice(0, MAX_QUOTE_LENGTH);
   return new Failure("environment", `git could not read the repository at ${cwd} (git ${args[0]}): ${said}`, {
     fix: fixFor(words, cwd),

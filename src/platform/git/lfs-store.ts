@@ -14,7 +14,7 @@ export interface LfsOptions {
   readonly root: string;
   /** A private folder for what is on its way. */
   readonly temp: string;
-  /** Who asks for them: sent to this server only, and to nobody where the checkout has credentials of its own. */
+  /** Who asks for them: sent to this server only, and to no one where the checkout has credentials of its own. */
   readonly access?: { readonly serverUrl: string; readonly token: string };
 }
 
@@ -130,12 +130,12 @@ async function environmentFor({ root, access }: LfsOptions): Promise<NodeJS.Proc
 
 function notFetched(path: string, said: string): Failure {
   if (/'lfs' is not a git command/.test(said)) {
-    return new Failure("environment", `${path} is kept in Git LFS, but git-lfs is not installed on this machine.`, {
-      fix: "Install git-lfs (https://git-lfs.com), which GitHub's own runners have, and run again.",
+    return new Failure("environment", `${path} is stored in Git LFS, but git-lfs is not installed on this machine.`, {
+      fix: "Install git-lfs (https://git-lfs.com), which GitHub-hosted runners have, then run again.",
     });
   }
   if (/not (?:in )?a git repository/i.test(said)) {
-    return new Failure("environment", `${path} is kept in Git LFS, but there is no git checkout to fetch it from.`, {
+    return new Failure("environment", `${path} is stored in Git LFS, but there is no git checkout to fetch it from.`, {
       fix: "Check the repository out with actions/checkout before this step.",
     });
   }

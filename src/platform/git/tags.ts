@@ -23,7 +23,7 @@ export async function listTaggedVersions(root: string, model?: string): Promise<
   return versions;
 }
 
-/** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
+/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
 export async function exportTag(root: string, tag: string, target: string): Promise<boolean> {
   const commit = await readCommit(root, `refs/tags/${tag}`);
   if (commit === undefined) return false;
@@ -43,7 +43,7 @@ async function refusePointer(root: string, oid: string, tag: string, name: strin
   const blob = await gitBytes(root, ["cat-file", "blob", oid]);
   if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined) return;
   throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
-    fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
+    fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
   });
 }
 
@@ -68,7 +68,7 @@ async function exportBlob(root: string, oid: string, file: string): Promise<void
 function strangePath(tag: string, path: string): Failure {
   return new Failure(
     "configuration",
-    `The commit of ${tag} contains the path ${JSON.stringify(path)}, which leads out of its folder.`,
+    `The commit of ${tag} contains the path ${JSON.stringify(path)}, which points outside its folder.`,
     {
       fix: "Do not use this commit: no version of git writes such a path.",
     },

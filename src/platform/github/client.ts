@@ -10,7 +10,7 @@ export interface GitHubOptions {
   readonly apiUrl: string;
   readonly owner: string;
   readonly repo: string;
-  /** What a test, or an impatient caller, wants otherwise. */
+  /** What a test, or an impatient caller, wants to change. */
   readonly retryPolicy?: Partial<RetryPolicy>;
 }
 
@@ -38,7 +38,7 @@ export function connect({ token, apiUrl, owner, repo, retryPolicy }: GitHubOptio
       );
       // The client hands on an answer that broke off as an empty text.
       const isJson = /^application\/json\b/.test(answer.headers["content-type"] ?? "");
-      if (isJson && typeof answer.data === "string") throw new Error("the answer broke off");
+      if (isJson && typeof answer.data === "string") throw new Error("the response was cut short");
       return answer;
     };
     if (reliesOnLook) return attempt();
@@ -62,7 +62,7 @@ async function inTime<T>(ms: number, action: (signal: AbortSignal) => T | Promis
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error(`no answer came within ${ms / 1000} s`));
+      reject(new Error(`no response within ${ms / 1000} s`));
       controller.abort();
     }, ms);
   });
@@ -84,7 +84,7 @@ export async function call<T>(what: string, action: () => Promise<T>): Promise<T
     return await action();
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure("environment", `GitHub did not ${what}: ${describe(error)}.`, {
+    throw new Failure("environment", `GitHub failed to ${what}: ${describe(error)}.`, {
       fix: advice(error),
       cause: error,
     });
@@ -112,7 +112,7 @@ function describe(error: unknown): string {
 function advice(error: unknown): string {
   const trouble = toRequestError(error);
   if (kindOf(trouble) === "limited")
-    return "GitHub limits how often it is called. Run again later: what was already sent is found and kept.";
+    return "GitHub limits the rate of requests. Run again later: the run finds and keeps what was already sent.";
   switch (trouble.status) {
     case 401:
       return "The token was not accepted. Pass a valid one, normally the job's own github.token.";
@@ -120,8 +120,8 @@ function advice(error: unknown): string {
     case 404:
       return "The token may not have the permission: releasing needs  permissions: contents: write,  reading needs  contents: read.";
     case 422:
-      return "GitHub refused the content of the call; the message says why.";
+      return "GitHub rejected the content of the request; the message says why.";
     default:
-      return "Run again: what was already done is found and kept.";
+      return "Run again: the run finds and keeps what was already done.";
   }
 }

@@ -35,7 +35,7 @@ export async function upsertComment(
     return await createOne(github, number, marker, body, login);
   } catch (error) {
     if (isForbidden(error)) return "not-allowed";
-    return call(`keep the comment on #${number}`, () => Promise.reject(error));
+    return call(`update the comment on #${number}`, () => Promise.reject(error));
   }
 }
 

@@ -29,7 +29,7 @@ export async function createDraft(github: GitHub, spec: ReleaseSpec, run: string
   /** Lists lag: an absent draft is looked for more than once. */
   async function lookFor() {
     for (let looks = 1; looks <= LOOKS; looks++) {
-      await pause(github, { headers: {}, message: "the answer got lost" }, looks);
+      await pause(github, { headers: {}, message: "the response was lost" }, looks);
       const made = (await listDrafts(github, spec.tag)).find((draft) => isLeasedTo(run, draft));
       if (made !== undefined) return made;
     }

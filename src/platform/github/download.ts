@@ -60,9 +60,13 @@ async function receive(
 
 function verify(asset: StoredAsset, size: number, sha256: string): void {
   if (size === asset.size && (asset.sha256 === undefined || asset.sha256 === sha256)) return;
-  throw new Failure("environment", `${asset.name} did not arrive as the release states it.`, {
-    fix: "Run again. If it stays, that release has been damaged.",
-  });
+  throw new Failure(
+    "environment",
+    `${asset.name} was downloaded, but does not match the size or digest that the release states.`,
+    {
+      fix: "Run again. If it happens again, that release is damaged.",
+    },
+  );
 }
 
 async function openAsset({ apiUrl, owner, repo, token }: GitHub, asset: StoredAsset): Promise<IncomingMessage> {

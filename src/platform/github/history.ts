@@ -9,7 +9,7 @@ import { listCommit, writeFile } from "./tree.ts";
 
 const PAGE = 100;
 const LISTED = 1000;
-/** So many assets a release surely shows: a page of GitHub's default size. */
+/** That many assets a release surely shows: a page of GitHub's default size. */
 const SHOWN = 30;
 
 /** Published releases of a repository, read through the API: no clone is needed. */

@@ -24,11 +24,11 @@ export function fields({ tag, title, prerelease }: Omit<ReleaseSpec, "body" | "c
   return { tag_name: tag, name: title, body, prerelease, make_latest: "false" } as const;
 }
 
-/** The draft as it is now, if it still is one and `run` owns it; otherwise the run stops here. */
+/** The draft as it is now, if it still is one and `run` owns it; if not, the run stops here. */
 export async function requireLease(github: GitHub, id: number, tag: string, run: string): Promise<ApiRelease> {
   const release = await requireDraft(github, id, tag);
   if (isLeasedTo(run, release)) return release;
-  throw new DraftLost(`Another run took over the draft of ${tag} meanwhile: ${release.html_url}.`);
+  throw new DraftLost(`Another run took over the draft of ${tag} in the meantime: ${release.html_url}.`);
 }
 
 /** A release by its id; a draft that is gone ends the run. */
@@ -36,7 +36,7 @@ export async function showRelease({ octokit, owner, repo }: GitHub, id: number, 
   const answer = await find(`show the draft of ${tag}`, () =>
     octokit.rest.repos.getRelease({ owner, repo, release_id: id }),
   );
-  if (answer === undefined) throw new DraftLost(`The draft of ${tag} was removed meanwhile.`);
+  if (answer === undefined) throw new DraftLost(`The draft of ${tag} was removed in the meantime.`);
   return answer.data;
 }
 
@@ -83,14 +83,14 @@ export async function removeOwned(
 async function requireDraft(github: GitHub, id: number, tag: string): Promise<ApiRelease> {
   const release = await showRelease(github, id, tag);
   if (release.draft) return release;
-  throw new DraftLost(`Another run published ${tag} meanwhile: ${release.html_url}.`);
+  throw new DraftLost(`Another run published ${tag} in the meantime: ${release.html_url}.`);
 }
 
 /** A draft that is not this run's any more: another run has it, or it is published or gone. */
 export class DraftLost extends Failure {
   constructor(message: string) {
     super("environment", message, {
-      fix: "Let the other run finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+      fix: "Put runs of the same tag into one concurrency group. Let the other run finish, then run again: the run finds and compares the release.",
     });
   }
 }

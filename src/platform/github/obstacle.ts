@@ -14,7 +14,7 @@ export async function findObstacle({ octokit, owner, repo }: GitHub, tag: string
   try {
     const { archived, permissions } = (await octokit.rest.repos.get({ owner, repo })).data;
     if (archived) {
-      return new Failure("configuration", `${owner}/${repo} is archived: nothing can be published in it.`, {
+      return new Failure("configuration", `${owner}/${repo} is archived, so nothing can be published in it.`, {
         fix: "Unarchive the repository, then run again.",
       });
     }
@@ -23,7 +23,7 @@ export async function findObstacle({ octokit, owner, repo }: GitHub, tag: string
   } catch (error) {
     const trouble = toRequestError(error);
     if (trouble.status === 403 && kindOf(trouble) === "final" && /not accessible by/i.test(trouble.message)) {
-      return new Failure("environment", `This token may not publish a release in ${owner}/${repo}.`, {
+      return new Failure("environment", `This token has no permission to publish a release in ${owner}/${repo}.`, {
         fix: "Give the job  permissions: contents: write,  then run again.",
         cause: error,
       });

@@ -77,7 +77,7 @@ async function sendBody(request: ClientRequest, file: StagedFile, dog: Watchdog)
 /** Resolves when the system has the bytes. One write at a time: two that wait together would be copied into one. */
 function write(request: ClientRequest, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Bytes that wait for a connection are forgotten with the request, and nobody is told.
+    // Bytes that wait for a connection are forgotten with the request, without notice.
     const close = () => reject(new Error("the connection closed"));
     request.once("close", close);
     request.write(bytes, (error) => {

@@ -9,7 +9,7 @@ import { toRequestError, withRetry } from "./with-retry.ts";
 
 /**
  * Makes a draft of `run` public. The tag, and last whose draft it is, are looked at right before every try. Where an
- * answer got lost the release itself tells whether it is out.
+ * answer got lost the release itself shows whether it is out.
  */
 export async function publishDraft(
   github: GitHub,
@@ -22,7 +22,7 @@ export async function publishDraft(
   if (published.draft || published.tag_name !== spec.tag) {
     const message = `GitHub published ${spec.tag} as ${published.draft ? "a draft" : published.tag_name}: ${published.html_url}.`;
     throw new Failure("environment", message, {
-      fix: "Look at that release, delete it if it is wrong, and run again.",
+      fix: "Check that release, delete it if it is wrong, then run again.",
     });
   }
   return published;

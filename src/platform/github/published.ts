@@ -8,7 +8,7 @@ const MAX_PAGES = 10;
 /**
  * Which tags have a published release, in as few calls as may be: the newest releases come a hundred a call, and a tag
  * that is not among them is asked for by itself, until listing all of them costs no more. Nothing is asked for twice;
- * whoever needs to see a release anew asks GitHub, not this.
+ * whoever needs to see a release again asks GitHub, not this.
  */
 export class PublishedReleases {
   readonly #github: GitHub;

@@ -21,8 +21,8 @@ export async function listPullFiles(
   );
   if (files.length < MAX_FILES) return files.flatMap(toPullFiles);
   if (range !== undefined) return listRangeFiles(github, range);
-  throw new Failure("configuration", `#${number} changes ${MAX_FILES} files or more, and GitHub lists no more.`, {
-    fix: "Split the pull request: a version that is not listed would not be checked.",
+  throw new Failure("configuration", `#${number} changes ${MAX_FILES} files or more, the most that GitHub lists.`, {
+    fix: "Split the pull request, because a version that is not listed would not be checked.",
   });
 }
 

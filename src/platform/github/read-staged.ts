@@ -19,7 +19,7 @@ export async function* readStaged(file: StagedFile, signal: AbortSignal): AsyncG
 }
 
 async function* readAtOnce(file: StagedFile, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  // One byte more than there should be tells that there are more.
+  // One byte more than there should be shows that there are more.
   const bytes = await buffer(createReadStream(file.file, { end: file.size, signal }));
   check(file, bytes.length, createHash("sha256").update(bytes).digest("hex"));
   yield bytes;
@@ -47,7 +47,7 @@ async function* readInPieces(file: StagedFile, signal: AbortSignal): AsyncGenera
 function check(file: StagedFile, size: number, sha256: string): void {
   if (size > file.size) throw more(file);
   if (size < file.size) throw changed(file, `has fewer bytes (${size}, not ${file.size})`);
-  if (sha256 !== file.sha256) throw changed(file, "has other bytes");
+  if (sha256 !== file.sha256) throw changed(file, "has different bytes");
 }
 
 function more(file: StagedFile): Failure {
@@ -59,7 +59,7 @@ function changed({ name }: StagedFile, how: string): Failure {
     "environment",
     `${name} ${how} than when it was validated: its staged copy changed during the run.`,
     {
-      fix: "Let nothing else write to the runner's temporary folder, then run again. Nothing was published.",
+      fix: "Nothing was published. Make sure that nothing else writes to the runner's temporary folder, then run again.",
     },
   );
 }

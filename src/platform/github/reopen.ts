@@ -25,8 +25,8 @@ export async function reopenRelease(
     if (seen.draft) return seen;
     await requireTag(github, spec);
     if ((await listAssets(github, id)).length === 0) return seen;
-    throw new Failure("environment", `The release at ${seen.html_url} got files during this run.`, {
-      fix: "Nothing was changed. Run again to compare the release as it is now.",
+    throw new Failure("environment", `The release at ${seen.html_url} received files during this run.`, {
+      fix: "Nothing was changed. Run again to compare the current release.",
     });
   };
   return call(`take the release of ${spec.tag} back to a draft`, () =>

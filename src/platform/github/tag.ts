@@ -1,7 +1,7 @@
 import { Failure } from "../../domain/failure.ts";
 import { call, find, type GitHub } from "./client.ts";
 
-/** The commit that a tag points at, annotated tags peeled; `undefined` where there is no such tag. */
+/** The commit that a tag points at, annotated tags peeled; `undefined` if there is no such tag. */
 export async function tagCommit({ octokit, owner, repo }: GitHub, tag: string): Promise<string | undefined> {
   const ref = await find(`show the tag ${tag}`, () => octokit.rest.git.getRef({ owner, repo, ref: `tags/${tag}` }));
   let object = ref?.data.object;
@@ -23,8 +23,8 @@ export async function requireTag(
   const message =
     found === undefined
       ? `The tag ${tag} is not on GitHub.`
-      : `The tag ${tag} is at ${found.slice(0, 12)} on GitHub, but ${commit.slice(0, 12)} was checked.`;
+      : `The tag ${tag} points to ${found.slice(0, 12)} on GitHub, but ${commit.slice(0, 12)} was checked.`;
   throw new Failure("environment", message, {
-    fix: "Push the tag as it was checked, or run again on the commit that it points at now. Nothing was published.",
+    fix: "Nothing was published. Push the tag that was checked, or run again on the commit that it points to now.",
   });
 }

@@ -18,12 +18,12 @@ export interface Target {
 
 /**
  * Sends a file to a draft. GitHub cannot resume an upload, and one that failed may have been stored all the same, or
- * have left a stump that holds its name: before every further try the draft is asked. What is there with the right
+ * have left a partial upload that holds its name: before every further try the draft is asked. What is there with the right
  * digest is accepted, and anything else under the name is removed.
  */
 export async function uploadAsset(github: GitHub, target: Target, file: StagedFile): Promise<void> {
   const { retryPolicy } = github;
-  await call(`take ${file.name}`, async () => {
+  await call(`accept ${file.name}`, async () => {
     for (let failures = 0; ; ) {
       await waitTurn(github);
       if (failures > 0 && (await settle(target, file)) === "arrived") return;

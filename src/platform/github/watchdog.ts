@@ -10,7 +10,7 @@ export interface Watchdog {
 
 /**
  * Watches one upload, and calls `bark` with the reason where it sent too little over a whole window, or where no answer
- * came in time after the last byte. A connection that is slow all the time is better begun anew than waited for.
+ * came in time after the last byte. A connection that is slow all the time is better begun again than waited for.
  */
 export function watch({ minBytesPerS, stallWindowMs, storeMs }: RetryPolicy, bark: (why: string) => void): Watchdog {
   let bytes = 0;
@@ -34,7 +34,7 @@ export function watch({ minBytesPerS, stallWindowMs, storeMs }: RetryPolicy, bar
       clearInterval(window);
       // An answer may overtake the end of the upload. A clock that begins after it would hold the process for minutes.
       if (stopped) return;
-      store = setTimeout(() => bark(`no answer came within ${storeMs / 1000} s after the last byte`), storeMs);
+      store = setTimeout(() => bark(`no response within ${storeMs / 1000} s after the last byte`), storeMs);
     },
     stop,
   };

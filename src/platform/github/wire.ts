@@ -80,7 +80,7 @@ function answerTo(url: URL, { method = "GET", headers, body, signal, silenceMs }
       // Node's own agent calls a connection silent after 5 s; GitHub may take longer to answer, and the caller decides.
       timeout: silenceMs ?? 0,
     });
-    request.on("timeout", () => request.destroy(new Error("the connection fell silent")));
+    request.on("timeout", () => request.destroy(new Error("the connection stalled")));
     request.on("error", reject);
     request.on("response", resolve);
     request.end(body);

@@ -9,7 +9,7 @@ export interface Waiting {
   notBeforeMs: number;
 }
 
-/** What failed, as far as the error of a call tells. The API client calls a lost connection status 500. */
+/** What failed, as far as the error of a call shows. The API client calls a lost connection status 500. */
 export function toRequestError(error: unknown): Trouble {
   const { status, response, headers, message } = error as {
     status?: unknown;
@@ -71,7 +71,7 @@ export async function waitTurn(waiting: Waiting): Promise<void> {
 function tooLong(untilMs: number, cause: unknown): Failure {
   const until = new Date(untilMs).toISOString().slice(0, 16).replace("T", " ");
   return new Failure("environment", `GitHub's rate limit is used up until ${until} UTC.`, {
-    fix: "Run again after that: what was already sent is found and kept.",
+    fix: "Run again after that: the run finds and keeps what was already sent.",
     cause,
   });
 }

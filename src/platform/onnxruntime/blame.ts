@@ -95,7 +95,7 @@ function faultOf(fault: WorkerFault, { runtimeDir, runtimeFix, limits }: Place, 
       );
     }
     return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
-      fix: runtimeFix ?? "Install onnxruntime-node there again.",
+      fix: runtimeFix ?? "Reinstall onnxruntime-node there.",
     });
   }
   const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
@@ -121,8 +121,8 @@ function killed(signal: string): Failure {
   const who =
     signal === "SIGKILL"
       ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
-      : "a person, a supervisor or the system";
-  return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
+      : "a person, a supervisor or the operating system";
+  return new Failure("environment", `The process that ran the model was killed from outside with ${signal}: ${who}.`, {
     fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
   });
 }
@@ -150,7 +150,7 @@ export function faultFailure(death: Death, place: Place): Failure {
     "environment",
     `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`,
     {
-      fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
+      fix: `This is not a verdict on the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
     },
   );
 }

@@ -139,7 +139,7 @@ function canReadAll(files: readonly string[], { name }: Isolation): boolean {
 
 /**
  * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
- * against a user: nobody can read it.
+ * against a user: no one can read it.
  */
 export function canRead(file: string, user: { readonly uid: number; readonly gid: number }): boolean {
   let real: string;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 const POLL_MS = 50;
 
-/** Whether this platform can tell how much memory another process holds. */
+/** Whether this platform can report how much memory another process holds. */
 export const CAN_WATCH = process.platform === "linux";
 
 /** A timer of Node holds 2^31 − 1 ms, about 24 days; longer ones fire at once. */
@@ -78,7 +78,7 @@ function ownLimits(): string {
   try {
     return CAN_WATCH ? readFileSync("/proc/self/limits", "utf8") : "";
   } catch {
-    // Without /proc nobody says; `ulimit` then refuses what is too much, and the probe finds out.
+    // Without /proc no one says; `ulimit` then refuses what is too much, and the probe finds out.
     return "";
   }
 }
@@ -107,7 +107,7 @@ export function backstopsOf(limitMb: number, timeoutS: number, system: SystemLim
 
 /**
  * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
- * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ * both limits; where it was killed itself, these end a model that would run for ever.
  */
 export function limitedCommand(
   command: readonly string[],

@@ -50,8 +50,8 @@ async function loadPen(folder: string): Promise<Pen> {
     await initWasm(program as Uint8Array<ArrayBuffer>);
     return { Resvg, font: font as Uint8Array };
   } catch (error) {
-    throw new Failure("environment", "What draws pictures cannot be loaded.", {
-      fix: "Run  npm ci  in the folder of model-release; it installs @resvg/resvg-wasm and dejavu-fonts-ttf.",
+    throw new Failure("environment", "The library that draws figures cannot be loaded.", {
+      fix: "Run  npm ci  in the folder of model-release to install @resvg/resvg-wasm and dejavu-fonts-ttf.",
       cause: error,
     });
   }

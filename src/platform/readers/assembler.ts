@@ -23,7 +23,7 @@ export interface ColumnSink {
   readonly uses: readonly Use[];
   /** Whether every use takes numbers: then the text of a cell need not be made. */
   readonly numeric: boolean;
-  /** Whether text is refused: where a format tells text from numbers, a number in quotes is a mistake. Not for 64-bit integers, which are exact as text alone. */
+  /** Whether text is refused: if a format distinguishes text from numbers, a number in quotes is a mistake. Not for 64-bit integers, which are exact as text alone. */
   readonly textRefused: boolean;
   /** Whether an input of the model is fed from it. */
   readonly feeds: boolean;

@@ -35,7 +35,7 @@ export class CsvRecords {
     this.#last = last;
   }
 
-  /** Finds the next record. False where the piece holds no further whole one, or where there is a fault. */
+  /** Finds the next record. False where the piece holds no further whole one, or if there is a fault. */
   next(): boolean {
     while (this.#at < this.bytes.length) {
       const start = this.#at;

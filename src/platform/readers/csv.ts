@@ -45,7 +45,7 @@ export async function* readCsv(plan: FixturePlan, most: number): Reading {
       }
       const { line } = records;
       if (records.count !== width) {
-        problems.note({ kind: "cell-count", message: `has ${records.count} cells, the header ${width}`, line });
+        problems.note({ kind: "cell-count", message: `has ${records.count} cells, but the header has ${width}`, line });
         continue;
       }
       for (let i = 0; i < columns.length; i++) {
@@ -105,6 +105,6 @@ function faultOf({ fault, line }: CsvRecords): FixtureProblem {
   if (fault === "too-long") {
     return { kind: "too-long", message: `a record has more than ${MAX_RECORD_LENGTH} bytes`, line: line + 1 };
   }
-  const message = 'a quote is not closed, or stands inside of a cell without being doubled ("")';
+  const message = 'a quote is not closed, or is inside a cell without being doubled ("")';
   return { kind: "unreadable", message, line: Math.max(line, 1) };
 }

@@ -43,7 +43,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 /** How many bytes the header of an array takes, from its first twelve; the array's name is for the message alone. */
 export function npyHeaderLength(start: Buffer, name: string): number {
   if (start.length < 12 || start.toString("latin1", 0, 6) !== MAGIC) {
-    throw unreadable(`${name} is not an array of NumPy`);
+    throw unreadable(`${name} is not a NumPy array`);
   }
   const wide = start[6] !== 1;
   const length = (wide ? 12 : 10) + (wide ? start.readUInt32LE(8) : start.readUInt16LE(8));
@@ -75,7 +75,7 @@ function readerOf(descr: string, name: string): Reader {
   if (descr.includes("O")) {
     return noReader(
       "Python objects",
-      `the array ${name} holds Python objects, which are a pickle and never read; save it as  astype(str)`,
+      `the array ${name} contains Python objects, which are pickled and never read; save it as  astype(str)`,
     );
   }
   const known = READERS[descr] ?? READERS[descr.replace(/^</, "|")];
@@ -85,7 +85,7 @@ function readerOf(descr: string, name: string): Reader {
   const [, kind, digits] = /^[<|]([US])(\d+)$/.exec(descr) ?? [];
   const elementBytes = Number(digits) * (kind === "U" ? 4 : 1);
   if (kind === undefined || elementBytes > MAX_ELEMENT) {
-    return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input can take`);
+    return noReader(descr, `the array ${name} has elements of the type ${descr}, which no input accepts`);
   }
   const valueAt = kind === "U" ? utf32At(elementBytes) : bytesAt(elementBytes);
   return { type: "string", elementBytes, valueAt };

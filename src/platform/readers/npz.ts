@@ -34,7 +34,7 @@ export async function readNpzHeader(file: string): Promise<FixtureHeader> {
   }
 }
 
-/** Streams the arrays of an .npz beside one another, a batch of rows of each at a time. */
+/** Streams the arrays of an .npz next to one another, a batch of rows of each at a time. */
 export async function* readNpz(plan: FixturePlan, most: number): Reading {
   const archive = await openArchive(plan.file);
   const opened = new Map<string, ArrayReader>();
@@ -43,7 +43,7 @@ export async function* readNpz(plan: FixturePlan, most: number): Reading {
       const known = opened.get(name);
       if (known !== undefined) return known;
       const entry = archive.entries.find((e) => nameOf(e) === name);
-      if (entry === undefined) throw unreadable(`it holds no array ${name}`);
+      if (entry === undefined) throw unreadable(`it contains no array ${name}`);
       const array = await ArrayReader.open(archive, entry);
       opened.set(name, array);
       if (array.header.unreadable !== undefined) throw unreadable(array.header.unreadable);
@@ -114,7 +114,7 @@ function rowsOf(arrays: readonly ArrayReader[]): number {
   const other = arrays.find((a) => a.length !== first.length);
   if (other !== undefined) {
     throw unreadable(
-      `the array ${first.name} has ${first.length} rows, the array ${other.name} ${other.length}: there must be as many of each`,
+      `the array ${first.name} has ${first.length} rows, but the array ${other.name} has ${other.length}: all arrays must have the same number of rows`,
     );
   }
   return first.length;
@@ -140,7 +140,7 @@ class ArrayReader {
 
   static async open(archive: Archive, entry: Entry): Promise<ArrayReader> {
     const name = nameOf(entry);
-    if (!entry.fileName.endsWith(".npy")) throw unreadable(`${entry.fileName} in it is not an array of NumPy`);
+    if (!entry.fileName.endsWith(".npy")) throw unreadable(`${entry.fileName} in it is not a NumPy array`);
     const bytes = new ByteStream(await archive.stream(entry));
     const start = await bytes.take(12, name);
     const rest = await bytes.take(npyHeaderLength(start, name) - 12, name);

@@ -268,7 +268,7 @@ class PageCursor {
     }
     const places = encoding.endsWith("_DICTIONARY");
     this.#lookup = places ? this.#dictionary : undefined;
-    if (places && this.#lookup === undefined) throw unreadable(`the column ${this.#column.name} lacks its dictionary`);
+    if (places && this.#lookup === undefined) throw unreadable(`the column ${this.#column.name} has no dictionary`);
     const values = places ? (dataPage as ArrayLike<CellValue>) : this.#cellsOf(convert(dataPage, this.#decoder));
     this.#values = definitionLevels?.length ? this.#withMissing(definitionLevels, values) : values;
     this.#next = 0;
@@ -369,7 +369,9 @@ function parquetProblem(error: unknown) {
     return fileProblem(error);
   const codec = /unsupported compression codec: (\w+)/.exec(error.message)?.[1];
   if (codec !== undefined) {
-    return unreadable(`it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without`);
+    return unreadable(
+      `it is compressed with ${codec}; write it with snappy, zstd, gzip or brotli, or without compression`,
+    );
   }
   return unreadable(`it is a damaged Parquet file, or one with features that are not read here`);
 }

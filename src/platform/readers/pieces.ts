@@ -43,12 +43,12 @@ function checkText(head: Buffer): void {
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
     throw unreadable("it is UTF-16 text; save it as UTF-8");
   }
-  if (head.subarray(0, 1024).includes(0)) throw unreadable("it holds binary data, not text");
+  if (head.subarray(0, 1024).includes(0)) throw unreadable("it contains binary data, not text");
 }
 
 /** Refuses a Git LFS pointer: it says where the data is, and is not the data. */
 export function checkPointer(head: Uint8Array): void {
   if (Buffer.from(head.subarray(0, LFS_POINTER.length)).toString("latin1") === LFS_POINTER) {
-    throw unreadable("it is a Git LFS pointer, and the data that it stands for is not here; run  git lfs pull");
+    throw unreadable("it is a Git LFS pointer and its content is missing; run  git lfs pull");
   }
 }

@@ -4,7 +4,7 @@ import { JobFailure } from "../onnxruntime/protocol.ts";
 const MAX_PROBLEMS = 20;
 
 /**
- * What is wrong with a fixture set, collected over the whole of it so that nobody mends one place to discover the
+ * What is wrong with a fixture set, collected over the whole of it so that no one fixes one place to discover the
  * next. The first ones are kept, the rest is counted.
  */
 export class Problems {

@@ -7,7 +7,7 @@ import { ARRAYS, type Elements } from "./elements.ts";
 
 /** Fields of onnx.proto's TensorProto that hold elements. */
 const DATA = { float: 4, int32: 5, text: 6, int64: 7, raw: 9, double: 10, uint64: 11 } as const;
-/** ONNX's words for element types that the runtime calls otherwise. */
+/** ONNX's names for element types that the runtime names differently. */
 const RENAMED: Readonly<Record<string, string>> = { float: "float32", double: "float64" };
 const MAX_ELEMENTS = 2 ** 28;
 
@@ -62,7 +62,7 @@ export function readTensorProto(bytes: Buffer): TensorContent {
         break;
     }
   }
-  if (external) throw new ModelUnreadable("its elements lie in another file");
+  if (external) throw new ModelUnreadable("its elements are in another file");
   if (code === 0) throw new ModelUnreadable("it is not a tensor");
   const count = shape.reduce((product, d) => product * d, 1);
   if (!(shape.every((d) => d >= 0) && count <= MAX_ELEMENTS))
@@ -89,7 +89,7 @@ function isOfItsType({ number, kind, start, end }: Field): boolean {
 }
 
 function fromRaw(bytes: Buffer, { start, end }: Span, type: string): Elements {
-  if (type === "string") throw new ModelUnreadable("text stands where only numbers may");
+  if (type === "string") throw new ModelUnreadable("it contains text where only numbers are allowed");
   const make = ARRAYS[type as keyof typeof ARRAYS];
   if ((end - start) % make.BYTES_PER_ELEMENT !== 0) throw new ModelUnreadable("it ends in the middle of an element");
   // A copy, so that it starts where an element may.

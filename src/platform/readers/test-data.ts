@@ -54,7 +54,7 @@ export function setFeeds(ort: typeof Ort, plan: FixturePlan, { name, inputs }: T
       const tensor = inputs.get(number);
       if (tensor === undefined) throw unreadable(`it has no input_${number}.pb`, { file: name });
       if (tensor.type !== input.type) {
-        throw unreadable(`it is of ${tensor.type}, the input ${input.name} takes ${input.type}`, {
+        throw unreadable(`it is of type ${tensor.type}, but the input ${input.name} takes ${input.type}`, {
           file: `${name}/input_${number}.pb`,
         });
       }
@@ -97,8 +97,7 @@ async function readTensorFile(folder: string, file: string): Promise<TensorConte
     checkPointer(bytes);
     return readTensorProto(bytes);
   } catch (error) {
-    if (error instanceof ModelUnreadable)
-      throw unreadable(`it is no tensor that can be read: ${error.message}`, { file });
+    if (error instanceof ModelUnreadable) throw unreadable(`it is not a readable tensor: ${error.message}`, { file });
     throw fileProblem(error);
   }
 }

@@ -63,7 +63,7 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
     zip.on("end", () => resolve(entries));
     zip.on("entry", (entry: Entry) => {
       entries.push(entry);
-      if (entries.length > MAX_ENTRIES) reject(unreadable(`it holds more than ${MAX_ENTRIES} files`));
+      if (entries.length > MAX_ENTRIES) reject(unreadable(`it contains more than ${MAX_ENTRIES} files`));
       else if (entry.isEncrypted()) reject(unreadable(`${entry.fileName} in it is encrypted`));
       else zip.readEntry();
     });
@@ -85,6 +85,6 @@ export function zipProblem(error: unknown) {
   if (error instanceof Error && !("code" in error) && error.constructor.name !== "JobFailure") {
     return unreadable("it is a damaged zip archive, or cut short");
   }
-  if ((error as { code?: string }).code?.startsWith("Z_")) return unreadable("what it holds cannot be unpacked");
+  if ((error as { code?: string }).code?.startsWith("Z_")) return unreadable("its content cannot be unpacked");
   return fileProblem(error);
 }

@@ -52,7 +52,7 @@ async function install({ lockFolder, env, execPath }: RuntimeOptions, place: str
     await prune(fresh);
     await rm(place, { recursive: true, force: true });
     await rename(fresh, place);
-    // As in the runner's own tool cache: a folder counts only beside its mark.
+    // As in the runner's own tool cache: a folder counts only next to its mark.
     await writeFile(`${place}.complete`, "");
   } finally {
     await rm(fresh, { recursive: true, force: true });

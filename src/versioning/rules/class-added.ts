@@ -9,8 +9,8 @@ export const classAdded: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "A class was added",
-  message: "The class {name} was added, as number {place}.",
-  why: "Callers get a class that they do not know. Existing classes keep their numbers.",
+  message: "The class {name} is new, as number {place}.",
+  why: "Callers can get a prediction that they do not know. The old classes keep their numbers.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     const before = knownClasses(old);

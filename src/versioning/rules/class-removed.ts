@@ -9,7 +9,7 @@ export const classRemoved: ContractRule = {
   waivable: true,
   requires: "major",
   title: "A class was removed",
-  message: "The class {name} was removed.",
+  message: "The class {name} is gone.",
   why: "Callers that expect this class never get it, and later classes are renumbered.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {

@@ -8,10 +8,10 @@ export const classReordered: ContractRule = {
   level: "error",
   waivable: true,
   requires: "major",
-  title: "A class has another number",
+  title: "A class has a different number",
   message: "The class {name} was number {old} and is number {next}.",
   why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-  fix: "Keep existing classes first and in order, and append new ones.",
+  fix: "Keep the old classes first and in their order, and add new ones after them.",
   find: ({ old, next }) => {
     const is = placesOf(knownClasses(next) ?? []);
     return (knownClasses(old) ?? []).flatMap((name, i) => {

@@ -8,8 +8,8 @@ export const documentsChanged: ContractRule = {
   waivable: true,
   requires: "patch",
   title: "Only documents or metadata changed",
-  message: "Documents changed, the model did not: {files}.",
-  why: "The model is the same; only its documentation changed.",
+  message: "Only documents changed, not the model: {files}.",
+  why: "The model is the same, and only its description changed.",
   fix: "Release it under the next patch version.",
   find: ({ old, next }) => {
     const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();

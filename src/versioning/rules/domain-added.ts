@@ -9,7 +9,7 @@ export const domainAdded: ContractRule = {
   requires: "minor",
   title: "An operator domain was added",
   message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
-  why: "A runtime refuses a model if it does not have a domain that the model uses, or knows only older versions of a standard domain, used or not.",
+  why: "A runtime refuses a model that uses a domain it does not have. It also refuses one that lists a newer version of a standard domain, used or not.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     if (old.graph === undefined || next.graph === undefined) return [];

@@ -8,7 +8,7 @@ export const exportFormatChanged: ContractRule = {
   requires: "major",
   title: "The format of the model changed",
   message: "export_format was {old} and is {next}.",
-  why: "Every consumer's loader breaks: a runtime for one format cannot load another.",
+  why: "Every consumer's loader breaks, because a runtime for one format does not load another.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];

@@ -8,8 +8,8 @@ export const externalDataAdded: ContractRule = {
   requires: "major",
   title: "The weights moved into another file",
   message: "The model needs {file} next to it.",
-  why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
-  fix: "Export with the weights inside of model.onnx, or release a major version.",
+  why: "Consumers that fetch only model.onnx, as before, cannot load it.",
+  fix: "Export the model with its weights inside model.onnx, or release a major version.",
   find: ({ old, next }) => {
     const before = old.graph?.externalData;
     if (before === undefined) return [];

@@ -11,8 +11,8 @@ export const featureInserted: ContractRule = {
   waivable: true,
   requires: "major",
   title: "A feature was inserted",
-  message: "The feature {name} was added, as number {place} of {count}.",
-  why: "Callers fill the input tensor by position and do not provide this feature: the tensor is too narrow, and every later value is shifted.",
+  message: "The feature {name} is new, as number {place} of {count}.",
+  why: "Callers fill the input tensor by position and do not provide this feature, so the tensor is too narrow and every later value is shifted.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const before = old.metadata?.inputFeatures;

@@ -38,7 +38,7 @@ import { outputTypeChanged } from "./output-type-changed.ts";
 import { quantizationChanged } from "./quantization-changed.ts";
 import { weightsChanged } from "./weights-changed.ts";
 
-/** Every way in which two versions are compared, in the order in which changes are told. */
+/** Every way in which two versions are compared, in the order in which changes are reported. */
 export const contractRules: readonly ContractRule[] = [
   inputRemoved,
   inputAdded,

@@ -9,8 +9,8 @@ export const inputAddedOptional: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "An optional input was added",
-  message: "The input {name} ({type}) was added; it has a default.",
-  why: "Callers of the previous version are not affected, and new callers can provide more.",
+  message: "The input {name} ({type}) is new; it has a default.",
+  why: "Existing callers are not affected, and new ones can provide more inputs.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

@@ -9,9 +9,9 @@ export const inputAdded: ContractRule = {
   waivable: true,
   requires: "major",
   title: "A required input was added",
-  message: "The input {name} ({type}) was added and has no default.",
-  why: "Callers of the previous version do not feed it, and the runtime refuses them.",
-  fix: "Give the input a default by an initializer of its name, or release a major version.",
+  message: "The input {name} ({type}) is new and has no default.",
+  why: "Existing callers do not provide it, so the runtime refuses their calls.",
+  fix: "Give the input a default with an initializer of the same name, or release a major version.",
   find: (pair) =>
     comparePorts(pair, "inputs")
       .added.filter((port) => !port.optional)

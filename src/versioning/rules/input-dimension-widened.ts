@@ -9,8 +9,8 @@ export const inputDimensionWidened: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "A dimension of an input was widened",
-  message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
-  why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
+  message: "The input {name} was {old} and is {next}: it accepts everything that it accepted before, and more.",
+  why: "Existing callers are not affected, and new ones can use other sizes.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

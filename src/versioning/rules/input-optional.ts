@@ -8,8 +8,8 @@ export const inputOptional: ContractRule = {
   waivable: true,
   requires: "minor",
   title: "A required input became optional",
-  message: "The input {name} has a default now.",
-  why: "Callers of the previous version are served as before, and new ones may leave it out.",
+  message: "The input {name} now has a default.",
+  why: "Existing callers are not affected, and new ones may omit it.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

@@ -10,7 +10,7 @@ export const inputRankChanged: ContractRule = {
   requires: "major",
   title: "The rank of an input changed",
   message: "The input {name} was {old} and is {next}.",
-  why: "A tensor of another number of dimensions is refused by the runtime.",
+  why: "The runtime refuses a tensor with a different number of dimensions.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "inputs")

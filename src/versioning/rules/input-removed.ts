@@ -10,13 +10,13 @@ export const inputRemoved: ContractRule = {
   requires: "major",
   title: "An input was removed or renamed",
   message: "The input {name} ({type}) is gone{instead}.",
-  why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
+  why: "Callers pass inputs by name, and the runtime refuses the old name.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
       name: port.name,
       type: formatType(port),
-      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
     })),
   example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
   nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },

@@ -9,7 +9,7 @@ export const inputReordered: ContractRule = {
   requires: "minor",
   title: "The inputs are in a different order",
   message: "The inputs were {old} and are {next}.",
-  why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
+  why: "ONNX Runtime takes inputs by name and is not affected; tools that pass inputs by position are.",
   fix: "Release it under the next minor version.",
   find: (pair) => {
     const { kept } = comparePorts(pair, "inputs");

@@ -8,8 +8,8 @@ export const inputRequired: ContractRule = {
   waivable: true,
   requires: "major",
   title: "An optional input became required",
-  message: "The input {name} had a default and has none any more.",
-  why: "Callers that left it out are refused by the runtime.",
+  message: "The input {name} no longer has a default.",
+  why: "The runtime refuses callers that omit it.",
   fix: "Keep the default, or release a major version.",
   find: (pair) =>
     comparePorts(pair, "inputs")

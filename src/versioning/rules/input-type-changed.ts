@@ -10,7 +10,7 @@ export const inputTypeChanged: ContractRule = {
   requires: "major",
   title: "The type of an input changed",
   message: "The input {name} was {old} and is {next}.",
-  why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
+  why: "ONNX Runtime refuses a tensor with a different element type; it never converts one.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "inputs")

@@ -8,9 +8,9 @@ export const labelAdded: ContractRule = {
   level: "error",
   waivable: true,
   requires: "minor",
-  title: "The model gives another label",
-  message: "The model gives the label {name}, as number {place}; before it did not.",
-  why: "Callers meet an answer that they do not know.",
+  title: "The model has a new label",
+  message: "The label {name} is new, as number {place}.",
+  why: "Callers can get a prediction that they do not know.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     compareLabels(pair).flatMap(({ old, next }) => {

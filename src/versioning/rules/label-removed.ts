@@ -10,7 +10,7 @@ export const labelRemoved: ContractRule = {
   requires: "major",
   title: "The model no longer gives a label",
   message: "The model no longer gives the label {name}.",
-  why: "The labels are in the model file, whatever metadata.json says. Callers that expect this label never get it.",
+  why: "The labels are in the model file, whatever metadata.json states. Callers that expect this label never get it.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     compareLabels(pair).flatMap(({ old, next }) => {

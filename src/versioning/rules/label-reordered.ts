@@ -8,10 +8,10 @@ export const labelReordered: ContractRule = {
   level: "error",
   waivable: true,
   requires: "major",
-  title: "A label of the model has another number",
+  title: "A label of the model has a different number",
   message: "The label {name} was number {old} in the model and is number {next}.",
   why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
-  fix: "Keep existing classes first and in order, and append new ones.",
+  fix: "Keep the old classes first and in their order, and add new ones after them.",
   find: (pair) =>
     compareLabels(pair).flatMap(({ old, next }) => {
       const is = placesOf(next);

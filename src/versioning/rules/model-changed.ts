@@ -7,10 +7,10 @@ export const modelChanged: ContractRule = {
   level: "error",
   waivable: true,
   requires: "patch",
-  title: "A model changed that is not looked into",
-  message: "The bytes of the model changed; a model of this format is not looked into, so only its metadata say how.",
+  title: "A model that is not inspected changed",
+  message: "The bytes of the model changed; models of this format are not inspected, so only metadata.json shows how.",
   why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
-  fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
+  fix: "Release it at least under the next patch version; export to ONNX to have the contract checked.",
   find: ({ old, next }) =>
     (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
   example: { old: opaque(), next: opaque({ model: "b2" }) },

@@ -8,7 +8,7 @@ export const modelTypeChanged: ContractRule = {
   requires: "major",
   title: "The type of the model changed",
   message: "model_type was {old} and is {next}.",
-  why: "What the outputs mean is another thing: callers cannot read a value as a class.",
+  why: "The outputs have a different meaning: for example, callers cannot read a value as a class.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: ({ old, next }) => {
     const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];

@@ -11,7 +11,7 @@ export const outputDimensionWidened: ContractRule = {
   requires: "minor",
   title: "A dimension of an output was widened",
   message: "The output {name} was {old} and is {next}: it can have other sizes now.",
-  why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
+  why: "Usually the batch dimension of an input and its outputs became dynamic: the same inputs give outputs of the same sizes.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "outputs")

@@ -9,8 +9,8 @@ export const outputMoved: ContractRule = {
   requires: "major",
   title: "An output has a different position",
   message: "The output {name} was number {old} and is number {next}.",
-  why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-  fix: "Keep existing outputs first and in order, and append new ones.",
+  why: "session.run(None, \u2026) returns all outputs in the model's order: callers that read them by position read a different one.",
+  fix: "Keep the old outputs first and in their order, and add new ones after them.",
   find: ({ old, next }) => {
     const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
     return (old.graph?.outputs ?? []).flatMap((port, i) => {

@@ -9,14 +9,14 @@ export const outputRemoved: ContractRule = {
   waivable: true,
   requires: "major",
   title: "An output was removed or renamed",
-  message: "The output {name} ({type}) was removed{instead}.",
-  why: "Callers that ask for it by name are refused by the runtime.",
+  message: "The output {name} ({type}) is gone{instead}.",
+  why: "The runtime refuses callers that request it by name.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
       name: port.name,
       type: formatType(port),
-      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
+      instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
     })),
   example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
   nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },

@@ -11,7 +11,7 @@ export const outputReshaped: ContractRule = {
   requires: "major",
   title: "The shape of an output changed",
   message: "The output {name} was {old} and is {next}.",
-  why: "Callers that index into the output read other values or fail.",
+  why: "Callers that index into the output read wrong values or fail.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "outputs")

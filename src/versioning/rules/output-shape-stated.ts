@@ -9,9 +9,9 @@ export const outputShapeStated: ContractRule = {
   level: "error",
   waivable: true,
   requires: "minor",
-  title: "The shape of an output is stated at last",
+  title: "The shape of an output is now stated",
   message: "The output {name} was {old} and is {next}: more is known of its shape.",
-  why: "Exporters leave open what they do not know. Callers that accept any size are not affected; what is new is that there is only one.",
+  why: "Exporters leave unknown dimensions open. Callers that accept any size are not affected; what is new is that the size is fixed.",
   fix: "Release it under the next minor version.",
   find: (pair) =>
     comparePorts(pair, "outputs")

@@ -10,7 +10,7 @@ export const outputTypeChanged: ContractRule = {
   requires: "major",
   title: "The type of an output changed",
   message: "The output {name} was {old} and is {next}.",
-  why: "Callers read the output as the type that it had; as another type they read other values or fail.",
+  why: "Callers that read the output as its old type read wrong values or fail.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
     comparePorts(pair, "outputs")

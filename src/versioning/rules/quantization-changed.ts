@@ -8,7 +8,7 @@ export const quantizationChanged: ContractRule = {
   requires: "minor",
   title: "The quantization changed",
   message: "quantization was {old} and is {next}.",
-  why: "The arithmetic changes, and with it precision, speed and suitable processors.",
+  why: "The arithmetic differs, and with it precision, speed and the suitable processors.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
     const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];

@@ -7,9 +7,9 @@ export const weightsChanged: ContractRule = {
   level: "error",
   waivable: true,
   requires: "patch",
-  title: "The weights or notes of the model changed",
+  title: "The model's weights or exporter metadata changed",
   message: "The model file changed on the same architecture: different weights or exporter metadata.",
-  why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
+  why: "Retraining keeps what callers rely on. Weights are not read, so a file in which only the exporter's version or a comment differs looks like a retrained one.",
   fix: "Release it under the next patch version.",
   find: ({ old, next }) => {
     const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];

@@ -132,9 +132,9 @@ class Comparison {
   }
 
   #compare(actual: Ort.Tensor, expected: TensorContent): string | undefined {
-    if (actual.type !== expected.type) return `the output is of ${actual.type}, ${expected.type} was expected`;
+    if (actual.type !== expected.type) return `the output is of ${actual.type}, but ${expected.type} was expected`;
     const shapes = [actual.dims, expected.shape].map((dims) => `[${formatDimensions(dims)}]`);
-    if (shapes[0] !== shapes[1]) return `the output has the shape ${shapes[0]}, ${shapes[1]} was expected`;
+    if (shapes[0] !== shapes[1]) return `the output has the shape ${shapes[0]}, but ${shapes[1]} was expected`;
     return actual.type.startsWith("float")
       ? this.#compareFloats(actual, expected)
       : this.#compareExactly(actual.data as ArrayLike<unknown>, expected);

@@ -21,7 +21,7 @@ export async function permute(
   const chosen = await readChosen(plan, rows, most);
   const runAll = async (inputs: readonly BatchInput[]): Promise<Outputs> => {
     const answers = new Answers(plan);
-    // The same batches each time: a sum may come out otherwise in a batch of another size.
+    // The same batches each time: a sum may differ in a batch of another size.
     for (let start = 0; start < rows.length; start += most) {
       const end = Math.min(start + most, rows.length);
       const batch = { rows: end - start, read: 1, inputs: inputs.map((input) => cut(input, start, end)) };

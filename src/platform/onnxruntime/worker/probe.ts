@@ -25,6 +25,6 @@ export async function probe(ort: typeof Ort, files: readonly string[]): Promise<
   const sent = Float32Array.from({ length: ROWS * ROWS }, (_, i) => i);
   const { y0 } = await session.run({ x0: new ort.Tensor("float32", sent, [ROWS, ROWS]) });
   if (!sent.every((value, i) => y0?.data[i] === value))
-    throw new Error("ONNX Runtime returned other values than it was given");
+    throw new Error("ONNX Runtime returned different values than it was given");
   return true;
 }

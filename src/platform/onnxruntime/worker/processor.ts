@@ -23,7 +23,7 @@ export interface ProcessorTimes {
   readonly stolen: number;
 }
 
-/** Clock ticks of all processors since the start of the system; `undefined` where it does not tell. */
+/** Clock ticks of all processors since the start of the system; `undefined` if it does not report it. */
 export function readProcessorTimes(): ProcessorTimes | undefined {
   const line = /^cpu\s+(.*)$/m.exec(readOrEmpty("/proc/stat"))?.[1];
   if (line === undefined) return undefined;

@@ -103,7 +103,7 @@ function takesBatches(session: Ort.InferenceSession, feeds: Feeds | undefined): 
   });
 }
 
-/** So many single rows, in turn, one behind the other along the first dimension. */
+/** That many single rows, in turn, one behind the other along the first dimension. */
 export function stackFeeds(ort: typeof Ort, feeds: readonly Feeds[], rows: number): Feeds {
   const [first = {}] = feeds;
   return Object.fromEntries(

@@ -21,14 +21,14 @@ export async function feedsOf(
   const own = session ?? (await openSession(ort, modelPath));
   try {
     const [first] = firstTries(inspect(ort, own).signature);
-    if (first === undefined) throw new JobFailure({ kind: "run", message: "its inputs are too large to make up" });
+    if (first === undefined) throw new JobFailure({ kind: "run", message: "its inputs are too large to be made up" });
     return [madeFeeds(ort, first)];
   } finally {
     if (session === undefined) await own.release();
   }
 }
 
-/** A side of a race that opens the model anew each round and runs the inputs that belong to its places. */
+/** A side of a race that opens the model again each round and runs the inputs that belong to its places. */
 export function contenderOf(ort: typeof Ort, modelPath: string, feeds: readonly Feeds[], slots: number): Contender {
   const inputs = Array.from({ length: slots }, (_, slot) => feeds[rowOf(slot, slots, feeds.length)] as Feeds);
   return { open: async () => runnerOf(await openSession(ort, modelPath), inputs) };
