@@ -1,5 +1,5 @@
 import { compareVersions } from "../../src/versioning/compare.ts";
-import { fill } from "../../src/versioning/contract-rule.ts";
+import { fill, subjectOf } from "../../src/versioning/contract-rule.ts";
 import { contractRules } from "../../src/versioning/rules/index.ts";
 import { opaque, sample } from "../../src/versioning/sample.ts";
 
@@ -8,6 +8,8 @@ describe.each(contractRules.map((rule) => [rule.id, rule] as const))("%s", (_, r
     const found = rule.find(rule.example);
     expect(found.length).toBeGreaterThan(0);
     for (const values of found) expect(fill(rule.message, values)).toMatch(/^[\w ].*\.$/);
+    const subjects = found.map((values) => subjectOf(rule, values));
+    expect(new Set(subjects).size).toBe(subjects.length);
   });
 
   test("does not find its near miss", () => {

@@ -567,6 +567,7 @@ function checkComparable(
       finding(rule, {
         message: `latency ${key} is limited against the previous release, and ${why}.`,
         location: limitAt(input, "latency", key, "max_regression"),
+        subject: `${key}.max_regression`,
       }),
     );
 }

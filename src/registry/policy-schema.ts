@@ -61,7 +61,7 @@ const waiver = {
   ...closed("an object that lets one finding of one version pass", {
     version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
     rule: text("the id of the finding's rule, such as metric/limit"),
-    about: text("words of the finding's message, where the rule has several findings"),
+    subject: text("the subject of the finding, such as accuracy.min, if the rule has several findings"),
     reason: text("why it may pass, as text"),
     by: text("who says so, as text"),
   }),

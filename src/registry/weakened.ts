@@ -8,7 +8,18 @@ import { DEFAULT_MIN_SAMPLES } from "./policy-types.ts";
 export interface Weakening {
   /** A clause: `accuracy: min was 0.94 and is 0.9`. */
   readonly what: string;
+  /** What a waiver names: `accuracy.min`, `country/recall.min`, `p95_ms.max`, `output.threshold`. */
+  readonly subject: string;
   readonly at: Pointer;
+}
+
+/** Of one metric or percentile: `key` is the limit that asks for less, absent if all of them do. */
+interface Loosened extends Omit<Weakening, "subject"> {
+  readonly key?: string;
+}
+
+function named(name: string, loosened: readonly Loosened[]): Weakening[] {
+  return loosened.map(({ key, ...rest }) => ({ ...rest, subject: key === undefined ? name : `${name}.${key}` }));
 }
 
 /** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
@@ -19,10 +30,10 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
     ...compareLatency(before.latency, now.latency),
     ...compareDecisions(before, now),
     ...(before.declared === "reproduce" && now.declared !== "reproduce"
-      ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
+      ? [{ subject: "declared", what: "declared was reproduce and is report", at: ["gate", "declared"] }]
       : []),
     ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
-      ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
+      ? [{ subject: "on_inconclusive", what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
       : []),
     ...compareReading(before, now),
   ];
@@ -46,7 +57,7 @@ function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
   return (["bounds", "previous"] as const).flatMap((kind) => {
     const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
     if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind)) return [];
-    return [{ what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
+    return [{ subject: `policy.${kind}`, what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
   });
 }
 
@@ -54,19 +65,20 @@ function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {
   return Object.entries(before).flatMap(([name, limits]) => {
     const at = ["gate", "metrics", name];
     const present: MetricPolicy | undefined = now[name];
-    if (present === undefined) return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
-    return [
+    if (present === undefined)
+      return [{ subject: name, what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
+    return named(name, [
       ...compareBounds(name, limits, present, at),
       // To have to be better is more than to be allowed to be a little worse.
       ...(present.min_improvement === undefined
         ? compareRegression(name, limits.max_regression, present.max_regression, at)
         : []),
       ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
-    ];
+    ]);
   });
 }
 
-function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Weakening[] {
+function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Loosened[] {
   const turned = directionOf(name) === undefined && before.direction !== now.direction;
   return [
     ...lowered(name, "min", before.min, now.min, at),
@@ -74,6 +86,7 @@ function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): 
     ...(turned
       ? [
           {
+            key: "direction",
             what: `${name}: direction was ${before.direction ?? "not given"} and is ${now.direction ?? "not given"}`,
             at,
           },
@@ -90,8 +103,8 @@ function raised(name: string, key: string, before: number | undefined, now: numb
   return before === undefined || (now !== undefined && now <= before) ? [] : [changed(name, key, before, now, at)];
 }
 
-function changed(name: string, key: string, before: number, now: number | undefined, at: Pointer): Weakening {
-  return { what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
+function changed(name: string, key: string, before: number, now: number | undefined, at: Pointer): Loosened {
+  return { key, what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
 }
 
 /** A regression has to exceed every bound that is given: one more bound, or a larger one, allows more. */
@@ -100,14 +113,15 @@ function compareRegression(
   before: RegressionLimit | undefined,
   now: RegressionLimit | undefined,
   at: Pointer,
-): Weakening[] {
+): Loosened[] {
   if (before === undefined) return [];
-  if (now === undefined) return [{ what: `${name}: max_regression was removed`, at }];
-  return (["abs", "rel"] as const).flatMap((key) => {
-    const [was, is] = [before[key], now[key]];
+  if (now === undefined) return [{ key: "max_regression", what: `${name}: max_regression was removed`, at }];
+  return (["abs", "rel"] as const).flatMap((bound) => {
+    const [was, is] = [before[bound], now[bound]];
     // Without a bound nothing is allowed for on that side: it is the strictest of all.
     if (is === undefined || (was !== undefined && is <= was)) return [];
-    return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
+    const key = `max_regression.${bound}`;
+    return [{ key, what: `${name}: ${key} was ${was ?? "not given"} and is ${is}`, at }];
   });
 }
 
@@ -139,18 +153,22 @@ function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy
   }
   return sliceLimits(before).flatMap((limit) => {
     const { column, metric } = limit;
+    const subject = `${column}/${metric}`;
     const candidates = present.get(keyOf(limit)) ?? [];
     const [first] = candidates;
-    if (first === undefined) return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
+    if (first === undefined)
+      return [{ subject, what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
     if (candidates.some((p) => compareSlice(limit, p).length === 0)) return [];
-    return compareSlice(limit, first);
+    return named(subject, compareSlice(limit, first));
   });
 }
 
-function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Weakening[] {
+function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Loosened[] {
   const shown = `${before.metric} by ${before.column}`;
   return [
-    ...(least > before.least ? [{ what: `${shown}: min_samples was ${before.least} and is ${least}`, at }] : []),
+    ...(least > before.least
+      ? [{ key: "min_samples", what: `${shown}: min_samples was ${before.least} and is ${least}`, at }]
+      : []),
     ...lowered(shown, "min", before.bounds.min, bounds.min, at),
     ...raised(shown, "max", before.bounds.max, bounds.max, at),
   ];
@@ -162,13 +180,13 @@ function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | 
   return (["p50_ms", "p95_ms"] as const).flatMap((key) => {
     const limits = before[key];
     if (limits === undefined) return [];
-    if (now?.skip !== undefined) return [{ what: `latency ${key}: it was limited and is skipped`, at }];
+    if (now?.skip !== undefined) return [{ subject: key, what: `latency ${key}: it was limited and is skipped`, at }];
     const present = now?.[key];
-    if (present === undefined) return [{ what: `latency ${key}: its limits were removed`, at }];
-    return [
+    if (present === undefined) return [{ subject: key, what: `latency ${key}: its limits were removed`, at }];
+    return named(key, [
       ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
       ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
-    ];
+    ]);
   });
 }
 
@@ -183,6 +201,7 @@ function compareReading(before: GatePolicy, now: GatePolicy): Weakening[] {
       ? []
       : [
           {
+            subject: key,
             what: `${key} was ${was ?? "not given"} and is ${is ?? "not given"}`,
             at: ["gate", ...key.split(".")],
           },

@@ -40,6 +40,7 @@ export function checkContract(
         message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} claims ${describeBump(claimedBump)}.`,
         fix: `Release it as ${suggested}, or take the change back.`,
         location,
+        subject: change.subject,
       }),
     );
   const same = changes

@@ -26,10 +26,12 @@ export function checkPolicyKept(
     ...findWeakened(before.gate, policy?.value.gate ?? {}),
     ...compareVersioning(before.versioning ?? {}, policy?.value.versioning ?? {}),
   ];
-  const weakened = loosened.map(({ what, at }) =>
+  const weakened = loosened.map(({ what, subject, at }) =>
     finding(rules.policyWeakened, {
       message: `Less is asked for than of ${version}: ${what}.`,
+      fix: `Restore the limit, or say why in model.yml:  waivers: [{ version: ${id.version}, rule: ${rules.policyWeakened.id}, subject: ${JSON.stringify(subject)}, reason, by }].`,
       location: policy?.locate(at) ?? { file },
+      subject,
     }),
   );
   if (before.fixtures === undefined || fixtures === undefined || sameSet(before.fixtures, fixtures)) return weakened;
@@ -43,13 +45,21 @@ function compareVersioning(before: VersioningPolicy, now: VersioningPolicy): Wea
     const [was, is] = [before.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
     const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
     if (isAtLeast(bump(is), bump(was))) return [];
-    return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
+    return [{ subject: id, what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
   });
   const [was, is] = [before.max_flips, now.max_flips];
   const flips = was === undefined || (is !== undefined && is <= was);
   return [
     ...rules,
-    ...(flips ? [] : [{ what: `max_flips was ${was} and is ${is ?? "not given"}`, at: ["versioning", "max_flips"] }]),
+    ...(flips
+      ? []
+      : [
+          {
+            subject: "max_flips",
+            what: `max_flips was ${was} and is ${is ?? "not given"}`,
+            at: ["versioning", "max_flips"],
+          },
+        ]),
   ];
 }
 

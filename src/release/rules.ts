@@ -165,7 +165,7 @@ export const releaseRules = {
     level: "error",
     title: "A waiver covers several findings",
     why: "Each exception is decided by itself: one waiver lets one finding pass.",
-    fix: "Add  about:  with words of the message that is meant, and one waiver for each of the others.",
+    fix: "Add  subject:  with the subject of the finding that is meant, and one waiver for each of the others.",
   },
   waiverUnused: {
     id: "waiver/unused",
@@ -180,7 +180,7 @@ export const releaseRules = {
     waivable: true,
     title: "The policy asks for less than the previous release's",
     why: "A gate that is loosened in the same change that needs it is no gate. Whoever loosens it says so, by name.",
-    fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
+    fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
   },
   policyUnknown: {
     id: "policy/unknown",

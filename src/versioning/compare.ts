@@ -1,4 +1,4 @@
-import { type ContractRule, fill, type Pair, type Requires } from "./contract-rule.ts";
+import { type ContractRule, fill, type Pair, type Requires, subjectOf, type Values } from "./contract-rule.ts";
 import type { Bump } from "./order.ts";
 import { contractRules } from "./rules/index.ts";
 
@@ -7,6 +7,8 @@ export interface Change {
   readonly rule: string;
   readonly requires: Requires;
   readonly message: string;
+  /** The input, output, class or file that it is about, if the rule can find several. */
+  readonly subject?: string;
   /** What the rule itself calls for, where model.yml overrides it. */
   readonly overridden?: Requires;
 }
@@ -28,16 +30,17 @@ export function compareVersions(
   overrides: Overrides = {},
   rules: readonly ContractRule[] = contractRules,
 ): Comparison {
-  const changes = rules.flatMap((rule) =>
-    rule.find(pair).map((values) => describe(rule, fill(rule.message, values), overrides)),
-  );
+  const changes = rules.flatMap((rule) => rule.find(pair).map((values) => describe(rule, values, overrides)));
   return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
 }
 
-function describe({ id, requires }: ContractRule, message: string, overrides: Overrides): Change {
+function describe(rule: ContractRule, values: Values, overrides: Overrides): Change {
+  const { id, requires } = rule;
+  const subject = subjectOf(rule, values);
+  const change = { rule: id, message: fill(rule.message, values), ...(subject === undefined ? {} : { subject }) };
   const override = overrides[id];
-  if (override === undefined) return { rule: id, requires, message };
-  return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+  if (override === undefined) return { ...change, requires };
+  return { ...change, requires: override === "off" ? "none" : override, overridden: requires };
 }
 
 export function highest(bumps: readonly Requires[]): Requires {

@@ -49,6 +49,8 @@ export interface Judging {
   readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
+  /** Of a slice: `country=DE`. */
+  readonly slice?: string;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
   readonly nothingBefore?: NoBaseline;
   /** What metadata.json declares, and where; absent for a slice. */
@@ -63,11 +65,14 @@ export interface JudgedMetric {
   readonly undecided: boolean;
 }
 
+/** The limit of a metric that an answer is about. */
+type Limit = "min" | "max" | "max_regression" | "min_improvement";
+
 type Answer =
   | { readonly state: "ok" }
-  | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
+  | { readonly state: "fails" | "undecided"; readonly why: string; readonly limit: Limit }
   /** Nothing was there to judge by. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NoBaseline["kind"] };
+  | { readonly state: "shown"; readonly why: string; readonly limit: Limit; readonly kind: NoBaseline["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -149,10 +154,12 @@ function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, ju
   const range = judging.decisions.bounds === "confident" ? usable(subject.bounds) : value;
   const { min, max, maxRegression, minImprovement } = limits;
   return [
-    ...(min === undefined ? [] : [atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+    ...(min === undefined
+      ? []
+      : [atLeast("min", range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
     ...(max === undefined
       ? []
-      : [atLeast(mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+      : [atLeast("max", mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
     ...(maxRegression === undefined && minImprovement === undefined
       ? []
       : [againstPrevious(subject, value, limits, judging)]),
@@ -173,13 +180,13 @@ function mirrored(held: Comparable): Comparable {
 }
 
 /** Whether what is held is at least `least`. */
-function atLeast(held: Comparable, least: number, is: string, missed: string): Answer {
+function atLeast(limit: Limit, held: Comparable, least: number, is: string, missed: string): Answer {
   if (held === "unknown")
-    return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
+    return { state: "undecided", limit, why: `${is}; there are too few rows to decide whether it is ${missed}` };
   const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
   if (low >= least) return { state: "ok" };
-  if (high < least) return { state: "fails", why: `${is}, ${missed}` };
-  return { state: "undecided", why: `${is}; these rows cannot decide whether it is ${missed}` };
+  if (high < least) return { state: "fails", limit, why: `${is}, ${missed}` };
+  return { state: "undecided", limit, why: `${is}; these rows cannot decide whether it is ${missed}` };
 }
 
 /**
@@ -196,6 +203,7 @@ function againstPrevious(
     const why = nothingBefore?.why ?? "the previous release has no value for it on these rows";
     return {
       state: "shown",
+      limit: minImprovement === undefined ? "max_regression" : "min_improvement",
       kind: nothingBefore?.kind ?? "not-comparable",
       why: `${shown} is limited against the previous release, and ${why}`,
     };
@@ -210,15 +218,14 @@ function againstPrevious(
   const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
   const is = `${shown} was ${show(was)} and is ${show(value)}`;
   if (minImprovement !== undefined) {
-    return atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
+    return atLeast("min_improvement", held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
   }
   const { abs, rel } = maxRegression ?? {};
   const allowed = allowedLoss(maxRegression ?? {}, was);
   const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
     " and ",
   );
-  const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-  return answered.state === "undecided" ? { ...answered, against: "previous" } : answered;
+  return atLeast("max_regression", held, -allowed - slack, is, `worse by more than ${words}`);
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -249,26 +256,29 @@ function equalModelOf(
 
 function tell(
   told: Answer,
-  { change }: MeasuredMetric,
-  { limitAt: location }: Judging,
+  { name, change }: MeasuredMetric,
+  { limitAt: location, slice }: Judging,
   equal: EqualModel | undefined,
 ): Finding[] {
+  if (told.state === "ok") return [];
+  const subject = `${slice === undefined ? "" : `${slice}/`}${name}.${told.limit}`;
   switch (told.state) {
-    case "ok":
-      return [];
-    case "fails":
-      return [finding(rules.metricMissed, { message: `${told.why}${noiseOf(told.why, change)}.`, location })];
+    case "fails": {
+      const message = `${told.why}${noiseOf(told.limit, change)}.`;
+      return [finding(rules.metricMissed, { message, location, subject })];
+    }
     case "undecided":
       return [
         finding(rules.metricUndecided, {
           message: `${told.why}.`,
           location,
-          ...(told.against === "previous" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+          subject,
+          ...(told.limit === "max_regression" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
         }),
       ];
     case "shown": {
       const rule = NOTHING_BEFORE[told.kind];
-      return [finding(rule, { message: `${told.why}.`, location })];
+      return [finding(rule, { message: `${told.why}.`, location, subject })];
     }
   }
 }
@@ -284,9 +294,9 @@ const NOTHING_BEFORE = {
 } as const;
 
 /** Of a regression: whether it is more than these rows would show by chance. */
-function noiseOf(why: string, change: PairedChange | undefined): string {
+function noiseOf(limit: Limit, change: PairedChange | undefined): string {
   const difference = change?.difference;
-  if (difference === undefined || !/ worse by more than /.test(why)) return "";
+  if (difference === undefined || limit !== "max_regression") return "";
   return difference.low > 0 || difference.high < 0 ? "" : "; so small a difference can be chance on these rows";
 }
 
@@ -300,7 +310,7 @@ export function show(value: number): string {
  * processor may turn: those whose answer is closer to the border than its last digits.
  */
 function checkDeclared(
-  { shown, measured, interval }: MeasuredMetric,
+  { name: subject, shown, measured, interval }: MeasuredMetric,
   value: number,
   { declared, closeCalls = 0 }: Judging,
 ): Finding[] {
@@ -311,14 +321,14 @@ function checkDeclared(
     const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
     if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
     const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
-    return [finding(rules.notReproduced, { message, location })];
+    return [finding(rules.notReproduced, { message, location, subject })];
   }
   // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
   if (interval === undefined || interval.low === interval.high) return [];
   if (declared.value >= interval.low && declared.value <= interval.high) return [];
   const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
   const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
-  return [finding(rules.declaredOutside, { message, location })];
+  return [finding(rules.declaredOutside, { message, location, subject })];
 }
 
 /** Half a unit of the last decimal that a number was written with. */

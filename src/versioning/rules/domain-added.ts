@@ -9,6 +9,7 @@ export const domainAdded: ContractRule = {
   requires: "minor",
   title: "An operator domain was added",
   message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
+  subject: "{domain}",
   why: "A runtime without a domain that the model uses refuses the model, and so does one that knows only older versions of a standard domain, used or not.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {

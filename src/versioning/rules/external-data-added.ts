@@ -8,6 +8,7 @@ export const externalDataAdded: ContractRule = {
   requires: "major",
   title: "The weights moved into another file",
   message: "The model needs {file} next to it.",
+  subject: "{file}",
   why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
   fix: "Export with the weights inside of model.onnx, or release a major version.",
   find: ({ old, next }) => {

@@ -10,6 +10,7 @@ export const inputDimensionNarrowed: ContractRule = {
   requires: "major",
   title: "A dimension of an input was narrowed or changed",
   message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+  subject: "{name}/{axis}",
   why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>

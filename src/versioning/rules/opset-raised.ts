@@ -9,6 +9,7 @@ export const opsetRaised: ContractRule = {
   requires: "minor",
   title: "An operator set was raised",
   message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+  subject: "{domain}",
   why: "A runtime that is older than the operator set refuses the model.",
   fix: "Release it under the next minor version, or export with the old operator set.",
   find: ({ old, next }) => {
