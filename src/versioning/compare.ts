@@ -1,4 +1,4 @@
-import { type ContractRule, fill, type Pair, type Requires, subjectOf, type Values } from "./contract-rule.ts";
+import { type ContractRule, fill, type Pair, type Requires, subjectOf, type Values, WEIGHT } from "./contract-rule.ts";
 import type { Bump } from "./order.ts";
 import { contractRules } from "./rules/index.ts";
 
@@ -22,8 +22,6 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
-const RANK: Readonly<Record<Requires, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
-
 /** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
 export function compareVersions(
   pair: Pair,
@@ -44,9 +42,9 @@ function describe(rule: ContractRule, values: Values, overrides: Overrides): Cha
 }
 
 export function highest(bumps: readonly Requires[]): Requires {
-  return bumps.reduce<Requires>((most, bump) => (RANK[bump] > RANK[most] ? bump : most), "none");
+  return bumps.reduce<Requires>((most, bump) => (WEIGHT[bump] > WEIGHT[most] ? bump : most), "none");
 }
 
 export function isAtLeast(claimed: Requires, required: Requires): boolean {
-  return RANK[claimed] >= RANK[required];
+  return WEIGHT[claimed] >= WEIGHT[required];
 }

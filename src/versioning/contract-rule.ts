@@ -23,9 +23,14 @@ export interface ContractRule extends Rule {
   readonly subject?: string;
   /** One entry for each place where the change is found. */
   readonly find: (pair: Pair) => readonly Values[];
-  /** A pair in which the change is, and one in which it only seems to be. */
-  readonly example: Pair;
-  readonly nearMiss: Pair;
+}
+
+/** How much a bump asks for, from nothing to the most. */
+export const WEIGHT: Readonly<Record<Requires, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
+
+/** Rules in the order in which changes are listed: what breaks callers first, else in the order given. */
+export function breakingFirst(rules: readonly ContractRule[]): readonly ContractRule[] {
+  return [...rules].sort((a, b) => WEIGHT[b.requires] - WEIGHT[a.requires]);
 }
 
 /** What a place is about: what a waiver names. `undefined` of a rule that finds one place at most. */

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { runtimeOf } from "../runtimes.ts";
-import { sample } from "../sample.ts";
 
 export const domainAdded: ContractRule = {
   id: "contract/domain-added",
@@ -21,14 +20,6 @@ export const domainAdded: ContractRule = {
       .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
       .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
   },
-  example: {
-    old: sample(),
-    next: sample({
-      opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 },
-      architecture: { operators: { "ai.onnx.ml.Scaler": 1 } },
-    }),
-  },
-  nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
 };
 
 /** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */

@@ -1,5 +1,4 @@
 import type { ContractRule } from "../contract-rule.ts";
-import { sample } from "../sample.ts";
 
 export const externalDataAdded: ContractRule = {
   id: "contract/external-data-added",
@@ -17,6 +16,4 @@ export const externalDataAdded: ContractRule = {
     const known = new Set(before);
     return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
   },
-  example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
-  nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
 };

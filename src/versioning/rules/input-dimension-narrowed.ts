@@ -1,7 +1,6 @@
 import { formatDimension } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts, compareShapes } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
 
 export const inputDimensionNarrowed: ContractRule = {
   id: "contract/input-dimension-narrowed",
@@ -24,6 +23,4 @@ export const inputDimensionNarrowed: ContractRule = {
           next: formatDimension(next),
         })),
     ),
-  example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
 };

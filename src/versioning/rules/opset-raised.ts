@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { runtimeOf } from "../runtimes.ts";
-import { sample } from "../sample.ts";
 
 export const opsetRaised: ContractRule = {
   id: "contract/opset-raised",
@@ -21,6 +20,4 @@ export const opsetRaised: ContractRule = {
       return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
     });
   },
-  example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
-  nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
 };
