@@ -3,11 +3,11 @@ import { CsvRecords } from "../../src/platform/readers/csv-records.ts";
 import { parseMetadata } from "../../src/registry/metadata.ts";
 import { parsePolicy } from "../../src/registry/policy.ts";
 import { compareVersions } from "../../src/versioning/compare.ts";
-import { sample } from "../../src/versioning/sample.ts";
 import type { ModelLike } from "../helpers/onnx.ts";
 import * as onnx from "../helpers/onnx.ts";
 import { metadataOf } from "../helpers/registry.ts";
 import { countSteps } from "../helpers/steps.ts";
+import { sample } from "../versioning/sample.ts";
 
 /** Work grows as the input does: four times the input is at most four times the work, and a little for what is sorted. */
 const TIMES = 4;

@@ -116,6 +116,27 @@ test.each<[string, (policy: GatePolicy) => GatePolicy, string[]]>([
   expect(told(change)).toEqual(expected);
 });
 
+test("each way has a subject of its own, which a waiver names", () => {
+  const subjects = findWeakened(BEFORE, { latency: { skip: "GPU" }, output: { kind: "logit" } }).map((w) => w.subject);
+  expect(subjects).toEqual([
+    ...["accuracy", "log_loss", "auc_roc", "format/recall", "p50_ms", "policy.bounds", "declared", "on_inconclusive"],
+    ...["output.kind", "output.threshold"],
+  ]);
+  const looser: GatePolicy = {
+    ...BEFORE,
+    metrics: { accuracy: { min: 0.9, max_regression: { abs: 0.1 } }, log_loss: { max: 1 }, auc_roc: {} },
+    slices: [{ column: "format", min_samples: 200, metrics: { recall: { min: 0.1 } } }],
+    latency: { p50_ms: { max: 9, max_regression: { rel: 0.5, abs: 1 } } },
+    policy: "point",
+  };
+  expect(findWeakened(BEFORE, looser).map((w) => w.subject)).toEqual([
+    ...["accuracy.min", "accuracy.max_regression.abs", "log_loss.max", "auc_roc.min_improvement"],
+    ...["format/recall.min_samples", "format/recall.min"],
+    ...["p50_ms.max", "p50_ms.max_regression.abs", "p50_ms.max_regression.rel"],
+    ...["policy.bounds", "policy.previous"],
+  ]);
+});
+
 test("whatever a policy lets pass that its stricter form refuses, it was found weaker", () => {
   const bound = fc.constantFrom(0.1, 0.5, 0.9);
   const policy = fc.record({ min: bound, abs: bound, rel: bound }, { requiredKeys: [] });

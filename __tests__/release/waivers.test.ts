@@ -8,6 +8,7 @@ const low = (name: string): Finding => ({
   level: "error",
   message: `${name} is low.`,
   fix: "Mend it.",
+  subject: `${name}.min`,
 });
 
 function waive(waivers: string, findings: readonly Finding[], version = "1.0.1") {
@@ -35,15 +36,27 @@ test("that covers several findings lets none pass", () => {
   expect(waive(ONE, [low("recall"), low("accuracy")])).toEqual({
     errors: ["metric/limit", "metric/limit", "waiver/ambiguous"],
     waived: [],
-    others: ["waiver/ambiguous 2 2 findings match metric/limit, but a waiver covers only one."],
+    others: [
+      'waiver/ambiguous 2 2 findings match metric/limit, but a waiver covers only one. The subjects of metric/limit here are: "recall.min", "accuracy.min".',
+    ],
   });
 });
 
-test("names the one that is meant by words of its message", () => {
-  const about = "  - { version: 1.0.1, rule: metric/limit, about: recall, reason: relabelled, by: Ada }\n";
-  expect(waive(about, [low("recall"), low("accuracy")])).toMatchObject({
+test("names the one that is meant by its subject, whatever the messages say", () => {
+  const one = "  - { version: 1.0.1, rule: metric/limit, subject: recall.min, reason: relabelled, by: Ada }\n";
+  expect(waive(one, [low("recall"), low("accuracy")])).toMatchObject({
     errors: ["metric/limit"],
     waived: ["recall is low. Ada: relabelled"],
+  });
+});
+
+test("that names no subject of a finding is told, with those there are", () => {
+  const one = "  - { version: 1.0.1, rule: metric/limit, subject: recal.min, reason: relabelled, by: Ada }\n";
+  expect(waive(one, [low("recall")])).toMatchObject({
+    errors: ["metric/limit"],
+    others: [
+      'waiver/unused 2 No finding of metric/limit with the subject "recal.min" needs this waiver. Subjects of metric/limit here: "recall.min".',
+    ],
   });
 });
 

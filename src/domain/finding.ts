@@ -15,6 +15,8 @@ export interface Finding {
   readonly message: string;
   readonly fix: string;
   readonly location?: Location;
+  /** What it is about, if its rule can find several things: a metric's limit, an input, a class. Waivers name it. */
+  readonly subject?: string;
   /** Replaces `fix` for readers in a workflow; {@link advise} decides, and a report never holds both. */
   readonly inAction?: string;
   /** Where model.yml lets it pass: it no longer counts, and is reported first. */
@@ -25,6 +27,8 @@ export interface FindingDetails {
   /** What is wrong here, with the values that show it. */
   readonly message: string;
   readonly location?: Location | undefined;
+  /** Short, and the same in every run: `accuracy.min`, `country=DE/recall.min`. No sentence, no measured value. */
+  readonly subject?: string | undefined;
   /** Replaces the rule's general advice where the case allows a better one. */
   readonly fix?: string | undefined;
   /** The same for readers in a workflow, if `fix` speaks of the command line. */
@@ -35,6 +39,7 @@ export interface FindingDetails {
 export type Surface = "cli" | "action";
 /** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
 const MAX_MESSAGE = 4000;
+const MAX_SUBJECT = 500;
 
 /** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
 export function finding(rule: Rule, details: FindingDetails): Finding {
@@ -44,6 +49,7 @@ export function finding(rule: Rule, details: FindingDetails): Finding {
     message: clip(details.message, MAX_MESSAGE),
     fix: clip(details.fix ?? rule.fix, MAX_MESSAGE),
     ...(details.location ? { location: details.location } : {}),
+    ...(details.subject === undefined ? {} : { subject: clip(details.subject, MAX_SUBJECT) }),
     ...inActionOf(rule, details),
   };
 }

@@ -6,7 +6,13 @@ export interface ModelVersion {
 
 export type TagParse =
   | { readonly ok: true; readonly value: ModelVersion }
-  | { readonly ok: false; readonly reason: string; readonly fix: string };
+  | {
+      readonly ok: false;
+      /** What `reason` speaks of. */
+      readonly of: "tag" | "model" | "version";
+      readonly reason: string;
+      readonly fix: string;
+    };
 
 const MODEL = String.raw`(?!.*\.\.)[a-z0-9][a-z0-9._-]{0,63}`;
 // The grammar of semver.org, "Is there a suggested regular expression": numeric parts without leading zeros.
@@ -45,6 +51,7 @@ export function parseTag(tag: string): TagParse {
   if (model === undefined || version === undefined) {
     return {
       ok: false,
+      of: "tag",
       reason: `${quote(tag)} does not have the form models/<model>/<version>`,
       fix: "Give the tag the path of the version's folder, for example models/fraud/1.0.0.",
     };
@@ -52,12 +59,18 @@ export function parseTag(tag: string): TagParse {
   if (!isModelName(model)) {
     return {
       ok: false,
+      of: "model",
       reason: `${quote(model)} is not a model name`,
       fix: 'Use a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-": at most 64 characters, no "..", and no "." or ".lock" at the end.',
     };
   }
   if (!isVersion(version)) {
-    return { ok: false, reason: `${quote(version)} is not a SemVer 2.0.0 version`, fix: versionAdvice(version) };
+    return {
+      ok: false,
+      of: "version",
+      reason: `${quote(version)} is not a SemVer 2.0.0 version`,
+      fix: versionAdvice(version),
+    };
   }
   return { ok: true, value: { model, version } };
 }

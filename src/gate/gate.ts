@@ -542,6 +542,7 @@ function latencyNotCompared(input: GateInput, limits: LatencyPolicy | undefined,
       finding(RULE_OF_NO_PREVIOUS[previous.kind], {
         message: `latency ${key} is limited against the previous release, and ${explainNoPrevious(previous)}.`,
         location: limitAt(input, "latency", key, "max_regression"),
+        subject: `${key}.max_regression`,
       }),
     );
 }

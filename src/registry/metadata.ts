@@ -29,7 +29,7 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
     wrong: rules.wrongValue,
     unknown: rules.unknownKey,
   }).filter(
-    (f) => !(f.rule === rules.missingKey.id && misspelt.some((m) => f.message.startsWith(`The key ${m} is missing`))),
+    ({ rule, subject }) => !(rule === rules.missingKey.id && subject !== undefined && misspelt.includes(subject)),
   );
   const findings = [...errors, ...unknown.map((u) => u.finding)];
   if (findings.some((f) => f.level === "error")) return { findings };
@@ -93,12 +93,21 @@ function unknownIn(document: Document<unknown>, at: readonly string[], known: re
         const message = `${JSON.stringify(name)} is not a known key; did you mean ${JSON.stringify(meant)}?`;
         const fix = `Rename it to ${JSON.stringify(meant)}.`;
         return [
-          { meant: formatPointer([...at, meant]), finding: finding(rules.misspeltKey, { message, fix, location }) },
+          {
+            meant: formatPointer([...at, meant]),
+            finding: finding(rules.misspeltKey, { message, fix, location, subject: name }),
+          },
         ];
       }
       if (metrics) return [];
       return [
-        { finding: finding(rules.unknownKey, { message: `${JSON.stringify(name)} is not a known key.`, location }) },
+        {
+          finding: finding(rules.unknownKey, {
+            message: `${JSON.stringify(name)} is not a known key.`,
+            location,
+            subject: name,
+          }),
+        },
       ];
     });
 }

@@ -61,7 +61,7 @@ const waiver = {
   ...closed("an object that waives one finding of one version", {
     version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
     rule: text("the id of the finding's rule, such as metric/limit"),
-    about: text("words of the finding's message, required if the rule has several findings"),
+    subject: text("the subject of the finding, such as accuracy.min, required if the rule has several findings"),
     reason: text("the reason for the waiver, as text"),
     by: text("who takes responsibility, as text"),
   }),

@@ -26,11 +26,11 @@ export interface SlicePolicy {
   readonly metrics: Readonly<Record<string, Bounds>>;
 }
 
-/** Lets one finding of one version pass. `about` are words of its message, where the rule has several findings. */
+/** Lets one finding of one version pass: the one about `subject`, if the rule has several. */
 export interface Waiver {
   readonly version: string;
   readonly rule: string;
-  readonly about?: string;
+  readonly subject?: string;
   readonly reason: string;
   readonly by: string;
 }

@@ -44,7 +44,8 @@ export function describeErrors(
     }
     if (error.keyword === "additionalProperties") {
       const pointer = [...at, String(error.params.additionalProperty)];
-      return [finding(rules.unknown, { ...unknownKey(pointer), location: document.locateKey(pointer) })];
+      const location = document.locateKey(pointer);
+      return [finding(rules.unknown, { ...unknownKey(pointer), location, subject: formatPointer(pointer) })];
     }
     const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
     if (branch && error.parentSchema?.description === undefined) return [];
@@ -64,6 +65,7 @@ function missing(error: ErrorObject, pointer: Pointer, document: Document<unknow
   return finding(rule, {
     message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
     location: document.locate(pointer.slice(0, -1)),
+    subject: formatPointer(pointer),
   });
 }
 
@@ -76,6 +78,7 @@ function wrong(error: ErrorObject, at: Pointer, document: Document<unknown>, rul
     return finding(rule, {
       message: `${name} lists ${showValue(value)} twice.`,
       location: document.locate([...at, second]),
+      subject: formatPointer(at),
     });
   }
   const expected = (error.parentSchema?.description as string | undefined) ?? error.message ?? "of another form";
@@ -83,6 +86,7 @@ function wrong(error: ErrorObject, at: Pointer, document: Document<unknown>, rul
     message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
     fix: adviceFor(error),
     location: document.locate(at),
+    subject: formatPointer(at),
   });
 }
 

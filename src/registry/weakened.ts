@@ -8,7 +8,18 @@ import { DEFAULT_MIN_SAMPLES } from "./policy-types.ts";
 export interface Weakening {
   /** A clause: `accuracy: min was 0.94 and is 0.9`. */
   readonly what: string;
+  /** What a waiver names: `accuracy.min`, `country/recall.min`, `p95_ms.max`, `output.threshold`. */
+  readonly subject: string;
   readonly at: Pointer;
+}
+
+/** Of one metric or percentile: `key` is the limit that asks for less, absent if all of them do. */
+interface Loosened extends Omit<Weakening, "subject"> {
+  readonly key?: string;
+}
+
+function named(name: string, loosened: readonly Loosened[]): Weakening[] {
+  return loosened.map(({ key, ...rest }) => ({ ...rest, subject: key === undefined ? name : `${name}.${key}` }));
 }
 
 /** Everything in which `now` asks for less than `before`. What asks for more, or for something different, is none. */
@@ -19,10 +30,16 @@ export function findWeakened(before: GatePolicy, now: GatePolicy): Weakening[] {
     ...compareLatency(before.latency, now.latency),
     ...compareDecisions(before, now),
     ...(before.declared === "reproduce" && now.declared !== "reproduce"
-      ? [{ what: "declared changed from reproduce to report", at: ["gate", "declared"] }]
+      ? [{ subject: "declared", what: "declared changed from reproduce to report", at: ["gate", "declared"] }]
       : []),
     ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
-      ? [{ what: "on_inconclusive changed from fail to warn", at: ["gate", "on_inconclusive"] }]
+      ? [
+          {
+            subject: "on_inconclusive",
+            what: "on_inconclusive changed from fail to warn",
+            at: ["gate", "on_inconclusive"],
+          },
+        ]
       : []),
     ...compareReading(before, now),
   ];
@@ -46,7 +63,7 @@ function compareDecisions(before: GatePolicy, now: GatePolicy): Weakening[] {
   return (["bounds", "previous"] as const).flatMap((kind) => {
     const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
     if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind)) return [];
-    return [{ what: `policy.${kind} changed from ${was} to ${is}`, at: ["gate", "policy"] }];
+    return [{ subject: `policy.${kind}`, what: `policy.${kind} changed from ${was} to ${is}`, at: ["gate", "policy"] }];
   });
 }
 
@@ -54,19 +71,19 @@ function compareMetrics({ metrics: before = {} }: GatePolicy, { metrics: now = {
   return Object.entries(before).flatMap(([name, limits]) => {
     const at = ["gate", "metrics", name];
     const present: MetricPolicy | undefined = now[name];
-    if (present === undefined) return [{ what: `${name} limits removed`, at: ["gate", "metrics"] }];
-    return [
+    if (present === undefined) return [{ subject: name, what: `${name} limits removed`, at: ["gate", "metrics"] }];
+    return named(name, [
       ...compareBounds(name, limits, present, at),
       // To have to be better is more than to be allowed to be a little worse.
       ...(present.min_improvement === undefined
         ? compareRegression(name, limits.max_regression, present.max_regression, at)
         : []),
       ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
-    ];
+    ]);
   });
 }
 
-function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Weakening[] {
+function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): Loosened[] {
   const turned = directionOf(name) === undefined && before.direction !== now.direction;
   return [
     ...lowered(name, "min", before.min, now.min, at),
@@ -74,6 +91,7 @@ function compareBounds(name: string, before: Bounds, now: Bounds, at: Pointer): 
     ...(turned
       ? [
           {
+            key: "direction",
             what: describeChange(`${name} direction`, before.direction, now.direction),
             at,
           },
@@ -101,8 +119,9 @@ function changed(
   before: number,
   now: number | undefined,
   at: Pointer,
-): Weakening {
+): Loosened {
   return {
+    key,
     what: `${name} ${key} ${now === undefined ? `of ${before} removed` : `${how} from ${before} to ${now}`}`,
     at,
   };
@@ -114,16 +133,15 @@ function compareRegression(
   before: RegressionLimit | undefined,
   now: RegressionLimit | undefined,
   at: Pointer,
-): Weakening[] {
+): Loosened[] {
   if (before === undefined) return [];
-  if (now === undefined) return [{ what: `${name} max_regression removed`, at }];
-  return (["abs", "rel"] as const).flatMap((key) => {
-    const [was, is] = [before[key], now[key]];
+  if (now === undefined) return [{ key: "max_regression", what: `${name} max_regression removed`, at }];
+  return (["abs", "rel"] as const).flatMap((bound) => {
+    const [was, is] = [before[bound], now[bound]];
     // Without a bound nothing is allowed for on that side: it is the strictest of all.
     if (is === undefined || (was !== undefined && is <= was)) return [];
-    return [
-      { what: `${name} max_regression.${key} ${was === undefined ? "added:" : `raised from ${was} to`} ${is}`, at },
-    ];
+    const key = `max_regression.${bound}`;
+    return [{ key, what: `${name} ${key} ${was === undefined ? "added:" : `raised from ${was} to`} ${is}`, at }];
   });
 }
 
@@ -155,18 +173,21 @@ function compareSlices(before: readonly SlicePolicy[], now: readonly SlicePolicy
   }
   return sliceLimits(before).flatMap((limit) => {
     const { column, metric } = limit;
+    const subject = `${column}/${metric}`;
     const candidates = present.get(keyOf(limit)) ?? [];
     const [first] = candidates;
-    if (first === undefined) return [{ what: `${metric} by ${column} limits removed`, at: ["gate"] }];
+    if (first === undefined) return [{ subject, what: `${metric} by ${column} limits removed`, at: ["gate"] }];
     if (candidates.some((p) => compareSlice(limit, p).length === 0)) return [];
-    return compareSlice(limit, first);
+    return named(subject, compareSlice(limit, first));
   });
 }
 
-function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Weakening[] {
+function compareSlice(before: SliceLimit, { bounds, least, at }: SliceLimit): Loosened[] {
   const shown = `${before.metric} by ${before.column}`;
   return [
-    ...(least > before.least ? [{ what: `${shown} min_samples raised from ${before.least} to ${least}`, at }] : []),
+    ...(least > before.least
+      ? [{ key: "min_samples", what: `${shown} min_samples raised from ${before.least} to ${least}`, at }]
+      : []),
     ...lowered(shown, "min", before.bounds.min, bounds.min, at),
     ...raised(shown, "max", before.bounds.max, bounds.max, at),
   ];
@@ -178,13 +199,13 @@ function compareLatency(before: LatencyPolicy | undefined, now: LatencyPolicy | 
   return (["p50_ms", "p95_ms"] as const).flatMap((key) => {
     const limits = before[key];
     if (limits === undefined) return [];
-    if (now?.skip !== undefined) return [{ what: `latency ${key} limits removed by skip`, at }];
+    if (now?.skip !== undefined) return [{ subject: key, what: `latency ${key} limits removed by skip`, at }];
     const present = now?.[key];
-    if (present === undefined) return [{ what: `latency ${key} limits removed`, at }];
-    return [
+    if (present === undefined) return [{ subject: key, what: `latency ${key} limits removed`, at }];
+    return named(key, [
       ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
       ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
-    ];
+    ]);
   });
 }
 
@@ -199,6 +220,7 @@ function compareReading(before: GatePolicy, now: GatePolicy): Weakening[] {
       ? []
       : [
           {
+            subject: key,
             what: describeChange(key, was, is),
             at: ["gate", ...key.split(".")],
           },

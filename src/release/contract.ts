@@ -42,6 +42,7 @@ export function checkContract(candidate: Candidate, staged: Staged, previous: Pr
         message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
         fix: `Release it as ${suggested}, or revert the change.`,
         location,
+        subject: change.subject,
       }),
     );
   const same = changes

@@ -47,8 +47,9 @@ function refuse(findings: readonly Finding[]): Measured {
   return { ...notMeasured("the gate's evidence was refused"), findings };
 }
 
-function identityOf({ rule, message }: Finding): string {
-  return `${rule}\n${message}`;
+/** Of a finding on the same files: what it is about, and where. */
+function identityOf({ rule, subject, location }: Finding): string {
+  return JSON.stringify([rule, subject, location?.file, location?.line, location?.column]);
 }
 
 const ROOMS_MADE_ANEW = ["version/", "contract/", "policy/", "waiver/"];

@@ -26,10 +26,12 @@ export function checkPolicyKept(
     ...findWeakened(released.gate, policy?.value.gate ?? {}),
     ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
   ];
-  const weakened = loosened.map(({ what, at }) =>
+  const weakened = loosened.map(({ what, subject, at }) =>
     finding(rules.policyWeakened, {
       message: `The policy is weaker than that of ${version}: ${what}.`,
+      fix: `Restore the limit, or say why in model.yml:  waivers: [{ version: ${id.version}, rule: ${rules.policyWeakened.id}, subject: ${JSON.stringify(subject)}, reason, by }].`,
       location: policy?.locate(at) ?? { file },
+      subject,
     }),
   );
   if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
@@ -44,7 +46,7 @@ function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): W
     const [was, is] = [released.rules?.[id], now.rules?.[id]].map((mapped) => mapped ?? requires);
     const bump = (mapped: string | undefined) => (mapped === "off" ? "none" : (mapped as Requires));
     if (isAtLeast(bump(is), bump(was))) return [];
-    return [{ what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
+    return [{ subject: id, what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
   });
   const [was, is] = [released.max_flips, now.max_flips];
   const flips = was === undefined || (is !== undefined && is <= was);
@@ -54,6 +56,7 @@ function compareVersioning(released: VersioningPolicy, now: VersioningPolicy): W
       ? []
       : [
           {
+            subject: "max_flips",
             what: `max_flips ${is === undefined ? `of ${was} removed` : `raised from ${was} to ${is}`}`,
             at: ["versioning", "max_flips"],
           },

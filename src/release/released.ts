@@ -3,6 +3,7 @@ import { type Finding, finding } from "../domain/finding.ts";
 import { formatTag } from "../domain/tag.ts";
 import { parseJson } from "../registry/json.ts";
 import { parseMetadata } from "../registry/metadata.ts";
+import { registryRules } from "../registry/rules.ts";
 import { isFilled } from "../releases/filled.ts";
 import { formerNames } from "../releases/former-names.ts";
 import { compareIdentity, type Standing } from "../releases/identity.ts";
@@ -104,7 +105,7 @@ export async function describeReleasedChange(
   }
   const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
   const readme = candidate.findings.filter(
-    (f) => f.location?.file === `${tag}/${README}` && !/lfs-pointer$/.test(f.rule),
+    (f) => f.location?.file === `${tag}/${README}` && f.rule !== registryRules.lfsPointer.id,
   );
   return {
     kind: "documents",
@@ -130,12 +131,10 @@ async function compareMetadata(
   const keys = ["deprecated", ...(release.tag === tag ? [] : ["model_name"])];
   const [was, is] = [released, now].map((bytes) => without(keys, bytes));
   if (is === undefined || is !== was) return undefined;
-  const known = parseMetadata(path, released).findings.map(identityOf);
-  return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
-}
-
-function identityOf({ rule, message }: Finding): string {
-  return `${rule}\n${message}`;
+  const known = parseMetadata(path, released).findings;
+  return parseMetadata(path, now).findings.filter(
+    (f) => !known.some(({ rule, subject }) => rule === f.rule && subject === f.subject),
+  );
 }
 
 /** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */

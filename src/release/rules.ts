@@ -165,7 +165,7 @@ export const releaseRules = {
     level: "error",
     title: "A waiver covers several findings",
     why: "Each exception is a separate decision, so one waiver covers one finding.",
-    fix: "Add  about:  with words of one finding's message, and write a separate waiver for each other finding.",
+    fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
   },
   waiverUnused: {
     id: "waiver/unused",
@@ -180,7 +180,7 @@ export const releaseRules = {
     waivable: true,
     title: "The policy is weaker than the previous release's",
     why: "A gate that is weakened by the change it would refuse protects nothing, so somebody must take responsibility by name.",
-    fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
+    fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
   },
   policyUnknown: {
     id: "policy/unknown",

@@ -20,10 +20,11 @@ export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding
     const wrong = checkRule(waiver, location);
     append(about, wrong);
     if (wrong.length > 0 || waiver.version !== id.version) continue;
-    const matching = findings.filter((f) => covers(waiver, f));
+    const present = findings.filter((f) => isOf(waiver, f));
+    const matching = present.filter((f) => covers(waiver, f));
     const [only, ...others] = matching;
     if (only !== undefined && others.length === 0) waived.set(only, waiver);
-    else about.push(reportMatches(waiver, matching, location));
+    else about.push(reportMatches(waiver, matching, present, location));
   }
   const passed = findings.map((f) => {
     const waiver = waived.get(f);
@@ -32,8 +33,12 @@ export function applyWaivers({ policy, id }: Waiving, findings: readonly Finding
   return [...passed, ...about];
 }
 
-function covers({ rule, about }: Waiver, found: Finding): boolean {
-  return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
+function isOf({ rule }: Waiver, found: Finding): boolean {
+  return found.level !== "notice" && found.rule === rule;
+}
+
+function covers({ subject }: Waiver, found: Finding): boolean {
+  return subject === undefined || found.subject === subject;
 }
 
 function checkRule({ rule }: Waiver, location: Location | undefined): Finding[] {
@@ -49,11 +54,18 @@ function checkRule({ rule }: Waiver, location: Location | undefined): Finding[] 
   return [finding(rules.waiverNotAllowed, { message, location })];
 }
 
-function reportMatches({ rule, about }: Waiver, matching: readonly Finding[], location: Location | undefined): Finding {
-  const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
+function reportMatches(
+  { rule, subject }: Waiver,
+  matching: readonly Finding[],
+  present: readonly Finding[],
+  location: Location | undefined,
+): Finding {
+  const of = subject === undefined ? rule : `${rule} with the subject ${JSON.stringify(subject)}`;
+  const subjects = [...new Set(present.flatMap((f) => (f.subject === undefined ? [] : [JSON.stringify(f.subject)])))];
+  const choice = subjects.length === 0 ? "" : ` The subjects of ${rule} here are: ${subjects.join(", ")}.`;
   if (matching.length === 0) {
-    return finding(rules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
+    return finding(rules.waiverUnused, { message: `No finding of ${of} needs this waiver.${choice}`, location });
   }
-  const message = `${matching.length} findings match ${of}, but a waiver covers only one.`;
+  const message = `${matching.length} findings match ${of}, but a waiver covers only one.${choice}`;
   return finding(rules.waiverAmbiguous, { message, location });
 }

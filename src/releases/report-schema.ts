@@ -22,7 +22,7 @@ const location = object({ file: text }, { line: count, column: count });
 
 const findingSchema = object(
   { rule: text, level: { enum: ["error", "warning", "notice"] }, message: text, fix: text },
-  { location, waiver: object({ reason: text, by: text }) },
+  { location, subject: text, waiver: object({ reason: text, by: text }) },
 );
 
 const optionalNumber = { type: ["number", "null"] };
@@ -218,7 +218,7 @@ const contract = object(
     claimedBump: bump,
     requiredBump: requires,
     suggestedVersion: text,
-    changes: list(object({ rule: text, requires, message: text }, { overridden: requires })),
+    changes: list(object({ rule: text, requires, message: text }, { subject: text, overridden: requires })),
   },
   { notInspected: text },
 );

@@ -1,4 +1,4 @@
-import { type ContractRule, fill, type Pair, type Requires } from "./contract-rule.ts";
+import { type ContractRule, fill, type Pair, type Requires, subjectOf, type Values, WEIGHT } from "./contract-rule.ts";
 import type { Bump } from "./order.ts";
 import { contractRules } from "./rules/index.ts";
 
@@ -7,6 +7,8 @@ export interface Change {
   readonly rule: string;
   readonly requires: Requires;
   readonly message: string;
+  /** The input, output, class or file that it is about, if the rule can find several. */
+  readonly subject?: string;
   /** What the rule itself calls for, where model.yml overrides it. */
   readonly overridden?: Requires;
 }
@@ -20,30 +22,29 @@ export interface Comparison {
   readonly changes: readonly Change[];
 }
 
-const RANK: Readonly<Record<Requires, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
-
 /** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
 export function compareVersions(
   pair: Pair,
   overrides: Overrides = {},
   rules: readonly ContractRule[] = contractRules,
 ): Comparison {
-  const changes = rules.flatMap((rule) =>
-    rule.find(pair).map((values) => describe(rule, fill(rule.message, values), overrides)),
-  );
+  const changes = rules.flatMap((rule) => rule.find(pair).map((values) => describe(rule, values, overrides)));
   return { changes, requiredBump: highest(changes.map((change) => change.requires)) };
 }
 
-function describe({ id, requires }: ContractRule, message: string, overrides: Overrides): Change {
+function describe(rule: ContractRule, values: Values, overrides: Overrides): Change {
+  const { id, requires } = rule;
+  const subject = subjectOf(rule, values);
+  const change = { rule: id, message: fill(rule.message, values), ...(subject === undefined ? {} : { subject }) };
   const override = overrides[id];
-  if (override === undefined) return { rule: id, requires, message };
-  return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
+  if (override === undefined) return { ...change, requires };
+  return { ...change, requires: override === "off" ? "none" : override, overridden: requires };
 }
 
 export function highest(bumps: readonly Requires[]): Requires {
-  return bumps.reduce<Requires>((most, bump) => (RANK[bump] > RANK[most] ? bump : most), "none");
+  return bumps.reduce<Requires>((most, bump) => (WEIGHT[bump] > WEIGHT[most] ? bump : most), "none");
 }
 
 export function isAtLeast(claimed: Requires, required: Requires): boolean {
-  return RANK[claimed] >= RANK[required];
+  return WEIGHT[claimed] >= WEIGHT[required];
 }

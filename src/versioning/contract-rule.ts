@@ -19,11 +19,23 @@ export interface ContractRule extends Rule {
   readonly requires: Requires;
   /** A sentence with `{placeholders}`. */
   readonly message: string;
+  /** What a finding of it is about, with `{placeholders}`; absent for a rule whose values have a `name`, or that finds one place. */
+  readonly subject?: string;
   /** One entry for each place where the change is found. */
   readonly find: (pair: Pair) => readonly Values[];
-  /** A pair in which the change is, and one in which it only seems to be. */
-  readonly example: Pair;
-  readonly nearMiss: Pair;
+}
+
+/** How much a bump asks for, from nothing to the most. */
+export const WEIGHT: Readonly<Record<Requires, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
+
+/** Rules in the order in which changes are listed: what breaks callers first, else in the order given. */
+export function breakingFirst(rules: readonly ContractRule[]): readonly ContractRule[] {
+  return [...rules].sort((a, b) => WEIGHT[b.requires] - WEIGHT[a.requires]);
+}
+
+/** What a place is about: what a waiver names. `undefined` of a rule that finds one place at most. */
+export function subjectOf({ subject }: Pick<ContractRule, "subject">, values: Values): string | undefined {
+  return subject === undefined ? (values.name === undefined ? undefined : String(values.name)) : fill(subject, values);
 }
 
 /** Characters of one name or shape: those of a file can have millions, and the sentence around them has to stay. */

@@ -62,10 +62,8 @@ function describe({ model, version }: { model?: string | undefined; version?: st
 export function requireTag(tag: string, who = STARTED_ON): ModelVersion {
   const parsed = parseTag(tag);
   if (parsed.ok) return parsed.value;
-  const quoted = JSON.stringify(shown(tag));
-  const message = parsed.reason.startsWith(quoted)
-    ? `${who} ${parsed.reason}.`
-    : `${who} is ${quoted}: ${parsed.reason}.`;
+  const message =
+    parsed.of === "tag" ? `${who} ${parsed.reason}.` : `${who} is ${JSON.stringify(shown(tag))}: ${parsed.reason}.`;
   const meant = bareTag(tag);
   throw configuration(message, meant === undefined ? parsed.fix : `Write ${meant}.`);
 }

@@ -72,6 +72,7 @@ function reportUndecided({ name, ceiling, regression }: Percentile, latency: Mea
                       fix: "Add a few rows that both versions can run on to fixtures/, or limit the latency by max.",
                     }),
                 location: at("max_regression"),
+                subject: `${name}_ms.max_regression`,
               }),
         ]),
   ];
@@ -98,7 +99,7 @@ function reportCeiling(
   if (decision === "pass") return [];
   if (decision === "fail") {
     const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-    return [finding(rules.latencyMissed, { message, location })];
+    return [finding(rules.latencyMissed, { message, location, subject: `${name}_ms.max` })];
   }
   if (tooFewRuns) {
     const { slots, passes } = latency.protocol.shape;

@@ -44,6 +44,8 @@ export interface Judging {
   readonly decisions: Decisions;
   /** Where the limits stand. */
   readonly limitAt: Location;
+  /** Of a slice: `country=DE`. */
+  readonly slice?: string;
   /** Why there is nothing to compare with: none was released yet, or the previous release could not be measured. */
   readonly noPrevious?: NoPrevious;
   /** What metadata.json declares, and where; absent for a slice. */
@@ -58,11 +60,14 @@ export interface JudgedMetric {
   readonly undecided: boolean;
 }
 
+/** The limit of a metric that an answer is about. */
+type Limit = "min" | "max" | "max_regression" | "min_improvement";
+
 type Answer =
   | { readonly state: "ok" }
-  | { readonly state: "fails" | "undecided"; readonly why: string; readonly against?: "previous" }
+  | { readonly state: "fails" | "undecided"; readonly why: string; readonly limit: Limit }
   /** Nothing was there to judge by. Only what cannot be compared leaves a limit undecided: the others ask for no comparison. */
-  | { readonly state: "shown"; readonly why: string; readonly kind: NoPrevious["kind"] };
+  | { readonly state: "shown"; readonly why: string; readonly limit: Limit; readonly kind: NoPrevious["kind"] };
 
 /** Holds a metric against its limits and against what metadata.json declares. */
 export function judgeMetric(subject: MeasuredMetric, judging: Judging): JudgedMetric {
@@ -144,10 +149,12 @@ function answer(subject: MeasuredMetric, value: number, limits: MetricLimits, ju
   const range = judging.decisions.bounds === "confident" ? usable(subject.bounds) : value;
   const { min, max, maxRegression, minImprovement } = limits;
   return [
-    ...(min === undefined ? [] : [atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+    ...(min === undefined
+      ? []
+      : [atLeast("min", range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
     ...(max === undefined
       ? []
-      : [atLeast(mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+      : [atLeast("max", mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
     ...(maxRegression === undefined && minImprovement === undefined
       ? []
       : [againstPrevious(subject, value, limits, judging)]),
@@ -168,13 +175,13 @@ function mirrored(held: Comparable): Comparable {
 }
 
 /** Whether what is held is at least `least`. */
-function atLeast(held: Comparable, least: number, is: string, missed: string): Answer {
+function atLeast(limit: Limit, held: Comparable, least: number, is: string, missed: string): Answer {
   if (held === "unknown")
-    return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
+    return { state: "undecided", limit, why: `${is}; there are too few rows to decide whether it is ${missed}` };
   const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
   if (low >= least) return { state: "ok" };
-  if (high < least) return { state: "fails", why: `${is}, ${missed}` };
-  return { state: "undecided", why: `${is}; these rows cannot decide whether it is ${missed}` };
+  if (high < least) return { state: "fails", limit, why: `${is}, ${missed}` };
+  return { state: "undecided", limit, why: `${is}; these rows cannot decide whether it is ${missed}` };
 }
 
 /**
@@ -194,6 +201,7 @@ function againstPrevious(
         : explainNoPrevious(noPrevious);
     return {
       state: "shown",
+      limit: minImprovement === undefined ? "max_regression" : "min_improvement",
       kind: noPrevious?.kind ?? "not-comparable",
       why: `${shown} is limited against the previous release, and ${why}`,
     };
@@ -208,15 +216,14 @@ function againstPrevious(
   const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
   const is = `${shown} was ${show(was)} and is ${show(value)}`;
   if (minImprovement !== undefined) {
-    return atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
+    return atLeast("min_improvement", held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
   }
   const { abs, rel } = maxRegression ?? {};
   const allowed = allowedLoss(maxRegression ?? {}, was);
   const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(
     " and ",
   );
-  const answered = atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-  return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
+  return atLeast("max_regression", held, -allowed - slack, is, `worse by more than ${words}`);
 }
 
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
@@ -248,25 +255,28 @@ function equalModelOf(
 function tell(
   told: Answer,
   metric: GateMetric,
-  { limitAt: location }: Judging,
+  { limitAt: location, slice }: Judging,
   equal: EqualModel | undefined,
 ): Finding[] {
+  if (told.state === "ok") return [];
+  const subject = `${slice === undefined ? "" : `${slice}/`}${metric.name}.${told.limit}`;
   switch (told.state) {
-    case "ok":
-      return [];
-    case "fails":
-      return [finding(rules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
+    case "fails": {
+      const message = `${told.why}${chanceOf(told.limit, metric)}.`;
+      return [finding(rules.metricMissed, { message, location, subject })];
+    }
     case "undecided":
       return [
         finding(rules.metricUndecided, {
           message: `${told.why}.`,
           location,
-          ...(told.against === "previous" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+          subject,
+          ...(told.limit === "max_regression" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
         }),
       ];
     case "shown": {
       const rule = RULE_OF_NO_PREVIOUS[told.kind];
-      return [finding(rule, { message: `${told.why}.`, location })];
+      return [finding(rule, { message: `${told.why}.`, location, subject })];
     }
   }
 }
@@ -276,8 +286,8 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }: EqualModel): string 
 }
 
 /** Of a regression: whether it is more than these rows would show by chance. */
-function chanceOf(told: Answer, metric: GateMetric): string {
-  if (!("against" in told)) return "";
+function chanceOf(limit: Limit, metric: GateMetric): string {
+  if (limit !== "max_regression") return "";
   const word = significanceOf(metric)?.word;
   return word === undefined || word === "worse" ? "" : "; a difference this small may be due to chance on these rows";
 }
@@ -292,7 +302,7 @@ export function show(value: number): string {
  * processor may turn: those whose answer is closer to the border than its last digits.
  */
 function checkDeclared(
-  { shown, measured, interval }: MeasuredMetric,
+  { name: subject, shown, measured, interval }: MeasuredMetric,
   value: number,
   { declared, closeCalls = 0 }: Judging,
 ): Finding[] {
@@ -303,14 +313,14 @@ function checkDeclared(
     const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
     if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned) return [];
     const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}.`;
-    return [finding(rules.notReproduced, { message, location })];
+    return [finding(rules.notReproduced, { message, location, subject })];
   }
   // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
   if (interval === undefined || interval.low === interval.high) return [];
   if (declared.value >= interval.low && declared.value <= interval.high) return [];
   const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
   const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}, with a 95% interval of ${range}.`;
-  return [finding(rules.declaredOutside, { message, location })];
+  return [finding(rules.declaredOutside, { message, location, subject })];
 }
 
 /** Half a unit of the last decimal that a number was written with. */

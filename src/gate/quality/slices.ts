@@ -86,6 +86,7 @@ function judgeColumn(slicePolicy: SlicePolicy, index: number, input: SlicesInput
         limits: limits[subject.name],
         decisions: decisionsOf(gate),
         limitAt: at("metrics", subject.name),
+        slice: `${column}=${value}`,
       }),
     );
     const slice: Slice = {
@@ -127,6 +128,6 @@ function reportTooFew(small: readonly SmallSlices[], judged: number, location: L
   return small.map(({ column, values, rows, below }) => {
     const rule = judged === 0 ? rules.noSliceJudged : rules.slicesTooSmall;
     const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
-    return finding(rule, { message, location });
+    return finding(rule, { message, location, subject: column });
   });
 }

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 import { knownClasses } from "../signature.ts";
 
 export const classAdded: ContractRule = {
@@ -19,6 +18,4 @@ export const classAdded: ContractRule = {
     const [was, is] = [placesOf(before), placesOf(after)];
     return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
   },
-  example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-  nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 import { knownClasses } from "../signature.ts";
 
 export const classRemoved: ContractRule = {
@@ -18,6 +17,4 @@ export const classRemoved: ContractRule = {
     const is = placesOf(after);
     return (knownClasses(old) ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
   },
-  example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
-  nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
 };

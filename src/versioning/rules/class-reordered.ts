@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 import { knownClasses } from "../signature.ts";
 
 export const classReordered: ContractRule = {
@@ -19,6 +18,4 @@ export const classReordered: ContractRule = {
       return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
     });
   },
-  example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-  nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { sameModel } from "../same-model.ts";
-import { sample } from "../sample.ts";
 
 export const documentsChanged: ContractRule = {
   id: "contract/documents-changed",
@@ -16,6 +15,4 @@ export const documentsChanged: ContractRule = {
     const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
     return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
   },
-  example: { old: sample(), next: sample({ readme: "c2" }) },
-  nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { runtimeOf } from "../runtimes.ts";
-import { sample } from "../sample.ts";
 
 export const domainAdded: ContractRule = {
   id: "contract/domain-added",
@@ -9,6 +8,7 @@ export const domainAdded: ContractRule = {
   requires: "minor",
   title: "An operator domain was added",
   message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
+  subject: "{domain}",
   why: "A runtime refuses a model that uses a domain it does not have. It also refuses one that lists a newer version of a standard domain, used or not.",
   fix: "Release it under the next minor version.",
   find: ({ old, next }) => {
@@ -20,14 +20,6 @@ export const domainAdded: ContractRule = {
       .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
       .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
   },
-  example: {
-    old: sample(),
-    next: sample({
-      opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 },
-      architecture: { operators: { "ai.onnx.ml.Scaler": 1 } },
-    }),
-  },
-  nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
 };
 
 /** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */

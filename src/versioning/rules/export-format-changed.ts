@@ -1,5 +1,4 @@
 import type { ContractRule } from "../contract-rule.ts";
-import { sample } from "../sample.ts";
 
 export const exportFormatChanged: ContractRule = {
   id: "contract/export-format-changed",
@@ -14,6 +13,4 @@ export const exportFormatChanged: ContractRule = {
     const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
     return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
   },
-  example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
-  nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
 };

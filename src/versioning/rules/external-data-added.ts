@@ -1,5 +1,4 @@
 import type { ContractRule } from "../contract-rule.ts";
-import { sample } from "../sample.ts";
 
 export const externalDataAdded: ContractRule = {
   id: "contract/external-data-added",
@@ -8,6 +7,7 @@ export const externalDataAdded: ContractRule = {
   requires: "major",
   title: "The weights moved into another file",
   message: "The model needs {file} next to it.",
+  subject: "{file}",
   why: "Consumers that fetch only model.onnx, as before, cannot load it.",
   fix: "Export the model with its weights inside model.onnx, or release a major version.",
   find: ({ old, next }) => {
@@ -16,6 +16,4 @@ export const externalDataAdded: ContractRule = {
     const known = new Set(before);
     return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
   },
-  example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
-  nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
 };

@@ -1,9 +1,5 @@
-import { areFeaturesPositional, placesOf } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-
 import type { ContractRule } from "../contract-rule.ts";
+import { areFeaturesPositional, placesOf } from "../ports-compared.ts";
 
 export const featureInserted: ContractRule = {
   id: "contract/feature-inserted",
@@ -22,10 +18,5 @@ export const featureInserted: ContractRule = {
     return after
       .filter((name) => !was.has(name))
       .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
-  },
-  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
-  nearMiss: {
-    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
-    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
   },
 };

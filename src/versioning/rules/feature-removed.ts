@@ -1,9 +1,5 @@
-import { areFeaturesPositional, placesOf } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-
 import type { ContractRule } from "../contract-rule.ts";
+import { areFeaturesPositional, placesOf } from "../ports-compared.ts";
 
 export const featureRemoved: ContractRule = {
   id: "contract/feature-removed",
@@ -22,10 +18,5 @@ export const featureRemoved: ContractRule = {
     return before
       .filter((name) => !is.has(name))
       .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
-  },
-  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
-  nearMiss: {
-    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
   },
 };

@@ -1,9 +1,5 @@
-import { areFeaturesPositional, placesOf, sameOrder } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-
 import type { ContractRule } from "../contract-rule.ts";
+import { areFeaturesPositional, placesOf, sameOrder } from "../ports-compared.ts";
 
 export const featureReordered: ContractRule = {
   id: "contract/feature-reordered",
@@ -22,10 +18,5 @@ export const featureReordered: ContractRule = {
     const kept = after.filter((name) => was.has(name));
     const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
     return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
-  },
-  example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
-  nearMiss: {
-    old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-    next: sample({ inputs: NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
   },
 };

@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputAddedOptional: ContractRule = {
   id: "contract/input-added-optional",
@@ -16,6 +15,4 @@ export const inputAddedOptional: ContractRule = {
     comparePorts(pair, "inputs")
       .added.filter((port) => port.optional)
       .map((port) => ({ name: port.name, type: formatType(port) })),
-  example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
 };

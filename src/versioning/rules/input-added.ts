@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputAdded: ContractRule = {
   id: "contract/input-added",
@@ -16,6 +15,4 @@ export const inputAdded: ContractRule = {
     comparePorts(pair, "inputs")
       .added.filter((port) => !port.optional)
       .map((port) => ({ name: port.name, type: formatType(port) })),
-  example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
 };

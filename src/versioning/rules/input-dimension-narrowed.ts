@@ -1,7 +1,6 @@
 import { formatDimension } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts, compareShapes } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
 
 export const inputDimensionNarrowed: ContractRule = {
   id: "contract/input-dimension-narrowed",
@@ -10,6 +9,7 @@ export const inputDimensionNarrowed: ContractRule = {
   requires: "major",
   title: "A dimension of an input was narrowed or changed",
   message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+  subject: "{name}/{axis}",
   why: "The runtime refuses tensors that it accepted before: a fixed dimension accepts only its own size.",
   fix: "Release it under the next major version, or keep what callers rely on.",
   find: (pair) =>
@@ -23,6 +23,4 @@ export const inputDimensionNarrowed: ContractRule = {
           next: formatDimension(next),
         })),
     ),
-  example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
 };

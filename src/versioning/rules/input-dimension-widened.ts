@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts, compareShapes } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
 
 export const inputDimensionWidened: ContractRule = {
   id: "contract/input-dimension-widened",
@@ -20,6 +19,4 @@ export const inputDimensionWidened: ContractRule = {
           compareShapes(kept).some(({ change }) => change === "widened"),
       )
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
-  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputOptional: ContractRule = {
   id: "contract/input-optional",
@@ -15,9 +14,4 @@ export const inputOptional: ContractRule = {
     comparePorts(pair, "inputs")
       .kept.filter(({ old, next }) => !old.optional && next.optional)
       .map(({ next }) => ({ name: next.name })),
-  example: {
-    old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-    next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-  },
-  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
 };

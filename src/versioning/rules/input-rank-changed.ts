@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
 
 export const inputRankChanged: ContractRule = {
   id: "contract/input-rank-changed",
@@ -16,6 +15,4 @@ export const inputRankChanged: ContractRule = {
     comparePorts(pair, "inputs")
       .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
 };

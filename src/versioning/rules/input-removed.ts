@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputRemoved: ContractRule = {
   id: "contract/input-removed",
@@ -18,6 +17,4 @@ export const inputRemoved: ContractRule = {
       type: formatType(port),
       instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
     })),
-  example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
 };

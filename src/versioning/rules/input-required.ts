@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { INPUT, sample, tensor } from "../sample.ts";
 
 export const inputRequired: ContractRule = {
   id: "contract/input-required",
@@ -15,12 +14,4 @@ export const inputRequired: ContractRule = {
     comparePorts(pair, "inputs")
       .kept.filter(({ old, next }) => old.optional && !next.optional)
       .map(({ next }) => ({ name: next.name })),
-  example: {
-    old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-  },
-  nearMiss: {
-    old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-    next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-  },
 };

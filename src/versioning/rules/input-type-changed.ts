@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { sample, tensor } from "../sample.ts";
 
 export const inputTypeChanged: ContractRule = {
   id: "contract/input-type-changed",
@@ -16,6 +15,4 @@ export const inputTypeChanged: ContractRule = {
     comparePorts(pair, "inputs")
       .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
-  nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { runtimeOfIr } from "../runtimes.ts";
-import { sample } from "../sample.ts";
 
 export const irVersionRaised: ContractRule = {
   id: "contract/ir-version-raised",
@@ -16,6 +15,4 @@ export const irVersionRaised: ContractRule = {
     if (was === undefined || is === undefined || is <= was) return [];
     return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
   },
-  example: { old: sample(), next: sample({ irVersion: 11 }) },
-  nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
 };

@@ -1,7 +1,6 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { compareLabels } from "../labels-compared.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 
 export const labelAdded: ContractRule = {
   id: "contract/label-added",
@@ -17,6 +16,4 @@ export const labelAdded: ContractRule = {
       const [was, is] = [placesOf(old), placesOf(next)];
       return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
     }),
-  example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
-  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };

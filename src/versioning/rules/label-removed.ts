@@ -1,7 +1,6 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { compareLabels } from "../labels-compared.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 
 export const labelRemoved: ContractRule = {
   id: "contract/label-removed",
@@ -17,6 +16,4 @@ export const labelRemoved: ContractRule = {
       const is = placesOf(next);
       return old.filter((name) => !is.has(name)).map((name) => ({ name }));
     }),
-  example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
-  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
 };

@@ -1,7 +1,6 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { compareLabels } from "../labels-compared.ts";
 import { placesOf } from "../ports-compared.ts";
-import { sample } from "../sample.ts";
 
 export const labelReordered: ContractRule = {
   id: "contract/label-reordered",
@@ -20,6 +19,4 @@ export const labelReordered: ContractRule = {
         return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
       });
     }),
-  example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
-  nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
 };

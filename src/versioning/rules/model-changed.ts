@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { sameModel } from "../same-model.ts";
-import { opaque } from "../sample.ts";
 
 export const modelChanged: ContractRule = {
   id: "contract/model-changed",
@@ -13,6 +12,4 @@ export const modelChanged: ContractRule = {
   fix: "Release it at least under the next patch version; export to ONNX to have the contract checked.",
   find: ({ old, next }) =>
     (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
-  example: { old: opaque(), next: opaque({ model: "b2" }) },
-  nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
 };

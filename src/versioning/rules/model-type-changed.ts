@@ -1,5 +1,4 @@
 import type { ContractRule } from "../contract-rule.ts";
-import { sample } from "../sample.ts";
 
 export const modelTypeChanged: ContractRule = {
   id: "contract/model-type-changed",
@@ -14,6 +13,4 @@ export const modelTypeChanged: ContractRule = {
     const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
     return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
   },
-  example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
-  nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { sameModel } from "../same-model.ts";
-import { sample } from "../sample.ts";
 
 export const nothingChanged: ContractRule = {
   id: "contract/nothing-changed",
@@ -11,6 +10,4 @@ export const nothingChanged: ContractRule = {
   why: "A new number for the same bytes makes people roll out what they already have. It may be deliberate, to publish better documents.",
   fix: "Release it only if the documents are the reason.",
   find: (pair) => (sameModel(pair) ? [{}] : []),
-  example: { old: sample(), next: sample({ readme: "c2" }) },
-  nearMiss: { old: sample(), next: sample({ model: "b2" }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { runtimeOf } from "../runtimes.ts";
-import { sample } from "../sample.ts";
 
 export const opsetRaised: ContractRule = {
   id: "contract/opset-raised",
@@ -9,6 +8,7 @@ export const opsetRaised: ContractRule = {
   requires: "minor",
   title: "An operator set was raised",
   message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+  subject: "{domain}",
   why: "A runtime that is older than the operator set refuses the model.",
   fix: "Release it under the next minor version, or export with the old operator set.",
   find: ({ old, next }) => {
@@ -20,6 +20,4 @@ export const opsetRaised: ContractRule = {
       return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
     });
   },
-  example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
-  nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
 };

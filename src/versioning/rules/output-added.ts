@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputAdded: ContractRule = {
   id: "contract/output-added",
@@ -13,6 +12,4 @@ export const outputAdded: ContractRule = {
   why: "Callers of the previous version are served as before, and new ones can read more.",
   fix: "Release it under the next minor version.",
   find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
-  example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-  nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
 };

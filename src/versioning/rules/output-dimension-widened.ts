@@ -2,7 +2,6 @@ import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { isWidened } from "../output-shapes.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputDimensionWidened: ContractRule = {
   id: "contract/output-dimension-widened",
@@ -17,9 +16,4 @@ export const outputDimensionWidened: ContractRule = {
     comparePorts(pair, "outputs")
       .kept.filter(isWidened)
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: {
-    old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
-    next: sample(),
-  },
-  nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
 };

@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { placesOf } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputMoved: ContractRule = {
   id: "contract/output-moved",
@@ -18,6 +17,4 @@ export const outputMoved: ContractRule = {
       return place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
     });
   },
-  example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
-  nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
 };

@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputRemoved: ContractRule = {
   id: "contract/output-removed",
@@ -18,6 +17,4 @@ export const outputRemoved: ContractRule = {
       type: formatType(port),
       instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
     })),
-  example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
-  nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
 };

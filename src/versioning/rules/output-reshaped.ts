@@ -2,7 +2,6 @@ import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { isReshaped } from "../output-shapes.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputReshaped: ContractRule = {
   id: "contract/output-reshaped",
@@ -17,12 +16,4 @@ export const outputReshaped: ContractRule = {
     comparePorts(pair, "outputs")
       .kept.filter((kept) => isReshaped(kept, pair))
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
-  nearMiss: {
-    old: sample(),
-    next: sample({
-      outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
-      metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
-    }),
-  },
 };

@@ -1,7 +1,6 @@
 import { formatType } from "../../formats/graph.ts";
 import type { ContractRule } from "../contract-rule.ts";
 import { comparePorts } from "../ports-compared.ts";
-import { OUTPUTS, sample, tensor } from "../sample.ts";
 
 export const outputTypeChanged: ContractRule = {
   id: "contract/output-type-changed",
@@ -16,6 +15,4 @@ export const outputTypeChanged: ContractRule = {
     comparePorts(pair, "outputs")
       .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
       .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-  example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
-  nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
 };

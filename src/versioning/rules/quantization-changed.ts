@@ -1,5 +1,4 @@
 import type { ContractRule } from "../contract-rule.ts";
-import { sample } from "../sample.ts";
 
 export const quantizationChanged: ContractRule = {
   id: "contract/quantization-changed",
@@ -14,6 +13,4 @@ export const quantizationChanged: ContractRule = {
     const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
     return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
   },
-  example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
-  nearMiss: { old: sample(), next: sample({ model: "b2" }) },
 };

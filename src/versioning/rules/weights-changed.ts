@@ -1,6 +1,5 @@
 import type { ContractRule } from "../contract-rule.ts";
 import { sameModel } from "../same-model.ts";
-import { sample } from "../sample.ts";
 
 export const weightsChanged: ContractRule = {
   id: "contract/weights-changed",
@@ -15,6 +14,4 @@ export const weightsChanged: ContractRule = {
     const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
     return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
   },
-  example: { old: sample(), next: sample({ model: "b2" }) },
-  nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
 };

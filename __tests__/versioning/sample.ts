@@ -1,5 +1,5 @@
-import type { Architecture, Port } from "../formats/graph.ts";
-import type { MetadataSignature, VersionSignature } from "./signature.ts";
+import type { Architecture, Port } from "../../src/formats/graph.ts";
+import type { MetadataSignature, VersionSignature } from "../../src/versioning/signature.ts";
 
 /** What a rule's example says differently from the sample. */
 export interface Different {

@@ -1,0 +1,6 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { sample } from "../sample.ts";
+
+export const example: Pair = { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) };
+
+export const nearMiss: Pair = { old: sample({ externalData: ["model.onnx.data"] }), next: sample() };

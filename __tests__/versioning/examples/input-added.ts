@@ -1,0 +1,9 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
+
+export const example: Pair = { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) };
+
+export const nearMiss: Pair = {
+  old: sample(),
+  next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }),
+};

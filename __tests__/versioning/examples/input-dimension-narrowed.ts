@@ -1,0 +1,6 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { sample, tensor } from "../sample.ts";
+
+export const example: Pair = { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) };
+
+export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) };

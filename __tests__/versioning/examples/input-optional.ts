@@ -1,0 +1,9 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
+
+export const example: Pair = {
+  old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+  next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+};
+
+export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) };

@@ -1,0 +1,6 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
+
+export const example: Pair = { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) };
+
+export const nearMiss: Pair = { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) };

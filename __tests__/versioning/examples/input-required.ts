@@ -1,0 +1,12 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { INPUT, sample, tensor } from "../sample.ts";
+
+export const example: Pair = {
+  old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+  next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+};
+
+export const nearMiss: Pair = {
+  old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
+  next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
+};

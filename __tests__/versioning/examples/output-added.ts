@@ -1,0 +1,12 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { OUTPUTS, sample, tensor } from "../sample.ts";
+
+export const example: Pair = {
+  old: sample(),
+  next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }),
+};
+
+export const nearMiss: Pair = {
+  old: sample(),
+  next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }),
+};

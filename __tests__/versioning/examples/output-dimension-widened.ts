@@ -1,0 +1,12 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { OUTPUTS, sample, tensor } from "../sample.ts";
+
+export const example: Pair = {
+  old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
+  next: sample(),
+};
+
+export const nearMiss: Pair = {
+  old: sample(),
+  next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }),
+};

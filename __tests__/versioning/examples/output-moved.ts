@@ -1,0 +1,9 @@
+import type { Pair } from "../../../src/versioning/contract-rule.ts";
+import { OUTPUTS, sample, tensor } from "../sample.ts";
+
+export const example: Pair = { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) };
+
+export const nearMiss: Pair = {
+  old: sample(),
+  next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }),
+};
