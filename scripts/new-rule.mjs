@@ -52,7 +52,7 @@ function indexOf(folder) {
 import { breakingFirst, type ContractRule } from "../contract-rule.ts";
 ${files.map((file, i) => `import { ${names[i]} } from "./${file}.ts";`).join("\n")}
 
-/** Every way in which two versions are compared, in the order in which changes are listed. */
+/** Every way in which two versions are compared, in the order in which changes are reported. */
 export const contractRules: readonly ContractRule[] = breakingFirst([
 ${names.map((name) => `  ${name},`).join("\n")}
 ]);
