@@ -1,3 +1,4 @@
+import { detectableDifference, discordantError, floorHalfWidth } from "../../src/statistics/detectable.ts";
 import { measureDrift, stabilityIndex } from "../../src/statistics/drift.ts";
 import { criticalValue } from "../../src/statistics/normal.ts";
 import { ascending } from "../../src/statistics/order.ts";
@@ -198,4 +199,17 @@ test("an order is found once for each array, however long it is", () => {
     const expected = [...values.keys()].sort((a, b) => (values[a] as number) - (values[b] as number) || a - b);
     expect(order).toEqual(expected);
   }
+});
+
+test("what rows are too few to see is a multiple of the standard error", () => {
+  const [confident, powerful] = [1.6448536269514722, 0.8416212335729143];
+  expect(detectableDifference(0.01)).toEqual({
+    least: expect.closeTo((confident + powerful) * 0.01, 14),
+    against: "baseline",
+  });
+  expect(floorHalfWidth(0.01)).toEqual({ least: expect.closeTo(confident * 0.01, 14), against: "floor" });
+  expect(discordantError(400, 100)).toBeCloseTo(Math.sqrt(0.25 / 400), 15);
+  // The rule of three, and never more than all pairs.
+  expect(discordantError(1000, 0)).toBeCloseTo(Math.sqrt(0.003 / 1000), 15);
+  expect(discordantError(2, 0)).toBeCloseTo(Math.sqrt(1 / 2), 15);
 });
