@@ -95,6 +95,13 @@ export const COMMANDS = {
     example: "model-release init fraud",
     options: ["json"],
   },
+  explain: {
+    argument: "[<rule>]",
+    summary: "explain a rule: why it exists and what to do",
+    text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, those that begin with it.",
+    example: "model-release explain metric/limit",
+    options: ["json"],
+  },
   schema: {
     argument: "[metadata|model|report]",
     summary: "print a published JSON Schema",
