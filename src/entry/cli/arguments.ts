@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../../domain/failure.ts";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import type { DiffOptions } from "./diff.ts";
+import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
 /** A command line that makes sense. */
 export type Invocation =
@@ -50,12 +50,8 @@ export function parseArguments(args: readonly string[]): Invocation {
 }
 
 function commandName(text: string): CommandName {
-  if (text in COMMANDS) return text as CommandName;
-  throw usage(`Unknown command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
-}
-
-function usage(message: string, fix: string, cause?: unknown): Failure {
-  return new Failure("usage", message, { fix, cause });
+  if (Object.hasOwn(COMMANDS, text)) return text as CommandName;
+  throw unknownCommand(text);
 }
 
 interface ParsedOptions {
@@ -73,8 +69,7 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
       allowPositionals: true,
     });
   } catch (error) {
-    const message = (error as Error).message.split(". ")[0] ?? "";
-    throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
+    throw unknownOption(name, args, error) ?? wrongOption(name, error);
   }
 }
 
