@@ -10,6 +10,7 @@ export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
+  | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
@@ -42,6 +43,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
+  if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   const target = single(name, positionals, true) ?? "";

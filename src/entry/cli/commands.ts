@@ -109,6 +109,13 @@ export const COMMANDS = {
     example: "model-release schema metadata",
     options: ["json"],
   },
+  completion: {
+    argument: "[bash|zsh|fish]",
+    summary: "print the completion script of a shell",
+    text: "Prints a script that completes commands, options, models, versions and rules; without a name, that of the shell in SHELL. Its first lines say where it goes.",
+    example: 'eval "$(model-release completion bash)"',
+    options: ["json"],
+  },
 } as const satisfies Record<string, CommandHelp>;
 
 export type CommandName = keyof typeof COMMANDS;

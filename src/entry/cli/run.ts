@@ -9,6 +9,7 @@ import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
+import { runCompletion } from "./completion.ts";
 import { runDiff } from "./diff.ts";
 import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
@@ -44,6 +45,9 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
       return 0;
     case "schema":
       io.stdout.write(runSchema(invocation));
+      return 0;
+    case "completion":
+      io.stdout.write(runCompletion(invocation, io.env));
       return 0;
     case "explain":
       io.stdout.write(runExplain(invocation, screen));
