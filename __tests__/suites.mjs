@@ -6,6 +6,7 @@ export const SUITES = {
   unit: [
     "domain",
     "entry/action-inputs.test.ts",
+    "entry/completion/scripts.test.ts",
     "entry/generated.test.ts",
     "formats",
     "gate",

@@ -300,16 +300,17 @@ const LOG: Screen = { paint: (_, text) => text, columns: Number.POSITIVE_INFINIT
 async function report(result: Result, begun: Begun): Promise<void> {
   const { endings, findings, nothing, failure } = result;
   const { task, context } = begun;
+  const linkTo = linksOf(context);
   const judged = endings.filter((ending) => ending.kind !== "broken");
   await tolerate("The report was not written to the log", () => {
     for (const outcome of judged) {
       if (!isFresh(outcome)) log(plain(describeStored(outcome.report)));
-      log(renderTerminal(outcome.report, LOG));
+      log(renderTerminal(outcome.report, LOG, linkTo));
     }
   });
   await tolerate("The annotations could not be written", () => {
     const fresh = endings.flatMap((e) => (e.kind === "broken" ? e.findings : isFresh(e) ? e.report.findings : []));
-    annotate([...findings, ...fresh]);
+    annotate([...findings, ...fresh], linkTo);
   });
   for (const outcome of judged) warnUnwritten(outcome);
   const outputs: Outputs[] = [];
@@ -322,7 +323,7 @@ async function report(result: Result, begun: Begun): Promise<void> {
     setOutputs(outputsWithOthers(outputsOfSeveral(outputs, nothing), errorsOf(findings), failure)),
   );
   await tolerate("The job summary was not written", async () => {
-    const page = renderSummary(endings, findings, context === undefined ? () => undefined : linksOf(context), failure);
+    const page = renderSummary(endings, findings, linkTo, failure);
     const preface = endings.length === 0 && failure === undefined ? `${md(nothing)}\n\n` : "";
     await core.summary.addRaw(preface + page).write();
   });
