@@ -1,6 +1,6 @@
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Broken, Outcome } from "../../release/outcome.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
 import { md } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
@@ -40,9 +40,6 @@ export function linksOf({ serverUrl, actionRepository, actionRef }: Context): Li
 export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`;
 }
-
-/** How the run of one version ended. */
-export type Ending = Outcome | Broken;
 
 /** The page of a whole run: a section for each version. */
 export function renderSummary(
