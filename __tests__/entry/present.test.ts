@@ -3,7 +3,8 @@ import { Failure } from "../../src/domain/failure.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
-import { COMMENT_MARKER, type Ending, linksOf, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import type { Ending } from "../../src/release/outcome.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 

@@ -2,7 +2,7 @@ import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
 import { type LinkTo, rulePagesAt, rulePagesOf } from "../../domain/rule.ts";
 import { TOOL } from "../../domain/tool.ts";
-import type { Broken, Outcome } from "../../release/outcome.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
 import { md } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
@@ -43,9 +43,6 @@ export function linksOf(context: Context | undefined): LinkTo {
 export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`;
 }
-
-/** How the run of one version ended. */
-export type Ending = Outcome | Broken;
 
 /** The page of a whole run: a section for each version. */
 export function renderSummary(
