@@ -23,6 +23,7 @@ export const SUITES = {
     "release",
     "releases",
     "report",
+    "rules",
     "statistics",
     "versioning",
     "workflows",

@@ -87,10 +87,14 @@ export async function measureFigures(
   const answered = await answersOf(input, plan, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };
   const predictions = answered.predictions as Predictions;
-  const read = sampleOf(input, predictions);
+  const read = sampleOf(input, plan, predictions);
   if (!read.ok) return { findings: [...examined.findings, ...read.findings] };
   const importance = wanted.importance
-    ? await measureImportance({ input, plan, signature, predictions }, inference, listener)
+    ? await measureImportance(
+        { input, plan, signature, predictions, kind: read.sample.kind?.value },
+        inference,
+        listener,
+      )
     : undefined;
   return {
     findings: [...examined.findings, ...(importance?.findings ?? [])],
@@ -100,10 +104,27 @@ export async function measureFigures(
   };
 }
 
-function sampleOf({ metadata, policy, model, fixtures }: GateInput, predictions: Predictions) {
+/** `kind` is what the scores of all rows were recognized as: those of a few, or of permuted ones, may look different. */
+function sampleOf(
+  { metadata, policy, model, fixtures }: GateInput,
+  plan: FixturePlan,
+  predictions: Predictions,
+  kind?: "logit",
+) {
   const { model_type: type, output_classes: classes } = metadata.value;
-  const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, model, fixtures: fixtures?.path ?? "" });
+  const stated = policy?.value.gate?.output;
+  const output = kind === undefined ? stated : { ...stated, kind };
+  const { scores: scoresFrom, predicted: predictedFrom } = plan.outputs;
+  return readSample({
+    predictions,
+    type,
+    classes,
+    output,
+    scoresFrom,
+    predictedFrom,
+    model,
+    fixtures: fixtures?.path ?? "",
+  });
 }
 
 function matrixOf({
@@ -121,6 +142,8 @@ interface Run {
   readonly signature: ModelSignature;
   /** Of all rows. */
   readonly predictions: Predictions;
+  /** As the scores of all rows were recognized. */
+  readonly kind: "logit" | undefined;
 }
 
 async function measureImportance(
@@ -128,12 +151,12 @@ async function measureImportance(
   inference: PermutationRunner,
   { stage, progress }: DocumentsListener,
 ): Promise<{ readonly findings: readonly Finding[]; readonly importance?: Importance }> {
-  const { input, plan, signature, predictions } = run;
+  const { input, plan, signature, predictions, kind } = run;
   const { model, fixtures, metadata } = input;
   const seed = fixtures?.sha256 ?? "";
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
-  const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
+  const read = (outputs: Outputs) => sampleOf(input, plan, { ...kept, ...outputs }, kind);
   stage(`Permuting the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];

@@ -236,7 +236,8 @@ interface Conclusion {
 }
 
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
-function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
+function conclude(input: GateInput, conclusion: Conclusion): GateResult {
+  const { model } = input;
   const { findings, defaults, quality, parity, latency, inspection } = conclusion;
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
@@ -249,13 +250,26 @@ function conclude({ model }: GateInput, conclusion: Conclusion): GateResult {
   return {
     outcome,
     gated: judged,
-    findings: [...findings, ...warned],
+    findings: [...findings, ...warned, ...describeDefaults(input, defaults)],
     defaults,
     ...(quality === undefined ? {} : { quality }),
     ...(parity === undefined ? {} : { parity }),
     ...(latency === undefined ? {} : { latency }),
     ...(inspection === undefined ? {} : inspection),
   };
+}
+
+/** Settings that are recognized from names and values, and not by a rule that the documentation states. */
+const GUESSED: readonly string[] = ["gate.query", "gate.output.kind"];
+
+/** All defaults where model.yml has no gate; where it has one, those that it would be wrong to take for granted. */
+function describeDefaults({ policy, fixtures, model }: GateInput, defaults: readonly DefaultUsed[]): Finding[] {
+  const gate = policy?.value.gate;
+  const told = gate === undefined ? defaults : defaults.filter(({ setting }) => GUESSED.includes(setting));
+  if (told.length === 0) return [];
+  const lines = told.map(({ setting, value, why }) => `${setting} = ${value} (${why})`);
+  const message = `model.yml does not state these settings, so defaults were used: ${lines.join("; ")}.`;
+  return [finding(rules.defaultsUsed, { message, location: { file: fixtures?.path ?? model } })];
 }
 
 /** A fixture set as it feeds the model, or what stands in its way. */
@@ -298,17 +312,17 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     features: metadata.value.input_features,
     signature,
     ...namedColumns(input),
+    ranks: metadata.value.model_type === "ranking",
     outputs: outputs.outputs,
   });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
-  const { plan, labelDefault } = bound;
+  const { plan, recognized } = bound;
   return {
     findings: [],
     plan,
     defaults: [
-      ...(labelDefault === undefined
-        ? []
-        : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
+      ...(recognized.label === undefined ? [] : [{ setting: "gate.label", ...recognized.label }]),
+      ...(recognized.query === undefined ? [] : [{ setting: "gate.query", ...recognized.query }]),
       ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
     ],
   };
@@ -421,7 +435,12 @@ async function runPrevious(
   if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
   const { predictions } = answered;
   const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-  const answers = predictions && { predictions, metadata, model: own.model };
+  const answers = predictions && {
+    predictions,
+    metadata,
+    model: own.model,
+    scoresFrom: prepared.plan?.outputs.scores,
+  };
   return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
 }
 
@@ -448,6 +467,7 @@ function qualityOf(
     metadata,
     model,
     predictedFrom: plan?.outputs.predicted,
+    scoresFrom: plan?.outputs.scores,
     policy,
     fixtures,
     previous,

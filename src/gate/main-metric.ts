@@ -5,14 +5,24 @@ import { countRows } from "../metrics/rows.ts";
 import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
 import type { Inference, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
+import { recognizePositive } from "./recognize.ts";
 
 /** One metric of a model on its labelled rows, in the metric's own unit. */
 export interface MainMetric {
   readonly value: number;
   readonly standardError: number;
   readonly rows: number;
-  /** the column with the labels. */
+  /** The column with the labels. */
   readonly label: string;
+  /** What was recognized, because model.yml does not state it. */
+  readonly recognized: RecognizedSettings;
+}
+
+/** Settings below `gate` that the gate recognizes by itself. */
+export interface RecognizedSettings {
+  readonly query?: string;
+  readonly kind?: "logit";
+  readonly positiveClass?: string;
 }
 
 /** Runs a model on its fixtures and measures one metric; a clause where that cannot be done. */
@@ -35,12 +45,32 @@ export async function measureMainMetric(
   if (answered.predictions === undefined || label === undefined) return refused(`${fixtures.path} has no labels`);
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  const read = readSample({ predictions: answered.predictions, type, classes, output, model, fixtures: fixtures.path });
+  const read = readSample({
+    predictions: answered.predictions,
+    ...{ type, classes, output, model },
+    scoresFrom: prepared.plan?.outputs.scores,
+    predictedFrom: prepared.plan?.outputs.predicted,
+    fixtures: fixtures.path,
+  });
   if (!read.ok) return refused(read.findings[0]?.message);
   const metric = findMetric(name, type);
   const [assessed] =
     metric === undefined ? [] : assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
   const { value } = assessed?.candidate ?? {};
   if (value === undefined || !Number.isFinite(value)) return refused(`${name} has no value on ${fixtures.path}`);
-  return { value, standardError: assessed?.uncertainty?.standardError ?? 0, rows: countRows(read.sample.rows), label };
+  const { sample } = read;
+  const gate = policy?.value.gate;
+  const query = gate?.query === undefined ? prepared.plan?.query : undefined;
+  const positive = output?.positive_class === undefined ? recognizePositive(sample.classes ?? []) : undefined;
+  return {
+    value,
+    standardError: assessed?.uncertainty?.standardError ?? 0,
+    rows: countRows(sample.rows),
+    label,
+    recognized: {
+      ...(query === undefined ? {} : { query }),
+      ...(sample.kind === undefined ? {} : { kind: sample.kind.value }),
+      ...(positive === undefined ? {} : { positiveClass: positive.value }),
+    },
+  };
 }

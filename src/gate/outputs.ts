@@ -3,6 +3,7 @@ import { formatPort, type ModelPort, type ModelSignature } from "../domain/signa
 import type { ModelType } from "../registry/metadata-types.ts";
 import type { OutputPolicy } from "../registry/policy-types.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
+import { isNamedLogits } from "./recognize.ts";
 import { gateRules as rules } from "./rules.ts";
 
 /** Element types whose values can be read back. */
@@ -86,9 +87,12 @@ export function chooseOutputs(
       ? refuse("The model has no output of numbers.")
       : { ok: true, outputs: { scores: value.name } };
   }
-  // One dimension of floats may be labels or scores: what it is, model.yml says, or the values do.
+  // One dimension of floats may be labels or scores: what it is, model.yml says, its name, or the values do.
   const saidToBeScores = policy?.kind === "probability" || policy?.kind === "logit";
-  const flat = saidToBeScores ? readable.find((o) => isFloat(o) && o.shape?.length === 1) : undefined;
+  const flat = readable.find(
+    (o) =>
+      isFloat(o) && o.shape?.length === 1 && (saidToBeScores || (policy?.kind === undefined && isNamedLogits(o.name))),
+  );
   const scores = readable.find(isScores) ?? flat;
   const labels = readable.find((o) => o !== scores && (o.shape?.length === 1 || isColumn(o)));
   if (scores === undefined && labels === undefined) {

@@ -249,6 +249,13 @@ export const gateRules = {
     why: "Precision and recall are measured for the positive class.",
     fix: "Name one of output_classes in metadata.json.",
   },
+  positiveClassDoubtful: {
+    id: "gate/positive-class-doubtful",
+    level: "warning",
+    title: "The default positive class may be the wrong one",
+    why: "Of two classes, the last is positive unless model.yml names the other. Exporters sort classes by name, so that fraud comes before legit.",
+    fix: "Set  positive_class  under gate.output in model.yml.",
+  },
   scoresAsLabels: {
     id: "gate/scores-as-labels",
     level: "error",
@@ -262,6 +269,21 @@ export const gateRules = {
     title: "Scores that should be probabilities are not",
     why: "A threshold has no meaning on values outside 0 to 1.",
     fix: "If the output contains logits, set  kind: logit  under gate.output in model.yml.",
+  },
+  scoreKindChanged: {
+    id: "gate/score-kind-changed",
+    level: "error",
+    waivable: true,
+    title: "Scores have become logits, or are no longer logits",
+    why: "Callers that compare a score with a threshold get other decisions, although labels and areas under curves stay the same.",
+    fix: "Export the same kind of scores as the previous release. If the change is meant, release a major version and set output.kind under gate in model.yml.",
+  },
+  defaultsUsed: {
+    id: "gate/defaults",
+    level: "notice",
+    title: "The gate used defaults that model.yml does not state",
+    why: "What a column or an output means was recognized from names, shapes and values. A wrong guess would measure something else.",
+    fix: "Check them. If one is wrong, set it under gate in model.yml.",
   },
   notFinite: {
     id: "model/not-finite",
