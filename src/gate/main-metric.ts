@@ -2,7 +2,7 @@ import { errorsOf } from "../domain/finding.ts";
 import { assess } from "../metrics/assess.ts";
 import { findMetric } from "../metrics/catalogue.ts";
 import { countRows } from "../metrics/rows.ts";
-import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
+import { answersOf, examine, type GateInput, prepare, scoresFrom } from "./gate.ts";
 import type { Inference, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
 import { recognizePositive } from "./recognize.ts";
@@ -39,7 +39,7 @@ export async function measureMainMetric(
   if (examined.inspection === undefined || !examined.runnable) return refused(errorsOf(examined.findings)[0]?.message);
   const prepared = await prepare(input, examined.inspection.signature, inference);
   if (prepared.findings.length > 0) return refused(prepared.findings[0]?.message);
-  const answered = await answersOf(input, prepared.plan, inference, progress);
+  const answered = await answersOf(input, prepared, inference, progress);
   if (!answered.ok) return refused(answered.findings[0]?.message);
   const label = prepared.plan?.label?.column;
   if (answered.predictions === undefined || label === undefined) return refused(`${fixtures.path} has no labels`);
@@ -48,7 +48,7 @@ export async function measureMainMetric(
   const read = readSample({
     predictions: answered.predictions,
     ...{ type, classes, output, model },
-    scoresFrom: prepared.plan?.outputs.scores,
+    scoresFrom: scoresFrom(prepared),
     predictedFrom: prepared.plan?.outputs.predicted,
     fixtures: fixtures.path,
   });
