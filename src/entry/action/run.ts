@@ -145,6 +145,7 @@ const refuseToRun: RunContext["inference"] = {
   inspect: () => Promise.reject(new Error("a publish job does not run models")),
   readHeader: () => Promise.reject(new Error("a publish job does not run models")),
   predict: () => Promise.reject(new Error("a publish job does not run models")),
+  extend: () => Promise.reject(new Error("a publish job does not run models")),
   parity: () => Promise.reject(new Error("a publish job does not run models")),
   attempt: () => Promise.reject(new Error("a publish job does not run models")),
   profile: () => Promise.reject(new Error("a publish job does not run models")),
