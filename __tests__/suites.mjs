@@ -41,6 +41,7 @@ export const SUITES = {
     "release/attempt.test.ts",
     "release/previous-files.test.ts",
     "release/check.test.ts",
+    "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",
     "report/whole",
     "runner",

@@ -17,6 +17,7 @@ import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
 import { countCloseCalls } from "./close-calls.ts";
+import { measureCurves } from "./curves.ts";
 import { measureDrift } from "./drift.ts";
 import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge.ts";
 import { readSample } from "./read-sample.ts";
@@ -82,6 +83,8 @@ export function measureQuality(input: QualityInput): QualityResult {
     fixtures: input.fixtures.path,
   });
   const labels = aboutLabels(sample, input);
+  const curves = measureCurves(sample);
+  const previousCurves = baseline.sample && measureCurves(baseline.sample);
   return {
     quality: {
       fixtures: input.fixtures.path,
@@ -100,6 +103,7 @@ export function measureQuality(input: QualityInput): QualityResult {
       smallSlices: slices.small,
       ...(minDetectable === undefined ? {} : { minDetectable }),
       ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
+      ...(curves && { curves: { candidate: curves, ...(previousCurves && { previous: previousCurves }) } }),
     },
     findings: [
       ...judged.flatMap((j) => j.findings),
