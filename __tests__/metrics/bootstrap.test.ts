@@ -157,7 +157,7 @@ describe("by cells", () => {
       baseline: then,
       seed,
     } = of({ candidate: byLabels, baseline: byLabels }, candidate, baseline, 400);
-    const mean = (samples?: Float64Array) => (samples ?? []).reduce((a, b) => a + b, 0) / 400;
+    const mean = (samples: Float64Array = new Float64Array()) => samples.reduce((a, b) => a + b, 0) / 400;
     expect(Math.abs(mean(now) - 2 / 3)).toBeLessThan(0.005);
     expect(Math.abs(mean(then) - 4 / 5)).toBeLessThan(0.005);
     expect(seed).toBe("seed/paired cells");

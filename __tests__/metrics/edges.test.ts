@@ -21,7 +21,7 @@ function find(name: string, type: Rows["type"]): Metric {
   if (metric === undefined) throw new Error(`no metric ${name}`);
   return metric;
 }
-const valueOf = (name: string, rows: Rows) => find(name, rows.type).compute(rows);
+const measured = (name: string, rows: Rows) => find(name, rows.type).compute(rows);
 const classes = (
   actual: number[],
   predicted: number[],
@@ -116,14 +116,14 @@ describe("what has no value says why", () => {
     ["average_precision", { ...noPositive, actual: Int32Array.of(0, 0) }, "no row is of class 1"],
     ["r2", values([1], [2]), "R² needs at least two rows"],
   ])("%s", (name, rows, undefinedBecause) => {
-    expect(valueOf(name, rows)).toEqual({ undefinedBecause });
+    expect(measured(name, rows)).toEqual({ undefinedBecause });
   });
 
   test("and what needs positives alone has a value without negatives", () => {
     const all = classes([1, 1], [1, 1], { positive: 1, scores: one(0.4, 0.9) });
-    expect(valueOf("precision_at_recall@0.5", all)).toEqual({ value: 1 });
-    expect(valueOf("average_precision", all)).toEqual({ value: 1 });
-    expect(valueOf("average_precision", { ...all, actual: Int32Array.of(0, 0) })).toEqual({ value: 0 });
+    expect(measured("precision_at_recall@0.5", all)).toEqual({ value: 1 });
+    expect(measured("average_precision", all)).toEqual({ value: 1 });
+    expect(measured("average_precision", { ...all, actual: Int32Array.of(0, 0) })).toEqual({ value: 0 });
   });
 
   test("and an area against the rest names the class that is missing, or alone", () => {
@@ -159,18 +159,18 @@ describe("counts", () => {
 
   test("of a share are kept where rows count alike, and not where they weigh", () => {
     const rows = classes([0, 1, 1, 1], [0, 1, 0, 1], { positive: 1 });
-    expect(valueOf("recall", rows)).toEqual({ value: 2 / 3, share: { successes: 2, trials: 3 } });
-    expect(valueOf("specificity", rows)).toEqual({ value: 1, share: { successes: 1, trials: 1 } });
-    expect(valueOf("recall", { ...rows, weights: Float64Array.of(1, 1, 1, 2) })).toEqual({ value: 3 / 4 });
-    expect(valueOf("recall", { ...rows, weights: Float64Array.of(2, 2, 2, 2) })).toMatchObject({
+    expect(measured("recall", rows)).toEqual({ value: 2 / 3, share: { successes: 2, trials: 3 } });
+    expect(measured("specificity", rows)).toEqual({ value: 1, share: { successes: 1, trials: 1 } });
+    expect(measured("recall", { ...rows, weights: Float64Array.of(1, 1, 1, 2) })).toEqual({ value: 3 / 4 });
+    expect(measured("recall", { ...rows, weights: Float64Array.of(2, 2, 2, 2) })).toMatchObject({
       share: { trials: 3 },
     });
   });
 
   test("of nothing make a share of 0", () => {
     const none = classes([0, 0], [0, 0], { positive: 1 });
-    for (const name of ["precision", "recall", "f1_score"]) expect(valueOf(name, none)).toEqual({ value: 0 });
-    expect(valueOf("specificity", { ...none, actual: Int32Array.of(1, 1) })).toEqual({ value: 0 });
+    for (const name of ["precision", "recall", "f1_score"]) expect(measured(name, none)).toEqual({ value: 0 });
+    expect(measured("specificity", { ...none, actual: Int32Array.of(1, 1) })).toEqual({ value: 0 });
     expect(ofClass(precisionOf, 0)(emptyMargins(2))).toEqual({ value: 0 });
   });
 
@@ -225,7 +225,7 @@ describe("curves", () => {
       [recallAtFalsePositiveRate(0.5), "recall_at_fpr@0.5"],
       [precisionAtRecall(0.5), "precision_at_recall@0.5"],
     ] as const) {
-      expect(metric.measure(curve(), counts)).toBe(valueOf(name, drawn).value);
+      expect(metric.measure(curve(), counts)).toBe(measured(name, drawn).value);
     }
     // A best row that was not drawn is no threshold of precision 0 / 0.
     expect(precisionAtRecall(0.5).measure(curve(), Uint8Array.of(0, 0, 0, 1, 1, 1))).toBeCloseTo(1 / 3, 14);
@@ -252,7 +252,7 @@ describe("curves", () => {
     });
     const { estimate } = deLong(placements, (row) => actual[row] === 1);
     expect(estimate).toBeCloseTo(
-      valueOf("auc_roc", classes(actual, actual, { positive: 1, scores: { width: 1, values: scores } }))
+      measured("auc_roc", classes(actual, actual, { positive: 1, scores: { width: 1, values: scores } }))
         .value as number,
       14,
     );
@@ -288,18 +288,18 @@ describe("probabilities", () => {
         "auc_roc",
         "normalized_entropy",
       ]) {
-        const [a, b] = [valueOf(name, single), valueOf(name, double)];
+        const [a, b] = [measured(name, single), measured(name, double)];
         expect([positive, name, a.value]).toEqual([positive, name, expect.closeTo(b.value as number, 12)]);
       }
     }
     // By hand: (0.2² + 0.3² + 0.6² + 0.6² + 0²) / 5.
-    expect(valueOf("brier_score", classes(actual, actual, { scores: one(...p) })).value).toBeCloseTo(0.85 / 5, 14);
+    expect(measured("brier_score", classes(actual, actual, { scores: one(...p) })).value).toBeCloseTo(0.85 / 5, 14);
   });
 
   test("that are certain and wrong lose as much as a double can tell", () => {
     const rows = classes([0, 1], [1, 1], { positive: 1, scores: one(1, 1) });
-    expect(valueOf("log_loss", rows).value).toBeCloseTo(-Math.log(2 ** -52) / 2, 12);
-    expect(valueOf("calibration_ratio", rows)).toEqual({ value: 2 });
+    expect(measured("log_loss", rows).value).toBeCloseTo(-Math.log(2 ** -52) / 2, 12);
+    expect(measured("calibration_ratio", rows)).toEqual({ value: 2 });
   });
 
   test("fall into the bin whose upper edge they reach", () => {
@@ -326,11 +326,11 @@ describe("probabilities", () => {
   test("without a positive class count by the highest, the first of equals", () => {
     const scores = { width: 3, values: Float64Array.of(0.4, 0.4, 0.2, 0.1, 0.3, 0.6) };
     const error = (actual: number[]) =>
-      valueOf("calibration_error@2", classes(actual, actual, { classes: 3, scores })).value;
+      measured("calibration_error@2", classes(actual, actual, { classes: 3, scores })).value;
     expect(error([0, 2])).toBeCloseTo((0.6 + 0.4) / 2, 14);
     expect(error([1, 2])).toBeCloseTo((0.4 + 0.4) / 2, 14);
     const weights = Float64Array.of(1, 3);
-    const weightedError = valueOf("calibration_error@2", classes([0, 1], [0, 0], { classes: 3, scores, weights }));
+    const weightedError = measured("calibration_error@2", classes([0, 1], [0, 0], { classes: 3, scores, weights }));
     expect(weightedError.value).toBeCloseTo((1 * 0.6 + 3 * 0.6) / 4, 14);
   });
 });
@@ -368,11 +368,11 @@ describe("rows", () => {
 
 describe("values", () => {
   test("that are constant have an R² of 1 where every answer is exact, and else of 0", () => {
-    expect(valueOf("r2", values([0.1, 0.1, 0.1], [0.1, 0.1, 0.1]))).toEqual({ value: 1 });
-    expect(valueOf("r2", values([0.1, 0.1, 0.1], [0.1, 0.1, 0.2]))).toEqual({ value: 0 });
+    expect(measured("r2", values([0.1, 0.1, 0.1], [0.1, 0.1, 0.1]))).toEqual({ value: 1 });
+    expect(measured("r2", values([0.1, 0.1, 0.1], [0.1, 0.1, 0.2]))).toEqual({ value: 0 });
     // A row that weighs nothing does not make them spread.
-    expect(valueOf("r2", values([5, 0.1, 0.1], [0, 0.1, 0.1], [0, 1, 2]))).toEqual({ value: 1 });
-    expect(valueOf("r2", values([1, 2], [2, 1], [1, 1])).value).toBeCloseTo(-3, 14);
+    expect(measured("r2", values([5, 0.1, 0.1], [0, 0.1, 0.1], [0, 1, 2]))).toEqual({ value: 1 });
+    expect(measured("r2", values([1, 2], [2, 1], [1, 1])).value).toBeCloseTo(-3, 14);
     const resampled = find("r2", "regression").resample(values([3, 3, 4], [3, 3, 5]));
     if (resampled.by !== "counts") throw new Error("r2 is measured of counts");
     expect(resampled.measure(Uint8Array.of(1, 2, 0), 3)).toBe(1);
@@ -385,39 +385,39 @@ describe("values", () => {
   });
 
   test("near to 0 ruin a percentage, as they do in scikit-learn", () => {
-    expect(valueOf("mape", values([0, 2], [1e-16, 1])).value).toBeCloseTo((1e-16 / 2 ** -52 + 0.5) / 2, 12);
-    expect(valueOf("mape", values([-4, 2], [-3, 2])).value).toBeCloseTo(0.125, 14);
+    expect(measured("mape", values([0, 2], [1e-16, 1])).value).toBeCloseTo((1e-16 / 2 ** -52 + 0.5) / 2, 12);
+    expect(measured("mape", values([-4, 2], [-3, 2])).value).toBeCloseTo(0.125, 14);
   });
 });
 
 describe("rankings", () => {
   test("of equal scores share what their places are worth", () => {
     // The relevant item is first or second of two: (1 + 1/2) / 2.
-    expect(valueOf("mrr", ranked([0, 0], [1, 0], [1, 1])).value).toBeCloseTo(0.75, 14);
+    expect(measured("mrr", ranked([0, 0], [1, 0], [1, 1])).value).toBeCloseTo(0.75, 14);
     // Second to fourth, two of three relevant: the first is second with a chance of 2/3, third with 1/3.
-    expect(valueOf("mrr", ranked([0, 0, 0, 0], [0, 1, 1, 0], [9, 1, 1, 1])).value).toBeCloseTo(
+    expect(measured("mrr", ranked([0, 0, 0, 0], [0, 1, 1, 0], [9, 1, 1, 1])).value).toBeCloseTo(
       2 / 3 / 2 + 1 / 3 / 3,
       14,
     );
-    expect(valueOf("map", ranked([0, 0, 0], [1, 0, 1], [1, 1, 0])).value).toBeCloseTo((1 / 2 + 2 / 3) / 2, 14);
+    expect(measured("map", ranked([0, 0, 0], [1, 0, 1], [1, 1, 0])).value).toBeCloseTo((1 / 2 + 2 / 3) / 2, 14);
   });
 
   test("are cut where the name says", () => {
     const list = ranked([0, 0, 0], [0, 3, 2], [3, 2, 1]);
     const discount = (place: number) => 1 / Math.log2(place + 1);
     const ideal = 3 + 2 * discount(2);
-    expect(valueOf("ndcg", list).value).toBeCloseTo((3 * discount(2) + 2 * discount(3)) / ideal, 14);
-    expect(valueOf("ndcg@2", list).value).toBeCloseTo((3 * discount(2)) / ideal, 14);
-    expect(valueOf("ndcg@1", list).value).toBe(0);
+    expect(measured("ndcg", list).value).toBeCloseTo((3 * discount(2) + 2 * discount(3)) / ideal, 14);
+    expect(measured("ndcg@2", list).value).toBeCloseTo((3 * discount(2)) / ideal, 14);
+    expect(measured("ndcg@1", list).value).toBe(0);
     // The last place is shared by two items.
     const tied = ranked([0, 0, 0], [0, 3, 1], [3, 2, 2]);
-    expect(valueOf("ndcg@2", tied).value).toBeCloseTo((2 * discount(2)) / (3 + discount(2)), 14);
+    expect(measured("ndcg@2", tied).value).toBeCloseTo((2 * discount(2)) / (3 + discount(2)), 14);
   });
 
   test("count a query for the mean weight of its items, in the order of its index", () => {
     const list = ranked([7, 3, 7, 3], [1, 0, 0, 1], [2, 2, 1, 1], [1, 4, 3, 4]);
     // Query 3 has its relevant item second and weighs 4, query 7 first and weighs 2.
-    expect(valueOf("mrr", list).value).toBeCloseTo((4 * 0.5 + 2 * 1) / 6, 14);
+    expect(measured("mrr", list).value).toBeCloseTo((4 * 0.5 + 2 * 1) / 6, 14);
     const resampled = find("mrr", "ranking").resample(list);
     if (resampled.by !== "counts") throw new Error("mrr is measured of counts");
     expect(resampled.units).toBe(2);
