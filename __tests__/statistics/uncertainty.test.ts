@@ -118,7 +118,7 @@ test("an interval says how it came about, and no more than is known", () => {
   const boundsAt = () => ({ low: 0.1, high: 0.2 });
   const plain: Uncertainty = { method: "Wilson", boundsAt, standardError: 0.3, p: 0.5 };
   expect(intervalAt(plain, 0.9, 1)).toStrictEqual({ low: 0.1, high: 0.2, confidence: 0.9, sides: 1, method: "Wilson" });
-  const drawn = { method: "bootstrap", boundsAt, resamples: 100, seed: "s", weak: "only 7 rows" };
+  const drawn = { method: "bootstrap", boundsAt, standardError: 0.1, resamples: 100, seed: "s", weak: "only 7 rows" };
   const about = { confidence: 0.95, sides: 2, method: "bootstrap", resamples: 100, seed: "s", weak: "only 7 rows" };
   expect(intervalAt(drawn, 0.95, 2)).toStrictEqual({ low: 0.1, high: 0.2, ...about });
 });

@@ -45,6 +45,8 @@ export interface QualityInput extends Answered {
   readonly previous:
     | NoPrevious
     | { readonly kind: "found"; readonly version: string; readonly answers?: Answered | undefined };
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface QualityResult {
@@ -66,6 +68,7 @@ export function measureQuality(input: QualityInput): QualityResult {
     candidate: sample.rows,
     ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
     seed: input.fixtures.sha256,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   };
   const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
   const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
