@@ -2,7 +2,9 @@ import { parseArgs } from "node:util";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
+import type { HookOptions } from "./hook.ts";
 import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
 /** A command line that makes sense. */
@@ -11,6 +13,7 @@ export type Invocation =
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
+  | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
@@ -45,6 +48,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
+  if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
@@ -82,6 +86,15 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {
+  if (action === "pre-push" || (action === "install" && rest.length === 0)) return { action, rest };
+  const meant = action === undefined ? undefined : nearest(action, ["install", "pre-push"]);
+  throw usage(
+    action === "install" ? "hook install takes no argument." : "hook needs an argument: install or pre-push.",
+    didYouMean(meant === action ? undefined : meant, `For example  ${COMMANDS.hook.example}`),
+  );
 }
 
 function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {

@@ -102,6 +102,13 @@ export const COMMANDS = {
     example: "model-release explain metric/limit",
     options: ["json"],
   },
+  hook: {
+    argument: "install|pre-push",
+    summary: "validate the versions that a git push contains",
+    text: "hook install writes git's hook pre-push, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, as the pushed commits and tags have them, and stops the push if one is refused. hook pre-push is what the hook runs; without a push, it judges the checked-out commit.",
+    example: "model-release hook install",
+    options: ["json"],
+  },
   schema: {
     argument: "[metadata|model|report]",
     summary: "print a published JSON Schema",

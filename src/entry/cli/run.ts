@@ -15,6 +15,7 @@ import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
 import { renderHelp } from "./help.ts";
+import { runHook } from "./hook.ts";
 import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
 import { runOnModel } from "./on-model.ts";
@@ -49,6 +50,8 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
     case "completion":
       io.stdout.write(runCompletion(invocation, io.env));
       return 0;
+    case "hook":
+      return runHook(invocation, io, screen, models);
     case "explain":
       io.stdout.write(runExplain(invocation, screen));
       return 0;
