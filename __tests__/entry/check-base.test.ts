@@ -100,6 +100,7 @@ describe("a fault of git is no verdict", () => {
     ["an unknown ref", () => ["nowhere"], 2, 'no branch, tag or commit "nowhere"', "git fetch origin nowhere:"],
     ["a ref of the remote", () => ["origin/x"], 2, '"origin/x"', "git fetch origin x:refs/remotes/origin/x"],
     ["a misspelt ref", () => ["orgin/main"], 2, "did you mean origin/main?", "model-release check origin/main"],
+    ["an id that is not here", () => ["a".repeat(40)], 2, `"${"a".repeat(40)}"`, "git fetch origin aaaa"],
     ["an option", () => ["--", "--all"], 2, 'no branch, tag or commit "--all"', "Name one branch"],
     ["a range", () => ["main..topic"], 2, '"main..topic"', "Name one branch"],
     ["a file of a commit", () => ["main:models"], 2, '"main:models"', "Name one branch"],

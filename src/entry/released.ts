@@ -5,7 +5,7 @@ import { Failure } from "../domain/failure.ts";
 import { formatTag, type ModelVersion, parseTag } from "../domain/tag.ts";
 import { makePrivateFolder } from "../platform/files/private-folder.ts";
 import { exportBlob, requireInside } from "../platform/git/blob.ts";
-import { listTree, readCommit } from "../platform/git/git.ts";
+import { findCommit, listTree, readCommit } from "../platform/git/git.ts";
 import type { LfsStore } from "../platform/git/lfs-store.ts";
 import { createRepository } from "../platform/git/repository.ts";
 import type { GitHub } from "../platform/github/client.ts";
@@ -66,7 +66,7 @@ export function folderSource(history: History, root: string, lfs: LfsStore): Rel
 
 /** A release states its commit; one without a record of its own is that of the tag. */
 async function requireCommit(root: string, { tag, commit }: StoredRelease): Promise<string> {
-  const found = await readCommit(root, commit ?? `refs/tags/${tag}`);
+  const found = await (commit === undefined ? readCommit(root, `refs/tags/${tag}`) : findCommit(root, commit));
   if (found !== undefined) return found;
   const what = commit === undefined ? `the tag ${tag}` : `the commit ${commit.slice(0, 12)}`;
   throw new Failure(

@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { suggest } from "../../registry/suggest.ts";
-import { git, readCommit } from "./git.ts";
+import { findCommit, git, readCommit } from "./git.ts";
 
 /** What a branch is compared with: where it left the branch that a pull request would go into. Commits are full ids. */
 export interface Base {
@@ -73,7 +73,8 @@ const NO_BRANCH = /no upstream configured|does not point to a branch|no such bra
 
 async function lookUp(root: string, name: string): Promise<string | undefined> {
   try {
-    return await readCommit(root, name);
+    // Git takes the word of whoever gives a whole id, whether it has the object or not.
+    return await (/^[0-9a-f]{40,64}$/i.test(name) ? findCommit(root, name) : readCommit(root, name));
   } catch (error) {
     if (error instanceof Failure && NO_BRANCH.test(error.message)) return undefined;
     throw error;

@@ -36,8 +36,8 @@ export async function gitBytes(cwd: string, args: readonly string[]): Promise<Bu
   const answer = await run(cwd, args);
   if (answer.error === null) return answer.stdout;
   const words = answer.stderr.toString("utf8").trim();
-  // How `--verify --quiet`, `config` and `merge-base` say that there is no such thing.
-  const mayBeAbsent = args.includes("--quiet") || args[0] === "config" || args[0] === "merge-base";
+  // How `--verify --quiet`, `config`, `merge-base` and `cat-file -e` say that there is no such thing.
+  const mayBeAbsent = args.includes("--quiet") || args.includes("-e") || /^(?:config|merge-base)$/.test(args[0] ?? "");
   if (answer.error.code === 1 && words === "" && mayBeAbsent) return undefined;
   if (await isNoRepository(cwd, words)) return undefined;
   throw refusal(cwd, args, answer.error, words);
@@ -125,6 +125,11 @@ export async function readCommit(root: string, reference: string): Promise<strin
   // Fails, in git's own words, if the reference is there and its object is not.
   if (object !== undefined) await git(root, ["cat-file", "-t", object]);
   return undefined;
+}
+
+/** The commit of a full id, if this repository has the object. */
+export async function findCommit(root: string, id: string): Promise<string | undefined> {
+  return (await git(root, ["cat-file", "-e", id])) === undefined ? undefined : readCommit(root, id);
 }
 
 export interface TreeEntry {
