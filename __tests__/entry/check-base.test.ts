@@ -52,6 +52,7 @@ test("the commit is judged, not the working tree, and what does not count is nam
   const registry = onBranch();
   registry.write("models/scorer/1.0.1/model.onnx", "broken in the working tree alone");
   registry.write("models/scorer/1.0.1/notes.txt", "new");
+  registry.write("models/.DS_Store", "of no one's interest");
   registry.write(".gitignore", "*.bin\n");
   registry.write("models/scorer/1.0.1/weights.bin", "ignored");
   rmSync(join(registry.root, "models/scorer/1.0.0/README.md"));
@@ -65,6 +66,7 @@ test("the commit is judged, not the working tree, and what does not count is nam
   ]) {
     expect(stderr).toContain(left);
   }
+  expect(stderr).not.toContain(".DS_Store");
 });
 
 test("a branch that changes no model is fine, and one whose models are all uncommitted is not", async () => {

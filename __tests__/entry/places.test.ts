@@ -241,7 +241,7 @@ describe("revalidate", () => {
     scene.registry.git("init", "--quiet", "--initial-branch=main");
     scene.registry.commit();
     const { code, stderr } = await run(["revalidate", "scorer", "--from", "releases"]);
-    expect([code, stderr]).toEqual([3, expect.stringContaining("which this repository does not have")]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("which is not in this repository")]);
     expect(stderr).toContain("git fetch --tags");
   });
 });

@@ -71,7 +71,7 @@ async function requireCommit(root: string, { tag, commit }: StoredRelease): Prom
   const what = commit === undefined ? `the tag ${tag}` : `the commit ${commit.slice(0, 12)}`;
   throw new Failure(
     "environment",
-    `${tag} was released from ${what}, which this repository does not have: its fixtures and its model.yml are there.`,
+    `${tag} was released from ${what}, which is not in this repository; its fixtures and its model.yml come from there.`,
     {
       fix: "Run inside the repository that it was released from, after  git fetch --tags  (in a shallow clone, git fetch --unshallow --tags).",
     },

@@ -120,7 +120,7 @@ async function checkAll(invocation: Check, running: Running, screen: Screen): Pr
 function reporter({ json, quiet }: Reported, io: Io, screen: Screen): (ending: Ending) => void {
   let first = true;
   return (ending) => {
-    if (!json && !first) io.stdout.write("\n");
+    if (!json && !quiet && !first) io.stdout.write("\n");
     first = false;
     if (ending.kind === "broken") reportBroken(ending, json, io, screen);
     else {

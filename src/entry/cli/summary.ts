@@ -18,7 +18,11 @@ const WORDS: Readonly<Record<Verdict | "", Word>> = {
 
 /** The last lines of a run over several versions: one for each, in their order. */
 export function renderSummary(endings: readonly Ending[], { paint, columns }: Screen): string[] {
-  const rows = endings.map((ending) => ({ word: wordOf(ending), ...judgementOf(ending) }));
+  const rows = endings.map((ending) => ({
+    word: wordOf(ending),
+    ...judgementOf(ending),
+    ...(ending.kind === "broken" ? { reason: ending.failure.message } : {}),
+  }));
   const [words, tags] = [rows.map(({ word }) => word[1].length), rows.map(({ tag }) => tag.length)];
   const [wordWidth, tagWidth] = [largest(words, 0), largest(tags, 0)];
   const lines = rows.flatMap(({ word: [style, word], tag, reason }) =>

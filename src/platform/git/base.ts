@@ -53,6 +53,9 @@ async function namedBase(root: string, named: string): Promise<Found> {
 
 /** How a branch comes here that was not fetched. */
 async function adviceOn(root: string, named: string): Promise<string> {
+  if (named.startsWith("models/")) {
+    return "A version is named by its folder, such as models/fraud/1.0.0, and a base is a branch, tag or commit, such as main.";
+  }
   const remotes = await listRemotes(root);
   const [first = "", ...rest] = named.split("/");
   const [remote, branch] = remotes.includes(first) ? [first, rest.join("/")] : [remotes[0], named];

@@ -21,14 +21,15 @@ export interface Uncommitted {
   readonly status: "modified" | "removed" | "untracked" | "ignored";
 }
 
-/** What lies below `models/` and is in no commit, by path. */
+/** What lies below `models/` and is in no commit, by path; hidden files that git does not know are left out. */
 export async function listUncommitted(root: string): Promise<Uncommitted[]> {
   const listing = ["--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--ignored=traditional"];
   const text = await git(root, ["status", ...listing, "--", "models"]);
   return (text ?? "")
     .split("\0")
     .filter((line) => line.length > 3)
-    .map((line) => ({ path: line.slice(3), status: statusOf(line.slice(0, 2)) }));
+    .map((line) => ({ path: line.slice(3), status: statusOf(line.slice(0, 2)) }))
+    .filter(({ path, status }) => status === "modified" || status === "removed" || !/(?:^|\/)\./.test(path));
 }
 
 function statusOf(letters: string): Uncommitted["status"] {
