@@ -21,7 +21,7 @@ export interface Changed {
   readonly findings: readonly Finding[];
 }
 
-/** What a pull request comes to that touches no model. */
+/** What a pull request changes that touches no model. */
 export const NOTHING_CHANGED: Changed = { versions: [], gone: [], policiesAlone: [], findings: [] };
 
 const MODELS = "models";

@@ -6,17 +6,21 @@ import type { Repository } from "../registry/ports.ts";
 import type { AsFailure } from "./attempt.ts";
 import { checkPolicyAlone } from "./candidate.ts";
 import type { Changed } from "./changed.ts";
-import { type CheckWorld, check } from "./check.ts";
+import { type CheckWorld, check, checkApart } from "./check.ts";
 import { checkDeleted } from "./deleted.ts";
 import type { Broken, Ending, Outcome } from "./outcome.ts";
 import type { Request } from "./request.ts";
+import type { World } from "./world.ts";
+
+/** The world of a check; without the places of releases if no one named any. */
+export type CheckingWorld = CheckWorld | World;
 
 /** What a check of several versions works with. */
 export interface Checking {
   /** Judges one version in a world of its own. What breaks comes back as an ending: the other versions are judged too. */
   judge<T extends Outcome | undefined>(
     id: ModelVersion,
-    run: (world: CheckWorld) => Promise<T>,
+    run: (world: CheckingWorld) => Promise<T>,
   ): Promise<T | Outcome | Broken>;
   requestOf(id: ModelVersion): Request;
   /** Where policies without a version are read. */
@@ -39,12 +43,14 @@ export async function checkChanged(changed: Changed, checking: Checking): Promis
   const endings: Ending[] = [];
   for (const id of gone) {
     const request = checking.requestOf(id);
-    const ending = await checking.judge(id, (world) => checkDeleted(request, world, models));
+    const ending = await checking.judge(id, async (world) =>
+      "history" in world ? checkDeleted(request, world, models) : undefined,
+    );
     if (ending !== undefined) endings.push(ending);
   }
   for (const { policyChanged, ...id } of versions) {
     const request = { ...checking.requestOf(id), policyChanged };
-    endings.push(await checking.judge(id, (world) => check(request, world)));
+    endings.push(await checking.judge(id, (world) => checkOne(request, world)));
   }
   const alone = await checkPolicies(policiesAlone, checking);
   return { endings, ...alone, findings: [...findings, ...alone.findings] };
@@ -53,7 +59,11 @@ export async function checkChanged(changed: Changed, checking: Checking): Promis
 /** The verdict on a version that is named: it is measured, even if a stored verdict would do. */
 export function checkNamed(id: ModelVersion, { judge, requestOf }: Checking): Promise<Ending> {
   const request = { ...requestOf(id), alwaysMeasure: true };
-  return judge(id, (world) => check(request, world));
+  return judge(id, (world) => checkOne(request, world));
+}
+
+function checkOne(request: Request, world: CheckingWorld): Promise<Outcome> {
+  return "history" in world ? check(request, world) : checkApart(request, world);
 }
 
 /** Policies of models that have no version to be judged by them. */

@@ -27,6 +27,7 @@ import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import type { Outside } from "../outside.ts";
+import { findReleased, gitHubSource, materializeRelease } from "../released.ts";
 import { type Context, readContext } from "./context.ts";
 import { idleInputs } from "./effects.ts";
 import { requireGitHub, requireHandOver } from "./forge.ts";
@@ -47,7 +48,6 @@ import {
   renderRunBroken,
   renderSummary,
 } from "./present.ts";
-import { findReleased, materializeRelease } from "./released.ts";
 import { chooseTask, type Task } from "./task.ts";
 import {
   checkedOut,
@@ -246,7 +246,7 @@ async function checkAll({ id: named, group }: Check, bench: RunContext, changed:
 function revalidateOne(id: ModelVersion, bench: RunContext): Promise<Ending> {
   const { github, context, inputs, asFailure } = bench;
   return attempt(id, { publishes: false, asFailure }, async () => {
-    const laid = await materializeRelease(github, id, context.temp, lfsOf(context, inputs));
+    const laid = await materializeRelease(gitHubSource(github, lfsOf(context, inputs)), id, context.temp);
     try {
       return await judgeOne(id, bench, false, (world) => revalidate(requestOf(bench, id, "revalidate"), world), laid);
     } finally {

@@ -4,7 +4,7 @@ import { formatTag, type ModelVersion } from "../../domain/tag.ts";
 import { readCommit } from "../../platform/git/git.ts";
 import { checkOut, isCheckedOut, knownAtRemote, treeOfModels } from "../../platform/git/push.ts";
 import { findRoot } from "../../platform/git/repository.ts";
-import { exitCodeOf } from "../../release/outcome.ts";
+import { type Ending, exitCodeOf } from "../../release/outcome.ts";
 import {
   isNoObject,
   type PushedRef,
@@ -19,8 +19,8 @@ import { headline } from "../../report/verdict-line.ts";
 import type { CreateInference } from "../outside.ts";
 import { installHook } from "./hook-install.ts";
 import type { Io } from "./io.ts";
-import { runOnModel } from "./on-model.ts";
-import { renderOutcome, toBrokenJson, toJson } from "./output.ts";
+import { runOnModels } from "./on-model.ts";
+import { renderOutcome, toJson } from "./output.ts";
 
 export interface HookOptions {
   readonly action: "install" | "pre-push";
@@ -142,18 +142,16 @@ async function judgeAt({ commit, id }: Task, root: string, run: Run): Promise<Ju
   const tree = (await isCheckedOut(root, commit, id.model)) ? undefined : await checkOut(root, commit, id.model);
   try {
     const io: Io = { stdout, stderr, env, cwd: () => tree?.path ?? root };
-    const outcome = await runOnModel({ command: "validate", id, ...PLAIN_RUN }, io, run.models);
-    if (outcome.kind === "broken") {
-      const { code, message, fix } = outcome.failure;
-      return {
-        code: EXIT_CODES[code],
-        json: toBrokenJson(outcome),
-        text: `error: ${plain(message)}\n       ${plain(fix)}`,
-      };
+    const running = { io, models: run.models };
+    const [ended] = await runOnModels({ command: "validate", ids: [id], ...PLAIN_RUN }, running, () => undefined);
+    const ending = ended as Ending;
+    const json = toJson(ending);
+    if (ending.kind === "broken") {
+      const { code, message, fix } = ending.failure;
+      return { code: EXIT_CODES[code], json, text: `error: ${plain(message)}\n       ${plain(fix)}` };
     }
-    const code = exitCodeOf(outcome);
-    const text = code === 0 ? plain(headline(outcome.report)) : renderOutcome(outcome, run.screen);
-    return { code, json: toJson(outcome), text };
+    const code = exitCodeOf(ending);
+    return { code, json, text: code === 0 ? plain(headline(ending.report)) : renderOutcome(ending, run.screen) };
   } finally {
     await tree?.dispose();
   }
