@@ -1,15 +1,20 @@
 import { parseArgs } from "node:util";
-import { Failure } from "../../domain/failure.ts";
 import { type ModelVersion, parseTag } from "../../domain/tag.ts";
 import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
+import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
+import type { HookOptions } from "./hook.ts";
+import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
 /** A command line that makes sense. */
 export type Invocation =
   | { readonly command: "help"; readonly topic?: CommandName }
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
+  | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
+  | ({ readonly command: "hook" } & HookOptions)
+  | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | { readonly command: "init"; readonly model: string; readonly json: boolean }
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
@@ -41,6 +46,9 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (values.help) return { command: "help", topic: name };
   const json = values.json === true;
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
+  if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
+  if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
+  if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
@@ -48,12 +56,8 @@ export function parseArguments(args: readonly string[]): Invocation {
 }
 
 function commandName(text: string): CommandName {
-  if (text in COMMANDS) return text as CommandName;
-  throw usage(`Unknown command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
-}
-
-function usage(message: string, fix: string, cause?: unknown): Failure {
-  return new Failure("usage", message, { fix, cause });
+  if (Object.hasOwn(COMMANDS, text)) return text as CommandName;
+  throw unknownCommand(text);
 }
 
 interface ParsedOptions {
@@ -71,8 +75,7 @@ function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions
       allowPositionals: true,
     });
   } catch (error) {
-    const message = (error as Error).message.split(". ")[0] ?? "";
-    throw usage(`${name}: ${message}.`, `See  model-release ${name} --help`, error);
+    throw unknownOption(name, args, error) ?? wrongOption(name, error);
   }
 }
 
@@ -83,6 +86,15 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {
+  if (action === "pre-push" || (action === "install" && rest.length === 0)) return { action, rest };
+  const meant = action === undefined ? undefined : nearest(action, ["install", "pre-push"]);
+  throw usage(
+    action === "install" ? "hook install takes no argument." : "hook needs an argument: install or pre-push.",
+    didYouMean(meant === action ? undefined : meant, `For example  ${COMMANDS.hook.example}`),
+  );
 }
 
 function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {

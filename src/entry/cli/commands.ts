@@ -95,11 +95,32 @@ export const COMMANDS = {
     example: "model-release init fraud",
     options: ["json"],
   },
+  explain: {
+    argument: "[<rule>]",
+    summary: "explain a rule: why it exists and what to do",
+    text: "Prints the page of a rule: why it exists, what to do about its findings, and whether a waiver can let one pass. Without a rule, lists all rules; with the first part of an id, such as metric, those that begin with it.",
+    example: "model-release explain metric/limit",
+    options: ["json"],
+  },
+  hook: {
+    argument: "install|pre-push",
+    summary: "validate the versions that a git push contains",
+    text: "hook install writes git's hook pre-push, unless the repository has one. On every push, the hook validates the model versions that the remote does not have yet, as the pushed commits and tags have them, and stops the push if one is refused. hook pre-push is what the hook runs; without a push, it judges the checked-out commit.",
+    example: "model-release hook install",
+    options: ["json"],
+  },
   schema: {
     argument: "[metadata|model|report]",
     summary: "print a published JSON Schema",
     text: "Prints the JSON Schema of metadata.json, of model.yml or of validation-report.json; without a name, lists them.",
     example: "model-release schema metadata",
+    options: ["json"],
+  },
+  completion: {
+    argument: "[bash|zsh|fish]",
+    summary: "print the completion script of a shell",
+    text: "Prints a script that completes commands, options, models, versions and rules; without a name, that of the shell in SHELL. Its first lines say where it goes.",
+    example: 'eval "$(model-release completion bash)"',
     options: ["json"],
   },
 } as const satisfies Record<string, CommandHelp>;

@@ -1,5 +1,6 @@
 import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { type Broken, exitCodeOf, type Outcome } from "../../release/outcome.ts";
+import { formatJson } from "../../releases/report.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderTerminal } from "../../report/terminal.ts";
@@ -75,7 +76,7 @@ export function toJson(outcome: Outcome): string {
     plan,
     report: outcome.report,
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return formatJson(document);
 }
 
 /** A run that broke before its verdict, as one JSON document. */

@@ -9,10 +9,13 @@ import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
+import { runCompletion } from "./completion.ts";
 import { runDiff } from "./diff.ts";
+import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
 import { renderHelp } from "./help.ts";
+import { runHook } from "./hook.ts";
 import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
 import { runOnModel } from "./on-model.ts";
@@ -43,6 +46,14 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
       return 0;
     case "schema":
       io.stdout.write(runSchema(invocation));
+      return 0;
+    case "completion":
+      io.stdout.write(runCompletion(invocation, io.env));
+      return 0;
+    case "hook":
+      return runHook(invocation, io, screen, models);
+    case "explain":
+      io.stdout.write(runExplain(invocation, screen));
       return 0;
     case "diff":
       io.stdout.write(await runDiff(invocation, io.cwd(), screen));

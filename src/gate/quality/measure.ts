@@ -17,6 +17,7 @@ import type { BaselineQuality, DefaultUsed, Quality } from "../result.ts";
 import { gateRules as rules } from "../rules.ts";
 import { findChanged } from "./answers.ts";
 import { countCloseCalls } from "./close-calls.ts";
+import { measureCurves } from "./curves.ts";
 import { measureDrift } from "./drift.ts";
 import { type Judging, judgeMetric, notMeasured, notReproducible } from "./judge.ts";
 import { readSample } from "./read-sample.ts";
@@ -44,6 +45,8 @@ export interface QualityInput extends Answered {
   readonly previous:
     | NoPrevious
     | { readonly kind: "found"; readonly version: string; readonly answers?: Answered | undefined };
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface QualityResult {
@@ -65,6 +68,7 @@ export function measureQuality(input: QualityInput): QualityResult {
     candidate: sample.rows,
     ...(baseline.sample === undefined ? {} : { baseline: baseline.sample.rows }),
     seed: input.fixtures.sha256,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   };
   const { metrics, unknown } = chooseMetrics(sample.rows, input.metadata.value, gate, input);
   const closeCalls = countCloseCalls(sample.rows, gate.output?.threshold);
@@ -82,6 +86,8 @@ export function measureQuality(input: QualityInput): QualityResult {
     fixtures: input.fixtures.path,
   });
   const labels = aboutLabels(sample, input);
+  const curves = measureCurves(sample);
+  const previousCurves = baseline.sample && measureCurves(baseline.sample);
   return {
     quality: {
       fixtures: input.fixtures.path,
@@ -100,6 +106,7 @@ export function measureQuality(input: QualityInput): QualityResult {
       smallSlices: slices.small,
       ...(minDetectable === undefined ? {} : { minDetectable }),
       ...(baseline.quality === undefined ? {} : { baseline: baseline.quality }),
+      ...(curves && { curves: { candidate: curves, ...(previousCurves && { previous: previousCurves }) } }),
     },
     findings: [
       ...judged.flatMap((j) => j.findings),
