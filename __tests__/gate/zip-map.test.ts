@@ -122,8 +122,18 @@ test("a name that is no output is refused with the names that are, maps among th
 });
 
 test("maps are told of before they are released, and not again", () => {
-  const told = (before: string[]) => describeZipMaps({ zipMaps: [ZIP, OTHER] }, "m.onnx", before).map((f) => f.subject);
+  const told = (before: string[]) =>
+    describeZipMaps({ zipMaps: [ZIP, OTHER] }, "m.onnx", "numpy", before).map((f) => f.subject);
   expect([told([]), told(["probs"])]).toEqual([["probs", "more"], ["more"]]);
+});
+
+test.each([
+  ["scikit-learn", /options=\{'zipmap': False\} in to_onnx/],
+  ["LightGBM", /zipmap=False in convert_lightgbm/],
+  ["catboost", /docs\/quality\.md/],
+  ["xgboost", /skl2onnx, zipmap=False in onnxmltools/],
+])("the advice is that of %s", (framework, advice) => {
+  expect(describeZipMaps({ zipMaps: [ZIP] }, "m.onnx", framework)[0]?.fix).toMatch(advice);
 });
 
 test("a gate measures labels in the released file and scores in the copy", async () => {

@@ -73,7 +73,7 @@ export async function examine(
     ...limits,
     ...checkAgainstModel(metadata, inspected.value.signature, graph?.classLabels),
     ...checkPorts(inspected.value.signature, model, graph?.zipMaps),
-    ...describeZipMaps(graph ?? {}, model),
+    ...describeZipMaps(graph ?? {}, model, metadata.value.framework),
   ];
   // What the classes are called does not keep a model from running.
   const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
@@ -177,11 +177,11 @@ export async function runGate(
 }
 
 /** Maps that consumers get from the previous release already are no news. */
-function withoutKnownMaps(examined: Examined, { graph, model }: GateInput, previous: Previous): Examined {
+function withoutKnownMaps(examined: Examined, { graph, model, metadata }: GateInput, previous: Previous): Examined {
   if (previous.kind !== "found" || graph?.zipMaps === undefined) return examined;
   const before = (previous.model?.graph?.zipMaps ?? []).map(({ output }) => output);
   const others = examined.findings.filter(({ rule }) => rule !== rules.zipMap.id);
-  return { ...examined, findings: [...others, ...describeZipMaps(graph, model, before)] };
+  return { ...examined, findings: [...others, ...describeZipMaps(graph, model, metadata.value.framework, before)] };
 }
 
 const ABOUT_CLASSES: readonly string[] = [rules.unknownClass, rules.unknownAnswer, rules.positiveClass].map(

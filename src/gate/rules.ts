@@ -128,7 +128,7 @@ export const gateRules = {
     level: "warning",
     title: "Scores are given as a sequence of maps",
     why: "The exporters of scikit-learn, LightGBM and CatBoost end a classifier in ZipMap by default. What consumers get can only be changed by a major release, so the first release is the time to choose.",
-    fix: "Export without it: options={'zipmap': False} in to_onnx of skl2onnx (options={id(model): {'zipmap': False}} for a step of a pipeline), zipmap=False in convert_lightgbm of onnxmltools. CatBoost has no option: remove the ZipMap node from the saved file with the onnx package and make its input the output.",
+    fix: "Export without it: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools. CatBoost has no option for it: remove the last node from the saved file with the onnx package.",
   },
   zipMapMeasured: {
     id: "gate/zip-map",

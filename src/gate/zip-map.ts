@@ -146,7 +146,7 @@ function headOf({ scores, predicted }: Outputs, rows: number): Outputs {
 
 function describe({ model, zipMap }: ScoresInput): Finding[] {
   const { output, tensor } = zipMap;
-  const message = `${model} gives its scores as maps. They were measured in a copy with ${tensor}, which ZipMap turns into ${output}, as one more output. Labels and latency are those of the released file; the values in the maps of ${output} were not compared with ${tensor}.`;
+  const message = `Scores were measured in a copy of ${model} with one more output: ${tensor}, which ZipMap turns into ${output}. Labels and latency are those of the released file. The values in the maps of ${output} were not compared.`;
   return [finding(rules.zipMapMeasured, { message, location: { file: model } })];
 }
 
@@ -168,17 +168,33 @@ function checkLabels({ model, fixtures, classes, plan, zipMap }: ScoresInput, pr
   return [finding(rules.zipMapLabels, { message, location: { file: model } })];
 }
 
-/** What consumers get from outputs that ZipMap makes. `before`: outputs of the previous release that are such maps already. */
+/** How each framework's exporter leaves ZipMap out, by the beginning of its name. */
+const WITHOUT: readonly (readonly [RegExp, string])[] = [
+  [/^(?:scikit|sklearn)/i, "Export without it: options={'zipmap': False} in to_onnx or convert_sklearn of skl2onnx."],
+  [/^lightgbm/i, "Export without it: zipmap=False in convert_lightgbm of onnxmltools."],
+  [
+    /^catboost/i,
+    "CatBoost has no option to leave it out. Remove the last node from the saved file with the onnx package; docs/quality.md has the lines.",
+  ],
+];
+
+/**
+ * What consumers get from outputs that ZipMap makes. `before`: outputs of the previous release that are such maps already.
+ * `framework` is as metadata.json states it.
+ */
 export function describeZipMaps(
   { zipMaps = [] }: Pick<GraphSignature, "zipMaps">,
   model: string,
+  framework: string,
   before: readonly string[] = [],
 ): Finding[] {
+  const fix = WITHOUT.find(([pattern]) => pattern.test(framework.trim()))?.[1];
   return zipMaps
     .filter(({ output }) => !before.includes(output))
     .map(({ output, labels }) =>
       finding(rules.zipMap, {
-        message: `The output ${output} of ${model} is a sequence of maps: for each row one from ${labels.length} classes to scores, made by ZipMap. Consumers get it as such: it is slow to read, and some runtimes cannot read it or load the model. To leave ZipMap out later changes the type of an output, which requires a major release.`,
+        message: `The output ${output} of ${model} is a sequence of maps, made by ZipMap: one per row, from ${labels.length} classes to scores. Consumers get it as it is: slow to read, and some runtimes cannot read it or load the model. Leaving ZipMap out later changes the type of this output, which requires a major release.`,
+        fix,
         location: { file: model },
         subject: output,
       }),

@@ -5,7 +5,7 @@ import { over, type RaisedRules } from "../raised.ts";
 const ZIP = { output: "probs", tensor: "p", labels: ["0", "1"] };
 const ROWS = { rows: 1, place: "line", lines: Uint32Array.of(2), slices: {} } as const;
 
-const told = over((before: readonly string[]) => describeZipMaps({ zipMaps: [ZIP] }, "m", before));
+const told = over((before: readonly string[]) => describeZipMaps({ zipMaps: [ZIP] }, "m", "numpy", before));
 const measured = over(async (label: string, classes: readonly string[], width: number = 2) => {
   const scores = { width, values: Float64Array.from({ length: width }, (_, i) => (i === 0 ? 1 : 0)) };
   const plan = { file: "f", format: "csv", inputs: [], slices: [], outputs: { predicted: "label" } } as const;
