@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  /** Where the report is written as an HTML page. */
+  readonly html?: string;
 }
 
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
@@ -117,6 +119,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   const text = (option: OptionName) => (typeof values[option] === "string" ? (values[option] as string) : undefined);
   const to = text("to");
   const from = text("from");
+  const html = text("html");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -128,6 +131,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   return {
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
+    ...(html === undefined ? {} : { html }),
     quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,

@@ -30,6 +30,7 @@ import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { checkPage } from "./page.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
@@ -49,6 +50,7 @@ export function runOnModel(invocation: OnModel, io: Io, models: CreateInference)
 
 async function judgeOnModel(invocation: OnModel, io: Io, models: CreateInference, found: Found): Promise<Outcome> {
   const root = await findRoot(io.cwd());
+  if (invocation.html !== undefined) await checkPage(invocation.html, io.cwd(), root);
   const { id, ...asked } = invocation;
   const { world, inference, close } = await worldAt(root, id, asked, io, models, found);
   try {

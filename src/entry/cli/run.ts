@@ -2,13 +2,14 @@ import { EXIT_CODES, type Failure } from "../../domain/failure.ts";
 import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { columnsOf, createScreen } from "../../platform/terminal/screen.ts";
 import { type Broken, exitCodeOf } from "../../release/outcome.ts";
+import type { Report } from "../../releases/report.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
 import { wrap } from "../../report/wrap.ts";
 import type { CreateInference } from "../outside.ts";
 import { TOOL } from "../tool.ts";
-import { type Invocation, parseArguments } from "./arguments.ts";
+import { type Invocation, parseArguments, type RunOptions } from "./arguments.ts";
 import { runDiff } from "./diff.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
@@ -17,6 +18,7 @@ import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
 import { runOnModel } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.ts";
+import { writePage } from "./page.ts";
 import { runSchema } from "./schema.ts";
 
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
@@ -61,9 +63,30 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
       const render = invocation.quiet ? renderBrief : renderOutcome;
       io.stdout.write(invocation.json ? toJson(outcome) : render(outcome, screen));
       for (const failure of failuresOf(outcome)) writeFailure(failure, io);
-      return exitCodeOf(outcome);
+      const exitCode = exitCodeOf(outcome);
+      const written = await showPage(invocation, outcome.report, io, screen);
+      return exitCode === 0 ? written : exitCode;
     }
   }
+}
+
+/** Writes the page that `--html` asks for, and says where; 3 if it could not be written, which changes no verdict. */
+async function showPage(
+  { html, json, quiet }: Pick<RunOptions, "html" | "json" | "quiet">,
+  report: Report,
+  io: Io,
+  { columns }: Screen,
+): Promise<0 | 2 | 3> {
+  if (html === undefined) return 0;
+  try {
+    await writePage(report, html, io.cwd());
+  } catch (error) {
+    const failure = asLocalFailure(error);
+    writeFailure(failure, io);
+    return EXIT_CODES[failure.code];
+  }
+  if (!json && !quiet) io.stdout.write(`${wrap("  ", [`HTML report in ${plain(html)}`], columns).join("\n")}\n`);
+  return 0;
 }
 
 function reportFailure(error: unknown, json: boolean, io: Io): number {
