@@ -164,6 +164,7 @@ details .scroll { max-height: 20rem; overflow: auto; margin-top: .5rem; }
   .tiles li { padding: .5rem .75rem; }
   th, td { padding: .4rem .5rem; }
   th[scope="row"] { min-width: 7.5rem; }
+  td.text { min-width: 10.5rem; }
   table:not(.matrix) tbody th { position: sticky; left: 0; background: var(--paper); overflow-wrap: anywhere; }
 }
 @media print {
@@ -184,6 +185,7 @@ details .scroll { max-height: 20rem; overflow: auto; margin-top: .5rem; }
   thead { display: table-header-group; }
   table { font-size: .85rem; }
   th, td { padding: .2rem .35rem; min-width: 0; }
+  caption { padding: .2rem .35rem; }
   td.number, th.number, td .note { white-space: normal; }
   .charts { grid-template-columns: 1fr 1fr 1fr; gap: .75rem; }
   td.text, th[scope="row"] { min-width: 0; }
@@ -196,4 +198,4 @@ details .scroll { max-height: 20rem; overflow: auto; margin-top: .5rem; }
 `;
 
 /** Of the text above, as the page's policy names it; a test compares them. */
-export const STYLE_HASH = "sha256-wZsYO02c/u0aKkzpS8HJhmRv7GZLjnMSM30mjkp/dSM=";
+export const STYLE_HASH = "sha256-TKy73wmCaXLOc8784A4xKp5b/LuQ+nhb4NYUTpRnAII=";
