@@ -52,6 +52,7 @@ export const SUITES = {
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
+    "report/html/browser.test.ts",
   ],
 };
 

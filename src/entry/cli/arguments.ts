@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  /** Where the report is written as an HTML page. */
+  readonly html?: string;
 }
 
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
@@ -67,7 +69,11 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
   if (name === "revalidate") return { command: name, ...revalidated(positionals, runOptions(name, values)), json };
   if (name === "validate" || name === "gate" || name === "release") {
-    return { command: name, ids: modelVersions(name, positionals), ...runOptions(name, values), json };
+    const [ids, options] = [modelVersions(name, positionals), runOptions(name, values)];
+    if (options.html !== undefined && ids.length > 1) {
+      throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
+    }
+    return { command: name, ids, ...options, json };
   }
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
@@ -197,6 +203,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     return named === undefined ? undefined : readPlaceName(option, named);
   };
   const [to, from] = [place("to"), place("from")];
+  const html = text("html");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -208,6 +215,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   return {
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
+    ...(html === undefined ? {} : { html }),
     quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,
