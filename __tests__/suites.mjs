@@ -6,6 +6,7 @@ export const SUITES = {
   unit: [
     "domain",
     "entry/action-inputs.test.ts",
+    "entry/completion/scripts.test.ts",
     "entry/generated.test.ts",
     "formats",
     "gate",
@@ -40,6 +41,7 @@ export const SUITES = {
     "release/attempt.test.ts",
     "release/previous-files.test.ts",
     "release/check.test.ts",
+    "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",
     "report/whole",
     "runner",

@@ -8,7 +8,7 @@ import {
   sortFindings,
   waivedOf,
 } from "../../src/domain/finding.ts";
-import { type Rule, rulePage } from "../../src/domain/rule.ts";
+import { type Rule, rulePagesAt } from "../../src/domain/rule.ts";
 
 const RULE: Rule = { id: "metric/limit", level: "error", title: "t", why: "w", fix: "In general." };
 const IN_ACTION: Rule = { ...RULE, inAction: "In a workflow." };
@@ -73,7 +73,7 @@ test.each([
 });
 
 test("a rule's page is the anchor that GitHub gives its heading", () => {
-  expect(rulePage("metric/limit")).toBe("docs/rules.md#metriclimit");
+  expect(rulePagesAt("https://x")("metric/limit")).toBe("https://x/docs/rules.md#metriclimit");
 });
 
 describe("the order of findings", () => {

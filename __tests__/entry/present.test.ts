@@ -3,7 +3,8 @@ import { Failure } from "../../src/domain/failure.ts";
 import type { Finding } from "../../src/domain/finding.ts";
 import type { Context } from "../../src/entry/action/context.ts";
 import { outputsOf, outputsOfBroken, outputsOfSeveral, outputsWithOthers } from "../../src/entry/action/outputs.ts";
-import { COMMENT_MARKER, type Ending, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import { COMMENT_MARKER, linksOf, renderComment, renderSummary } from "../../src/entry/action/present.ts";
+import type { Ending } from "../../src/release/outcome.ts";
 import type { Report } from "../../src/releases/report.ts";
 import { reportOf } from "../helpers/report.ts";
 
@@ -35,7 +36,7 @@ const broken = (version: string, found: Finding[] = []): Ending => ({
 
 function pages(endings: readonly Ending[], others: readonly Finding[] = []) {
   const comment = renderComment(endings, others, context);
-  const summary = renderSummary(endings, others, () => undefined);
+  const summary = renderSummary(endings, others, linksOf(undefined));
   expect(comment.length).toBeLessThanOrEqual(COMMENT);
   expect(comment.startsWith(`${COMMENT_MARKER}\n`)).toBe(true);
   expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(SUMMARY);
@@ -141,7 +142,7 @@ describe("the pages of a run", () => {
     ] as const) {
       for (const broke of [failure, long]) {
         const comment = renderComment(endings, others, context, broke);
-        const summary = renderSummary(endings, others, () => undefined, broke);
+        const summary = renderSummary(endings, others, linksOf(undefined), broke);
         expect(comment.length).toBeLessThanOrEqual(COMMENT);
         for (const page of [comment, summary]) {
           expect(page).toContain("## 💥 The run could not judge everything\n\n");

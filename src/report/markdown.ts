@@ -1,6 +1,7 @@
 import { clip } from "../domain/clip.ts";
 import { type Finding, formatLocation, sortFindings, waivedOf } from "../domain/finding.ts";
-import { rulePage } from "../domain/rule.ts";
+import { type LinkTo, rulePagesOf } from "../domain/rule.ts";
+import { TOOL } from "../domain/tool.ts";
 import type { Report } from "../releases/report.ts";
 import { contractLines, type Told } from "./contract.ts";
 import { code, md } from "./escape.ts";
@@ -13,9 +14,6 @@ import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } 
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
 const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" } as const;
-
-/** How pages of rules are reached: `link("docs/rules.md#x")` gives an address, or `undefined` where there is none. */
-export type LinkTo = (page: string) => string | undefined;
 
 /** How long a page may be, and what to say of what it has no room for. */
 export interface Room {
@@ -34,14 +32,14 @@ const ENDLESS: Room = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.l
  */
 export function renderMarkdown(
   report: Report,
-  linkTo: LinkTo = () => undefined,
+  linkTo: LinkTo = rulePagesOf(report.tool.version),
   { first = "", last = "", room = ENDLESS }: { first?: string; last?: string; room?: Room } = {},
 ): string {
   const waived = waivedOf(report.findings);
   const blocks: Block[] = [
     { what: "", head: first, firm: true },
     ...ungatedSection(report).map((head): Block => ({ what: "", head, firm: true })),
-    { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map(waiverRow) },
+    { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map((f) => waiverRow(f, linkTo)) },
     {
       what: "",
       head: `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
@@ -77,7 +75,7 @@ export interface Unjudged {
 /** The section of a version without a verdict. */
 export function renderUnjudged(
   { tag, failure, findings }: Unjudged,
-  linkTo: LinkTo = () => undefined,
+  linkTo: LinkTo = rulePagesOf(TOOL.version),
   room: Room = ENDLESS,
 ): string {
   const blocks: Block[] = [
@@ -104,16 +102,21 @@ export function ungatedSection(report: Report): string[] {
 }
 
 /** What somebody lets pass, before anything else that is reported. */
-export function waiversSection(findings: readonly Finding[]): string {
+export function waiversSection(findings: readonly Finding[], linkTo: LinkTo): string {
   const waived = waivedOf(findings);
   if (waived.length === 0) return "";
-  return [WAIVED, ...waived.map(waiverRow)].join("\n");
+  return [WAIVED, ...waived.map((f) => waiverRow(f, linkTo))].join("\n");
 }
 
 const WAIVED = "> [!WARNING]\n> **Waived by a person**";
 
-function waiverRow({ rule, message, waiver }: Finding): string {
-  return `> - ${code(rule)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`;
+function waiverRow({ rule, message, waiver }: Finding, linkTo: LinkTo): string {
+  return `> - ${ruleLink(rule, linkTo)}: ${md(message)} *${md(waiver?.by ?? "")}: ${md(waiver?.reason ?? "")}*`;
+}
+
+/** A rule's name, linked to its page. */
+export function ruleLink(rule: string, linkTo: LinkTo): string {
+  return `[${code(rule)}](${linkTo(rule)})`;
 }
 
 export function joinSections(sections: readonly string[]): string {
@@ -124,10 +127,8 @@ function findingsBlock(findings: readonly Finding[], linkTo: LinkTo): Block {
   const told = findings.filter((f) => f.waiver === undefined);
   if (told.length === 0) return { what: "findings", head: "" };
   const rows = sortFindings(told).map((f) => {
-    const page = linkTo(rulePage(f.rule));
-    const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
     const where = f.location ? code(formatLocation(f.location)) : "";
-    return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${rule} |`;
+    return `| ${f.level} | ${where} | ${md(f.message)}<br>**Fix:** ${md(f.fix)} | ${ruleLink(f.rule, linkTo)} |`;
   });
   return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
 }
@@ -167,7 +168,7 @@ function figureTable({ rows, columns }: FigureTable): string[] {
 }
 
 /** What changed for callers; nothing where nothing was compared. */
-export function contractSection(contract: Told | undefined, linkTo: LinkTo = () => undefined): string {
+export function contractSection(contract: Told | undefined, linkTo: LinkTo): string {
   return contractBlocks(contract, linkTo)
     .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
     .join("\n\n");
@@ -177,9 +178,7 @@ function contractBlocks(contract: Told | undefined, linkTo: LinkTo): Block[] {
   if (contract === undefined) return [];
   const { summary, changes, notes } = contractLines(contract);
   const rows = changes.map(({ requires, message, rule, note }) => {
-    const page = linkTo(rulePage(rule));
-    const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
-    return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${named} |`;
+    return `| ${requires} | ${md(message)}${note === "" ? "" : ` *(${md(note)})*`} | ${ruleLink(rule, linkTo)} |`;
   });
   const head = "| requires | change | rule |\n| --- | --- | --- |";
   return [

@@ -1,4 +1,4 @@
-import { renderComment, renderSummary } from "../../../src/entry/action/present.ts";
+import { linksOf, renderComment, renderSummary } from "../../../src/entry/action/present.ts";
 import { renderOutcome, toJson } from "../../../src/entry/cli/output.ts";
 import { renderNotes } from "../../../src/report/notes.ts";
 import type { Screen } from "../../../src/report/screen.ts";
@@ -28,7 +28,7 @@ const screenOf = (columns: number): Screen => ({ columns, paint: (_, text) => te
 export const VIEWS: Readonly<Record<string, (ended: Ended) => string>> = {
   "terminal-80.txt": ({ released }) => renderOutcome(released, screenOf(80)),
   "terminal-120.txt": ({ released }) => renderOutcome(released, screenOf(120)),
-  "summary.md": ({ released }) => renderSummary([released], [], () => undefined),
+  "summary.md": ({ released }) => renderSummary([released], [], linksOf(undefined)),
   "comment.md": ({ checked }) => renderComment([checked], [], CONTEXT),
   "notes.md": ({ released }) => renderNotes(released.report),
   "report.json": ({ released }) => toJson(released),

@@ -1,13 +1,15 @@
 import type { Failure } from "../../domain/failure.ts";
 import type { Finding } from "../../domain/finding.ts";
-import type { Broken, Outcome } from "../../release/outcome.ts";
+import { type LinkTo, rulePagesAt, rulePagesOf } from "../../domain/rule.ts";
+import { TOOL } from "../../domain/tool.ts";
+import type { Ending, Outcome } from "../../release/outcome.ts";
 import { md } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
-  type LinkTo,
   type Room,
   renderMarkdown,
   renderUnjudged,
+  ruleLink,
   unjudgedLineOf,
   verdictLineOf,
 } from "../../report/markdown.ts";
@@ -31,18 +33,16 @@ const IN_COMMENT: Room = {
 
 export const COMMENT_MARKER = "<!-- model-release check -->";
 
-/** Addresses of this tool's own pages, at the ref that the action runs from. */
-export function linksOf({ serverUrl, actionRepository, actionRef }: Context): LinkTo {
-  if (actionRepository === undefined || actionRef === undefined) return () => undefined;
-  return (page) => `${serverUrl}/${actionRepository}/blob/${encodeURIComponent(actionRef)}/${page}`;
+/** Where rules are explained: at the repository and ref that the action runs from, as far as the runner states them. */
+export function linksOf(context: Context | undefined): LinkTo {
+  const { serverUrl, actionRepository, actionRef } = context ?? {};
+  if (actionRepository === undefined || actionRef === undefined) return rulePagesOf(TOOL.version);
+  return rulePagesAt(`${serverUrl}/${actionRepository}/blob/${encodeURIComponent(actionRef)}`);
 }
 
 export function runUrl({ serverUrl, owner, repo, runId }: Context): string {
   return `${serverUrl}/${owner}/${repo}/actions/runs/${runId}`;
 }
-
-/** How the run of one version ended. */
-export type Ending = Outcome | Broken;
 
 /** The page of a whole run: a section for each version. */
 export function renderSummary(
@@ -108,7 +108,9 @@ const NOTE_LENGTH = 300;
  */
 function renderPage(endings: readonly Ending[], others: readonly Finding[], linkTo: LinkTo, room: Room): string {
   const { sizeOf, rest } = room;
-  const about = others.map((f) => `- **${f.level}:** ${md(f.message)}<br>**Fix:** ${md(f.fix)}`);
+  const about = others.map(
+    (f) => `- **${f.level}:** ${md(f.message)} (${ruleLink(f.rule, linkTo)})<br>**Fix:** ${md(f.fix)}`,
+  );
   const [only] = endings;
   if (about.length === 0 && endings.length === 1 && only !== undefined) return sectionOf(only, linkTo, room);
   const lines = endings.length < 2 ? [] : [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b)).map(lineOf);

@@ -36,8 +36,8 @@ export async function gitBytes(cwd: string, args: readonly string[]): Promise<Bu
   const answer = await run(cwd, args);
   if (answer.error === null) return answer.stdout;
   const words = answer.stderr.toString("utf8").trim();
-  // How `--verify --quiet` and `config` say that there is nothing of that name.
-  const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
+  // How `--verify --quiet`, `config`, `merge-base` and `cat-file -e` say that there is no such thing.
+  const mayBeAbsent = args.includes("--quiet") || args.includes("-e") || /^(?:config|merge-base)$/.test(args[0] ?? "");
   if (answer.error.code === 1 && words === "" && mayBeAbsent) return undefined;
   if (await isNoRepository(cwd, words)) return undefined;
   throw refusal(cwd, args, answer.error, words);
@@ -94,6 +94,9 @@ function fixFor(words: string, cwd: string): string {
   if (/dubious ownership|safe\.directory/.test(words)) {
     return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
   }
+  if (/must be run in a work tree/.test(words)) {
+    return "This is a bare repository or the folder .git itself: run in a checkout of it, for example one that  git worktree add  makes.";
+  }
   if (/unknown option|usage: git/i.test(words)) return "Install git 2.18 or newer.";
   if (/permission denied/i.test(words)) return "Give this user read access to the repository, then run again.";
   if (/promisor|could not fetch|unable to access/i.test(words)) {
@@ -122,6 +125,11 @@ export async function readCommit(root: string, reference: string): Promise<strin
   // Fails, in git's own words, if the reference is there and its object is not.
   if (object !== undefined) await git(root, ["cat-file", "-t", object]);
   return undefined;
+}
+
+/** The commit of a full id, if this repository has the object. */
+export async function findCommit(root: string, id: string): Promise<string | undefined> {
+  return (await git(root, ["cat-file", "-e", id])) === undefined ? undefined : readCommit(root, id);
 }
 
 export interface TreeEntry {

@@ -3,23 +3,13 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { isVersion, parseTag } from "../../domain/tag.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
-import { hashFile } from "../../platform/files/hash.ts";
-import { readModelFile } from "../../platform/files/model-bytes.ts";
-import { exportTag } from "../../platform/git/tags.ts";
-import { unlessAbsent } from "../../platform/system-error.ts";
 import { parseMetadata } from "../../registry/metadata.ts";
+import type { Side } from "../../release/diff.ts";
 import { signatureOf } from "../../release/signature.ts";
-import type { VersionSignature } from "../../versioning/signature.ts";
-
-/** One of the two that are compared. */
-export interface Side {
-  /** As the user named it. */
-  readonly name: string;
-  readonly version?: string;
-  /** The model's folder under `models/`, where it is one of this registry. */
-  readonly model?: string;
-  readonly signature: VersionSignature;
-}
+import { exportTag } from "../git/tags.ts";
+import { unlessAbsent } from "../system-error.ts";
+import { hashFile } from "./hash.ts";
+import { readModelFile } from "./model-bytes.ts";
 
 /** A file, else a folder, else a tag; `refs/tags/…` is always a tag. */
 export async function readSide(name: string, cwd: string, root: string, scratch: string): Promise<Side> {
