@@ -8,7 +8,7 @@ import {
   sortFindings,
   waivedOf,
 } from "../../src/domain/finding.ts";
-import { type Rule, rulePagesAt } from "../../src/domain/rule.ts";
+import type { Rule } from "../../src/domain/rule.ts";
 
 const RULE: Rule = { id: "metric/limit", level: "error", title: "t", why: "w", fix: "In general." };
 const IN_ACTION: Rule = { ...RULE, inAction: "In a workflow." };
@@ -70,10 +70,6 @@ test.each([
   [{ file: "a.json", line: 3, column: 5 }, "a.json:3:5"],
 ])("the location %j reads %s", (location, text) => {
   expect(formatLocation(location)).toBe(text);
-});
-
-test("a rule's page is the anchor that GitHub gives its heading", () => {
-  expect(rulePagesAt("https://x")("metric/limit")).toBe("https://x/docs/rules.md#metriclimit");
 });
 
 describe("the order of findings", () => {

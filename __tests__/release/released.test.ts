@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import type { VersionFile } from "../../src/registry/version-file.ts";
 import { findCandidate } from "../../src/release/candidate.ts";
+import { check } from "../../src/release/check.ts";
 import { checkDeleted } from "../../src/release/deleted.ts";
+import { judge } from "../../src/release/judge.ts";
 import { findReleased } from "../../src/release/released.ts";
 import type { Request } from "../../src/release/request.ts";
 import { REPORT } from "../../src/releases/evidence.ts";
 import { formatMarker } from "../../src/releases/marker.ts";
-import { formatReport } from "../../src/releases/report.ts";
+import { formatReport, type Report } from "../../src/releases/report.ts";
 import { fakeInference } from "../helpers/fake-inference.ts";
 import {
   type Files,
@@ -42,7 +44,7 @@ const restate = (changes: Record<string, unknown>) => (files: Files) => {
 /** What was released: the files of the version, with its report or by hand. */
 interface Before {
   readonly body?: string;
-  readonly report?: boolean;
+  readonly report?: boolean | Partial<Report>;
   /** Of the files as they were released. */
   readonly held?: (files: Files) => void;
   /** The tag that was released. */
@@ -59,7 +61,7 @@ function worldOf(change: (files: Files) => void = () => undefined, before: Befor
   const workspace = memoryWorkspace(files);
   const releases = memoryReleases(workspace.copies);
   releases.put(tag, body, own);
-  if (before.report === true) {
+  if (before.report !== undefined) {
     const listed = [...own].map(([name, content]) => ({ name, size: content.length, sha256: sha256Of(content) }));
     const report = reportOf({
       tag,
@@ -67,6 +69,7 @@ function worldOf(change: (files: Files) => void = () => undefined, before: Befor
       version: "1.0.1",
       source: { commit: HEAD, tagged: true },
       files: listed,
+      ...(before.report === true ? {} : before.report),
     });
     own.set(REPORT, bytes(formatReport(report)));
     releases.put(tag, body, own);
@@ -214,6 +217,125 @@ describe("a version next to its release", () => {
       files.set("metadata.json", bytes(JSON.stringify({ ...stated, owner: "ads" })));
     };
     expect(await told(restate({ owner: "ads", deprecated: true }), { held: known })).toHaveLength(2);
+  });
+});
+
+describe("a check of a version that is released", () => {
+  const run = async (change?: (files: Files) => void, before?: Before, asked: Partial<Request> = {}) => {
+    const { world } = worldOf(change, before);
+    const stages: string[] = [];
+    const listener = { ...world.listener, stage: (title: string) => void stages.push(title) };
+    const places = { ...world, listener, previousReleases: world.history };
+    const outcome = await check({ ...REQUEST, ...asked }, places);
+    return { outcome, stages, steps: world.inference.steps, evidence: world.workspace.evidence };
+  };
+  const readme = (files: Files) => void files.set(README, bytes("# Other words\n"));
+  const notReleased = { kind: "not-looked-for", why: "a released version is compared with its own release" };
+
+  test("looks for the release where it is", async () => {
+    expect((await run()).stages).toContain(`Looking for ${TAG} in memory`);
+  });
+
+  test("measures, unless the stored verdict still holds", async () => {
+    const fresh = await run();
+    expect([fresh.outcome.kind, fresh.steps.length > 0]).toEqual(["checked", true]);
+    const other = await run(undefined, { report: true });
+    expect([other.outcome.kind, other.steps.length > 0]).toEqual(["checked", true]);
+    const stored = { tool: reportOf().tool, policyDigest: null } as const;
+    const held = await run(undefined, { report: stored }, { tool: stored.tool });
+    expect(held.outcome).toMatchObject({ kind: "already-published", stored: true, evidence: "evidence" });
+    expect(held.steps).toEqual([]);
+    const byHand = await run(undefined, { report: stored, body: "by hand" }, { tool: stored.tool });
+    expect(byHand.outcome).toMatchObject({
+      ...{ kind: "already-published", stored: true },
+      report: { findings: [{ rule: "publish/adopted" }] },
+    });
+    const named = await run(undefined, { report: stored }, { tool: stored.tool, alwaysMeasure: true });
+    expect([named.outcome.kind, named.steps.length > 0]).toEqual(["checked", true]);
+  });
+
+  test("of one whose documents changed measures nothing, and lets it pass", async () => {
+    const { outcome, steps, evidence } = await run(readme);
+    expect(outcome).toMatchObject({
+      ...{ kind: "checked", evidence: "evidence" },
+      report: {
+        ...{ verdict: "pass", gated: false, reason: "only files that may change after a release have changed" },
+        ...{ previous: notReleased, notMeasured: "the version is already released" },
+        findings: [{ rule: "version/released-documents" }],
+      },
+    });
+    expect([steps, evidence.has(REPORT)]).toEqual([[], true]);
+    expect((await run(readme, { report: true })).outcome.report.gated).toBe(true);
+  });
+
+  test("of one whose documents changed measures if its policy did, too", async () => {
+    const { outcome, steps } = await run(readme, {}, { policyChanged: true });
+    expect([outcome.kind, steps.length > 0]).toEqual(["checked", true]);
+    expect(outcome.report.findings.map(({ rule }) => rule)).toContain("version/released-documents");
+  });
+
+  test("of one whose documents broke refuses it by those", async () => {
+    const { outcome } = await run((files) => void files.set(README, new Uint8Array()));
+    expect(outcome.report).toMatchObject({ verdict: "fail", reason: "1 error to fix" });
+  });
+
+  test("of one whose documents changed leaves the waivers of its policy alone", async () => {
+    const waivers = "waivers: [{ version: 1.0.1, rule: metric/limit, reason: r, by: b }]\n";
+    const { outcome } = await run((files) => {
+      readme(files);
+      files.set("models/scorer/model.yml", bytes(waivers));
+    });
+    expect(outcome.report.findings.map(({ rule }) => rule)).toEqual(["version/released-documents"]);
+  });
+
+  test("of one whose model changed measures nothing, and refuses it with all that is wrong", async () => {
+    const { outcome, steps } = await run((files) => {
+      files.set(`${TAG}/model.onnx`, bytes("another model"));
+      files.delete(README);
+    });
+    expect(outcome).toMatchObject({
+      kind: "checked",
+      report: { verdict: "fail", previous: notReleased, notMeasured: "the version is already released" },
+    });
+    expect(outcome.report.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["version/released-changed", "layout/document-missing"]),
+    );
+    expect(steps).toEqual([]);
+  });
+
+  test("beside the commands that judge: gate holds it to its release, too", async () => {
+    const { world } = worldOf(readme);
+    const outcome = await judge({ ...REQUEST, mode: "gate" }, world, world.history);
+    expect(outcome).toMatchObject({ kind: "checked", evidence: "evidence" });
+    expect(outcome.report.findings.map(({ rule }) => rule)).toContain("version/released-documents");
+    expect(world.inference.steps).toContain("inspect");
+    const alone = worldOf(readme).world;
+    const judged = await judge({ ...REQUEST, mode: "gate" }, alone);
+    expect(judged.report.previous).toEqual({ kind: "not-looked-for", why: "this command judges a version by itself" });
+    expect(judged.report.findings.map(({ rule }) => rule)).not.toContain("version/released-documents");
+    const validated = worldOf().world;
+    expect(await judge({ ...REQUEST, mode: "validate" }, validated, validated.history)).toMatchObject({
+      kind: "checked",
+      report: {
+        ...{ notMeasured: "validate measures nothing; gate does", runtime: { version: "0.0.0-fake" } },
+        signature: { inputs: [{ name: "features" }] },
+      },
+    });
+    expect([validated.inference.steps, validated.workspace.evidence.size]).toEqual([["inspect"], 0]);
+  });
+
+  test("beside the commands that judge: a version that is gone was released, or never was", async () => {
+    const { world } = worldOf((files) => files.clear());
+    expect((await judge({ ...REQUEST, mode: "gate" }, world, world.history)).report.findings).toMatchObject([
+      { rule: "version/released-changed" },
+    ]);
+    const never = worldOf((files) => files.clear(), { tag: "models/scorer/1.0.0" }).world;
+    await expect(judge({ ...REQUEST, mode: "gate" }, never, never.history)).rejects.toThrow("does not exist");
+    // A folder that has lost its metadata is not gone.
+    const bare = worldOf((files) => void files.delete(METADATA)).world;
+    expect(
+      (await judge({ ...REQUEST, mode: "gate" }, bare, bare.history)).report.findings.map(({ rule }) => rule),
+    ).toContain("layout/metadata-missing");
   });
 });
 
