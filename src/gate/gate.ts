@@ -45,6 +45,8 @@ export interface GateInput {
   readonly fixturesRefused: boolean;
   /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface Examined {
@@ -528,6 +530,7 @@ function qualityOf(
     policy,
     fixtures,
     previous,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
 }
 
