@@ -11,6 +11,7 @@ import { TOOL } from "../tool.ts";
 import { type Invocation, parseArguments } from "./arguments.ts";
 import { runCompletion } from "./completion.ts";
 import { runDiff } from "./diff.ts";
+import { runDoctor } from "./doctor.ts";
 import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
@@ -50,6 +51,11 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
     case "completion":
       io.stdout.write(runCompletion(invocation, io.env));
       return 0;
+    case "doctor": {
+      const { text, code } = await runDoctor(invocation, io, screen, models);
+      io.stdout.write(text);
+      return code;
+    }
     case "hook":
       return runHook(invocation, io, screen, models);
     case "explain":
