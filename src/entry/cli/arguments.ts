@@ -5,7 +5,6 @@ import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
-import type { HookOptions } from "./hook.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
 import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
@@ -15,6 +14,7 @@ export type Invocation =
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
+  | { readonly command: "doctor"; readonly json: boolean }
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
@@ -32,6 +32,13 @@ export type Invocation =
 export interface Target {
   readonly model: string;
   readonly version?: string;
+}
+
+export interface HookOptions {
+  readonly action: "install" | "pre-push";
+  /** What git gives to the hook: the remote's name, then its address. */
+  readonly rest: readonly string[];
+  readonly json: boolean;
 }
 
 export interface RunOptions {
@@ -64,6 +71,7 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
+  if (name === "doctor") return { command: "doctor", ...none(name, positionals), json };
   if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
@@ -159,6 +167,11 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function none(name: CommandName, positionals: readonly string[]): object {
+  if (positionals.length === 0) return {};
+  throw usage(`${name} takes no argument.`, `For example  ${COMMANDS[name].example}`);
 }
 
 function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {

@@ -122,6 +122,13 @@ export const COMMANDS = {
     example: "model-release explain metric/limit",
     options: ["json"],
   },
+  doctor: {
+    argument: "",
+    summary: "check this machine, the repository and its set-up on GitHub",
+    text: "Checks Node.js, git, Git LFS, attributes, the runtime, the workflows and their permissions; with a remote on GitHub and a token (GITHUB_TOKEN, or the login of gh), also the tag ruleset, the required check and immutable releases. Each line says how to fix a problem, or how to check what was not checked. Exit codes: 0 no problem was found, 1 there is a problem, 3 doctor itself cannot work.",
+    example: "model-release doctor",
+    options: ["json"],
+  },
   hook: {
     argument: "install|pre-push",
     summary: "validate the versions that a git push contains",

@@ -16,6 +16,7 @@ import { runCheck } from "./check.ts";
 import { exitCodeOfCheck, renderCheckEnd, renderScope, toCheckJson, warningsOf } from "./check-text.ts";
 import { runCompletion } from "./completion.ts";
 import { runDiff } from "./diff.ts";
+import { runDoctor } from "./doctor.ts";
 import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
@@ -62,6 +63,11 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "completion":
       io.stdout.write(runCompletion(invocation, io.env));
       return 0;
+    case "doctor": {
+      const { text, code } = await runDoctor(invocation, io, screen, models);
+      io.stdout.write(text);
+      return code;
+    }
     case "hook":
       return runHook(invocation, io, screen, models);
     case "explain":
