@@ -24,7 +24,7 @@ function overview(columns: number): string[] {
     "",
     "Usage: model-release <command> [arguments]",
     "",
-    ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
+    ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(12)}`, [summary], columns)),
     "",
     ...wrap(
       "  ",
