@@ -31,7 +31,7 @@ export const OPTIONS = {
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
-  quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
+  quiet: { type: "boolean", argument: "", help: "no progress; one line for a version that passes" },
   json: { type: "boolean", argument: "", help: "print one JSON document on stdout" },
 } as const;
 
@@ -62,7 +62,7 @@ export const COMMANDS = {
     options: ["from", "require-gate", "on-inconclusive", "time-limit", "memory-limit", "html", "json"],
   },
   check: {
-    argument: "[<base>]",
+    argument: "[<base> | models/<model>/<version>...]",
     summary: "judge what a branch changes, as the check of its pull request will",
     text: "Judges every version, policy and fixture set that the commits of this branch change, as the Action judges the pull request: by the same checks, with the same words. <base> is a branch, tag or commit; without it, the default branch of the remote, as it was last fetched. Uncommitted changes do not count. Instead of a base, paths of versions can be named. With --from, versions are compared with earlier releases, as the pull request's are.",
     example: "model-release check origin/main --from github:acme/models",
