@@ -187,7 +187,7 @@ const MAX_REASON = 120;
 /** The first section of summary and notes where nothing was gated. */
 export function ungatedSection(report: Report): string[] {
   if (report.verdict !== "ungated") return [];
-  return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+  return [`**${UNGATED_LINE}.** ${md(gateAdvice(report))}`];
 }
 
 /** What somebody lets pass, before anything else that is reported. */
