@@ -1,8 +1,8 @@
-import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { plain } from "../escape.ts";
 import { fitText } from "../svg-text.ts";
 import { type Content, html, type Markup, trusted } from "./markup.ts";
+import { linearScale, type Scale } from "./scale.ts";
 import { renderTable, type Table } from "./table.ts";
 
 /** How something is drawn: of this version, of the previous release, of one of several classes, or a line to compare with. */
@@ -60,8 +60,6 @@ const TICK = 5;
 const TEXT = 12;
 const BARS_HEIGHT = 44;
 
-type Scale = ScaleLinear<number, number>;
-
 /** A chart as a figure: an inline SVG without a script, its legend, and its numbers as a table. */
 export function renderChart(chart: Chart): Markup {
   const { id, title, description, series, mark, bars, data } = chart;
@@ -100,8 +98,8 @@ function drawing(chart: Chart, titleId: string, textId: string, title: string, d
   const below = bars === undefined ? 0 : BARS_HEIGHT;
   const height = HEIGHT + below;
   const bottom = HEIGHT - MARGIN.bottom;
-  const toX = scaleLinear(x.domain, [MARGIN.left, WIDTH - MARGIN.right]);
-  const toY = scaleLinear(y.domain, [bottom, MARGIN.top]);
+  const toX = linearScale(x.domain, [MARGIN.left, WIDTH - MARGIN.right]);
+  const toY = linearScale(y.domain, [bottom, MARGIN.top]);
   return html`<svg class="plot" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${titleId} ${textId}">
 <title id="${titleId}">${title}</title>
 <desc id="${textId}">${description}</desc>

@@ -1,8 +1,8 @@
-import { scaleLinear } from "d3-scale";
 import { largest, smallest } from "../../domain/extremes.ts";
 import type { GateMetric } from "../../gate/result.ts";
 import { formatNumber } from "../numbers.ts";
 import { type Content, html, type Markup } from "./markup.ts";
+import { linearScale } from "./scale.ts";
 
 const WIDTH = 150;
 const HEIGHT = 26;
@@ -20,7 +20,7 @@ export function renderInterval({ name, value, interval, change, limits }: GateMe
     ...marks,
   ];
   const [low, high] = [smallest(places), largest(places)];
-  const scale = scaleLinear(low === high ? [low - 1, high + 1] : [low, high], [PADDING, WIDTH - PADDING]);
+  const scale = linearScale(low === high ? [low - 1, high + 1] : [low, high], [PADDING, WIDTH - PADDING]);
   const at = (place: number) => Math.round(10 * scale(place)) / 10;
   const middle = HEIGHT / 2;
   const said = [
