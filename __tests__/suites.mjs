@@ -50,6 +50,7 @@ export const SUITES = {
   /** What needs more than Node and git, or hundreds of processes. */
   edges: [
     "fuzz/oracles.test.ts",
+    "installed",
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",

@@ -11,6 +11,11 @@ export function node20(): string {
   return installedNode("node20-linux-x64") ?? runningNode(20);
 }
 
+/** The supported line in between: the installed one, else a running Node 22. */
+export function node22(): string {
+  return installedNode("node22-linux-x64") ?? runningNode(22);
+}
+
 function installedNode(name: string): string | undefined {
   const path = resolve("node_modules", name, "bin/node");
   return existsSync(path) ? path : undefined;

@@ -12,8 +12,8 @@ export const WORKER = FROM_SOURCE
 /** The script of the command line, likewise. */
 export const CLI = FROM_SOURCE ? join(ROOT, "scripts", "source", "cli.mjs") : join(ROOT, "dist", "cli", "index.js");
 
-/** The folder with the lock file of the runtime that is installed on a runner. */
+/** The folder with the lock file of the runtime that is installed on a runner, or at first use. */
 export const RUNTIME_LOCK = join(ROOT, "runtime");
 
-/** The folder whose `node_modules` holds ONNX Runtime when the tool runs locally. */
+/** The tool's own folder: packages that are not bundled are looked for in its `node_modules` and above. */
 export const RUNTIME_FOLDER = ROOT;

@@ -137,7 +137,7 @@ async function checkingOf(
   ended: (ending: Ending) => void,
 ): Promise<Checking> {
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
-  const { brings } = await models(inferenceOptions(asked)).isolation([files.root]);
+  const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
   const history = from && resolvingHistory(from.history, localLfs(root));
   const places = history === undefined ? {} : { history, previousReleases: history };
   return {

@@ -51,19 +51,19 @@ function surroundingsOf(io: Io, models: CreateInference): Surroundings {
     hasCommit: async () => (await readCommit(await root(), "HEAD")) !== undefined,
     trackedFiles: async () => listTracked(await root()),
     lfs: async () => readLfs(await root()),
-    runtime: () => runKnownModel(models),
+    runtime: () => runKnownModel(io, models),
     workflows: async () => readWorkflows(await root()),
     remote: async () => findRemote(await readRemoteUrl(await root()), io.env),
   };
 }
 
 /** Loads the runtime where models are loaded, and runs a model that is known to be good. */
-async function runKnownModel(models: CreateInference): Promise<string> {
+async function runKnownModel(io: Io, models: CreateInference): Promise<string> {
   const { path, dispose } = await makePrivateFolder();
   try {
     const file = join(path, "model.onnx");
     await writeFile(file, identityModel([{ type: "float32", shape: [1, 1] }]) as Uint8Array, { mode: 0o644 });
-    const inspected = await models(inferenceOptions({})).inspect(file);
+    const inspected = await models(inferenceOptions({}, io, () => undefined)).inspect(file);
     if (inspected.ok) return `ONNX Runtime ${inspected.value.runtime.version}`;
     throw new Failure("environment", `ONNX Runtime does not load a model here (${inspected.failure.kind}).`, {
       fix: "Reinstall model-release, which brings the runtime for this platform.",

@@ -15,7 +15,7 @@ import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
-import { inferenceOptions } from "./on-model.ts";
+import { inferenceOptions, limitsOf } from "./on-model.ts";
 
 type Document = Extract<Invocation, { readonly command: "figures" }>;
 
@@ -29,8 +29,8 @@ export async function runFigures(invocation: Document, io: Io, models: CreateInf
     return await document(id, {
       repository: createRepository(root),
       workspace,
-      readModel: modelReader(inferenceOptions(invocation).limits.timeoutS),
-      inference: models(inferenceOptions(invocation)),
+      readModel: modelReader(limitsOf(invocation).timeoutS),
+      inference: models(inferenceOptions(invocation, io, progress.stage)),
       listener: { ...progress, plan: () => {} },
       rasterise: createRasteriser(RUNTIME_FOLDER),
       writeNew: createWriteNew(root),

@@ -7,6 +7,7 @@ import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
 import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
+import { localRuntime } from "../../platform/runtime/local.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
 import { columnsOf } from "../../platform/terminal/screen.ts";
 import type { Repository } from "../../registry/ports.ts";
@@ -20,7 +21,7 @@ import { plain } from "../../report/escape.ts";
 import { wrap } from "../../report/wrap.ts";
 import { defaultMemory } from "../limits.ts";
 import type { CreateInference } from "../outside.ts";
-import { RUNTIME_FOLDER, WORKER } from "../paths.ts";
+import { RUNTIME_FOLDER, RUNTIME_LOCK, WORKER } from "../paths.ts";
 import { renderPlan } from "../plan-text.ts";
 import { taggedOn } from "../repository.ts";
 import { TOOL } from "../tool.ts";
@@ -140,7 +141,7 @@ export async function worldAt(
 ): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
   const workspace = await createWorkspace(files.root, join(".model-release", model, version), root);
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
-  const inference = models(inferenceOptions(asked));
+  const inference = models(inferenceOptions(asked, io, progress.stage));
   const world: World = {
     repository: files.repository,
     workspace,
@@ -175,13 +176,20 @@ export async function worldAt(
 export type Found = NonNullable<World["listener"]["found"]>;
 type LimitsAsked = Partial<Pick<OnModel, "timeLimitS" | "memoryLimitMb">>;
 
-/** How models are run locally. */
-export function inferenceOptions(asked: LimitsAsked): InferenceOptions {
+/** How models are run locally. `announce` gets a title if ONNX Runtime is downloaded first. */
+export function inferenceOptions(asked: LimitsAsked, io: Io, announce: (what: string) => void): InferenceOptions {
   return {
     workerPath: WORKER,
-    runtimeDir: RUNTIME_FOLDER,
+    findRuntime: () =>
+      localRuntime({
+        toolFolder: RUNTIME_FOLDER,
+        lockFolder: RUNTIME_LOCK,
+        cwd: io.cwd(),
+        env: io.env,
+        execPath: process.execPath,
+        announce,
+      }),
     limits: limitsOf(asked),
-    runtimeFix: `Run  npm ci  in ${RUNTIME_FOLDER}; it installs onnxruntime-node with its library.`,
   };
 }
 

@@ -50,7 +50,7 @@ async function revalidateOne(
   const asked = { ...invocation, timeLimitS: invocation.timeLimitS ?? ACTION_TIME_LIMIT_S };
   const files = await materializeRelease(source, id);
   try {
-    const { brings } = await models(inferenceOptions(asked)).isolation([files.root]);
+    const { brings } = await models(inferenceOptions(asked, io, () => undefined)).isolation([files.root]);
     const { world, close } = await worldAt(root, id, asked, io, models, found, files);
     try {
       // No option would make a revalidation compare with other versions, as the advice for the command line says.

@@ -7,7 +7,7 @@ import { blameOf, type Death, faultFailure } from "./blame.ts";
 import type { Ended } from "./ended.ts";
 import { findPrograms, type Isolation, isolationFor, isolations, PLAIN } from "./isolation.ts";
 import { MAX_TIME_LIMIT_S } from "./limits.ts";
-import type { InferenceOptions, Limits, Place } from "./options.ts";
+import type { InferenceOptions, Limits, Place, Runtime } from "./options.ts";
 import type { Job } from "./protocol.ts";
 import { startWorker } from "./start-worker.ts";
 
@@ -51,18 +51,20 @@ export interface Isolating {
 
 /** Starts workers, and remembers which way of setting them apart has proved not to work here. */
 class Workshop {
-  private readonly place: Place;
+  private readonly options: InferenceOptions;
+  private found: Promise<Runtime> | undefined;
   private ways: readonly Isolation[];
 
   constructor(options: InferenceOptions) {
     const limits = { ...options.limits, timeoutS: Math.min(options.limits.timeoutS, MAX_TIME_LIMIT_S) };
-    this.place = { ...options, limits };
+    this.options = { ...options, limits };
     this.ways = options.isolations ?? isolations(process.getuid?.(), WORKER_GROUP, findPrograms());
   }
 
   async run<T>(job: Job, progress: Progress): Promise<Inferred<T>> {
     const files = filesOf(job);
-    const place = { ...this.place, limits: limitsFor(job, this.place.limits) };
+    const usual = await this.place();
+    const place = { ...usual, limits: limitsFor(job, usual.limits) };
     for (;;) {
       const way = await this.isolationOf(files);
       const ended = await startWorker<T>(job, place, way, progress);
@@ -72,10 +74,16 @@ class Workshop {
     }
   }
 
-  isolationOf(files: readonly string[]): Promise<Isolation> {
-    const { workerPath, runtimeDir } = this.place;
+  private async place(): Promise<Place> {
+    const { options } = this;
+    this.found ??= "findRuntime" in options ? options.findRuntime() : Promise.resolve(options);
+    return { ...options, ...(await this.found) };
+  }
+
+  async isolationOf(files: readonly string[]): Promise<Isolation> {
+    const { workerPath, runtimeDir } = await this.place();
     const runtime = join(runtimeDir, "node_modules", "onnxruntime-node", "package.json");
-    return isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
+    return await isolationFor([process.execPath, workerPath, runtime, ...files], this.ways);
   }
 
   /** Whose fault an end was: the model's failure, or a thrown `Failure`; `again` if a weaker isolation may do. */
@@ -102,8 +110,9 @@ class Workshop {
 
   /** Runs a known-good model in the same place; what is wrong with the place, or `undefined`. */
   private async probe(way: Isolation, files: readonly string[]): Promise<Error | undefined> {
-    const ended = await startWorker<true>({ kind: "probe", files }, this.place, way, SILENT);
-    return ended.kind === "result" ? undefined : faultFailure(ended, this.place);
+    const place = await this.place();
+    const ended = await startWorker<true>({ kind: "probe", files }, place, way, SILENT);
+    return ended.kind === "result" ? undefined : faultFailure(ended, place);
   }
 
   /** The next weaker isolation in which a known-good model runs. */

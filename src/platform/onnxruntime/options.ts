@@ -8,17 +8,23 @@ export interface Limits {
   readonly memoryWhy?: string;
 }
 
-export interface InferenceOptions {
-  /** The bundled worker. */
-  readonly workerPath: string;
+export interface Runtime {
   /** The folder whose `node_modules` holds onnxruntime-node. */
   readonly runtimeDir: string;
-  readonly limits: Limits;
   /** What to do about a runtime that cannot be loaded: one sentence, for whoever started this. */
   readonly runtimeFix?: string;
-  /** The ways of setting the worker apart, the strongest first; those of this system unless a test chooses. */
-  readonly isolations?: readonly Isolation[];
 }
 
+/** Where ONNX Runtime is: known, or found (and installed) when the first model runs. */
+type Found = Runtime | { readonly findRuntime: () => Promise<Runtime> };
+
+export type InferenceOptions = Found & {
+  /** The bundled worker. */
+  readonly workerPath: string;
+  readonly limits: Limits;
+  /** The ways of setting the worker apart, the strongest first; those of this system unless a test chooses. */
+  readonly isolations?: readonly Isolation[];
+};
+
 /** Where workers run: what is started there, and within which limits. */
-export type Place = Pick<InferenceOptions, "workerPath" | "runtimeDir" | "limits" | "runtimeFix">;
+export type Place = Runtime & Pick<InferenceOptions, "workerPath" | "limits">;

@@ -51,7 +51,7 @@ async function loadPen(folder: string): Promise<Pen> {
     return { Resvg, font: font as Uint8Array };
   } catch (error) {
     throw new Failure("environment", "The library that draws figures cannot be loaded.", {
-      fix: "Run  npm ci  in the folder of model-release to install @resvg/resvg-wasm and dejavu-fonts-ttf.",
+      fix: "Install model-release again, with @resvg/resvg-wasm and dejavu-fonts-ttf; in a clone of its repository, run  npm ci.",
       cause: error,
     });
   }

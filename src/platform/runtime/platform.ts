@@ -21,7 +21,7 @@ export function requireBuild({ platform, arch, glibc }: Host): void {
   const name = `${platform}-${arch}`;
   if (!BUILDS.includes(name)) {
     throw new Failure("environment", `ONNX Runtime has no build for ${name}.`, {
-      fix: `Use a runner of one of these platforms: ${BUILDS.join(", ")}. On GitHub, ubuntu-latest is one.`,
+      fix: `Use a machine of one of these platforms: ${BUILDS.join(", ")}. On GitHub, ubuntu-latest is one.`,
     });
   }
   if (platform !== "linux") return;
