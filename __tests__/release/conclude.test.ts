@@ -178,6 +178,17 @@ describe("a report", () => {
     });
   });
 
+  test("counts the released versions that the fixture set has judged", () => {
+    const quality = { sha256: "a", judgedVersions: 99 };
+    const measured = { ...GATED, quality } as unknown as Measured;
+    const count = (previous: Previous) => report({ measured, previous }).quality?.judgedVersions;
+    const judgedOn = (sha256: string) => ({ ...PREVIOUS, judgedOn: { sha256, versions: 4 } }) as Previous;
+    expect(count(NONE)).toBe(1);
+    expect([count(judgedOn("a")), count(judgedOn("b"))]).toEqual([5, 1]);
+    // What the release before has judged on is not known, or nobody asked.
+    expect([count(PREVIOUS), count({ kind: "not-looked-for", why: "w" })]).toEqual([undefined, undefined]);
+  });
+
   test("states no policy where there is none, and any part of one that there is", () => {
     expect(report({ candidate: { policy: undefined, fixtures: undefined } })).not.toHaveProperty("policy");
     const titled = { policy: policyOf("title: S\n"), fixtures: undefined };

@@ -43,7 +43,7 @@ async function find({ body, held = () => undefined, dryRun = false, candidate, c
     listener: { stage: (title: string) => stages.push(title) },
   } as unknown as ReleaseWorld;
   const assets = (await repository.list(TAG)) ?? [];
-  const request = { dryRun, mode: "release", id: { model: "scorer", version: "1.0.1" }, tool: {} } as Request;
+  const request = { dryRun, mode: "release", id: { model: "scorer", version: "1.0.1" }, tool: { name: "model-release", version: "0" } } as Request;
   const place = await findPlace(request, candidateOf({ assets, ...candidate }), world);
   return { place, stages, removed };
 }
