@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
+    "doctor",
     "domain",
     "entry/action-inputs.test.ts",
     "entry/completion/scripts.test.ts",
@@ -52,6 +53,7 @@ export const SUITES = {
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
+    "report/html/browser.test.ts",
   ],
 };
 

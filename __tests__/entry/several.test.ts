@@ -84,6 +84,15 @@ test("a check of named versions compares them with releases, and its summary end
   expect([code, stdout]).toEqual([1, expect.stringContaining(`FAIL  refused: ${BAD}; passed: ${GOOD}\n`)]);
 });
 
+test("--quiet shows what passes in one line, and the rest whole", async () => {
+  const registry = registryOfTwo();
+  const { code, stdout } = await run(registry, "check", GOOD, BAD, "--quiet");
+  expect(code).toBe(1);
+  expect(stdout).toContain("scorer v1.0.0 (models/scorer/1.0.0): passed, every limit is met");
+  expect(stdout).not.toContain("metrics");
+  expect(stdout).toContain("metadata/wrong-value");
+});
+
 test.each([
   [["validate"], "validate needs an argument: models/<model>/<version>..."],
   [["gate", GOOD, "fraud"], '"fraud" does not have the form models/<model>/<version>'],

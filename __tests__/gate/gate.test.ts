@@ -21,6 +21,7 @@ function inputOf(policy: string | undefined, metadata: Record<string, unknown> =
     policy: yaml?.document,
     fixtures: { path: "m/fixtures/rows.csv", file: "/private/rows.csv", sha256: "5e4" },
     fixturesRefused: false,
+    resamples: 100,
   };
 }
 

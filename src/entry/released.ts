@@ -53,7 +53,7 @@ export function folderSource(history: History, root: string, lfs: LfsStore): Rel
     history,
     commitOf: (release) => requireCommit(root, release),
     async list(commit, folder) {
-      const entries = [...(await listTree(root, commit, folder)).values()];
+      const entries = [...(await listTree(root, commit, folder, false)).values()];
       return entries.filter(({ mode }) => mode.startsWith("100"));
     },
     async write({ path, oid }, target) {

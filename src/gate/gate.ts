@@ -45,6 +45,8 @@ export interface GateInput {
   readonly fixturesRefused: boolean;
   /** What the model's file says of itself, where it was read: the runtime's limits are checked against it before it is loaded. */
   readonly graph?: GraphSignature | undefined;
+  /** As `AssessOptions.resamples`. */
+  readonly resamples?: number;
 }
 
 export interface Examined {
@@ -254,10 +256,18 @@ function conclude(input: GateInput, conclusion: Conclusion): GateResult {
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
   const outcome: GateOutcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
-  const why = quality === undefined ? "no labelled rows were measured" : "model.yml sets no limit for a metric";
+  const [why, fix] =
+    quality === undefined
+      ? ["no labelled rows were measured"]
+      : input.policy === undefined
+        ? [
+            "there is no model.yml that sets a limit",
+            "Write a model.yml with limits; model-release init writes a first one.",
+          ]
+        : ["model.yml sets no limit for a metric", "Set limits under gate.metrics in model.yml."];
   const warned =
     !judged && errorsOf(findings).length === 0
-      ? [finding(rules.noGate, { message: `${model} has no accuracy gate: ${why}.`, location: { file: model } })]
+      ? [finding(rules.noGate, { message: `${model} has no accuracy gate: ${why}.`, fix, location: { file: model } })]
       : [];
   return {
     outcome,
@@ -528,6 +538,7 @@ function qualityOf(
     policy,
     fixtures,
     previous,
+    ...(input.resamples === undefined ? {} : { resamples: input.resamples }),
   });
 }
 

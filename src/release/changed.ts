@@ -36,7 +36,8 @@ export async function findChanged(files: readonly ChangedFile[], tree: ChangedTr
   const touched = new Map<string, ModelVersion>();
   const strange = new Set<string>();
   const policies = new Set<string>();
-  for (const { path, status } of files) {
+  // GitHub lists a file that was renamed by its new path; whatever the order, the versions come in that of their paths.
+  for (const { path, status } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const [top, model, entry, ...rest] = path.split("/");
     if (top !== MODELS || model === undefined || entry === undefined) continue;
     if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, named))) policies.add(model);

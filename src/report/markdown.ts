@@ -5,11 +5,11 @@ import { TOOL } from "../domain/tool.ts";
 import type { Report } from "../releases/report.ts";
 import { contractLines, type Told } from "./contract.ts";
 import { code, md } from "./escape.ts";
-import { evidenceSection } from "./evidence.ts";
+import { evidenceTables } from "./evidence.ts";
 import { COLUMN_TITLES, type FigureColumn, type FigureTable, figuresOf } from "./figures.ts";
 import { type Block, fitBlocks, type SizeOf } from "./fit.ts";
 import { describeLatency, describeMachine, describeParity, describeQuality } from "./measured.ts";
-import { formatBytes } from "./numbers.ts";
+import { counted, formatBytes } from "./numbers.ts";
 import { describePrevious, describeSource, gateAdvice, headline, UNGATED_LINE } from "./verdict-line.ts";
 
 const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" } as const;
@@ -26,9 +26,15 @@ export interface Room {
 /** A page that nobody limits. */
 const ENDLESS: Room = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
 
+/** Rows that are shown before anything is unfolded: with what always stays, they fit on one screen. */
+const MAX_WAIVERS_SHOWN = 3;
+const MAX_FINDINGS_SHOWN = 3;
+const MAX_FIGURES_SHOWN = 12;
+
 /**
- * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it.
- * What is longer than `room` is shortened from the end of each of its tables; verdict and name always stay.
+ * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it. The
+ * verdict, the most important findings and the metrics are on the first screen; everything else is folded. What is longer
+ * than `room` is shortened from the end of each of its tables; verdict and name always stay.
  */
 export function renderMarkdown(
   report: Report,
@@ -36,10 +42,14 @@ export function renderMarkdown(
   { first = "", last = "", room = ENDLESS }: { first?: string; last?: string; room?: Room } = {},
 ): string {
   const waived = waivedOf(report.findings);
-  const blocks: Block[] = [
+  const contract = contractBlocks(report.contract, linkTo);
+  const [shownWaivers, ...otherWaivers] = waiverBlocks(waived, linkTo);
+  const [shownFindings, ...otherFindings] = findingsBlocks(report.findings, linkTo);
+  const [shownFigures, ...allFigures] = figuresBlocks(report);
+  const blocks: (Block | undefined)[] = [
     { what: "", head: first, firm: true },
     ...ungatedSection(report).map((head): Block => ({ what: "", head, firm: true })),
-    { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map((f) => waiverRow(f, linkTo)) },
+    shownWaivers,
     {
       what: "",
       head: `## ${ICON[report.verdict]} ${md(headline(report))}\n\n${md(report.reason)}`,
@@ -50,14 +60,93 @@ export function renderMarkdown(
       head: `**Source:** ${md(describeSource(report))}  \n**Compared with:** ${md(describePrevious(report))}`,
       firm: true,
     },
-    ...contractBlocks(report.contract, linkTo),
-    findingsBlock(report.findings, linkTo),
-    figuresBlock(report),
-    { what: "how the values were measured", head: evidenceSection(report) },
+    ...contract.filter(({ firm }) => firm),
+    shownFindings,
+    shownFigures,
+    ...otherWaivers,
+    ...otherFindings,
+    ...allFigures,
+    ...contract
+      .filter(({ firm }) => firm !== true)
+      .map((block) => folded(block, `Changes for callers (${block.rows?.length ?? 0})`)),
+    { what: "how the values were measured", head: measuredSection(report) },
     { what: "defaults and files", head: detailsSection(report) },
     { what: "", head: last, firm: true },
   ];
-  return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+  const present = blocks.filter((block) => block !== undefined);
+  return fitBlocks(present, room.most, room.sizeOf, room.rest);
+}
+
+/** A block that is shown when somebody asks for it; its rows can still be shortened. */
+function folded({ head, tail = "", ...block }: Block, title: string): Block {
+  return {
+    ...block,
+    head: `<details><summary>${title}</summary>\n\n${head}`,
+    tail: `${tail === "" ? "" : `${tail}\n`}\n</details>`,
+  };
+}
+
+/** The rows that are shown at once, and the others in a fold. */
+function partly(block: Block & { readonly rows: readonly string[] }, most: number, title: string): Block[] {
+  const { rows, what } = block;
+  const others = rows.slice(most);
+  if (others.length === 0) return [block];
+  return [{ ...block, rows: rows.slice(0, most) }, folded({ ...block, what: `further ${what}`, rows: others }, title)];
+}
+
+function waiverBlocks(waived: readonly Finding[], linkTo: LinkTo): Block[] {
+  if (waived.length === 0) return [];
+  const title = `More waivers (${waived.length - MAX_WAIVERS_SHOWN})`;
+  return partly(
+    { what: "waivers", head: WAIVED, rows: waived.map((f) => waiverRow(f, linkTo)) },
+    MAX_WAIVERS_SHOWN,
+    title,
+  );
+}
+
+function findingsBlocks(findings: readonly Finding[], linkTo: LinkTo): Block[] {
+  const block = findingsBlock(findings, linkTo);
+  const others = sortFindings(findings.filter(({ waiver }) => waiver === undefined)).slice(MAX_FINDINGS_SHOWN);
+  const counts = (["error", "warning", "notice"] as const).flatMap((level) => {
+    const count = others.filter((f) => f.level === level).length;
+    return count === 0 ? [] : [counted(count, level)];
+  });
+  const title = `More findings: ${counts.join(", ")}`;
+  return partly({ ...block, rows: block.rows ?? [] }, MAX_FINDINGS_SHOWN, title);
+}
+
+/** The measured values with the size of the fixture set; of very many, those that fail first, and all of them in a fold. */
+function figuresBlocks(report: Report): Block[] {
+  const what = "measured values";
+  if (report.notMeasured !== undefined) return [figuresBlock(report)];
+  const { rows, columns } = figuresOf(report);
+  if (rows.length === 0) return [figuresBlock(report)];
+  const about = report.quality === undefined ? [] : describeQuality(report.quality).slice(0, 1);
+  const tail = about.map((line) => `\n${md(line)}`).join("");
+  const blockOf = (shown: FigureTable["rows"]): Block => {
+    const [titles = "", line = "", ...lines] = figureTable({ rows: shown, columns });
+    return { what, head: `${titles}\n${line}`, rows: lines };
+  };
+  if (rows.length <= MAX_FIGURES_SHOWN) return [{ ...blockOf(rows), tail }];
+  const isOpen = ({ state }: FigureTable["rows"][number]) => state === "fails" || state === "undecided";
+  const first = [...rows.filter(isOpen), ...rows.filter((row) => !isOpen(row))].slice(0, MAX_FIGURES_SHOWN);
+  return [
+    { ...blockOf(rows.filter((row) => first.includes(row))), what: "first measured values", tail },
+    folded(blockOf(rows), `All measured values (${rows.length})`),
+  ];
+}
+
+/** What stands behind the values: sentences, then intervals, methods and seeds. */
+function measuredSection(report: Report): string {
+  const hasTable = report.notMeasured === undefined && figuresOf(report).rows.length > 0;
+  const notes = hasTable
+    ? measuredNotes(report)
+        .slice(report.quality === undefined ? 0 : 1)
+        .join("  \n")
+    : "";
+  const parts = [notes, ...evidenceTables(report)].filter((part) => part !== "");
+  if (parts.length === 0) return "";
+  return `<details><summary>How the values were measured</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
 }
 
 /** The verdict on one version in one line: what stays of a report that has no room at all. */
@@ -98,7 +187,7 @@ const MAX_REASON = 120;
 /** The first section of summary and notes where nothing was gated. */
 export function ungatedSection(report: Report): string[] {
   if (report.verdict !== "ungated") return [];
-  return [`**${UNGATED_LINE}.** ${md(gateAdvice(report.model))}`];
+  return [`**${UNGATED_LINE}.** ${md(gateAdvice(report))}`];
 }
 
 /** What somebody lets pass, before anything else that is reported. */
@@ -143,16 +232,19 @@ function figuresBlock(report: Report): Block {
   const what = "measured values";
   if (report.notMeasured !== undefined) return { what, head: `*Not measured:* ${md(report.notMeasured)}` };
   const table = figuresOf(report);
-  const notes = [
-    ...(report.quality ? describeQuality(report.quality).map(md) : []),
-    ...(report.parity ? [md(describeParity(report.parity))] : []),
-    ...(report.latency ? [md(describeLatency(report.latency))] : []),
-    ...(table.rows.length > 0 ? [md(describeMachine(report))] : []),
-  ];
-  const told = notes.join("  \n");
+  const told = measuredNotes(report).join("  \n");
   if (table.rows.length === 0) return { what, head: told };
   const [titles = "", line = "", ...rows] = figureTable(table);
   return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
+}
+
+function measuredNotes(report: Report): string[] {
+  return [
+    ...(report.quality ? describeQuality(report.quality) : []),
+    ...(report.parity ? [describeParity(report.parity)] : []),
+    ...(report.latency ? [describeLatency(report.latency)] : []),
+    ...(figuresOf(report).rows.length > 0 ? [describeMachine(report)] : []),
+  ].map(md);
 }
 
 function figureTable({ rows, columns }: FigureTable): string[] {

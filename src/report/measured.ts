@@ -128,7 +128,7 @@ export function describeLatency(latency: Latency): string {
 }
 
 /** What measured: the runtime and the machine. */
-export function describeMachine({ machine, runtime }: Report): string {
+export function describeMachine({ machine, runtime }: Pick<Report, "machine" | "runtime">): string {
   const { cpu, cores, platform } = machine;
   return `${runtime === undefined ? "" : `${runtime.name} ${runtime.version} on `}${cpu}, ${counted(cores, "core")}, ${platform}, one thread`;
 }

@@ -50,7 +50,7 @@ function header(report: Report, { paint, columns }: Screen): string[] {
   const yellow = (text: string) => paint("yellow", text);
   const ungated =
     report.verdict === "ungated"
-      ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report.model)}`, paint: yellow }], columns)
+      ? wrap("", [{ text: `${UNGATED_LINE}. ${gateAdvice(report)}`, paint: yellow }], columns)
       : [];
   return [
     ...ungated,

@@ -1,5 +1,6 @@
 import { linksOf, renderComment, renderSummary } from "../../../src/entry/action/present.ts";
 import { renderOutcome, toJson } from "../../../src/entry/cli/output.ts";
+import { renderHtml } from "../../../src/report/html/page.ts";
 import { renderNotes } from "../../../src/report/notes.ts";
 import type { Screen } from "../../../src/report/screen.ts";
 import type { Ended } from "./worlds.ts";
@@ -32,4 +33,19 @@ export const VIEWS: Readonly<Record<string, (ended: Ended) => string>> = {
   "comment.md": ({ checked }) => renderComment([checked], [], CONTEXT),
   "notes.md": ({ released }) => renderNotes(released.report),
   "report.json": ({ released }) => toJson(released),
+  "page.txt": ({ released }) => wordsOf(renderHtml(released.report)),
 };
+
+/** What a page says, a line an element, without the numbers of its charts. */
+function wordsOf(page: string): string {
+  const lines = page
+    .replace(/<(style|details|svg)\b[\s\S]*?<\/\1>/g, "")
+    .replace(/<\/(?:t[dh]|dt|span)>/g, "\t")
+    .replace(/<\/(?:p|li|tr|h\d|div|dd|caption|figcaption|title|footer|nav)>/g, "\n")
+    .replace(/<[^>]*>/g, "")
+    .split("\n");
+  return `${lines
+    .map((line) => line.replace(/\s*\t\s*/g, " | ").replace(/^[ |]+|[ |]+$/g, ""))
+    .filter((line) => line !== "")
+    .join("\n")}\n`;
+}

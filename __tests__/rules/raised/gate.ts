@@ -37,6 +37,7 @@ const gated = over(
       policy: untimed(policy(text)),
       fixtures: { path: "m/fixtures/rows.csv", file: "/rows.csv", sha256: "5e4" },
       fixturesRefused: false,
+      resamples: 100,
       ...more,
     };
     return (await runGate(input, previous, fakeInference(model), () => {})).findings;

@@ -3,7 +3,7 @@ import type { Finding } from "../../domain/finding.ts";
 import { type LinkTo, rulePagesAt, rulePagesOf } from "../../domain/rule.ts";
 import { TOOL } from "../../domain/tool.ts";
 import type { Ending, Outcome } from "../../release/outcome.ts";
-import { md } from "../../report/escape.ts";
+import { md, plain } from "../../report/escape.ts";
 import { fitBlocks, shareOut } from "../../report/fit.ts";
 import {
   type Room,
@@ -13,6 +13,7 @@ import {
   unjudgedLineOf,
   verdictLineOf,
 } from "../../report/markdown.ts";
+import { xml } from "../../report/svg-text.ts";
 import { describeStored } from "../../report/verdict-line.ts";
 import type { Context } from "./context.ts";
 
@@ -123,14 +124,22 @@ function renderPage(endings: readonly Ending[], others: readonly Finding[], link
     sizeOf,
     rest,
   );
-  const whole = endings.map((ending) => sectionOf(ending, linkTo));
+  const several = endings.length > 1;
+  const urgent = [...endings].sort((a, b) => urgencyOf(a) - urgencyOf(b))[0];
+  const section = (ending: Ending, within?: Room) => {
+    if (!several) return sectionOf(ending, linkTo, within);
+    const [open, close] = foldOf(ending, ending === urgent);
+    const taken = sizeOf(open + close);
+    return `${open}${sectionOf(ending, linkTo, within && { ...within, most: within.most - taken })}${close}`;
+  };
+  const whole = endings.map((ending) => section(ending));
   const shares = shareOut(
     whole.map((text) => sizeOf(text) + 1),
     room.most - sizeOf(top) - NOTE_LENGTH,
   );
   const sections = endings.flatMap((ending, i) => {
     const most = (shares[i] ?? 0) - 1;
-    const text = sizeOf(whole[i] ?? "") <= most ? (whole[i] ?? "") : sectionOf(ending, linkTo, { ...room, most });
+    const text = sizeOf(whole[i] ?? "") <= most ? (whole[i] ?? "") : section(ending, { ...room, most });
     return sizeOf(text) <= most ? [text] : [];
   });
   const missing = endings.length - sections.length;
@@ -139,6 +148,12 @@ function renderPage(endings: readonly Ending[], others: readonly Finding[], link
       ? []
       : [`*Left out here: the reports of ${missing} of ${endings.length} versions. They are in ${rest}.*\n`];
   return [...(top.trim() === "" ? [] : [top]), ...note, ...sections].join("\n");
+}
+
+/** What is around a section among several: only the one that needs work first is open. */
+function foldOf(ending: Ending, open: boolean): readonly [string, string] {
+  const tag = ending.kind === "broken" ? ending.tag : ending.report.tag;
+  return [`<details${open ? " open" : ""}><summary>${xml(plain(tag))}</summary>\n\n`, "\n</details>\n"];
 }
 
 /** What needs work comes first. */

@@ -5,7 +5,6 @@ import { MAX_MEMORY_LIMIT_MB, MAX_TIME_LIMIT_S, readLimit } from "../limits.ts";
 import { COMMANDS, type CommandName, OPTIONS, type OptionName } from "./commands.ts";
 import { didYouMean, nearest } from "./did-you-mean.ts";
 import type { DiffOptions } from "./diff.ts";
-import type { HookOptions } from "./hook.ts";
 import { type PlaceName, readPlaceName } from "./place-name.ts";
 import { unknownCommand, unknownOption, usage, wrongOption } from "./unknown.ts";
 
@@ -15,6 +14,7 @@ export type Invocation =
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | { readonly command: "completion"; readonly shell: string | undefined; readonly json: boolean }
+  | { readonly command: "doctor"; readonly json: boolean }
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
@@ -34,6 +34,13 @@ export interface Target {
   readonly version?: string;
 }
 
+export interface HookOptions {
+  readonly action: "install" | "pre-push";
+  /** What git gives to the hook: the remote's name, then its address. */
+  readonly rest: readonly string[];
+  readonly json: boolean;
+}
+
 export interface RunOptions {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -45,6 +52,8 @@ export interface RunOptions {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+  /** Where the report is written as an HTML page. */
+  readonly html?: string;
 }
 
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
@@ -62,12 +71,17 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "completion") return { command: "completion", shell: single(name, positionals, false), json };
   if (name === "explain") return { command: "explain", rule: single(name, positionals, false), json };
+  if (name === "doctor") return { command: "doctor", ...none(name, positionals), json };
   if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
   if (name === "revalidate") return { command: name, ...revalidated(positionals, runOptions(name, values)), json };
   if (name === "validate" || name === "gate" || name === "release") {
-    return { command: name, ids: modelVersions(name, positionals), ...runOptions(name, values), json };
+    const [ids, options] = [modelVersions(name, positionals), runOptions(name, values)];
+    if (options.html !== undefined && ids.length > 1) {
+      throw usage("--html writes the report of one version.", `Run ${name} once for each version that needs a page.`);
+    }
+    return { command: name, ids, ...options, json };
   }
   const target = single(name, positionals, true) ?? "";
   if (name === "init") return { command: "init", model: modelName(target), json };
@@ -155,6 +169,11 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
 }
 
+function none(name: CommandName, positionals: readonly string[]): object {
+  if (positionals.length === 0) return {};
+  throw usage(`${name} takes no argument.`, `For example  ${COMMANDS[name].example}`);
+}
+
 function hookAction([action, ...rest]: readonly string[]): Omit<HookOptions, "json"> {
   if (action === "pre-push" || (action === "install" && rest.length === 0)) return { action, rest };
   const meant = action === undefined ? undefined : nearest(action, ["install", "pre-push"]);
@@ -197,6 +216,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
     return named === undefined ? undefined : readPlaceName(option, named);
   };
   const [to, from] = [place("to"), place("from")];
+  const html = text("html");
   const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
   const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
   if (name === "release" && to === undefined) {
@@ -208,6 +228,7 @@ function runOptions(name: CommandName, values: ParsedOptions["values"]): Omit<Ru
   return {
     ...(to === undefined ? {} : { to }),
     ...(from === undefined ? {} : { from }),
+    ...(html === undefined ? {} : { html }),
     quiet: values.quiet === true,
     first: values.first === true,
     dryRun: values["dry-run"] === true,

@@ -17,17 +17,11 @@ import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { headline } from "../../report/verdict-line.ts";
 import type { CreateInference } from "../outside.ts";
+import type { HookOptions } from "./arguments.ts";
 import { installHook } from "./hook-install.ts";
 import type { Io } from "./io.ts";
 import { runOnModels } from "./on-model.ts";
 import { renderOutcome, toJson } from "./output.ts";
-
-export interface HookOptions {
-  readonly action: "install" | "pre-push";
-  /** What git gives to the hook: the remote's name, then its address. */
-  readonly rest: readonly string[];
-  readonly json: boolean;
-}
 
 /** Variables by which git points its hooks at the repository; the versions are judged in working trees of their own. */
 const OF_THE_PUSH = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_QUARANTINE_PATH"];

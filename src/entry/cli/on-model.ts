@@ -27,6 +27,7 @@ import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import { asLocalFailure } from "./failure.ts";
 import type { Io } from "./io.ts";
+import { checkPage } from "./page.ts";
 import { openFrom, openTo, type Place } from "./places.ts";
 
 // A model that needs longer or more to answer a few thousand rows is not measured locally.
@@ -70,10 +71,11 @@ interface Places {
 }
 
 /** The places of a command, opened for the first version that asks for them. */
-function openOnce({ to, from }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
+function openOnce({ to, from, html }: OnModel, { io, retryPolicy }: Running): () => Promise<Places> {
   let opened: Promise<Places> | undefined;
   const open = async (): Promise<Places> => {
     const root = await findRoot(io.cwd());
+    if (html !== undefined) await checkPage(html, io.cwd(), root);
     const opening = { root, io, retryPolicy };
     return {
       root,

@@ -30,9 +30,11 @@ function preface(outcome: Outcome, { paint, columns }: Screen): string[] {
 
 /** One line if there is nothing to fix, else all of it. */
 export function renderBrief(outcome: Outcome, screen: Screen): string {
-  if (outcome.kind !== "published" && outcome.kind !== "already-published") return renderOutcome(outcome, screen);
-  const [end] = ending(outcome);
-  return `${headline(outcome.report)}. ${end}\n`;
+  if (outcome.kind === "published" || outcome.kind === "already-published") {
+    return `${headline(outcome.report)}. ${ending(outcome)[0]}\n`;
+  }
+  const passed = outcome.kind === "checked" && outcome.unwritten === undefined && outcome.report.verdict === "pass";
+  return passed ? `${headline(outcome.report)}, ${plain(outcome.report.reason)}\n` : renderOutcome(outcome, screen);
 }
 
 function ending(outcome: Outcome): string[] {

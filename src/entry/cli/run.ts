@@ -4,6 +4,7 @@ import { createInference } from "../../platform/onnxruntime/inference.ts";
 import { columnsOf, createScreen } from "../../platform/terminal/screen.ts";
 import type { Broken, Ending } from "../../release/outcome.ts";
 import { worstExitCode } from "../../release/overall.ts";
+import type { Report } from "../../releases/report.ts";
 import { plain } from "../../report/escape.ts";
 import type { Screen } from "../../report/screen.ts";
 import { renderFindings } from "../../report/terminal.ts";
@@ -15,6 +16,7 @@ import { runCheck } from "./check.ts";
 import { exitCodeOfCheck, renderCheckEnd, renderScope, toCheckJson, warningsOf } from "./check-text.ts";
 import { runCompletion } from "./completion.ts";
 import { runDiff } from "./diff.ts";
+import { runDoctor } from "./doctor.ts";
 import { runExplain } from "./explain.ts";
 import { asLocalFailure } from "./failure.ts";
 import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } from "./figures.ts";
@@ -24,6 +26,7 @@ import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
 import { type Running, runOnModels } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toJson, toJsonOfSeveral } from "./output.ts";
+import { writePage } from "./page.ts";
 import { runRevalidate } from "./revalidate.ts";
 import { runSchema } from "./schema.ts";
 import { renderSummary } from "./summary.ts";
@@ -60,6 +63,11 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "completion":
       io.stdout.write(runCompletion(invocation, io.env));
       return 0;
+    case "doctor": {
+      const { text, code } = await runDoctor(invocation, io, screen, models);
+      io.stdout.write(text);
+      return code;
+    }
     case "hook":
       return runHook(invocation, io, screen, models);
     case "explain":
@@ -85,7 +93,7 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
   }
 }
 
-type Reported = Pick<RunOptions, "json" | "quiet">;
+type Reported = Pick<RunOptions, "json" | "quiet" | "html">;
 
 /** Shows each version when it has ended, then a summary if there are several, and answers with the worst exit code. */
 async function reportAll(
@@ -100,7 +108,11 @@ async function reportAll(
     const isOne = invocation.ids?.length === 1 && only !== undefined;
     io.stdout.write(isOne ? toJson(only) : toJsonOfSeveral(endings));
   } else if (others.length > 0) io.stdout.write(`\n${renderSummary(endings, screen).join("\n")}\n`);
-  return worstExitCode(endings);
+  const exitCode = worstExitCode(endings);
+  // One page shows one version: the command line takes no second one with it.
+  if (invocation.html === undefined || only === undefined || only.kind === "broken") return exitCode;
+  const written = await showPage(invocation.html, invocation, only.report, io, screen);
+  return exitCode === 0 ? written : exitCode;
 }
 
 async function checkAll(invocation: Check, running: Running, screen: Screen): Promise<number> {
@@ -140,6 +152,25 @@ function reporter({ json, quiet }: Reported, io: Io, screen: Screen): (ending: E
       for (const failure of failuresOf(ending)) writeFailure(failure, io);
     }
   };
+}
+
+/** Writes the page that `--html` asks for, and says where; 3 if it could not be written, which changes no verdict. */
+async function showPage(
+  html: string,
+  { json, quiet }: Reported,
+  report: Report,
+  io: Io,
+  { columns }: Screen,
+): Promise<0 | 2 | 3> {
+  try {
+    await writePage(report, html, io.cwd());
+  } catch (error) {
+    const failure = asLocalFailure(error);
+    writeFailure(failure, io);
+    return EXIT_CODES[failure.code];
+  }
+  if (!json && !quiet) io.stdout.write(`${wrap("  ", [`HTML report in ${plain(html)}`], columns).join("\n")}\n`);
+  return 0;
 }
 
 function reportFailure(error: unknown, json: boolean, io: Io): number {

@@ -29,7 +29,7 @@ export interface CommittedOptions {
  */
 export async function openCommitted(options: CommittedOptions): Promise<Repository & ChangedTree> {
   const { root, commit, target } = options;
-  const tree = await listTree(root, commit, "models");
+  const tree = await listTree(root, commit, "models", false);
   const readBlob = async (path: string) => {
     const oid = tree.get(path)?.oid;
     return oid === undefined ? undefined : gitBytes(root, ["cat-file", "blob", oid]);

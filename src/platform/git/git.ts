@@ -139,16 +139,25 @@ export interface TreeEntry {
   readonly size: number;
 }
 
-/** The blobs of a commit at or below `path`, by path relative to the top of the repository. */
-export async function listTree(root: string, commit: string, path: string): Promise<Map<string, TreeEntry>> {
-  const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
+/**
+ * The blobs of a commit at or below `path`, by path relative to the top of the repository. Without `sizes` they are all 0,
+ * and a partial clone fetches no blob to know them.
+ */
+export async function listTree(
+  root: string,
+  commit: string,
+  path: string,
+  sizes = true,
+): Promise<Map<string, TreeEntry>> {
+  const long = sizes ? ["-l"] : [];
+  const text = await git(root, ["ls-tree", "-r", ...long, "-z", "--full-tree", commit, "--", path]);
   const entries = new Map<string, TreeEntry>();
   if (text === undefined)
     throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
       fix: "Make sure that nothing else writes to the repository, then run again.",
     });
   for (const line of text.split("\0")) {
-    const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
+    const match = /^(\d+) (\S+) (\S+)(?: +(\S+))?\t(.+)$/s.exec(line);
     if (!match) continue;
     const [, mode = "", , oid = "", size = "0", name = ""] = match;
     entries.set(name, { mode, oid, path: name, size: Number(size) });
