@@ -165,7 +165,7 @@ describe("a report", () => {
   test("takes over what was measured", () => {
     const measured = {
       ...{
-        quality: {},
+        quality: { sha256: "a" },
         parity: { sets: 1 },
         latency: { rounds: 3 },
         runtime: { name: "r" },
