@@ -78,9 +78,9 @@ describe("what a pull request changes", () => {
     expect(await find(paths, SCORER)).toEqual(nothing);
   });
 
-  test("are versions, each once", async () => {
+  test("are versions, each once, in the order of their paths", async () => {
     const paths = ["models/scorer/1.9.0/README.md", "models/scorer/1.9.0/a/b", "models/scorer/1.10.0/x"];
-    expect(await find(paths, SCORER)).toEqual({ ...nothing, versions: ["scorer/1.9.0", "scorer/1.10.0"] });
+    expect(await find(paths, SCORER)).toEqual({ ...nothing, versions: ["scorer/1.10.0", "scorer/1.9.0"] });
   });
 
   test.each(["models/scorer/model.yml", "models/scorer/fixtures/rows.csv", "models/scorer/fixtures/a/b.pb"])(
@@ -142,7 +142,7 @@ describe("what a pull request changes", () => {
     const paths = ["models/scorer/v1/a", "models/scorer/v1/b", "models/Scorer/1.0.0/a"];
     expect(await find(paths, SCORER)).toEqual({
       ...nothing,
-      findings: [told("models/scorer/v1"), told("models/Scorer/1.0.0")],
+      findings: [told("models/Scorer/1.0.0"), told("models/scorer/v1")],
     });
     expect(await find(paths, SCORER, "removed")).toEqual(nothing);
   });

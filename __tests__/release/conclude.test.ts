@@ -165,7 +165,7 @@ describe("a report", () => {
   test("takes over what was measured", () => {
     const measured = {
       ...{
-        quality: {},
+        quality: { sha256: "a" },
         parity: { sets: 1 },
         latency: { rounds: 3 },
         runtime: { name: "r" },
@@ -176,6 +176,17 @@ describe("a report", () => {
     expect(report({ measured: notMeasured("there is no fixture set") })).toMatchObject({
       ...{ notMeasured: "there is no fixture set", gated: false, verdict: "ungated" },
     });
+  });
+
+  test("counts the released versions that the fixture set has judged", () => {
+    const quality = { sha256: "a", judgedVersions: 99 };
+    const measured = { ...GATED, quality } as unknown as Measured;
+    const count = (previous: Previous) => report({ measured, previous }).quality?.judgedVersions;
+    const judgedOn = (sha256: string) => ({ ...PREVIOUS, judgedOn: { sha256, versions: 4 } }) as Previous;
+    expect(count(NONE)).toBe(1);
+    expect([count(judgedOn("a")), count(judgedOn("b"))]).toEqual([5, 1]);
+    // What the release before has judged on is not known, or nobody asked.
+    expect([count(PREVIOUS), count({ kind: "not-looked-for", why: "w" })]).toEqual([undefined, undefined]);
   });
 
   test("states no policy where there is none, and any part of one that there is", () => {

@@ -85,7 +85,12 @@ describe("the evidence", () => {
     const { folder, published } = await writeEvidence(report, workspace);
     expect(folder).toBe("evidence");
     expect(published.map(({ name }) => name)).toEqual(["SHA256SUMS", "validation-report.json"]);
-    expect([...workspace.evidence.keys()]).toEqual(["validation-report.json", "SHA256SUMS", "summary.md"]);
+    expect([...workspace.evidence.keys()]).toEqual([
+      "validation-report.json",
+      "SHA256SUMS",
+      "summary.md",
+      "report.html",
+    ]);
     expect(JSON.parse(workspace.evidence.get("validation-report.json") ?? "")).toMatchObject({ tag: report.tag });
     const sums = workspace.evidence.get("SHA256SUMS") ?? "";
     const names = [...report.files.map(({ name }) => name), "validation-report.json"];

@@ -6,10 +6,12 @@ import { formatMarker } from "../../src/releases/marker.ts";
 import type { StoredRelease } from "../../src/releases/ports.ts";
 import { candidateOf, TAG } from "../helpers/candidate.ts";
 import { type Files, filesOf, HEAD, memoryReleases, memoryRepository, memoryWorkspace } from "../helpers/memory.ts";
+import { reportOf } from "../helpers/report.ts";
 import { versionFiles } from "../helpers/scene.ts";
 
 const OTHER = "2".repeat(40);
 const OURS = formatMarker({ tag: TAG, commit: HEAD });
+const { tool, machine } = reportOf();
 const bytes = (text: string) => Buffer.from(text);
 
 interface Told {
@@ -43,7 +45,7 @@ async function find({ body, held = () => undefined, dryRun = false, candidate, c
     listener: { stage: (title: string) => stages.push(title) },
   } as unknown as ReleaseWorld;
   const assets = (await repository.list(TAG)) ?? [];
-  const request = { dryRun, mode: "release", id: { model: "scorer", version: "1.0.1" }, tool: {} } as Request;
+  const request = { dryRun, mode: "release", id: { model: "scorer", version: "1.0.1" }, tool, machine } as Request;
   const place = await findPlace(request, candidateOf({ assets, ...candidate }), world);
   return { place, stages, removed };
 }

@@ -262,7 +262,7 @@ function conclude(input: GateInput, conclusion: Conclusion): GateResult {
       : input.policy === undefined
         ? [
             "there is no model.yml that sets a limit",
-            "Write a model.yml with limits; model-release init writes a first one.",
+            "Write a model.yml with limits; the command init of this tool writes a first one.",
           ]
         : ["model.yml sets no limit for a metric", "Set limits under gate.metrics in model.yml."];
   const warned =
