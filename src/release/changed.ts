@@ -1,15 +1,10 @@
-import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import semver from "semver";
-import { type Finding, finding } from "../../domain/finding.ts";
-import { formatTag, isModelName, isVersion, type ModelVersion } from "../../domain/tag.ts";
-import { createRepository } from "../../platform/git/repository.ts";
-import type { PullFile } from "../../platform/github/pull-file.ts";
-import { unlessAbsent } from "../../platform/system-error.ts";
-import { parseMetadata } from "../../registry/metadata.ts";
-import { parsePolicy } from "../../registry/policy.ts";
-import { registryRules as rules } from "../../registry/rules.ts";
+import { type Finding, finding } from "../domain/finding.ts";
+import { formatTag, isModelName, isVersion, type ModelVersion } from "../domain/tag.ts";
+import { parseMetadata } from "../registry/metadata.ts";
+import { parsePolicy } from "../registry/policy.ts";
+import { registryRules as rules } from "../registry/rules.ts";
+import type { ChangedFile, ChangedTree } from "./ports.ts";
 
 /** A version to be judged, and whether because of its model.yml or fixture set. */
 export interface ChangedVersion extends ModelVersion {
@@ -26,19 +21,23 @@ export interface Changed {
   readonly findings: readonly Finding[];
 }
 
+/** What a pull request changes that touches no model. */
+export const NOTHING_CHANGED: Changed = { versions: [], gone: [], policiesAlone: [], findings: [] };
+
 const MODELS = "models";
 
 /**
- * The versions that a pull request touches, as they lie in the checkout at `root`. Where `model.yml` or the fixture set
- * changes, the versions that stand for the model are judged by them, whatever else is touched.
+ * The versions that a pull request touches, as they are in the tree that it results in. Where `model.yml` or the fixture
+ * set changes, the versions that stand for the model are judged by them, whatever else is touched.
  */
-export async function findChanged(files: readonly PullFile[], root: string): Promise<Changed> {
-  const { read } = createRepository(root);
+export async function findChanged(files: readonly ChangedFile[], tree: ChangedTree): Promise<Changed> {
+  const { read } = tree;
   const named = namedFixtures(read);
   const touched = new Map<string, ModelVersion>();
   const strange = new Set<string>();
   const policies = new Set<string>();
-  for (const { path, status } of files) {
+  // GitHub lists a file that was renamed by its new path; whatever the order, the versions come in that of their paths.
+  for (const { path, status } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     const [top, model, entry, ...rest] = path.split("/");
     if (top !== MODELS || model === undefined || entry === undefined) continue;
     if (entry === "model.yml" || entry === "fixtures" || (await isFixture(path, model, named))) policies.add(model);
@@ -48,7 +47,7 @@ export async function findChanged(files: readonly PullFile[], root: string): Pro
   }
   const present = new Map<string, string[]>();
   for (const model of new Set([...policies, ...[...touched.values()].map((v) => v.model)])) {
-    present.set(model, await versionsIn(root, model));
+    present.set(model, [...(await tree.versions(model))].sort(semver.rcompare));
   }
   const judged = new Map<string, ChangedVersion>();
   const isPresent = ({ model, version }: ModelVersion) => present.get(model)?.includes(version) === true;
@@ -66,7 +65,7 @@ export async function findChanged(files: readonly PullFile[], root: string): Pro
   };
 }
 
-type Read = ReturnType<typeof createRepository>["read"];
+type Read = ChangedTree["read"];
 type NamedFixtures = (model: string) => Promise<string | undefined>;
 
 /** The fixture set that a model's model.yml names, wherever below the model's folder it lies. */
@@ -88,21 +87,6 @@ async function isFixture(path: string, model: string, named: NamedFixtures): Pro
   if (fixtures === undefined) return false;
   const set = `${MODELS}/${model}/${fixtures}`;
   return path === set || path.startsWith(`${set}/`);
-}
-
-/** The version folders of a model, newest first. A folder counts under its exact name, on every file system. */
-async function versionsIn(root: string, model: string): Promise<string[]> {
-  const models = await entriesOf(join(root, MODELS));
-  if (!models.some(({ name }) => name === model)) return [];
-  const entries = await entriesOf(join(root, MODELS, model));
-  return entries
-    .filter((e) => e.isDirectory() && isVersion(e.name))
-    .map((e) => e.name)
-    .sort(semver.rcompare);
-}
-
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  return (await readdir(folder, { withFileTypes: true }).catch(unlessAbsent)) ?? [];
 }
 
 /**
