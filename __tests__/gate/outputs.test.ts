@@ -7,7 +7,7 @@ import { tensor } from "../helpers/fake-inference.ts";
 const AT = { file: "model.yml", line: 2 };
 const MAP: ModelPort = { name: "probs", isTensor: false };
 const choose = (outputs: ModelPort[], type: ModelType = "classification", policy?: OutputPolicy) => {
-  const chosen = chooseOutputs({ inputs: [], outputs }, type, policy, AT);
+  const chosen = chooseOutputs({ inputs: [], outputs }, { type }, policy, AT);
   if (chosen.ok) return chosen.outputs;
   expect(chosen.findings).toMatchObject([{ rule: "gate/output-missing", location: AT }]);
   return chosen.findings[0]?.message;
