@@ -271,9 +271,12 @@ describe("what is measured without labelled rows is nothing, and said", () => {
 
 describe("a model without a limit for a metric is ungated", () => {
   test("and why is said", async () => {
-    expect((await gated(inputOf())).messages).toEqual([
+    expect((await gated(inputOf("gate: { budget_s: 60 }"))).messages[0]).toBe(
       "m/model.onnx has no accuracy gate: model.yml sets no limit for a metric.",
-    ]);
+    );
+    const without = await gated(inputOf());
+    expect(without.messages[0]).toBe("m/model.onnx has no accuracy gate: there is no model.yml that sets a limit.");
+    expect(without.result.findings[0]?.inAction).not.toContain("model-release");
     const bare = await gated(inputOf(undefined, {}, { fixtures: undefined }));
     expect(bare.messages.at(-1)).toBe("m/model.onnx has no accuracy gate: no labelled rows were measured.");
     expect(bare.result.findings.at(-1)?.location).toEqual({ file: "m/model.onnx" });
@@ -495,6 +498,7 @@ describe("one metric is measured", () => {
   test("with its standard error, on all rows", async () => {
     expect(await measured("accuracy", { predictions: { labels: ["1", "1", "1", "0"] } })).toEqual({
       ...{ value: 0.75, standardError: Math.sqrt((0.75 * 0.25) / 4), rows: 4, label: "label" },
+      recognized: { positiveClass: "fraud" },
     });
   });
 

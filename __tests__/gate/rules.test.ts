@@ -18,16 +18,18 @@ test("every rule of the gate explains itself, and stops a release or not as prom
       ...["model/not-deterministic", "model/depends-on-batch", "model/rounds-with-batch"],
       ...["metric/limit", "metric/undecided", "metric/not-comparable", "metric/slices-undecided", "metric/majority"],
       ...["metric/declared", "metric/not-reproduced", "latency/limit", "gate/none"],
+      ...["gate/score-kind-changed", "gate/zip-map-labels"],
     ],
     warnings: [
       ...["model/rounds-with-batch", "model/non-tensor-output", "gate/made-inputs-failed"],
       ...["gate/parity-without-outputs", "gate/none", "gate/format-not-run"],
+      ...["gate/positive-class-doubtful", "gate/zip-map-labels", "gate/zip-map-not-measured", "model/zip-map"],
       ...["metric/undecided", "metric/not-comparable", "metric/slices-undecided", "metric/majority", "metric/declared"],
       ...["latency/slower", "latency/undecided", "latency/host-unfit"],
     ],
     notices: [
       ...["model/fixed-batch", "gate/made-inputs", "metric/no-previous", "metric/not-compared"],
-      ...["metric/slice-too-small", "latency/skipped"],
+      ...["metric/slice-too-small", "latency/skipped", "gate/defaults", "gate/zip-map"],
     ],
   });
 });

@@ -249,6 +249,9 @@ interface Conclusion {
   readonly inspection: Inspection | undefined;
 }
 
+const SET_LIMITS = "Set limits in a model.yml.";
+const WRITE_POLICY = { fix: "Set limits in a model.yml; model-release init writes one.", inAction: SET_LIMITS };
+
 /** Gated is a model of which at least one metric was held against a limit on labelled rows. */
 function conclude(input: GateInput, conclusion: Conclusion): GateResult {
   const { model } = input;
@@ -256,18 +259,21 @@ function conclude(input: GateInput, conclusion: Conclusion): GateResult {
   const figures = [...(quality?.metrics ?? []), ...(quality?.slices ?? []).flatMap((slice) => slice.metrics)];
   const judged = figures.some(({ state, limits }) => limits !== undefined && state !== "shown");
   const outcome: GateOutcome = conclusion.undecided ? "inconclusive" : judged ? "gated" : "ungated";
-  const [why, fix] =
+  const [why, advice] =
     quality === undefined
-      ? ["no labelled rows were measured"]
+      ? ["no labelled rows were measured", {}]
       : input.policy === undefined
-        ? [
-            "there is no model.yml that sets a limit",
-            "Write a model.yml with limits; the command init of this tool writes a first one.",
-          ]
-        : ["model.yml sets no limit for a metric", "Set limits under gate.metrics in model.yml."];
+        ? ["there is no model.yml that sets a limit", WRITE_POLICY]
+        : ["model.yml sets no limit for a metric", { fix: "Set limits under gate.metrics in model.yml." }];
   const warned =
     !judged && errorsOf(findings).length === 0
-      ? [finding(rules.noGate, { message: `${model} has no accuracy gate: ${why}.`, fix, location: { file: model } })]
+      ? [
+          finding(rules.noGate, {
+            message: `${model} has no accuracy gate: ${why}.`,
+            ...advice,
+            location: { file: model },
+          }),
+        ]
       : [];
   return {
     outcome,
