@@ -1,7 +1,7 @@
 import type { Report } from "../../src/releases/report.ts";
 import { gateAdvice } from "../../src/report/verdict-line.ts";
 
-const quality = {} as Report["quality"];
+const quality = {} as NonNullable<Report["quality"]>;
 
 test.each([
   [{}, "To add one, put labelled rows in models/m/fixtures/ and run  model-release init m"],
