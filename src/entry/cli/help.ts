@@ -21,6 +21,17 @@ export const GROUPS: readonly (readonly [title: string, names: readonly string[]
 
 const NAME_WIDTH = Math.max(...Object.keys(COMMANDS).map(({ length }) => length));
 
+/** Of a command that refuses no model. */
+const EXIT_CODES_OF: Partial<Record<CommandName, readonly string[]>> = {
+  doctor: [
+    "Exit codes:",
+    "  0  no problem was found",
+    "  1  there is a problem",
+    "  2  wrong usage",
+    "  3  doctor itself cannot work",
+  ],
+};
+
 /** The help of one command, or the overview, in lines of at most `columns`. */
 export function renderHelp(columns: number, topic?: CommandName): string {
   return (topic === undefined ? overview(columns) : commandHelp(topic, columns)).join("\n");
@@ -69,7 +80,7 @@ function commandHelp(name: CommandName, columns: number): string[] {
     "",
     `Example: ${command.example}`,
     "",
-    ...EXIT_CODES,
+    ...(EXIT_CODES_OF[name] ?? EXIT_CODES),
   ];
 }
 
