@@ -1508,7 +1508,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_worker_threads__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(919);
 /* harmony import */ var _platform_onnxruntime_worker_read_ahead_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(98);
-/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(279);
+/* harmony import */ var _platform_onnxruntime_worker_serve_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(337);
 
 
 
@@ -1815,7 +1815,7 @@ async function serveReading() {
 
 /***/ }),
 
-/***/ 279:
+/***/ 337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2814,6 +2814,35 @@ const gateRules = {
         why: "onnxruntime-node and many other runtimes cannot read sequences and maps, such as those of ZipMap.",
         fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
     },
+    zipMap: {
+        id: "model/zip-map",
+        level: "warning",
+        title: "Scores are given as a sequence of maps",
+        why: "The exporters of scikit-learn, LightGBM and CatBoost end a classifier in ZipMap by default. What consumers get can only be changed by a major release, so the first release is the time to choose.",
+        fix: "Export without it: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools. CatBoost has no option for it: remove the last node from the saved file with the onnx package.",
+    },
+    zipMapMeasured: {
+        id: "gate/zip-map",
+        level: "notice",
+        title: "Scores were measured in a copy that exposes the input of ZipMap",
+        why: "The gate's runtime cannot read maps. The tensor that ZipMap turns into maps has the same scores, in columns whose classes ZipMap names.",
+        fix: "Nothing to do. Without ZipMap, the scores are measured in the released file itself.",
+    },
+    zipMapNotMeasured: {
+        id: "gate/zip-map-not-measured",
+        level: "warning",
+        title: "Scores in maps could not be measured",
+        why: "Metrics of scores, such as auc_roc, have no value then, and a limit on one of them refuses the model.",
+        fix: "Export without ZipMap: options={'zipmap': False} in skl2onnx, zipmap=False in onnxmltools.",
+    },
+    zipMapLabels: {
+        id: "gate/zip-map-labels",
+        level: "warning",
+        waivable: true,
+        title: "Labels are not the classes with the highest scores",
+        why: "Labels and scores are judged each by itself. Some models choose labels by votes or by a threshold of their own; if this one does not, its scores belong to other classes.",
+        fix: "Compare predict with predict_proba where the model is trained. If they agree there, export the model again.",
+    },
     unsupportedType: {
         id: "model/unsupported-type",
         level: "error",
@@ -2940,6 +2969,13 @@ const gateRules = {
         why: "Precision and recall are measured for the positive class.",
         fix: "Name one of output_classes in metadata.json.",
     },
+    positiveClassDoubtful: {
+        id: "gate/positive-class-doubtful",
+        level: "warning",
+        title: "The default positive class may be the wrong one",
+        why: "Of two classes, the last is positive unless model.yml names the other. Exporters sort classes by name, so that fraud comes before legit.",
+        fix: "Set  positive_class  under gate.output in model.yml.",
+    },
     scoresAsLabels: {
         id: "gate/scores-as-labels",
         level: "error",
@@ -2953,6 +2989,21 @@ const gateRules = {
         title: "Scores that should be probabilities are not",
         why: "A threshold has no meaning on values outside 0 to 1.",
         fix: "If the output contains logits, set  kind: logit  under gate.output in model.yml.",
+    },
+    scoreKindChanged: {
+        id: "gate/score-kind-changed",
+        level: "error",
+        waivable: true,
+        title: "Scores have become logits, or are no longer logits",
+        why: "Callers that compare a score with a threshold get other decisions, although labels and areas under curves stay the same.",
+        fix: "Export the same kind of scores as the previous release. If the change is meant, release a major version and set output.kind under gate in model.yml.",
+    },
+    defaultsUsed: {
+        id: "gate/defaults",
+        level: "notice",
+        title: "The gate used defaults that model.yml does not state",
+        why: "What a column or an output means was recognized from names, shapes and values. A wrong guess would measure something else.",
+        fix: "Check them. If one is wrong, set it under gate in model.yml.",
     },
     notFinite: {
         id: "model/not-finite",
@@ -3601,7 +3652,30 @@ function reorder(input, { places }, order) {
 var external_node_fs_ = __nccwpck_require__(24);
 // EXTERNAL MODULE: external "node:worker_threads"
 var external_node_worker_threads_ = __nccwpck_require__(919);
+;// CONCATENATED MODULE: ./lib/formats/onnx/write.js
+/** Fields of a Protocol Buffers message, as bytes: a message is one after the other. */
+function numberField(id, value) {
+    return [...varint(id * 8), ...varint(value)];
+}
+function textField(id, value) {
+    return bytesField(id, [...new TextEncoder().encode(value)]);
+}
+/** A message within another one, or bytes. */
+function bytesField(id, bytes) {
+    return [...varint(id * 8 + 2), ...varint(bytes.length), ...bytes];
+}
+function varint(value) {
+    const bytes = [];
+    let rest = value;
+    while (rest > 0x7f) {
+        bytes.push((rest % 0x80) | 0x80);
+        rest = Math.floor(rest / 0x80);
+    }
+    return [...bytes, rest];
+}
+
 ;// CONCATENATED MODULE: ./lib/gate/latency/identity-model.js
+
 // TensorProto.DataType of onnx.proto3, by the runtime's names.
 const ELEMENT_TYPES = {
     float32: 1,
@@ -3629,37 +3703,23 @@ function identityModel(tensors) {
         return undefined;
     // GraphProto: node 1, name 2, input 11, output 12. NodeProto: input 1, output 2, op_type 4.
     const graph = [
-        ...tensors.flatMap((_, i) => field(1, [...identity_model_text(1, `x${i}`), ...identity_model_text(2, `y${i}`), ...identity_model_text(4, "Identity")])),
-        ...identity_model_text(2, "identity"),
-        ...tensors.flatMap((tensor, i) => field(11, valueInfo(`x${i}`, tensor))),
-        ...tensors.flatMap((tensor, i) => field(12, valueInfo(`y${i}`, tensor))),
+        ...tensors.flatMap((_, i) => bytesField(1, [...textField(1, `x${i}`), ...textField(2, `y${i}`), ...textField(4, "Identity")])),
+        ...textField(2, "identity"),
+        ...tensors.flatMap((tensor, i) => bytesField(11, valueInfo(`x${i}`, tensor))),
+        ...tensors.flatMap((tensor, i) => bytesField(12, valueInfo(`y${i}`, tensor))),
     ];
     // ModelProto: ir_version 1, graph 7, opset_import 8 with version 2.
-    return Uint8Array.from([...number(1, IR_VERSION), ...field(7, graph), ...field(8, number(2, OPSET))]);
+    return Uint8Array.from([
+        ...numberField(1, IR_VERSION),
+        ...bytesField(7, graph),
+        ...bytesField(8, numberField(2, OPSET)),
+    ]);
 }
 /** ValueInfoProto: name 1, type 2 { tensor_type 1 { elem_type 1, shape 2 { dim 1 { dim_value 1 } } } }. */
 function valueInfo(name, { type, shape }) {
-    const dims = shape.flatMap((size) => field(1, number(1, size)));
-    const tensor = [...number(1, ELEMENT_TYPES[type]), ...field(2, dims)];
-    return [...identity_model_text(1, name), ...field(2, field(1, tensor))];
-}
-function number(id, value) {
-    return [...varint(id << 3), ...varint(value)];
-}
-function identity_model_text(id, value) {
-    return field(id, [...new TextEncoder().encode(value)]);
-}
-function field(id, bytes) {
-    return [...varint((id << 3) | 2), ...varint(bytes.length), ...bytes];
-}
-function varint(value) {
-    const bytes = [];
-    let rest = value;
-    while (rest > 0x7f) {
-        bytes.push((rest % 0x80) | 0x80);
-        rest = Math.floor(rest / 0x80);
-    }
-    return [...bytes, rest];
+    const dims = shape.flatMap((size) => bytesField(1, numberField(1, size)));
+    const tensor = [...numberField(1, ELEMENT_TYPES[type]), ...bytesField(2, dims)];
+    return [...textField(1, name), ...bytesField(2, bytesField(1, tensor))];
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/onnxruntime/worker/probe.js

@@ -18,7 +18,7 @@ export function renderVerdict(report: Report): Markup {
 <p class="word"><span class="sign" aria-hidden="true">${SIGN[verdict]}</span> ${WORD[verdict]}</p>
 <h1><bdi>${title}</bdi></h1>
 <p class="reason">${reason}</p>
-${verdict === "ungated" && html`<p>${UNGATED_LINE}. ${gateAdvice(report.model)}</p>`}
+${verdict === "ungated" && html`<p>${UNGATED_LINE}. ${gateAdvice(report)}</p>`}
 ${facts([
   ["Version", code(tag)],
   ...(purpose === undefined ? [] : [["Purpose", html`<bdi>${purpose}</bdi>`] as const]),
