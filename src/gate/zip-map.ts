@@ -188,6 +188,7 @@ export function describeZipMaps(
   framework: string,
   before: readonly string[] = [],
 ): Finding[] {
+  if (zipMaps.length === 0) return [];
   const fix = WITHOUT.find(([pattern]) => pattern.test(framework.trim()))?.[1];
   return zipMaps
     .filter(({ output }) => !before.includes(output))
