@@ -282,8 +282,8 @@ describe("what does not fit is told with what was expected", () => {
     ],
     ["an unknown answer", { predictions: { predicted: ["0", "2", "1", "0"] } }, "model/unknown-class", /Line 3/],
     [
-      "scores that are logits",
-      { predictions: { scores: { width: 2, values: Float64Array.of(3, -3, 0, 0, 0, 0, 0, 0) } } },
+      "scores that are hardly above 1",
+      { predictions: { scores: { width: 2, values: Float64Array.of(1.0005, 0, 0, 0, 0, 0, 0, 0) } } },
       "gate/not-probabilities",
       /line 2/,
     ],
@@ -410,6 +410,20 @@ describe("which answer counts", () => {
       predictions: { labels: predictions.labels },
     });
     expect([valueOfMetric(result, "accuracy"), valueOfMetric(result, "auc_roc")]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ["scores leave 0 to 1", "probabilities", [3, -3, -2, 2, -1, 1, 2, -2]],
+    ["the output is named so", "Logits", [0.9, 0.1, 0.2, 0.8, 0.1, 0.9, 0.8, 0.2]],
+  ])("logits are recognized if %s", async (why, name, scores) => {
+    const signature = { ...SIGNATURE, outputs: [tensor(name, "float32", "N", 2)] };
+    const result = await run(undefined, {
+      signature,
+      predictions: { scores: { width: 2, values: Float64Array.from(scores) } },
+    });
+    expect(errors(result)).toEqual([]);
+    expect(result.defaults).toContainEqual({ setting: "gate.output.kind", value: "logit", why });
+    expect(valueOfMetric(result, "log_loss")).toBeGreaterThan(0);
   });
 
   test("logits are turned into probabilities first", async () => {

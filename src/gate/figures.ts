@@ -1,6 +1,7 @@
 import { errorsOf, type Finding, finding } from "../domain/finding.ts";
 import type { ModelSignature } from "../domain/signature.ts";
 import { type Confusion, confusionOf } from "../metrics/confusion.ts";
+import type { OutputPolicy } from "../registry/policy-types.ts";
 import { randomOf } from "../statistics/random.ts";
 import type { FixturePlan } from "./fixtures/plan.ts";
 import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
@@ -87,10 +88,16 @@ export async function measureFigures(
   const answered = await answersOf(input, plan, inference, listener.progress);
   if (!answered.ok) return { findings: [...examined.findings, ...answered.findings] };
   const predictions = answered.predictions as Predictions;
-  const read = sampleOf(input, predictions);
+  const { scores: scoresFrom } = plan.outputs;
+  const { output } = input.policy?.value.gate ?? {};
+  const read = sampleOf(input, predictions, output, scoresFrom);
   if (!read.ok) return { findings: [...examined.findings, ...read.findings] };
   const importance = wanted.importance
-    ? await measureImportance({ input, plan, signature, predictions }, inference, listener)
+    ? await measureImportance(
+        { input, plan, signature, predictions, output: settled(output, read.sample) },
+        inference,
+        listener,
+      )
     : undefined;
   return {
     findings: [...examined.findings, ...(importance?.findings ?? [])],
@@ -100,10 +107,19 @@ export async function measureFigures(
   };
 }
 
-function sampleOf({ metadata, policy, model, fixtures }: GateInput, predictions: Predictions) {
+function sampleOf(
+  { metadata, model, fixtures }: GateInput,
+  predictions: Predictions,
+  output: OutputPolicy | undefined,
+  scoresFrom?: string,
+) {
   const { model_type: type, output_classes: classes } = metadata.value;
-  const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, model, fixtures: fixtures?.path ?? "" });
+  return readSample({ predictions, type, classes, output, scoresFrom, model, fixtures: fixtures?.path ?? "" });
+}
+
+/** What all rows show of the scores holds for any part of them, too. */
+function settled(output: OutputPolicy | undefined, { scoreKind }: Sample): OutputPolicy | undefined {
+  return scoreKind === undefined ? output : { ...output, kind: scoreKind.kind };
 }
 
 function matrixOf({
@@ -121,6 +137,8 @@ interface Run {
   readonly signature: ModelSignature;
   /** Of all rows. */
   readonly predictions: Predictions;
+  /** With the kind of the scores. */
+  readonly output: OutputPolicy | undefined;
 }
 
 async function measureImportance(
@@ -128,12 +146,12 @@ async function measureImportance(
   inference: PermutationRunner,
   { stage, progress }: DocumentsListener,
 ): Promise<{ readonly findings: readonly Finding[]; readonly importance?: Importance }> {
-  const { input, plan, signature, predictions } = run;
+  const { input, plan, signature, predictions, output } = run;
   const { model, fixtures, metadata } = input;
   const seed = fixtures?.sha256 ?? "";
   const rows = drawRows(predictions, mostRows(signature), randomOf(`${seed}/rows`));
   const kept = keptOf(predictions, rows);
-  const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs });
+  const read = (outputs: Outputs) => sampleOf(input, { ...kept, ...outputs }, output);
   stage(`Permuting the features of ${model}`);
   const features = featuresOf(plan, metadata.value.input_features, signature);
   const losses: FeatureLoss[] = [];

@@ -297,11 +297,12 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
     labelAs: metadata.value.model_type === "classification" ? "text" : "number",
     features: metadata.value.input_features,
     signature,
+    ranked: metadata.value.model_type === "ranking",
     ...namedColumns(input),
     outputs: outputs.outputs,
   });
   if (!bound.ok) return { ...NOTHING, findings: bound.findings };
-  const { plan, labelDefault } = bound;
+  const { plan, labelDefault, queryDefault } = bound;
   return {
     findings: [],
     plan,
@@ -309,6 +310,7 @@ export async function prepare(input: GateInput, signature: ModelSignature, infer
       ...(labelDefault === undefined
         ? []
         : [{ setting: "gate.label", value: plan.label?.column ?? "", why: labelDefault }]),
+      ...(queryDefault === undefined ? [] : [{ setting: "gate.query", value: plan.query ?? "", why: queryDefault }]),
       ...(outputPolicy?.name === undefined && format !== "onnx" ? [describeOutputs(plan.outputs)] : []),
     ],
   };
@@ -421,7 +423,8 @@ async function runPrevious(
   if (!answered.ok) return incomparable(answered.findings[0]?.message ?? "it could not be run");
   const { predictions } = answered;
   const metadata = withClassesOfFile(own, examined.inspection.signature, contradictsClasses(examined));
-  const answers = predictions && { predictions, metadata, model: own.model };
+  const scoresFrom = prepared.plan?.outputs.scores;
+  const answers = predictions && { predictions, metadata, model: own.model, scoresFrom };
   return { kind: "found", version, modelPath: own.modelPath, plan: prepared.plan, ...(answers && { answers }) };
 }
 
@@ -448,6 +451,7 @@ function qualityOf(
     metadata,
     model,
     predictedFrom: plan?.outputs.predicted,
+    scoresFrom: plan?.outputs.scores,
     policy,
     fixtures,
     previous,

@@ -1,4 +1,4 @@
-import { errorsOf } from "../domain/finding.ts";
+import { errorsOf, type Finding } from "../domain/finding.ts";
 import { assess } from "../metrics/assess.ts";
 import { findMetric } from "../metrics/catalogue.ts";
 import { countRows } from "../metrics/rows.ts";
@@ -15,32 +15,51 @@ export interface MainMetric {
   readonly label: string;
 }
 
-/** Runs a model on its fixtures and measures one metric; a clause where that cannot be done. */
+/** Why a metric was not measured, as a clause. */
+export interface NotMeasured {
+  readonly notMeasured: string;
+  /** The rule that refused the model, if one did. */
+  readonly rule?: string;
+  /** The output that labels were read from, if there were answers. */
+  readonly labelsFrom?: string;
+}
+
+/** Runs a model on its fixtures and measures one metric. */
 export async function measureMainMetric(
   input: GateInput,
   name: string,
   inference: Inference,
   progress: Progress,
-): Promise<MainMetric | { readonly notMeasured: string }> {
+): Promise<MainMetric | NotMeasured> {
   const { fixtures, metadata, policy, model } = input;
-  const refused = (why: string | undefined) => ({ notMeasured: (why ?? "the model was refused").replace(/\.$/, "") });
-  if (fixtures === undefined) return refused("there is no fixture set");
+  const because = (why: string): NotMeasured => ({ notMeasured: why.replace(/\.$/, "") });
+  const refused = (findings: readonly Finding[]): NotMeasured => {
+    const [first] = errorsOf(findings);
+    const { message = "the model was refused" } = first ?? {};
+    return { ...because(message), ...(first === undefined ? {} : { rule: first.rule }) };
+  };
+  if (fixtures === undefined) return because("there is no fixture set");
   const examined = await examine(input, inference);
-  if (examined.inspection === undefined || !examined.runnable) return refused(errorsOf(examined.findings)[0]?.message);
+  if (examined.inspection === undefined || !examined.runnable) return refused(examined.findings);
   const prepared = await prepare(input, examined.inspection.signature, inference);
-  if (prepared.findings.length > 0) return refused(prepared.findings[0]?.message);
+  if (prepared.findings.length > 0) return refused(prepared.findings);
   const answered = await answersOf(input, prepared.plan, inference, progress);
-  if (!answered.ok) return refused(answered.findings[0]?.message);
+  if (!answered.ok) return refused(answered.findings);
+  const { predictions } = answered;
   const label = prepared.plan?.label?.column;
-  if (answered.predictions === undefined || label === undefined) return refused(`${fixtures.path} has no labels`);
+  if (predictions === undefined || label === undefined) return because(`${fixtures.path} has no labels`);
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  const read = readSample({ predictions: answered.predictions, type, classes, output, model, fixtures: fixtures.path });
-  if (!read.ok) return refused(read.findings[0]?.message);
+  const { scores: scoresFrom, predicted: predictedFrom } = prepared.plan?.outputs ?? {};
+  const from = { predictedFrom, scoresFrom };
+  const read = readSample({ predictions, type, classes, output, ...from, model, fixtures: fixtures.path });
+  if (!read.ok) {
+    return { ...refused(read.findings), ...(predictedFrom === undefined ? {} : { labelsFrom: predictedFrom }) };
+  }
   const metric = findMetric(name, type);
   const [assessed] =
     metric === undefined ? [] : assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
   const { value } = assessed?.candidate ?? {};
-  if (value === undefined || !Number.isFinite(value)) return refused(`${name} has no value on ${fixtures.path}`);
+  if (value === undefined || !Number.isFinite(value)) return because(`${name} has no value on ${fixtures.path}`);
   return { value, standardError: assessed?.uncertainty?.standardError ?? 0, rows: countRows(read.sample.rows), label };
 }

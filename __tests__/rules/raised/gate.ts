@@ -145,7 +145,7 @@ export const raised: RaisedRules = {
     [labelled("float32", ["0.1", "0.9", "0.8", "0.2"])],
     [labelled("float32", ["0", "1", "1", "0"])],
   ),
-  "gate/not-probabilities": gated([scored(1.1)], [scored(1)]),
+  "gate/not-probabilities": gated([scored(1.1), gate("output: { kind: probability }")], [scored(1.1)]),
   "gate/threshold": gated(
     [labelled("int64", ["0", "1", "1", "0"]), gate("output: { threshold: 0.5 }")],
     [{}, gate("output: { threshold: 0.5 }")],

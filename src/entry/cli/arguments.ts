@@ -11,7 +11,7 @@ export type Invocation =
   | { readonly command: "version" }
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
-  | { readonly command: "init"; readonly model: string; readonly json: boolean }
+  | ({ readonly command: "init" } & InitOptions & { readonly json: boolean })
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
 
@@ -28,6 +28,14 @@ export interface RunOptions {
   readonly memoryLimitMb?: number;
 }
 
+export interface InitOptions {
+  /** Absent if only workflows are asked for. */
+  readonly model?: string;
+  readonly github: boolean;
+  /** How workflows name this action. */
+  readonly action?: string;
+}
+
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
 export function parseArguments(args: readonly string[]): Invocation {
   const [first, ...rest] = args;
@@ -42,8 +50,8 @@ export function parseArguments(args: readonly string[]): Invocation {
   const json = values.json === true;
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
+  if (name === "init") return { command: "init", ...initOptions(positionals, values), json };
   const target = single(name, positionals, true) ?? "";
-  if (name === "init") return { command: "init", model: modelName(target), json };
   return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
 }
 
@@ -83,6 +91,19 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function initOptions(positionals: readonly string[], values: ParsedOptions["values"]): InitOptions {
+  const github = values.github === true;
+  const { action } = values;
+  if (action !== undefined && !github)
+    throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
+  const model = single("init", positionals, !github);
+  return {
+    ...(model === undefined ? {} : { model: modelName(model) }),
+    github,
+    ...(typeof action === "string" ? { action } : {}),
+  };
 }
 
 function single(name: CommandName, positionals: readonly string[], required: boolean): string | undefined {

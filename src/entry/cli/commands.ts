@@ -24,6 +24,12 @@ export const OPTIONS = {
     argument: "<MB>",
     help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
+  github: { type: "boolean", argument: "", help: "write workflows that check and release models on GitHub" },
+  action: {
+    type: "string",
+    argument: "<reference>",
+    help: "how workflows name this action: <owner>/<repository>@<full commit SHA> (default: where this copy came from)",
+  },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
   quiet: { type: "boolean", argument: "", help: "no progress; one line for a successful release" },
@@ -89,11 +95,11 @@ export const COMMANDS = {
     options: ["time-limit", "memory-limit", "quiet", "json"],
   },
   init: {
-    argument: "<model>",
-    summary: "write a first model.yml for a model",
-    text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
+    argument: "[<model>]",
+    summary: "write a first model.yml, or workflows for GitHub",
+    text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with what it found by itself and with limits from what it measured. With --github, writes workflows into .github/workflows. Existing files are not changed.",
     example: "model-release init fraud",
-    options: ["json"],
+    options: ["github", "action", "json"],
   },
   schema: {
     argument: "[metadata|model|report]",

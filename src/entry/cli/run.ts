@@ -47,9 +47,11 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
     case "diff":
       io.stdout.write(await runDiff(invocation, io.cwd(), screen));
       return 0;
-    case "init":
-      io.stdout.write(await runInit(invocation, io, screen.columns, models));
-      return 0;
+    case "init": {
+      const { text, exitCode } = await runInit(invocation, io, screen, models);
+      io.stdout.write(text);
+      return exitCode;
+    }
     case "figures": {
       const documented = await runFigures(invocation, io, models);
       io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));

@@ -8,6 +8,7 @@ import { gateRules as rules } from "../rules.ts";
 import { type ClassReader, positionNames, readClasses } from "./classes.ts";
 import { describeNotFinite } from "./finite.ts";
 import { type SampleInput, type SampleRead, sharedOf } from "./sample.ts";
+import { kindOfScores, type ScoreKind } from "./score-kind.ts";
 
 const MAX_TOLD = 20;
 
@@ -31,12 +32,13 @@ export function readClassification(input: SampleInput): SampleRead {
       : input.as.positive === undefined
         ? undefined
         : places.indexOf(input.as.positive);
-  const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
+  const scoreKind = kindOfScores(predictions.scores, output, input.scoresFrom);
+  const scores = toProbabilities(predictions.scores, scoreKind.kind);
   const findings = [
     ...reportRows(input, actual, rules.unknownClass, "has a label that is not a class of the model"),
     ...checkPositive(positive, output, input.model),
     ...checkThreshold(input, scores, own.names.length, positive),
-    ...checkScores(input, scores, own.names.length, output),
+    ...checkScores(input, scores, own.names.length, scoreKind),
   ];
   if (findings.length > 0) return { ok: false, findings };
   const predicted = predict(predictions, scores, own, positive, output?.threshold);
@@ -64,6 +66,7 @@ export function readClassification(input: SampleInput): SampleRead {
       },
       answers: { kind: "classes", classes: told.names, indexes },
       classes: told.names,
+      scoreKind,
       slices: predictions.slices,
     },
   };
@@ -163,7 +166,7 @@ function checkScores(
   { predictions, model, fixtures }: SampleInput,
   scores: Scores | undefined,
   classes: number,
-  policy: OutputPolicy | undefined,
+  { kind }: ScoreKind,
 ): Finding[] {
   if (scores === undefined) return [];
   const location = { file: model };
@@ -177,7 +180,7 @@ function checkScores(
   }
   const notFinite = scores.values.findIndex((v) => !Number.isFinite(v));
   if (notFinite >= 0) return [describeNotFinite(predictions, scores, notFinite, model, fixtures)];
-  if (policy?.kind === "logit") return [];
+  if (kind === "logit") return [];
   const outside = scores.values.findIndex((v) => v < -1e-6 || v > 1 + 1e-6);
   if (outside < 0) return [];
   const place = placeOf(predictions, Math.floor(outside / scores.width));

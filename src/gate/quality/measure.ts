@@ -32,6 +32,8 @@ export interface Answered {
   readonly model: string;
   /** The name of the output that labels were read from. */
   readonly predictedFrom?: string | undefined;
+  /** The name of the output that scores were read from. */
+  readonly scoresFrom?: string | undefined;
 }
 
 export interface QualityInput extends Answered {
@@ -78,7 +80,7 @@ export function measureQuality(input: QualityInput): QualityResult {
     policy: input.policy,
     fixtures: input.fixtures.path,
   });
-  const labels = aboutLabels(sample.rows, input);
+  const labels = aboutLabels(sample, input);
   return {
     quality: {
       fixtures: input.fixtures.path,
@@ -105,14 +107,24 @@ export function measureQuality(input: QualityInput): QualityResult {
 }
 
 function readAnswers(
-  { predictions, metadata, model, predictedFrom }: Answered,
+  { predictions, metadata, model, predictedFrom, scoresFrom }: Answered,
   policy: QualityInput["policy"],
   fixtures: string,
   as?: SampleInput["as"],
 ) {
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  return readSample({ predictions, type, classes, output, predictedFrom, model, fixtures, ...(as && { as }) });
+  return readSample({
+    predictions,
+    type,
+    classes,
+    output,
+    predictedFrom,
+    scoresFrom,
+    model,
+    fixtures,
+    ...(as && { as }),
+  });
 }
 
 interface BaselineAnswers {
@@ -206,17 +218,21 @@ function judgingOf(name: string, input: QualityInput, { noPrevious }: BaselineAn
 }
 
 /** What is reported of a classifier in addition to its metrics. */
-function aboutLabels(rows: Rows, { policy, model }: QualityInput) {
+function aboutLabels({ rows, scoreKind }: Sample, { policy, model }: QualityInput) {
   if (rows.type !== "classification") return { about: {}, findings: [], defaults: [] };
   const { actual, predicted, classes, classNames = [], positive, weights } = rows;
   const confusion = confusionOf(actual, predicted, classes);
   const majority = majorityOf(confusionOf(actual, predicted, classes, weights));
   const output = policy?.value.gate?.output;
   const name = positive === undefined ? undefined : classNames[positive];
-  const defaults: DefaultUsed[] =
-    name !== undefined && output?.positive_class === undefined
+  const defaults: DefaultUsed[] = [
+    ...(scoreKind?.why === undefined
+      ? []
+      : [{ setting: "gate.output.kind", value: scoreKind.kind, why: scoreKind.why }]),
+    ...(name !== undefined && output?.positive_class === undefined
       ? [{ setting: "gate.output.positive_class", value: name, why: "the last of two classes" }]
-      : [];
+      : []),
+  ];
   return {
     about: {
       ...(name === undefined ? {} : { positiveClass: name }),

@@ -5,6 +5,7 @@ import type { OutputPolicy } from "../../registry/policy-types.ts";
 import type { Column } from "../fixtures/column.ts";
 import type { Predictions } from "../ports.ts";
 import type { Answers } from "./answers.ts";
+import type { ScoreKind } from "./score-kind.ts";
 
 export interface SampleInput {
   /** With labels, and at least one row. */
@@ -17,6 +18,8 @@ export interface SampleInput {
   readonly output: OutputPolicy | undefined;
   /** The name of the output that `predictions.predicted` was read from. */
   readonly predictedFrom?: string | undefined;
+  /** The name of the output that `predictions.scores` was read from. */
+  readonly scoresFrom?: string | undefined;
   /** Paths in the repository, for findings. */
   readonly model: string;
   readonly fixtures: string;
@@ -28,6 +31,8 @@ export interface Sample {
   readonly answers: Answers;
   /** Of a classifier: the names of its classes. */
   readonly classes?: readonly string[];
+  /** Of a classifier: how its scores were read. */
+  readonly scoreKind?: ScoreKind;
   /** By the column's name, row by row. */
   readonly slices: Readonly<Record<string, Column>>;
 }

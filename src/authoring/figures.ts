@@ -5,15 +5,15 @@ import { type FiguresMeasured, measureFigures } from "../gate/figures.ts";
 import type { PermutationRunner } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
 import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
+import { type Candidate, findCandidate } from "../release/candidate.ts";
+import { gateInput } from "../release/measure.ts";
+import { releaseRules as rules } from "../release/rules.ts";
+import { stage } from "../release/staged.ts";
+import type { World } from "../release/world.ts";
 import { MAX_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
 import { renderImportance } from "../report/importance.ts";
 import { formatCount } from "../report/numbers.ts";
-import { type Candidate, findCandidate } from "./candidate.ts";
-import { gateInput } from "./measure.ts";
 import type { Rasterise, WriteNew } from "./ports.ts";
-import { releaseRules as rules } from "./rules.ts";
-import { stage } from "./staged.ts";
-import type { World } from "./world.ts";
 
 export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
   readonly inference: World["inference"] & PermutationRunner;
@@ -42,7 +42,7 @@ interface Made {
 const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
 
-/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+/** Measures the documents that are missing and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const { tag } = candidate;
