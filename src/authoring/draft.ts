@@ -1,5 +1,5 @@
 import type { Document } from "../registry/document.ts";
-import type { GatePolicy, ModelPolicy } from "../registry/policy-types.ts";
+import type { GatePolicy } from "../registry/policy-types.ts";
 
 /** What a first `model.yml` states of a model, without limits: what the gate uses by itself, and what it needs to know. */
 export interface PolicyDraft {
@@ -13,8 +13,8 @@ export interface PolicyDraft {
   readonly unused: readonly string[];
 }
 
-/** A policy that is in no file yet, at the path that it will have. */
-export function draftDocument(path: string, value: ModelPolicy): Document<ModelPolicy> {
+/** A document that is in no file yet, at the path that it will have. */
+export function draftDocument<T>(path: string, value: T): Document<T> {
   const location = { file: path };
   return { value, locate: () => location, locateKey: () => location };
 }

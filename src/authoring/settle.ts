@@ -5,7 +5,7 @@ import { measureMainMetric } from "../gate/main-metric.ts";
 import type { Inference } from "../gate/ports.ts";
 import type { DefaultUsed, GateResult } from "../gate/result.ts";
 import { gateRules } from "../gate/rules.ts";
-import type { GatePolicy, OutputPolicy } from "../registry/policy-types.ts";
+import type { GatePolicy, ModelPolicy, OutputPolicy } from "../registry/policy-types.ts";
 import type { World } from "../release/world.ts";
 import { draftDocument } from "./draft.ts";
 import { type FirstLimits, limitLatency, limitMetric, mainMetricOf } from "./limits.ts";
@@ -36,7 +36,7 @@ export async function settle(
   const withOutput = (output: OutputPolicy | undefined): GateInput =>
     output === undefined
       ? input
-      : { ...input, policy: draftDocument(input.model, { ...stated, gate: { ...stated.gate, output } }) };
+      : { ...input, policy: draftDocument<ModelPolicy>(input.model, { ...stated, gate: { ...stated.gate, output } }) };
   listener.stage(`Measuring ${input.model}`);
   let output = stated.gate?.output;
   const measure = () => measureMainMetric(withOutput(output), mainMetricOf(type), inference, listener.progress);

@@ -12,6 +12,8 @@ export type Invocation =
   | { readonly command: "schema"; readonly name: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
   | ({ readonly command: "init" } & InitOptions & { readonly json: boolean })
+  | ({ readonly command: "new" } & NewOptions & RunOptions)
+  | { readonly command: "set"; readonly id: ModelVersion; readonly values: readonly string[]; readonly json: boolean }
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly id: ModelVersion } & RunOptions);
 
@@ -26,6 +28,16 @@ export interface RunOptions {
   readonly onInconclusive?: "warn" | "fail";
   readonly timeLimitS?: number;
   readonly memoryLimitMb?: number;
+}
+
+export interface NewOptions {
+  readonly model: string;
+  readonly version?: string;
+  readonly modelPath: string;
+  readonly fixturesPath?: string;
+  readonly label?: string;
+  readonly values: readonly string[];
+  readonly yes: boolean;
 }
 
 export interface InitOptions {
@@ -51,6 +63,11 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "schema") return { command: "schema", name: single(name, positionals, false), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
   if (name === "init") return { command: "init", ...initOptions(positionals, values), json };
+  if (name === "new") {
+    const { from, ...run } = runOptions(name, values);
+    return { command: "new", ...newOptions(positionals, values), ...run, ...fromVersion(from), json };
+  }
+  if (name === "set") return { command: "set", ...setOptions(positionals), json };
   const target = single(name, positionals, true) ?? "";
   return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
 }
@@ -71,7 +88,9 @@ interface ParsedOptions {
 
 function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions {
   const allowed: readonly OptionName[] = COMMANDS[name].options;
-  const options = Object.fromEntries(allowed.map((o) => [o, { type: OPTIONS[o].type }]));
+  const options = Object.fromEntries(
+    allowed.map((o) => [o, { type: OPTIONS[o].type, multiple: "multiple" in OPTIONS[o] }]),
+  );
   try {
     return parseArgs({
       args: [...args],
@@ -91,6 +110,47 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function newOptions(positionals: readonly string[], values: ParsedOptions["values"]): NewOptions {
+  const [target, given, ...surplus] = positionals;
+  if (target === undefined || surplus.length > 0) {
+    throw usage(
+      `new takes a model and, if you like, a version, not ${positionals.length} arguments.`,
+      `For example  ${COMMANDS.new.example}`,
+    );
+  }
+  // The folder, as a shell completes it, names both.
+  const [, inModel = target, inVersion] = /^(?:models\/)?([^/]+)\/([^/]+)$/.exec(bare(target)) ?? [];
+  const version = given ?? inVersion;
+  const model = modelName(inModel);
+  if (version !== undefined) modelVersion(`models/${model}/${version}`);
+  const { model: modelPath, fixtures, label, set } = values;
+  if (typeof modelPath !== "string")
+    throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
+  return {
+    model,
+    ...(version === undefined ? {} : { version }),
+    modelPath,
+    ...(typeof fixtures === "string" ? { fixturesPath: fixtures } : {}),
+    ...(typeof label === "string" ? { label } : {}),
+    values: Array.isArray(set) ? set : [],
+    yes: values.yes === true,
+  };
+}
+
+function fromVersion(from: string | undefined): { from?: string } {
+  if (from === undefined) return {};
+  const version = bare(from).split("/").at(-1) ?? "";
+  return { from: modelVersion(`models/x/${version}`).version };
+}
+
+function setOptions(positionals: readonly string[]): { id: ModelVersion; values: readonly string[] } {
+  const [target, ...values] = positionals;
+  if (target === undefined || values.length === 0) {
+    throw usage("set needs a version and at least one <key>=<value>.", `For example  ${COMMANDS.set.example}`);
+  }
+  return { id: modelVersion(target), values };
 }
 
 function initOptions(positionals: readonly string[], values: ParsedOptions["values"]): InitOptions {

@@ -8,7 +8,6 @@ import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createFolderReleases } from "../../platform/folder/releases.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { unlessAbsent } from "../../platform/system-error.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
@@ -78,7 +77,11 @@ export async function worldAt(
   io: Io,
   models: CreateInference,
   found?: Found,
-): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
+): Promise<{
+  readonly world: World;
+  readonly inference: ReturnType<CreateInference>;
+  readonly close: () => Promise<void>;
+}> {
   const workspace = await createWorkspace(root, join(".model-release", model, version));
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
   const inference = models(inferenceOptions(asked));

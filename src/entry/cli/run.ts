@@ -15,6 +15,7 @@ import { exitCodeOfFigures, renderFiguresWritten, runFigures, toFiguresJson } fr
 import { renderHelp } from "./help.ts";
 import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
+import { runNew, runSet } from "./new.ts";
 import { runOnModel } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toBrokenJson, toJson } from "./output.ts";
 import { runSchema } from "./schema.ts";
@@ -49,6 +50,14 @@ async function dispatch(invocation: Invocation, io: Io, screen: Screen, models: 
       return 0;
     case "init": {
       const { text, exitCode } = await runInit(invocation, io, screen, models);
+      io.stdout.write(text);
+      return exitCode;
+    }
+    case "new":
+    case "set": {
+      const { text, exitCode } = await (invocation.command === "new"
+        ? runNew(invocation, io, screen, models)
+        : runSet(invocation, io, screen));
       io.stdout.write(text);
       return exitCode;
     }
