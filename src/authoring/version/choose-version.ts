@@ -38,7 +38,7 @@ export async function chooseVersion(
     );
   }
   const old = world.readModel(start.modelFile);
-  // What nobody has said of the new one is taken to be as it was.
+  // What is open in the new one is taken to be as it was.
   const { metadata } = composeMetadata({ ...parts, version: FIRST_VERSION, kept: start.metadata });
   const readable = start.metadata.export_format === "onnx" && old.ok ? old.signature : undefined;
   const signature = signatureOf(start.metadata, readable, start.digests);

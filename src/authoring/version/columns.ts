@@ -5,6 +5,7 @@ import type { FeedType, FixtureFormat } from "../../gate/fixtures/plan.ts";
 import type { FixtureColumn, FixtureHeader, Inference } from "../../gate/ports.ts";
 import type { GatePolicy } from "../../registry/policy-types.ts";
 import { plain } from "../../report/escape.ts";
+import { guessLabel } from "./guess-label.ts";
 
 export interface ColumnEvidence {
   readonly signature: ModelSignature;
@@ -21,6 +22,8 @@ export interface ColumnEvidence {
 /** What the columns of a fixture set are. */
 export interface Columns {
   readonly features: readonly string[];
+  /** The column that the model's answers fit, where no name says which one has the labels. */
+  readonly label?: string;
   /** Columns that feed nothing, in their order: the label is one of them, if there is one. */
   readonly others: readonly string[];
 }
@@ -44,43 +47,63 @@ export async function columnsOf(evidence: ColumnEvidence, inference: Inference):
     return { features: stated, others: free.map((c) => c.name).filter((c) => !stated.includes(c)) };
   // Whatever does not fit is for the gate to say.
   if (table === undefined || more.length > 0) return { features: inputs, others: free.map((c) => c.name) };
-  const chosen = await chooseTable(table, free, evidence, inference);
-  const features = signature.inputs.flatMap((port) => (port === table ? chosen : [port.name]));
-  return { features, others: free.map((c) => c.name).filter((c) => !chosen.includes(c)) };
+  const around = (chosen: readonly string[]) =>
+    signature.inputs.flatMap((port) => (port === table ? chosen : [port.name]));
+  const { columns, label } = await chooseTable(table, free, around, evidence, inference);
+  const others = free.map(({ name }) => name).filter((name) => !columns.includes(name));
+  return { features: around(columns), others, ...(label === undefined ? {} : { label }) };
 }
 
 async function chooseTable(
   port: ModelPort,
   free: readonly FixtureColumn[],
+  around: (columns: readonly string[]) => readonly string[],
   evidence: ColumnEvidence,
   inference: Inference,
-): Promise<readonly string[]> {
+): Promise<{ readonly columns: readonly string[]; readonly label?: string }> {
   const { kept, gate, fixtures } = evidence;
   const width = widthOf(port);
   const present = new Set(free.map(({ name }) => name));
   const fits = (features: readonly string[]) => width === undefined || features.length === width;
-  if (kept?.every((name) => present.has(name)) && fits(kept)) return kept;
+  if (kept?.every((name) => present.has(name)) && fits(kept)) return { columns: kept };
   const named = [gate.label, gate.weight, gate.group, gate.query, ...(gate.slices ?? []).map(({ column }) => column)];
   const wanted = port.type === "string";
   const typed = free.filter(({ type }) => type === undefined || (type === "string") === wanted);
   const pool = typed.map(({ name }) => name).filter((name) => !named.includes(name));
-  if (gate.label === undefined && pool.length === width) return pool;
+  if (gate.label === undefined && pool.length === width) return { columns: pool };
   const label = gate.label === undefined ? LABELS.find((name) => pool.includes(name)) : undefined;
   const unlabelled = pool.filter((name) => name !== label);
-  if (fits(unlabelled) && width !== undefined) return unlabelled;
+  if (fits(unlabelled) && width !== undefined) return { columns: unlabelled };
   const text = wanted ? new Set<string>() : await textColumns(unlabelled, port, evidence, inference);
   const numbers = unlabelled.filter((name) => !text.has(name));
-  if (fits(numbers) && width !== undefined) return numbers;
+  if (fits(numbers) && width !== undefined) return { columns: numbers };
   const left = numbers.filter((name) => !ID.test(name) && !WEIGHT.test(name) && !isQueryName(name));
-  if (fits(left)) return left;
+  if (fits(left)) return { columns: left };
+  const oneMore = numbers.length === (width ?? 0) + 1 && gate.label === undefined && label === undefined;
+  const guessed = oneMore ? await guessAmong(numbers, around, evidence, inference) : undefined;
+  if (guessed !== undefined) return guessed;
   const shown = `${port.name}: ${formatPort(port)}`;
   const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${numbers.length} columns that may feed it: ${numbers.map(plain).join(", ")}.`;
   throw new Failure("usage", message, {
-    fix:
-      numbers.length === (width ?? 0) + 1 && label === undefined
-        ? "Name the column with the labels:  --label <column>"
-        : "Name the columns in the order of the model's training:  --set input_features=<column>,<column>,…",
+    fix: oneMore
+      ? "Name the column with the labels:  --label <column>"
+      : "Name the columns in the order of the model's training:  --set input_features=<column>,<column>,…",
   });
+}
+
+/** Labels come last or first in a table, if they have no usual name. */
+async function guessAmong(
+  names: readonly string[],
+  around: (columns: readonly string[]) => readonly string[],
+  evidence: ColumnEvidence,
+  inference: Inference,
+): Promise<{ readonly columns: readonly string[]; readonly label: string } | undefined> {
+  const without = (label: string) => names.filter((name) => name !== label);
+  const candidates = [names.at(-1), names[0]].flatMap((label) =>
+    label === undefined ? [] : [{ label, features: around(without(label)) }],
+  );
+  const guessed = await guessLabel(candidates, evidence, inference);
+  return guessed && { columns: without(guessed.label), label: guessed.label };
 }
 
 function widthOf({ shape = [] }: ModelPort): number | undefined {

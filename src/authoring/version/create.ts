@@ -1,6 +1,6 @@
 import { Failure } from "../../domain/failure.ts";
 import { type Finding, sortFindings } from "../../domain/finding.ts";
-import { formatTag } from "../../domain/tag.ts";
+import { formatTag, type ModelVersion } from "../../domain/tag.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { gateRules } from "../../gate/rules.ts";
 import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
@@ -54,12 +54,21 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   const next = await chooseVersion({ request, start, existing, parts: unmeasured, material, policy }, world);
   const id = { model, version: next.version };
   const tag = formatTag(id);
-  const measured = await measureVersion({ id, material, fixtures, policy, label: request.label, read, world });
+  const measured = await measureVersion({
+    id,
+    material,
+    fixtures,
+    policy,
+    label: request.label ?? read.guessedLabel,
+    read,
+    world,
+  });
   if (isRefused(measured)) return refuse(measured);
   const { quality, latency, settled } = measured;
   const values = { metrics: valuesOf(quality), ...(latency && { latency }), modelBytes: material.bytes };
   const composed = composeMetadata({ ...known, measured: values, version: next.version });
   const figures = await makeFigures(id, measured, read, world);
+  if (world.ask !== undefined && composed.open.length > 0) world.listener.stage("Asking for what only you know");
   const { metadata, open, kept } = await askOpen(composed, world.ask, world.intake.digest);
   const card = renderCard(
     {
@@ -76,13 +85,13 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   ];
   const nextTo = [
     ...fixtures.files,
-    ...(policy === undefined ? [firstPolicy(request, next.version, fixtures, measured)] : []),
+    ...(policy === undefined ? [firstPolicy(id, request.label ?? read.guessedLabel, fixtures, measured)] : []),
   ];
   const done = await world.writeTree(tag, inside, nextTo);
   if (!done.ok) throw exists(done.exists);
   return {
     kind: "created",
-    ...{ tag, model, next, open, kept, from: request.from, quality, latency },
+    ...{ tag, model, next, open, kept, from: request.from, guessedLabel: read.guessedLabel, quality, latency },
     written: [...inside.map(({ path }) => `${tag}/${path}`), ...nextTo.map(({ path }) => path)],
     ...(policy === undefined ? { limits: settled.limits } : {}),
     findings: sortFindings([...settled.result.findings.filter(isAboutModel), ...figures.findings]),
@@ -123,8 +132,8 @@ function modelFiles({ main, external }: ModelMaterial): NewFile[] {
 }
 
 function firstPolicy(
-  { model, label }: NewVersion,
-  version: string,
+  { model, version }: ModelVersion,
+  label: string | undefined,
   { fixtures }: Found,
   { settled }: MeasuredVersion,
 ): NewFile {

@@ -14,6 +14,8 @@ export interface ReadValues {
   readonly input_features: readonly string[];
   readonly output_classes: readonly string[] | null;
   readonly quantization: string;
+  /** The column with the labels, if it was found by what the model answers. */
+  readonly guessedLabel?: string;
 }
 
 /** What was measured on this machine; absent where it was not. */

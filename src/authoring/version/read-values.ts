@@ -5,9 +5,11 @@ import { formatOf } from "../../gate/fixtures/format.ts";
 import { describeFailure } from "../../gate/model-failure.ts";
 import { chooseOutputs } from "../../gate/outputs.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
+import { plain } from "../../report/escape.ts";
 import { classesOf } from "./classes.ts";
 import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
 import type { Found } from "./find-fixtures.ts";
+import { guessLabel } from "./guess-label.ts";
 import type { ModelMaterial } from "./material.ts";
 import type { ReadValues } from "./metadata.ts";
 import { frameworkOf, quantizationOf } from "./model-file.ts";
@@ -36,7 +38,7 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
   const names = signature.inputs.map(({ name }) => name);
   const features = stated("input_features") as string[] | undefined;
   let columns: Columns = { features: features ?? from?.input_features ?? names, others: [] };
-  let labels: readonly string[] | undefined;
+  let labels: Labels = {};
   if (set !== undefined && format !== undefined) {
     const header = await world.inference.readHeader(set.file, format);
     if (!header.ok)
@@ -44,12 +46,12 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
     const of = { path: set.path, file: set.file, format };
     const evidence = { signature, modelPath: material.main.file, fixtures: of, header: header.value, gate };
     columns = await columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
-    labels = await labelsOf({ ...evidence, features: columns.features }, world);
+    labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
   }
   const type =
     (stated("model_type") as ReadValues["model_type"] | undefined) ??
     from?.model_type ??
-    modelTypeOf({ graph, signature, others: columns.others, labels }) ??
+    modelTypeOf({ graph, signature, others: columns.others, labels: labels.values }) ??
     null;
   if (type === null && set !== undefined) {
     throw new Failure("usage", "Nothing in the file or in the fixtures says what type of model this is.", {
@@ -61,8 +63,13 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
     model_type: type,
     input_features: columns.features,
     output_classes:
-      type === "classification" ? classNames(reading, labels, stated("output_classes")) : type === null ? null : [],
+      type === "classification"
+        ? classNames(reading, labels.values, stated("output_classes"))
+        : type === null
+          ? null
+          : [],
     quantization: quantizationOf(graph),
+    ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
   };
 }
 
@@ -87,22 +94,56 @@ function classNames(
   );
 }
 
-/** The distinct labels of a fixture set; `undefined` if they cannot be read, which the gate says then. */
-async function labelsOf(
-  { signature, modelPath, fixtures, header, gate, features }: ColumnEvidence & { readonly features: readonly string[] },
+interface Labels {
+  /** The distinct labels; absent if they cannot be read, which the gate says then. */
+  readonly values?: readonly string[];
+  /** The column, if it was found by what the model answers. */
+  readonly guessed?: string;
+}
+
+interface LabelSearch extends ColumnEvidence {
+  readonly columns: Columns;
+  /** There is no `model.yml` that could name the column. */
+  readonly guess: boolean;
+}
+
+async function findLabels(search: LabelSearch, world: Reading["world"]): Promise<Labels> {
+  const { columns, fixtures, guess } = search;
+  const { features, others } = columns;
+  if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
+  const found = await labelsIn(search, search.gate.label, world);
+  if (found !== undefined || !guess || others.length === 0) return found ?? {};
+  const candidates = others.map((label) => ({ label, features }));
+  const guessed = await guessLabel(candidates, search, world.inference);
+  if (guessed !== undefined) return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
+  throw new Failure(
+    "usage",
+    `None of the columns of ${fixtures.path} that are no features is known to have the labels: ${others.map(plain).join(", ")}.`,
+    {
+      fix: "Name the column with the labels:  --label <column>",
+    },
+  );
+}
+
+/** The distinct labels in a column, or in the one that the gate takes by itself; `undefined` if there is none. */
+async function labelsIn(
+  { signature, modelPath, fixtures, header, columns: { features } }: LabelSearch,
+  label: string | undefined,
   { inference, listener }: Reading["world"],
-): Promise<readonly string[] | undefined> {
+): Promise<Pick<Labels, "values"> | undefined> {
   const location = { file: fixtures.path };
   // Which output it is does not matter: a run has to answer something.
   const numbers = chooseOutputs(signature, "regression", undefined, location);
   const outputs = numbers.ok ? numbers : chooseOutputs(signature, "classification", undefined, location);
-  if (!outputs.ok) return undefined;
+  if (!outputs.ok) return {};
   const bound = bindFixtures({
     ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
-    ...(gate.label === undefined ? {} : { label: { name: gate.label, location } }),
+    ...(label === undefined ? {} : { label: { name: label, location } }),
     ...{ labelAs: "text", outputs: outputs.outputs, ranked: true },
   });
-  if (!bound.ok || bound.plan.label === undefined) return undefined;
+  if (!bound.ok) return {};
+  if (bound.plan.label === undefined) return undefined;
   const predicted = await inference.predict(modelPath, bound.plan, listener.progress);
-  return predicted.ok ? predicted.value.labels?.values : undefined;
+  const values = predicted.ok ? predicted.value.labels?.values : undefined;
+  return values === undefined ? {} : { values };
 }

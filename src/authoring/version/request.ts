@@ -48,6 +48,8 @@ export type Created =
       readonly open: readonly string[];
       readonly kept: readonly string[];
       readonly from?: string | undefined;
+      /** The column with the labels, if it was found by what the model answers. */
+      readonly guessedLabel?: string | undefined;
       /** Of a `model.yml` that was written; absent if there was one. */
       readonly limits?: FirstLimits | undefined;
       readonly quality?: Quality | undefined;

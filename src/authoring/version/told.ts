@@ -51,7 +51,7 @@ function describeNext(next: NextVersion, tag: string): string {
   }
 }
 
-function describeMeasured({ quality, latency }: Done): string[] {
+function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
   const metrics = (quality?.metrics ?? [])
     .filter(({ name }) => KEYS.has(`metrics.${name}`))
     .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
@@ -60,6 +60,9 @@ function describeMeasured({ quality, latency }: Done): string[] {
     quality === undefined
       ? "No metric was measured: there are no labelled rows."
       : `Measured on ${formatCount(quality.rows)} rows of ${plain(quality.fixtures)}: ${metrics.join(", ")}.`,
+    ...(guessedLabel === undefined
+      ? []
+      : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
     ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
   ];
 }
