@@ -13,8 +13,8 @@ export interface MetricLimit {
   readonly name: string;
   readonly bound: "min" | "max";
   readonly limit: number;
-  /** The loss against the previous release at which four of five equally good models pass. */
-  readonly maxRegression: number;
+  /** The loss against the previous release at which four of five equally good models pass; absent if nothing varies. */
+  readonly maxRegression?: number;
   readonly measured: number;
   readonly rows: number;
   /** No row is answered wrongly: the margin is not estimated from what was seen. */
@@ -61,8 +61,8 @@ export function limitMetric(
   const apart = Math.SQRT2 * standardError;
   const allowed = Math.max(slack(value), flawless ? 3 / rows : limitNeeded(apart, "point"));
   const limit = bound === "min" ? Math.max(0, roundDown(value - allowed)) : -roundDown(-(value + allowed));
-  const maxRegression = roundedUp(flawless ? allowed : limitNeeded(apart, "confident"));
-  return { name, bound, limit, maxRegression, measured: value, rows, flawless };
+  const limited = { name, bound, limit, measured: value, rows, flawless };
+  return flawless ? limited : { ...limited, maxRegression: roundedUp(limitNeeded(apart, "confident")) };
 }
 
 /** A limit for what was measured on rows of fixtures; anything else is timed on inputs of the tool's own choice. */

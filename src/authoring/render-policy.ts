@@ -76,8 +76,7 @@ function metricLines(metric: FirstLimits["metric"]): string[] {
     ...explainMetric(metric).map((line) => `  # ${line}`),
     `  ${name}:`,
     `    ${bound}: ${yamlNumber(limit)}`,
-    "    max_regression:",
-    `      abs: ${yamlNumber(maxRegression)}`,
+    ...(maxRegression === undefined ? [] : ["    max_regression:", `      abs: ${yamlNumber(maxRegression)}`]),
   ];
 }
 
@@ -85,8 +84,8 @@ function explainMetric({ name, bound, measured, rows, flawless }: MetricLimit): 
   const was = `${name} is ${Number(measured.toPrecision(4))} on ${formatCount(rows)} rows.`;
   if (flawless) {
     return [
-      `${was} Nothing varies, so that the margin of both limits is 3 in ${formatCount(rows)}`,
-      "(the rule of three), or 0.01 if that is more. More rows allow tighter limits.",
+      `${was} Nothing varies, so that the margin is 3 in ${formatCount(rows)} (the rule of three),`,
+      "or 0.01 if that is more. More rows allow a tighter limit, and so do rows that are harder.",
     ];
   }
   return [

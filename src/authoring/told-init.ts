@@ -50,7 +50,7 @@ export function describeLimits({ metric, latency }: FirstLimits): string[] {
   const ofMetric =
     "none" in metric
       ? `No metric is limited: ${plain(metric.none)}.`
-      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${Number(metric.measured.toPrecision(4))}), and at most ${metric.maxRegression} worse than the previous release`;
+      : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${Number(metric.measured.toPrecision(4))})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}`;
   const ofLatency =
     "none" in latency
       ? `Latency is not limited: ${plain(latency.none)}.`
