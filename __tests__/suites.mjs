@@ -5,8 +5,10 @@ export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
     "authoring",
+    "doctor",
     "domain",
     "entry/action-inputs.test.ts",
+    "entry/completion/scripts.test.ts",
     "entry/generated.test.ts",
     "formats",
     "gate",
@@ -41,6 +43,7 @@ export const SUITES = {
     "release/attempt.test.ts",
     "release/previous-files.test.ts",
     "release/check.test.ts",
+    "release/fixture-use.test.ts",
     "release/gate-kept.test.ts",
     "report/whole",
     "runner",
@@ -51,6 +54,7 @@ export const SUITES = {
     "platform/folder/crash-all.test.ts",
     "platform/folder/tmpfs.test.ts",
     "platform/github/crash-all.test.ts",
+    "report/html/browser.test.ts",
   ],
 };
 

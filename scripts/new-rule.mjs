@@ -37,6 +37,9 @@ import { sample } from "../sample.ts";
 /** The change is here. */
 export const example: Pair = { old: sample(), next: sample() };
 
+/** What users read about it. */
+export const said = ["TODO"];
+
 /** It only seems to be here. */
 export const nearMiss: Pair = { old: sample(), next: sample() };
 `;

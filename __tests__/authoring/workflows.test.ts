@@ -33,6 +33,8 @@ describe("the workflows of a user's repository", () => {
   });
 });
 
+const TOOL = { version: "1.2.3", repository: "https://github.com/example/published" };
+
 describe("how workflows name the action", () => {
   test.each([
     "https://github.com/example/model-release.git",
@@ -40,25 +42,23 @@ describe("how workflows name the action", () => {
     "git@github.com:example/model-release.git",
     "ssh://git@ghe.example.com:2222/example/model-release.git",
   ])("is read from the remote %s", (remote) => {
-    expect(actionReference(undefined, { version: "1.2.3", remote, commit: COMMIT })).toEqual({
+    expect(actionReference(undefined, { ...TOOL, remote, commit: COMMIT })).toEqual({
       uses: USES,
       version: "v1.2.3",
     });
   });
 
   test.each([{ remote: "/srv/git/model-release" }, { remote: "https://github.com/example/model-release" }, {}])(
-    "is asked for if a copy says no more than %j",
+    "is the published version if a copy says no more than %j",
     (origin) => {
-      expect(() => actionReference(undefined, { version: "1.2.3", ...origin })).toThrow(
-        /does not know which repository/,
-      );
+      expect(actionReference(undefined, { ...TOOL, ...origin })).toEqual({ uses: "example/published@v1.2.3" });
     },
   );
 
   test("is what the user gives", () => {
-    expect(actionReference("a/b@v1", { version: "1.2.3" })).toEqual({ uses: "a/b@v1" });
+    expect(actionReference("a/b@v1", TOOL)).toEqual({ uses: "a/b@v1" });
     for (const given of ["a/b", "./", "a@v1", "a/b@v1\nx"]) {
-      expect(() => actionReference(given, { version: "1.2.3" })).toThrow(/no reference to an action/);
+      expect(() => actionReference(given, TOOL)).toThrow(/no reference to an action/);
     }
   });
 });

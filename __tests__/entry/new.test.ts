@@ -51,7 +51,7 @@ test("a model file and labelled rows become a gated release, and a retrained mod
   registry.commit();
 
   const open = await run(registry, "validate", TAG);
-  expect([open.code, open.stdout.match(/open-value,/g)]).toEqual([1, ["open-value,"]]);
+  expect([open.code, open.stdout.match(/values are open/g)]).toEqual([1, ["values are open"]]);
   expect(open.stdout).toMatch(/7 values are open \(null\): framework \(\d+:\d+\), .*edge_device_tested \(\d+:\d+\)/);
 
   const set = await run(registry, "set", TAG, ...SET);

@@ -20385,7 +20385,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5236);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6864);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -20404,7 +20404,7 @@ process.stdout.on("error", (error) => {
     process.stderr.write(`error: The output cannot be written: ${error.code ?? error.message}.\n       Free space at its destination, then run again.\n`);
     process.exit(3);
 });
-// Progress that nobody can read changes no verdict and stops no publication: the report goes to stdout.
+// Progress that no one can read changes no verdict and stops no publication: the report goes to stdout.
 process.stderr.on("error", () => { });
 process.exitCode = await (0,_cli_run_js__WEBPACK_IMPORTED_MODULE_0__/* .runCli */ .a)(process.argv.slice(2), process);
 
@@ -20413,7 +20413,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5236:
+/***/ 6864:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -20423,7 +20423,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./lib/domain/failure.js
-/** The only error this project throws on purpose. `fix` says what to do; `cause` keeps what led to it. */
+/** The only error this project throws deliberately. `fix` says what to do; `cause` keeps what led to it. */
 class Failure extends Error {
     code;
     fix;
@@ -20439,7 +20439,7 @@ function failureOf(error) {
     if (error instanceof Failure)
         return error;
     return new Failure("environment", `An unexpected error ended the run: ${error instanceof Error ? error.message : String(error)}`, {
-        fix: "This is a bug in model-release. Nothing was published in part. Please report it with the command and its output.",
+        fix: "This is a bug in model-release. No partial release was published. Please report it with the command and its output.",
         cause: error,
     });
 }
@@ -20548,30 +20548,30 @@ const MEANINGS = {
     ENOSPC: ["no space is left on the disk", "free space on that disk"],
     EDQUOT: ["the disk quota is used up", "free space, or raise the quota"],
     EFBIG: ["a file grew beyond the limit on file sizes (ulimit -f)", "raise  ulimit -f"],
-    EROFS: ["the file system is read-only", "use a folder that can be written to"],
+    EROFS: ["the file system is read-only", "use a writable folder"],
     EACCES: ["permission denied", "give this user access to it"],
     EPERM: ["the operation is not permitted", "give this user access to it"],
     ENOENT: ["there is no such file or folder", "create it"],
     ENOTDIR: ["a part of the path is not a folder", "move the file that is in the way"],
     EISDIR: ["it is a folder, not a file", "move the folder that is in the way"],
     EEXIST: ["something with that name already exists", "move it out of the way"],
-    ENOTEMPTY: ["the folder is not empty", "move what is in it out of the way"],
+    ENOTEMPTY: ["the folder is not empty", "move its content out of the way"],
     ELOOP: ["a symbolic link is in the way", "remove the link"],
     ENAMETOOLONG: ["the path is too long for this file system", "use a shorter path"],
-    EMFILE: ["this process may not open more files (ulimit -n)", "raise  ulimit -n"],
-    ENFILE: ["the system may not open more files", "close other programs"],
+    EMFILE: ["this process cannot open more files (ulimit -n)", "raise  ulimit -n"],
+    ENFILE: ["the system cannot open more files", "close other programs"],
     EAGAIN: [
         "no more processes or threads can be created (ulimit -u, or the limit of the container)",
         "raise the limit, or end other processes",
     ],
-    ENOMEM: ["the system has no memory left", "end other processes, or use a machine with more memory"],
+    ENOMEM: ["the system is out of memory", "end other processes, or use a machine with more memory"],
     EIO: ["the disk reports an input/output error", "check the disk"],
     EBUSY: ["it is in use", "let the other program finish"],
     ETXTBSY: ["it is in use", "let the other program finish"],
     EXDEV: ["it is on another file system", "use one file system for both"],
     ENODEV: ["there is no such device", "use a regular folder"],
     ENXIO: ["there is no such device", "use a regular folder"],
-    ESTALE: ["the network file system lost it", "mount it again"],
+    ESTALE: ["the network file system lost the file", "mount it again"],
     ETIMEDOUT: ["it did not answer in time", "try again"],
 };
 /** An error that the operating system gave, as Node throws it. */
@@ -20662,7 +20662,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 
 
 const POLL_MS = 50;
-/** Whether this platform can tell how much memory another process holds. */
+/** Whether this platform can report how much memory another process holds. */
 const CAN_WATCH = process.platform === "linux";
 /** A timer of Node holds 2^31 − 1 ms, about 24 days; longer ones fire at once. */
 const MAX_TIME_LIMIT_S = 604_800;
@@ -20723,7 +20723,7 @@ function ownLimits() {
         return CAN_WATCH ? (0,external_node_fs_namespaceObject.readFileSync)("/proc/self/limits", "utf8") : "";
     }
     catch {
-        // Without /proc nobody says; `ulimit` then refuses what is too much, and the probe finds out.
+        // Without /proc no one says; `ulimit` then refuses what is too much, and the probe finds out.
         return "";
     }
 }
@@ -20742,7 +20742,7 @@ function backstopsOf(limitMb, timeoutS, system) {
 }
 /**
  * The command that starts a process under the backstops of `ulimit`, where the platform has them. The parent watches
- * both limits; where it was killed itself, these end a model that would otherwise run for ever.
+ * both limits; where it was killed itself, these end a model that would run for ever.
  */
 function limitedCommand(command, { addressSpaceKb, cpuSeconds }) {
     const [program = "", ...args] = command;
@@ -20828,7 +20828,7 @@ function faultOf(fault, { runtimeDir, runtimeFix, limits }, system = readSystemL
             });
         }
         return new Failure("environment", `ONNX Runtime cannot be loaded from ${runtimeDir}: ${fault.message}`, {
-            fix: runtimeFix ?? "Install onnxruntime-node there again.",
+            fix: runtimeFix ?? "Reinstall onnxruntime-node there.",
         });
     }
     const error = Object.assign(new Error(fault.message), fault, { errno: -1 });
@@ -20847,8 +20847,8 @@ function notStarted(error) {
 function killed(signal) {
     const who = signal === "SIGKILL"
         ? "usually the system, because it ran out of memory (see  dmesg  or the container's events)"
-        : "a person, a supervisor or the system";
-    return new Failure("environment", `The process that ran the model was ended from outside by ${signal}: ${who}.`, {
+        : "a person, a supervisor or the operating system";
+    return new Failure("environment", `The process that ran the model was killed from outside with ${signal}: ${who}.`, {
         fix: "Give the machine or the container more memory, or set a smaller memory limit, then run again.",
     });
 }
@@ -20869,7 +20869,7 @@ function faultFailure(death, place) {
         return faultOf(death.fault, place);
     const how = death.kind === "fault" ? firstLine(death.fault.message) : describeEnd(death.failure);
     return new Failure("environment", `Models cannot be run here: a known-good model, run in the same place and under the same limits, failed too (${how}).`, {
-        fix: `This says nothing about the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
+        fix: `This is not a verdict on the model. ${LIMIT_FIX[death.kind === "failure" ? death.failure.kind : death.kind] ?? `Check the limits on processes, memory and time (ulimit -a), the processor and ${place.runtimeDir}.`}`,
     });
 }
 const LIMIT_FIX = {
@@ -21023,7 +21023,7 @@ function canReadAll(files, { name }) {
 }
 /**
  * Whether a user without capabilities can read a file, by the modes on the way to it. What is not there is no reason
- * against a user: nobody can read it.
+ * against a user: no one can read it.
  */
 function canRead(file, user) {
     let real;
@@ -21428,6 +21428,7 @@ function clip_clip(text, most) {
 
 /** Characters of a message. A name in a file can have millions, and a report of many findings would hold them all. */
 const MAX_MESSAGE = 4000;
+const MAX_SUBJECT = 500;
 /** Makes the finding of a rule: id and level come from the rule, so that they cannot drift from its page. */
 function finding(rule, details) {
     return {
@@ -21436,6 +21437,7 @@ function finding(rule, details) {
         message: clip_clip(details.message, MAX_MESSAGE),
         fix: clip_clip(details.fix ?? rule.fix, MAX_MESSAGE),
         ...(details.location ? { location: details.location } : {}),
+        ...(details.subject === undefined ? {} : { subject: clip_clip(details.subject, MAX_SUBJECT) }),
         ...inActionOf(rule, details),
     };
 }
@@ -21470,7 +21472,7 @@ function sortFindings(findings) {
         return lineA - lineB || columnA - columnB;
     });
 }
-/** The findings that refuse a model: errors that nobody waived. */
+/** The findings that refuse a model: errors that no one waived. */
 function errorsOf(findings) {
     return findings.filter((f) => f.level === "error" && f.waiver === undefined);
 }
@@ -21508,15 +21510,15 @@ const gateRules = {
         id: "model/not-onnx",
         level: "error",
         title: "The file is not an ONNX model",
-        why: "Something else was saved under the model's name: a text file, an error page or an archive.",
-        fix: "Export the model again and look at the file's first bytes.",
+        why: "Something else was saved under the model's name: text, an error page or an archive.",
+        fix: "Export the model again, and check the first bytes of the file.",
     },
     truncated: {
         id: "model/truncated",
         level: "error",
         title: "The ONNX file is cut short or damaged",
-        why: "It starts like a model but cannot be read to its end. No consumer could load it.",
-        fix: "Export or copy the model again, and compare sizes.",
+        why: "It begins like a model but is cut short or damaged. No consumer can load it.",
+        fix: "Export or copy the model again, and compare the file sizes.",
     },
     unsupportedVersion: {
         id: "model/unsupported-version",
@@ -21536,50 +21538,50 @@ const gateRules = {
         id: "model/external-data",
         level: "error",
         title: "External data of the model is missing or out of bounds",
-        why: "The weights are in another file. The model cannot be loaded without that file next to it; a file outside of the folder is never read.",
+        why: "The weights are in another file. The model cannot be loaded without that file next to it, and a file outside the folder is never read.",
         fix: "Put the external data file next to the model, under the name that the model states, and commit it.",
     },
     loadFailed: {
         id: "model/load-failed",
         level: "error",
         title: "The runtime cannot load the model",
-        why: "What cannot be loaded here cannot be served there.",
+        why: "A model that cannot be loaded cannot be served.",
         fix: "Load it locally with onnxruntime; the message quotes the runtime's error.",
     },
     runFailed: {
         id: "model/run-failed",
         level: "error",
         title: "The model fails when it runs",
-        why: "It loads, but it cannot predict the rows of the fixture set.",
+        why: "It loads but cannot predict the rows of the fixture set.",
         fix: "Run it locally with onnxruntime on one row; the message quotes the runtime's error.",
     },
     timedOut: {
         id: "model/timed-out",
         level: "error",
-        title: "The model did not answer within the time limit",
-        why: "It loops, or it is far too slow for the rows that it was given. The process was stopped.",
+        title: "The model did not finish within the time limit",
+        why: "It loops, or is far too slow for the rows that it was given. The process was stopped.",
         fix: "Look for a Loop that does not end; for a slow model, raise the time limit or use fewer fixture rows.",
     },
     outOfMemory: {
         id: "model/out-of-memory",
         level: "error",
-        title: "The model needs more memory than it may have",
-        why: "A model that grows without bound takes its host down with it. The process was stopped.",
+        title: "The model exceeds the memory limit",
+        why: "A model whose memory grows without bound takes its host down with it. The process was stopped.",
         fix: "Look for an operator whose output grows (Expand, Tile, Loop); for a large model, raise the memory limit.",
     },
     crashed: {
         id: "model/crashed",
         level: "error",
         title: "The process that ran the model died",
-        why: "Native code of the runtime ended the process. It would end the process of a service, too.",
-        fix: "Run the model locally with onnxruntime. If it crashes there too, export it with a different opset.",
+        why: "Native code of the runtime crashed the process. In a service, it would crash that process too.",
+        fix: "Run the model locally with onnxruntime; if it crashes there too, export it again with another opset.",
     },
     notDeterministic: {
         id: "model/not-deterministic",
         level: "error",
         waivable: true,
         title: "The model's outputs differ from run to run",
-        why: "The gate judged one draw, and callers get a different one. A verdict on such outputs cannot be reproduced.",
+        why: "The gate judges one random draw and callers get another. A verdict on such outputs cannot be reproduced.",
         fix: "Export in evaluation mode (model.eval() in PyTorch, training=False in Keras) and look for Dropout, RandomNormal, RandomUniform, Multinomial or Bernoulli in the graph. If the model is meant to sample, add a waiver that says so.",
     },
     dependsOnBatch: {
@@ -21623,43 +21625,43 @@ const gateRules = {
         id: "model/non-tensor-output",
         level: "warning",
         title: "An output is not a tensor",
-        why: "Sequences and maps, such as ZipMap makes, cannot be read by onnxruntime-node and many other runtimes.",
+        why: "onnxruntime-node and many other runtimes cannot read sequences and maps, such as those of ZipMap.",
         fix: "Export with tensors only: zipmap=False in skl2onnx and onnxmltools.",
     },
     unsupportedType: {
         id: "model/unsupported-type",
         level: "error",
         title: "An input or output has an unsupported element type",
-        why: "onnxruntime-node has no array type for it; fetching some of these types aborts the process.",
-        fix: "Cast it to float32, float16, an integer type, bool or string inside the model.",
+        why: "onnxruntime-node has no array type for it, and fetching some of these types aborts the process.",
+        fix: "Cast it to float32, float16, an integer type, bool or string at the model's inputs and outputs.",
     },
     inputsNotFed: {
         id: "fixtures/inputs",
         level: "error",
         title: "The fixture set does not fit the model's inputs",
         why: "Inputs are fed by name: an array or a column of the input's name, or one tensor of all features in the order of input_features.",
-        fix: "Name the arrays or columns as the model's inputs, with their types and shapes, or correct input_features.",
+        fix: "Give the arrays or columns the names, types and shapes of the model's inputs, or correct input_features.",
     },
     columnsMissing: {
         id: "fixtures/columns-missing",
         level: "error",
         title: "Features have no column in the fixture set",
-        why: "Columns map to the model by name: the names of input_features in metadata.json.",
+        why: "Columns are matched to the model by the names of input_features in metadata.json.",
         fix: "Name the columns as in input_features, or correct input_features.",
     },
     columnTwice: {
         id: "fixtures/column-twice",
         level: "error",
         title: "The fixture set has a duplicate column",
-        why: "It is ambiguous which of the two is meant.",
+        why: "It is unknown which of the two is meant.",
         fix: "Rename or remove one of the two.",
     },
     labelMissing: {
         id: "fixtures/label-missing",
         level: "error",
         title: "The fixture set has no label column",
-        why: "Without labels, nothing can be measured, and a model that was not measured never passes.",
-        fix: "State the column as gate.label in model.yml.",
+        why: "Without labels nothing can be measured, and a gate that measured nothing never counts as passed.",
+        fix: "Name the label column as gate.label in model.yml.",
     },
     namedColumnMissing: {
         id: "fixtures/named-column",
@@ -21672,7 +21674,7 @@ const gateRules = {
         id: "fixtures/cell",
         level: "error",
         title: "A cell of the fixture set cannot be fed to the model",
-        why: "A row that is skipped or guessed would change what is measured.",
+        why: "Skipping the row or guessing the value would change what is measured.",
         fix: "Write a value of the input's type. Write a missing value as an empty cell or nan in CSV, and as null in JSONL and Parquet; only floating-point inputs accept one.",
     },
     badFile: {
@@ -21686,43 +21688,43 @@ const gateRules = {
         id: "fixtures/no-rows",
         level: "error",
         title: "The fixture set has no rows",
-        why: "A gate without rows would pass everything.",
+        why: "A gate without rows would pass every model.",
         fix: "Add labelled rows that training never saw.",
     },
     formatUnknown: {
         id: "fixtures/format",
         level: "error",
-        title: "The fixture set has a format that this version does not read",
-        why: "CSV, JSONL, Parquet, .npz and ONNX test data are supported; the file name decides which it is.",
-        fix: "Save it in one of these formats, under the extension of that format.",
+        title: "The fixture set has an unsupported format",
+        why: "Supported are CSV, JSONL, Parquet, .npz and ONNX test data, recognized by their names.",
+        fix: "Save it in one of these formats, with the matching file extension.",
     },
     unknownClass: {
         id: "fixtures/unknown-class",
         level: "error",
         title: "A label is not a class of the model",
-        why: "The model can never predict this label correctly; classes and labels have different names.",
+        why: "No prediction can match such a label: the classes and the labels have different names.",
         fix: "Use the names of output_classes in metadata.json, or their positions counted from 0.",
     },
     badTarget: {
         id: "fixtures/target",
         level: "error",
-        title: "A regression target is not a number",
-        why: "A regression is measured against numbers.",
+        title: "A label is not a number",
+        why: "A regression is measured against numeric labels.",
         fix: "Write a number into the label column, or leave the row out.",
     },
     badWeight: {
         id: "fixtures/weight",
         level: "error",
         title: "A weight is not a number above 0",
-        why: "A row with weight 0 is not measured, and a negative weight would distort the result.",
+        why: "A row of weight 0 does not count, and a negative weight would subtract from the measurement.",
         fix: "Write a finite number above 0 into the weight column, or leave the row out.",
     },
     parityMissed: {
         id: "gate/parity",
         level: "error",
-        title: "The model does not give the outputs of its ONNX test data",
-        why: "The outputs came from the original model. If this one differs, it is a different model, or the export failed.",
-        fix: "Export the model again and compare, or regenerate the test data from the right model.",
+        title: "The model does not reproduce the outputs of its ONNX test data",
+        why: "The outputs come from the model that was exported. If this model gives different ones, it is another model or the export went wrong.",
+        fix: "Export the model again and compare, or regenerate the test data from the intended model.",
     },
     parityNotCompared: {
         id: "gate/parity-not-compared",
@@ -21736,7 +21738,7 @@ const gateRules = {
         level: "warning",
         title: "The ONNX test data does not contain every output",
         why: "Inputs alone show that the model runs, not that its outputs are right.",
-        fix: "Write output_k.pb next to the inputs, from the model that was exported.",
+        fix: "Write the exported model's outputs as output_k.pb next to the inputs.",
     },
     noOutput: {
         id: "gate/output-missing",
@@ -21749,7 +21751,7 @@ const gateRules = {
         id: "gate/positive-class",
         level: "error",
         title: "The positive class is not a class of the model",
-        why: "Precision and recall are computed for the positive class.",
+        why: "Precision and recall are measured for the positive class.",
         fix: "Name one of output_classes in metadata.json.",
     },
     scoresAsLabels: {
@@ -21763,21 +21765,21 @@ const gateRules = {
         id: "gate/not-probabilities",
         level: "error",
         title: "Scores that should be probabilities are not",
-        why: "A threshold on values outside of 0 to 1 does not mean what it says.",
-        fix: "If the outputs are logits, set kind: logit under gate.output in model.yml.",
+        why: "A threshold has no meaning on values outside 0 to 1.",
+        fix: "If the output contains logits, set  kind: logit  under gate.output in model.yml.",
     },
     notFinite: {
         id: "model/not-finite",
         level: "error",
-        title: "The model predicts NaN or infinity",
-        why: "Such a prediction is never correct and cannot be served.",
-        fix: "Look at the reported rows: missing values that training never saw, a division by zero, or an overflow in float16.",
+        title: "The model returns NaN or infinity",
+        why: "Such a prediction cannot be judged or served.",
+        fix: "Look at the reported rows for missing values that training never saw, a division by zero or an overflow in float16.",
     },
     unknownAnswer: {
         id: "model/unknown-class",
         level: "error",
-        title: "The model predicts a class that is not listed",
-        why: "Callers translate predictions by output_classes, and this class is not in it.",
+        title: "The model predicts an unknown class",
+        why: "Callers look predictions up in output_classes, and this class is not listed there.",
         fix: "List all classes of the model in output_classes, in its order.",
     },
     metricMissed: {
@@ -21785,7 +21787,7 @@ const gateRules = {
         level: "error",
         waivable: true,
         title: "A metric misses its limit",
-        why: "The limit in model.yml is the minimum that the model must achieve.",
+        why: "The limit in model.yml states the minimum quality of the model.",
         fix: "Improve the model. If the limit is wrong, change it in model.yml in a commit that says why.",
     },
     metricUndecided: {
@@ -21793,29 +21795,29 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "Too few rows to decide whether a metric is within its limit",
-        why: "The limit is compared with a confidence interval, and the interval includes values on both sides of it.",
-        fix: "This is no evidence against the model. Add rows to the fixture set, or relax the limit.",
+        why: "The limit is compared with the measured interval, which has values on both sides of the limit.",
+        fix: "Nothing was found against the model. Add rows to the fixture set, or relax the limit.",
     },
     nothingBefore: {
         id: "metric/no-previous",
         level: "notice",
         title: "There is no previous release to compare with",
-        why: "A limit against the previous release does not apply to the first one. Its other limits do.",
+        why: "A limit against the previous release does not apply to the first one. Absolute limits still apply.",
         fix: "Nothing to do: the next release is compared with this one.",
     },
     previousNotLookedFor: {
         id: "metric/not-compared",
         level: "notice",
         title: "A limit against the previous release was not checked here",
-        why: "This command judges a version by itself. A release looks for the previous one and checks the limit.",
-        fix: "Name the place of the previous release with --from to check it now.",
+        why: "This command judges a version by itself. A release finds the previous release and checks the limit.",
+        fix: "Use --from to name the folder of the previous release.",
         inAction: "Nothing to do: a revalidation measures a released version by itself. The limit was checked when the version was released.",
     },
     thresholdUnused: {
         id: "gate/threshold",
         level: "error",
-        title: "A threshold is set that cannot be applied",
-        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be ignored silently.",
+        title: "A threshold cannot be applied",
+        why: "A threshold decides between two classes by the score of one. Without scores, or with more classes, it would be silently ignored.",
         fix: "Remove gate.output.threshold, or name an output of scores as gate.output.name.",
     },
     notComparedWithPrevious: {
@@ -21823,20 +21825,20 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "A limit against the previous release could not be checked",
-        why: "A limit that was not checked never counts as kept. A new major version often takes other features, so that both cannot run on the same rows.",
+        why: "A limit that was not checked never counts as met. A new major version often takes different features, so both cannot run on the same rows.",
         fix: "Keep the columns of the previous release in the fixture set as well, or judge this version by min and max.",
     },
     slicesTooSmall: {
         id: "metric/slice-too-small",
         level: "notice",
         title: "Slices have too few rows to be judged",
-        why: "On few rows a share moves by chance alone. model.yml says from how many rows on a slice is judged.",
-        fix: "Add rows of these slices, or lower min_samples on purpose.",
+        why: "On few rows, a share varies by chance alone. min_samples in model.yml sets how many rows a slice needs.",
+        fix: "Add rows of these slices, or deliberately lower min_samples.",
     },
     tooManySlices: {
         id: "metric/too-many-slices",
         level: "error",
-        title: "A column has too many values to be sliced by",
+        title: "A column has too many values for slices",
         why: "Slices are groups that a person can look at one by one. A column with hundreds of values, such as a user's id, would also put them into the published report.",
         fix: "Slice by a coarser column, or raise min_samples.",
     },
@@ -21845,14 +21847,14 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "No slice of a column has enough rows to be judged",
-        why: "The limits of its slices were checked on nothing, which never counts as passed.",
+        why: "The limits of its slices were not checked on any row, which never counts as passed.",
         fix: "Add rows to the fixture set, or lower min_samples.",
     },
     queryMissing: {
         id: "fixtures/query-missing",
         level: "error",
-        title: "Nothing says which rows are ranked together",
-        why: "A ranking is measured query by query.",
+        title: "No column says which rows belong to one query",
+        why: "A ranking is measured per query.",
         fix: "Name the column that identifies the query as gate.query in model.yml.",
     },
     metricNotMeasured: {
@@ -21867,24 +21869,24 @@ const gateRules = {
         level: "warning",
         waivable: true,
         title: "Accuracy does not beat the majority-class baseline",
-        why: "Always giving the same answer would do as well.",
-        fix: "Look at the model, the labels and the threshold.",
+        why: "A model that always predicts the most frequent class would do as well.",
+        fix: "Check the model, the labels and the threshold.",
     },
     declaredOutside: {
         id: "metric/declared",
         level: "warning",
         waivable: true,
-        title: "Declared metric is outside the measured 95% interval",
-        why: "Readers trust the declared figure; it lies outside of the 95% interval of what was measured on the fixture set.",
-        fix: "Declare what was measured, or find out why this set differs.",
+        title: "A declared metric is outside the measured 95% interval",
+        why: "Readers trust the declared value, but the fixture set does not confirm it.",
+        fix: "Declare the measured value, or find out why this fixture set differs.",
     },
     notReproduced: {
         id: "metric/not-reproduced",
         level: "error",
         waivable: true,
         title: "A declared metric is not reproduced",
-        why: "model.yml says  declared: reproduce.  The fixture set is the one that the figure was taken from.",
-        fix: "Declare what was measured, or restore the model or the set that the figure belongs to.",
+        why: "model.yml says  declared: reproduce.  The fixture set must therefore give the declared value again.",
+        fix: "Declare the measured value, or restore the model or the fixture set that the declared value comes from.",
     },
     latencyMissed: {
         id: "latency/limit",
@@ -21898,58 +21900,58 @@ const gateRules = {
         id: "latency/regression",
         level: "error",
         title: "The model is slower than the previous release",
-        why: "model.yml limits it by max_regression. Both were timed side by side, on the same rows, and the difference is beyond the margin at the stated error rate.",
-        fix: "Make the model faster. If the cost is wanted, raise max_regression in model.yml in a commit that says why.",
+        why: "model.yml limits it by max_regression. Both versions were timed side by side on the same rows, and the difference exceeds the margin at the stated error rate.",
+        fix: "Make the model faster. If the slowdown is acceptable, raise max_regression in model.yml in a commit that says why.",
     },
     latencySlower: {
         id: "latency/slower",
         level: "warning",
         title: "The model is slower than the previous release",
-        why: "No limit was set for it, so nothing is stopped; the margin is the default one.",
-        fix: "Look at what became slower, or set max_regression under gate.latency in model.yml.",
+        why: "No limit is set, so the release continues; the comparison uses the default margin.",
+        fix: "Find out what became slower, or set max_regression under gate.latency in model.yml.",
     },
     latencyUndecided: {
         id: "latency/undecided",
         level: "warning",
-        title: "Whether a latency keeps its limit could not be decided",
+        title: "A latency limit could not be decided",
         why: "The measured interval has values on both sides of the limit, or too few runs fit into the budget. That is not a pass.",
-        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from what the model takes.",
+        fix: "Run it again on a quieter machine, raise gate.budget_s, or set the limit farther from the measured latency.",
     },
     hostUnfit: {
         id: "latency/host-unfit",
         level: "warning",
-        title: "This machine is too uneven to compare latencies",
-        why: "Two sessions of the very same file differ by more than half of the margin, so any difference of models could be the machine's.",
-        fix: "Run it again, on a machine that does nothing else.",
+        title: "Timing on this machine is too unstable to compare latencies",
+        why: "Two sessions of the very same file differ by more than half of the margin, so a difference between models could come from the machine.",
+        fix: "Run it again on a machine that does nothing else.",
     },
     latencySkipped: {
         id: "latency/skipped",
         level: "notice",
         title: "Latency is not measured",
-        why: "model.yml skips it with a reason, as models do that serve on other hardware.",
-        fix: "Nothing to do while the reason holds.",
+        why: "model.yml skips it with a reason, which suits models that are served on other hardware.",
+        fix: "Nothing to do while the reason applies.",
     },
     noGate: {
         id: "gate/none",
         level: "warning",
         waivable: true,
         title: "There is no accuracy gate",
-        why: "There was nothing to judge the model by, so the release says at most that it loads and runs.",
-        fix: "Put labelled rows into fixtures/ and write a model.yml with limits.",
+        why: "There is nothing to judge the model by, so the release shows only that it loads and runs.",
+        fix: "Add labelled rows to fixtures/ and write a model.yml with limits.",
     },
     notRun: {
         id: "gate/format-not-run",
         level: "warning",
         title: "Models of this format are not run",
-        why: "TorchScript and SavedModel are programs; loading one is running it. Only ONNX models are measured.",
-        fix: "Export to ONNX to have a gate.",
+        why: "TorchScript and SavedModel models are programs: loading one runs it. Only ONNX models are measured.",
+        fix: "Export the model to ONNX to get a gate.",
     },
     notDocumented: {
         id: "documents/not-measured",
         level: "error",
-        title: "A document cannot be made, because what it would show cannot be measured",
-        why: "confusion_matrix.png and feature_importance.json show what a model does on labelled rows. Without them there is nothing to show.",
-        fix: "Put labelled rows into fixtures/, or write the document where the model is trained.",
+        title: "A figure cannot be generated because its content cannot be measured",
+        why: "confusion_matrix.png and feature_importance.json show what a model predicts on labelled rows. Without these rows there is nothing to show.",
+        fix: "Add labelled rows to fixtures/, or create the figure where the model is trained.",
     },
 };
 
@@ -22003,9 +22005,10 @@ function reportUndecided({ name, ceiling, regression }, latency, places) {
                         ...(latency.inputs === "fixtures"
                             ? {}
                             : {
-                                fix: "Put a few rows into fixtures/ that both versions can be run on, or limit the latency by max.",
+                                fix: "Add a few rows that both versions can run on to fixtures/, or limit the latency by max.",
                             }),
                         location: at("max_regression"),
+                        subject: `${name}_ms.max_regression`,
                     }),
             ]),
     ];
@@ -22025,14 +22028,14 @@ function reportCeiling({ name, decision, perRoundMs, maxMs, detectableMs, tooFew
         return [];
     if (decision === "fail") {
         const message = `The ${name} latency is ${measured}, above its limit of ${maxMs} ms.`;
-        return [finding(gateRules.latencyMissed, { message, location })];
+        return [finding(gateRules.latencyMissed, { message, location, subject: `${name}_ms.max` })];
     }
     if (tooFewRuns) {
         const { slots, passes } = latency.protocol.shape;
         const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided from ${slots * passes} runs per round, the most that fit into ${inSeconds(latency.protocol.budgetMs / 1000)} (gate.budget_s); about ${inSeconds(neededS(name))} would be enough.`;
         return [finding(gateRules.latencyUndecided, { message, location })];
     }
-    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; from ${inMs(detectableMs)} on, a miss would be detected.`;
+    const message = `Whether the ${name} latency is within its limit of ${maxMs} ms cannot be decided: it is ${measured}${after(latency)}; a miss from ${inMs(detectableMs)} on would be detected.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
 function reportRegression(figure, latency, location) {
@@ -22049,15 +22052,15 @@ function reportRegression(figure, latency, location) {
         return [];
     const message = tooFewInputs
         ? `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided from ${latency.protocol.inputsUsed} different inputs.`
-        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; from ${detectableRatio.toFixed(3)} times on it would be seen.`;
+        : `Whether the ${name} latency is slower by more than ${describeMargin(margin)} cannot be decided: it is ${measured}${after(latency)}; a slowdown from ${detectableRatio.toFixed(3)} times on would be detected.`;
     return [finding(gateRules.latencyUndecided, { message, location })];
 }
 function reportUnfit({ ratio, margin }, model) {
-    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), where ${asPercent(margin)} would be allowed: no latency was judged.`;
+    const message = `Two sessions of the same file differ by a factor of ${ratio.value.toFixed(3)} (95% interval ${ratio.low.toFixed(3)} to ${ratio.high.toFixed(3)}), but at most ${asPercent(margin)} is allowed: no latency was judged.`;
     return finding(gateRules.hostUnfit, { message, location: { file: model } });
 }
 function after({ protocol: { rounds, cutShort } }) {
-    const cut = cutShort ? ", when the time for it was used up" : "";
+    const cut = cutShort ? ", when the time budget was used up" : "";
     return ` after ${rounds} rounds${cut}`;
 }
 /** "5%", "0.1 ms", "5% and 0.1 ms". */
@@ -23414,19 +23417,26 @@ function parseTag(tag) {
     if (model === undefined || version === undefined) {
         return {
             ok: false,
-            reason: `${quote(tag)} is not of the form models/<model>/<version>`,
-            fix: "Name the tag after the version's folder, for example models/fraud/1.0.0.",
+            of: "tag",
+            reason: `${quote(tag)} does not have the form models/<model>/<version>`,
+            fix: "Give the tag the path of the version's folder, for example models/fraud/1.0.0.",
         };
     }
     if (!isModelName(model)) {
         return {
             ok: false,
+            of: "model",
             reason: `${quote(model)} is not a model name`,
             fix: 'Use a lower-case letter or digit, then lower-case letters, digits, ".", "_" or "-": at most 64 characters, no "..", and no "." or ".lock" at the end.',
         };
     }
     if (!isVersion(version)) {
-        return { ok: false, reason: `${quote(version)} is not a SemVer 2.0.0 version`, fix: versionAdvice(version) };
+        return {
+            ok: false,
+            of: "version",
+            reason: `${quote(version)} is not a SemVer 2.0.0 version`,
+            fix: versionAdvice(version),
+        };
     }
     return { ok: true, value: { model, version } };
 }
@@ -23489,7 +23499,7 @@ const OPTIONS = {
         help: "publish into this folder, and look for the previous release there",
     },
     from: { type: "string", argument: "<folder>", help: "look for the previous release in this folder" },
-    first: { type: "boolean", argument: "", help: "there is no previous release: look for none" },
+    first: { type: "boolean", argument: "", help: "this is the first release: do not look for a previous one" },
     "dry-run": { type: "boolean", argument: "", help: "stop after showing the plan; publish nothing" },
     "require-gate": { type: "boolean", argument: "", help: "refuse a model that has no accuracy gate" },
     "on-inconclusive": {
@@ -23500,12 +23510,12 @@ const OPTIONS = {
     "time-limit": {
         type: "string",
         argument: "<seconds>",
-        help: "end the model's process after this time (default: 120)",
+        help: "stop the model's process after this time (default: 120)",
     },
     "memory-limit": {
         type: "string",
         argument: "<MB>",
-        help: "end the model's process above this memory (default: 4000, at most 60% of this machine's)",
+        help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
     },
     suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
     markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
@@ -23531,7 +23541,7 @@ const COMMANDS = {
     release: {
         argument: "models/<model>/<version>",
         summary: "gate, compare with the previous release, and publish",
-        text: "Checks a version from end to end and publishes it whole, or explains why not and publishes nothing. The plan is shown before anything is written.",
+        text: "Checks a version from end to end and publishes it completely, or explains why not and publishes nothing. The plan is shown before anything is written.",
         example: "model-release release models/fraud/1.0.0 --to releases/",
         options: [
             "to",
@@ -23608,7 +23618,7 @@ function parseArguments(args) {
 function commandName(text) {
     if (text in COMMANDS)
         return text;
-    throw usage(`There is no command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
+    throw usage(`Unknown command ${JSON.stringify(text)}.`, `The commands are ${Object.keys(COMMANDS).join(", ")}.`);
 }
 function usage(message, fix, cause) {
     return new Failure("usage", message, { fix, cause });
@@ -23631,7 +23641,7 @@ function parseOptions(name, args) {
 function diffOptions(positionals, values) {
     const [first, second, ...surplus] = positionals;
     if (first === undefined || surplus.length > 0) {
-        throw usage(`diff takes two versions, or one, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
+        throw usage(`diff takes one or two versions, not ${positionals.length}.`, `For example  ${COMMANDS.diff.example}`);
     }
     const [old, next] = second === undefined ? [undefined, first] : [first, second];
     return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
@@ -23641,7 +23651,7 @@ function single(name, positionals, required) {
     if (surplus.length > 0)
         throw usage(`${name} takes one argument, not ${positionals.length}.`, `See  model-release ${name} --help`);
     if (target === undefined && required) {
-        throw usage(`${name} needs to know what: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
+        throw usage(`${name} needs an argument: ${COMMANDS[name].argument}.`, `For example  ${COMMANDS[name].example}`);
     }
     return target;
 }
@@ -23669,7 +23679,7 @@ function runOptions(name, values) {
     const timeLimitS = positive("time-limit", text("time-limit"), MAX_TIME_LIMIT_S);
     const memoryLimitMb = positive("memory-limit", text("memory-limit"), MAX_MEMORY_LIMIT_MB);
     if (name === "release" && to === undefined) {
-        throw usage("release needs to know where to: --to <folder>.", "For example  model-release release models/fraud/1.0.0 --to releases/");
+        throw usage("release needs a destination: --to <folder>.", "For example  model-release release models/fraud/1.0.0 --to releases/");
     }
     return {
         ...(to === undefined ? {} : { to }),
@@ -23689,14 +23699,14 @@ function positive(option, value, max) {
     const read = readLimit(value, max);
     if (typeof read === "number")
         return read;
-    throw usage(`--${option} is ${JSON.stringify(value)}.`, read.fix);
+    throw usage(`Invalid value for --${option}: ${JSON.stringify(value)}.`, read.fix);
 }
 function inconclusive(value) {
     if (value === undefined)
         return {};
     if (value === "warn" || value === "fail")
         return { onInconclusive: value };
-    throw usage(`--on-inconclusive is ${JSON.stringify(value)}.`, "Use warn or fail.");
+    throw usage(`Invalid value for --on-inconclusive: ${JSON.stringify(value)}.`, "Use warn or fail.");
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/processes.js
@@ -23816,2895 +23826,6 @@ async function removeLeftovers(base) {
     }
 }
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-;// CONCATENATED MODULE: ./lib/platform/files/hash.js
-
-
-
-
-/** Reads a file once and hashes it for the release and for git. `objectFormat` is the repository's. */
-async function hashFile(path, size, objectFormat = "sha1") {
-    const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
-    const git = (0,external_node_crypto_namespaceObject.createHash)(objectFormat).update(`blob ${size}\0`);
-    const read = await feed(path, [sha256, git]);
-    return { size: read, sha256: sha256.digest("hex"), gitOid: git.digest("hex") };
-}
-/** Copies a file and hashes the copy, so that what is checked is what was copied. */
-async function copyAndHash(from, to) {
-    await (0,promises_namespaceObject.copyFile)(from, to);
-    const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
-    const size = await feed(to, [sha256]);
-    return { size, sha256: sha256.digest("hex") };
-}
-async function feed(path, hashes) {
-    let size = 0;
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(path, { highWaterMark: 1 << 20 }), async (chunks) => {
-        for await (const chunk of chunks) {
-            size += chunk.length;
-            for (const hash of hashes)
-                hash.update(chunk);
-        }
-    });
-    return size;
-}
-/** Flushes a file or a folder to the disk; a platform that cannot flush folders is left alone. */
-async function sync(path) {
-    try {
-        const handle = await (0,promises_namespaceObject.open)(path, "r");
-        try {
-            await handle.sync();
-        }
-        finally {
-            await handle.close();
-        }
-    }
-    catch (error) {
-        if (!["EISDIR", "EPERM", "EINVAL"].includes(error.code ?? ""))
-            throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
-
-
-
-
-
-
-// Windows knows neither; a link there takes a right that few have.
-const NO_FOLLOW = external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0;
-const NON_BLOCK = external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0;
-/**
- * Opens a regular file for reading and follows no link in its last name. What a link, a pipe or a device stands for is
- * never read, and never waited for. Errors are the system's.
- */
-async function openPlain(file) {
-    const handle = await (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_RDONLY | NO_FOLLOW | NON_BLOCK);
-    if ((await handle.stat()).isFile())
-        return handle;
-    await handle.close();
-    throw Object.assign(new Error(`${file} is not a regular file`), {
-        code: "ENODEV",
-        errno: -19,
-        syscall: "open",
-        path: file,
-    });
-}
-/** Creates a file for writing. What has the name is taken out of the folder first: never written through, never emptied. */
-async function createPlain(file) {
-    await (0,promises_namespaceObject.unlink)(file).catch(unlessAbsent);
-    return (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
-}
-/**
- * Writes a file in one step: it is there whole, or as it was before. A link, a hard link or a pipe of that name is
- * replaced itself; nothing is written through it.
- */
-async function replaceFile(file, bytes) {
-    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
-    const handle = await (0,promises_namespaceObject.open)(partial, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
-    try {
-        try {
-            await handle.writeFile(bytes);
-        }
-        finally {
-            await handle.close();
-        }
-        await (0,promises_namespaceObject.rename)(partial, file);
-    }
-    catch (error) {
-        await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
-        throw error;
-    }
-}
-/**
- * Makes the folder `path` below `root`, one level after the other. A link on the way is taken out, so that nothing is
- * written to where it points; that place is left alone. Anything else in the way is an error of the system.
- */
-async function makeOwnFolder(root, path) {
-    let folder = root;
-    for (const name of path.split(/[\\/]/).filter((part) => part !== "" && part !== ".")) {
-        folder = (0,external_node_path_namespaceObject.join)(folder, name);
-        const found = await (0,promises_namespaceObject.lstat)(folder).catch(unlessAbsent);
-        if (found?.isDirectory())
-            continue;
-        if (found?.isSymbolicLink())
-            await (0,promises_namespaceObject.unlink)(folder);
-        else if (found !== undefined) {
-            throw Object.assign(new Error(`${folder} is not a folder`), {
-                code: "ENOTDIR",
-                errno: -20,
-                syscall: "mkdir",
-                path: folder,
-            });
-        }
-        await (0,promises_namespaceObject.mkdir)(folder).catch((error) => {
-            // Another run made it in the meantime; what it made is looked at before anything is written there.
-            if (error.code !== "EEXIST" || !(0,external_node_fs_namespaceObject.lstatSync)(folder).isDirectory())
-                throw error;
-        });
-    }
-    return folder;
-}
-/** The first part of the way from `root` down to `path` that is a symbolic link, as an absolute path. */
-async function linkOnTheWay(root, path) {
-    const way = (0,external_node_path_namespaceObject.relative)(root, (0,external_node_path_namespaceObject.resolve)(root, path));
-    if (way === "" || (0,external_node_path_namespaceObject.isAbsolute)(way) || way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
-        return undefined;
-    let at = root;
-    for (const name of way.split(external_node_path_namespaceObject.sep)) {
-        at = (0,external_node_path_namespaceObject.join)(at, name);
-        let found;
-        try {
-            found = await (0,promises_namespaceObject.lstat)(at);
-        }
-        catch (error) {
-            if (isAbsent(error))
-                return undefined;
-            throw error;
-        }
-        if (found.isSymbolicLink())
-            return at;
-    }
-    return undefined;
-}
-/**
- * Throws a `Failure` if a part of `path` below `root` is a symbolic link: what is committed must not decide where a run
- * reads or writes. Links above `root` are the machine's own and are followed.
- */
-async function refuseLinks(root, path) {
-    const real = await (0,promises_namespaceObject.realpath)(root).catch(unlessAbsent);
-    if (real === undefined)
-        return;
-    const target = (0,external_node_path_namespaceObject.resolve)(root, path);
-    const link = (await linkOnTheWay(root, target)) ?? (await linkOnTheWay(real, target));
-    if (link === undefined)
-        return;
-    throw new Failure("configuration", `${link} is a symbolic link. Links are not followed here: a commit can contain them.`, {
-        fix: "Remove the link, or name the folder that it points at.",
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/git.js
-
-
-
-
-
-/**
- * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no
- * commit or tag of that name. Whatever else keeps git from answering is thrown as a `Failure`.
- */
-async function git(cwd, args) {
-    const result = await gitBytes(cwd, args);
-    return result?.toString("utf8");
-}
-// Where things are, and how git is set up; never a token of the job, which git has no need of here.
-// Under sudo, git reads the repositories of the user behind it.
-const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
-/** What git is given of the environment. */
-function environment() {
-    const { env } = process;
-    const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
-    // In a container job the checkout belongs to another user, and git would not read it.
-    const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
-    const trusted = workspace === undefined
-        ? {}
-        : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: workspace };
-    return { ...kept, ...trusted, LC_ALL: "C" };
-}
-/** As {@link git}, for output that need not be text. */
-async function gitBytes(cwd, args) {
-    const answer = await run(cwd, args);
-    if (answer.error === null)
-        return answer.stdout;
-    const words = answer.stderr.toString("utf8").trim();
-    // How `--verify --quiet` and `config` say that there is nothing of that name.
-    const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
-    if (answer.error.code === 1 && words === "" && mayBeAbsent)
-        return undefined;
-    if (await isNoRepository(cwd, words))
-        return undefined;
-    throw refusal(cwd, args, answer.error, words);
-}
-function run(cwd, args) {
-    const options = { cwd, env: environment(), encoding: "buffer", maxBuffer: 256 * 1024 * 1024 };
-    return new Promise((resolve, reject) => {
-        try {
-            (0,external_node_child_process_namespaceObject.execFile)("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
-        }
-        catch (error) {
-            // What the system refuses at once, such as one process more.
-            reject(spawnFailure(error, cwd) ?? error);
-        }
-    });
-}
-/** git's word that there is no repository, unless something that should be one is there. */
-async function isNoRepository(cwd, words) {
-    if (!/^fatal: not a git repository \(or any/m.test(words))
-        return false;
-    for (let folder = cwd;; folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
-        try {
-            await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(folder, ".git"));
-            return false;
-        }
-        catch (error) {
-            if (!isAbsent(error))
-                throw error;
-        }
-        if ((0,external_node_path_namespaceObject.dirname)(folder) === folder)
-            return true;
-    }
-}
-function refusal(cwd, args, error, words) {
-    const failed = spawnFailure(error, cwd);
-    if (failed !== undefined)
-        return failed;
-    const how = error.signal ? `it was ended by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
-    const said = words === "" ? how : words.slice(0, MAX_QUOTE_LENGTH);
-    return new Failure("environment", `git could not read the repository at ${cwd} (git ${args[0]}): ${said}`, {
-        fix: fixFor(words, cwd),
-        cause: error,
-    });
-}
-const MAX_QUOTE_LENGTH = 1000;
-function fixFor(words, cwd) {
-    if (/dubious ownership|safe\.directory/.test(words)) {
-        return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
-    }
-    if (/unknown option|usage: git/i.test(words))
-        return "Install git 2.18 or newer.";
-    if (/permission denied/i.test(words))
-        return "Give this user read access to the repository, then run again.";
-    if (/promisor|could not fetch|unable to access/i.test(words)) {
-        return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
-    }
-    return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
-}
-/** A git that could not be started, as the failure of this machine that it is. */
-function spawnFailure(error, cwd) {
-    const { code, syscall } = error;
-    if (code === "ENOENT" && syscall?.startsWith("spawn")) {
-        return new Failure("environment", "git was not found on this machine.", {
-            fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
-            cause: error,
-        });
-    }
-    return systemFailure(error, [{ path: cwd, name: "the repository" }]);
-}
-/** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
-async function readCommit(root, reference) {
-    const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
-    if (commit !== undefined)
-        return commit;
-    const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
-    // Fails, in git's own words, if the reference is there and its object is not.
-    if (object !== undefined)
-        await git(root, ["cat-file", "-t", object]);
-    return undefined;
-}
-/** The blobs of a commit at or below `path`, by path relative to the top of the repository. */
-async function listTree(root, commit, path) {
-    const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
-    const entries = new Map();
-    if (text === undefined)
-        throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
-            fix: "Make sure that nothing else writes to the repository, then run again.",
-        });
-    for (const line of text.split("\0")) {
-        const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
-        if (!match)
-            continue;
-        const [, mode = "", , oid = "", size = "0", name = ""] = match;
-        entries.set(name, { mode, oid, path: name, size: Number(size) });
-    }
-    return entries;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/lfs.js
-const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
-/** A pointer is under 1024 bytes by its specification. */
-const MAX_POINTER_BYTES = 1024;
-/** Reads a Git LFS pointer, or `undefined` where the text is none. */
-function parseLfsPointer(text) {
-    const groups = POINTER.exec(text)?.groups;
-    return groups?.oid && groups.size ? { oid: groups.oid, size: Number(groups.size) } : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/repository.js
-
-
-
-
-
-
-
-/** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
-async function findRoot(cwd) {
-    const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
-    return (0,promises_namespaceObject.realpath)(top === undefined ? cwd : top.trim());
-}
-/** The working tree at `root`, compared with what git has checked out there. */
-function createRepository(root) {
-    return {
-        checkout: (tag) => readCheckout(root, tag),
-        list: (path) => listFiles(root, path),
-        async read(path) {
-            // A link is for `list` to report; what it points at is not the repository's.
-            if ((await linkOnTheWay(root, path)) !== undefined)
-                return undefined;
-            const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
-            return stats?.isFile() ? (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)) : undefined;
-        },
-    };
-}
-async function readCheckout(root, tag) {
-    const head = await readCommit(root, "HEAD");
-    if (head === undefined)
-        return undefined;
-    const tagCommit = await readCommit(root, `refs/tags/${tag}`);
-    return { head, ...(tagCommit === undefined ? {} : { tagCommit }) };
-}
-async function listFiles(root, path) {
-    const link = await linkOnTheWay(root, path);
-    if (link !== undefined) {
-        return [
-            {
-                name: (0,external_node_path_namespaceObject.relative)(root, link) === path ? path : (0,external_node_path_namespaceObject.basename)(link),
-                path: (0,external_node_path_namespaceObject.relative)(root, link),
-                kind: "symlink",
-                gitStatus: "unknown",
-                size: 0,
-                sha256: "",
-            },
-        ];
-    }
-    const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
-    if (stats === undefined)
-        return undefined;
-    const objectFormat = (await git(root, ["rev-parse", "--show-object-format"]))?.trim() === "sha256" ? "sha256" : "sha1";
-    const inGit = (await readCommit(root, "HEAD")) !== undefined;
-    const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
-    const paths = stats.isDirectory() ? await walk(root, path) : [path];
-    const files = await Promise.all(paths.map((file) => describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
-    return files.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-async function walk(root, folder) {
-    const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.join)(root, folder), { withFileTypes: true });
-    const below = await Promise.all(entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])));
-    return below.flat();
-}
-async function describe(root, path, name, tree, objectFormat) {
-    const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
-    const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
-    if (kind !== "file")
-        return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
-    const hash = await hashFile((0,external_node_path_namespaceObject.join)(root, path), stats.size, objectFormat);
-    const pointer = stats.size < MAX_POINTER_BYTES ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
-    return {
-        name,
-        path,
-        kind,
-        size: hash.size,
-        sha256: hash.sha256,
-        gitStatus: await compareWithGit(root, hash, path, tree),
-        ...(pointer ? { lfsPointer: pointer } : {}),
-    };
-}
-async function compareWithGit(root, hash, path, tree) {
-    if (tree === undefined)
-        return "unknown";
-    const entry = tree.get(path);
-    if (entry === undefined)
-        return "untracked";
-    if (entry.oid === hash.gitOid)
-        return "same";
-    if (entry.size >= MAX_POINTER_BYTES)
-        return "modified";
-    const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
-    return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
-}
-async function stat(path) {
-    try {
-        return await (0,promises_namespaceObject.lstat)(path);
-    }
-    catch (error) {
-        if (isAbsent(error))
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/platform/git/tags.js
-
-
-
-
-
-
-
-
-
-/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
-async function listTaggedVersions(root, model) {
-    const pattern = `refs/tags/models/${model === undefined ? "" : `${model}/`}`;
-    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
-    const versions = new Map();
-    for (const line of text.split("\n")) {
-        const parsed = parseTag(line);
-        if (!parsed.ok)
-            continue;
-        const known = versions.get(parsed.value.model);
-        if (known === undefined)
-            versions.set(parsed.value.model, [parsed.value.version]);
-        else
-            known.push(parsed.value.version);
-    }
-    return versions;
-}
-/** Writes the version folder of a tag, as git has it, into `target`. False where there is no such tag. */
-async function exportTag(root, tag, target) {
-    const commit = await readCommit(root, `refs/tags/${tag}`);
-    if (commit === undefined)
-        return false;
-    for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
-        const name = path.slice(tag.length + 1);
-        // git checks such a tree out nowhere, but one can be made.
-        if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
-            throw strangePath(tag, path);
-        if (size < MAX_POINTER_BYTES)
-            await refusePointer(root, oid, tag, name);
-        const file = (0,external_node_path_namespaceObject.join)(target, name);
-        await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
-        await exportBlob(root, oid, file);
-    }
-    return true;
-}
-async function refusePointer(root, oid, tag, name) {
-    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
-    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
-        return;
-    throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
-        fix: `Check the tag out into a folder of its own and name that folder:  git worktree add ../old ${tag}`,
-    });
-}
-async function exportBlob(root, oid, file) {
-    const child = (0,external_node_child_process_namespaceObject.spawn)("git", ["--no-optional-locks", "cat-file", "blob", oid], {
-        cwd: root,
-        env: environment(),
-        stdio: ["ignore", "pipe", "ignore"],
-    });
-    const ended = new Promise((resolve, reject) => {
-        child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
-        child.on("close", resolve);
-    });
-    const [code] = await Promise.all([ended, (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file, { flags: "wx" }))]);
-    if (code !== 0) {
-        throw new Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
-            fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
-        });
-    }
-}
-function strangePath(tag, path) {
-    return new Failure("configuration", `The commit of ${tag} contains the path ${JSON.stringify(path)}, which leads out of its folder.`, {
-        fix: "Do not use this commit: no version of git writes such a path.",
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/registry/metrics.js
-const MODEL_TYPES = ["classification", "regression", "ranking"];
-const share = (name) => ({
-    name,
-    schema: { type: "number", minimum: 0, maximum: 1, description: "a number from 0 to 1" },
-});
-const error = (name) => ({
-    name,
-    schema: { type: "number", minimum: 0, description: "a number, 0 or more" },
-});
-/** The metrics that every version of a type states. */
-const METRICS_OF = {
-    classification: ["accuracy", "precision", "recall", "f1_score", "auc_roc"].map(share),
-    regression: [
-        error("rmse"),
-        error("mae"),
-        { name: "r2", schema: { type: "number", maximum: 1, description: "a number, 1 or less" } },
-    ],
-    ranking: [share("ndcg")],
-};
-const atLeast = (least, what, example) => ({
-    what,
-    example,
-    optional: true,
-    accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
-});
-const higher = (type, ...names) => names.map((name) => ({ name, type, direction: "higher" }));
-const lower = (type, ...names) => names.map((name) => ({ name, type, direction: "lower" }));
-const KNOWN = [
-    ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
-    ...higher("classification", "specificity", "specificity_macro"),
-    ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
-    ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
-    ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
-    {
-        name: "calibration_error",
-        type: "classification",
-        direction: "lower",
-        parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
-    },
-    { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
-    {
-        name: "recall_at_fpr",
-        type: "classification",
-        direction: "higher",
-        parameter: {
-            what: "the highest false-positive rate, from 0 up to 1",
-            example: "recall_at_fpr@0.01",
-            optional: false,
-            accepts: (value) => value >= 0 && value < 1,
-        },
-    },
-    {
-        name: "precision_at_recall",
-        type: "classification",
-        direction: "higher",
-        parameter: {
-            what: "the least recall, above 0 and up to 1",
-            example: "precision_at_recall@0.8",
-            optional: false,
-            accepts: (value) => value > 0 && value <= 1,
-        },
-    },
-    ...lower("regression", "rmse", "mae", "mape"),
-    ...higher("regression", "r2"),
-    {
-        name: "ndcg",
-        type: "ranking",
-        direction: "higher",
-        parameter: atLeast(1, "how many places count, 1 or more", "ndcg@10"),
-    },
-    ...higher("ranking", "mrr", "map"),
-];
-const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
-const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
-/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` where there is none. */
-function readMetricName(name) {
-    const [, base = "", at] = NAME.exec(name) ?? [];
-    const metric = BY_NAME.get(base);
-    if (metric === undefined)
-        return undefined;
-    if (at === undefined)
-        return (metric.parameter?.optional ?? true) ? { metric } : undefined;
-    return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
-}
-/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
-function metricNames(type) {
-    return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
-}
-/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
-function directionOf(name) {
-    return readMetricName(name)?.metric.direction;
-}
-
-;// CONCATENATED MODULE: ./lib/registry/metadata-schema.js
-
-// The grammar of semver.org, "Is there a suggested regular expression".
-const SEMVER = "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$";
-const words = (what) => ({ type: "string", minLength: 1, description: what });
-const names = (what) => ({
-    type: "array",
-    uniqueItems: true,
-    items: { type: "string", minLength: 1, description: "a name that is not empty" },
-    description: what,
-});
-const count = (what, minimum) => ({
-    type: "integer",
-    minimum,
-    description: `${what}: a whole number, ${minimum} or more`,
-});
-const duration = (what) => ({ type: "number", minimum: 0, description: `${what}, in milliseconds` });
-function section(description, properties) {
-    return { type: "object", description, required: Object.keys(properties), properties };
-}
-/**
- * What `metadata.json` must look like: the keys of the registry's source document, all required. Each description is a
- * noun phrase, because findings say "<key> must be <description>". Unknown keys are allowed here and reported by code.
- */
-const metadataSchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:metadata:1",
-    title: "metadata.json of a model version",
-    ...section("an object with the metadata of one model version", {
-        model_name: words("the name of the model, as text"),
-        version: {
-            type: "string",
-            maxLength: 128,
-            pattern: SEMVER,
-            description: "a SemVer 2.0.0 version such as 1.0.0",
-        },
-        created_at: {
-            type: "string",
-            anyOf: [{ format: "date-time" }, { format: "date" }],
-            description: "an ISO 8601 date, or date and time with time zone, such as 2026-11-23T09:30:00Z",
-        },
-        framework: words("the name of the training framework, as text"),
-        framework_version: words("the version of the training framework, as text"),
-        export_format: {
-            enum: ["onnx", "torchscript", "savedmodel"],
-            description: "one of onnx, torchscript and savedmodel",
-        },
-        model_type: { enum: MODEL_TYPES, description: "one of classification, regression and ranking" },
-        input_features: { ...names("a list of feature names, at least one, each once"), minItems: 1 },
-        output_classes: names("a list of class names, each once; empty where there are no classes"),
-        metrics: {
-            type: "object",
-            description: "an object of metric names and numbers",
-            additionalProperties: { type: "number", description: "a number" },
-        },
-        training_config: section("an object about the training", {
-            dataset_hash: {
-                type: "string",
-                pattern: "^[0-9a-f]{64}$",
-                description: "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
-            },
-            training_samples: count("the number of training samples", 1),
-            validation_samples: count("the number of validation samples", 0),
-            epochs: count("the number of epochs or boosting rounds", 0),
-        }),
-        deployment: section("an object about serving the model", {
-            inference_latency_p50_ms: duration("the median latency"),
-            inference_latency_p95_ms: duration("the 95th percentile of latency"),
-            model_size_mb: {
-                type: "number",
-                exclusiveMinimum: 0,
-                description: "the size of the model's files in units of 10^6 bytes, above 0",
-            },
-        }),
-        validation: section("an object about validation", {
-            quantization: words('the quantization, as text; "none" where there is none'),
-            edge_device_tested: names("a list of device names, each once; empty where there are none"),
-        }),
-        deprecated: { type: "boolean", description: "true or false" },
-    }),
-    allOf: MODEL_TYPES.map((type) => ({
-        if: { required: ["model_type"], properties: { model_type: { const: type } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-        then: {
-            properties: {
-                metrics: {
-                    required: METRICS_OF[type].map((metric) => metric.name),
-                    properties: Object.fromEntries(METRICS_OF[type].map(({ name, schema }) => [name, schema])),
-                },
-            },
-        },
-    })),
-};
-
-;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
-
-/** Seven days: what a timer holds for certain, and more than any job may take. */
-const MAX_BUDGET_S = 604_800;
-const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
-const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
-const policy_schema_closed = (description, properties) => ({
-    type: "object",
-    description,
-    additionalProperties: false,
-    properties,
-});
-/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
-const regression = (unit) => ({
-    ...policy_schema_closed("an object that says how much worse than the previous release it may be, such as  { abs: 0.005 }", {
-        abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
-        rel: { type: "number", minimum: 0, description: "a number, 0 or more: a share of the previous release's value" },
-    }),
-    minProperties: 1,
-});
-const limit = (what) => policy_schema_closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
-    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
-    max_regression: regression("milliseconds"),
-});
-const bounds = {
-    min: { type: "number", description: "a number: the least value that passes" },
-    max: { type: "number", description: "a number: the greatest value that passes" },
-    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
-};
-const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
-    ...bounds,
-    max_regression: regression("in the metric's own unit"),
-    min_improvement: {
-        type: "number",
-        exclusiveMinimum: 0,
-        description: "a number above 0: how much better than the previous release it must be",
-    },
-});
-const slice = {
-    ...policy_schema_closed("an object that names a column and the limits that hold for each of its values", {
-        column: policy_schema_text("the name of a column of the fixture set"),
-        min_samples: {
-            type: "integer",
-            minimum: 1,
-            description: "a whole number: values with fewer rows are shown and not judged",
-        },
-        metrics: {
-            type: "object",
-            minProperties: 1,
-            description: "an object of metric names and limits",
-            additionalProperties: policy_schema_closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
-        },
-    }),
-    required: ["column", "metrics"],
-};
-const waiver = {
-    ...policy_schema_closed("an object that lets one finding of one version pass", {
-        version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
-        rule: policy_schema_text("the id of the finding's rule, such as metric/limit"),
-        about: policy_schema_text("words of the finding's message, where the rule has several findings"),
-        reason: policy_schema_text("why it may pass, as text"),
-        by: policy_schema_text("who says so, as text"),
-    }),
-    required: ["version", "rule", "reason", "by"],
-};
-const decision = (limits) => ({
-    enum: ["point", "confident"],
-    description: `point or confident: whether ${limits} are compared with the measured value or its interval`,
-});
-const column = (what) => policy_schema_text(`the name of the column ${what}`);
-const output = policy_schema_closed("an object that says which output is judged, and how", {
-    name: policy_schema_text("the name of a model output"),
-    kind: {
-        enum: ["probability", "logit", "label", "value"],
-        description: "one of probability, logit, label and value",
-    },
-    positive_class: { type: ["string", "integer"], description: "the name of a class" },
-    threshold: {
-        type: "number",
-        minimum: 0,
-        maximum: 1,
-        description: "the probability from which a row counts as positive, from 0 to 1",
-    },
-});
-const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
-    skip: policy_schema_text("the reason why latency is not measured here, as text"),
-    p50_ms: limit("the median"),
-    p95_ms: limit("the 95th percentile"),
-});
-/** What `model.yml` may hold. Every key is optional, and none beside these is allowed: a limit must never be ignored. */
-const policySchema = {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    $id: "urn:model-release:model:1",
-    title: "model.yml: the policy of a model, over all its versions",
-    ...policy_schema_closed("an object with the policy of a model", {
-        title: policy_schema_text("the name of the model as people read it, as text"),
-        purpose: policy_schema_text("what the model is for, as text"),
-        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
-        gate: policy_schema_closed("an object with the gate of the model", {
-            fixtures: {
-                type: "string",
-                minLength: 1,
-                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
-                description: "a path below the model's folder, such as fixtures/holdout.csv",
-            },
-            sha256: {
-                type: "string",
-                pattern: "^[0-9a-f]{64}$",
-                description: "the SHA-256 of a fixture set that lies outside of git, 64 lower-case hex digits",
-            },
-            label: column("with the right answer"),
-            weight: column("with the weight of each row"),
-            group: column("that names what rows share, such as a user: intervals then resample whole groups"),
-            query: column("that says which rows of a ranking belong together"),
-            output,
-            metrics: {
-                type: "object",
-                description: "an object of metric names and limits",
-                additionalProperties: metric,
-            },
-            slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
-            policy: {
-                // `pattern` is about text alone, the rest about an object alone: each is wrong in its own words.
-                type: ["string", "object"],
-                description: "point, confident or an object such as  { bounds: point, previous: confident }",
-                pattern: "^(point|confident)$",
-                additionalProperties: false,
-                minProperties: 1,
-                properties: {
-                    bounds: decision("min and max"),
-                    previous: decision("max_regression and min_improvement"),
-                },
-            },
-            latency,
-            budget_s: {
-                type: "number",
-                exclusiveMinimum: 0,
-                maximum: MAX_BUDGET_S,
-                description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: how long latency may be measured`,
-            },
-            on_inconclusive: {
-                enum: ["warn", "fail"],
-                description: "warn or fail: how to treat an inconclusive gate",
-            },
-            declared: {
-                enum: ["report", "reproduce"],
-                description: "report or reproduce: how to treat a declared metric that was not reproduced",
-            },
-        }),
-        versioning: policy_schema_closed("an object that says how version numbers are held against the content", {
-            max_flips: {
-                type: "number",
-                minimum: 0,
-                maximum: 1,
-                description: "the share of predictions that a patch may change, from 0 to 1",
-            },
-            rules: {
-                type: "object",
-                description: "an object of rule ids, such as contract/opset-raised, and what they call for",
-                additionalProperties: {
-                    enum: ["major", "minor", "patch", "off"],
-                    description: "one of major, minor, patch and off",
-                },
-            },
-            withdrawn: {
-                type: "array",
-                description: "a list of versions that were published once and taken back",
-                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
-            },
-        }),
-        waivers: { type: "array", description: "a list of findings that may pass, each with a reason", items: waiver },
-        renamed_from: {
-            type: ["string", "array"],
-            pattern: MODEL_NAME,
-            items: { type: "string", pattern: MODEL_NAME, description: "the name of a model's folder" },
-            description: "the name of the model's folder before it was renamed, or a list of its former names",
-        },
-    }),
-};
-
-;// CONCATENATED MODULE: ./lib/registry/rules.js
-const registryRules = {
-    externalDataMissing: {
-        id: "layout/external-data-missing",
-        level: "error",
-        title: "Weights that the model needs are missing",
-        why: "The model keeps weights in another file. It cannot be loaded without that file in the same folder.",
-        fix: "Put the file next to the model, or export the model with its weights inside.",
-    },
-    notText: {
-        id: "file/not-utf8",
-        level: "error",
-        title: "The file is not plain UTF-8 text",
-        why: "Bytes that are not valid UTF-8, or a byte order mark, are read differently by different programs.",
-        fix: "Save the file as UTF-8 without a byte order mark.",
-    },
-    tooLarge: {
-        id: "file/too-large",
-        level: "error",
-        title: "The file is too large to be what its name says",
-        why: "Metadata and policy are a few kilobytes and at most a few hundred keys. Something else was saved under this name.",
-        fix: "Keep data out of the file: at most 1 MiB and 10,000 keys of metadata.json are read, 64 KiB and 5,000 keys of model.yml.",
-    },
-    syntax: {
-        id: "file/syntax",
-        level: "error",
-        title: "The file cannot be parsed",
-        why: "Nothing in it can be checked until it parses.",
-        fix: "Fix the reported location; an editor with JSON or YAML support highlights it.",
-    },
-    duplicateKey: {
-        id: "file/duplicate-key",
-        level: "error",
-        title: "Duplicate key",
-        why: "Some programs use the first value, others the last, so readers would see different values.",
-        fix: "Keep one of the two.",
-    },
-    unsafeValue: {
-        id: "file/unsafe-value",
-        level: "error",
-        title: "A value that programs read differently",
-        why: "Programs disagree on numbers beyond their range, deep nesting, the key __proto__, and values that YAML 1.1 and 1.2 read differently.",
-        fix: "Write a value that every program reads the same way.",
-    },
-    missingKey: {
-        id: "metadata/missing-key",
-        level: "error",
-        title: "A required key is missing from metadata.json",
-        why: "Consumers read these keys without checking whether they exist.",
-        fix: "Add the key with the value that belongs to this version.",
-    },
-    wrongValue: {
-        id: "metadata/wrong-value",
-        level: "error",
-        title: "A value in metadata.json is not of its type, form or range",
-        why: "Consumers parse these values; a different type or form breaks them after the release.",
-        fix: "Write a value of the type and form that the message names.",
-    },
-    misspeltKey: {
-        id: "metadata/misspelt-key",
-        level: "error",
-        title: "An unknown key is close to a known one",
-        why: "It is almost certainly meant to be that key, and no program would read it under this name.",
-        fix: "Use the known name.",
-    },
-    unknownKey: {
-        id: "metadata/unknown-key",
-        level: "notice",
-        title: "metadata.json has a key that this tool does not know",
-        why: "Custom keys are allowed. They are published as they are, without a check.",
-        fix: "Nothing to do if the key is intentional.",
-    },
-    wrongModelName: {
-        id: "metadata/model-name",
-        level: "error",
-        title: "model_name is not the model's name",
-        why: "Services find a model by this name; a different name looks like a different model.",
-        fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
-    },
-    wrongVersion: {
-        id: "metadata/version",
-        level: "error",
-        title: "version is not the version of the folder",
-        why: "A released file that claims another version misleads everyone who reads it later.",
-        fix: "Write the version of the folder and of the tag.",
-    },
-    wrongSize: {
-        id: "metadata/model-size",
-        level: "error",
-        title: "model_size_mb does not agree with the files",
-        why: "Devices budget memory and download by this figure. It counts 10^6 bytes, external data included.",
-        fix: "Write the size of the model's files divided by 1,000,000.",
-    },
-    wrongFormat: {
-        id: "metadata/export-format",
-        level: "error",
-        title: "export_format does not agree with the model file",
-        why: "The consumer chooses its loader by this value.",
-        fix: "Write the format of the file, or put the file of that format into the folder.",
-    },
-    latencyOrder: {
-        id: "metadata/latency-order",
-        level: "error",
-        title: "The p50 latency is above the p95 latency",
-        why: "The median cannot be above the 95th percentile.",
-        fix: "Check whether the two values were swapped.",
-    },
-    featureCount: {
-        id: "metadata/input-features",
-        level: "error",
-        title: "input_features does not agree with the model's inputs",
-        why: "Callers fill the input in the order of this list; a missing or extra name shifts every later value.",
-        fix: "List exactly the features that the model takes, in its order.",
-    },
-    classCount: {
-        id: "metadata/output-classes",
-        level: "error",
-        title: "output_classes does not agree with the model's outputs",
-        why: "Callers translate the model's columns into names by this list.",
-        fix: "List exactly the classes that the model scores, in its order.",
-    },
-    policyMissing: {
-        id: "policy/missing-key",
-        level: "error",
-        title: "A key is missing from model.yml",
-        why: "Without it the entry cannot be applied.",
-        fix: "Add the key.",
-    },
-    policyWrong: {
-        id: "policy/wrong-value",
-        level: "error",
-        title: "A value in model.yml is not of its type or range",
-        why: "A policy that cannot be applied is a gate that does not run.",
-        fix: "Write a value of the type that the message names.",
-    },
-    policyUnknown: {
-        id: "policy/unknown-key",
-        level: "error",
-        title: "model.yml has an unknown key",
-        why: "A limit that is silently ignored looks like a check that passed.",
-        fix: "Correct the name, or remove the key.",
-    },
-    policyBounds: {
-        id: "policy/bounds",
-        level: "error",
-        title: "A limit in model.yml cannot be applied",
-        why: "A metric without a limit, with a minimum above its maximum, or without a known direction cannot decide anything.",
-        fix: "Give min or max, with min at most max; a metric of your own also needs  direction: higher  or  lower.",
-    },
-    modelMissing: {
-        id: "layout/model-missing",
-        level: "error",
-        title: "There is no model file",
-        why: "A release without its model is useless.",
-        fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
-    },
-    metadataMissing: {
-        id: "layout/metadata-missing",
-        level: "error",
-        title: "There is no metadata.json",
-        why: "Consumers learn from it how to feed the model and what to expect of it.",
-        fix: "Write metadata.json; its schema is printed by  model-release schema metadata.",
-        inAction: "Write metadata.json and commit it; schemas/metadata.schema.json of this action describes it.",
-    },
-    documentMissing: {
-        id: "layout/document-missing",
-        level: "warning",
-        title: "A file that people expect with a model is missing",
-        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png describe the model to its users.",
-        fix: "Add the file. The two figures can be made from labelled fixtures with  model-release figures.",
-        inAction: "Add the file and commit it. The command line of this tool makes the two figures from labelled fixtures.",
-    },
-    notRegular: {
-        id: "layout/not-a-regular-file",
-        level: "error",
-        title: "An entry is not a regular file",
-        why: "A link can point outside of the repository, and its target can change after the check.",
-        fix: "Replace it with the file itself.",
-    },
-    subfolder: {
-        id: "layout/subfolder",
-        level: "error",
-        title: "The version contains a subfolder",
-        why: "A release is a flat list of files. Deeper files would be lost, or collide with another name.",
-        fix: "Move the files up, or keep them outside of the version's folder.",
-    },
-    savedModel: {
-        id: "layout/saved-model",
-        level: "error",
-        title: "A SavedModel folder cannot be released by this version of the tool",
-        why: "It must first become one deterministic archive, which is not implemented yet.",
-        fix: "Export to ONNX or TorchScript for now.",
-    },
-    notAVersion: {
-        id: "layout/not-a-version",
-        level: "warning",
-        title: "A folder name is not a version",
-        why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
-        fix: "Rename the folder, for example to models/fraud/1.0.0.",
-    },
-    hiddenFile: {
-        id: "layout/hidden-file",
-        level: "notice",
-        title: "A hidden file is left out",
-        why: "Most hidden files are left behind by operating systems and editors.",
-        fix: "Delete it, or give it a name without a dot in front if it belongs to the release.",
-    },
-    emptyFile: {
-        id: "layout/empty-file",
-        level: "error",
-        title: "A file is empty",
-        why: "GitHub refuses empty assets, and an empty file is usually a failed copy.",
-        fix: "Write the file again, or delete it.",
-    },
-    hugeFile: {
-        id: "layout/too-large",
-        level: "error",
-        title: "A file is too large for a release",
-        why: "GitHub takes assets below 2 GiB.",
-        fix: "Split the weights into several external data files.",
-    },
-    badName: {
-        id: "layout/file-name",
-        level: "error",
-        title: "GitHub would rename this file",
-        why: "GitHub rewrites other characters in asset names, and some file systems ignore case.",
-        fix: "Use letters, digits and . _ @ + - only, unique without regard to case.",
-    },
-    reservedName: {
-        id: "layout/reserved-name",
-        level: "error",
-        title: "A file has a name that the tool writes itself",
-        why: "The release adds a file of this name; one of the two would be lost.",
-        fix: "Rename or delete the file.",
-    },
-    lfsPointer: {
-        id: "layout/lfs-pointer",
-        level: "error",
-        title: "A file is a Git LFS pointer instead of its content",
-        why: "The checkout did not fetch the file, only a pointer to it. The pointer would be released as the model.",
-        fix: "Run  git lfs pull.",
-        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
-    },
-    modified: {
-        id: "layout/modified",
-        level: "error",
-        title: "A file differs from what is committed",
-        why: "A release says which commit it came from, so its files must be that commit's.",
-        fix: "Commit the file, or restore it with git checkout. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
-        inAction: "Make sure that no earlier step of the job changes the file, or commit the change. If only line ends differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
-    },
-    untracked: {
-        id: "layout/untracked",
-        level: "error",
-        title: "A file is not committed",
-        why: "A release says which commit it came from, so its files must be in that commit.",
-        fix: "Commit the file, or delete it.",
-    },
-};
-/** Rules that speak of a difference from git, which matters to a release and not yet at a desk. */
-const uncommittedRules = [registryRules.modified.id, registryRules.untracked.id];
-
-// EXTERNAL MODULE: ./node_modules/ajv/dist/2020.js
-var _2020 = __nccwpck_require__(2210);
-// EXTERNAL MODULE: ./node_modules/ajv-formats/dist/index.js
-var dist = __nccwpck_require__(2815);
-;// CONCATENATED MODULE: ./lib/registry/schema-errors.js
-
-
-
-/** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
-const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
-const MAX_VALUE_LENGTH = 60;
-/** Compiles a schema so that every error comes with the value and the schema behind it. */
-function compileSchema(schema) {
-    const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
-    dist["default"](ajv);
-    return ajv.compile(schema);
-}
-/**
- * What a schema has against a document: one finding a place, with a sentence that names what is expected and what is
- * there. `unknownKey` words the findings of keys that the schema does not allow.
- */
-function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
-    message: `${formatPointer(pointer)} is not a known key.`,
-})) {
-    if (validate(document.value))
-        return [];
-    const told = new Set();
-    return (validate.errors ?? []).flatMap((error) => {
-        const at = parsePointer(error.instancePath);
-        if (error.keyword === "required") {
-            const pointer = [...at, String(error.params.missingProperty)];
-            return once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
-        }
-        if (error.keyword === "additionalProperties") {
-            const pointer = [...at, String(error.params.additionalProperty)];
-            return [finding(rules.unknown, { ...unknownKey(pointer), location: document.locateKey(pointer) })];
-        }
-        const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
-        if (branch && error.parentSchema?.description === undefined)
-            return [];
-        return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
-    });
-}
-function once(told, key, make) {
-    if (told.has(key))
-        return [];
-    told.add(key);
-    return [make()];
-}
-function missing(error, pointer, document, rule) {
-    const properties = error.parentSchema?.properties;
-    const expected = properties?.[String(pointer.at(-1))]?.description;
-    return finding(rule, {
-        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
-        location: document.locate(pointer.slice(0, -1)),
-    });
-}
-function wrong(error, at, document, rule) {
-    const name = at.length === 0 ? "The document" : formatPointer(at);
-    if (error.keyword === "uniqueItems") {
-        const { i, j } = error.params;
-        const second = Math.max(i, j);
-        const value = error.data[second];
-        return finding(rule, {
-            message: `${name} lists ${showValue(value)} twice.`,
-            location: document.locate([...at, second]),
-        });
-    }
-    const expected = error.parentSchema?.description ?? error.message ?? "of another form";
-    return finding(rule, {
-        message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
-        fix: adviceFor(error),
-        location: document.locate(at),
-    });
-}
-function adviceFor({ data, parentSchema }) {
-    const type = parentSchema?.type;
-    const numeric = type === "number" || type === "integer";
-    if (numeric && typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data))) {
-        return `Write the number without quotes: ${Number(data)}.`;
-    }
-    if (type === "boolean" && (data === "true" || data === "false"))
-        return `Write it without quotes: ${data}.`;
-    if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
-        return `Put it in quotes: ${JSON.stringify(String(data))}.`;
-    }
-    return undefined;
-}
-/** `metrics.accuracy`, `input_features[3]`. */
-function formatPointer(pointer) {
-    return pointer.reduce((path, step) => {
-        if (typeof step === "number")
-            return `${path}[${step}]`;
-        return path === "" ? step : `${path}.${step}`;
-    }, "");
-}
-function parsePointer(instancePath) {
-    return instancePath
-        .split("/")
-        .slice(1)
-        .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-        .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
-}
-/** A value as a sentence shows it: short, and by its kind where it is large. */
-function showValue(value) {
-    if (Array.isArray(value))
-        return value.length === 0 ? "an empty list" : "a list";
-    if (typeof value === "object" && value !== null)
-        return "an object";
-    const shown = JSON.stringify(value) ?? "nothing";
-    return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-;// CONCATENATED MODULE: ./lib/registry/suggest.js
-
-const MAX_NAME_LENGTH = 256;
-/** The known name that was most likely meant, or `undefined` where none is close. */
-function suggest(name, known) {
-    // Nothing is close to a name that is far longer than any known one.
-    if (name.length > MAX_NAME_LENGTH)
-        return undefined;
-    const plain = (text) => text.toLowerCase().replaceAll("-", "_");
-    const [nearest] = known
-        .map((candidate) => ({ candidate, edits: (0,mod/* distance */.Io)(plain(name), plain(candidate)) }))
-        .sort((a, b) => a.edits - b.edits);
-    if (nearest === undefined)
-        return undefined;
-    const allowed = nearest.candidate.length <= 4 ? 1 : nearest.candidate.length <= 8 ? 2 : 3;
-    return nearest.edits <= allowed ? nearest.candidate : undefined;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var yaml_dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./lib/registry/text.js
-
-
-const MAX_BYTES = 1024 * 1024;
-/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most `most` bytes (1 MiB). */
-function decodeText(path, bytes, most = MAX_BYTES) {
-    const location = { file: path, line: 1, column: 1 };
-    const refuse = (rule, message) => ({
-        ok: false,
-        findings: [finding(rule, { message, location })],
-    });
-    if (bytes.length > most) {
-        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes; at most ${most} are read.`);
-    }
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-        return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
-    }
-    try {
-        return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-    }
-    catch {
-        return refuse(registryRules.notText, `${path} is not valid UTF-8.`);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
-// What PyYAML's safe loader, which reads YAML 1.1, takes a plain scalar for: its own patterns (yaml/resolver.py, 6.0).
-const NOT_TEXT = [
-    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
-    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
-    /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
-    /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
-    /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/,
-    /^(?:~|null|Null|NULL|)$/,
-    /^(?:<<|=)$/,
-    /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
-    /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
-];
-/** Numbers that YAML 1.1 and 1.2 read alike. */
-const SAME_NUMBER = /^(?:[-+]?(?:0|[1-9][0-9]*)|[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?|\.[0-9]+(?:[eE][-+][0-9]+)?|0x[0-9a-fA-F]+)$/;
-/** Whether readers of YAML 1.1 and of YAML 1.2 take a plain scalar for the same value; `value` is that of YAML 1.2. */
-function isReadAlike(source, value) {
-    if (typeof value === "string")
-        return !NOT_TEXT.some((p) => p.test(source));
-    return typeof value !== "number" || SAME_NUMBER.test(source);
-}
-
-;// CONCATENATED MODULE: ./lib/registry/yaml.js
-
-
-
-
-
-/** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
-const yaml_MAX_BYTES = 64 * 1024;
-const MAX_KEYS = 5000;
-const MAX_DEPTH = 100;
-/** PyYAML looks no further for the colon of a key. */
-const MAX_KEY_LENGTH = 1000;
-/** One mistake may make an error of every line after it. */
-const MAX_ERRORS = 20;
-/**
- * Parses one YAML document with positions, as YAML 1.2 (core schema) and PyYAML's safe loader both read it. Refused is
- * what they read differently (`yes`, `010`, `12:30`, `1e3`, dates, …), and what a policy has no use for: duplicate keys,
- * keys that are not text, anchors, aliases, tags, directives, several documents, numbers that are not finite or not
- * exact, nesting deeper than 100, more than 64 KiB or 5,000 keys. An empty file is an empty object.
- */
-function parseYaml(path, bytes) {
-    const decoded = decodeText(path, bytes, yaml_MAX_BYTES);
-    if (!decoded.ok)
-        return { findings: decoded.findings };
-    const { text } = decoded;
-    const lines = new yaml_dist/* LineCounter */.HN();
-    for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1)
-        lines.addNewLine(at);
-    const at = (offset) => {
-        const { line, col } = lines.linePos(offset);
-        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
-    };
-    const unusable = [...charactersRefused(text, at), ...syntaxRefused(path, text, at)];
-    if (unusable.length > 0)
-        return { findings: unusable };
-    // The library compares every key with every other one; refuseKeys looks for duplicates in one walk.
-    const yaml = (0,yaml_dist/* parseDocument */.Tp)(text, { uniqueKeys: false, version: "1.2", prettyErrors: false });
-    const contents = yaml.contents;
-    const problems = [...yaml.errors, ...yaml.warnings];
-    const findings = [
-        ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
-        ...(problems.length > MAX_ERRORS ? [more(path, problems.length - MAX_ERRORS)] : []),
-        ...(problems.length > 0 ? [] : refusals(text, contents, at)),
-    ];
-    if (findings.length > 0)
-        return { findings };
-    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
-    return { document: yaml_document(value, contents, at), findings: [] };
-}
-function more(path, errors) {
-    const message = `${path} has ${errors} more syntax ${errors === 1 ? "error" : "errors"}.`;
-    return finding(registryRules.syntax, { message, location: { file: path, line: 1, column: 1 } });
-}
-function problem(path, error, at) {
-    const message = error.code === "MULTIPLE_DOCS"
-        ? "holds more than one document"
-        : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
-    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
-}
-/** Characters that YAML 1.1 forbids, or takes for the end of a line where YAML 1.2 does not. */
-const FOREIGN = /\r(?!\n)|[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
-function charactersRefused(text, at) {
-    const found = FOREIGN.exec(text);
-    if (found === null)
-        return [];
-    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    const message = `The character U+${code} is read differently by YAML readers.`;
-    return [
-        finding(registryRules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
-    ];
-}
-const REFUSED = {
-    alias: "Aliases are not allowed here: write the value out.",
-    anchor: "Anchors are not allowed here: write the value out everywhere.",
-    tag: "Tags are not allowed here: put the value in quotes if it is text.",
-    directive: "Directives are not allowed here: delete the line.",
-    "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
-};
-/** What is refused before anything is composed: composing recurses, and would overflow before it could tell. */
-function syntaxRefused(path, text, at) {
-    const refused = [];
-    let keys = 0;
-    const open = [];
-    for (const token of new yaml_dist/* Parser */.iX().parse(text)) {
-        open.push({ piece: token, depth: 0, flow: false });
-        for (let next = open.pop(); next !== undefined; next = open.pop()) {
-            const { piece, depth } = next;
-            const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
-            if ("type" in piece) {
-                const message = REFUSED[piece.type] ?? foreign(piece, flow);
-                if (message !== undefined)
-                    refused.push({ message, offset: piece.offset });
-                if (piece.type === "block-map")
-                    keys += piece.items.length;
-            }
-            if (depth > MAX_DEPTH) {
-                const location = at("offset" in piece ? piece.offset : 0);
-                return [finding(registryRules.unsafeValue, { message: `${path} nests deeper than ${MAX_DEPTH} levels.`, location })];
-            }
-            if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
-                refused.push({
-                    message: "The colon must be on the same line as its key.",
-                    offset: piece.sep?.[0]?.offset ?? 0,
-                });
-            }
-            if ("key" in piece && isKeyForeign(piece.key)) {
-                refused.push({
-                    message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
-                    offset: piece.key.offset,
-                });
-            }
-            for (const child of piecesOf(piece))
-                open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
-        }
-    }
-    if (keys > MAX_KEYS) {
-        const message = `${path} has ${keys} keys; at most ${MAX_KEYS} are read.`;
-        return [finding(registryRules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
-    }
-    return refused
-        .sort((a, b) => a.offset - b.offset)
-        .slice(0, MAX_ERRORS)
-        .map(({ message, offset }) => finding(registryRules.unsafeValue, { message, location: at(offset) }));
-}
-function isKeyForeign(key) {
-    return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
-}
-function isColonBelow(tokens) {
-    const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
-    return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
-}
-/** What YAML 1.2 allows and PyYAML does not read. */
-function foreign(piece, flow) {
-    if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
-        return "Some YAML readers reject tabs outside of quotes: write spaces.";
-    }
-    if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
-        return "YAML readers disagree over escaped surrogates: write the character itself.";
-    }
-    if (piece.type === "scalar" && piece.source.startsWith(":")) {
-        return "Some YAML readers reject text that starts with a colon: put it in quotes.";
-    }
-    if (piece.type === "scalar" && flow && piece.source.includes("?")) {
-        return "Some YAML readers reject a question mark between brackets: put the text in quotes.";
-    }
-    return undefined;
-}
-function piecesOf(piece) {
-    const pieces = [];
-    for (const name of ["props", "start", "key", "sep", "value", "items", "end"]) {
-        const held = piece[name];
-        if (Array.isArray(held))
-            for (const each of held)
-                pieces.push(each);
-        else if (typeof held === "object" && held !== null)
-            pieces.push(held);
-    }
-    return pieces;
-}
-function refusals(text, contents, at) {
-    const found = [];
-    if (contents === null)
-        return found;
-    const refuse = (node, message, fix) => found.push(finding(registryRules.unsafeValue, { message, fix, location: at(node.range?.[0] ?? 0) }));
-    (0,yaml_dist/* visit */.YR)(contents, {
-        Scalar: (_, { value, source = "", type, range }) => {
-            const node = { range };
-            if (typeof value === "number" && !Number.isFinite(value))
-                return void refuse(node, "This number is not finite.");
-            if (type === "PLAIN" && !isReadAlike(source, value)) {
-                const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
-                return void refuse(node, `YAML readers disagree over ${JSON.stringify(source)}.`, fix);
-            }
-            if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-                return void refuse(node, "This number is too large for YAML readers to represent exactly.");
-            }
-            if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
-                refuse(node, "YAML readers disagree over the end of this text: the file does not end with a newline.", "Add one.");
-            }
-        },
-        Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
-            const message = `Duplicate key ${JSON.stringify(key)} in the same mapping.`;
-            found.push(finding(registryRules.duplicateKey, { message, location: at(node.range?.[0] ?? 0) }));
-        }),
-    });
-    return found;
-}
-function refuseKeys(pairs, refuse, twice) {
-    const seen = new Set();
-    for (const { key, value } of pairs) {
-        const node = (key ?? value);
-        const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
-        if (typeof name !== "string")
-            refuse(node, "A key must be text.", "Put it in quotes.");
-        else if (name === "__proto__")
-            refuse(node, 'The key "__proto__" is not allowed.');
-        else if (seen.has(name))
-            twice(node, name);
-        else
-            seen.add(name);
-    }
-}
-/** Readers differ over two escapes that make one character together. */
-function escapesSurrogate(source) {
-    for (const [, digits] of source.matchAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)/gs)) {
-        if (digits !== undefined && /^d[89a-f]/i.test(digits))
-            return true;
-    }
-    return false;
-}
-function yaml_document(value, contents, at) {
-    const indexes = new WeakMap();
-    const find = (pointer, key) => {
-        let node = contents;
-        for (const [depth, step] of pointer.entries()) {
-            const child = childOf(node, step, indexes);
-            if (child === undefined)
-                return node;
-            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
-        }
-        return node;
-    };
-    const place = (node) => at(node?.range?.[0] ?? 0);
-    return {
-        value,
-        locate: (pointer) => place(find(pointer, false)),
-        locateKey: (pointer) => place(find(pointer, true)),
-    };
-}
-function childOf(node, step, indexes) {
-    if (!(0,yaml_dist/* isCollection */.P3)(node))
-        return undefined;
-    if ((0,yaml_dist/* isSeq */.oP)(node)) {
-        const item = node.items[Number(step)];
-        return item && { key: item, value: item };
-    }
-    if (!(0,yaml_dist/* isMap */.jh)(node))
-        return undefined;
-    let index = indexes.get(node);
-    if (index === undefined) {
-        index = new Map(node.items.flatMap((p) => ((0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) ? [[String(p.key.value), p]] : [])));
-        indexes.set(node, index);
-    }
-    const pair = index.get(String(step));
-    return pair && { key: pair.key, value: pair.value };
-}
-
-;// CONCATENATED MODULE: ./lib/registry/policy.js
-
-
-
-
-
-
-
-const policy_validate = compileSchema(policySchema);
-/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
-function parsePolicy(path, bytes) {
-    const yaml = parseYaml(path, bytes);
-    if (yaml.document === undefined)
-        return { findings: yaml.findings };
-    const errors = describeErrors(policy_validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
-    if (errors.length > 0)
-        return { findings: errors };
-    const document = yaml.document;
-    const bounds = checkBounds(document);
-    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
-}
-function wordUnknown(pointer) {
-    const name = formatPointer(pointer);
-    const key = String(pointer.at(-1));
-    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
-    if (meant === undefined)
-        return { message: `${name} is not a known key.` };
-    return {
-        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
-        fix: `Rename it to ${meant}.`,
-    };
-}
-function knownAt(pointer) {
-    const node = pointer.reduce((schema, step) => {
-        const own = schema?.properties?.[step];
-        if (own !== undefined)
-            return own;
-        if (typeof step === "number")
-            return schema?.items;
-        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
-    }, policySchema);
-    return Object.keys(node?.properties ?? {});
-}
-function checkBounds(document) {
-    const { metrics = {}, slices = [] } = document.value.gate ?? {};
-    const places = [
-        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
-        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
-            name,
-            bounds,
-            pointer: ["gate", "slices", i, "metrics", name],
-        }))),
-    ];
-    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
-    return [...wrong, ...checkLatency(document)];
-}
-function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
-    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
-        return [`The metric ${name} has no limit: neither min, max, max_regression nor min_improvement.`];
-    }
-    if (min !== undefined && max !== undefined && min > max) {
-        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
-    }
-    if (max_regression !== undefined && min_improvement !== undefined) {
-        return [`The metric ${name} has to be better than the previous release and may be worse at once.`];
-    }
-    const known = directionOf(name);
-    if (direction !== undefined && known !== undefined && direction !== known) {
-        return [`The metric ${name} is better where it is ${known}; its direction is known and cannot be ${direction}.`];
-    }
-    if (direction === undefined && known === undefined) {
-        const meant = suggest(name, metricNames());
-        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
-        return [`The metric ${name} is not one that the tool knows, and no direction is given${hint || "."}`];
-    }
-    return [];
-}
-function checkLatency({ value, locateKey }) {
-    const latency = value.gate?.latency;
-    const empty = ["p50_ms", "p95_ms"].filter((key) => {
-        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
-        return limits !== undefined && Object.keys(limits).length === 0;
-    });
-    if (empty.length > 0) {
-        return empty.map((key) => finding(registryRules.policyBounds, {
-            message: `gate.latency.${key} has no limit: neither max nor max_regression.`,
-            location: locateKey(["gate", "latency", key]),
-        }));
-    }
-    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
-        return [];
-    return [
-        finding(registryRules.policyBounds, {
-            message: "gate.latency is skipped and limited at once.",
-            fix: "Keep either skip or the limits.",
-            location: locateKey(["gate", "latency", "skip"]),
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/report/evidence.js
-
-
-
-/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
-function evidenceSection({ quality, latency }) {
-    const parts = [
-        ...(quality === undefined ? [] : [metricsTable(quality)]),
-        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
-        ...(latency === undefined || latency.skipped !== undefined
-            ? []
-            : [latencyTable(latency), throughputTable(latency)]),
-    ].filter((part) => part !== "");
-    if (parts.length === 0)
-        return "";
-    return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-function table(titles, rows) {
-    const line = (cells) => `| ${cells.join(" | ")} |`;
-    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
-}
-function metricsTable({ metrics, policy, seed, sha256 }) {
-    const rows = metrics.map((metric) => [
-        escape_md(metric.name),
-        evidence_showValue(metric),
-        range(metric.interval),
-        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
-        escape_md(describeChangeInterval(metric)),
-        escape_md(methodOf(metric)),
-    ]);
-    const by = { point: "the measured value", confident: "the 95% bounds" };
-    return [
-        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
-        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
-    ].join("\n\n");
-}
-function evidence_showValue(metric) {
-    return metric.value === null ? escape_md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
-}
-function range(interval) {
-    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
-}
-function methodOf({ interval, change }) {
-    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
-    return [...new Set(methods)].join("; ");
-}
-function sayMethod({ method, resamples, weak }) {
-    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
-    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
-}
-function slicesTable(slices) {
-    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
-        i === 0 ? escape_md(`${slice.column} = ${slice.value}`) : "",
-        i === 0 ? String(slice.rows) : "",
-        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
-        escape_md(metric.name),
-        evidence_showValue(metric),
-        range(metric.interval),
-        metric.state,
-    ]));
-    return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
-}
-function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
-    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
-        [
-            `${name}, all runs pooled`,
-            formatMs(valueMs),
-            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
-            wasMs === undefined ? "" : formatMs(wasMs),
-            "informational",
-        ],
-        ...(ceiling === undefined
-            ? []
-            : [
-                [
-                    `${name} of a round`,
-                    formatMs(ceiling.perRoundMs.value),
-                    evidence_inMs(ceiling.perRoundMs),
-                    "",
-                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
-                ],
-            ]),
-        ...(regression === undefined
-            ? []
-            : [
-                [
-                    `${name}, ${regression.measure}`,
-                    regression.ratio.value.toFixed(3),
-                    range(regression.ratio),
-                    "",
-                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
-                ],
-            ]),
-    ]);
-    const sameFile = nullChannel === undefined
-        ? ""
-        : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
-    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
-    return [
-        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
-        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
-    ].join("\n\n");
-}
-function evidence_inMs({ low, high }) {
-    return `${formatMs(low)} to ${formatMs(high)}`;
-}
-function throughputTable({ throughput }) {
-    if (throughput.length === 0)
-        return "";
-    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
-    return table(["rows per run", "time per run", "rows per second"], rows);
-}
-
-;// CONCATENATED MODULE: ./lib/report/fit.js
-/**
- * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
- * section that names the others; it comes after the sections that always stay.
- */
-function fitSections(sections, longest, reportLeftOut) {
-    const present = sections.filter(({ text }) => text !== "");
-    const all = join(present.map(({ text }) => text));
-    if (all.length <= longest)
-        return all;
-    const firm = present.filter(({ importance }) => importance === "always");
-    const rest = present.filter(({ importance }) => importance !== "always");
-    let room = longest - join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
-    const kept = new Set(firm);
-    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
-        const needs = SEPARATOR.length + section.text.length;
-        if (needs > room)
-            continue;
-        kept.add(section);
-        room -= needs;
-    }
-    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
-    return join([
-        ...firm.map(({ text }) => text),
-        reportLeftOut(leftOut),
-        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
-    ]);
-}
-const SEPARATOR = "\n\n";
-function join(texts) {
-    return `${texts.join(SEPARATOR)}\n`;
-}
-/**
- * Joins blocks to a page of at most `room`. Each gets an equal share, and what it does not need goes to the others:
- * so the blocks that are too long are shortened, and those that are not are whole. `where` completes the sentence that
- * says what was left out: "The rest is in …".
- */
-function fit_fitBlocks(blocks, room, sizeOf, where) {
-    const present = blocks.filter(({ head, rows }) => head !== "" || (rows ?? []).length > 0);
-    const all = join(present.map((block) => render(block)));
-    if (sizeOf(all) <= room)
-        return all;
-    const firm = present.filter((block) => block.firm).map((block) => render(block));
-    const rest = present.filter((block) => !block.firm);
-    const note = sayLeftOut(rest.map(sayMost), where);
-    const left = room - sizeOf(join([...firm, note])) - SEPARATOR.length * rest.length;
-    const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
-    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
-    const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
-    // It stands under the verdict, before the tables that it speaks of.
-    const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
-    const texts = present.map((block) => (block.firm ? render(block) : cuts.get(block)?.text));
-    return join([...texts.slice(0, noteAt + 1), leftOut, ...texts.slice(noteAt + 1)].filter((text) => text !== undefined));
-}
-/** Shares `room` out among things of these sizes: none gets more than its size, and those that want more get equally much. */
-function shareOut(sizes, room) {
-    let left = room;
-    let others = sizes.length;
-    const shares = new Map();
-    for (const [i, size] of [...sizes.entries()].sort(([, a], [, b]) => a - b)) {
-        const share = Math.min(size, Math.floor(left / others));
-        shares.set(i, share);
-        left -= share;
-        others -= 1;
-    }
-    return sizes.map((_, i) => shares.get(i) ?? 0);
-}
-function render({ head, rows = [], tail = "" }, shown = rows.length) {
-    return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
-}
-/** As much of a block as a share of the room holds. */
-function fit_cut(block, share, sizeOf) {
-    if (sizeOf(render(block)) <= share)
-        return { text: render(block) };
-    const { rows = [] } = block;
-    let size = sizeOf(render(block, 0));
-    let shown = 0;
-    for (const row of rows) {
-        size += sizeOf(row) + 1;
-        if (size > share)
-            break;
-        shown += 1;
-    }
-    if (shown === 0)
-        return { leftOut: sayMost(block) };
-    return { text: render(block, shown), leftOut: `${rows.length - shown} of ${rows.length} ${block.what}` };
-}
-/** The longest that a block's entry in the list of what was left out can be. */
-function sayMost({ what, rows }) {
-    return rows === undefined ? what : `${rows.length} of ${rows.length} ${what}`;
-}
-function sayLeftOut(whats, where) {
-    return `*Left out here: ${whats.join(", ")}. The rest is in ${where}.*`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown.js
-
-
-
-
-
-
-
-
-
-
-
-const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
-const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
-/** A page that nobody limits. */
-const ENDLESS = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
-/**
- * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it.
- * What is longer than `room` is shortened from the end of each of its tables; verdict and name always stay.
- */
-function renderMarkdown(report, linkTo = () => undefined, { first = "", last = "", room = ENDLESS } = {}) {
-    const waived = waivedOf(report.findings);
-    const blocks = [
-        { what: "", head: first, firm: true },
-        ...ungatedSection(report).map((head) => ({ what: "", head, firm: true })),
-        { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map(waiverRow) },
-        {
-            what: "",
-            head: `## ${ICON[report.verdict]} ${escape_md(headline(report))}\n\n${escape_md(report.reason)}`,
-            firm: true,
-        },
-        {
-            what: "",
-            head: `**Source:** ${escape_md(describeSource(report))}  \n**Compared with:** ${escape_md(describePrevious(report))}`,
-            firm: true,
-        },
-        ...contractBlocks(report.contract, linkTo),
-        findingsBlock(report.findings, linkTo),
-        figuresBlock(report),
-        { what: "how the values were measured", head: evidenceSection(report) },
-        { what: "defaults and files", head: detailsSection(report) },
-        { what: "", head: last, firm: true },
-    ];
-    return fit_fitBlocks(blocks, room.most, room.sizeOf, room.rest);
-}
-/** The verdict on one version in one line: what stays of a report that has no room at all. */
-function verdictLineOf(report) {
-    return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
-}
-/** The section of a version without a verdict. */
-function renderUnjudged({ tag, failure, findings }, linkTo = () => undefined, room = ENDLESS) {
-    const blocks = [
-        { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
-        { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
-        { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
-        findingsBlock(findings, linkTo),
-    ];
-    return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
-}
-/** As {@link verdictLineOf}, of a version without a verdict. */
-function unjudgedLineOf({ tag, failure }) {
-    return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
-}
-const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" };
-const MAX_REASON = 120;
-/** The first section of summary and notes where nothing was gated. */
-function ungatedSection(report) {
-    if (report.verdict !== "ungated")
-        return [];
-    return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report.model))}`];
-}
-/** What somebody lets pass, before anything else that is reported. */
-function waiversSection(findings) {
-    const waived = waivedOf(findings);
-    if (waived.length === 0)
-        return "";
-    return [WAIVED, ...waived.map(waiverRow)].join("\n");
-}
-const WAIVED = "> [!WARNING]\n> **Waived by a person**";
-function waiverRow({ rule, message, waiver }) {
-    return `> - ${code(rule)}: ${escape_md(message)} *${escape_md(waiver?.by ?? "")}: ${escape_md(waiver?.reason ?? "")}*`;
-}
-function joinSections(sections) {
-    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
-}
-function findingsBlock(findings, linkTo) {
-    const told = findings.filter((f) => f.waiver === undefined);
-    if (told.length === 0)
-        return { what: "findings", head: "" };
-    const rows = sortFindings(told).map((f) => {
-        const page = linkTo(rulePage(f.rule));
-        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
-        const where = f.location ? code(formatLocation(f.location)) : "";
-        return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${rule} |`;
-    });
-    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
-}
-/** The table of what was measured, or the sentence that says why nothing was. */
-function figuresSection(report) {
-    const { head, rows = [], tail = "" } = figuresBlock(report);
-    return [head, ...rows, tail].filter((part) => part !== "").join("\n");
-}
-function figuresBlock(report) {
-    const what = "measured values";
-    if (report.notMeasured !== undefined)
-        return { what, head: `*Not measured:* ${escape_md(report.notMeasured)}` };
-    const table = figuresOf(report);
-    const notes = [
-        ...(report.quality ? describeQuality(report.quality).map(escape_md) : []),
-        ...(report.parity ? [escape_md(describeParity(report.parity))] : []),
-        ...(report.latency ? [escape_md(describeLatency(report.latency))] : []),
-        ...(table.rows.length > 0 ? [escape_md(describeMachine(report))] : []),
-    ];
-    const told = notes.join("  \n");
-    if (table.rows.length === 0)
-        return { what, head: told };
-    const [titles = "", line = "", ...rows] = figureTable(table);
-    return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
-}
-function figureTable({ rows, columns }) {
-    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
-    return [
-        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
-        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
-        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`),
-    ];
-}
-/** What changed for callers; nothing where nothing was compared. */
-function contractSection(contract, linkTo = () => undefined) {
-    return contractBlocks(contract, linkTo)
-        .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
-        .join("\n\n");
-}
-function contractBlocks(contract, linkTo) {
-    if (contract === undefined)
-        return [];
-    const { summary, changes, notes } = contractLines(contract);
-    const rows = changes.map(({ requires, message, rule, note }) => {
-        const page = linkTo(rulePage(rule));
-        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
-        return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${named} |`;
-    });
-    const head = "| requires | change | rule |\n| --- | --- | --- |";
-    return [
-        { what: "", head: `**${escape_md(summary)}**`, firm: true },
-        ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
-        ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
-    ];
-}
-function detailsSection(report) {
-    const parts = [
-        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
-        ...(report.files.length > 0 ? [filesTable(report)] : []),
-    ];
-    if (parts.length === 0)
-        return "";
-    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
-    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
-}
-function defaultsTable(report) {
-    return [
-        "| default | value | reason |",
-        "| --- | --- | --- |",
-        ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
-    ].join("\n");
-}
-function filesTable(report) {
-    return [
-        "| file | size | SHA-256 |",
-        "| --- | ---: | --- |",
-        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
-    ].join("\n");
-}
-
-;// CONCATENATED MODULE: ./lib/report/diff.js
-
-
-
-
-/** Two versions for a terminal. */
-function renderDiff(diff, { paint, columns }) {
-    const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
-    const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
-    const painted = (style, text, lead = "") => wrap(lead, [{ text: plain(text), paint: (part) => paint(style, part) }], columns);
-    return [
-        ...painted("bold", `${diff.old} → ${diff.next}`),
-        ...changes.flatMap(({ requires, message, rule, note }) => {
-            const level = paint(colour[requires], requires.padEnd(5));
-            const yellow = (text) => paint("yellow", text);
-            const dim = (text) => paint("dim", text);
-            return wrap(`  ${level}  `, [
-                plain(message),
-                ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }]),
-                { text: `(${rule})`, paint: dim },
-            ], columns);
-        }),
-        ...notes.flatMap((note) => painted("dim", note, "  ")),
-        ...painted("bold", `${summary}${suggestion(diff)}`),
-        "",
-    ].join("\n");
-}
-function renderDiffMarkdown(diff) {
-    return joinSections([
-        `## ${escape_md(`${diff.old} → ${diff.next}`)}`,
-        contractSection({ ...diff, comparedWith: diff.old }),
-        escape_md(suggestion(diff).slice(2)),
-    ]);
-}
-function suggestion({ suggestedVersion }) {
-    return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
-}
-
-// EXTERNAL MODULE: ./node_modules/semver/index.js
-var semver = __nccwpck_require__(2088);
-;// CONCATENATED MODULE: ./lib/versioning/rules.js
-const versioningRules = {
-    notAbove: {
-        id: "version/not-above-previous",
-        level: "error",
-        title: "The version is not above what is published",
-        why: "Consumers take a higher number for a newer model. A number below the latest release may only continue a line that is already published, as 1.0.2 continues 1.0.1.",
-        fix: "Choose a version above the latest release, or continue a published line with its next patch or minor number.",
-    },
-    sameButBuild: {
-        id: "version/differs-only-in-build-metadata",
-        level: "error",
-        title: "The version differs from a published one only in build metadata",
-        why: "SemVer ignores build metadata (what follows the plus sign), so the two count as the same version.",
-        fix: "Raise the patch number instead of the build metadata.",
-    },
-    prereleaseOfPublished: {
-        id: "version/prerelease-of-published",
-        level: "error",
-        title: "A prerelease of a version that is already published",
-        why: "A prerelease precedes its version. Published afterwards, it would be older than the version it announces.",
-        fix: "Name the prerelease after the next version.",
-    },
-    gap: {
-        id: "version/gap",
-        level: "warning",
-        waivable: true,
-        title: "The version skips numbers",
-        why: "A skipped number makes people look for a release that never existed. It may be deliberate, for example after a withdrawn release.",
-        fix: "Use the next patch, minor or major number, unless the gap is intentional.",
-    },
-    backport: {
-        id: "version/backport",
-        level: "notice",
-        title: "The version continues an older line",
-        why: "A backport is compared with the release below it in its own line and never becomes the latest one.",
-        fix: "Nothing to do if the backport is intentional.",
-    },
-    withdrawn: {
-        id: "version/withdrawn",
-        level: "error",
-        title: "The version was withdrawn",
-        why: "Those who fetched the withdrawn version have different bytes under the same number. A version number is not reused.",
-        fix: "Use the next number.",
-    },
-    notComparable: {
-        id: "version/not-comparable",
-        level: "error",
-        title: "The previous release cannot be compared",
-        why: "The required bump is computed by comparing with the previous release. If that cannot be read, a passing result would be a guess.",
-        fix: "Look at the previous release; if it is broken, mark it as deprecated in its metadata.json and compare with the one before.",
-    },
-    modelUnreadable: {
-        id: "version/model-unreadable",
-        level: "error",
-        title: "The model's structure cannot be read",
-        why: "What callers rely on (inputs, outputs and operators) is read from the ONNX file itself. A truncated file, or a file of another kind, does not show it.",
-        fix: "Export the model again and look at it with  python -m onnx.checker  or Netron.",
-    },
-    labelsContradict: {
-        id: "version/class-labels",
-        level: "warning",
-        waivable: true,
-        title: "The model and metadata.json name different classes",
-        why: "Callers translate columns and labels by output_classes. If the model file names different classes, or a different order, one of the two misleads them.",
-        fix: "List in output_classes what the model gives, in its order.",
-    },
-    unknownRule: {
-        id: "version/unknown-rule",
-        level: "error",
-        title: "model.yml maps a rule that does not exist",
-        why: "A mapping that never applies would look like one that does.",
-        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
-    },
-    predictionsChanged: {
-        id: "version/predictions-changed",
-        level: "notice",
-        title: "Predictions changed",
-        why: "The same accuracy can hide many rows whose prediction changed. Users know what to expect from the number of predictions that differ from the previous release.",
-        fix: "Nothing to do; model.yml can set a limit: versioning.max_flips.",
-    },
-    tooManyFlips: {
-        id: "version/too-many-flips",
-        level: "error",
-        waivable: true,
-        title: "More predictions changed than a patch may change",
-        why: "Patches are often installed without review. model.yml limits how many predictions a patch may change.",
-        fix: "Release it as a minor version, or raise versioning.max_flips on purpose.",
-    },
-    flipsNotCounted: {
-        id: "version/flips-not-counted",
-        level: "error",
-        waivable: true,
-        title: "Changed predictions are limited and could not be counted",
-        why: "model.yml limits how many predictions a patch may change. A limit that was not checked looks like a limit that was met.",
-        fix: "Fix what prevents the comparison, or remove versioning.max_flips on purpose.",
-    },
-    predictionsNotCounted: {
-        id: "version/predictions-not-counted",
-        level: "notice",
-        title: "Changed predictions could not be counted",
-        why: "There is a fixture set, but the previous release could not be run on it, so it is unknown how many predictions changed.",
-        fix: "Nothing to do, unless the number is wanted.",
-    },
-    renamedFromNothing: {
-        id: "version/renamed-from-nothing",
-        level: "error",
-        title: "A former name of the model has no release",
-        why: "The releases of the former name count as this model's. Under a misspelt name there are none, and a change that breaks callers would pass as a first release.",
-        fix: "Write the name that the model was released under, or remove renamed_from where it never was.",
-    },
-    gateRemoved: {
-        id: "gate/removed",
-        level: "error",
-        waivable: true,
-        title: "The previous release was gated, this one is not",
-        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would silently drop the gate.",
-        fix: "Restore the fixture set and the limits in model.yml.",
-    },
-    gateNotApplied: {
-        id: "gate/not-applied",
-        level: "error",
-        waivable: true,
-        title: "The gate exists, but no metric was checked against a limit",
-        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that checks nothing protects no one.",
-        fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be decidable for this version.",
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/order.js
-
-
-
-/**
- * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
- * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
- */
-function orderVersion(candidate, known, location) {
-    const others = known.published.filter((v) => v !== candidate);
-    const stable = others.filter((v) => semver.prerelease(v) === null);
-    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
-    const [nearest] = below;
-    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
-    const previous = serving ?? nearest;
-    const latest = highest(stable);
-    const lastPrerelease = highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
-    const twin = others.find((v) => semver.eq(v, candidate));
-    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
-    const findings = [
-        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
-        ...checkTwin(candidate, twin, location),
-        ...checkPrerelease(candidate, others, location),
-        ...checkPlace(candidate, nearest, latest, location),
-        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
-    ];
-    const reliesOn = [
-        previous,
-        nearest,
-        latest,
-        lastPrerelease,
-        twin,
-        highest(own.filter((v) => semver.gt(v, candidate))),
-    ];
-    return {
-        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
-        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
-        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
-        backport: latest !== undefined && semver.gt(latest, candidate),
-        findings,
-        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
-    };
-}
-function highest(versions) {
-    return [...versions].sort(semver.rcompare)[0];
-}
-/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
-function claimedBump(from, to) {
-    if (semver.major(from) !== semver.major(to))
-        return "major";
-    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
-}
-/** The three numbers that may follow a stable version. */
-function nextVersions(version) {
-    const next = (bump) => semver.inc(version, bump) ?? version;
-    return { patch: next("patch"), minor: next("minor"), major: next("major") };
-}
-/** The versions that are compatible with one another: before 1.0.0 the minor number stands for what breaks callers. */
-function lineOf(version) {
-    const [major, minor] = [semver.major(version), semver.minor(version)];
-    return major > 0 ? `${major}` : `0.${minor}`;
-}
-function core(version) {
-    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
-}
-function checkWithdrawn(candidate, withdrawn, location) {
-    const taken = withdrawn.find((v) => semver.eq(v, candidate));
-    if (taken === undefined)
-        return [];
-    const message = `${candidate} is a version that was withdrawn, as model.yml says.`;
-    return [finding(versioningRules.withdrawn, { message, location })];
-}
-function checkTwin(candidate, twin, location) {
-    if (twin === undefined)
-        return [];
-    return [
-        finding(versioningRules.sameButBuild, {
-            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
-            location,
-        }),
-    ];
-}
-function checkPrerelease(candidate, others, location) {
-    if (semver.prerelease(candidate) === null)
-        return [];
-    const own = core(candidate);
-    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
-        return [
-            finding(versioningRules.prereleaseOfPublished, {
-                message: `${candidate} announces ${own}, which is already published.`,
-                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
-                location,
-            }),
-        ];
-    }
-    const above = highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
-    if (above === undefined)
-        return [];
-    return [
-        finding(versioningRules.notAbove, {
-            message: `${candidate} is below ${above}, which is already published.`,
-            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
-            location,
-        }),
-    ];
-}
-function checkPlace(candidate, previous, latest, location) {
-    if (latest === undefined || !semver.gt(latest, candidate))
-        return [];
-    // A stable release of the candidate's own core is reported by the prerelease check.
-    if (latest === core(candidate))
-        return [];
-    if (previous !== undefined && lineOf(previous) === lineOf(candidate)) {
-        return [
-            finding(versioningRules.backport, {
-                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
-                location,
-            }),
-        ];
-    }
-    const { patch, minor, major } = nextVersions(latest);
-    return [
-        finding(versioningRules.notAbove, {
-            message: `${candidate} is below the latest release ${latest} and continues no published ${lineOf(candidate)}.x line.`,
-            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
-            location,
-        }),
-    ];
-}
-function checkGap(candidate, previous, withdrawn, location) {
-    if (previous === undefined)
-        return [];
-    // A withdrawn version was there: the number behind it is the next one.
-    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
-    const expected = Object.values(nextVersions(previous));
-    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
-    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
-        return [];
-    return [
-        finding(versioningRules.gap, {
-            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
-            location,
-        }),
-    ];
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/bump.js
-
-
-/**
- * What a change calls for after `previous`: before 1.0.0 the minor number stands for what breaks callers, and the patch
- * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
- */
-function neededBump(previous, required) {
-    if (semver.major(previous) > 0)
-        return required;
-    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
-}
-/**
- * The next version that the content calls for; a patch where nothing changed. `taken` are the numbers that are not to be
- * given again, published or withdrawn. Where the line of an older release has no room, the number lies above all of them.
- */
-function suggestVersion(previous, required, taken = []) {
-    const needed = neededBump(previous, required);
-    const bump = needed === "none" ? "patch" : needed;
-    const isTaken = (version) => taken.some((t) => semver.eq(t, version));
-    const raise = (version) => semver.inc(version, bump) ?? version;
-    const next = raise(previous);
-    const highest = [previous, ...taken].filter((v) => semver.prerelease(v) === null).sort(semver.rcompare)[0] ?? previous;
-    // A new line begins above all others, and a minor number that is taken has been followed by others already.
-    const staysInLine = lineOf(next) === lineOf(previous) && (bump === "patch" || !isTaken(next));
-    let free = staysInLine ? next : raise(highest);
-    while (isTaken(free))
-        free = raise(free);
-    return free;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
-
-/** Characters of one name or shape: those of a file can have millions, and the sentence around them has to stay. */
-const MAX_VALUE = 500;
-/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
-function fill(message, values) {
-    return message.replace(/\{(\w+)\}/g, (_, name) => {
-        const value = values[name];
-        if (value === undefined)
-            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
-        return clip_clip(String(value), MAX_VALUE);
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/same-model.js
-/** Whether the model's own files are the same, byte for byte; not where none is known. */
-function sameModel({ old, next }) {
-    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
-    return (before.length > 0 &&
-        before.length === Object.keys(after).length &&
-        before.every(([name, sha256]) => after[name] === sha256));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/architecture.js
-
-const MAX_SHOWN = 3;
-/**
- * What tells two architectures apart, in words; nothing where they are the same. A model that can be looked into says it
- * itself, and the name of a framework only describes what it says; of another, that name is all there is.
- */
-function describeArchitectureChange(pair) {
-    const before = pair.old.graph?.architecture;
-    const after = pair.next.graph?.architecture;
-    const learner = frameworkChange(pair);
-    if (before === undefined || after === undefined) {
-        return learner.length === 0 || sameModel(pair) ? [] : [{ what: learner.join("; ") }];
-    }
-    if (before.fingerprint === after.fingerprint)
-        return [];
-    const operators = tallyChanges(before.operators, after.operators, "operators");
-    const weights = tallyChanges(before.weights, after.weights, "weights");
-    const known = [...learner, ...operators, ...weights];
-    return [{ what: known.length > 0 ? known.join("; ") : "the same operators with other attributes or another wiring" }];
-}
-function frameworkChange({ old, next }) {
-    const [was, is] = [old.metadata?.framework, next.metadata?.framework];
-    if (was === undefined || is === undefined || was.toLowerCase() === is.toLowerCase())
-        return [];
-    return [`the framework was ${was} and is ${is}`];
-}
-function tallyChanges(before, after, what) {
-    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    const changes = names.flatMap((name) => {
-        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
-        return was === is ? [] : [`${name} ${was} → ${is}`];
-    });
-    if (changes.length === 0)
-        return [];
-    const more = changes.length > MAX_SHOWN ? ` and ${changes.length - MAX_SHOWN} more` : "";
-    return [`${what} ${changes.slice(0, MAX_SHOWN).join(", ")}${more}`];
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/sample.js
-function tensor(name, type, shape, optional = false) {
-    return { name, kind: "tensor", type, optional, ...(shape === undefined ? {} : { shape }) };
-}
-const INPUT = tensor("input", "float", ["N", 3]);
-const OUTPUTS = [tensor("label", "int64", ["N"]), tensor("probabilities", "float", ["N", 2])];
-/** A small classifier: the version that the rules' examples are variations of. */
-function sample(different = {}) {
-    return {
-        graph: {
-            irVersion: different.irVersion ?? 10,
-            opsets: different.opsets ?? { "ai.onnx": 21 },
-            inputs: different.inputs ?? [INPUT],
-            outputs: different.outputs ?? OUTPUTS,
-            externalData: different.externalData ?? [],
-            classLabels: [different.classLabels ?? ["0", "1"]],
-            architecture: {
-                fingerprint: "a1",
-                operators: { Gemm: 2, Relu: 1 },
-                weights: { "float[3, 16]": 1, "float[16, 2]": 1 },
-                ...different.architecture,
-            },
-        },
-        metadata: {
-            inputFeatures: ["clicks", "seconds", "hour"],
-            outputClasses: ["legitimate", "fraud"],
-            modelType: "classification",
-            exportFormat: "onnx",
-            framework: "scikit-learn",
-            quantization: "none",
-            ...different.metadata,
-        },
-        modelFiles: { "model.onnx": different.model ?? "b1" },
-        otherFiles: { "README.md": different.readme ?? "c1" },
-    };
-}
-/** The sample in a format that is not looked into. */
-function opaque(different = {}) {
-    const { graph: _, ...rest } = sample({
-        metadata: { exportFormat: "torchscript", ...different.metadata },
-        ...different,
-    });
-    return { ...rest, modelFiles: { "model.pt": different.model ?? "b1" } };
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
-
-
-const architectureChanged = {
-    id: "contract/architecture-changed",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The architecture changed",
-    message: "The architecture changed: {what}.",
-    why: "A different learner, layer or width is more than retraining: size, speed and edge-case behaviour may differ.",
-    fix: "Release it under the next minor version.",
-    find: describeArchitectureChange,
-    example: {
-        old: sample(),
-        next: sample({
-            model: "b2",
-            architecture: { fingerprint: "a2", weights: { "float[3, 32]": 1, "float[32, 2]": 1 } },
-        }),
-    },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
-/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
-function comparePorts({ old, next }, side) {
-    const before = old.graph?.[side] ?? [];
-    const after = next.graph?.[side] ?? [];
-    if (old.graph === undefined || next.graph === undefined)
-        return { kept: [], removed: [], added: [] };
-    const named = new Map(after.map((port) => [port.name, port]));
-    const kept = before.flatMap((port) => {
-        const same = named.get(port.name);
-        return same === undefined ? [] : [{ old: port, next: same }];
-    });
-    const names = new Set(before.map((port) => port.name));
-    const added = after.filter((port) => !names.has(port.name));
-    const isAdded = new Set(added);
-    const removed = before
-        .map((port, i) => ({ port, stands: after[i] }))
-        .filter(({ port }) => !named.has(port.name))
-        .map(({ port, stands }) => {
-        const replaces = stands !== undefined && isAdded.has(stands) && sameType(port, stands);
-        return replaces ? { port, replacedBy: stands } : { port };
-    });
-    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
-    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
-}
-function sameType(a, b) {
-    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
-}
-/** A name says nothing about the size: all open dimensions are alike. */
-function compareDimension(old, next) {
-    const [was, is] = [typeof old === "number", typeof next === "number"];
-    if (was && is)
-        return old === next ? "same" : "changed";
-    if (was)
-        return "widened";
-    return is ? "narrowed" : "same";
-}
-/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
-function compareShapes({ old, next }) {
-    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
-        return [];
-    return old.shape.flatMap((dimension, axis) => {
-        const after = next.shape?.[axis] ?? null;
-        const change = compareDimension(dimension, after);
-        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
-    });
-}
-/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
-function areFeaturesPositional({ graph, metadata }) {
-    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
-    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
-}
-/** Where each name of a list is first, from 0: lists may be as long as a file, and are compared by it. */
-function placesOf(names) {
-    const places = new Map();
-    for (const [i, name] of names.entries())
-        if (!places.has(name))
-            places.set(name, i);
-    return places;
-}
-/** Whether all names that both lists have stand in the same order in both. */
-function sameOrder(old, next) {
-    const [inOld, inNext] = [new Set(old), new Set(next)];
-    const common = next.filter((name) => inOld.has(name));
-    const before = old.filter((name) => inNext.has(name));
-    return common.every((name, i) => name === before[i]);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/signature.js
-/** The classes that callers of a version know it by; `undefined` if nobody says what they are called. */
-function knownClasses({ metadata }) {
-    return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
-}
-/**
- * The lists of classes in a file that are names. Numbers stand for classes by their place, unless they are the `stated`
- * names themselves: then their order counts.
- */
-function namedClasses(graph, stated = []) {
-    const names = new Set(stated);
-    return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)) ||
-        (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))));
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
-
-
-
-const classAdded = {
-    id: "contract/class-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A class was added",
-    message: "The class {name} was added, as number {place}.",
-    why: "Callers get a class that they do not know. Existing classes keep their numbers.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const before = knownClasses(old);
-        const after = knownClasses(next) ?? [];
-        if (before === undefined)
-            return [];
-        const [was, is] = [placesOf(before), placesOf(after)];
-        return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
-
-
-
-const classRemoved = {
-    id: "contract/class-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A class was removed",
-    message: "The class {name} was removed.",
-    why: "Callers that expect this class never get it, and later classes are renumbered.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const after = knownClasses(next);
-        if (after === undefined)
-            return [];
-        const is = placesOf(after);
-        return (knownClasses(old) ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
-
-
-
-const classReordered = {
-    id: "contract/class-reordered",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A class has another number",
-    message: "The class {name} was number {old} and is number {next}.",
-    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
-    fix: "Keep existing classes first and in order, and append new ones.",
-    find: ({ old, next }) => {
-        const is = placesOf(knownClasses(next) ?? []);
-        return (knownClasses(old) ?? []).flatMap((name, i) => {
-            const place = is.get(name) ?? i;
-            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ metadata: { outputClasses: ["fraud", "legitimate"] } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { outputClasses: ["legitimate", "fraud", "unclear"] } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
-
-
-const documentsChanged = {
-    id: "contract/documents-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "Only documents or metadata changed",
-    message: "Documents changed, the model did not: {files}.",
-    why: "The model is the same; only its documentation changed.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
-        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
-        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
-    },
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2", model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
-// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
-// each of its Python packages from 1.15 to 1.32.
-const BY_OPSET = {
-    "ai.onnx": {
-        19: "1.16",
-        20: "1.17",
-        21: "1.18",
-        22: "1.21",
-        23: "1.23",
-        24: "1.24",
-        25: "1.24",
-        26: "1.25",
-        27: "1.32",
-        28: "1.32",
-    },
-    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
-};
-const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
-/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
-function runtimeOf(domain, version) {
-    return say(BY_OPSET[domain]?.[version]);
-}
-function runtimeOfIr(version) {
-    return say(BY_IR[version]);
-}
-function say(runtime) {
-    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
-
-
-const domainAdded = {
-    id: "contract/domain-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An operator domain was added",
-    message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
-    why: "A runtime refuses a model if it does not have a domain that the model uses, or knows only older versions of a standard domain, used or not.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        const used = new Set(Object.keys(next.graph.architecture.operators).map(domainOf));
-        return Object.entries(next.graph.opsets)
-            .filter(([domain]) => before[domain] === undefined)
-            .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
-            .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
-    },
-    example: {
-        old: sample(),
-        next: sample({
-            opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 },
-            architecture: { operators: { "ai.onnx.ml.Scaler": 1 } },
-        }),
-    },
-    nearMiss: { old: sample(), next: sample({ opsets: { "ai.onnx": 21, "ai.onnx.ml": 3 } }) },
-};
-/** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */
-function domainOf(operator) {
-    const dot = operator.lastIndexOf(".");
-    return dot === -1 ? "ai.onnx" : operator.slice(0, dot);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
-
-const exportFormatChanged = {
-    id: "contract/export-format-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The format of the model changed",
-    message: "export_format was {old} and is {next}.",
-    why: "Every consumer's loader breaks: a runtime for one format cannot load another.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { exportFormat: "torchscript" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
-
-const externalDataAdded = {
-    id: "contract/external-data-added",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The weights moved into another file",
-    message: "The model needs {file} next to it.",
-    why: "Consumers that fetch model.onnx alone, as they did, cannot load it.",
-    fix: "Export with the weights inside of model.onnx, or release a major version.",
-    find: ({ old, next }) => {
-        const before = old.graph?.externalData;
-        if (before === undefined)
-            return [];
-        const known = new Set(before);
-        return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
-    },
-    example: { old: sample(), next: sample({ externalData: ["model.onnx.data"] }) },
-    nearMiss: { old: sample({ externalData: ["model.onnx.data"] }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
-
-
-const NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureInserted = {
-    id: "contract/feature-inserted",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A feature was inserted",
-    message: "The feature {name} was added, as number {place} of {count}.",
-    why: "Callers fill the input tensor by position and do not provide this feature: the tensor is too narrow, and every later value is shifted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures;
-        const after = next.metadata?.inputFeatures ?? [];
-        if (before === undefined || !areFeaturesPositional(next))
-            return [];
-        const [was, is] = [placesOf(before), placesOf(after)];
-        return after
-            .filter((name) => !was.has(name))
-            .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "country", "seconds", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks"] } }),
-        next: sample({ inputs: NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
-
-
-const feature_removed_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureRemoved = {
-    id: "contract/feature-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A feature was removed",
-    message: "The feature {name} was removed{hint}.",
-    why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures;
-        if (after === undefined || !areFeaturesPositional(old))
-            return [];
-        const [was, is] = [placesOf(before), placesOf(after)];
-        return before
-            .filter((name) => !is.has(name))
-            .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_removed_NAMED, metadata: { inputFeatures: ["clicks"] } }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
-
-
-const feature_reordered_NAMED = [tensor("clicks", "float", ["N"]), tensor("seconds", "float", ["N"])];
-const featureReordered = {
-    id: "contract/feature-reordered",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "Features are in a different order",
-    message: "The features are in a different order: {first} was number {old} and is number {next}.",
-    why: "Callers fill the input tensor by position. Nothing fails then: the model silently computes with swapped values.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const before = old.metadata?.inputFeatures ?? [];
-        const after = next.metadata?.inputFeatures ?? [];
-        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
-            return [];
-        const [was, is] = [placesOf(before), placesOf(after)];
-        const kept = after.filter((name) => was.has(name));
-        const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
-        return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
-    },
-    example: { old: sample(), next: sample({ metadata: { inputFeatures: ["seconds", "clicks", "hour"] } }) },
-    nearMiss: {
-        old: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["clicks", "seconds"] } }),
-        next: sample({ inputs: feature_reordered_NAMED, metadata: { inputFeatures: ["seconds", "clicks"] } }),
-    },
-};
-
 ;// CONCATENATED MODULE: ./lib/domain/signature.js
 /** `float32[N, 12]`, or what stands in for it where the value is not a tensor. */
 function formatPort(port) {
@@ -26719,2300 +23840,6 @@ function formatDimensions(shape) {
     if (shape.length <= MAX_DIMENSIONS_SHOWN)
         return shape.join(", ");
     return `${shape.slice(0, MAX_DIMENSIONS_SHOWN).join(", ")}, … (${shape.length} dimensions)`;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/graph.js
-
-/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
-function formatType(port) {
-    const { kind, type = "unknown" } = port;
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
-    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
-}
-function formatDimension(dimension) {
-    return dimension === null ? "?" : String(dimension);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
-
-
-
-const inputAdded = {
-    id: "contract/input-added",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A required input was added",
-    message: "The input {name} ({type}) was added and has no default.",
-    why: "Callers of the previous version do not feed it, and the runtime refuses them.",
-    fix: "Give the input a default by an initializer of its name, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => !port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
-
-
-
-const inputAddedOptional = {
-    id: "contract/input-added-optional",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An optional input was added",
-    message: "The input {name} ({type}) was added; it has a default.",
-    why: "Callers of the previous version are not affected, and new callers can provide more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .added.filter((port) => port.optional)
-        .map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"], true)] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
-
-
-
-const inputDimensionNarrowed = {
-    id: "contract/input-dimension-narrowed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A dimension of an input was narrowed or changed",
-    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
-    why: "Tensors that fitted before are refused by the runtime: a fixed dimension takes exactly its own size.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
-        .filter(({ change }) => change === "narrowed" || change === "changed")
-        .map(({ axis, old, next }) => ({
-        name: kept.next.name,
-        axis,
-        old: formatDimension(old),
-        next: formatDimension(next),
-    }))),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
-
-
-
-const inputDimensionWidened = {
-    id: "contract/input-dimension-widened",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A dimension of an input was widened",
-    message: "The input {name} was {old} and is {next}: it takes what it took, and more.",
-    why: "Callers of the previous version are served as before, and new ones can feed other sizes.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
-        compareShapes(kept).some(({ change }) => change === "widened"))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample({ inputs: [tensor("input", "float", [1, 3])] }), next: sample() },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", [1, 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
-
-
-const inputOptional = {
-    id: "contract/input-optional",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A required input became optional",
-    message: "The input {name} has a default now.",
-    why: "Callers of the previous version are served as before, and new ones may leave it out.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => !old.optional && next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
-
-
-
-const inputRankChanged = {
-    id: "contract/input-rank-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The rank of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "A tensor of another number of dimensions is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["N", 1, 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", undefined)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
-
-
-
-const inputRemoved = {
-    id: "contract/input-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An input was removed or renamed",
-    message: "The input {name} ({type}) is gone{instead}.",
-    why: "Callers feed inputs by name. One that feeds the old name is refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ inputs: [tensor("features", "float", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
-
-
-const inputReordered = {
-    id: "contract/input-reordered",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The inputs are in a different order",
-    message: "The inputs were {old} and are {next}.",
-    why: "ONNX Runtime feeds by name and is not touched by it; tools that feed by position are.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => {
-        const { kept } = comparePorts(pair, "inputs");
-        const old = kept.map((k) => k.old.name);
-        const was = placesOf(old);
-        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => was.has(name));
-        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
-    },
-    example: {
-        old: sample({ inputs: [INPUT, tensor("country", "int64", ["N"])] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"]), INPUT] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT] }),
-        next: sample({ inputs: [tensor("country", "int64", ["N"], true), INPUT] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
-
-
-const inputRequired = {
-    id: "contract/input-required",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An optional input became required",
-    message: "The input {name} had a default and has none any more.",
-    why: "Callers that left it out are refused by the runtime.",
-    fix: "Keep the default, or release a major version.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.optional && !next.optional)
-        .map(({ next }) => ({ name: next.name })),
-    example: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-    },
-    nearMiss: {
-        old: sample({ inputs: [INPUT, tensor("bias", "float", [1])] }),
-        next: sample({ inputs: [INPUT, tensor("bias", "float", [1], true)] }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
-
-
-
-const inputTypeChanged = {
-    id: "contract/input-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of an input changed",
-    message: "The input {name} was {old} and is {next}.",
-    why: "ONNX Runtime feeds are exact: a tensor of another element type is refused, never converted.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "inputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ inputs: [tensor("input", "double", ["N", 3])] }) },
-    nearMiss: { old: sample(), next: sample({ inputs: [tensor("input", "float", ["rows", 3])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
-
-
-const irVersionRaised = {
-    id: "contract/ir-version-raised",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The IR version was raised",
-    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
-    why: "A runtime that is older than the format refuses the file.",
-    fix: "Release it under the next minor version, or set the old ir_version before saving.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
-        if (was === undefined || is === undefined || is <= was)
-            return [];
-        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
-    },
-    example: { old: sample(), next: sample({ irVersion: 11 }) },
-    nearMiss: { old: sample({ irVersion: 11 }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/labels-compared.js
-/** The lists of classes that differ. Nothing where metadata.json says the same: rules of its own tell that. */
-function compareLabels({ old, next }) {
-    const before = old.graph?.classLabels ?? [];
-    const after = next.graph?.classLabels ?? [];
-    const [had, has] = [before, after].map((lists) => new Set(lists.map((list) => JSON.stringify(list))));
-    const gone = before.filter((list) => has?.has(JSON.stringify(list)) !== true);
-    const come = after.filter((list) => had?.has(JSON.stringify(list)) !== true);
-    return gone.flatMap((list, i) => {
-        const now = come[i];
-        if (now === undefined || (isStated(list, old) && isStated(now, next)))
-            return [];
-        return [{ old: list, next: now }];
-    });
-}
-function isStated(labels, { metadata }) {
-    return metadata !== undefined && same(labels, metadata.outputClasses);
-}
-function same(a, b) {
-    return a.length === b.length && a.every((label, i) => label === b[i]);
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/label-added.js
-
-
-
-const labelAdded = {
-    id: "contract/label-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The model gives another label",
-    message: "The model gives the label {name}, as number {place}; before it did not.",
-    why: "Callers meet an answer that they do not know.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
-        const [was, is] = [placesOf(old), placesOf(next)];
-        return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
-    }),
-    example: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/label-removed.js
-
-
-
-const labelRemoved = {
-    id: "contract/label-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The model no longer gives a label",
-    message: "The model no longer gives the label {name}.",
-    why: "The labels are in the model file, whatever metadata.json says. Callers that expect this label never get it.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
-        const is = placesOf(next);
-        return old.filter((name) => !is.has(name)).map((name) => ({ name }));
-    }),
-    example: { old: sample(), next: sample({ model: "b2", classLabels: ["0"] }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/label-reordered.js
-
-
-
-const labelReordered = {
-    id: "contract/label-reordered",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "A label of the model has another number",
-    message: "The label {name} was number {old} in the model and is number {next}.",
-    why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
-    fix: "Keep existing classes first and in order, and append new ones.",
-    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
-        const is = placesOf(next);
-        return old.flatMap((name, i) => {
-            const place = is.get(name) ?? i;
-            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
-        });
-    }),
-    example: { old: sample(), next: sample({ model: "b2", classLabels: ["1", "0"] }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2", classLabels: ["0", "1", "2"] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
-
-
-const modelChanged = {
-    id: "contract/model-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "A model changed that is not looked into",
-    message: "The bytes of the model changed; a model of this format is not looked into, so only its metadata say how.",
-    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
-    fix: "Release it at least under the next patch version; export to ONNX where the contract should be checked.",
-    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
-    example: { old: opaque(), next: opaque({ model: "b2" }) },
-    nearMiss: { old: opaque(), next: opaque({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
-
-const modelTypeChanged = {
-    id: "contract/model-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of the model changed",
-    message: "model_type was {old} and is {next}.",
-    why: "What the outputs mean is another thing: callers cannot read a value as a class.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { modelType: "regression" } }) },
-    nearMiss: { old: sample(), next: sample({ metadata: { framework: "lightgbm" } }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
-
-
-const nothingChanged = {
-    id: "contract/nothing-changed",
-    level: "warning",
-    requires: "none",
-    title: "The model is the same",
-    message: "The model is byte for byte that of the previous release.",
-    why: "A new number for the same bytes makes people roll out what they already have. It may be meant, for better documents.",
-    fix: "Release it only where the documents are the reason.",
-    find: (pair) => (sameModel(pair) ? [{}] : []),
-    example: { old: sample(), next: sample({ readme: "c2" }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
-
-
-const opsetRaised = {
-    id: "contract/opset-raised",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An operator set was raised",
-    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
-    why: "A runtime that is older than the operator set refuses the model.",
-    fix: "Release it under the next minor version, or export with the old operator set.",
-    find: ({ old, next }) => {
-        if (old.graph === undefined || next.graph === undefined)
-            return [];
-        const before = old.graph.opsets;
-        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
-            const was = before[domain];
-            if (was === undefined || version <= was)
-                return [];
-            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
-        });
-    },
-    example: { old: sample(), next: sample({ opsets: { "ai.onnx": 22 } }) },
-    nearMiss: { old: sample({ opsets: { "ai.onnx": 22 } }), next: sample() },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
-
-
-
-const outputAdded = {
-    id: "contract/output-added",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "An output was added",
-    message: "The output {name} ({type}) is new.",
-    why: "Callers of the previous version are served as before, and new ones can read more.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
-    example: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("class", "int64", ["N"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
-
-/** Names that outputs with a column for each class go by. */
-const SCORES = /prob|score|logit|class/i;
-/** Whether an output has another shape for callers: what is told elsewhere is wider, better known, or an added class. */
-function isReshaped(kept, pair) {
-    const { old, next } = kept;
-    if (old.shape === undefined || next.shape === undefined)
-        return false;
-    if (old.shape.length !== next.shape.length)
-        return true;
-    return compareShapes(kept).some((shape) => (shape.change === "changed" || (shape.change === "narrowed" && !isBetterKnown(shape, pair))) &&
-        !isAddedClass(kept, shape, pair));
-}
-/** Whether a dimension that can have other sizes now, or the whole shape, is no longer stated. */
-function isWidened(kept) {
-    if (kept.old.shape !== undefined && kept.next.shape === undefined)
-        return true;
-    return compareShapes(kept).some(({ change }) => change === "widened");
-}
-/** Whether a shape that was not stated is. */
-function isStatedAtLast(kept, pair) {
-    if (kept.old.shape === undefined && kept.next.shape !== undefined)
-        return true;
-    return compareShapes(kept).some((shape) => shape.change === "narrowed" && isBetterKnown(shape, pair));
-}
-/**
- * An open dimension that gets a size was not stated before; one that bears the name of a dimension of an input goes with
- * what callers feed, and they would get less than they did.
- */
-function isBetterKnown({ old }, pair) {
-    if (old === null)
-        return true;
-    return pair.old.graph === undefined || !inputDimensions(pair.old.graph).has(old);
-}
-/** A dimension that counts the classes grows with them. */
-function isAddedClass({ old: port }, { axis, old, next }, pair) {
-    const before = pair.old.metadata?.outputClasses ?? [];
-    const after = pair.next.metadata?.outputClasses ?? [];
-    return (after.length > before.length &&
-        old === before.length &&
-        next === after.length &&
-        axis === (port.shape?.length ?? 0) - 1 &&
-        port === scoresOf(pair.old) &&
-        before.every((name, i) => after[i] === name));
-}
-const knownDimensions = new WeakMap();
-/** The dimensions of all inputs, looked up once: each dimension of each output is compared with them. */
-function inputDimensions(graph) {
-    const known = knownDimensions.get(graph) ?? new Set(graph.inputs.flatMap(({ shape }) => shape ?? []));
-    knownDimensions.set(graph, known);
-    return known;
-}
-const knownScores = new WeakMap();
-function scoresOf(version) {
-    const known = knownScores.get(version) ?? { port: findScores(version) };
-    knownScores.set(version, known);
-    return known.port;
-}
-/** The output with a column for each class: the only one of that width, or the only one that is named so. */
-function findScores({ graph, metadata }) {
-    const classes = metadata?.outputClasses.length;
-    const wide = (graph?.outputs ?? []).filter(({ shape }) => shape?.[shape.length - 1] === classes);
-    const [only, ...others] = wide.length === 1 ? wide : wide.filter(({ name }) => SCORES.test(name));
-    return others.length === 0 ? only : undefined;
-}
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
-
-
-
-
-const outputDimensionWidened = {
-    id: "contract/output-dimension-widened",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "A dimension of an output was widened",
-    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
-    why: "Mostly the batch dimension of an input was opened, and the outputs with it: who feeds as before gets what they got.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter(isWidened)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: {
-        old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }),
-        next: sample(),
-    },
-    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["rows", 2])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
-
-
-const outputMoved = {
-    id: "contract/output-moved",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An output has a different position",
-    message: "The output {name} was number {old} and is number {next}.",
-    why: "session.run(None, \u2026) answers with all outputs in the order of the model: callers that read them by position read another one.",
-    fix: "Keep existing outputs first and in order, and append new ones.",
-    find: ({ old, next }) => {
-        const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
-        return (old.graph?.outputs ?? []).flatMap((port, i) => {
-            const place = is.get(port.name) ?? i;
-            return place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
-        });
-    },
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1], OUTPUTS[0]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
-
-
-
-const outputRemoved = {
-    id: "contract/output-removed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "An output was removed or renamed",
-    message: "The output {name} ({type}) was removed{instead}.",
-    why: "Callers that ask for it by name are refused by the runtime.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
-        name: port.name,
-        type: formatType(port),
-        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} stands in its place`,
-    })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [...OUTPUTS, tensor("margin", "float", ["N"])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
-
-
-
-
-const outputReshaped = {
-    id: "contract/output-reshaped",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The shape of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers that index into the output read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => isReshaped(kept, pair))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 1])] }) },
-    nearMiss: {
-        old: sample(),
-        next: sample({
-            outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", 3])],
-            metadata: { outputClasses: ["legitimate", "fraud", "unclear"] },
-        }),
-    },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-shape-stated.js
-
-
-
-
-const outputShapeStated = {
-    id: "contract/output-shape-stated",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The shape of an output is stated at last",
-    message: "The output {name} was {old} and is {next}: more is known of its shape.",
-    why: "Exporters leave open what they do not know. Callers that accept any size are not affected; what is new is that there is only one.",
-    fix: "Release it under the next minor version.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter((kept) => isStatedAtLast(kept, pair))
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", ["N", null])] }), next: sample() },
-    // The batch follows that of the input: a fixed one is another shape.
-    nearMiss: { old: sample(), next: sample({ outputs: [OUTPUTS[0], tensor("probabilities", "float", [1, 2])] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
-
-
-
-const outputTypeChanged = {
-    id: "contract/output-type-changed",
-    level: "error",
-    waivable: true,
-    requires: "major",
-    title: "The type of an output changed",
-    message: "The output {name} was {old} and is {next}.",
-    why: "Callers read the output as the type that it had; as another type they read other values or fail.",
-    fix: "Release it under the next major version, or keep what callers rely on.",
-    find: (pair) => comparePorts(pair, "outputs")
-        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
-        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
-    example: { old: sample(), next: sample({ outputs: [tensor("label", "string", ["N"]), OUTPUTS[1]] }) },
-    nearMiss: { old: sample(), next: sample({ outputs: [tensor("label", "int64", ["rows"]), OUTPUTS[1]] }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
-
-const quantizationChanged = {
-    id: "contract/quantization-changed",
-    level: "error",
-    waivable: true,
-    requires: "minor",
-    title: "The quantization changed",
-    message: "quantization was {old} and is {next}.",
-    why: "The arithmetic changes, and with it precision, speed and suitable processors.",
-    fix: "Release it under the next minor version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
-        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
-    },
-    example: { old: sample(), next: sample({ metadata: { quantization: "int8" } }) },
-    nearMiss: { old: sample(), next: sample({ model: "b2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
-
-
-const weightsChanged = {
-    id: "contract/weights-changed",
-    level: "error",
-    waivable: true,
-    requires: "patch",
-    title: "The weights or notes of the model changed",
-    message: "The model file changed on the same architecture: different weights or exporter metadata.",
-    why: "Retraining keeps what callers rely on. Weights are not read, so a file that differs in nothing but the exporter's version or a comment looks the same as one that was trained again.",
-    fix: "Release it under the next patch version.",
-    find: ({ old, next }) => {
-        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
-        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
-    },
-    example: { old: sample(), next: sample({ model: "b2" }) },
-    nearMiss: { old: sample(), next: sample({ readme: "c2" }) },
-};
-
-;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** Every way in which two versions are compared, in the order in which changes are told. */
-const contractRules = [
-    inputRemoved,
-    inputAdded,
-    inputRequired,
-    inputTypeChanged,
-    inputRankChanged,
-    inputDimensionNarrowed,
-    outputRemoved,
-    outputMoved,
-    outputTypeChanged,
-    outputReshaped,
-    featureRemoved,
-    featureInserted,
-    featureReordered,
-    classRemoved,
-    classReordered,
-    labelRemoved,
-    labelReordered,
-    modelTypeChanged,
-    exportFormatChanged,
-    externalDataAdded,
-    inputAddedOptional,
-    inputOptional,
-    inputDimensionWidened,
-    inputReordered,
-    outputAdded,
-    outputDimensionWidened,
-    outputShapeStated,
-    classAdded,
-    labelAdded,
-    architectureChanged,
-    opsetRaised,
-    domainAdded,
-    irVersionRaised,
-    quantizationChanged,
-    weightsChanged,
-    modelChanged,
-    documentsChanged,
-    nothingChanged,
-];
-
-;// CONCATENATED MODULE: ./lib/versioning/compare.js
-
-
-const compare_RANK = { none: 0, patch: 1, minor: 2, major: 3 };
-/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
-function compareVersions(pair, overrides = {}, rules = contractRules) {
-    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, fill(rule.message, values), overrides)));
-    return { changes, requiredBump: compare_highest(changes.map((change) => change.requires)) };
-}
-function compare_describe({ id, requires }, message, overrides) {
-    const override = overrides[id];
-    if (override === undefined)
-        return { rule: id, requires, message };
-    return { rule: id, requires: override === "off" ? "none" : override, message, overridden: requires };
-}
-function compare_highest(bumps) {
-    return bumps.reduce((most, bump) => (compare_RANK[bump] > compare_RANK[most] ? bump : most), "none");
-}
-function isAtLeast(claimed, required) {
-    return compare_RANK[claimed] >= compare_RANK[required];
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
-/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
-const OPSET = { domain: 1, version: 2 };
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
-const FUNCTION = {
-    name: 1,
-    input: 4,
-    output: 5,
-    attribute: 6,
-    node: 7,
-    opsetImport: 9,
-    domain: 10,
-    attributeProto: 11,
-    overload: 13,
-};
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
-const ATTRIBUTE = {
-    name: 1,
-    float: 2,
-    int: 3,
-    string: 4,
-    tensor: 5,
-    graph: 6,
-    floats: 7,
-    ints: 8,
-    strings: 9,
-    tensors: 10,
-    graphs: 11,
-    typeProto: 14,
-    typeProtos: 15,
-    type: 20,
-    refName: 21,
-    sparseTensor: 22,
-    sparseTensors: 23,
-};
-const TENSOR = {
-    dims: 1,
-    dataType: 2,
-    int32Data: 5,
-    stringData: 6,
-    int64Data: 7,
-    name: 8,
-    rawData: 9,
-    externalData: 13,
-    dataLocation: 14,
-};
-const SPARSE_TENSOR = { values: 1, dims: 3 };
-const ENTRY = { key: 1, value: 2 };
-const VALUE_INFO = { name: 1, type: 2 };
-const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 };
-const TENSOR_TYPE = { elemType: 1, shape: 2 };
-/** Of a sequence type and of an optional type alike. */
-const ELEMENT = { type: 1 };
-const MAP_TYPE = { key: 1, value: 2 };
-const SHAPE = { dim: 1 };
-const DIM = { value: 1, param: 2 };
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/forms.js
-/**
- * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
- * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
- */
-const FORMS = {
-    model: { 7: "graph", 8: "plain", 14: "plain", 20: "training", 25: "function", 26: "plain" },
-    training: { 1: "graph", 2: "graph", 3: "plain", 4: "plain" },
-    graph: {
-        1: "node",
-        5: "tensor",
-        11: "value",
-        12: "value",
-        13: "value",
-        14: "annotation",
-        15: "sparse",
-        16: "plain",
-    },
-    function: { 7: "node", 9: "plain", 11: "attribute", 12: "value", 14: "plain" },
-    node: { 5: "attribute", 9: "plain", 10: "devices" },
-    attribute: {
-        5: "tensor",
-        6: "graph",
-        7: "fixed32",
-        8: "varints",
-        10: "tensor",
-        11: "graph",
-        14: "type",
-        15: "type",
-        22: "sparse",
-        23: "sparse",
-    },
-    tensor: {
-        1: "varints",
-        3: "plain",
-        4: "fixed32",
-        5: "varints",
-        7: "varints",
-        10: "fixed64",
-        11: "varints",
-        13: "plain",
-        16: "plain",
-    },
-    sparse: { 1: "tensor", 2: "tensor", 3: "varints" },
-    value: { 2: "type", 4: "plain" },
-    type: { 1: "tensorType", 4: "element", 5: "map", 7: "plain", 8: "tensorType", 9: "element" },
-    tensorType: { 2: "shape" },
-    shape: { 1: "plain" },
-    element: { 1: "type" },
-    map: { 2: "type" },
-    annotation: { 2: "plain" },
-    devices: { 2: "sharding" },
-    sharding: { 2: "varints", 3: "indexes", 4: "sharded" },
-    indexes: { 2: "varints" },
-    sharded: { 2: "plain" },
-    /** Single numbers, text and bytes alone. */
-    plain: {},
-};
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/element-types.js
-// onnx.proto, TensorProto.DataType.
-const NAMES = [
-    "undefined",
-    "float",
-    "uint8",
-    "int8",
-    "uint16",
-    "int16",
-    "int32",
-    "int64",
-    "string",
-    "bool",
-    "float16",
-    "double",
-    "uint32",
-    "uint64",
-    "complex64",
-    "complex128",
-    "bfloat16",
-    "float8e4m3fn",
-    "float8e4m3fnuz",
-    "float8e5m2",
-    "float8e5m2fnuz",
-    "uint4",
-    "int4",
-    "float4e2m1",
-    "float8e8m0",
-    "uint2",
-    "int2",
-];
-const INT64 = NAMES.indexOf("int64");
-/** The name of an element type; `type 99` for one that is newer than this list. */
-function elementType(code) {
-    return NAMES[code] ?? `type ${code}`;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/wire.js
-/** The file is no model that can be read, and why. */
-class ModelUnreadable extends Error {
-}
-/** Windows grow while they follow one another, and start small again after bytes that were stepped over. */
-const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
-/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
-const NEAR = 64;
-/** No text of a model's structure is longer; what is, is no model. */
-const MAX_TEXT_BYTES = 64 * 1024;
-/** Levels of messages and groups within one another that Protocol Buffers reads. */
-const wire_MAX_DEPTH = 100;
-/** Tags and lengths take at most five bytes, other numbers ten. */
-const MAX_SHORT_BYTES = 5;
-const MAX_NUMBER_BYTES = 10;
-const MAX_TAG = 2 ** 32 - 1;
-const wire_MAX_LENGTH = 2 ** 31 - 1;
-/**
- * Walks the wire format of Protocol Buffers over a file without reading what nobody asks for: text, bytes and weights of
- * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
- */
-class Wire {
-    #bytes;
-    #window = new Uint8Array(0);
-    #windowStart = 0;
-    #windowSize = WINDOW.least;
-    /** Where the number that was read last ends. */
-    #next = 0;
-    #int32 = 0;
-    constructor(bytes) {
-        this.#bytes = bytes;
-    }
-    get size() {
-        return this.#bytes.size;
-    }
-    /**
-     * The fields of a message in the order of the file; of those in `wanted` alone, if it is given. Throws
-     * `ModelUnreadable` if it is no message.
-     */
-    *fields(message, wanted) {
-        for (const { start, end } of message) {
-            let at = start;
-            while (at < end) {
-                const tag = this.#tag(at, end);
-                const number = Math.floor(tag / 8);
-                const type = tag % 8;
-                const from = this.#next;
-                at = this.#skip(number, type, from, end, wire_MAX_DEPTH);
-                if (type === 3 || (wanted !== undefined && !wanted.has(number)))
-                    continue;
-                if (type === 0) {
-                    const value = this.#varint(from, end);
-                    yield { number, kind: "varint", value, int32: this.#int32, start: from, end: at };
-                }
-                else if (type === 2) {
-                    const length = this.#length(from, end);
-                    yield { number, kind: "bytes", start: this.#next, end: this.#next + length };
-                }
-                else {
-                    yield { number, kind: "fixed", start: from, end: at };
-                }
-            }
-        }
-    }
-    /**
-     * Checks a message and everything in it, as a reader does that takes in the whole: what is not looked at otherwise may
-     * be broken too. Throws `ModelUnreadable`.
-     */
-    check({ start, end }, form, forms, depth = wire_MAX_DEPTH) {
-        const fields = forms[form] ?? {};
-        for (let at = start; at < end;) {
-            const tag = this.#tag(at, end);
-            const number = Math.floor(tag / 8);
-            const from = this.#next;
-            at = this.#skip(number, tag % 8, from, end, depth);
-            const inside = tag % 8 === 2 ? fields[number] : undefined;
-            if (inside === undefined)
-                continue;
-            const length = this.#length(from, end);
-            const within = { start: this.#next, end: this.#next + length };
-            if (inside === "varints")
-                this.#checkVarints(within);
-            else if (inside === "fixed32" || inside === "fixed64") {
-                if (length % (inside === "fixed32" ? 4 : 8) !== 0) {
-                    throw new ModelUnreadable("a list of numbers ends in the middle of one");
-                }
-            }
-            else {
-                if (depth === 0)
-                    throw new ModelUnreadable(`it nests deeper than ${wire_MAX_DEPTH} levels`);
-                this.check(within, inside, forms, depth - 1);
-            }
-        }
-    }
-    /** The signed 64-bit integers packed in a span. Beyond 2^53 they are rounded. */
-    packed({ start, end }) {
-        if (end - start > MAX_TEXT_BYTES)
-            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
-        const values = [];
-        for (let at = start; at < end; at = this.#next)
-            values.push(this.#varint(at, end));
-        return values;
-    }
-    /** How many integers are packed in a span of any length. */
-    countPacked({ start, end }) {
-        let count = 0;
-        for (let at = start; at < end; at++)
-            if (this.#byte(at) < 0x80)
-                count++;
-        return count;
-    }
-    /** A name or another text of the structure. Throws `ModelUnreadable` if it is not UTF-8: readers differ over that. */
-    text(span) {
-        try {
-            return STRICT.decode(this.bytes(span));
-        }
-        catch (error) {
-            if (error instanceof ModelUnreadable)
-                throw error;
-            throw new ModelUnreadable("a name in it is not valid UTF-8");
-        }
-    }
-    /** Bytes that are mostly text; others are written as `\x` and their hexadecimal digits. */
-    textOrBytes(span) {
-        const bytes = this.bytes(span);
-        try {
-            const text = STRICT.decode(bytes);
-            if (!text.startsWith("\\x"))
-                return text;
-        }
-        catch {
-            // Written below.
-        }
-        return `\\x${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
-    }
-    /** The bytes of a short field, which hold until the next call. */
-    bytes({ start, end }) {
-        if (end - start > MAX_TEXT_BYTES)
-            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
-        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
-            if (end - start > WINDOW.least)
-                return this.#bytes.read(start, end - start);
-            this.#moveWindow(start);
-        }
-        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
-    }
-    /** Where the field that starts at `at`, behind its tag, ends. */
-    #skip(number, type, at, end, depth) {
-        switch (type) {
-            case 0:
-                this.#number(at, end, MAX_NUMBER_BYTES);
-                return this.#next;
-            case 1:
-            case 5: {
-                const next = at + (type === 1 ? 8 : 4);
-                if (next > end)
-                    throw new ModelUnreadable("a field reaches beyond its message");
-                return next;
-            }
-            case 2: {
-                const length = this.#length(at, end);
-                return this.#next + length;
-            }
-            case 3:
-                return this.#skipGroup(number, at, end, depth);
-            default:
-                throw new ModelUnreadable(type === 4 ? "a group ends that never started" : `a field is of the wire type ${type}, which no model has`);
-        }
-    }
-    /** A group holds fields up to the end of the same number; no field of a model is one, and readers step over them. */
-    #skipGroup(number, start, end, depth) {
-        const open = [number];
-        let at = start;
-        while (open.length > 0) {
-            if (open.length > depth)
-                throw new ModelUnreadable(`it nests deeper than ${wire_MAX_DEPTH} levels`);
-            if (at >= end)
-                throw new ModelUnreadable("it ends in the middle of a group");
-            const tag = this.#tag(at, end);
-            const inner = Math.floor(tag / 8);
-            at = this.#next;
-            if (tag % 8 === 3)
-                open.push(inner);
-            else if (tag % 8 !== 4)
-                at = this.#skip(inner, tag % 8, at, end, depth);
-            else if (open.pop() !== inner)
-                throw new ModelUnreadable("a group ends that another one started");
-        }
-        return at;
-    }
-    #tag(at, end) {
-        const tag = this.#number(at, end, MAX_SHORT_BYTES);
-        if (tag > MAX_TAG)
-            throw new ModelUnreadable("a field has a number that is too large");
-        if (tag < 8)
-            throw new ModelUnreadable("a field has the number 0");
-        return tag;
-    }
-    #length(at, end) {
-        const length = this.#number(at, end, MAX_SHORT_BYTES);
-        if (length > wire_MAX_LENGTH || length > end - this.#next) {
-            throw new ModelUnreadable("a field reaches beyond its message");
-        }
-        return length;
-    }
-    /** An unsigned number of at most `most` bytes, exact up to 2^53; `#next` is where it ends. */
-    #number(at, end, most) {
-        let value = 0;
-        let scale = 1;
-        for (let i = 0; i < most; i++) {
-            if (at + i >= end)
-                throw new ModelUnreadable("it ends in the middle of a number");
-            const byte = this.#byte(at + i);
-            value += (byte & 0x7f) * scale;
-            scale *= 128;
-            if (byte < 0x80) {
-                this.#next = at + i + 1;
-                return value;
-            }
-        }
-        throw new ModelUnreadable(`a number has more than ${most === MAX_SHORT_BYTES ? "five" : "ten"} bytes`);
-    }
-    /** A signed number of 64 bits; `#int32` are its low bits, `#next` is where it ends. */
-    #varint(at, end) {
-        let low = 0;
-        let high = 0;
-        for (let i = 0; i < MAX_NUMBER_BYTES; i++) {
-            if (at + i >= end)
-                throw new ModelUnreadable("it ends in the middle of a number");
-            const byte = this.#byte(at + i);
-            const bits = byte & 0x7f;
-            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
-            if (i < 4)
-                low += bits * 2 ** (7 * i);
-            else
-                high += bits * 2 ** (7 * (i - 4));
-            if (byte < 0x80) {
-                this.#next = at + i + 1;
-                this.#int32 = (low + (high % 16) * 2 ** 28) | 0;
-                return wire_signed(low, high);
-            }
-        }
-        throw new ModelUnreadable("a number has more than ten bytes");
-    }
-    #checkVarints({ start, end }) {
-        let continued = 0;
-        for (let at = start; at < end; at++) {
-            if (this.#byte(at) < 0x80)
-                continued = 0;
-            else if (++continued === MAX_NUMBER_BYTES)
-                throw new ModelUnreadable("a number has more than ten bytes");
-        }
-        if (continued > 0)
-            throw new ModelUnreadable("it ends in the middle of a number");
-    }
-    #byte(at) {
-        const inWindow = at - this.#windowStart;
-        if (inWindow >= 0 && inWindow < this.#window.length)
-            return this.#window[inWindow];
-        this.#moveWindow(at);
-        return this.#window[0] ?? 0;
-    }
-    #moveWindow(at) {
-        const beyond = at - this.#windowStart - this.#window.length;
-        const follows = beyond <= NEAR && at >= this.#windowStart;
-        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
-        this.#windowStart = at;
-        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
-    }
-}
-/** A byte order mark is part of a name. */
-const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-/** Two's complement of 64 bits from its low 28 and its high bits. */
-function wire_signed(low, high) {
-    const magnitude = high % 2 ** 36;
-    const negative = magnitude >= 2 ** 35;
-    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/ports.js
-
-
-
-const KINDS = {
-    [TYPE.tensor]: "tensor",
-    [TYPE.sequence]: "sequence",
-    [TYPE.map]: "map",
-    [TYPE.opaque]: "unknown",
-    [TYPE.sparseTensor]: "sparse tensor",
-    [TYPE.optional]: "optional",
-};
-/** Types within types: real models have two or three levels. */
-const DEEPEST = 8;
-/** An input or output: a ValueInfoProto. */
-function readPort(wire, message) {
-    let name = "";
-    const type = [];
-    for (const field of wire.fields(message)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === VALUE_INFO.name)
-            name = wire.text(field);
-        if (field.number === VALUE_INFO.type)
-            type.push(field);
-    }
-    return { name, ...readType(wire, type, 0) };
-}
-/** What a TypeProto says, in one line: names of dimensions are left out, because they say nothing about the size. */
-function describeType(wire, message) {
-    return ports_describe(readType(wire, message, 0));
-}
-function readType(wire, message, depth) {
-    if (depth > DEEPEST)
-        throw new ModelUnreadable(`a type holds types within types, ${DEEPEST} levels deep`);
-    const { number, parts } = lastOfOneof(wire, message, (field) => field.kind === "bytes" && field.number in KINDS);
-    const kind = KINDS[number] ?? "unknown";
-    if (kind === "unknown")
-        return { kind };
-    if (kind === "tensor" || kind === "sparse tensor")
-        return { kind, ...readTensorType(wire, parts) };
-    return { kind, type: readElements(wire, parts, kind, depth) };
-}
-/** Of fields that exclude one another the last one counts, merged with what stood of it since another one did. */
-function lastOfOneof(wire, message, isMember) {
-    let number = 0;
-    let parts = [];
-    for (const field of wire.fields(message)) {
-        if (!isMember(field) || field.kind !== "bytes")
-            continue;
-        if (field.number !== number)
-            parts = [];
-        number = field.number;
-        parts.push(field);
-    }
-    return { number, parts };
-}
-/** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
-function readElements(wire, message, kind, depth) {
-    let key = 0;
-    const held = [];
-    const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
-    for (const field of wire.fields(message)) {
-        if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint")
-            key = field.int32;
-        if (field.number === element && field.kind === "bytes")
-            held.push(field);
-    }
-    const described = ports_describe(readType(wire, held, depth + 1));
-    return kind === "map" ? `${elementType(key)} → ${described}` : described;
-}
-function ports_describe({ kind, type = "unknown", shape }) {
-    if (kind === "unknown")
-        return kind;
-    if (kind !== "tensor" && kind !== "sparse tensor")
-        return `${kind} of ${type}`;
-    const dims = shape?.map((d) => (typeof d === "number" ? d : "?"));
-    return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
-}
-function readTensorType(wire, message) {
-    let type = 0;
-    const shape = [];
-    for (const field of wire.fields(message)) {
-        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
-            type = field.int32;
-        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
-            shape.push(field);
-    }
-    return { type: elementType(type), ...(shape.length === 0 ? {} : { shape: readShape(wire, shape) }) };
-}
-function readShape(wire, message) {
-    const shape = [];
-    for (const field of wire.fields(message)) {
-        if (field.number === SHAPE.dim && field.kind === "bytes")
-            shape.push(readDimension(wire, [field]));
-    }
-    return shape;
-}
-/** Exporters write -1 or 0 for a dimension that they do not know. */
-function readDimension(wire, message) {
-    let dimension = null;
-    for (const field of wire.fields(message)) {
-        if (field.number === DIM.value && field.kind === "varint")
-            dimension = field.value > 0 ? field.value : null;
-        if (field.number === DIM.param && field.kind === "bytes")
-            dimension = wire.text(field) || null;
-    }
-    return dimension;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/tensor.js
-
-
-
-/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
-const MAX_VALUES = 64;
-/** TensorProto.DataLocation: where this is not said, a list of files means nothing to a runtime. */
-const EXTERNAL = 1;
-function readTensor(wire, message) {
-    let name = "";
-    let type = 0;
-    let location = 0;
-    let file;
-    let raw;
-    const dims = [];
-    const listed = [];
-    for (const field of wire.fields(message)) {
-        if (field.kind === "varint") {
-            if (field.number === TENSOR.dims)
-                dims.push(field.value);
-            if (field.number === TENSOR.dataType)
-                type = field.int32;
-            if (field.number === TENSOR.dataLocation && [0, EXTERNAL].includes(field.int32))
-                location = field.int32;
-            if (field.number === TENSOR.int64Data && listed.length <= MAX_VALUES)
-                listed.push(field.value);
-        }
-        else if (field.kind === "bytes") {
-            if (field.number === TENSOR.dims)
-                append(dims, wire.packed(field));
-            if (field.number === TENSOR.name)
-                name = wire.text(field);
-            if (field.number === TENSOR.rawData)
-                raw = field;
-            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MAX_VALUES) {
-                append(listed, wire.packed(field));
-            }
-            if (field.number === TENSOR.externalData)
-                file = readLocation(wire, [field]) ?? file;
-        }
-    }
-    const values = type === INT64 && tensor_count(dims) <= MAX_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
-    return {
-        name,
-        type: elementType(type),
-        dims,
-        ...(values === undefined ? {} : { values }),
-        ...(file === undefined || location !== EXTERNAL ? {} : { externalFile: file }),
-    };
-}
-/** Lists of classes; what is longer is a table of another kind. */
-const MAX_TEXTS = 4096;
-/** The strings or integers of a short tensor; `undefined` where it holds others, or lies in another file. */
-function readTensorTexts(wire, message) {
-    const texts = [];
-    let type = 0;
-    let raw;
-    for (const field of wire.fields(message)) {
-        if (texts.length > MAX_TEXTS)
-            return undefined;
-        if (field.number === TENSOR.dataType && field.kind === "varint")
-            type = field.int32;
-        if (field.number === TENSOR.externalData)
-            return undefined;
-        if (field.number === TENSOR.rawData && field.kind === "bytes")
-            raw = field;
-        if (field.number === TENSOR.stringData && field.kind === "bytes")
-            texts.push(wire.textOrBytes(field));
-        if (field.number === TENSOR.int32Data || field.number === TENSOR.int64Data) {
-            if (field.kind === "varint")
-                texts.push(String(field.number === TENSOR.int32Data ? field.int32 : field.value));
-            else if (field.kind === "bytes" && field.end - field.start <= MAX_TEXTS) {
-                texts.push(...wire.packed(field).map(String));
-            }
-        }
-    }
-    const size = INTEGER_BYTES[elementType(type)];
-    if (raw === undefined || size === undefined)
-        return texts.length === 0 ? undefined : texts;
-    if (raw.end - raw.start > size * MAX_TEXTS)
-        return undefined;
-    const bytes = wire.bytes(raw);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => String(size === 4 ? view.getInt32(4 * i, true) : view.getBigInt64(8 * i, true)));
-}
-const MAX_DIMS_SHOWN = 32;
-const INTEGER_BYTES = { int32: 4, int64: 8 };
-function readSparseTensor(wire, message) {
-    const values = [];
-    const dims = [];
-    for (const field of wire.fields(message)) {
-        if (field.number === SPARSE_TENSOR.dims) {
-            if (field.kind === "varint")
-                dims.push(field.value);
-            if (field.kind === "bytes")
-                append(dims, wire.packed(field));
-        }
-        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
-            values.push(field);
-    }
-    const held = values.length === 0 ? undefined : readTensor(wire, values);
-    return { name: held?.name ?? "", type: `sparse ${held?.type ?? "unknown"}`, dims };
-}
-function readLocation(wire, message) {
-    let key = "";
-    let value = "";
-    for (const field of wire.fields(message)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === ENTRY.key)
-            key = wire.text(field);
-        if (field.number === ENTRY.value)
-            value = wire.text(field);
-    }
-    // A runtime takes ./weights.bin for weights.bin.
-    return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
-}
-function readInt64(wire, raw) {
-    if (raw === undefined || raw.end - raw.start > 8 * MAX_VALUES)
-        return undefined;
-    const bytes = wire.bytes(raw);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
-}
-function tensor_count(dims) {
-    return dims.reduce((product, d) => product * d, 1);
-}
-/** `float[64, 21]`, with every dimension: tensors of different shapes never give the same text. */
-function formatShape({ type, dims }) {
-    return `${type}[${dims.join(", ")}]`;
-}
-/** `float[64, 21]`; of a weight with more dimensions than anybody reads, the first ones and how many there are. */
-function showShape(tensor) {
-    const { type, dims } = tensor;
-    if (dims.length <= MAX_DIMS_SHOWN)
-        return formatShape(tensor);
-    return `${type}[${dims.slice(0, MAX_DIMS_SHOWN).join(", ")}, … ${dims.length} dimensions]`;
-}
-/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
-function formatWeight(tensor) {
-    const { values } = tensor;
-    return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/attribute.js
-
-
-
-/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
-const LEARNT_ELSEWHERE = new Map([
-    ["TfIdfVectorizer", /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/],
-    ["Constant", /^value_floats?$/],
-]);
-/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
-const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
-/** Single values of ai.onnx.ml that come from the data. */
-const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
-function learnt(domain, operator, name, isList) {
-    if (domain !== "ai.onnx.ml")
-        return LEARNT_ELSEWHERE.get(operator)?.test(name) ? "all" : "nothing";
-    if (!isList)
-        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
-    // How many classes there are is for metadata and outputs to say.
-    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
-}
-/** Values of longer lists do not count, only how many there are. */
-const attribute_MAX_VALUES = 4096;
-/** More bytes hold more values than that, whatever they are. */
-const MAX_PACKED_BYTES = 10 * attribute_MAX_VALUES;
-/** A list of values in the order of the file, however they were packed. */
-class Values {
-    #kept = [];
-    #count = 0;
-    add(values) {
-        this.#count += values.length;
-        if (this.#kept.length < attribute_MAX_VALUES)
-            this.#kept.push(...values.slice(0, attribute_MAX_VALUES - this.#kept.length));
-    }
-    skip(values) {
-        this.#count += values;
-    }
-    get length() {
-        return this.#count;
-    }
-    get kept() {
-        return this.#kept;
-    }
-    toString() {
-        return this.#count > attribute_MAX_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept, nameInfinity);
-    }
-}
-/** JSON has no infinity and no NaN, and would write all of them as null. */
-function nameInfinity(_key, value) {
-    return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
-/** Names of classes, or of what they are looked up by. */
-const isLabels = (operator, name) => /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
-const attribute_NAME = new Set([ATTRIBUTE.name]);
-const LISTS = new Set([ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings]);
-const BESIDE_LISTS = new Set(Object.values(ATTRIBUTE).filter((number) => !LISTS.has(number)));
-/** Which kind of value `AttributeProto.type` says that there is, by the number of its field. */
-const TYPES = new Map([
-    [ATTRIBUTE.float, 1],
-    [ATTRIBUTE.int, 2],
-    [ATTRIBUTE.string, 3],
-    [ATTRIBUTE.tensor, 4],
-    [ATTRIBUTE.graph, 5],
-    [ATTRIBUTE.floats, 6],
-    [ATTRIBUTE.ints, 7],
-    [ATTRIBUTE.strings, 8],
-    [ATTRIBUTE.tensors, 9],
-    [ATTRIBUTE.graphs, 10],
-    [ATTRIBUTE.sparseTensor, 11],
-    [ATTRIBUTE.sparseTensors, 12],
-    [ATTRIBUTE.typeProto, 13],
-    [ATTRIBUTE.typeProtos, 14],
-]);
-/** Reads an AttributeProto of an operator. The values of a table that was learnt are stepped over. */
-function readAttribute(wire, message, domain, operator) {
-    let name = "";
-    for (const field of wire.fields(message, attribute_NAME))
-        if (field.kind === "bytes")
-            name = textOf(wire, field);
-    const isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all" && hasAny(wire.fields(message, LISTS));
-    const scalars = new Map();
-    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
-    const parts = new Map();
-    let type = 0;
-    for (const field of wire.fields(message, isTable ? BESIDE_LISTS : undefined)) {
-        switch (field.number) {
-            case ATTRIBUTE.float:
-                if (isFloat(field))
-                    scalars.set(field.number, `f=${floats(wire, field)}`);
-                break;
-            case ATTRIBUTE.int:
-                if (field.kind === "varint")
-                    scalars.set(field.number, `i=${field.value}`);
-                break;
-            case ATTRIBUTE.string:
-                if (field.kind === "bytes")
-                    scalars.set(field.number, `s=${JSON.stringify(bytesOf(wire, field))}`);
-                break;
-            case ATTRIBUTE.refName:
-                if (field.kind === "bytes")
-                    scalars.set(field.number, `ref=${textOf(wire, field)}`);
-                break;
-            case ATTRIBUTE.type:
-                // An enumeration of proto2 is closed: readers keep the value before one that they do not know.
-                if (field.kind === "varint" && field.int32 >= 0 && field.int32 <= TYPES.size)
-                    type = field.int32;
-                break;
-            case ATTRIBUTE.floats:
-                if (field.kind === "bytes" || isFloat(field)) {
-                    addTo(lists.floats, field, sizeOf(field) / 4, () => floats(wire, field));
-                }
-                break;
-            case ATTRIBUTE.ints:
-                if (field.kind === "varint")
-                    lists.ints.add([field.value]);
-                else if (field.kind === "bytes")
-                    addTo(lists.ints, field, wire.countPacked(field), () => wire.packed(field));
-                break;
-            case ATTRIBUTE.strings:
-                if (field.kind === "bytes")
-                    addTo(lists.strings, field, 1, () => [bytesOf(wire, field)]);
-                break;
-            default:
-                if (field.kind !== "bytes" || !TYPES.has(field.number))
-                    break;
-                if (parts.has(field.number))
-                    parts.get(field.number)?.push(field);
-                else
-                    parts.set(field.number, [field]);
-        }
-    }
-    const once = (number) => (parts.has(number) ? [parts.get(number) ?? []] : []);
-    const each = (number) => (parts.get(number) ?? []).map((part) => [part]);
-    const graphs = [...once(ATTRIBUTE.graph), ...each(ATTRIBUTE.graphs)];
-    const tensors = [
-        ...[...once(ATTRIBUTE.tensor), ...each(ATTRIBUTE.tensors)].map((m) => readTensor(wire, m)),
-        ...[...once(ATTRIBUTE.sparseTensor), ...each(ATTRIBUTE.sparseTensors)].map((m) => readSparseTensor(wire, m)),
-    ];
-    if (isTable)
-        return { name, text: "", graphs, tensors };
-    const types = [...once(ATTRIBUTE.typeProto), ...each(ATTRIBUTE.typeProtos)].map((m) => describeType(wire, m));
-    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
-    // What was a list has become a tensor in newer operators.
-    const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
-    const listed = written.map(([of, values]) => (kind === "nothing" ? `${of}=${values}` : `${of}×${values.length}`));
-    const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
-    const present = [
-        ...[...scalars.keys(), ...parts.keys()].filter((number) => TYPES.has(number)),
-        ...written.map(([of]) => ATTRIBUTE[of]),
-    ];
-    // A runtime takes the value that the type names: where that is not the only one, the type counts too.
-    const isPlain = type === 0 || present.length === 0 || (present.length === 1 && TYPES.get(present[0] ?? 0) === type);
-    const all = [
-        ...SCALARS.flatMap((number) => scalars.get(number) ?? []),
-        ...listed,
-        ...held,
-        ...types.map((described) => `type=${described}`),
-        ...(isPlain ? [] : [`as ${type}`]),
-    ];
-    const text = kind === "all" ? "" : all.join(";");
-    const labels = isLabels(operator, name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
-    return { name, text, graphs, tensors, ...labels };
-}
-const SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string, ATTRIBUTE.refName];
-function hasAny(fields) {
-    return fields.next().done !== true;
-}
-/** Beyond what is kept, values are counted and no more. */
-function addTo(list, field, count, read) {
-    if (list.length > attribute_MAX_VALUES || sizeOf(field) > MAX_PACKED_BYTES)
-        list.skip(count);
-    else
-        list.add(read());
-}
-function sizeOf(span) {
-    return span.end - span.start;
-}
-/** A longer text is a table or a program of its own: how long it is tells enough. */
-const isLong = (span) => sizeOf(span) > attribute_MAX_VALUES;
-function textOf(wire, span) {
-    return isLong(span) ? `×${sizeOf(span)}` : wire.text(span);
-}
-function bytesOf(wire, span) {
-    return isLong(span) ? `×${sizeOf(span)}` : wire.textOrBytes(span);
-}
-function isFloat(field) {
-    return field.kind === "fixed" && sizeOf(field) === 4;
-}
-function floats(wire, span) {
-    const bytes = wire.bytes(span);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/constant.js
-
-
-/**
- * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.
- * `undefined` if the value is a parameter of a function, or if values of several kinds leave open which one is meant.
- */
-function readConstant(wire, attributes) {
-    for (const span of attributes) {
-        const { kinds, message, count, integers } = readValues(wire, [span]);
-        if (kinds.size === 0)
-            continue;
-        const [kind = 0] = kinds;
-        if (kinds.size > 1)
-            return undefined;
-        if (kind === ATTRIBUTE.tensor)
-            return readTensor(wire, message);
-        if (kind === ATTRIBUTE.sparseTensor)
-            return readSparseTensor(wire, message);
-        const type = constant_TYPES[kind] ?? "";
-        const scalar = constant_SCALARS.includes(kind);
-        const values = type === "int64" && (scalar || count <= MAX_VALUES) ? { values: integers } : {};
-        return { name: "", type, dims: scalar ? [] : [count], ...values };
-    }
-    return undefined;
-}
-const constant_TYPES = {
-    [ATTRIBUTE.float]: "float",
-    [ATTRIBUTE.floats]: "float",
-    [ATTRIBUTE.int]: "int64",
-    [ATTRIBUTE.ints]: "int64",
-    [ATTRIBUTE.string]: "string",
-    [ATTRIBUTE.strings]: "string",
-};
-const constant_LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints];
-const constant_SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
-const VALUES = new Set([
-    ...Object.keys(constant_TYPES).map(Number),
-    ATTRIBUTE.tensor,
-    ATTRIBUTE.sparseTensor,
-]);
-/** Which fields of values an attribute has; how many values there are in lists, and the integers up to the most that are kept. */
-function readValues(wire, attribute) {
-    const kinds = new Set();
-    const message = [];
-    let count = 0;
-    let integers = [];
-    for (const field of wire.fields(attribute, VALUES)) {
-        const { number } = field;
-        // A list that is written and empty is none.
-        if (constant_LISTS.includes(number) && field.kind === "bytes" && field.start === field.end)
-            continue;
-        if (number === ATTRIBUTE.int) {
-            if (field.kind !== "varint")
-                continue;
-            integers = [field.value];
-        }
-        else if (number === ATTRIBUTE.ints && field.kind === "varint") {
-            if (count++ < MAX_VALUES)
-                integers.push(field.value);
-        }
-        else if (number === ATTRIBUTE.ints && field.kind === "bytes") {
-            const more = wire.countPacked(field);
-            if (count + more <= MAX_VALUES)
-                integers.push(...wire.packed(field));
-            count += more;
-        }
-        else if (number === ATTRIBUTE.float || number === ATTRIBUTE.floats) {
-            const packed = number === ATTRIBUTE.floats && field.kind === "bytes";
-            if (field.kind === "varint" || !(packed || (field.kind === "fixed" && field.end - field.start === 4)))
-                continue;
-            count += (field.end - field.start) / 4;
-        }
-        else if (field.kind === "bytes") {
-            message.push(field);
-            count++;
-        }
-        else
-            continue;
-        kinds.add(number);
-    }
-    return { kinds, message, count, integers };
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/labels.js
-
-
-/** Operators that hand their first input on, in another form. */
-const PASSING = /^(?:Identity|Cast|Reshape|Squeeze|Unsqueeze|Flatten)$/;
-/** Operators that pick from their first input, by the number of the class. */
-const PICKING = /^(?:ArrayFeatureExtractor|Gather)$/;
-/** Longer than any chain of passing operators. */
-const FARTHEST = 32;
-/**
- * The classes that outputs pick their answers from, in their order, where a table of the model names them: exporters keep
- * them in a weight that the number of the class is looked up in, or in a LabelEncoder.
- */
-class PickedLabels {
-    #wire;
-    #origins;
-    // Many outputs may pick from one table, which is read once.
-    #read = new Map();
-    constructor(wire, origins) {
-        this.#wire = wire;
-        this.#origins = origins;
-    }
-    of(output) {
-        const { makers } = this.#origins;
-        let name = output;
-        for (let i = 0; i < FARTHEST; i++) {
-            const maker = makers.get(name);
-            const [from = ""] = maker?.inputs ?? [];
-            if (maker === undefined)
-                return undefined;
-            if (maker.operator === "LabelEncoder")
-                return this.#once(maker, () => encoderLabels(this.#wire, maker));
-            if (PICKING.test(maker.operator))
-                return this.#table(from);
-            if (!PASSING.test(maker.operator))
-                return undefined;
-            name = from;
-        }
-        return undefined;
-    }
-    #table(name) {
-        const { makers, weights } = this.#origins;
-        const maker = makers.get(name);
-        const passed = maker !== undefined && PASSING.test(maker.operator) ? weights.get(maker.inputs[0] ?? "") : undefined;
-        const weight = weights.get(name) ?? passed;
-        return weight && this.#once(weight, () => readTensorTexts(this.#wire, weight));
-    }
-    #once(source, read) {
-        if (!this.#read.has(source))
-            this.#read.set(source, read());
-        return this.#read.get(source);
-    }
-}
-/** The values of an encoder whose keys are the numbers of classes, in the order of the numbers. */
-function encoderLabels(wire, { attributes, domain, operator }) {
-    const read = attributes.map((a) => readAttribute(wire, [a], domain, operator));
-    const listOf = (pattern) => read.find(({ name }) => pattern.test(name))?.labels;
-    const keys = listOf(/^keys_int64s$/)?.map(Number);
-    const values = listOf(/^values_(?:strings|int64s)$/);
-    if (keys === undefined || values === undefined)
-        return undefined;
-    return keys
-        .map((key, i) => ({ key, value: values[i] ?? "" }))
-        .sort((a, b) => a.key - b.key)
-        .map(({ value }) => value);
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/node.js
-
-function readNode(wire, message) {
-    const texts = { operator: "", domain: "", overload: "" };
-    const inputs = [];
-    const outputs = [];
-    const attributes = [];
-    for (const field of wire.fields(message)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === NODE.input)
-            inputs.push(wire.text(field));
-        if (field.number === NODE.output)
-            outputs.push(wire.text(field));
-        if (field.number === NODE.attribute)
-            attributes.push(field);
-        if (field.number === NODE.opType)
-            texts.operator = wire.text(field);
-        if (field.number === NODE.domain)
-            texts.domain = wire.text(field);
-        if (field.number === NODE.overload)
-            texts.overload = wire.text(field);
-    }
-    return { ...texts, domain: texts.domain === "ai.onnx" ? "" : texts.domain, inputs, outputs, attributes };
-}
-function readFunction(wire, message) {
-    const texts = { name: "", domain: "", overload: "" };
-    const inputs = [];
-    const outputs = [];
-    const nodes = [];
-    const attributes = [];
-    const defaults = [];
-    const opsets = [];
-    for (const field of wire.fields(message)) {
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === FUNCTION.name)
-            texts.name = wire.text(field);
-        if (field.number === FUNCTION.domain)
-            texts.domain = wire.text(field);
-        if (field.number === FUNCTION.input)
-            inputs.push(wire.text(field));
-        if (field.number === FUNCTION.output)
-            outputs.push(wire.text(field));
-        if (field.number === FUNCTION.node)
-            nodes.push(field);
-        if (field.number === FUNCTION.overload)
-            texts.overload = wire.text(field);
-        if (field.number === FUNCTION.attribute)
-            attributes.push(wire.text(field));
-        if (field.number === FUNCTION.attributeProto)
-            defaults.push(field);
-        if (field.number === FUNCTION.opsetImport)
-            opsets.push(field);
-    }
-    return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/opset.js
-
-/** An OperatorSetIdProto; the default domain is `ai.onnx`. */
-function readOpset(wire, message) {
-    let domain = "";
-    let version = 0;
-    for (const field of wire.fields(message)) {
-        if (field.number === OPSET.domain && field.kind === "bytes")
-            domain = wire.text(field);
-        if (field.number === OPSET.version && field.kind === "varint")
-            version = field.value;
-    }
-    return { domain: domain || "ai.onnx", version };
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/scope.js
-/** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
-class Scope {
-    #own = new Map();
-    #outer;
-    constructor(outer) {
-        this.#outer = outer;
-    }
-    get(name) {
-        for (let scope = this; scope !== undefined; scope = scope.#outer) {
-            const value = scope.#own.get(name);
-            if (value !== undefined)
-                return value;
-        }
-        return undefined;
-    }
-    set(name, value) {
-        this.#own.set(name, value);
-    }
-    textOf(name) {
-        return this.get(name)?.text ?? `unknown ${name}`;
-    }
-}
-/**
- * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
- * shape. Only matrices are told apart, for exporters merge small constants whose values happen to be equal.
- */
-class SharedWeights {
-    #uses = new Map();
-    #small = new Set();
-    add(value, user) {
-        const { weight } = value ?? {};
-        if (weight === undefined || this.#small.has(weight))
-            return;
-        const uses = this.#uses.get(weight);
-        if (uses !== undefined)
-            uses.push(user);
-        else if (weight.dims.filter((d) => d > 1).length < 2)
-            this.#small.add(weight);
-        else
-            this.#uses.set(weight, [user]);
-    }
-    texts() {
-        return [...this.#uses.values()]
-            .filter((uses) => uses !== undefined)
-            .filter((uses) => uses.length > 1)
-            .map((uses) => uses.sort().join(" "))
-            .sort();
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/sorted-record.js
-/** An object with the keys in order, and without a prototype: a name in a file may be one of those that every object has. */
-function sortedRecord(entries) {
-    const record = Object.create(null);
-    for (const [key, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
-        record[key] = value;
-    return record;
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/graph.js
-
-
-
-
-
-
-
-
-
-
-
-/** Graphs within graphs: real models have two or three levels. */
-const graph_DEEPEST = 32;
-const TREES = /^TreeEnsemble(?:Regressor)?$/;
-/** A longer text of a value is hashed: as many nodes may use it as there is room for its name. */
-const MAX_VALUE_TEXT = 256;
-/** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
-const DEFAULTS_SINCE_IR = 4;
-/**
- * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
- * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
- * exporter made up nor the order of independent nodes count, and everything else does.
- */
-function readGraph(wire, graph, around, sha256) {
-    const reader = new GraphReader(wire, around.irVersion, sha256);
-    return reader.read(graph, around.functions);
-}
-class GraphReader {
-    #wire;
-    #irVersion;
-    #sha256;
-    // What is counted over all graphs of a model.
-    #operators = new Map();
-    #weights = new Map();
-    #externalData = new Set();
-    #shared = new SharedWeights();
-    #nodes = [];
-    #trees = new Set();
-    #labels = new Map();
-    #labelsSeen = new Set();
-    constructor(wire, irVersion, sha256) {
-        this.#wire = wire;
-        this.#irVersion = irVersion;
-        this.#sha256 = sha256;
-    }
-    read(message, functions) {
-        const { inputs, outputs, defaults, scope, makers, weights } = this.#graph(message, undefined, 0);
-        const picked = new PickedLabels(this.#wire, { makers, weights });
-        for (const { name } of outputs)
-            this.#label(picked.of(name));
-        // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
-        const results = byName(outputs).map(({ name }) => scope.textOf(name));
-        const bodies = functions.map((f) => this.#function(f)).sort();
-        const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
-        return {
-            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
-            outputs: outputs.map((port) => ({ ...port, optional: false })),
-            externalData: [...this.#externalData].sort(),
-            classLabels: [...this.#labels.values()],
-            architecture: {
-                fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
-                operators: sortedRecord(this.#operators),
-                weights: sortedRecord(this.#weights),
-            },
-        };
-    }
-    #graph(message, outer, depth) {
-        if (depth > graph_DEEPEST)
-            throw new ModelUnreadable(`it holds graphs within graphs, ${graph_DEEPEST} levels deep`);
-        const declared = [];
-        const outputs = [];
-        const nodes = [];
-        const tensors = [];
-        const weights = new Map();
-        const makers = new Map();
-        for (const field of this.#wire.fields(message)) {
-            if (field.kind !== "bytes")
-                continue;
-            if (field.number === GRAPH.input)
-                declared.push(readPort(this.#wire, [field]));
-            if (field.number === GRAPH.output)
-                outputs.push(readPort(this.#wire, [field]));
-            if (field.number === GRAPH.node)
-                nodes.push(field);
-            if (field.number === GRAPH.initializer) {
-                const tensor = readTensor(this.#wire, [field]);
-                tensors.push(tensor);
-                weights.set(tensor.name, [field]);
-            }
-            if (field.number === GRAPH.sparseInitializer)
-                tensors.push(readSparseTensor(this.#wire, [field]));
-        }
-        const scope = new Scope(outer);
-        for (const tensor of tensors)
-            scope.set(tensor.name, this.#weight(tensor));
-        const defaults = new Set(tensors.map((t) => t.name));
-        const inputs = depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
-        // The inputs of a graph within another one are addressed by position, those of the model by name.
-        for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
-            const preset = defaults.has(name) ? ` or ${scope.textOf(name)}` : "";
-            scope.set(name, { text: this.#short(`input ${depth}.${i}${preset}`) });
-        }
-        for (const nodeSpan of nodes) {
-            const node = readNode(this.#wire, [nodeSpan]);
-            this.#node(node, scope, depth);
-            for (const output of node.outputs)
-                makers.set(output, node);
-        }
-        return { inputs, outputs, defaults, scope, makers, weights };
-    }
-    #label(labels) {
-        if (labels === undefined || labels.length === 0 || this.#labelsSeen.has(labels))
-            return;
-        this.#labelsSeen.add(labels);
-        this.#labels.set(JSON.stringify(labels), labels);
-    }
-    #weight(tensor) {
-        add(this.#weights, showShape(tensor));
-        if (tensor.externalFile !== undefined)
-            this.#externalData.add(tensor.externalFile);
-        return { text: this.#short(formatWeight(tensor)), weight: tensor };
-    }
-    #short(text) {
-        return text.length <= MAX_VALUE_TEXT ? text : `sha256 ${this.#sha256(text)}`;
-    }
-    #node(node, scope, depth) {
-        const { operator, domain, inputs, outputs } = node;
-        add(this.#operators, domain === "" ? operator : `${domain}.${operator}`);
-        const plain = this.#plainValue(node, scope);
-        if (plain !== undefined) {
-            scope.set(outputs[0] ?? "", plain);
-            return;
-        }
-        const attributes = node.attributes.map((a) => readAttribute(this.#wire, [a], domain, operator));
-        if (operator !== "LabelEncoder")
-            for (const { labels } of attributes)
-                this.#label(labels);
-        const named = attributes
-            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
-            .sort();
-        const from = inputs.map((name) => (name === "" ? "-" : scope.textOf(name)));
-        const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
-        const ofTrees = (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
-        // Trees may be spread over several operators, as many as there are trees for.
-        if (ofTrees)
-            this.#trees.add(hash);
-        else
-            this.#nodes.push(hash);
-        for (const [i, name] of inputs.entries())
-            this.#shared.add(scope.get(name), `${hash}#${i}`);
-        for (const [i, name] of outputs.entries()) {
-            if (name !== "")
-                scope.set(name, { text: `${hash}.${i}`, ...(ofTrees ? { ofTrees: true } : {}) });
-        }
-    }
-    /** What an operator gives that computes nothing: exporters put it in or leave it out. */
-    #plainValue({ operator, domain, inputs, attributes }, scope) {
-        if (domain !== "")
-            return undefined;
-        const [from] = inputs;
-        if (operator === "Identity" && from !== undefined)
-            return scope.get(from) ?? { text: this.#short(scope.textOf(from)) };
-        if (operator === "Sum")
-            return sumOfTrees(inputs.map((name) => scope.get(name)));
-        if (operator !== "Constant")
-            return undefined;
-        const constant = readConstant(this.#wire, attributes);
-        return constant && this.#weight(constant);
-    }
-    /** The graphs and weights within an attribute. */
-    #within({ graphs, tensors }, scope, depth) {
-        for (const tensor of tensors)
-            this.#weight(tensor);
-        return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
-    }
-    #inner(message, outer, depth) {
-        const { outputs, scope } = this.#graph(message, outer, depth);
-        return outputs.map(({ name }) => scope.textOf(name)).join(",");
-    }
-    /** A function of the model's own: called by name, so its name counts. */
-    #function(span) {
-        const { name, domain, overload, inputs, outputs, nodes, ...rest } = readFunction(this.#wire, [span]);
-        const scope = new Scope();
-        for (const [i, input] of inputs.entries())
-            scope.set(input, { text: `parameter ${i}` });
-        for (const node of nodes)
-            this.#node(readNode(this.#wire, [node]), scope, 1);
-        const results = outputs.map((o) => scope.textOf(o)).join(",");
-        const defaults = rest.defaults.map((a) => readAttribute(this.#wire, [a], domain, name));
-        const parameters = [...rest.attributes, ...defaults.map((d) => `${d.name}(${d.text}${this.#within(d, scope, 1)})`)];
-        const opsets = rest.opsets.map((o) => readOpset(this.#wire, [o])).map((o) => `${o.domain} ${o.version}`);
-        const called = `${domain}.${name}${overload === "" ? "" : `:${overload}`}`;
-        return [`${called}(${results})`, ...parameters.sort(), ...opsets.sort()].join(" ");
-    }
-}
-/** The sum over operators that hold a share of the trees each, which is what one that holds all of them gives. */
-function sumOfTrees(values) {
-    const [first] = values;
-    return first?.ofTrees && values.every((value) => value?.text === first.text) ? first : undefined;
-}
-function byName(ports) {
-    return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-function add(tally, key) {
-    tally.set(key, (tally.get(key) ?? 0) + 1);
-}
-
-;// CONCATENATED MODULE: ./lib/formats/onnx/model.js
-
-
-
-
-
-
-/** What lies beyond moves its weights into a file of their own. */
-const MAX_MODEL_BYTES = 2 ** 31 - 1;
-/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
-function readModel(bytes, sha256) {
-    try {
-        return { ok: true, signature: read(new Wire(bytes), sha256) };
-    }
-    catch (error) {
-        if (error instanceof ModelUnreadable)
-            return { ok: false, why: error.message };
-        throw error;
-    }
-}
-function read(wire, sha256) {
-    if (wire.size > MAX_MODEL_BYTES) {
-        throw new ModelUnreadable(`it has ${wire.size} bytes, and Protocol Buffers reads at most ${MAX_MODEL_BYTES}`);
-    }
-    let irVersion = 0;
-    let graph;
-    const functions = [];
-    const opsets = new Map();
-    const whole = { start: 0, end: wire.size };
-    wire.check(whole, "model", FORMS);
-    for (const field of wire.fields([whole])) {
-        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
-            irVersion = field.value;
-        if (field.kind !== "bytes")
-            continue;
-        if (field.number === fields_MODEL.graph) {
-            // Protocol Buffers merges them; a reader that takes one of them would describe another model than is run.
-            if (graph !== undefined)
-                throw new ModelUnreadable("it holds two graphs");
-            graph = field;
-        }
-        if (field.number === fields_MODEL.functions)
-            functions.push(field);
-        if (field.number === fields_MODEL.opsetImport) {
-            const { domain, version } = readOpset(wire, [field]);
-            // Exporters import a domain twice; the highest version is what a runtime needs.
-            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
-        }
-    }
-    if (graph === undefined)
-        throw new ModelUnreadable("it holds no graph");
-    return {
-        irVersion,
-        opsets: sortedRecord(opsets),
-        ...readGraph(wire, [graph], { irVersion, functions }, sha256),
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
-
-
-
-
-/** Of a command that has no time limit of its own. */
-const USUAL = { timeoutS: 120 };
-/** {@link readModelFile} under a time limit. */
-function modelReader(timeoutS) {
-    return (file) => readModelFile(file, { timeoutS });
-}
-/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
-function readModelFile(file, { timeoutS, now = () => performance.now() } = USUAL) {
-    const deadline = now() + 1000 * timeoutS;
-    const descriptor = model_bytes_open(file);
-    if (descriptor === undefined)
-        return { ok: false, why: "there is no such file", fix: "Put the model there." };
-    try {
-        const stats = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
-        if (!stats.isFile())
-            return { ok: false, why: "it is no file", fix: "Put the model's file there." };
-        const read = (offset, length) => {
-            if (now() > deadline)
-                throw new TooSlow();
-            return readAt(descriptor, offset, length);
-        };
-        const bytes = { size: stats.size, read };
-        return checkPointer(bytes) ?? readModel(bytes, sha256);
-    }
-    catch (error) {
-        if (!(error instanceof TooSlow))
-            throw error;
-        return {
-            ok: false,
-            why: `its structure was not read within the time limit of ${timeoutS} s`,
-            fix: "Raise the time limit. If that does not help, export a model with fewer nodes.",
-        };
-    }
-    finally {
-        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
-    }
-}
-class TooSlow extends Error {
-}
-function model_bytes_open(file) {
-    try {
-        return (0,external_node_fs_namespaceObject.openSync)(file, "r");
-    }
-    catch (error) {
-        if (["ENOENT", "ENOTDIR"].includes(error.code ?? ""))
-            return undefined;
-        throw error;
-    }
-}
-function readAt(descriptor, offset, length) {
-    const bytes = Buffer.allocUnsafe(length);
-    const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
-    return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
-}
-function checkPointer({ size, read }) {
-    if (size >= MAX_POINTER_BYTES || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
-        return undefined;
-    }
-    return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
-}
-function sha256(text) {
-    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
 }
 
 ;// CONCATENATED MODULE: ./node_modules/@humanwhocodes/momoa/dist/momoa.js
@@ -31649,13 +26476,300 @@ function print(node, { indent = 0 } = {}) {
 
 
 
+;// CONCATENATED MODULE: ./lib/registry/rules.js
+const registryRules = {
+    externalDataMissing: {
+        id: "layout/external-data-missing",
+        level: "error",
+        title: "Weights that the model needs are missing",
+        why: "The model stores weights in another file. It cannot be loaded without that file in the same folder.",
+        fix: "Put the file next to the model, or export the model with its weights included.",
+    },
+    notText: {
+        id: "file/not-utf8",
+        level: "error",
+        title: "The file is not plain UTF-8 text",
+        why: "Bytes that are not valid UTF-8, or a byte order mark, are read differently by different programs.",
+        fix: "Save the file as UTF-8 without a byte order mark.",
+    },
+    tooLarge: {
+        id: "file/too-large",
+        level: "error",
+        title: "The file is too large for its purpose",
+        why: "Metadata and policies are a few kilobytes with at most a few hundred keys. Something else was saved under this name.",
+        fix: "Keep data out of the file: metadata.json is limited to 1 MiB and 10,000 keys, model.yml to 64 KiB and 5,000 keys.",
+    },
+    syntax: {
+        id: "file/syntax",
+        level: "error",
+        title: "The file cannot be parsed",
+        why: "Nothing in it can be checked until it parses.",
+        fix: "Fix the reported location; an editor with JSON or YAML support shows it too.",
+    },
+    duplicateKey: {
+        id: "file/duplicate-key",
+        level: "error",
+        title: "Duplicate key",
+        why: "Some programs use the first value and some the last, so people and services would read different values.",
+        fix: "Keep one of the two.",
+    },
+    unsafeValue: {
+        id: "file/unsafe-value",
+        level: "error",
+        title: "Programs read this value differently",
+        why: "Programs read numbers beyond their range, deep nesting, the key __proto__ and some YAML 1.1 and 1.2 values differently.",
+        fix: "Write a value that every reader of the format reads the same way.",
+    },
+    missingKey: {
+        id: "metadata/missing-key",
+        level: "error",
+        title: "A required key is missing from metadata.json",
+        why: "Consumers read these keys without checking that they exist.",
+        fix: "Add the key with the value that belongs to this version.",
+    },
+    wrongValue: {
+        id: "metadata/wrong-value",
+        level: "error",
+        title: "A value in metadata.json has a wrong type, format or range",
+        why: "Consumers parse these values; a different type or format breaks them after the release.",
+        fix: "Write a value of the type and format that the message states.",
+    },
+    misspeltKey: {
+        id: "metadata/misspelt-key",
+        level: "error",
+        title: "An unknown key is close to a known one",
+        why: "It is almost certainly a typo, and no program reads it under this name.",
+        fix: "Use the known name.",
+    },
+    unknownKey: {
+        id: "metadata/unknown-key",
+        level: "notice",
+        title: "metadata.json has a key that this tool does not know",
+        why: "Custom keys are allowed. They are published unchecked.",
+        fix: "Nothing to do if the key is intended.",
+    },
+    wrongModelName: {
+        id: "metadata/model-name",
+        level: "error",
+        title: "model_name is not the model's name",
+        why: "Services find a model by this name; a different name makes it look like another model.",
+        fix: "Write the folder's name, or state the service's name as metadata_name in model.yml.",
+    },
+    wrongVersion: {
+        id: "metadata/version",
+        level: "error",
+        title: "version differs from the version of the folder",
+        why: "A released file that claims another version misleads everyone who reads it later.",
+        fix: "Write the version of the folder and of the tag.",
+    },
+    wrongSize: {
+        id: "metadata/model-size",
+        level: "error",
+        title: "model_size_mb does not agree with the files",
+        why: "Devices plan memory and downloads with this number. 1 MB is 10^6 bytes, and external data counts.",
+        fix: "Write the size of the model's files in bytes, divided by 1,000,000.",
+    },
+    wrongFormat: {
+        id: "metadata/export-format",
+        level: "error",
+        title: "export_format does not agree with the model file",
+        why: "The consumer chooses its loader by this value.",
+        fix: "Write the format of the file, or put the file of that format into the folder.",
+    },
+    latencyOrder: {
+        id: "metadata/latency-order",
+        level: "error",
+        title: "The p50 latency is above the p95 latency",
+        why: "The median cannot be above the 95th percentile.",
+        fix: "Check whether the two values are swapped.",
+    },
+    featureCount: {
+        id: "metadata/input-features",
+        level: "error",
+        title: "input_features does not agree with the model's inputs",
+        why: "Callers fill the input in the order of this list; one missing or extra name shifts every later value.",
+        fix: "List exactly the features that the model takes, in its order.",
+    },
+    classCount: {
+        id: "metadata/output-classes",
+        level: "error",
+        title: "output_classes does not agree with the model's outputs",
+        why: "Callers use this list to map the model's columns to class names.",
+        fix: "List exactly the classes that the model scores, in its order.",
+    },
+    policyMissing: {
+        id: "policy/missing-key",
+        level: "error",
+        title: "A key is missing from model.yml",
+        why: "Without the key, the entry cannot be applied.",
+        fix: "Add the key.",
+    },
+    policyWrong: {
+        id: "policy/wrong-value",
+        level: "error",
+        title: "A value in model.yml has a wrong type or range",
+        why: "If a policy cannot be applied, the gate does not run.",
+        fix: "Write a value of the type that the message states.",
+    },
+    policyUnknown: {
+        id: "policy/unknown-key",
+        level: "error",
+        title: "model.yml has a key that is not evaluated",
+        why: "A silently ignored limit looks like a check that passed.",
+        fix: "Correct the name, or remove the key.",
+    },
+    policyBounds: {
+        id: "policy/bounds",
+        level: "error",
+        title: "A limit in model.yml cannot be applied",
+        why: "A metric without a limit, with a minimum above its maximum or without a known direction cannot decide anything.",
+        fix: "Give min or max, with min at most max; a custom metric also needs  direction: higher  or  lower.",
+    },
+    modelMissing: {
+        id: "layout/model-missing",
+        level: "error",
+        title: "There is no model file",
+        why: "A release without a model is useless.",
+        fix: "Put model.onnx (or model.pt for torchscript) into the version's folder and commit it.",
+    },
+    metadataMissing: {
+        id: "layout/metadata-missing",
+        level: "error",
+        title: "There is no metadata.json",
+        why: "It documents for consumers how to feed the model and what to expect from it.",
+        fix: "Write metadata.json. To see its schema, run  model-release schema metadata.",
+        inAction: "Write metadata.json and commit it; schemas/metadata.schema.json of this action describes it.",
+    },
+    documentMissing: {
+        id: "layout/document-missing",
+        level: "warning",
+        title: "A file that people expect with a model is missing",
+        why: "README.md, feature_importance.json and, for a classifier, confusion_matrix.png show people what they get.",
+        fix: "Add the file. To generate the two figures from labelled fixtures, run  model-release figures.",
+        inAction: "Add the file and commit it. The command line of this tool generates the two figures from labelled fixtures.",
+    },
+    notRegular: {
+        id: "layout/not-a-regular-file",
+        level: "error",
+        title: "An entry is not a regular file",
+        why: "A link can point outside the repository, and its target can change after the check.",
+        fix: "Replace it with the file itself.",
+    },
+    subfolder: {
+        id: "layout/subfolder",
+        level: "error",
+        title: "The version contains a subfolder",
+        why: "A release is a flat list of files. Files in subfolders would be lost, or their names would collide with others.",
+        fix: "Move the files up, or keep them outside the version's folder.",
+    },
+    savedModel: {
+        id: "layout/saved-model",
+        level: "error",
+        title: "A SavedModel folder cannot be released by this version of the tool",
+        why: "It must first become one deterministic archive, which this version cannot create.",
+        fix: "Export to ONNX or TorchScript for now.",
+    },
+    notAVersion: {
+        id: "layout/not-a-version",
+        level: "warning",
+        title: "A folder does not have the name of a model version",
+        why: "Only models/<model>/<version>/ is released: a lower-case model name, and SemVer without a leading v.",
+        fix: "Rename the folder, for example to models/fraud/1.0.0.",
+    },
+    hiddenFile: {
+        id: "layout/hidden-file",
+        level: "notice",
+        title: "A hidden file is left out",
+        why: "Hidden files usually come from desktops and editors.",
+        fix: "Delete it, or, if it belongs to the release, rename it without the leading dot.",
+    },
+    emptyFile: {
+        id: "layout/empty-file",
+        level: "error",
+        title: "A file is empty",
+        why: "GitHub rejects empty assets, and an empty file is usually a failed copy.",
+        fix: "Write the file again, or delete it.",
+    },
+    hugeFile: {
+        id: "layout/too-large",
+        level: "error",
+        title: "A file is too large for a release",
+        why: "GitHub accepts only assets below 2 GiB.",
+        fix: "Split the weights into several external data files.",
+    },
+    badName: {
+        id: "layout/file-name",
+        level: "error",
+        title: "GitHub would rename this file",
+        why: "GitHub replaces other characters in asset names, and some file systems ignore case.",
+        fix: "Use only letters, digits and . _ @ + -, and names that differ in more than case.",
+    },
+    reservedName: {
+        id: "layout/reserved-name",
+        level: "error",
+        title: "A file has a reserved name",
+        why: "The tool adds a file of this name to the release; one of the two would be lost.",
+        fix: "Rename or delete the file.",
+    },
+    lfsPointer: {
+        id: "layout/lfs-pointer",
+        level: "error",
+        title: "A file is a Git LFS pointer instead of its content",
+        why: "The checkout fetched only the pointer, not the file. The pointer would be released as the model.",
+        fix: "Run  git lfs pull.",
+        inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
+    },
+    modified: {
+        id: "layout/modified",
+        level: "error",
+        title: "A file differs from what is committed",
+        why: "A release states its commit, so its files must be those of that commit.",
+        fix: "Commit the file, or restore it with git checkout. If only line endings differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+        inAction: "Make sure that no earlier step of the job changes the file, or commit the change. If only line endings differ, mark the type as binary in .gitattributes, for example  *.onnx -text.",
+    },
+    untracked: {
+        id: "layout/untracked",
+        level: "error",
+        title: "A file is not committed",
+        why: "A release states its commit, so its files must be in that commit.",
+        fix: "Commit the file, or delete it.",
+    },
+};
+/** Rules that speak of a difference from git, which matters to a release and not yet locally. */
+const uncommittedRules = [registryRules.modified.id, registryRules.untracked.id];
+
+;// CONCATENATED MODULE: ./lib/registry/text.js
+
+
+const MAX_BYTES = 1024 * 1024;
+/** Decodes a small text file strictly: UTF-8 without a byte order mark, at most `most` bytes (1 MiB). */
+function decodeText(path, bytes, most = MAX_BYTES) {
+    const location = { file: path, line: 1, column: 1 };
+    const refuse = (rule, message) => ({
+        ok: false,
+        findings: [finding(rule, { message, location })],
+    });
+    if (bytes.length > most) {
+        return refuse(registryRules.tooLarge, `${path} has ${bytes.length} bytes, but the limit is ${most}.`);
+    }
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+        return refuse(registryRules.notText, `${path} starts with a byte order mark.`);
+    }
+    try {
+        return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    }
+    catch {
+        return refuse(registryRules.notText, `${path} is not valid UTF-8.`);
+    }
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/json.js
 
 
 
 
-const json_MAX_DEPTH = 100;
-const json_MAX_KEYS = 10_000;
+const MAX_DEPTH = 100;
+const MAX_KEYS = 10_000;
 /**
  * Parses JSON with positions. It is what `JSON.parse` takes for JSON; refused beyond that are duplicate keys, `__proto__`,
  * numbers that are not finite or not exact, lone surrogates, nesting deeper than 100, more than 10,000 keys, a byte order
@@ -31668,12 +26782,12 @@ function parseJson(path, bytes) {
     const { text } = decoded;
     const { depth, keys } = measure(text);
     const start = { file: path, line: 1, column: 1 };
-    if (depth > json_MAX_DEPTH) {
-        const message = `${path} nests deeper than ${json_MAX_DEPTH} levels.`;
+    if (depth > MAX_DEPTH) {
+        const message = `${path} is nested more than ${MAX_DEPTH} levels deep.`;
         return { findings: [finding(registryRules.unsafeValue, { message, location: start })] };
     }
-    if (keys > json_MAX_KEYS) {
-        const message = `${path} has ${keys} keys; at most ${json_MAX_KEYS} are read.`;
+    if (keys > MAX_KEYS) {
+        const message = `${path} has ${keys} keys, but the limit is ${MAX_KEYS}.`;
         return { findings: [finding(registryRules.tooLarge, { message, location: start })] };
     }
     try {
@@ -31689,7 +26803,7 @@ function parseJson(path, bytes) {
         return { findings: [syntaxFinding(path, error)] };
     }
 }
-/** Counted on the text, because a parser that recurses would overflow before it could tell. What is no JSON is counted somehow. */
+/** Counted on the text, because a parser that recurses would overflow before it could report. What is no JSON is counted somehow. */
 function measure(text) {
     let depth = 0;
     let most = 0;
@@ -31721,10 +26835,10 @@ function refusedElsewhere(path, text) {
         const offset = control ?? Number(/at position (\d+)/.exec(error.message)?.[1] ?? 0);
         const before = text.slice(0, offset).split(/\r\n|\r|\n/);
         const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, "0");
-        const what = control === undefined ? "JSON.parse refuses it" : `the control character U+${code} is not escaped`;
+        const what = control === undefined ? "JSON.parse rejects it" : `the control character U+${code} is not escaped`;
         return finding(registryRules.syntax, {
             message: `${path} is not valid JSON: ${what}.`,
-            fix: control === undefined ? undefined : "Write it as an escape: \\n for the end of a line, \\t for a tab.",
+            fix: control === undefined ? undefined : "Write it as an escape: \\n for a line break, \\t for a tab.",
             location: { file: path, line: before.length, column: (before.at(-1) ?? "").length + 1 },
         });
     }
@@ -31754,7 +26868,7 @@ function syntaxFinding(path, error) {
     return finding(registryRules.syntax, {
         message: `${path} is not valid JSON: ${what.replace(/\.$/, "")}.`,
         fix: what.includes('"}"') || what.includes('"]"')
-            ? "A comma too many stands before it, or a value is missing."
+            ? "Remove the extra comma before it, or add the missing value."
             : undefined,
         location: { file: path, line, column },
     });
@@ -31790,7 +26904,7 @@ function evaluateNumber(value, node, path, findings) {
     const exact = Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
     if (!exact) {
         findings.push(finding(registryRules.unsafeValue, {
-            message: "This number is too large for JSON readers to represent exactly.",
+            message: "This number is too large for JSON parsers to represent exactly.",
             location: place(path, node),
         }));
     }
@@ -31819,7 +26933,7 @@ function json_document(path, body, value) {
     const find = (pointer, key) => {
         let node = body;
         for (const [depth, step] of pointer.entries()) {
-            const child = json_childOf(node, step, indexes);
+            const child = childOf(node, step, indexes);
             if (child === undefined)
                 return node;
             node = key && depth === pointer.length - 1 ? child.whole : child.value;
@@ -31832,7 +26946,7 @@ function json_document(path, body, value) {
         locateKey: (pointer) => place(path, find(pointer, true)),
     };
 }
-function json_childOf(node, step, indexes) {
+function childOf(node, step, indexes) {
     if (node.type === "Object") {
         let index = indexes.get(node);
         if (index === undefined) {
@@ -31846,6 +26960,331 @@ function json_childOf(node, step, indexes) {
         return undefined;
     const element = node.elements[Number(step)];
     return element && { whole: element.value, value: element.value };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/metrics.js
+const MODEL_TYPES = ["classification", "regression", "ranking"];
+const share = (name) => ({
+    name,
+    schema: { type: "number", minimum: 0, maximum: 1, description: "a number from 0 to 1" },
+});
+const error = (name) => ({
+    name,
+    schema: { type: "number", minimum: 0, description: "a number, 0 or more" },
+});
+/** The metrics that every version of a type states. */
+const METRICS_OF = {
+    classification: ["accuracy", "precision", "recall", "f1_score", "auc_roc"].map(share),
+    regression: [
+        error("rmse"),
+        error("mae"),
+        { name: "r2", schema: { type: "number", maximum: 1, description: "a number, 1 or less" } },
+    ],
+    ranking: [share("ndcg")],
+};
+const atLeast = (least, what, example) => ({
+    what,
+    example,
+    optional: true,
+    accepts: (value) => Number.isInteger(value) && value >= least && value <= 10_000,
+});
+const higher = (type, ...names) => names.map((name) => ({ name, type, direction: "higher" }));
+const lower = (type, ...names) => names.map((name) => ({ name, type, direction: "lower" }));
+const KNOWN = [
+    ...higher("classification", "accuracy", "precision", "recall", "f1_score", "auc_roc", "average_precision"),
+    ...higher("classification", "specificity", "specificity_macro"),
+    ...higher("classification", "precision_macro", "recall_macro", "f1_macro"),
+    ...higher("classification", "precision_weighted", "recall_weighted", "f1_weighted"),
+    ...lower("classification", "log_loss", "brier_score", "normalized_entropy"),
+    {
+        name: "calibration_error",
+        type: "classification",
+        direction: "lower",
+        parameter: atLeast(2, "the number of bins, 2 or more", "calibration_error@15"),
+    },
+    { name: "calibration_ratio", type: "classification", direction: "nearest to 1" },
+    {
+        name: "recall_at_fpr",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the highest false-positive rate, from 0 up to 1",
+            example: "recall_at_fpr@0.01",
+            optional: false,
+            accepts: (value) => value >= 0 && value < 1,
+        },
+    },
+    {
+        name: "precision_at_recall",
+        type: "classification",
+        direction: "higher",
+        parameter: {
+            what: "the minimum recall, above 0 and up to 1",
+            example: "precision_at_recall@0.8",
+            optional: false,
+            accepts: (value) => value > 0 && value <= 1,
+        },
+    },
+    ...lower("regression", "rmse", "mae", "mape"),
+    ...higher("regression", "r2"),
+    {
+        name: "ndcg",
+        type: "ranking",
+        direction: "higher",
+        parameter: atLeast(1, "the number of ranks that count, 1 or more", "ndcg@10"),
+    },
+    ...higher("ranking", "mrr", "map"),
+];
+const BY_NAME = new Map(KNOWN.map((metric) => [metric.name, metric]));
+const NAME = /^([a-z0-9_]+)(?:@([0-9]+(?:\.[0-9]+)?))?$/;
+/** The metric of a name such as `accuracy` or `ndcg@10`, and what follows the `@`; `undefined` if there is none. */
+function readMetricName(name) {
+    const [, base = "", at] = NAME.exec(name) ?? [];
+    const metric = BY_NAME.get(base);
+    if (metric === undefined)
+        return undefined;
+    if (at === undefined)
+        return (metric.parameter?.optional ?? true) ? { metric } : undefined;
+    return metric.parameter?.accepts(Number(at)) ? { metric, at: Number(at) } : undefined;
+}
+/** Names of metrics to suggest, with a parameter where one must be: of one type of model, or of all. */
+function metricNames(type) {
+    return KNOWN.filter((metric) => type === undefined || metric.type === type).flatMap(({ name, parameter }) => parameter === undefined ? [name] : parameter.optional ? [name, parameter.example] : [parameter.example]);
+}
+/** What is better of a metric by its name, with or without a parameter; `undefined` for one that is not known. */
+function directionOf(name) {
+    return readMetricName(name)?.metric.direction;
+}
+
+;// CONCATENATED MODULE: ./lib/registry/metadata-schema.js
+
+// The grammar of semver.org, "Is there a suggested regular expression".
+const SEMVER = "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\\.(?:0|[1-9]\\d*|\\d*[a-zA-Z-][0-9a-zA-Z-]*))*)?(?:\\+[0-9a-zA-Z-]+(?:\\.[0-9a-zA-Z-]+)*)?$";
+const words = (what) => ({ type: "string", minLength: 1, description: what });
+const names = (what) => ({
+    type: "array",
+    uniqueItems: true,
+    items: { type: "string", minLength: 1, description: "a name that is not empty" },
+    description: what,
+});
+const count = (what, minimum) => ({
+    type: "integer",
+    minimum,
+    description: `${what}: a whole number, ${minimum} or more`,
+});
+const duration = (what) => ({ type: "number", minimum: 0, description: `${what}, in milliseconds` });
+function section(description, properties) {
+    return { type: "object", description, required: Object.keys(properties), properties };
+}
+/**
+ * What `metadata.json` must look like: the keys of the registry's source document, all required. Each description is a
+ * noun phrase, because findings say "<key> must be <description>". Unknown keys are allowed here and reported by code.
+ */
+const metadataSchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:metadata:1",
+    title: "metadata.json of a model version",
+    ...section("an object with the metadata of one model version", {
+        model_name: words("the name of the model, as text"),
+        version: {
+            type: "string",
+            maxLength: 128,
+            pattern: SEMVER,
+            description: "a SemVer 2.0.0 version such as 1.0.0",
+        },
+        created_at: {
+            type: "string",
+            anyOf: [{ format: "date-time" }, { format: "date" }],
+            description: "an ISO 8601 date, or date and time with time zone, such as 2026-11-23T09:30:00Z",
+        },
+        framework: words("the name of the training framework, as text"),
+        framework_version: words("the version of the training framework, as text"),
+        export_format: {
+            enum: ["onnx", "torchscript", "savedmodel"],
+            description: "one of onnx, torchscript and savedmodel",
+        },
+        model_type: { enum: MODEL_TYPES, description: "one of classification, regression and ranking" },
+        input_features: { ...names("a list of at least one feature name, without duplicates"), minItems: 1 },
+        output_classes: names("a list of class names without duplicates, empty if there are no classes"),
+        metrics: {
+            type: "object",
+            description: "an object of metric names and numbers",
+            additionalProperties: { type: "number", description: "a number" },
+        },
+        training_config: section("an object about the training", {
+            dataset_hash: {
+                type: "string",
+                pattern: "^[0-9a-f]{64}$",
+                description: "the SHA-256 of the training data: 64 lower-case hexadecimal digits",
+            },
+            training_samples: count("the number of training samples", 1),
+            validation_samples: count("the number of validation samples", 0),
+            epochs: count("the number of epochs or boosting rounds", 0),
+        }),
+        deployment: section("an object about serving the model", {
+            inference_latency_p50_ms: duration("the median latency"),
+            inference_latency_p95_ms: duration("the 95th percentile of latency"),
+            model_size_mb: {
+                type: "number",
+                exclusiveMinimum: 0,
+                description: "the size of the model's files in MB (10^6 bytes), above 0",
+            },
+        }),
+        validation: section("an object about validation", {
+            quantization: words('the quantization, as text; "none" if there is none'),
+            edge_device_tested: names("a list of device names without duplicates, empty if there are none"),
+        }),
+        deprecated: { type: "boolean", description: "true or false" },
+    }),
+    allOf: MODEL_TYPES.map((type) => ({
+        if: { required: ["model_type"], properties: { model_type: { const: type } } },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+        then: {
+            properties: {
+                metrics: {
+                    required: METRICS_OF[type].map((metric) => metric.name),
+                    properties: Object.fromEntries(METRICS_OF[type].map(({ name, schema }) => [name, schema])),
+                },
+            },
+        },
+    })),
+};
+
+// EXTERNAL MODULE: ./node_modules/ajv/dist/2020.js
+var _2020 = __nccwpck_require__(2210);
+// EXTERNAL MODULE: ./node_modules/ajv-formats/dist/index.js
+var dist = __nccwpck_require__(2815);
+;// CONCATENATED MODULE: ./lib/registry/schema-errors.js
+
+
+
+/** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
+const ECHOES = ["if", "anyOf", "oneOf", "allOf"];
+const MAX_VALUE_LENGTH = 60;
+/** Compiles a schema so that every error comes with the value and the schema behind it. */
+function compileSchema(schema) {
+    const ajv = new _2020.Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false });
+    dist["default"](ajv);
+    return ajv.compile(schema);
+}
+/**
+ * What a schema has against a document: one finding a place, with a sentence that names what is expected and what is
+ * there. `unknownKey` words the findings of keys that the schema does not allow.
+ */
+function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
+    message: `${formatPointer(pointer)} is not a known key.`,
+})) {
+    if (validate(document.value))
+        return [];
+    const told = new Set();
+    return (validate.errors ?? []).flatMap((error) => {
+        const at = parsePointer(error.instancePath);
+        if (error.keyword === "required") {
+            const pointer = [...at, String(error.params.missingProperty)];
+            return once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
+        }
+        if (error.keyword === "additionalProperties") {
+            const pointer = [...at, String(error.params.additionalProperty)];
+            const location = document.locateKey(pointer);
+            return [finding(rules.unknown, { ...unknownKey(pointer), location, subject: formatPointer(pointer) })];
+        }
+        const branch = ECHOES.includes(error.keyword) || error.schemaPath.includes("/anyOf/");
+        if (branch && error.parentSchema?.description === undefined)
+            return [];
+        return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
+    });
+}
+function once(told, key, make) {
+    if (told.has(key))
+        return [];
+    told.add(key);
+    return [make()];
+}
+function missing(error, pointer, document, rule) {
+    const properties = error.parentSchema?.properties;
+    const expected = properties?.[String(pointer.at(-1))]?.description;
+    return finding(rule, {
+        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
+        location: document.locate(pointer.slice(0, -1)),
+        subject: formatPointer(pointer),
+    });
+}
+function wrong(error, at, document, rule) {
+    const name = at.length === 0 ? "The document" : formatPointer(at);
+    if (error.keyword === "uniqueItems") {
+        const { i, j } = error.params;
+        const second = Math.max(i, j);
+        const value = error.data[second];
+        return finding(rule, {
+            message: `${name} lists ${showValue(value)} twice.`,
+            location: document.locate([...at, second]),
+            subject: formatPointer(at),
+        });
+    }
+    const expected = error.parentSchema?.description ?? error.message ?? "of another form";
+    return finding(rule, {
+        message: `${name} must be ${expected}; it is ${showValue(error.data)}.`,
+        fix: adviceFor(error),
+        location: document.locate(at),
+        subject: formatPointer(at),
+    });
+}
+function adviceFor({ data, parentSchema }) {
+    const type = parentSchema?.type;
+    const numeric = type === "number" || type === "integer";
+    if (numeric && typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data))) {
+        return `Write the number without quotes: ${Number(data)}.`;
+    }
+    if (type === "boolean" && (data === "true" || data === "false"))
+        return `Write it without quotes: ${data}.`;
+    if (type === "string" && (typeof data === "number" || typeof data === "boolean")) {
+        return `Put it in quotes: ${JSON.stringify(String(data))}.`;
+    }
+    return undefined;
+}
+/** `metrics.accuracy`, `input_features[3]`. */
+function formatPointer(pointer) {
+    return pointer.reduce((path, step) => {
+        if (typeof step === "number")
+            return `${path}[${step}]`;
+        return path === "" ? step : `${path}.${step}`;
+    }, "");
+}
+function parsePointer(instancePath) {
+    return instancePath
+        .split("/")
+        .slice(1)
+        .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+        .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+/** A value as a sentence shows it: short, and by its kind where it is large. */
+function showValue(value) {
+    if (Array.isArray(value))
+        return value.length === 0 ? "an empty list" : "a list";
+    if (typeof value === "object" && value !== null)
+        return "an object";
+    const shown = JSON.stringify(value) ?? "nothing";
+    return shown.length > MAX_VALUE_LENGTH ? `${shown.slice(0, MAX_VALUE_LENGTH)}…` : shown;
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+;// CONCATENATED MODULE: ./lib/registry/suggest.js
+
+const MAX_NAME_LENGTH = 256;
+/** The known name that was most likely meant, or `undefined` where none is close. */
+function suggest(name, known) {
+    // Nothing is close to a name that is far longer than any known one.
+    if (name.length > MAX_NAME_LENGTH)
+        return undefined;
+    const plain = (text) => text.toLowerCase().replaceAll("-", "_");
+    const [nearest] = known
+        .map((candidate) => ({ candidate, edits: (0,mod/* distance */.Io)(plain(name), plain(candidate)) }))
+        .sort((a, b) => a.edits - b.edits);
+    if (nearest === undefined)
+        return undefined;
+    const allowed = nearest.candidate.length <= 4 ? 1 : nearest.candidate.length <= 8 ? 2 : 3;
+    return nearest.edits <= allowed ? nearest.candidate : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/metadata.js
@@ -31873,7 +27312,7 @@ function parseMetadata(path, bytes) {
         missing: registryRules.missingKey,
         wrong: registryRules.wrongValue,
         unknown: registryRules.unknownKey,
-    }).filter((f) => !(f.rule === registryRules.missingKey.id && misspelt.some((m) => f.message.startsWith(`The key ${m} is missing`))));
+    }).filter(({ rule, subject }) => !(rule === registryRules.missingKey.id && subject !== undefined && misspelt.includes(subject)));
     const findings = [...errors, ...unknown.map((u) => u.finding)];
     if (findings.some((f) => f.level === "error"))
         return { findings };
@@ -31925,13 +27364,22 @@ function unknownIn(document, at, known) {
             const message = `${JSON.stringify(name)} is not a known key; did you mean ${JSON.stringify(meant)}?`;
             const fix = `Rename it to ${JSON.stringify(meant)}.`;
             return [
-                { meant: formatPointer([...at, meant]), finding: finding(registryRules.misspeltKey, { message, fix, location }) },
+                {
+                    meant: formatPointer([...at, meant]),
+                    finding: finding(registryRules.misspeltKey, { message, fix, location, subject: name }),
+                },
             ];
         }
         if (metrics)
             return [];
         return [
-            { finding: finding(registryRules.unknownKey, { message: `${JSON.stringify(name)} is not a known key.`, location }) },
+            {
+                finding: finding(registryRules.unknownKey, {
+                    message: `${JSON.stringify(name)} is not a known key.`,
+                    location,
+                    subject: name,
+                }),
+            },
         ];
     });
 }
@@ -31979,7 +27427,7 @@ function checkFormat({ value, locate }, files) {
         return [];
     return [
         finding(registryRules.wrongFormat, {
-            message: `export_format is ${value.export_format}, whose model is ${expected}; the folder contains ${present.join(", ")}.`,
+            message: `export_format is ${value.export_format}, which requires ${expected}, but the folder contains ${present.join(", ")}.`,
             location: locate(["export_format"]),
         }),
     ];
@@ -31994,7 +27442,7 @@ function checkSize({ value, locate }, modelFiles) {
     const rounded = Number(actual.toPrecision(4));
     return [
         finding(registryRules.wrongSize, {
-            message: `model_size_mb is ${stated}, but ${modelFiles.map((f) => f.name).join(" and ")} together have ${rounded} MB.`,
+            message: `model_size_mb is ${stated}, but the size of ${modelFiles.map((f) => f.name).join(" and ")} is ${rounded} MB.`,
             fix: `Write ${rounded}.`,
             location: locate(["deployment", "model_size_mb"]),
         }),
@@ -32015,7 +27463,7 @@ function checkFeatures({ value, locate }, inputs) {
     const shown = inputs.map((i) => `${i.name}: ${formatPort(i)}`).join("; ");
     return [
         finding(registryRules.featureCount, {
-            message: `input_features lists ${metadata_count(stated, "name")}, but the model takes ${metadata_count(total, "value")} a row (${shown}).`,
+            message: `input_features lists ${metadata_count(stated, "name")}, but the model takes ${metadata_count(total, "value")} per row (${shown}).`,
             location: locate(["input_features"]),
         }),
     ];
@@ -32064,6 +27512,21 @@ function checkClasses({ value, locate }, outputs, labels) {
 }
 function metadata_count(n, noun, plural = `${noun}s`) {
     return `${n} ${n === 1 ? noun : plural}`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/signature.js
+/** The classes that callers of a version know it by; `undefined` if no one says what they are called. */
+function knownClasses({ metadata }) {
+    return metadata?.classesUnknown ? undefined : metadata?.outputClasses;
+}
+/**
+ * The lists of classes in a file that are names. Numbers stand for classes by their place, unless they are the `stated`
+ * names themselves: then their order counts.
+ */
+function namedClasses(graph, stated = []) {
+    const names = new Set(stated);
+    return (graph?.classLabels ?? []).filter((labels) => labels.some((label) => !/^-?\d+$/.test(label)) ||
+        (labels.length === stated.length && new Set(labels).size === names.size && labels.every((l) => names.has(l))));
 }
 
 ;// CONCATENATED MODULE: ./lib/release/signature.js
@@ -32121,7 +27584,1782 @@ function withoutVolatileKeys(metadata) {
     return JSON.stringify(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-;// CONCATENATED MODULE: ./lib/entry/cli/diff-side.js
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+;// CONCATENATED MODULE: ./lib/platform/git/git.js
+
+
+
+
+
+/**
+ * Runs git in `cwd` without a shell. `undefined` means that git looked and there is no such thing: no repository, or no
+ * commit or tag of that name. Whatever else keeps git from answering is thrown as a `Failure`.
+ */
+async function git(cwd, args) {
+    const result = await gitBytes(cwd, args);
+    return result?.toString("utf8");
+}
+// Where things are, and how git is set up; never a token of the job, which git has no need of here.
+// Under sudo, git reads the repositories of the user behind it.
+const KEPT = /^(?:path|home|userprofile|systemroot|temp|tmp|tmpdir|xdg_config_home|sudo_uid|git_(?:dir|work_tree|config_(?:global|system|nosystem)))$/i;
+/** What git is given of the environment. */
+function environment() {
+    const { env } = process;
+    const kept = Object.fromEntries(Object.entries(env).filter(([name]) => KEPT.test(name)));
+    // In a container job the checkout belongs to another user, and git would not read it.
+    const workspace = env.GITHUB_ACTIONS === "true" ? env.GITHUB_WORKSPACE : undefined;
+    const trusted = workspace === undefined
+        ? {}
+        : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: workspace };
+    return { ...kept, ...trusted, LC_ALL: "C" };
+}
+/** As {@link git}, for output that need not be text. */
+async function gitBytes(cwd, args) {
+    const answer = await run(cwd, args);
+    if (answer.error === null)
+        return answer.stdout;
+    const words = answer.stderr.toString("utf8").trim();
+    // How `--verify --quiet` and `config` say that there is nothing of that name.
+    const mayBeAbsent = args.includes("--quiet") || args[0] === "config";
+    if (answer.error.code === 1 && words === "" && mayBeAbsent)
+        return undefined;
+    if (await isNoRepository(cwd, words))
+        return undefined;
+    throw refusal(cwd, args, answer.error, words);
+}
+function run(cwd, args) {
+    const options = { cwd, env: environment(), encoding: "buffer", maxBuffer: 256 * 1024 * 1024 };
+    return new Promise((resolve, reject) => {
+        try {
+            (0,external_node_child_process_namespaceObject.execFile)("git", ["--no-optional-locks", ...args], options, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+        }
+        catch (error) {
+            // What the system refuses at once, such as one process more.
+            reject(spawnFailure(error, cwd) ?? error);
+        }
+    });
+}
+/** git's word that there is no repository, unless something that should be one is there. */
+async function isNoRepository(cwd, words) {
+    if (!/^fatal: not a git repository \(or any/m.test(words))
+        return false;
+    for (let folder = cwd;; folder = (0,external_node_path_namespaceObject.dirname)(folder)) {
+        try {
+            await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(folder, ".git"));
+            return false;
+        }
+        catch (error) {
+            if (!isAbsent(error))
+                throw error;
+        }
+        if ((0,external_node_path_namespaceObject.dirname)(folder) === folder)
+            return true;
+    }
+}
+function refusal(cwd, args, error, words) {
+    const failed = spawnFailure(error, cwd);
+    if (failed !== undefined)
+        return failed;
+    const how = error.signal ? `it was killed by ${error.signal}` : `exit code ${error.code ?? "unknown"}`;
+    const said = words === "" ? how : words.slice(0, MAX_QUOTE_LENGTH);
+    return new Failure("environment", `git could not read the repository at ${cwd} (git ${args[0]}): ${said}`, {
+        fix: fixFor(words, cwd),
+        cause: error,
+    });
+}
+const MAX_QUOTE_LENGTH = 1000;
+function fixFor(words, cwd) {
+    if (/dubious ownership|safe\.directory/.test(words)) {
+        return `The repository belongs to another user. Run as that user, or trust it:  git config --global --add safe.directory ${cwd}`;
+    }
+    if (/unknown option|usage: git/i.test(words))
+        return "Install git 2.18 or newer.";
+    if (/permission denied/i.test(words))
+        return "Give this user read access to the repository, then run again.";
+    if (/promisor|could not fetch|unable to access/i.test(words)) {
+        return "This is a partial clone, and git could not fetch what is missing: run  git fetch --refetch  or use a full clone.";
+    }
+    return "Run  git fsck  in that folder and repair what it reports, or clone the repository again.";
+}
+/** A git that could not be started, as the failure of this machine that it is. */
+function spawnFailure(error, cwd) {
+    const { code, syscall } = error;
+    if (code === "ENOENT" && syscall?.startsWith("spawn")) {
+        return new Failure("environment", "git was not found on this machine.", {
+            fix: `Install git 2.18 or newer and make sure that it is on PATH, and that the folder ${cwd} exists.`,
+            cause: error,
+        });
+    }
+    return systemFailure(error, [{ path: cwd, name: "the repository" }]);
+}
+/** The commit that a reference points at, peeled; `undefined` if there is no such reference, or it is of no commit. */
+async function readCommit(root, reference) {
+    const commit = (await git(root, ["rev-parse", "--verify", "--quiet", `${reference}^{commit}`]))?.trim();
+    if (commit !== undefined)
+        return commit;
+    const object = (await git(root, ["rev-parse", "--verify", "--quiet", reference]))?.trim();
+    // Fails, in git's own words, if the reference is there and its object is not.
+    if (object !== undefined)
+        await git(root, ["cat-file", "-t", object]);
+    return undefined;
+}
+/** The blobs of a commit at or below `path`, by path relative to the top of the repository. */
+async function listTree(root, commit, path) {
+    const text = await git(root, ["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", path]);
+    const entries = new Map();
+    if (text === undefined)
+        throw new Failure("environment", `The git repository at ${root} no longer exists.`, {
+            fix: "Make sure that nothing else writes to the repository, then run again.",
+        });
+    for (const line of text.split("\0")) {
+        const match = /^(\d+) (\S+) (\S+) +(\S+)\t(.+)$/s.exec(line);
+        if (!match)
+            continue;
+        const [, mode = "", , oid = "", size = "0", name = ""] = match;
+        entries.set(name, { mode, oid, path: name, size: Number(size) });
+    }
+    return entries;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/lfs.js
+const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:ext-.*\n)*oid sha256:(?<oid>[0-9a-f]{64})\nsize (?<size>\d+)\n/;
+/** A pointer is under 1024 bytes by its specification. */
+const MAX_POINTER_BYTES = 1024;
+/** Reads a Git LFS pointer, or `undefined` where the text is none. */
+function parseLfsPointer(text) {
+    const groups = POINTER.exec(text)?.groups;
+    return groups?.oid && groups.size ? { oid: groups.oid, size: Number(groups.size) } : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/tags.js
+
+
+
+
+
+
+
+
+
+/** The versions of each model that have a tag here, in any order. A tag is no proof of a release. */
+async function listTaggedVersions(root, model) {
+    const pattern = `refs/tags/models/${model === undefined ? "" : `${model}/`}`;
+    const text = (await git(root, ["for-each-ref", "--format=%(refname:strip=2)", pattern])) ?? "";
+    const versions = new Map();
+    for (const line of text.split("\n")) {
+        const parsed = parseTag(line);
+        if (!parsed.ok)
+            continue;
+        const known = versions.get(parsed.value.model);
+        if (known === undefined)
+            versions.set(parsed.value.model, [parsed.value.version]);
+        else
+            known.push(parsed.value.version);
+    }
+    return versions;
+}
+/** Writes the version folder of a tag, as git has it, into `target`. False if there is no such tag. */
+async function exportTag(root, tag, target) {
+    const commit = await readCommit(root, `refs/tags/${tag}`);
+    if (commit === undefined)
+        return false;
+    for (const { path, oid, size } of (await listTree(root, commit, tag)).values()) {
+        const name = path.slice(tag.length + 1);
+        // git checks such a tree out nowhere, but one can be made.
+        if (name.split("/").some((part) => part === "" || part === "." || part === ".."))
+            throw strangePath(tag, path);
+        if (size < MAX_POINTER_BYTES)
+            await refusePointer(root, oid, tag, name);
+        const file = (0,external_node_path_namespaceObject.join)(target, name);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(file), { recursive: true });
+        await exportBlob(root, oid, file);
+    }
+    return true;
+}
+async function refusePointer(root, oid, tag, name) {
+    const blob = await gitBytes(root, ["cat-file", "blob", oid]);
+    if (parseLfsPointer(blob?.toString("utf8") ?? "") === undefined)
+        return;
+    throw new Failure("configuration", `${name} of the tag ${tag} is in Git LFS, not in git.`, {
+        fix: `Check the tag out into its own folder and use that folder:  git worktree add ../old ${tag}`,
+    });
+}
+async function exportBlob(root, oid, file) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)("git", ["--no-optional-locks", "cat-file", "blob", oid], {
+        cwd: root,
+        env: environment(),
+        stdio: ["ignore", "pipe", "ignore"],
+    });
+    const ended = new Promise((resolve, reject) => {
+        child.on("error", (error) => reject(spawnFailure(error, root) ?? error));
+        child.on("close", resolve);
+    });
+    const [code] = await Promise.all([ended, (0,external_node_stream_promises_namespaceObject.pipeline)(child.stdout, (0,external_node_fs_namespaceObject.createWriteStream)(file, { flags: "wx" }))]);
+    if (code !== 0) {
+        throw new Failure("environment", `git could not read the object ${oid} of the repository at ${root}.`, {
+            fix: "Run  git fsck  there and repair what it reports, or clone the repository again.",
+        });
+    }
+}
+function strangePath(tag, path) {
+    return new Failure("configuration", `The commit of ${tag} contains the path ${JSON.stringify(path)}, which points outside its folder.`, {
+        fix: "Do not use this commit: no version of git writes such a path.",
+    });
+}
+
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+;// CONCATENATED MODULE: ./lib/platform/files/hash.js
+
+
+
+
+/** Reads a file once and hashes it for the release and for git. `objectFormat` is the repository's. */
+async function hashFile(path, size, objectFormat = "sha1") {
+    const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    const git = (0,external_node_crypto_namespaceObject.createHash)(objectFormat).update(`blob ${size}\0`);
+    const read = await feed(path, [sha256, git]);
+    return { size: read, sha256: sha256.digest("hex"), gitOid: git.digest("hex") };
+}
+/** Copies a file and hashes the copy, so that what is checked is what was copied. */
+async function copyAndHash(from, to) {
+    await (0,promises_namespaceObject.copyFile)(from, to);
+    const sha256 = (0,external_node_crypto_namespaceObject.createHash)("sha256");
+    const size = await feed(to, [sha256]);
+    return { size, sha256: sha256.digest("hex") };
+}
+async function feed(path, hashes) {
+    let size = 0;
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_namespaceObject.createReadStream)(path, { highWaterMark: 1 << 20 }), async (chunks) => {
+        for await (const chunk of chunks) {
+            size += chunk.length;
+            for (const hash of hashes)
+                hash.update(chunk);
+        }
+    });
+    return size;
+}
+/** Flushes a file or a folder to the disk; a platform that cannot flush folders is left alone. */
+async function sync(path) {
+    try {
+        const handle = await (0,promises_namespaceObject.open)(path, "r");
+        try {
+            await handle.sync();
+        }
+        finally {
+            await handle.close();
+        }
+    }
+    catch (error) {
+        if (!["EISDIR", "EPERM", "EINVAL"].includes(error.code ?? ""))
+            throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
+/** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
+const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const OPSET = { domain: 1, version: 2 };
+const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
+const FUNCTION = {
+    name: 1,
+    input: 4,
+    output: 5,
+    attribute: 6,
+    node: 7,
+    opsetImport: 9,
+    domain: 10,
+    attributeProto: 11,
+    overload: 13,
+};
+const NODE = { input: 1, output: 2, opType: 4, attribute: 5, domain: 7, overload: 8 };
+const ATTRIBUTE = {
+    name: 1,
+    float: 2,
+    int: 3,
+    string: 4,
+    tensor: 5,
+    graph: 6,
+    floats: 7,
+    ints: 8,
+    strings: 9,
+    tensors: 10,
+    graphs: 11,
+    typeProto: 14,
+    typeProtos: 15,
+    type: 20,
+    refName: 21,
+    sparseTensor: 22,
+    sparseTensors: 23,
+};
+const TENSOR = {
+    dims: 1,
+    dataType: 2,
+    int32Data: 5,
+    stringData: 6,
+    int64Data: 7,
+    name: 8,
+    rawData: 9,
+    externalData: 13,
+    dataLocation: 14,
+};
+const SPARSE_TENSOR = { values: 1, dims: 3 };
+const ENTRY = { key: 1, value: 2 };
+const VALUE_INFO = { name: 1, type: 2 };
+const TYPE = { tensor: 1, sequence: 4, map: 5, opaque: 7, sparseTensor: 8, optional: 9 };
+const TENSOR_TYPE = { elemType: 1, shape: 2 };
+/** Of a sequence type and of an optional type alike. */
+const ELEMENT = { type: 1 };
+const MAP_TYPE = { key: 1, value: 2 };
+const SHAPE = { dim: 1 };
+const DIM = { value: 1, param: 2 };
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/forms.js
+/**
+ * The messages of onnx-ml.proto (onnx 1.22, IR version 13), as far as their fields hold messages or lists of numbers: all
+ * that a reader looks into that takes in a whole model. Text and bytes are not checked there: the syntax is proto2.
+ */
+const FORMS = {
+    model: { 7: "graph", 8: "plain", 14: "plain", 20: "training", 25: "function", 26: "plain" },
+    training: { 1: "graph", 2: "graph", 3: "plain", 4: "plain" },
+    graph: {
+        1: "node",
+        5: "tensor",
+        11: "value",
+        12: "value",
+        13: "value",
+        14: "annotation",
+        15: "sparse",
+        16: "plain",
+    },
+    function: { 7: "node", 9: "plain", 11: "attribute", 12: "value", 14: "plain" },
+    node: { 5: "attribute", 9: "plain", 10: "devices" },
+    attribute: {
+        5: "tensor",
+        6: "graph",
+        7: "fixed32",
+        8: "varints",
+        10: "tensor",
+        11: "graph",
+        14: "type",
+        15: "type",
+        22: "sparse",
+        23: "sparse",
+    },
+    tensor: {
+        1: "varints",
+        3: "plain",
+        4: "fixed32",
+        5: "varints",
+        7: "varints",
+        10: "fixed64",
+        11: "varints",
+        13: "plain",
+        16: "plain",
+    },
+    sparse: { 1: "tensor", 2: "tensor", 3: "varints" },
+    value: { 2: "type", 4: "plain" },
+    type: { 1: "tensorType", 4: "element", 5: "map", 7: "plain", 8: "tensorType", 9: "element" },
+    tensorType: { 2: "shape" },
+    shape: { 1: "plain" },
+    element: { 1: "type" },
+    map: { 2: "type" },
+    annotation: { 2: "plain" },
+    devices: { 2: "sharding" },
+    sharding: { 2: "varints", 3: "indexes", 4: "sharded" },
+    indexes: { 2: "varints" },
+    sharded: { 2: "plain" },
+    /** Single numbers, text and bytes alone. */
+    plain: {},
+};
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/element-types.js
+// onnx.proto, TensorProto.DataType.
+const NAMES = [
+    "undefined",
+    "float",
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "int32",
+    "int64",
+    "string",
+    "bool",
+    "float16",
+    "double",
+    "uint32",
+    "uint64",
+    "complex64",
+    "complex128",
+    "bfloat16",
+    "float8e4m3fn",
+    "float8e4m3fnuz",
+    "float8e5m2",
+    "float8e5m2fnuz",
+    "uint4",
+    "int4",
+    "float4e2m1",
+    "float8e8m0",
+    "uint2",
+    "int2",
+];
+const INT64 = NAMES.indexOf("int64");
+/** The name of an element type; `type 99` for one that is newer than this list. */
+function elementType(code) {
+    return NAMES[code] ?? `type ${code}`;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/wire.js
+/** The file is no model that can be read, and why. */
+class ModelUnreadable extends Error {
+}
+/** Windows grow while they follow one another, and start small again after bytes that were stepped over. */
+const WINDOW = { least: 4 * 1024, most: 64 * 1024 };
+/** Who steps over so few bytes, as a number that is counted and not read, still reads on. */
+const NEAR = 64;
+/** No text of a model's structure is longer; what is, is no model. */
+const MAX_TEXT_BYTES = 64 * 1024;
+/** Levels of messages and groups within one another that Protocol Buffers reads. */
+const wire_MAX_DEPTH = 100;
+/** Tags and lengths take at most five bytes, other numbers ten. */
+const MAX_SHORT_BYTES = 5;
+const MAX_NUMBER_BYTES = 10;
+const MAX_TAG = 2 ** 32 - 1;
+const wire_MAX_LENGTH = 2 ** 31 - 1;
+/**
+ * Walks the wire format of Protocol Buffers over a file without reading what no one asks for: text, bytes and weights of
+ * any length are stepped over. It accepts what the Python and C++ readers of Protocol Buffers accept, and nothing else.
+ */
+class Wire {
+    #bytes;
+    #window = new Uint8Array(0);
+    #windowStart = 0;
+    #windowSize = WINDOW.least;
+    /** Where the number that was read last ends. */
+    #next = 0;
+    #int32 = 0;
+    constructor(bytes) {
+        this.#bytes = bytes;
+    }
+    get size() {
+        return this.#bytes.size;
+    }
+    /**
+     * The fields of a message in the order of the file; of those in `wanted` alone, if it is given. Throws
+     * `ModelUnreadable` if it is no message.
+     */
+    *fields(message, wanted) {
+        for (const { start, end } of message) {
+            let at = start;
+            while (at < end) {
+                const tag = this.#tag(at, end);
+                const number = Math.floor(tag / 8);
+                const type = tag % 8;
+                const from = this.#next;
+                at = this.#skip(number, type, from, end, wire_MAX_DEPTH);
+                if (type === 3 || (wanted !== undefined && !wanted.has(number)))
+                    continue;
+                if (type === 0) {
+                    const value = this.#varint(from, end);
+                    yield { number, kind: "varint", value, int32: this.#int32, start: from, end: at };
+                }
+                else if (type === 2) {
+                    const length = this.#length(from, end);
+                    yield { number, kind: "bytes", start: this.#next, end: this.#next + length };
+                }
+                else {
+                    yield { number, kind: "fixed", start: from, end: at };
+                }
+            }
+        }
+    }
+    /**
+     * Checks a message and everything in it, as a reader does that takes in the whole: what nothing else looks at may
+     * be broken too. Throws `ModelUnreadable`.
+     */
+    check({ start, end }, form, forms, depth = wire_MAX_DEPTH) {
+        const fields = forms[form] ?? {};
+        for (let at = start; at < end;) {
+            const tag = this.#tag(at, end);
+            const number = Math.floor(tag / 8);
+            const from = this.#next;
+            at = this.#skip(number, tag % 8, from, end, depth);
+            const inside = tag % 8 === 2 ? fields[number] : undefined;
+            if (inside === undefined)
+                continue;
+            const length = this.#length(from, end);
+            const within = { start: this.#next, end: this.#next + length };
+            if (inside === "varints")
+                this.#checkVarints(within);
+            else if (inside === "fixed32" || inside === "fixed64") {
+                if (length % (inside === "fixed32" ? 4 : 8) !== 0) {
+                    throw new ModelUnreadable("a list of numbers ends in the middle of one");
+                }
+            }
+            else {
+                if (depth === 0)
+                    throw new ModelUnreadable(`it is nested more than ${wire_MAX_DEPTH} levels deep`);
+                this.check(within, inside, forms, depth - 1);
+            }
+        }
+    }
+    /** The signed 64-bit integers packed in a span. Beyond 2^53 they are rounded. */
+    packed({ start, end }) {
+        if (end - start > MAX_TEXT_BYTES)
+            throw new ModelUnreadable(`a list of numbers has ${end - start} bytes`);
+        const values = [];
+        for (let at = start; at < end; at = this.#next)
+            values.push(this.#varint(at, end));
+        return values;
+    }
+    /** How many integers are packed in a span of any length. */
+    countPacked({ start, end }) {
+        let count = 0;
+        for (let at = start; at < end; at++)
+            if (this.#byte(at) < 0x80)
+                count++;
+        return count;
+    }
+    /** A name or another text of the structure. Throws `ModelUnreadable` if it is not UTF-8: readers differ over that. */
+    text(span) {
+        try {
+            return STRICT.decode(this.bytes(span));
+        }
+        catch (error) {
+            if (error instanceof ModelUnreadable)
+                throw error;
+            throw new ModelUnreadable("a name in it is not valid UTF-8");
+        }
+    }
+    /** Bytes that are mostly text; others are written as `\x` and their hexadecimal digits. */
+    textOrBytes(span) {
+        const bytes = this.bytes(span);
+        try {
+            const text = STRICT.decode(bytes);
+            if (!text.startsWith("\\x"))
+                return text;
+        }
+        catch {
+            // Written below.
+        }
+        return `\\x${[...bytes].map((b) => b.toString(16).padStart(2, "0")).join("")}`;
+    }
+    /** The bytes of a short field, which hold until the next call. */
+    bytes({ start, end }) {
+        if (end - start > MAX_TEXT_BYTES)
+            throw new ModelUnreadable(`a name or value has ${end - start} bytes`);
+        if (start < this.#windowStart || end > this.#windowStart + this.#window.length) {
+            if (end - start > WINDOW.least)
+                return this.#bytes.read(start, end - start);
+            this.#moveWindow(start);
+        }
+        return this.#window.subarray(start - this.#windowStart, end - this.#windowStart);
+    }
+    /** Where the field that starts at `at`, behind its tag, ends. */
+    #skip(number, type, at, end, depth) {
+        switch (type) {
+            case 0:
+                this.#number(at, end, MAX_NUMBER_BYTES);
+                return this.#next;
+            case 1:
+            case 5: {
+                const next = at + (type === 1 ? 8 : 4);
+                if (next > end)
+                    throw new ModelUnreadable("a field reaches beyond its message");
+                return next;
+            }
+            case 2: {
+                const length = this.#length(at, end);
+                return this.#next + length;
+            }
+            case 3:
+                return this.#skipGroup(number, at, end, depth);
+            default:
+                throw new ModelUnreadable(type === 4
+                    ? "a group ends that never started"
+                    : `a field is of the wire type ${type}, which ONNX does not use`);
+        }
+    }
+    /** A group holds fields up to the end of the same number; no field of a model is one, and readers step over them. */
+    #skipGroup(number, start, end, depth) {
+        const open = [number];
+        let at = start;
+        while (open.length > 0) {
+            if (open.length > depth)
+                throw new ModelUnreadable(`it is nested more than ${wire_MAX_DEPTH} levels deep`);
+            if (at >= end)
+                throw new ModelUnreadable("it ends in the middle of a group");
+            const tag = this.#tag(at, end);
+            const inner = Math.floor(tag / 8);
+            at = this.#next;
+            if (tag % 8 === 3)
+                open.push(inner);
+            else if (tag % 8 !== 4)
+                at = this.#skip(inner, tag % 8, at, end, depth);
+            else if (open.pop() !== inner)
+                throw new ModelUnreadable("a group ends that another one started");
+        }
+        return at;
+    }
+    #tag(at, end) {
+        const tag = this.#number(at, end, MAX_SHORT_BYTES);
+        if (tag > MAX_TAG)
+            throw new ModelUnreadable("the number of a field is too large");
+        if (tag < 8)
+            throw new ModelUnreadable("a field has the number 0");
+        return tag;
+    }
+    #length(at, end) {
+        const length = this.#number(at, end, MAX_SHORT_BYTES);
+        if (length > wire_MAX_LENGTH || length > end - this.#next) {
+            throw new ModelUnreadable("a field reaches beyond its message");
+        }
+        return length;
+    }
+    /** An unsigned number of at most `most` bytes, exact up to 2^53; `#next` is where it ends. */
+    #number(at, end, most) {
+        let value = 0;
+        let scale = 1;
+        for (let i = 0; i < most; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            value += (byte & 0x7f) * scale;
+            scale *= 128;
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                return value;
+            }
+        }
+        throw new ModelUnreadable(`a number has more than ${most === MAX_SHORT_BYTES ? "five" : "ten"} bytes`);
+    }
+    /** A signed number of 64 bits; `#int32` are its low bits, `#next` is where it ends. */
+    #varint(at, end) {
+        let low = 0;
+        let high = 0;
+        for (let i = 0; i < MAX_NUMBER_BYTES; i++) {
+            if (at + i >= end)
+                throw new ModelUnreadable("it ends in the middle of a number");
+            const byte = this.#byte(at + i);
+            const bits = byte & 0x7f;
+            // The low 28 bits, then the rest: JavaScript shifts 32 bits only.
+            if (i < 4)
+                low += bits * 2 ** (7 * i);
+            else
+                high += bits * 2 ** (7 * (i - 4));
+            if (byte < 0x80) {
+                this.#next = at + i + 1;
+                this.#int32 = (low + (high % 16) * 2 ** 28) | 0;
+                return wire_signed(low, high);
+            }
+        }
+        throw new ModelUnreadable("a number has more than ten bytes");
+    }
+    #checkVarints({ start, end }) {
+        let continued = 0;
+        for (let at = start; at < end; at++) {
+            if (this.#byte(at) < 0x80)
+                continued = 0;
+            else if (++continued === MAX_NUMBER_BYTES)
+                throw new ModelUnreadable("a number has more than ten bytes");
+        }
+        if (continued > 0)
+            throw new ModelUnreadable("it ends in the middle of a number");
+    }
+    #byte(at) {
+        const inWindow = at - this.#windowStart;
+        if (inWindow >= 0 && inWindow < this.#window.length)
+            return this.#window[inWindow];
+        this.#moveWindow(at);
+        return this.#window[0] ?? 0;
+    }
+    #moveWindow(at) {
+        const beyond = at - this.#windowStart - this.#window.length;
+        const follows = beyond <= NEAR && at >= this.#windowStart;
+        this.#windowSize = follows ? Math.min(2 * this.#windowSize, WINDOW.most) : WINDOW.least;
+        this.#windowStart = at;
+        this.#window = this.#bytes.read(at, Math.min(this.#windowSize, this.#bytes.size - at)).slice();
+    }
+}
+/** A byte order mark is part of a name. */
+const STRICT = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** Two's complement of 64 bits from its low 28 and its high bits. */
+function wire_signed(low, high) {
+    const magnitude = high % 2 ** 36;
+    const negative = magnitude >= 2 ** 35;
+    return (negative ? magnitude - 2 ** 36 : magnitude) * 2 ** 28 + low;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/ports.js
+
+
+
+const KINDS = {
+    [TYPE.tensor]: "tensor",
+    [TYPE.sequence]: "sequence",
+    [TYPE.map]: "map",
+    [TYPE.opaque]: "unknown",
+    [TYPE.sparseTensor]: "sparse tensor",
+    [TYPE.optional]: "optional",
+};
+/** Types within types: real models have two or three levels. */
+const DEEPEST = 8;
+/** An input or output: a ValueInfoProto. */
+function readPort(wire, message) {
+    let name = "";
+    const type = [];
+    for (const field of wire.fields(message)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === VALUE_INFO.name)
+            name = wire.text(field);
+        if (field.number === VALUE_INFO.type)
+            type.push(field);
+    }
+    return { name, ...readType(wire, type, 0) };
+}
+/** What a TypeProto says, in one line: names of dimensions are left out, because they say nothing about the size. */
+function describeType(wire, message) {
+    return describe(readType(wire, message, 0));
+}
+function readType(wire, message, depth) {
+    if (depth > DEEPEST)
+        throw new ModelUnreadable(`its types are nested more than ${DEEPEST} levels deep`);
+    const { number, parts } = lastOfOneof(wire, message, (field) => field.kind === "bytes" && field.number in KINDS);
+    const kind = KINDS[number] ?? "unknown";
+    if (kind === "unknown")
+        return { kind };
+    if (kind === "tensor" || kind === "sparse tensor")
+        return { kind, ...readTensorType(wire, parts) };
+    return { kind, type: readElements(wire, parts, kind, depth) };
+}
+/** Of fields that exclude one another the last one counts, merged with what stood of it since another one did. */
+function lastOfOneof(wire, message, isMember) {
+    let number = 0;
+    let parts = [];
+    for (const field of wire.fields(message)) {
+        if (!isMember(field) || field.kind !== "bytes")
+            continue;
+        if (field.number !== number)
+            parts = [];
+        number = field.number;
+        parts.push(field);
+    }
+    return { number, parts };
+}
+/** What a sequence, a map or an optional value holds: `float[?, 3]`, `int64 → float[]`. */
+function readElements(wire, message, kind, depth) {
+    let key = 0;
+    const held = [];
+    const element = kind === "map" ? MAP_TYPE.value : ELEMENT.type;
+    for (const field of wire.fields(message)) {
+        if (kind === "map" && field.number === MAP_TYPE.key && field.kind === "varint")
+            key = field.int32;
+        if (field.number === element && field.kind === "bytes")
+            held.push(field);
+    }
+    const described = describe(readType(wire, held, depth + 1));
+    return kind === "map" ? `${elementType(key)} → ${described}` : described;
+}
+function describe({ kind, type = "unknown", shape }) {
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const dims = shape?.map((d) => (typeof d === "number" ? d : "?"));
+    return `${kind === "tensor" ? "" : "sparse "}${type}${dims === undefined ? "" : `[${dims.join(", ")}]`}`;
+}
+function readTensorType(wire, message) {
+    let type = 0;
+    const shape = [];
+    for (const field of wire.fields(message)) {
+        if (field.number === TENSOR_TYPE.elemType && field.kind === "varint")
+            type = field.int32;
+        if (field.number === TENSOR_TYPE.shape && field.kind === "bytes")
+            shape.push(field);
+    }
+    return { type: elementType(type), ...(shape.length === 0 ? {} : { shape: readShape(wire, shape) }) };
+}
+function readShape(wire, message) {
+    const shape = [];
+    for (const field of wire.fields(message)) {
+        if (field.number === SHAPE.dim && field.kind === "bytes")
+            shape.push(readDimension(wire, [field]));
+    }
+    return shape;
+}
+/** Exporters write -1 or 0 for a dimension that they do not know. */
+function readDimension(wire, message) {
+    let dimension = null;
+    for (const field of wire.fields(message)) {
+        if (field.number === DIM.value && field.kind === "varint")
+            dimension = field.value > 0 ? field.value : null;
+        if (field.number === DIM.param && field.kind === "bytes")
+            dimension = wire.text(field) || null;
+    }
+    return dimension;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/tensor.js
+
+
+
+/** Axes, shapes, starts and ends are int64 and short. Longer lists of them are tables, which are learnt. */
+const MAX_VALUES = 64;
+/** TensorProto.DataLocation: where this is not said, a list of files means nothing to a runtime. */
+const EXTERNAL = 1;
+function readTensor(wire, message) {
+    let name = "";
+    let type = 0;
+    let location = 0;
+    let file;
+    let raw;
+    const dims = [];
+    const listed = [];
+    for (const field of wire.fields(message)) {
+        if (field.kind === "varint") {
+            if (field.number === TENSOR.dims)
+                dims.push(field.value);
+            if (field.number === TENSOR.dataType)
+                type = field.int32;
+            if (field.number === TENSOR.dataLocation && [0, EXTERNAL].includes(field.int32))
+                location = field.int32;
+            if (field.number === TENSOR.int64Data && listed.length <= MAX_VALUES)
+                listed.push(field.value);
+        }
+        else if (field.kind === "bytes") {
+            if (field.number === TENSOR.dims)
+                append(dims, wire.packed(field));
+            if (field.number === TENSOR.name)
+                name = wire.text(field);
+            if (field.number === TENSOR.rawData)
+                raw = field;
+            if (field.number === TENSOR.int64Data && field.end - field.start <= 10 * MAX_VALUES) {
+                append(listed, wire.packed(field));
+            }
+            if (field.number === TENSOR.externalData)
+                file = readLocation(wire, [field]) ?? file;
+        }
+    }
+    const values = type === INT64 && tensor_count(dims) <= MAX_VALUES ? (readInt64(wire, raw) ?? listed) : undefined;
+    return {
+        name,
+        type: elementType(type),
+        dims,
+        ...(values === undefined ? {} : { values }),
+        ...(file === undefined || location !== EXTERNAL ? {} : { externalFile: file }),
+    };
+}
+/** Lists of classes; what is longer is a table of another kind. */
+const MAX_TEXTS = 4096;
+/** The strings or integers of a short tensor; `undefined` where it holds others, or lies in another file. */
+function readTensorTexts(wire, message) {
+    const texts = [];
+    let type = 0;
+    let raw;
+    for (const field of wire.fields(message)) {
+        if (texts.length > MAX_TEXTS)
+            return undefined;
+        if (field.number === TENSOR.dataType && field.kind === "varint")
+            type = field.int32;
+        if (field.number === TENSOR.externalData)
+            return undefined;
+        if (field.number === TENSOR.rawData && field.kind === "bytes")
+            raw = field;
+        if (field.number === TENSOR.stringData && field.kind === "bytes")
+            texts.push(wire.textOrBytes(field));
+        if (field.number === TENSOR.int32Data || field.number === TENSOR.int64Data) {
+            if (field.kind === "varint")
+                texts.push(String(field.number === TENSOR.int32Data ? field.int32 : field.value));
+            else if (field.kind === "bytes" && field.end - field.start <= MAX_TEXTS) {
+                texts.push(...wire.packed(field).map(String));
+            }
+        }
+    }
+    const size = INTEGER_BYTES[elementType(type)];
+    if (raw === undefined || size === undefined)
+        return texts.length === 0 ? undefined : texts;
+    if (raw.end - raw.start > size * MAX_TEXTS)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => String(size === 4 ? view.getInt32(4 * i, true) : view.getBigInt64(8 * i, true)));
+}
+const MAX_DIMS_SHOWN = 32;
+const INTEGER_BYTES = { int32: 4, int64: 8 };
+function readSparseTensor(wire, message) {
+    const values = [];
+    const dims = [];
+    for (const field of wire.fields(message)) {
+        if (field.number === SPARSE_TENSOR.dims) {
+            if (field.kind === "varint")
+                dims.push(field.value);
+            if (field.kind === "bytes")
+                append(dims, wire.packed(field));
+        }
+        if (field.number === SPARSE_TENSOR.values && field.kind === "bytes")
+            values.push(field);
+    }
+    const held = values.length === 0 ? undefined : readTensor(wire, values);
+    return { name: held?.name ?? "", type: `sparse ${held?.type ?? "unknown"}`, dims };
+}
+function readLocation(wire, message) {
+    let key = "";
+    let value = "";
+    for (const field of wire.fields(message)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === ENTRY.key)
+            key = wire.text(field);
+        if (field.number === ENTRY.value)
+            value = wire.text(field);
+    }
+    // A runtime takes ./weights.bin for weights.bin.
+    return key === "location" ? value.replace(/^(?:\.\/+)+/, "") : undefined;
+}
+function readInt64(wire, raw) {
+    if (raw === undefined || raw.end - raw.start > 8 * MAX_VALUES)
+        return undefined;
+    const bytes = wire.bytes(raw);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 8) }, (_, i) => Number(view.getBigInt64(8 * i, true)));
+}
+function tensor_count(dims) {
+    return dims.reduce((product, d) => product * d, 1);
+}
+/** `float[64, 21]`, with every dimension: tensors of different shapes never give the same text. */
+function formatShape({ type, dims }) {
+    return `${type}[${dims.join(", ")}]`;
+}
+/** `float[64, 21]`; of a weight with more dimensions than anybody reads, the first ones and how many there are. */
+function showShape(tensor) {
+    const { type, dims } = tensor;
+    if (dims.length <= MAX_DIMS_SHOWN)
+        return formatShape(tensor);
+    return `${type}[${dims.slice(0, MAX_DIMS_SHOWN).join(", ")}, … ${dims.length} dimensions]`;
+}
+/** `float[64, 21]`, with the values where they are part of the architecture: `int64[2]=[-1,21]`. */
+function formatWeight(tensor) {
+    const { values } = tensor;
+    return `${formatShape(tensor)}${values === undefined ? "" : `=${JSON.stringify(values)}`}`;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/attribute.js
+
+
+
+/** Operators outside of ai.onnx.ml whose attributes hold what was learnt. */
+const LEARNT_ELSEWHERE = new Map([
+    ["TfIdfVectorizer", /^(?:pool_.*|ngram_counts|ngram_indexes|weights)$/],
+    ["Constant", /^value_floats?$/],
+]);
+/** Operators of ai.onnx.ml whose lists have a length that is a width: of features or classes. */
+const WIDTHS = /^(?:Linear(?:Classifier|Regressor)|Scaler|Imputer|OneHotEncoder|FeatureVectorizer)$/;
+/** Single values of ai.onnx.ml that come from the data. */
+const LEARNT_SCALARS = /^(?:default_|replaced_value_|threshold$|rho$|prob_)/;
+function learnt(domain, operator, name, isList) {
+    if (domain !== "ai.onnx.ml")
+        return LEARNT_ELSEWHERE.get(operator)?.test(name) ? "all" : "nothing";
+    if (!isList)
+        return LEARNT_SCALARS.test(name) ? "all" : "nothing";
+    // How many classes there are is for metadata and outputs to say.
+    return WIDTHS.test(operator) && !name.startsWith("classlabels_") ? "all but its length" : "all";
+}
+/** Values of longer lists do not count, only how many there are. */
+const attribute_MAX_VALUES = 4096;
+/** More bytes hold more values than that, whatever they are. */
+const MAX_PACKED_BYTES = 10 * attribute_MAX_VALUES;
+/** A list of values in the order of the file, however they were packed. */
+class Values {
+    #kept = [];
+    #count = 0;
+    add(values) {
+        this.#count += values.length;
+        if (this.#kept.length < attribute_MAX_VALUES)
+            this.#kept.push(...values.slice(0, attribute_MAX_VALUES - this.#kept.length));
+    }
+    skip(values) {
+        this.#count += values;
+    }
+    get length() {
+        return this.#count;
+    }
+    get kept() {
+        return this.#kept;
+    }
+    toString() {
+        return this.#count > attribute_MAX_VALUES ? `×${this.#count}` : JSON.stringify(this.#kept, nameInfinity);
+    }
+}
+/** JSON has no infinity and no NaN, and would write all of them as null. */
+function nameInfinity(_key, value) {
+    return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+/** Names of classes, or of what they are looked up by. */
+const isLabels = (operator, name) => /^classlabels_/.test(name) || (operator === "LabelEncoder" && /^(?:keys|values)_(?:int64|string)s$/.test(name));
+const attribute_NAME = new Set([ATTRIBUTE.name]);
+const LISTS = new Set([ATTRIBUTE.floats, ATTRIBUTE.ints, ATTRIBUTE.strings]);
+const BESIDE_LISTS = new Set(Object.values(ATTRIBUTE).filter((number) => !LISTS.has(number)));
+/** Which kind of value `AttributeProto.type` says that there is, by the number of its field. */
+const TYPES = new Map([
+    [ATTRIBUTE.float, 1],
+    [ATTRIBUTE.int, 2],
+    [ATTRIBUTE.string, 3],
+    [ATTRIBUTE.tensor, 4],
+    [ATTRIBUTE.graph, 5],
+    [ATTRIBUTE.floats, 6],
+    [ATTRIBUTE.ints, 7],
+    [ATTRIBUTE.strings, 8],
+    [ATTRIBUTE.tensors, 9],
+    [ATTRIBUTE.graphs, 10],
+    [ATTRIBUTE.sparseTensor, 11],
+    [ATTRIBUTE.sparseTensors, 12],
+    [ATTRIBUTE.typeProto, 13],
+    [ATTRIBUTE.typeProtos, 14],
+]);
+/** Reads an AttributeProto of an operator. The values of a table that was learnt are stepped over. */
+function readAttribute(wire, message, domain, operator) {
+    let name = "";
+    for (const field of wire.fields(message, attribute_NAME))
+        if (field.kind === "bytes")
+            name = textOf(wire, field);
+    const isTable = !isLabels(operator, name) && learnt(domain, operator, name, true) === "all" && hasAny(wire.fields(message, LISTS));
+    const scalars = new Map();
+    const lists = { floats: new Values(), ints: new Values(), strings: new Values() };
+    const parts = new Map();
+    let type = 0;
+    for (const field of wire.fields(message, isTable ? BESIDE_LISTS : undefined)) {
+        switch (field.number) {
+            case ATTRIBUTE.float:
+                if (isFloat(field))
+                    scalars.set(field.number, `f=${floats(wire, field)}`);
+                break;
+            case ATTRIBUTE.int:
+                if (field.kind === "varint")
+                    scalars.set(field.number, `i=${field.value}`);
+                break;
+            case ATTRIBUTE.string:
+                if (field.kind === "bytes")
+                    scalars.set(field.number, `s=${JSON.stringify(bytesOf(wire, field))}`);
+                break;
+            case ATTRIBUTE.refName:
+                if (field.kind === "bytes")
+                    scalars.set(field.number, `ref=${textOf(wire, field)}`);
+                break;
+            case ATTRIBUTE.type:
+                // An enumeration of proto2 is closed: readers keep the value before one that they do not know.
+                if (field.kind === "varint" && field.int32 >= 0 && field.int32 <= TYPES.size)
+                    type = field.int32;
+                break;
+            case ATTRIBUTE.floats:
+                if (field.kind === "bytes" || isFloat(field)) {
+                    addTo(lists.floats, field, sizeOf(field) / 4, () => floats(wire, field));
+                }
+                break;
+            case ATTRIBUTE.ints:
+                if (field.kind === "varint")
+                    lists.ints.add([field.value]);
+                else if (field.kind === "bytes")
+                    addTo(lists.ints, field, wire.countPacked(field), () => wire.packed(field));
+                break;
+            case ATTRIBUTE.strings:
+                if (field.kind === "bytes")
+                    addTo(lists.strings, field, 1, () => [bytesOf(wire, field)]);
+                break;
+            default:
+                if (field.kind !== "bytes" || !TYPES.has(field.number))
+                    break;
+                if (parts.has(field.number))
+                    parts.get(field.number)?.push(field);
+                else
+                    parts.set(field.number, [field]);
+        }
+    }
+    const once = (number) => (parts.has(number) ? [parts.get(number) ?? []] : []);
+    const each = (number) => (parts.get(number) ?? []).map((part) => [part]);
+    const graphs = [...once(ATTRIBUTE.graph), ...each(ATTRIBUTE.graphs)];
+    const tensors = [
+        ...[...once(ATTRIBUTE.tensor), ...each(ATTRIBUTE.tensors)].map((m) => readTensor(wire, m)),
+        ...[...once(ATTRIBUTE.sparseTensor), ...each(ATTRIBUTE.sparseTensors)].map((m) => readSparseTensor(wire, m)),
+    ];
+    if (isTable)
+        return { name, text: "", graphs, tensors };
+    const types = [...once(ATTRIBUTE.typeProto), ...each(ATTRIBUTE.typeProtos)].map((m) => describeType(wire, m));
+    const written = Object.entries(lists).filter(([, values]) => values.length > 0);
+    // What was a list has become a tensor in newer operators.
+    const kind = learnt(domain, operator, name, written.length > 0 || tensors.length > 0);
+    const listed = written.map(([of, values]) => (kind === "nothing" ? `${of}=${values}` : `${of}×${values.length}`));
+    const held = tensors.map((tensor) => (kind === "nothing" ? formatWeight(tensor) : formatShape(tensor)));
+    const present = [
+        ...[...scalars.keys(), ...parts.keys()].filter((number) => TYPES.has(number)),
+        ...written.map(([of]) => ATTRIBUTE[of]),
+    ];
+    // A runtime takes the value that the type names: where that is not the only one, the type counts too.
+    const isPlain = type === 0 || present.length === 0 || (present.length === 1 && TYPES.get(present[0] ?? 0) === type);
+    const all = [
+        ...SCALARS.flatMap((number) => scalars.get(number) ?? []),
+        ...listed,
+        ...held,
+        ...types.map((described) => `type=${described}`),
+        ...(isPlain ? [] : [`as ${type}`]),
+    ];
+    const text = kind === "all" ? "" : all.join(";");
+    const labels = isLabels(operator, name) ? { labels: [...lists.ints.kept, ...lists.strings.kept].map(String) } : {};
+    return { name, text, graphs, tensors, ...labels };
+}
+const SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string, ATTRIBUTE.refName];
+function hasAny(fields) {
+    return fields.next().done !== true;
+}
+/** Beyond what is kept, values are counted and no more. */
+function addTo(list, field, count, read) {
+    if (list.length > attribute_MAX_VALUES || sizeOf(field) > MAX_PACKED_BYTES)
+        list.skip(count);
+    else
+        list.add(read());
+}
+function sizeOf(span) {
+    return span.end - span.start;
+}
+/** A longer text is a table or a program of its own: its length is enough. */
+const isLong = (span) => sizeOf(span) > attribute_MAX_VALUES;
+function textOf(wire, span) {
+    return isLong(span) ? `×${sizeOf(span)}` : wire.text(span);
+}
+function bytesOf(wire, span) {
+    return isLong(span) ? `×${sizeOf(span)}` : wire.textOrBytes(span);
+}
+function isFloat(field) {
+    return field.kind === "fixed" && sizeOf(field) === 4;
+}
+function floats(wire, span) {
+    const bytes = wire.bytes(span);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getFloat32(4 * i, true));
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/constant.js
+
+
+/**
+ * What a Constant operator gives, as the weight that an initializer would be: exporters write the one or the other.
+ * `undefined` if the value is a parameter of a function, or if values of several kinds leave open which one is meant.
+ */
+function readConstant(wire, attributes) {
+    for (const span of attributes) {
+        const { kinds, message, count, integers } = readValues(wire, [span]);
+        if (kinds.size === 0)
+            continue;
+        const [kind = 0] = kinds;
+        if (kinds.size > 1)
+            return undefined;
+        if (kind === ATTRIBUTE.tensor)
+            return readTensor(wire, message);
+        if (kind === ATTRIBUTE.sparseTensor)
+            return readSparseTensor(wire, message);
+        const type = constant_TYPES[kind] ?? "";
+        const scalar = constant_SCALARS.includes(kind);
+        const values = type === "int64" && (scalar || count <= MAX_VALUES) ? { values: integers } : {};
+        return { name: "", type, dims: scalar ? [] : [count], ...values };
+    }
+    return undefined;
+}
+const constant_TYPES = {
+    [ATTRIBUTE.float]: "float",
+    [ATTRIBUTE.floats]: "float",
+    [ATTRIBUTE.int]: "int64",
+    [ATTRIBUTE.ints]: "int64",
+    [ATTRIBUTE.string]: "string",
+    [ATTRIBUTE.strings]: "string",
+};
+const constant_LISTS = [ATTRIBUTE.floats, ATTRIBUTE.ints];
+const constant_SCALARS = [ATTRIBUTE.float, ATTRIBUTE.int, ATTRIBUTE.string];
+const VALUES = new Set([
+    ...Object.keys(constant_TYPES).map(Number),
+    ATTRIBUTE.tensor,
+    ATTRIBUTE.sparseTensor,
+]);
+/** Which fields of values an attribute has; how many values there are in lists, and the integers up to the most that are kept. */
+function readValues(wire, attribute) {
+    const kinds = new Set();
+    const message = [];
+    let count = 0;
+    let integers = [];
+    for (const field of wire.fields(attribute, VALUES)) {
+        const { number } = field;
+        // A list that is written and empty is none.
+        if (constant_LISTS.includes(number) && field.kind === "bytes" && field.start === field.end)
+            continue;
+        if (number === ATTRIBUTE.int) {
+            if (field.kind !== "varint")
+                continue;
+            integers = [field.value];
+        }
+        else if (number === ATTRIBUTE.ints && field.kind === "varint") {
+            if (count++ < MAX_VALUES)
+                integers.push(field.value);
+        }
+        else if (number === ATTRIBUTE.ints && field.kind === "bytes") {
+            const more = wire.countPacked(field);
+            if (count + more <= MAX_VALUES)
+                integers.push(...wire.packed(field));
+            count += more;
+        }
+        else if (number === ATTRIBUTE.float || number === ATTRIBUTE.floats) {
+            const packed = number === ATTRIBUTE.floats && field.kind === "bytes";
+            if (field.kind === "varint" || !(packed || (field.kind === "fixed" && field.end - field.start === 4)))
+                continue;
+            count += (field.end - field.start) / 4;
+        }
+        else if (field.kind === "bytes") {
+            message.push(field);
+            count++;
+        }
+        else
+            continue;
+        kinds.add(number);
+    }
+    return { kinds, message, count, integers };
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/labels.js
+
+
+/** Operators that hand their first input on, in another form. */
+const PASSING = /^(?:Identity|Cast|Reshape|Squeeze|Unsqueeze|Flatten)$/;
+/** Operators that pick from their first input, by the number of the class. */
+const PICKING = /^(?:ArrayFeatureExtractor|Gather)$/;
+/** Longer than any chain of passing operators. */
+const FARTHEST = 32;
+/**
+ * The classes that outputs pick their answers from, in their order, where a table of the model names them: exporters keep
+ * them in a weight that the number of the class is looked up in, or in a LabelEncoder.
+ */
+class PickedLabels {
+    #wire;
+    #origins;
+    // Many outputs may pick from one table, which is read once.
+    #read = new Map();
+    constructor(wire, origins) {
+        this.#wire = wire;
+        this.#origins = origins;
+    }
+    of(output) {
+        const { makers } = this.#origins;
+        let name = output;
+        for (let i = 0; i < FARTHEST; i++) {
+            const maker = makers.get(name);
+            const [from = ""] = maker?.inputs ?? [];
+            if (maker === undefined)
+                return undefined;
+            if (maker.operator === "LabelEncoder")
+                return this.#once(maker, () => encoderLabels(this.#wire, maker));
+            if (PICKING.test(maker.operator))
+                return this.#table(from);
+            if (!PASSING.test(maker.operator))
+                return undefined;
+            name = from;
+        }
+        return undefined;
+    }
+    #table(name) {
+        const { makers, weights } = this.#origins;
+        const maker = makers.get(name);
+        const passed = maker !== undefined && PASSING.test(maker.operator) ? weights.get(maker.inputs[0] ?? "") : undefined;
+        const weight = weights.get(name) ?? passed;
+        return weight && this.#once(weight, () => readTensorTexts(this.#wire, weight));
+    }
+    #once(source, read) {
+        if (!this.#read.has(source))
+            this.#read.set(source, read());
+        return this.#read.get(source);
+    }
+}
+/** The values of an encoder whose keys are the numbers of classes, in the order of the numbers. */
+function encoderLabels(wire, { attributes, domain, operator }) {
+    const read = attributes.map((a) => readAttribute(wire, [a], domain, operator));
+    const listOf = (pattern) => read.find(({ name }) => pattern.test(name))?.labels;
+    const keys = listOf(/^keys_int64s$/)?.map(Number);
+    const values = listOf(/^values_(?:strings|int64s)$/);
+    if (keys === undefined || values === undefined)
+        return undefined;
+    return keys
+        .map((key, i) => ({ key, value: values[i] ?? "" }))
+        .sort((a, b) => a.key - b.key)
+        .map(({ value }) => value);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/node.js
+
+function readNode(wire, message) {
+    const texts = { operator: "", domain: "", overload: "" };
+    const inputs = [];
+    const outputs = [];
+    const attributes = [];
+    for (const field of wire.fields(message)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === NODE.input)
+            inputs.push(wire.text(field));
+        if (field.number === NODE.output)
+            outputs.push(wire.text(field));
+        if (field.number === NODE.attribute)
+            attributes.push(field);
+        if (field.number === NODE.opType)
+            texts.operator = wire.text(field);
+        if (field.number === NODE.domain)
+            texts.domain = wire.text(field);
+        if (field.number === NODE.overload)
+            texts.overload = wire.text(field);
+    }
+    return { ...texts, domain: texts.domain === "ai.onnx" ? "" : texts.domain, inputs, outputs, attributes };
+}
+function readFunction(wire, message) {
+    const texts = { name: "", domain: "", overload: "" };
+    const inputs = [];
+    const outputs = [];
+    const nodes = [];
+    const attributes = [];
+    const defaults = [];
+    const opsets = [];
+    for (const field of wire.fields(message)) {
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === FUNCTION.name)
+            texts.name = wire.text(field);
+        if (field.number === FUNCTION.domain)
+            texts.domain = wire.text(field);
+        if (field.number === FUNCTION.input)
+            inputs.push(wire.text(field));
+        if (field.number === FUNCTION.output)
+            outputs.push(wire.text(field));
+        if (field.number === FUNCTION.node)
+            nodes.push(field);
+        if (field.number === FUNCTION.overload)
+            texts.overload = wire.text(field);
+        if (field.number === FUNCTION.attribute)
+            attributes.push(wire.text(field));
+        if (field.number === FUNCTION.attributeProto)
+            defaults.push(field);
+        if (field.number === FUNCTION.opsetImport)
+            opsets.push(field);
+    }
+    return { ...texts, inputs, outputs, nodes, attributes, defaults, opsets };
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/opset.js
+
+/** An OperatorSetIdProto; the default domain is `ai.onnx`. */
+function readOpset(wire, message) {
+    let domain = "";
+    let version = 0;
+    for (const field of wire.fields(message)) {
+        if (field.number === OPSET.domain && field.kind === "bytes")
+            domain = wire.text(field);
+        if (field.number === OPSET.version && field.kind === "varint")
+            version = field.value;
+    }
+    return { domain: domain || "ai.onnx", version };
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/scope.js
+/** The values in reach, by the name that this file gives them: those of a graph, then those of the graph around it. */
+class Scope {
+    #own = new Map();
+    #outer;
+    constructor(outer) {
+        this.#outer = outer;
+    }
+    get(name) {
+        for (let scope = this; scope !== undefined; scope = scope.#outer) {
+            const value = scope.#own.get(name);
+            if (value !== undefined)
+                return value;
+        }
+        return undefined;
+    }
+    set(name, value) {
+        this.#own.set(name, value);
+    }
+    textOf(name) {
+        return this.get(name)?.text ?? `unknown ${name}`;
+    }
+}
+/**
+ * Which weights are used in more than one place, and where: tied weights are another architecture than two of the same
+ * shape. Only matrices are distinguished, for exporters merge small constants whose values happen to be equal.
+ */
+class SharedWeights {
+    #uses = new Map();
+    #small = new Set();
+    add(value, user) {
+        const { weight } = value ?? {};
+        if (weight === undefined || this.#small.has(weight))
+            return;
+        const uses = this.#uses.get(weight);
+        if (uses !== undefined)
+            uses.push(user);
+        else if (weight.dims.filter((d) => d > 1).length < 2)
+            this.#small.add(weight);
+        else
+            this.#uses.set(weight, [user]);
+    }
+    texts() {
+        return [...this.#uses.values()]
+            .filter((uses) => uses !== undefined)
+            .filter((uses) => uses.length > 1)
+            .map((uses) => uses.sort().join(" "))
+            .sort();
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/sorted-record.js
+/** An object with the keys in order, and without a prototype: a name in a file may be one of those that every object has. */
+function sortedRecord(entries) {
+    const record = Object.create(null);
+    for (const [key, value] of [...entries].sort(([a], [b]) => (a < b ? -1 : 1)))
+        record[key] = value;
+    return record;
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/graph.js
+
+
+
+
+
+
+
+
+
+
+
+/** Graphs within graphs: real models have two or three levels. */
+const graph_DEEPEST = 32;
+const TREES = /^TreeEnsemble(?:Regressor)?$/;
+/** A longer text of a value is hashed: as many nodes may use it as there is room for its name. */
+const MAX_VALUE_TEXT = 256;
+/** From this IR version on an initializer is the default of an input of its name; before, every weight was an input too. */
+const DEFAULTS_SINCE_IR = 4;
+/**
+ * Reads the graph of a model, and the fingerprint of what it computes. Each value is named by a hash over its operator,
+ * the attributes that were not learnt, and the names of its inputs in turn (a Merkle tree): so neither the names that an
+ * exporter made up nor the order of independent nodes count, and everything else does.
+ */
+function readGraph(wire, graph, around, sha256) {
+    const reader = new GraphReader(wire, around.irVersion, sha256);
+    return reader.read(graph, around.functions);
+}
+class GraphReader {
+    #wire;
+    #irVersion;
+    #sha256;
+    // What is counted over all graphs of a model.
+    #operators = new Map();
+    #weights = new Map();
+    #externalData = new Set();
+    #shared = new SharedWeights();
+    #nodes = [];
+    #trees = new Set();
+    #labels = new Map();
+    #labelsSeen = new Set();
+    constructor(wire, irVersion, sha256) {
+        this.#wire = wire;
+        this.#irVersion = irVersion;
+        this.#sha256 = sha256;
+    }
+    read(message, functions) {
+        const { inputs, outputs, defaults, scope, makers, weights } = this.#graph(message, undefined, 0);
+        const picked = new PickedLabels(this.#wire, { makers, weights });
+        for (const { name } of outputs)
+            this.#label(picked.of(name));
+        // Callers ask for outputs by name: which of them a value is counts, the order in which they stand does not.
+        const results = byName(outputs).map(({ name }) => scope.textOf(name));
+        const bodies = functions.map((f) => this.#function(f)).sort();
+        const parts = [results, [...this.#nodes, ...this.#trees].sort(), bodies, this.#shared.texts()];
+        return {
+            inputs: inputs.map((port) => ({ ...port, optional: defaults.has(port.name) })),
+            outputs: outputs.map((port) => ({ ...port, optional: false })),
+            externalData: [...this.#externalData].sort(),
+            classLabels: [...this.#labels.values()],
+            architecture: {
+                fingerprint: this.#sha256(parts.map((part) => part.join("\n")).join("\n\n")),
+                operators: sortedRecord(this.#operators),
+                weights: sortedRecord(this.#weights),
+            },
+        };
+    }
+    #graph(message, outer, depth) {
+        if (depth > graph_DEEPEST)
+            throw new ModelUnreadable(`its graphs are nested more than ${graph_DEEPEST} levels deep`);
+        const declared = [];
+        const outputs = [];
+        const nodes = [];
+        const tensors = [];
+        const weights = new Map();
+        const makers = new Map();
+        for (const field of this.#wire.fields(message)) {
+            if (field.kind !== "bytes")
+                continue;
+            if (field.number === GRAPH.input)
+                declared.push(readPort(this.#wire, [field]));
+            if (field.number === GRAPH.output)
+                outputs.push(readPort(this.#wire, [field]));
+            if (field.number === GRAPH.node)
+                nodes.push(field);
+            if (field.number === GRAPH.initializer) {
+                const tensor = readTensor(this.#wire, [field]);
+                tensors.push(tensor);
+                weights.set(tensor.name, [field]);
+            }
+            if (field.number === GRAPH.sparseInitializer)
+                tensors.push(readSparseTensor(this.#wire, [field]));
+        }
+        const scope = new Scope(outer);
+        for (const tensor of tensors)
+            scope.set(tensor.name, this.#weight(tensor));
+        const defaults = new Set(tensors.map((t) => t.name));
+        const inputs = depth === 0 && this.#irVersion < DEFAULTS_SINCE_IR ? declared.filter((i) => !defaults.has(i.name)) : declared;
+        // The inputs of a graph within another one are addressed by position, those of the model by name.
+        for (const [i, { name }] of (depth === 0 ? byName(inputs) : inputs).entries()) {
+            const preset = defaults.has(name) ? ` or ${scope.textOf(name)}` : "";
+            scope.set(name, { text: this.#short(`input ${depth}.${i}${preset}`) });
+        }
+        for (const nodeSpan of nodes) {
+            const node = readNode(this.#wire, [nodeSpan]);
+            this.#node(node, scope, depth);
+            for (const output of node.outputs)
+                makers.set(output, node);
+        }
+        return { inputs, outputs, defaults, scope, makers, weights };
+    }
+    #label(labels) {
+        if (labels === undefined || labels.length === 0 || this.#labelsSeen.has(labels))
+            return;
+        this.#labelsSeen.add(labels);
+        this.#labels.set(JSON.stringify(labels), labels);
+    }
+    #weight(tensor) {
+        add(this.#weights, showShape(tensor));
+        if (tensor.externalFile !== undefined)
+            this.#externalData.add(tensor.externalFile);
+        return { text: this.#short(formatWeight(tensor)), weight: tensor };
+    }
+    #short(text) {
+        return text.length <= MAX_VALUE_TEXT ? text : `sha256 ${this.#sha256(text)}`;
+    }
+    #node(node, scope, depth) {
+        const { operator, domain, inputs, outputs } = node;
+        add(this.#operators, domain === "" ? operator : `${domain}.${operator}`);
+        const plain = this.#plainValue(node, scope);
+        if (plain !== undefined) {
+            scope.set(outputs[0] ?? "", plain);
+            return;
+        }
+        const attributes = node.attributes.map((a) => readAttribute(this.#wire, [a], domain, operator));
+        if (operator !== "LabelEncoder")
+            for (const { labels } of attributes)
+                this.#label(labels);
+        const named = attributes
+            .map((attribute) => `${attribute.name}(${attribute.text}${this.#within(attribute, scope, depth)})`)
+            .sort();
+        const from = inputs.map((name) => (name === "" ? "-" : scope.textOf(name)));
+        const hash = this.#sha256([domain, operator, node.overload, named.join(","), ...from].join("\n"));
+        const ofTrees = (domain === "ai.onnx.ml" && TREES.test(operator)) || (operator === "Cast" && scope.get(inputs[0] ?? "")?.ofTrees);
+        // Trees may be spread over several operators, as many as there are trees for.
+        if (ofTrees)
+            this.#trees.add(hash);
+        else
+            this.#nodes.push(hash);
+        for (const [i, name] of inputs.entries())
+            this.#shared.add(scope.get(name), `${hash}#${i}`);
+        for (const [i, name] of outputs.entries()) {
+            if (name !== "")
+                scope.set(name, { text: `${hash}.${i}`, ...(ofTrees ? { ofTrees: true } : {}) });
+        }
+    }
+    /** What an operator gives that computes nothing: exporters put it in or leave it out. */
+    #plainValue({ operator, domain, inputs, attributes }, scope) {
+        if (domain !== "")
+            return undefined;
+        const [from] = inputs;
+        if (operator === "Identity" && from !== undefined)
+            return scope.get(from) ?? { text: this.#short(scope.textOf(from)) };
+        if (operator === "Sum")
+            return sumOfTrees(inputs.map((name) => scope.get(name)));
+        if (operator !== "Constant")
+            return undefined;
+        const constant = readConstant(this.#wire, attributes);
+        return constant && this.#weight(constant);
+    }
+    /** The graphs and weights within an attribute. */
+    #within({ graphs, tensors }, scope, depth) {
+        for (const tensor of tensors)
+            this.#weight(tensor);
+        return graphs.map((g) => this.#inner(g, scope, depth + 1)).join(";");
+    }
+    #inner(message, outer, depth) {
+        const { outputs, scope } = this.#graph(message, outer, depth);
+        return outputs.map(({ name }) => scope.textOf(name)).join(",");
+    }
+    /** A function of the model's own: called by name, so its name counts. */
+    #function(span) {
+        const { name, domain, overload, inputs, outputs, nodes, ...rest } = readFunction(this.#wire, [span]);
+        const scope = new Scope();
+        for (const [i, input] of inputs.entries())
+            scope.set(input, { text: `parameter ${i}` });
+        for (const node of nodes)
+            this.#node(readNode(this.#wire, [node]), scope, 1);
+        const results = outputs.map((o) => scope.textOf(o)).join(",");
+        const defaults = rest.defaults.map((a) => readAttribute(this.#wire, [a], domain, name));
+        const parameters = [...rest.attributes, ...defaults.map((d) => `${d.name}(${d.text}${this.#within(d, scope, 1)})`)];
+        const opsets = rest.opsets.map((o) => readOpset(this.#wire, [o])).map((o) => `${o.domain} ${o.version}`);
+        const called = `${domain}.${name}${overload === "" ? "" : `:${overload}`}`;
+        return [`${called}(${results})`, ...parameters.sort(), ...opsets.sort()].join(" ");
+    }
+}
+/** The sum over operators that hold a share of the trees each, which is what one that holds all of them gives. */
+function sumOfTrees(values) {
+    const [first] = values;
+    return first?.ofTrees && values.every((value) => value?.text === first.text) ? first : undefined;
+}
+function byName(ports) {
+    return [...ports].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+function add(tally, key) {
+    tally.set(key, (tally.get(key) ?? 0) + 1);
+}
+
+;// CONCATENATED MODULE: ./lib/formats/onnx/model.js
+
+
+
+
+
+
+/** What lies beyond moves its weights into a file of their own. */
+const MAX_MODEL_BYTES = 2 ** 31 - 1;
+/** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
+function readModel(bytes, sha256) {
+    try {
+        return { ok: true, signature: read(new Wire(bytes), sha256) };
+    }
+    catch (error) {
+        if (error instanceof ModelUnreadable)
+            return { ok: false, why: error.message };
+        throw error;
+    }
+}
+function read(wire, sha256) {
+    if (wire.size > MAX_MODEL_BYTES) {
+        throw new ModelUnreadable(`it has ${wire.size} bytes, and Protocol Buffers reads at most ${MAX_MODEL_BYTES}`);
+    }
+    let irVersion = 0;
+    let graph;
+    const functions = [];
+    const opsets = new Map();
+    const whole = { start: 0, end: wire.size };
+    wire.check(whole, "model", FORMS);
+    for (const field of wire.fields([whole])) {
+        if (field.number === fields_MODEL.irVersion && field.kind === "varint")
+            irVersion = field.value;
+        if (field.kind !== "bytes")
+            continue;
+        if (field.number === fields_MODEL.graph) {
+            // Protocol Buffers merges them; a reader that takes one of them would describe another model than is run.
+            if (graph !== undefined)
+                throw new ModelUnreadable("it contains two graphs");
+            graph = field;
+        }
+        if (field.number === fields_MODEL.functions)
+            functions.push(field);
+        if (field.number === fields_MODEL.opsetImport) {
+            const { domain, version } = readOpset(wire, [field]);
+            // Exporters import a domain twice; the highest version is what a runtime needs.
+            opsets.set(domain, Math.max(version, opsets.get(domain) ?? 0));
+        }
+    }
+    if (graph === undefined)
+        throw new ModelUnreadable("it contains no graph");
+    return {
+        irVersion,
+        opsets: sortedRecord(opsets),
+        ...readGraph(wire, [graph], { irVersion, functions }, sha256),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
+
+
+
+
+/** Of a command that has no time limit of its own. */
+const USUAL = { timeoutS: 120 };
+/** {@link readModelFile} under a time limit. */
+function modelReader(timeoutS) {
+    return (file) => readModelFile(file, { timeoutS });
+}
+/** Reads the signature of the ONNX model at the absolute path `file`. Its weights are never read. */
+function readModelFile(file, { timeoutS, now = () => performance.now() } = USUAL) {
+    const deadline = now() + 1000 * timeoutS;
+    const descriptor = model_bytes_open(file);
+    if (descriptor === undefined)
+        return { ok: false, why: "there is no such file", fix: "Put the model file there." };
+    try {
+        const stats = (0,external_node_fs_namespaceObject.fstatSync)(descriptor);
+        if (!stats.isFile())
+            return { ok: false, why: "it is not a file", fix: "Put the model file there." };
+        const read = (offset, length) => {
+            if (now() > deadline)
+                throw new TooSlow();
+            return readAt(descriptor, offset, length);
+        };
+        const bytes = { size: stats.size, read };
+        return checkPointer(bytes) ?? readModel(bytes, sha256);
+    }
+    catch (error) {
+        if (!(error instanceof TooSlow))
+            throw error;
+        return {
+            ok: false,
+            why: `reading its structure exceeded the time limit of ${timeoutS} s`,
+            fix: "Raise the time limit. If that does not help, export a model with fewer nodes.",
+        };
+    }
+    finally {
+        (0,external_node_fs_namespaceObject.closeSync)(descriptor);
+    }
+}
+class TooSlow extends Error {
+}
+function model_bytes_open(file) {
+    try {
+        return (0,external_node_fs_namespaceObject.openSync)(file, "r");
+    }
+    catch (error) {
+        if (["ENOENT", "ENOTDIR"].includes(error.code ?? ""))
+            return undefined;
+        throw error;
+    }
+}
+function readAt(descriptor, offset, length) {
+    const bytes = Buffer.allocUnsafe(length);
+    const got = (0,external_node_fs_namespaceObject.readSync)(descriptor, bytes, 0, length, offset);
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, got);
+}
+function checkPointer({ size, read }) {
+    if (size >= MAX_POINTER_BYTES || parseLfsPointer(Buffer.from(read(0, size)).toString("utf8")) === undefined) {
+        return undefined;
+    }
+    return { ok: false, why: "it is a Git LFS pointer, not the model", fix: "Run  git lfs pull,  then try again." };
+}
+function sha256(text) {
+    return (0,external_node_crypto_namespaceObject.createHash)("sha256").update(text).digest("hex");
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/read-side.js
 
 
 
@@ -32155,14 +29393,14 @@ async function stats(path) {
     return (0,promises_namespaceObject.stat)(path).catch(unlessAbsent);
 }
 async function readBare(name, file) {
-    const graph = diff_side_readGraph(file, name);
+    const graph = read_side_readGraph(file, name);
     const modelFiles = { "model.onnx": await digestOf(file) };
     for (const external of graph.externalData) {
         modelFiles[external] = await digestOf(await findBeside(file, external, name));
     }
     return { name, signature: { graph, modelFiles, otherFiles: {} } };
 }
-/** A file of weights that belongs to a model: without it nobody knows whether they changed. */
+/** A file of weights that belongs to a model: without it no one knows whether they changed. */
 async function findBeside(file, external, name) {
     const folder = (0,external_node_path_namespaceObject.dirname)(file);
     const path = (0,external_node_path_namespaceObject.resolve)(folder, external);
@@ -32183,16 +29421,16 @@ async function readFolder(name, folder, parsed) {
     const metadata = parseMetadata(`${name}/metadata.json`, bytes);
     if (metadata.document === undefined) {
         const [first] = metadata.findings;
-        throw new Failure("configuration", `metadata.json of ${name} is refused: ${first?.message}`, {
+        throw new Failure("configuration", `metadata.json of ${name} is invalid: ${first?.message}`, {
             fix: "Fix it first; model-release validate lists everything that is wrong with it.",
         });
     }
     const { value } = metadata.document;
-    const graph = value.export_format === "onnx" ? diff_side_readGraph((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
+    const graph = value.export_format === "onnx" ? read_side_readGraph((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), `${name}/model.onnx`) : undefined;
     for (const external of graph?.externalData ?? []) {
         await findBeside((0,external_node_path_namespaceObject.join)(folder, "model.onnx"), external, `${name}/model.onnx`);
     }
-    const files = await diff_side_listFiles(folder);
+    const files = await listFiles(folder);
     const digests = await Promise.all(files.map(async (file) => [file, await digestOf((0,external_node_path_namespaceObject.join)(folder, file))]));
     const version = parsed.ok ? parsed.value.version : [(0,external_node_path_namespaceObject.basename)(folder), (0,external_node_path_namespaceObject.basename)((0,external_node_path_namespaceObject.dirname)(folder))].find(isVersion);
     return {
@@ -32202,7 +29440,7 @@ async function readFolder(name, folder, parsed) {
         signature: signatureOf(value, graph, new Map(digests)),
     };
 }
-function diff_side_readGraph(file, name) {
+function read_side_readGraph(file, name) {
     const model = readModelFile(file);
     if (model.ok)
         return model.signature;
@@ -32211,14 +29449,14 @@ function diff_side_readGraph(file, name) {
     });
 }
 /** Every file of a folder and of the folders in it, as a path from there; hidden ones do not count. */
-async function diff_side_listFiles(folder) {
+async function listFiles(folder) {
     const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
     const files = await Promise.all(entries
         .filter(({ name }) => !name.startsWith("."))
         .map(async (entry) => {
         if (!entry.isDirectory())
             return entry.isFile() ? [entry.name] : [];
-        return (await diff_side_listFiles((0,external_node_path_namespaceObject.join)(folder, entry.name))).map((file) => `${entry.name}/${file}`);
+        return (await listFiles((0,external_node_path_namespaceObject.join)(folder, entry.name))).map((file) => `${entry.name}/${file}`);
     }));
     return files.flat().sort();
 }
@@ -32227,10 +29465,2655 @@ async function digestOf(file) {
     return (await hashFile(file, size)).sha256;
 }
 
+;// CONCATENATED MODULE: ./lib/platform/files/no-follow.js
+
+
+
+
+
+
+// Windows knows neither; a link there takes a right that few have.
+const NO_FOLLOW = external_node_fs_namespaceObject.constants.O_NOFOLLOW ?? 0;
+const NON_BLOCK = external_node_fs_namespaceObject.constants.O_NONBLOCK ?? 0;
+/**
+ * Opens a regular file for reading and follows no link in its last name. What a link, a pipe or a device stands for is
+ * never read, and never waited for. Errors are the system's.
+ */
+async function openPlain(file) {
+    const handle = await (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_RDONLY | NO_FOLLOW | NON_BLOCK);
+    if ((await handle.stat()).isFile())
+        return handle;
+    await handle.close();
+    throw Object.assign(new Error(`${file} is not a regular file`), {
+        code: "ENODEV",
+        errno: -19,
+        syscall: "open",
+        path: file,
+    });
+}
+/** Creates a file for writing. What has the name is taken out of the folder first: never written through, never emptied. */
+async function createPlain(file) {
+    await (0,promises_namespaceObject.unlink)(file).catch(unlessAbsent);
+    return (0,promises_namespaceObject.open)(file, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
+}
+/**
+ * Writes a file in one step: it is there whole, or as it was before. A link, a hard link or a pipe of that name is
+ * replaced itself; nothing is written through it.
+ */
+async function replaceFile(file, bytes) {
+    const partial = `${file}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`;
+    const handle = await (0,promises_namespaceObject.open)(partial, external_node_fs_namespaceObject.constants.O_WRONLY | external_node_fs_namespaceObject.constants.O_CREAT | external_node_fs_namespaceObject.constants.O_EXCL | NO_FOLLOW, 0o666);
+    try {
+        try {
+            await handle.writeFile(bytes);
+        }
+        finally {
+            await handle.close();
+        }
+        await (0,promises_namespaceObject.rename)(partial, file);
+    }
+    catch (error) {
+        await (0,promises_namespaceObject.unlink)(partial).catch(() => { });
+        throw error;
+    }
+}
+/**
+ * Makes the folder `path` below `root`, one level after the other. A link on the way is taken out, so that nothing is
+ * written to where it points; that place is left alone. Anything else in the way is an error of the system.
+ */
+async function makeOwnFolder(root, path) {
+    let folder = root;
+    for (const name of path.split(/[\\/]/).filter((part) => part !== "" && part !== ".")) {
+        folder = (0,external_node_path_namespaceObject.join)(folder, name);
+        const found = await (0,promises_namespaceObject.lstat)(folder).catch(unlessAbsent);
+        if (found?.isDirectory())
+            continue;
+        if (found?.isSymbolicLink())
+            await (0,promises_namespaceObject.unlink)(folder);
+        else if (found !== undefined) {
+            throw Object.assign(new Error(`${folder} is not a folder`), {
+                code: "ENOTDIR",
+                errno: -20,
+                syscall: "mkdir",
+                path: folder,
+            });
+        }
+        await (0,promises_namespaceObject.mkdir)(folder).catch((error) => {
+            // Another run made it in the meantime; what it made is looked at before anything is written there.
+            if (error.code !== "EEXIST" || !(0,external_node_fs_namespaceObject.lstatSync)(folder).isDirectory())
+                throw error;
+        });
+    }
+    return folder;
+}
+/** The first part of the way from `root` down to `path` that is a symbolic link, as an absolute path. */
+async function linkOnTheWay(root, path) {
+    const way = (0,external_node_path_namespaceObject.relative)(root, (0,external_node_path_namespaceObject.resolve)(root, path));
+    if (way === "" || (0,external_node_path_namespaceObject.isAbsolute)(way) || way === ".." || way.startsWith(`..${external_node_path_namespaceObject.sep}`))
+        return undefined;
+    let at = root;
+    for (const name of way.split(external_node_path_namespaceObject.sep)) {
+        at = (0,external_node_path_namespaceObject.join)(at, name);
+        let found;
+        try {
+            found = await (0,promises_namespaceObject.lstat)(at);
+        }
+        catch (error) {
+            if (isAbsent(error))
+                return undefined;
+            throw error;
+        }
+        if (found.isSymbolicLink())
+            return at;
+    }
+    return undefined;
+}
+/**
+ * Throws a `Failure` if a part of `path` below `root` is a symbolic link: what is committed must not decide where a run
+ * reads or writes. Links above `root` are the machine's own and are followed.
+ */
+async function refuseLinks(root, path) {
+    const real = await (0,promises_namespaceObject.realpath)(root).catch(unlessAbsent);
+    if (real === undefined)
+        return;
+    const target = (0,external_node_path_namespaceObject.resolve)(root, path);
+    const link = (await linkOnTheWay(root, target)) ?? (await linkOnTheWay(real, target));
+    if (link === undefined)
+        return;
+    throw new Failure("configuration", `${link} is a symbolic link. Links are not followed here because a commit can contain them.`, {
+        fix: "Remove the link, or name the folder that it points to.",
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/repository.js
+
+
+
+
+
+
+
+/** The folder that holds `models/`: the top of the git repository around `cwd`, or `cwd` itself outside of one. */
+async function findRoot(cwd) {
+    const top = await git(cwd, ["rev-parse", "--show-toplevel"]);
+    return (0,promises_namespaceObject.realpath)(top === undefined ? cwd : top.trim());
+}
+/** The working tree at `root`, compared with what git has checked out there. */
+function createRepository(root) {
+    return {
+        checkout: (tag) => readCheckout(root, tag),
+        list: (path) => repository_listFiles(root, path),
+        async read(path) {
+            // A link is for `list` to report; what it points at is not the repository's.
+            if ((await linkOnTheWay(root, path)) !== undefined)
+                return undefined;
+            const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
+            return stats?.isFile() ? (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)) : undefined;
+        },
+    };
+}
+async function readCheckout(root, tag) {
+    const head = await readCommit(root, "HEAD");
+    if (head === undefined)
+        return undefined;
+    const tagCommit = await readCommit(root, `refs/tags/${tag}`);
+    return { head, ...(tagCommit === undefined ? {} : { tagCommit }) };
+}
+async function repository_listFiles(root, path) {
+    const link = await linkOnTheWay(root, path);
+    if (link !== undefined) {
+        return [
+            {
+                name: (0,external_node_path_namespaceObject.relative)(root, link) === path ? path : (0,external_node_path_namespaceObject.basename)(link),
+                path: (0,external_node_path_namespaceObject.relative)(root, link),
+                kind: "symlink",
+                gitStatus: "unknown",
+                size: 0,
+                sha256: "",
+            },
+        ];
+    }
+    const stats = await stat((0,external_node_path_namespaceObject.join)(root, path));
+    if (stats === undefined)
+        return undefined;
+    const objectFormat = (await git(root, ["rev-parse", "--show-object-format"]))?.trim() === "sha256" ? "sha256" : "sha1";
+    const inGit = (await readCommit(root, "HEAD")) !== undefined;
+    const tree = inGit ? await listTree(root, "HEAD", path) : undefined;
+    const paths = stats.isDirectory() ? await walk(root, path) : [path];
+    const files = await Promise.all(paths.map((file) => repository_describe(root, file, file === path ? path : file.slice(path.length + 1), tree, objectFormat)));
+    return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+async function walk(root, folder) {
+    const entries = await (0,promises_namespaceObject.readdir)((0,external_node_path_namespaceObject.join)(root, folder), { withFileTypes: true });
+    const below = await Promise.all(entries.map((e) => (e.isDirectory() ? walk(root, `${folder}/${e.name}`) : [`${folder}/${e.name}`])));
+    return below.flat();
+}
+async function repository_describe(root, path, name, tree, objectFormat) {
+    const stats = await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path));
+    const kind = stats.isFile() ? "file" : stats.isSymbolicLink() ? "symlink" : "other";
+    if (kind !== "file")
+        return { name, path, kind, gitStatus: "unknown", size: 0, sha256: "" };
+    const hash = await hashFile((0,external_node_path_namespaceObject.join)(root, path), stats.size, objectFormat);
+    const pointer = stats.size < MAX_POINTER_BYTES ? parseLfsPointer(await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path), "utf8")) : undefined;
+    return {
+        name,
+        path,
+        kind,
+        size: hash.size,
+        sha256: hash.sha256,
+        gitStatus: await compareWithGit(root, hash, path, tree),
+        ...(pointer ? { lfsPointer: pointer } : {}),
+    };
+}
+async function compareWithGit(root, hash, path, tree) {
+    if (tree === undefined)
+        return "unknown";
+    const entry = tree.get(path);
+    if (entry === undefined)
+        return "untracked";
+    if (entry.oid === hash.gitOid)
+        return "same";
+    if (entry.size >= MAX_POINTER_BYTES)
+        return "modified";
+    const blob = await gitBytes(root, ["cat-file", "blob", entry.oid]);
+    return parseLfsPointer(blob?.toString("utf8") ?? "")?.oid === hash.sha256 ? "same" : "modified";
+}
+async function stat(path) {
+    try {
+        return await (0,promises_namespaceObject.lstat)(path);
+    }
+    catch (error) {
+        if (isAbsent(error))
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/registry/policy-schema.js
+
+/** Seven days: what a timer holds for certain, and more than any job may take. */
+const MAX_BUDGET_S = 604_800;
+const MODEL_NAME = "^[a-z0-9][a-z0-9._-]{0,63}$";
+const policy_schema_text = (description) => ({ type: "string", minLength: 1, description });
+const policy_schema_closed = (description, properties) => ({
+    type: "object",
+    description,
+    additionalProperties: false,
+    properties,
+});
+/** How much worse than the previous release something may be: a regression counts where it exceeds all that is given. */
+const regression = (unit) => ({
+    ...policy_schema_closed("an object with the allowed loss relative to the previous release, such as  { abs: 0.005 }", {
+        abs: { type: "number", minimum: 0, description: `a number, 0 or more: ${unit}` },
+        rel: { type: "number", minimum: 0, description: "a number, 0 or more: as a share of the previous release's value" },
+    }),
+    minProperties: 1,
+});
+const limit = (what) => policy_schema_closed(`an object with the limits of ${what}, such as  { max: 12 }`, {
+    max: { type: "number", exclusiveMinimum: 0, description: "a number of milliseconds, above 0" },
+    max_regression: regression("milliseconds"),
+});
+const bounds = {
+    min: { type: "number", description: "a number: the lowest value that passes" },
+    max: { type: "number", description: "a number: the highest value that passes" },
+    direction: { enum: ["higher", "lower"], description: "higher or lower: which of two values is better" },
+};
+const metric = policy_schema_closed("an object with the limits of a metric, such as  { min: 0.94 }", {
+    ...bounds,
+    max_regression: regression("in the metric's own unit"),
+    min_improvement: {
+        type: "number",
+        exclusiveMinimum: 0,
+        description: "a number above 0: the required gain over the previous release",
+    },
+});
+const slice = {
+    ...policy_schema_closed("an object that names a column and the limits that hold for each of its values", {
+        column: policy_schema_text("the name of a column of the fixture set"),
+        min_samples: {
+            type: "integer",
+            minimum: 1,
+            description: "a whole number: values with fewer rows are shown but not judged",
+        },
+        metrics: {
+            type: "object",
+            minProperties: 1,
+            description: "an object of metric names and limits",
+            additionalProperties: policy_schema_closed("an object with the limits of a metric, such as  { min: 0.8 }", bounds),
+        },
+    }),
+    required: ["column", "metrics"],
+};
+const waiver = {
+    ...policy_schema_closed("an object that waives one finding of one version", {
+        version: { type: "string", pattern: SEMVER, description: "the version that it holds for, such as 1.0.1" },
+        rule: policy_schema_text("the id of the finding's rule, such as metric/limit"),
+        subject: policy_schema_text("the subject of the finding, such as accuracy.min, required if the rule has several findings"),
+        reason: policy_schema_text("the reason for the waiver, as text"),
+        by: policy_schema_text("who takes responsibility, as text"),
+    }),
+    required: ["version", "rule", "reason", "by"],
+};
+const decision = (limits) => ({
+    enum: ["point", "confident"],
+    description: `point or confident: whether ${limits} are compared with the measured value or its interval`,
+});
+const column = (what) => policy_schema_text(`the name of the column ${what}`);
+const output = policy_schema_closed("an object that names the output to judge and its kind", {
+    name: policy_schema_text("the name of a model output"),
+    kind: {
+        enum: ["probability", "logit", "label", "value"],
+        description: "one of probability, logit, label and value",
+    },
+    positive_class: { type: ["string", "integer"], description: "the name of a class" },
+    threshold: {
+        type: "number",
+        minimum: 0,
+        maximum: 1,
+        description: "the probability, from 0 to 1, from which a row counts as positive",
+    },
+});
+const latency = policy_schema_closed("an object with the limits of single-row latency, or with the reason to skip it", {
+    skip: policy_schema_text("the reason why latency is not measured, as text"),
+    p50_ms: limit("the median"),
+    p95_ms: limit("the 95th percentile"),
+});
+/** What `model.yml` may hold. Every key is optional, and no other key is allowed: a limit must never be ignored. */
+const policySchema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: "urn:model-release:model:1",
+    title: "model.yml: the policy of a model, over all its versions",
+    ...policy_schema_closed("an object with the policy of a model", {
+        title: policy_schema_text("the display name of the model, as text"),
+        purpose: policy_schema_text("what the model is for, as text"),
+        metadata_name: policy_schema_text("the name that metadata.json states as model_name, as text"),
+        gate: policy_schema_closed("an object with the gate of the model", {
+            fixtures: {
+                type: "string",
+                minLength: 1,
+                pattern: "^(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\]+$",
+                description: "a path below the model's folder, such as fixtures/holdout.csv",
+            },
+            sha256: {
+                type: "string",
+                pattern: "^[0-9a-f]{64}$",
+                description: "the SHA-256 of a fixture set outside git: 64 lower-case hexadecimal digits",
+            },
+            label: column("with the labels"),
+            weight: column("with the weight of each row"),
+            group: column("of groups, such as users: intervals then resample whole groups"),
+            query: column("of queries, for ranking"),
+            output,
+            metrics: {
+                type: "object",
+                description: "an object of metric names and limits",
+                additionalProperties: metric,
+            },
+            slices: { type: "array", description: "a list of slices, each with a column and limits", items: slice },
+            policy: {
+                // `pattern` is about text alone, the rest about an object alone: each is wrong in its own words.
+                type: ["string", "object"],
+                description: "point, confident or an object such as  { bounds: point, previous: confident }",
+                pattern: "^(point|confident)$",
+                additionalProperties: false,
+                minProperties: 1,
+                properties: {
+                    bounds: decision("min and max"),
+                    previous: decision("max_regression and min_improvement"),
+                },
+            },
+            latency,
+            budget_s: {
+                type: "number",
+                exclusiveMinimum: 0,
+                maximum: MAX_BUDGET_S,
+                description: `a number of seconds, above 0 and at most ${MAX_BUDGET_S}: the time budget for measuring latency`,
+            },
+            on_inconclusive: {
+                enum: ["warn", "fail"],
+                description: "warn or fail: how to treat an inconclusive gate",
+            },
+            declared: {
+                enum: ["report", "reproduce"],
+                description: "report or reproduce: how to treat a declared metric that does not match the measured one",
+            },
+        }),
+        versioning: policy_schema_closed("an object with the rules for version numbers", {
+            max_flips: {
+                type: "number",
+                minimum: 0,
+                maximum: 1,
+                description: "the share of predictions, from 0 to 1, that a patch release may change",
+            },
+            rules: {
+                type: "object",
+                description: "an object of rule ids, such as contract/opset-raised, and the bump that each requires",
+                additionalProperties: {
+                    enum: ["major", "minor", "patch", "off"],
+                    description: "one of major, minor, patch and off",
+                },
+            },
+            withdrawn: {
+                type: "array",
+                description: "a list of versions that were published and then withdrawn",
+                items: { type: "string", pattern: SEMVER, description: "a version such as 1.0.1" },
+            },
+        }),
+        waivers: { type: "array", description: "a list of waived findings, each with a reason", items: waiver },
+        renamed_from: {
+            type: ["string", "array"],
+            pattern: MODEL_NAME,
+            items: { type: "string", pattern: MODEL_NAME, description: "the name of a model's folder" },
+            description: "the name of the model's folder before it was renamed, or a list of its former names",
+        },
+    }),
+};
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var yaml_dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/registry/yaml-readers.js
+// What PyYAML's safe loader, which reads YAML 1.1, takes a plain scalar for: its own patterns (yaml/resolver.py, 6.0).
+const NOT_TEXT = [
+    /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
+    /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/,
+    /^[-+]?(?:[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
+    /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
+    /^[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)$/,
+    /^(?:~|null|Null|NULL|)$/,
+    /^(?:<<|=)$/,
+    /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+    /^[0-9]{4}-[0-9][0-9]?-[0-9][0-9]?(?:[Tt]|[ \t]+)[0-9][0-9]?:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9][0-9]?(?::[0-9]{2})?))?$/,
+];
+/** Numbers that YAML 1.1 and 1.2 read alike. */
+const SAME_NUMBER = /^(?:[-+]?(?:0|[1-9][0-9]*)|[-+]?[0-9]+\.[0-9]*(?:[eE][-+][0-9]+)?|\.[0-9]+(?:[eE][-+][0-9]+)?|0x[0-9a-fA-F]+)$/;
+/** Whether readers of YAML 1.1 and of YAML 1.2 take a plain scalar for the same value; `value` is that of YAML 1.2. */
+function isReadAlike(source, value) {
+    if (typeof value === "string")
+        return !NOT_TEXT.some((p) => p.test(source));
+    return typeof value !== "number" || SAME_NUMBER.test(source);
+}
+
+;// CONCATENATED MODULE: ./lib/registry/yaml.js
+
+
+
+
+
+/** A policy is a few kilobytes; the library takes seconds for a megabyte of errors. */
+const yaml_MAX_BYTES = 64 * 1024;
+const yaml_MAX_KEYS = 5000;
+const yaml_MAX_DEPTH = 100;
+/** PyYAML looks no further for the colon of a key. */
+const MAX_KEY_LENGTH = 1000;
+/** One mistake may make an error of every line after it. */
+const MAX_ERRORS = 20;
+/**
+ * Parses one YAML document with positions, as YAML 1.2 (core schema) and PyYAML's safe loader both read it. Refused is
+ * what they read differently (`yes`, `010`, `12:30`, `1e3`, dates, …), and what a policy has no use for: duplicate keys,
+ * keys that are not text, anchors, aliases, tags, directives, several documents, numbers that are not finite or not
+ * exact, nesting deeper than 100, more than 64 KiB or 5,000 keys. An empty file is an empty object.
+ */
+function parseYaml(path, bytes) {
+    const decoded = decodeText(path, bytes, yaml_MAX_BYTES);
+    if (!decoded.ok)
+        return { findings: decoded.findings };
+    const { text } = decoded;
+    const lines = new yaml_dist/* LineCounter */.HN();
+    for (let at = 0; at >= 0; at = text.indexOf("\n", at) + 1 || -1)
+        lines.addNewLine(at);
+    const at = (offset) => {
+        const { line, col } = lines.linePos(offset);
+        return { file: path, line: Math.max(1, line), column: Math.max(1, col) };
+    };
+    const unusable = [...charactersRefused(text, at), ...syntaxRefused(path, text, at)];
+    if (unusable.length > 0)
+        return { findings: unusable };
+    // The library compares every key with every other one; refuseKeys looks for duplicates in one walk.
+    const yaml = (0,yaml_dist/* parseDocument */.Tp)(text, { uniqueKeys: false, version: "1.2", prettyErrors: false });
+    const contents = yaml.contents;
+    const problems = [...yaml.errors, ...yaml.warnings];
+    const findings = [
+        ...problems.slice(0, MAX_ERRORS).map((e) => problem(path, e, at)),
+        ...(problems.length > MAX_ERRORS ? [more(path, problems.length - MAX_ERRORS)] : []),
+        ...(problems.length > 0 ? [] : refusals(text, contents, at)),
+    ];
+    if (findings.length > 0)
+        return { findings };
+    const value = yaml.toJS({ maxAliasCount: 0 }) ?? {};
+    return { document: yaml_document(value, contents, at), findings: [] };
+}
+function more(path, errors) {
+    const message = `${path} has ${errors} more syntax ${errors === 1 ? "error" : "errors"}.`;
+    return finding(registryRules.syntax, { message, location: { file: path, line: 1, column: 1 } });
+}
+function problem(path, error, at) {
+    const message = error.code === "MULTIPLE_DOCS"
+        ? "contains more than one document"
+        : `is not valid YAML: ${error.message.split("\n")[0]?.replace(/\.$/, "")}`;
+    return finding(registryRules.syntax, { message: `${path} ${message}.`, location: at(error.pos[0]) });
+}
+/** Characters that YAML 1.1 forbids, or takes for the end of a line where YAML 1.2 does not. */
+const FOREIGN = /\r(?!\n)|[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+function charactersRefused(text, at) {
+    const found = FOREIGN.exec(text);
+    if (found === null)
+        return [];
+    const code = (found[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    const message = `The character U+${code} is read differently by different YAML parsers.`;
+    return [
+        finding(registryRules.unsafeValue, { message, fix: "Delete it, or write it as an escape.", location: at(found.index) }),
+    ];
+}
+const REFUSED = {
+    alias: "Aliases are not allowed here: write the value out.",
+    anchor: "Anchors are not allowed here: write the value out everywhere.",
+    tag: "Tags are not allowed here: put the value in quotes if it is text.",
+    directive: "Directives are not allowed here: delete the line.",
+    "explicit-key-ind": 'A key after "?" is not allowed here: write "key: value".',
+};
+/** What is refused before anything is composed: composing recurses, and would overflow before it could report. */
+function syntaxRefused(path, text, at) {
+    const refused = [];
+    let keys = 0;
+    const open = [];
+    for (const token of new yaml_dist/* Parser */.iX().parse(text)) {
+        open.push({ piece: token, depth: 0, flow: false });
+        for (let next = open.pop(); next !== undefined; next = open.pop()) {
+            const { piece, depth } = next;
+            const flow = next.flow || ("type" in piece && piece.type === "flow-collection");
+            if ("type" in piece) {
+                const message = REFUSED[piece.type] ?? foreign(piece, flow);
+                if (message !== undefined)
+                    refused.push({ message, offset: piece.offset });
+                if (piece.type === "block-map")
+                    keys += piece.items.length;
+            }
+            if (depth > yaml_MAX_DEPTH) {
+                const location = at("offset" in piece ? piece.offset : 0);
+                return [
+                    finding(registryRules.unsafeValue, { message: `${path} is nested more than ${yaml_MAX_DEPTH} levels deep.`, location }),
+                ];
+            }
+            if ("sep" in piece && isColonBelow(piece.sep ?? [])) {
+                refused.push({
+                    message: "The colon must be on the same line as its key.",
+                    offset: piece.sep?.[0]?.offset ?? 0,
+                });
+            }
+            if ("key" in piece && isKeyForeign(piece.key)) {
+                refused.push({
+                    message: `A key must fit on one line, with at most ${MAX_KEY_LENGTH} characters.`,
+                    offset: piece.key.offset,
+                });
+            }
+            for (const child of piecesOf(piece))
+                open.push({ piece: child, depth: depth + ("items" in piece ? 1 : 0), flow });
+        }
+    }
+    if (keys > yaml_MAX_KEYS) {
+        const message = `${path} has ${keys} keys, but the limit is ${yaml_MAX_KEYS}.`;
+        return [finding(registryRules.tooLarge, { message, location: { file: path, line: 1, column: 1 } })];
+    }
+    return refused
+        .sort((a, b) => a.offset - b.offset)
+        .slice(0, MAX_ERRORS)
+        .map(({ message, offset }) => finding(registryRules.unsafeValue, { message, location: at(offset) }));
+}
+function isKeyForeign(key) {
+    return key != null && "source" in key && (key.source.includes("\n") || key.source.length > MAX_KEY_LENGTH);
+}
+function isColonBelow(tokens) {
+    const colon = tokens.findIndex(({ type }) => type === "map-value-ind");
+    return tokens.slice(0, Math.max(0, colon)).some(({ type }) => type === "newline");
+}
+/** What YAML 1.2 allows and PyYAML does not read. */
+function foreign(piece, flow) {
+    if ((piece.type === "space" || piece.type === "scalar") && piece.source.includes("\t")) {
+        return "Some YAML parsers reject tabs outside quotes: write spaces.";
+    }
+    if (piece.type === "double-quoted-scalar" && escapesSurrogate(piece.source)) {
+        return "YAML parsers read escaped surrogates differently: write the character itself.";
+    }
+    if (piece.type === "scalar" && piece.source.startsWith(":")) {
+        return "Some YAML parsers reject text that starts with a colon: put it in quotes.";
+    }
+    if (piece.type === "scalar" && flow && piece.source.includes("?")) {
+        return "Some YAML parsers reject a question mark between brackets: put the text in quotes.";
+    }
+    return undefined;
+}
+function piecesOf(piece) {
+    const pieces = [];
+    for (const name of ["props", "start", "key", "sep", "value", "items", "end"]) {
+        const held = piece[name];
+        if (Array.isArray(held))
+            for (const each of held)
+                pieces.push(each);
+        else if (typeof held === "object" && held !== null)
+            pieces.push(held);
+    }
+    return pieces;
+}
+function refusals(text, contents, at) {
+    const found = [];
+    if (contents === null)
+        return found;
+    const refuse = (node, message, fix) => found.push(finding(registryRules.unsafeValue, { message, fix, location: at(node.range?.[0] ?? 0) }));
+    (0,yaml_dist/* visit */.YR)(contents, {
+        Scalar: (_, { value, source = "", type, range }) => {
+            const node = { range };
+            if (typeof value === "number" && !Number.isFinite(value))
+                return void refuse(node, "This number is not finite.");
+            if (type === "PLAIN" && !isReadAlike(source, value)) {
+                const fix = "Put it in quotes if it is text; write true, false or the plain decimal number if it is one.";
+                return void refuse(node, `YAML parsers read ${JSON.stringify(source)} differently.`, fix);
+            }
+            if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+                return void refuse(node, "This number is too large for YAML parsers to represent exactly.");
+            }
+            if (type?.startsWith("BLOCK_") && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")) {
+                refuse(node, "YAML parsers read the end of this text differently, because the file does not end with a newline.", "End the file with a newline.");
+            }
+        },
+        Map: (_, { items }) => refuseKeys(items, refuse, (node, key) => {
+            const message = `Duplicate key ${JSON.stringify(key)} in the same mapping.`;
+            found.push(finding(registryRules.duplicateKey, { message, location: at(node.range?.[0] ?? 0) }));
+        }),
+    });
+    return found;
+}
+function refuseKeys(pairs, refuse, twice) {
+    const seen = new Set();
+    for (const { key, value } of pairs) {
+        const node = (key ?? value);
+        const name = (0,yaml_dist/* isScalar */.jn)(key) ? key.value : undefined;
+        if (typeof name !== "string")
+            refuse(node, "A key must be text.", "Put it in quotes.");
+        else if (name === "__proto__")
+            refuse(node, 'The key "__proto__" is not allowed.');
+        else if (seen.has(name))
+            twice(node, name);
+        else
+            seen.add(name);
+    }
+}
+/** Readers differ over two escapes that make one character together. */
+function escapesSurrogate(source) {
+    for (const [, digits] of source.matchAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|.)/gs)) {
+        if (digits !== undefined && /^d[89a-f]/i.test(digits))
+            return true;
+    }
+    return false;
+}
+function yaml_document(value, contents, at) {
+    const indexes = new WeakMap();
+    const find = (pointer, key) => {
+        let node = contents;
+        for (const [depth, step] of pointer.entries()) {
+            const child = yaml_childOf(node, step, indexes);
+            if (child === undefined)
+                return node;
+            node = key && depth === pointer.length - 1 ? child.key : (child.value ?? child.key);
+        }
+        return node;
+    };
+    const place = (node) => at(node?.range?.[0] ?? 0);
+    return {
+        value,
+        locate: (pointer) => place(find(pointer, false)),
+        locateKey: (pointer) => place(find(pointer, true)),
+    };
+}
+function yaml_childOf(node, step, indexes) {
+    if (!(0,yaml_dist/* isCollection */.P3)(node))
+        return undefined;
+    if ((0,yaml_dist/* isSeq */.oP)(node)) {
+        const item = node.items[Number(step)];
+        return item && { key: item, value: item };
+    }
+    if (!(0,yaml_dist/* isMap */.jh)(node))
+        return undefined;
+    let index = indexes.get(node);
+    if (index === undefined) {
+        index = new Map(node.items.flatMap((p) => ((0,yaml_dist/* isPair */.tO)(p) && (0,yaml_dist/* isScalar */.jn)(p.key) ? [[String(p.key.value), p]] : [])));
+        indexes.set(node, index);
+    }
+    const pair = index.get(String(step));
+    return pair && { key: pair.key, value: pair.value };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/policy.js
+
+
+
+
+
+
+
+const policy_validate = compileSchema(policySchema);
+/** Reads `model.yml`. All that is wrong with it comes back at once; `document` is there only where nothing is. */
+function parsePolicy(path, bytes) {
+    const yaml = parseYaml(path, bytes);
+    if (yaml.document === undefined)
+        return { findings: yaml.findings };
+    const errors = describeErrors(policy_validate, yaml.document, { missing: registryRules.policyMissing, wrong: registryRules.policyWrong, unknown: registryRules.policyUnknown }, wordUnknown);
+    if (errors.length > 0)
+        return { findings: errors };
+    const document = yaml.document;
+    const bounds = checkBounds(document);
+    return bounds.length > 0 ? { findings: bounds } : { document, findings: [] };
+}
+function wordUnknown(pointer) {
+    const name = formatPointer(pointer);
+    const key = String(pointer.at(-1));
+    const meant = suggest(key, knownAt(pointer.slice(0, -1)));
+    if (meant === undefined)
+        return { message: `${name} is not a known key.` };
+    return {
+        message: `${name} is not a known key; did you mean ${JSON.stringify(meant)}?`,
+        fix: `Rename it to ${meant}.`,
+    };
+}
+function knownAt(pointer) {
+    const node = pointer.reduce((schema, step) => {
+        const own = schema?.properties?.[step];
+        if (own !== undefined)
+            return own;
+        if (typeof step === "number")
+            return schema?.items;
+        return typeof schema?.additionalProperties === "object" ? schema.additionalProperties : undefined;
+    }, policySchema);
+    return Object.keys(node?.properties ?? {});
+}
+function checkBounds(document) {
+    const { metrics = {}, slices = [] } = document.value.gate ?? {};
+    const places = [
+        ...Object.entries(metrics).map(([name, bounds]) => ({ name, bounds, pointer: ["gate", "metrics", name] })),
+        ...slices.flatMap((slice, i) => Object.entries(slice.metrics).map(([name, bounds]) => ({
+            name,
+            bounds,
+            pointer: ["gate", "slices", i, "metrics", name],
+        }))),
+    ];
+    const wrong = places.flatMap(({ name, bounds, pointer }) => describeBounds(name, bounds).map((message) => finding(registryRules.policyBounds, { message, location: document.locateKey(pointer) })));
+    return [...wrong, ...checkLatency(document)];
+}
+function describeBounds(name, { min, max, direction, max_regression, min_improvement }) {
+    if ([min, max, max_regression, min_improvement].every((limit) => limit === undefined)) {
+        return [`The metric ${name} has no limit: set min, max, max_regression or min_improvement.`];
+    }
+    if (min !== undefined && max !== undefined && min > max) {
+        return [`The metric ${name} has a min of ${min} above its max of ${max}.`];
+    }
+    if (max_regression !== undefined && min_improvement !== undefined) {
+        return [`The metric ${name} has both min_improvement and max_regression, which contradict each other.`];
+    }
+    const known = directionOf(name);
+    if (direction !== undefined && known !== undefined && direction !== known) {
+        return [`The metric ${name} is better if it is ${known}, so its direction cannot be ${direction}.`];
+    }
+    if (direction === undefined && known === undefined) {
+        const meant = suggest(name, metricNames());
+        const hint = meant === undefined ? "" : `; did you mean ${JSON.stringify(meant)}?`;
+        return [`The metric ${name} is not a known metric, and no direction is given${hint || "."}`];
+    }
+    return [];
+}
+function checkLatency({ value, locateKey }) {
+    const latency = value.gate?.latency;
+    const empty = ["p50_ms", "p95_ms"].filter((key) => {
+        const limits = latency?.skip === undefined ? latency?.[key] : undefined;
+        return limits !== undefined && Object.keys(limits).length === 0;
+    });
+    if (empty.length > 0) {
+        return empty.map((key) => finding(registryRules.policyBounds, {
+            message: `gate.latency.${key} has no limit: set max or max_regression.`,
+            location: locateKey(["gate", "latency", key]),
+        }));
+    }
+    if (latency?.skip === undefined || !("p50_ms" in latency || "p95_ms" in latency))
+        return [];
+    return [
+        finding(registryRules.policyBounds, {
+            message: "gate.latency has both skip and limits.",
+            fix: "Keep either skip or the limits.",
+            location: locateKey(["gate", "latency", "skip"]),
+        }),
+    ];
+}
+
+// EXTERNAL MODULE: ./node_modules/semver/index.js
+var semver = __nccwpck_require__(2088);
+;// CONCATENATED MODULE: ./lib/versioning/rules.js
+const versioningRules = {
+    notAbove: {
+        id: "version/not-above-previous",
+        level: "error",
+        title: "The version is not above what is published",
+        why: "Consumers expect a higher number to be a newer model. A number below the latest release may only continue a published release line, as 1.0.2 continues 1.0.1.",
+        fix: "Choose a version above the latest release, or continue a published release line with its next patch or minor number.",
+    },
+    sameButBuild: {
+        id: "version/differs-only-in-build-metadata",
+        level: "error",
+        title: "The version differs from a published one only in build metadata",
+        why: "SemVer ignores everything after the plus sign, so both count as the same version.",
+        fix: "Raise the patch number instead of the build metadata.",
+    },
+    prereleaseOfPublished: {
+        id: "version/prerelease-of-published",
+        level: "error",
+        title: "A prerelease of a version that is already published",
+        why: "A prerelease comes before its version. Published afterwards, it would count as older than that version.",
+        fix: "Name the prerelease after the next version.",
+    },
+    gap: {
+        id: "version/gap",
+        level: "warning",
+        waivable: true,
+        title: "The version skips numbers",
+        why: "People look for the skipped release, which does not exist. The gap may be deliberate, for example after a withdrawn release.",
+        fix: "Use the next patch, minor or major number, unless the gap is deliberate.",
+    },
+    backport: {
+        id: "version/backport",
+        level: "notice",
+        title: "The version continues an older release line",
+        why: "A backport is compared with the release below it in its own release line and never becomes the latest release.",
+        fix: "Nothing to do if the backport is deliberate.",
+    },
+    withdrawn: {
+        id: "version/withdrawn",
+        level: "error",
+        title: "The version was withdrawn",
+        why: "People who fetched the withdrawn version have different bytes under the same number, so a version number is not reused.",
+        fix: "Use the next version number.",
+    },
+    notComparable: {
+        id: "version/not-comparable",
+        level: "error",
+        title: "The previous release cannot be compared",
+        why: "The required bump comes from the comparison with the previous release. If that release cannot be read, a passing result would be a guess.",
+        fix: "Check the previous release; if it is broken, mark it as deprecated in its metadata.json, and the release before it is used.",
+    },
+    modelUnreadable: {
+        id: "version/model-unreadable",
+        level: "error",
+        title: "The model's structure cannot be read",
+        why: "The inputs, outputs and operators that callers rely on are read from the ONNX file. A file that is cut short or of another kind does not contain them.",
+        fix: "Export the model again, and check it with  python -m onnx.checker  or Netron.",
+    },
+    labelsContradict: {
+        id: "version/class-labels",
+        level: "warning",
+        waivable: true,
+        title: "The model's classes differ from metadata.json",
+        why: "Callers map columns and labels to class names with output_classes. If the model file has different classes or a different order, one of the two is misleading.",
+        fix: "List the model's classes in output_classes, in the model's order.",
+    },
+    unknownRule: {
+        id: "version/unknown-rule",
+        level: "error",
+        title: "model.yml maps a rule that does not exist",
+        why: "The mapping never applies, although it looks as if it does.",
+        fix: "Use the id of a rule that starts with contract/, as docs/rules.md lists them.",
+    },
+    predictionsChanged: {
+        id: "version/predictions-changed",
+        level: "notice",
+        title: "Predictions changed",
+        why: "The accuracy can stay the same although many predictions change. The number of changed predictions shows users what to expect.",
+        fix: "Nothing to do. To limit the share, set versioning.max_flips in model.yml.",
+    },
+    tooManyFlips: {
+        id: "version/too-many-flips",
+        level: "error",
+        waivable: true,
+        title: "More predictions changed than a patch may change",
+        why: "Patch releases are often adopted without review, so model.yml limits how many predictions one may change.",
+        fix: "Release it as a minor version, or deliberately raise versioning.max_flips.",
+    },
+    flipsNotCounted: {
+        id: "version/flips-not-counted",
+        level: "error",
+        waivable: true,
+        title: "Changed predictions are limited but could not be counted",
+        why: "model.yml limits how many predictions a patch may change. A limit that was not checked looks like one that was met.",
+        fix: "Fix what prevents the comparison, or deliberately remove versioning.max_flips.",
+    },
+    predictionsNotCounted: {
+        id: "version/predictions-not-counted",
+        level: "notice",
+        title: "Changed predictions could not be counted",
+        why: "There is a fixture set, but the previous release could not be run on it, so it is unknown how many predictions changed.",
+        fix: "Nothing to do unless you need the number.",
+    },
+    renamedFromNothing: {
+        id: "version/renamed-from-nothing",
+        level: "error",
+        title: "A former name of the model has no release",
+        why: "The releases of the former name count as this model's. Under a misspelt name there are none, and a change that breaks callers would pass as a first release.",
+        fix: "Write the name that the model was released under, or remove renamed_from if the model had no former name.",
+    },
+    gateRemoved: {
+        id: "gate/removed",
+        level: "error",
+        waivable: true,
+        title: "The previous release was gated, but this one is not",
+        why: "Once a model has been released with an accuracy gate, people rely on it. Dropping the fixtures would drop the gate without anyone deciding so.",
+        fix: "Restore the fixture set and the limits in model.yml.",
+    },
+    gateNotApplied: {
+        id: "gate/not-applied",
+        level: "error",
+        waivable: true,
+        title: "The gate exists, but no metric was checked against a limit",
+        why: "Once a model has been released with an accuracy gate, people rely on it. A gate that checked nothing protects no one.",
+        fix: "Check the other findings of this run and the limits in model.yml: at least one limit must be checkable for this version.",
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/order.js
+
+
+
+/**
+ * Orders a candidate among the versions of its model (the candidate's own version excluded by exact text).
+ * Precedence is that of SemVer 2.0.0 §11, so build metadata does not count.
+ */
+function orderVersion(candidate, known, location) {
+    const others = known.published.filter((v) => v !== candidate);
+    const stable = others.filter((v) => semver.prerelease(v) === null);
+    const below = stable.filter((v) => semver.lt(v, candidate)).sort(semver.rcompare);
+    const [nearest] = below;
+    const serving = below.find((v) => known.deprecated?.includes(v) !== true);
+    const previous = serving ?? nearest;
+    const latest = highest(stable);
+    const lastPrerelease = highest(others.filter((v) => semver.prerelease(v) !== null && semver.lt(v, candidate) && (!nearest || semver.gt(v, nearest))));
+    const twin = others.find((v) => semver.eq(v, candidate));
+    const own = semver.prerelease(candidate) === null ? [] : others.filter((v) => core(v) === core(candidate));
+    const findings = [
+        ...checkWithdrawn(candidate, known.withdrawn ?? [], location),
+        ...checkTwin(candidate, twin, location),
+        ...checkPrerelease(candidate, others, location),
+        ...checkPlace(candidate, nearest, latest, location),
+        ...checkGap(candidate, nearest, known.withdrawn ?? [], location),
+    ];
+    const reliesOn = [
+        previous,
+        nearest,
+        latest,
+        lastPrerelease,
+        twin,
+        highest(own.filter((v) => semver.gt(v, candidate))),
+    ];
+    return {
+        ...(previous === undefined ? {} : { previous, claimedBump: claimedBump(previous, candidate) }),
+        passedOver: serving === undefined ? [] : below.slice(0, below.indexOf(serving)),
+        ...(lastPrerelease === undefined ? {} : { lastPrerelease }),
+        backport: latest !== undefined && semver.gt(latest, candidate),
+        findings,
+        reliesOn: [...new Set(reliesOn.flatMap((v) => (v === undefined ? [] : [v])))],
+    };
+}
+function highest(versions) {
+    return [...versions].sort(semver.rcompare)[0];
+}
+/** Which of the three numbers differs first. `from` is stable and below `to`; the prerelease part of `to` does not count. */
+function claimedBump(from, to) {
+    if (semver.major(from) !== semver.major(to))
+        return "major";
+    return semver.minor(from) !== semver.minor(to) ? "minor" : "patch";
+}
+/** The three numbers that may follow a stable version. */
+function nextVersions(version) {
+    const next = (bump) => semver.inc(version, bump) ?? version;
+    return { patch: next("patch"), minor: next("minor"), major: next("major") };
+}
+/** The versions that are compatible with one another: before 1.0.0 a breaking change raises the minor number. */
+function lineOf(version) {
+    const [major, minor] = [semver.major(version), semver.minor(version)];
+    return major > 0 ? `${major}` : `0.${minor}`;
+}
+function core(version) {
+    return `${semver.major(version)}.${semver.minor(version)}.${semver.patch(version)}`;
+}
+function checkWithdrawn(candidate, withdrawn, location) {
+    const taken = withdrawn.find((v) => semver.eq(v, candidate));
+    if (taken === undefined)
+        return [];
+    const message = `${candidate} is listed in model.yml as withdrawn.`;
+    return [finding(versioningRules.withdrawn, { message, location })];
+}
+function checkTwin(candidate, twin, location) {
+    if (twin === undefined)
+        return [];
+    return [
+        finding(versioningRules.sameButBuild, {
+            message: `${candidate} and the published ${twin} differ only in build metadata, which SemVer ignores.`,
+            location,
+        }),
+    ];
+}
+function checkPrerelease(candidate, others, location) {
+    if (semver.prerelease(candidate) === null)
+        return [];
+    const own = core(candidate);
+    if (others.some((v) => semver.prerelease(v) === null && semver.eq(v, own))) {
+        return [
+            finding(versioningRules.prereleaseOfPublished, {
+                message: `${candidate} announces ${own}, which is already published.`,
+                fix: `Name it after the next version, for example ${nextVersions(own).patch}-rc.1.`,
+                location,
+            }),
+        ];
+    }
+    const above = highest(others.filter((v) => core(v) === own && semver.gt(v, candidate)));
+    if (above === undefined)
+        return [];
+    return [
+        finding(versioningRules.notAbove, {
+            message: `${candidate} is below ${above}, which is already published.`,
+            fix: `Use a prerelease above it, for example ${semver.inc(above, "prerelease")}.`,
+            location,
+        }),
+    ];
+}
+function checkPlace(candidate, previous, latest, location) {
+    if (latest === undefined || !semver.gt(latest, candidate))
+        return [];
+    // A stable release of the candidate's own core is reported by the prerelease check.
+    if (latest === core(candidate))
+        return [];
+    if (previous !== undefined && lineOf(previous) === lineOf(candidate)) {
+        return [
+            finding(versioningRules.backport, {
+                message: `${candidate} is a backport: it is compared with ${previous}, and ${latest} stays the latest release.`,
+                location,
+            }),
+        ];
+    }
+    const { patch, minor, major } = nextVersions(latest);
+    return [
+        finding(versioningRules.notAbove, {
+            message: `${candidate} is below the latest release ${latest}, and no ${lineOf(candidate)}.x release line exists.`,
+            fix: `The versions that may follow ${latest} are ${patch}, ${minor} and ${major}.`,
+            location,
+        }),
+    ];
+}
+function checkGap(candidate, previous, withdrawn, location) {
+    if (previous === undefined)
+        return [];
+    // A withdrawn version was there: the number behind it is the next one.
+    const from = [previous, ...withdrawn.filter((v) => semver.prerelease(v) === null && semver.lt(v, candidate))];
+    const expected = Object.values(nextVersions(previous));
+    const allowed = from.flatMap((version) => Object.values(nextVersions(version)));
+    if (allowed.includes(core(candidate)) || core(candidate) === core(previous))
+        return [];
+    return [
+        finding(versioningRules.gap, {
+            message: `${candidate} skips numbers after ${previous}; the next ones are ${expected.join(", ")}.`,
+            location,
+        }),
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/bump.js
+
+
+/**
+ * What a change calls for after `previous`: before 1.0.0 a breaking change raises the minor number, and the patch
+ * number for the rest (SemVer 2.0.0 §4 leaves it open; Cargo and npm read it so).
+ */
+function neededBump(previous, required) {
+    if (semver.major(previous) > 0)
+        return required;
+    return required === "major" ? "minor" : required === "minor" ? "patch" : required;
+}
+/**
+ * The next version that the content calls for; a patch where nothing changed. `taken` are the numbers that are not to be
+ * given again, published or withdrawn. Where the line of an older release has no room, the number lies above all of them.
+ */
+function suggestVersion(previous, required, taken = []) {
+    const needed = neededBump(previous, required);
+    const bump = needed === "none" ? "patch" : needed;
+    const isTaken = (version) => taken.some((t) => semver.eq(t, version));
+    const raise = (version) => semver.inc(version, bump) ?? version;
+    const next = raise(previous);
+    const highest = [previous, ...taken].filter((v) => semver.prerelease(v) === null).sort(semver.rcompare)[0] ?? previous;
+    // A new line begins above all others, and a minor number that is taken has been followed by others already.
+    const staysInLine = lineOf(next) === lineOf(previous) && (bump === "patch" || !isTaken(next));
+    let free = staysInLine ? next : raise(highest);
+    while (isTaken(free))
+        free = raise(free);
+    return free;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/contract-rule.js
+
+/** How much a bump asks for, from nothing to the most. */
+const WEIGHT = { none: 0, patch: 1, minor: 2, major: 3 };
+/** Rules in the order in which changes are listed: what breaks callers first, else in the order given. */
+function breakingFirst(rules) {
+    return [...rules].sort((a, b) => WEIGHT[b.requires] - WEIGHT[a.requires]);
+}
+/** What a place is about: what a waiver names. `undefined` of a rule that finds one place at most. */
+function subjectOf({ subject }, values) {
+    return subject === undefined ? (values.name === undefined ? undefined : String(values.name)) : fill(subject, values);
+}
+/** Characters of one name or shape: those of a file can have millions, and the sentence around them has to stay. */
+const MAX_VALUE = 500;
+/** Puts values into a rule's message. A placeholder without a value is a defect of the rule. */
+function fill(message, values) {
+    return message.replace(/\{(\w+)\}/g, (_, name) => {
+        const value = values[name];
+        if (value === undefined)
+            throw new Error(`no value for {${name}} in ${JSON.stringify(message)}`);
+        return clip_clip(String(value), MAX_VALUE);
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/same-model.js
+/** Whether the model's own files are the same, byte for byte; not where none is known. */
+function sameModel({ old, next }) {
+    const [before, after] = [Object.entries(old.modelFiles), next.modelFiles];
+    return (before.length > 0 &&
+        before.length === Object.keys(after).length &&
+        before.every(([name, sha256]) => after[name] === sha256));
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/architecture.js
+
+const MAX_SHOWN = 3;
+/**
+ * What distinguishes two architectures, in words; nothing where they are the same. A model that can be looked into says it
+ * itself, and the name of a framework only describes what it says; of another, that name is all there is.
+ */
+function describeArchitectureChange(pair) {
+    const before = pair.old.graph?.architecture;
+    const after = pair.next.graph?.architecture;
+    const learner = frameworkChange(pair);
+    if (before === undefined || after === undefined) {
+        return learner.length === 0 || sameModel(pair) ? [] : [{ what: learner.join("; ") }];
+    }
+    if (before.fingerprint === after.fingerprint)
+        return [];
+    const operators = tallyChanges(before.operators, after.operators, "operators");
+    const weights = tallyChanges(before.weights, after.weights, "weights");
+    const known = [...learner, ...operators, ...weights];
+    return [
+        { what: known.length > 0 ? known.join("; ") : "the same operators with different attributes or connections" },
+    ];
+}
+function frameworkChange({ old, next }) {
+    const [was, is] = [old.metadata?.framework, next.metadata?.framework];
+    if (was === undefined || is === undefined || was.toLowerCase() === is.toLowerCase())
+        return [];
+    return [`the framework was ${was} and is ${is}`];
+}
+function tallyChanges(before, after, what) {
+    const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    const changes = names.flatMap((name) => {
+        const [was, is] = [before[name] ?? 0, after[name] ?? 0];
+        return was === is ? [] : [`${name} ${was} → ${is}`];
+    });
+    if (changes.length === 0)
+        return [];
+    const more = changes.length > MAX_SHOWN ? ` and ${changes.length - MAX_SHOWN} more` : "";
+    return [`${what} ${changes.slice(0, MAX_SHOWN).join(", ")}${more}`];
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/architecture-changed.js
+
+const architectureChanged = {
+    id: "contract/architecture-changed",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The architecture changed",
+    message: "The architecture changed: {what}.",
+    why: "A different learner, layer or width is more than retraining: size, speed and edge-case behaviour may differ.",
+    fix: "Release it under the next minor version.",
+    find: describeArchitectureChange,
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/ports-compared.js
+/** Nothing is paired where one of the two is not ONNX: that is a change of its own. */
+function comparePorts({ old, next }, side) {
+    const before = old.graph?.[side] ?? [];
+    const after = next.graph?.[side] ?? [];
+    if (old.graph === undefined || next.graph === undefined)
+        return { kept: [], removed: [], added: [] };
+    const named = new Map(after.map((port) => [port.name, port]));
+    const kept = before.flatMap((port) => {
+        const same = named.get(port.name);
+        return same === undefined ? [] : [{ old: port, next: same }];
+    });
+    const names = new Set(before.map((port) => port.name));
+    const added = after.filter((port) => !names.has(port.name));
+    const isAdded = new Set(added);
+    const removed = before
+        .map((port, i) => ({ port, stands: after[i] }))
+        .filter(({ port }) => !named.has(port.name))
+        .map(({ port, stands }) => {
+        const replaces = stands !== undefined && isAdded.has(stands) && sameType(port, stands);
+        return replaces ? { port, replacedBy: stands } : { port };
+    });
+    const replacing = new Set(removed.flatMap(({ replacedBy }) => (replacedBy === undefined ? [] : [replacedBy])));
+    return { kept, removed, added: added.filter((port) => !replacing.has(port)) };
+}
+function sameType(a, b) {
+    return a.kind === b.kind && a.type === b.type && a.shape?.length === b.shape?.length && a.optional === b.optional;
+}
+/** A name says nothing about the size: all open dimensions are alike. */
+function compareDimension(old, next) {
+    const [was, is] = [typeof old === "number", typeof next === "number"];
+    if (was && is)
+        return old === next ? "same" : "changed";
+    if (was)
+        return "widened";
+    return is ? "narrowed" : "same";
+}
+/** How the dimensions of two ports of the same rank differ; nothing where a rank is unknown or another. */
+function compareShapes({ old, next }) {
+    if (old.shape === undefined || next.shape === undefined || old.shape.length !== next.shape.length)
+        return [];
+    return old.shape.flatMap((dimension, axis) => {
+        const after = next.shape?.[axis] ?? null;
+        const change = compareDimension(dimension, after);
+        return change === "same" ? [] : [{ axis, old: dimension, next: after, change }];
+    });
+}
+/** Whether callers address features by their position in a tensor, not by the name of an input of their own. */
+function areFeaturesPositional({ graph, metadata }) {
+    const inputs = new Set((graph?.inputs ?? []).map((port) => port.name));
+    return graph === undefined || !(metadata?.inputFeatures ?? []).every((feature) => inputs.has(feature));
+}
+/** Where each name of a list is first, from 0: lists may be as long as a file, and are compared by it. */
+function placesOf(names) {
+    const places = new Map();
+    for (const [i, name] of names.entries())
+        if (!places.has(name))
+            places.set(name, i);
+    return places;
+}
+/** Whether all names that both lists have stand in the same order in both. */
+function sameOrder(old, next) {
+    const [inOld, inNext] = [new Set(old), new Set(next)];
+    const common = next.filter((name) => inOld.has(name));
+    const before = old.filter((name) => inNext.has(name));
+    return common.every((name, i) => name === before[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-added.js
+
+
+const classAdded = {
+    id: "contract/class-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A class was added",
+    message: "The class {name} is new, as number {place}.",
+    why: "Callers can get a prediction that they do not know. The old classes keep their numbers.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const before = knownClasses(old);
+        const after = knownClasses(next) ?? [];
+        if (before === undefined)
+            return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
+        return after.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-removed.js
+
+
+const classRemoved = {
+    id: "contract/class-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A class was removed",
+    message: "The class {name} is gone.",
+    why: "Callers that expect this class never get it, and later classes are renumbered.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const after = knownClasses(next);
+        if (after === undefined)
+            return [];
+        const is = placesOf(after);
+        return (knownClasses(old) ?? []).filter((name) => !is.has(name)).map((name) => ({ name }));
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/class-reordered.js
+
+
+const classReordered = {
+    id: "contract/class-reordered",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A class has a different number",
+    message: "The class {name} was number {old} and is number {next}.",
+    why: "Probabilities and numeric labels are read by position: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones after them.",
+    find: ({ old, next }) => {
+        const is = placesOf(knownClasses(next) ?? []);
+        return (knownClasses(old) ?? []).flatMap((name, i) => {
+            const place = is.get(name) ?? i;
+            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/documents-changed.js
+
+const documentsChanged = {
+    id: "contract/documents-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "Only documents or metadata changed",
+    message: "Only documents changed, not the model: {files}.",
+    why: "The model is the same, and only its description changed.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const names = [...new Set([...Object.keys(old.otherFiles), ...Object.keys(next.otherFiles)])].sort();
+        const changed = names.filter((name) => old.otherFiles[name] !== next.otherFiles[name]);
+        return changed.length > 0 && sameModel({ old, next }) ? [{ files: changed.join(", ") }] : [];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/runtimes.js
+// The oldest ONNX Runtime that loads a model of the operator set or IR version: measured with the last patch release of
+// each of its Python packages from 1.15 to 1.32.
+const BY_OPSET = {
+    "ai.onnx": {
+        19: "1.16",
+        20: "1.17",
+        21: "1.18",
+        22: "1.21",
+        23: "1.23",
+        24: "1.24",
+        25: "1.24",
+        26: "1.25",
+        27: "1.32",
+        28: "1.32",
+    },
+    "ai.onnx.ml": { 4: "1.17", 5: "1.18" },
+};
+const BY_IR = { 10: "1.18", 11: "1.23", 12: "1.24", 13: "1.24", 14: "1.32" };
+/** `, ONNX Runtime 1.21 or newer`, or nothing where it is not known. */
+function runtimeOf(domain, version) {
+    return say(BY_OPSET[domain]?.[version]);
+}
+function runtimeOfIr(version) {
+    return say(BY_IR[version]);
+}
+function say(runtime) {
+    return runtime === undefined ? "" : `, ONNX Runtime ${runtime} or newer`;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/domain-added.js
+
+const domainAdded = {
+    id: "contract/domain-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An operator domain was added",
+    message: "{domain} (version {version}) is new: consumers need a runtime that has it{runtime}.",
+    subject: "{domain}",
+    why: "A runtime refuses a model that uses a domain it does not have. It also refuses one that lists a newer version of a standard domain, used or not.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        const used = new Set(Object.keys(next.graph.architecture.operators).map(domainOf));
+        return Object.entries(next.graph.opsets)
+            .filter(([domain]) => before[domain] === undefined)
+            .map(([domain, version]) => ({ domain, version, runtime: runtimeOf(domain, version) }))
+            .filter(({ domain, runtime }) => used.has(domain) || runtime !== "");
+    },
+};
+/** `ai.onnx.ml` of `ai.onnx.ml.Scaler`; the default domain has no name there. */
+function domainOf(operator) {
+    const dot = operator.lastIndexOf(".");
+    return dot === -1 ? "ai.onnx" : operator.slice(0, dot);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/export-format-changed.js
+const exportFormatChanged = {
+    id: "contract/export-format-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The format of the model changed",
+    message: "export_format was {old} and is {next}.",
+    why: "Every consumer's loader breaks, because a runtime for one format does not load another.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.exportFormat, next.metadata?.exportFormat];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/external-data-added.js
+const externalDataAdded = {
+    id: "contract/external-data-added",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The weights moved into another file",
+    message: "The model needs {file} next to it.",
+    subject: "{file}",
+    why: "Consumers that fetch only model.onnx, as before, cannot load it.",
+    fix: "Export the model with its weights inside model.onnx, or release a major version.",
+    find: ({ old, next }) => {
+        const before = old.graph?.externalData;
+        if (before === undefined)
+            return [];
+        const known = new Set(before);
+        return (next.graph?.externalData ?? []).filter((file) => !known.has(file)).map((file) => ({ file }));
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-inserted.js
+
+const featureInserted = {
+    id: "contract/feature-inserted",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A feature was inserted",
+    message: "The feature {name} is new, as number {place} of {count}.",
+    why: "Callers fill the input tensor by position and do not provide this feature, so the tensor is too narrow and every later value is shifted.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures;
+        const after = next.metadata?.inputFeatures ?? [];
+        if (before === undefined || !areFeaturesPositional(next))
+            return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
+        return after
+            .filter((name) => !was.has(name))
+            .map((name) => ({ name, place: (is.get(name) ?? 0) + 1, count: after.length }));
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-removed.js
+
+const featureRemoved = {
+    id: "contract/feature-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A feature was removed",
+    message: "The feature {name} was removed{hint}.",
+    why: "Callers fill the input tensor by position: every value after the removed feature would be read as another one.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures;
+        if (after === undefined || !areFeaturesPositional(old))
+            return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
+        return before
+            .filter((name) => !is.has(name))
+            .map((name) => ({ name, hint: ` (it was number ${(was.get(name) ?? 0) + 1} of ${before.length})` }));
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/feature-reordered.js
+
+const featureReordered = {
+    id: "contract/feature-reordered",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "Features are in a different order",
+    message: "The features are in a different order: {first} was number {old} and is number {next}.",
+    why: "Callers fill the input tensor by position. Nothing fails then: the model silently computes with swapped values.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const before = old.metadata?.inputFeatures ?? [];
+        const after = next.metadata?.inputFeatures ?? [];
+        if (!(areFeaturesPositional(old) || areFeaturesPositional(next)) || sameOrder(before, after))
+            return [];
+        const [was, is] = [placesOf(before), placesOf(after)];
+        const kept = after.filter((name) => was.has(name));
+        const first = before.filter((name) => is.has(name)).find((name, i) => name !== kept[i]) ?? "";
+        return [{ first, old: (was.get(first) ?? -1) + 1, next: (is.get(first) ?? -1) + 1 }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/formats/graph.js
+
+/** `float[N, 12]`, `sequence of float[?, 3]`, or what stands in for it. */
+function formatType(port) {
+    const { kind, type = "unknown" } = port;
+    if (kind === "unknown")
+        return kind;
+    if (kind !== "tensor" && kind !== "sparse tensor")
+        return `${kind} of ${type}`;
+    const shape = port.shape === undefined ? "[of any rank]" : `[${formatDimensions(port.shape.map(formatDimension))}]`;
+    return `${kind === "tensor" ? "" : "sparse "}${type}${shape}`;
+}
+function formatDimension(dimension) {
+    return dimension === null ? "?" : String(dimension);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added.js
+
+
+const inputAdded = {
+    id: "contract/input-added",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A required input was added",
+    message: "The input {name} ({type}) is new and has no default.",
+    why: "Existing callers do not provide it, so the runtime refuses their calls.",
+    fix: "Give the input a default with an initializer of the same name, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => !port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-added-optional.js
+
+
+const inputAddedOptional = {
+    id: "contract/input-added-optional",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An optional input was added",
+    message: "The input {name} ({type}) is new; it has a default.",
+    why: "Existing callers are not affected, and new ones can provide more inputs.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .added.filter((port) => port.optional)
+        .map((port) => ({ name: port.name, type: formatType(port) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-narrowed.js
+
+
+const inputDimensionNarrowed = {
+    id: "contract/input-dimension-narrowed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A dimension of an input was narrowed or changed",
+    message: "Dimension {axis} of the input {name} was {old} and is {next}.",
+    subject: "{name}/{axis}",
+    why: "The runtime refuses tensors that it accepted before: a fixed dimension accepts only its own size.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").kept.flatMap((kept) => compareShapes(kept)
+        .filter(({ change }) => change === "narrowed" || change === "changed")
+        .map(({ axis, old, next }) => ({
+        name: kept.next.name,
+        axis,
+        old: formatDimension(old),
+        next: formatDimension(next),
+    }))),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-dimension-widened.js
+
+
+const inputDimensionWidened = {
+    id: "contract/input-dimension-widened",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A dimension of an input was widened",
+    message: "The input {name} was {old} and is {next}: it accepts everything that it accepted before, and more.",
+    why: "Existing callers are not affected, and new ones can use other sizes.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter((kept) => (kept.old.shape !== undefined && kept.next.shape === undefined) ||
+        compareShapes(kept).some(({ change }) => change === "widened"))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-optional.js
+
+const inputOptional = {
+    id: "contract/input-optional",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A required input became optional",
+    message: "The input {name} now has a default.",
+    why: "Existing callers are not affected, and new ones may omit it.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => !old.optional && next.optional)
+        .map(({ next }) => ({ name: next.name })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-rank-changed.js
+
+
+const inputRankChanged = {
+    id: "contract/input-rank-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The rank of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "The runtime refuses a tensor with a different number of dimensions.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => next.shape !== undefined && old.shape?.length !== next.shape.length)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-removed.js
+
+
+const inputRemoved = {
+    id: "contract/input-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An input was removed or renamed",
+    message: "The input {name} ({type}) is gone{instead}.",
+    why: "Callers pass inputs by name, and the runtime refuses the old name.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
+    })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-reordered.js
+
+const inputReordered = {
+    id: "contract/input-reordered",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The inputs are in a different order",
+    message: "The inputs were {old} and are {next}.",
+    why: "ONNX Runtime takes inputs by name and is not affected; tools that pass inputs by position are.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => {
+        const { kept } = comparePorts(pair, "inputs");
+        const old = kept.map((k) => k.old.name);
+        const was = placesOf(old);
+        const next = (pair.next.graph?.inputs ?? []).map((p) => p.name).filter((name) => was.has(name));
+        return sameOrder(old, next) ? [] : [{ old: old.join(", "), next: next.join(", ") }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-required.js
+
+const inputRequired = {
+    id: "contract/input-required",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An optional input became required",
+    message: "The input {name} no longer has a default.",
+    why: "The runtime refuses callers that omit it.",
+    fix: "Keep the default, or release a major version.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.optional && !next.optional)
+        .map(({ next }) => ({ name: next.name })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/input-type-changed.js
+
+
+const inputTypeChanged = {
+    id: "contract/input-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of an input changed",
+    message: "The input {name} was {old} and is {next}.",
+    why: "ONNX Runtime refuses a tensor with a different element type; it never converts one.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "inputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/ir-version-raised.js
+
+const irVersionRaised = {
+    id: "contract/ir-version-raised",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The IR version was raised",
+    message: "The IR version was {old} and is {next}: consumers need a runtime that reads it{runtime}.",
+    why: "A runtime that is older than the format refuses the file.",
+    fix: "Release it under the next minor version, or set the old ir_version before saving.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.irVersion, next.graph?.irVersion];
+        if (was === undefined || is === undefined || is <= was)
+            return [];
+        return [{ old: was, next: is, runtime: runtimeOfIr(is) }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/labels-compared.js
+/** The lists of classes that differ. Nothing where metadata.json says the same: rules of its own report that. */
+function compareLabels({ old, next }) {
+    const before = old.graph?.classLabels ?? [];
+    const after = next.graph?.classLabels ?? [];
+    const [had, has] = [before, after].map((lists) => new Set(lists.map((list) => JSON.stringify(list))));
+    const gone = before.filter((list) => has?.has(JSON.stringify(list)) !== true);
+    const come = after.filter((list) => had?.has(JSON.stringify(list)) !== true);
+    return gone.flatMap((list, i) => {
+        const now = come[i];
+        if (now === undefined || (isStated(list, old) && isStated(now, next)))
+            return [];
+        return [{ old: list, next: now }];
+    });
+}
+function isStated(labels, { metadata }) {
+    return metadata !== undefined && same(labels, metadata.outputClasses);
+}
+function same(a, b) {
+    return a.length === b.length && a.every((label, i) => label === b[i]);
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-added.js
+
+
+const labelAdded = {
+    id: "contract/label-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The model has a new label",
+    message: "The label {name} is new, as number {place}.",
+    why: "Callers can get a prediction that they do not know.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const [was, is] = [placesOf(old), placesOf(next)];
+        return next.filter((name) => !was.has(name)).map((name) => ({ name, place: (is.get(name) ?? 0) + 1 }));
+    }),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-removed.js
+
+
+const labelRemoved = {
+    id: "contract/label-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The model no longer gives a label",
+    message: "The model no longer gives the label {name}.",
+    why: "The labels are in the model file, whatever metadata.json states. Callers that expect this label never get it.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const is = placesOf(next);
+        return old.filter((name) => !is.has(name)).map((name) => ({ name }));
+    }),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/label-reordered.js
+
+
+const labelReordered = {
+    id: "contract/label-reordered",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "A label of the model has a different number",
+    message: "The label {name} was number {old} in the model and is number {next}.",
+    why: "Columns of probabilities are in the order of the labels in the model file: callers would read those of another class.",
+    fix: "Keep the old classes first and in their order, and add new ones after them.",
+    find: (pair) => compareLabels(pair).flatMap(({ old, next }) => {
+        const is = placesOf(next);
+        return old.flatMap((name, i) => {
+            const place = is.get(name) ?? i;
+            return place === i ? [] : [{ name, old: i + 1, next: place + 1 }];
+        });
+    }),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-changed.js
+
+const modelChanged = {
+    id: "contract/model-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "A model that is not inspected changed",
+    message: "The bytes of the model changed; models of this format are not inspected, so only metadata.json shows how.",
+    why: "For TorchScript and SavedModel the contract is what metadata.json states. What it does not state is not compared.",
+    fix: "Release it at least under the next patch version; export to ONNX to have the contract checked.",
+    find: ({ old, next }) => (old.graph === undefined || next.graph === undefined) && !sameModel({ old, next }) ? [{}] : [],
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/model-type-changed.js
+const modelTypeChanged = {
+    id: "contract/model-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of the model changed",
+    message: "model_type was {old} and is {next}.",
+    why: "The outputs have a different meaning: for example, callers cannot read a value as a class.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.modelType, next.metadata?.modelType];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/nothing-changed.js
+
+const nothingChanged = {
+    id: "contract/nothing-changed",
+    level: "warning",
+    requires: "none",
+    title: "The model is the same",
+    message: "The model is byte for byte that of the previous release.",
+    why: "A new number for the same bytes makes people roll out what they already have. It may be deliberate, to publish better documents.",
+    fix: "Release it only if the documents are the reason.",
+    find: (pair) => (sameModel(pair) ? [{}] : []),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/opset-raised.js
+
+const opsetRaised = {
+    id: "contract/opset-raised",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An operator set was raised",
+    message: "The operator set {domain} was {old} and is {next}: consumers need a runtime that knows it{runtime}.",
+    subject: "{domain}",
+    why: "A runtime that is older than the operator set refuses the model.",
+    fix: "Release it under the next minor version, or export with the old operator set.",
+    find: ({ old, next }) => {
+        if (old.graph === undefined || next.graph === undefined)
+            return [];
+        const before = old.graph.opsets;
+        return Object.entries(next.graph.opsets).flatMap(([domain, version]) => {
+            const was = before[domain];
+            if (was === undefined || version <= was)
+                return [];
+            return [{ domain, old: was, next: version, runtime: runtimeOf(domain, version) }];
+        });
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-added.js
+
+
+const outputAdded = {
+    id: "contract/output-added",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "An output was added",
+    message: "The output {name} ({type}) is new.",
+    why: "Callers of the previous version are served as before, and new ones can read more.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs").added.map((port) => ({ name: port.name, type: formatType(port) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/output-shapes.js
+
+/** Names that outputs with a column for each class go by. */
+const SCORES = /prob|score|logit|class/i;
+/** Whether an output has another shape for callers: what other rules report is wider, better known, or an added class. */
+function isReshaped(kept, pair) {
+    const { old, next } = kept;
+    if (old.shape === undefined || next.shape === undefined)
+        return false;
+    if (old.shape.length !== next.shape.length)
+        return true;
+    return compareShapes(kept).some((shape) => (shape.change === "changed" || (shape.change === "narrowed" && !isBetterKnown(shape, pair))) &&
+        !isAddedClass(kept, shape, pair));
+}
+/** Whether a dimension that can have other sizes now, or the whole shape, is no longer stated. */
+function isWidened(kept) {
+    if (kept.old.shape !== undefined && kept.next.shape === undefined)
+        return true;
+    return compareShapes(kept).some(({ change }) => change === "widened");
+}
+/** Whether a shape that was not stated is. */
+function isStatedAtLast(kept, pair) {
+    if (kept.old.shape === undefined && kept.next.shape !== undefined)
+        return true;
+    return compareShapes(kept).some((shape) => shape.change === "narrowed" && isBetterKnown(shape, pair));
+}
+/**
+ * An open dimension that gets a size was not stated before; one that bears the name of a dimension of an input goes with
+ * what callers feed, and they would get less than they did.
+ */
+function isBetterKnown({ old }, pair) {
+    if (old === null)
+        return true;
+    return pair.old.graph === undefined || !inputDimensions(pair.old.graph).has(old);
+}
+/** A dimension that counts the classes grows with them. */
+function isAddedClass({ old: port }, { axis, old, next }, pair) {
+    const before = pair.old.metadata?.outputClasses ?? [];
+    const after = pair.next.metadata?.outputClasses ?? [];
+    return (after.length > before.length &&
+        old === before.length &&
+        next === after.length &&
+        axis === (port.shape?.length ?? 0) - 1 &&
+        port === scoresOf(pair.old) &&
+        before.every((name, i) => after[i] === name));
+}
+const knownDimensions = new WeakMap();
+/** The dimensions of all inputs, looked up once: each dimension of each output is compared with them. */
+function inputDimensions(graph) {
+    const known = knownDimensions.get(graph) ?? new Set(graph.inputs.flatMap(({ shape }) => shape ?? []));
+    knownDimensions.set(graph, known);
+    return known;
+}
+const knownScores = new WeakMap();
+function scoresOf(version) {
+    const known = knownScores.get(version) ?? { port: findScores(version) };
+    knownScores.set(version, known);
+    return known.port;
+}
+/** The output with a column for each class: the only one of that width, or the only one that is named so. */
+function findScores({ graph, metadata }) {
+    const classes = metadata?.outputClasses.length;
+    const wide = (graph?.outputs ?? []).filter(({ shape }) => shape?.[shape.length - 1] === classes);
+    const [only, ...others] = wide.length === 1 ? wide : wide.filter(({ name }) => SCORES.test(name));
+    return others.length === 0 ? only : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-dimension-widened.js
+
+
+
+const outputDimensionWidened = {
+    id: "contract/output-dimension-widened",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "A dimension of an output was widened",
+    message: "The output {name} was {old} and is {next}: it can have other sizes now.",
+    why: "Usually the batch dimension of an input and its outputs became dynamic: the same inputs give outputs of the same sizes.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(isWidened)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-moved.js
+
+const outputMoved = {
+    id: "contract/output-moved",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An output has a different position",
+    message: "The output {name} was number {old} and is number {next}.",
+    why: "session.run(None, \u2026) returns all outputs in the model's order: callers that read them by position read a different one.",
+    fix: "Keep the old outputs first and in their order, and add new ones after them.",
+    find: ({ old, next }) => {
+        const is = placesOf((next.graph?.outputs ?? []).map((port) => port.name));
+        return (old.graph?.outputs ?? []).flatMap((port, i) => {
+            const place = is.get(port.name) ?? i;
+            return place === i ? [] : [{ name: port.name, old: i + 1, next: place + 1 }];
+        });
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-removed.js
+
+
+const outputRemoved = {
+    id: "contract/output-removed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "An output was removed or renamed",
+    message: "The output {name} ({type}) is gone{instead}.",
+    why: "The runtime refuses callers that request it by name.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs").removed.map(({ port, replacedBy }) => ({
+        name: port.name,
+        type: formatType(port),
+        instead: replacedBy === undefined ? "" : `; ${replacedBy.name} takes its place`,
+    })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-reshaped.js
+
+
+
+const outputReshaped = {
+    id: "contract/output-reshaped",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The shape of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers that index into the output read wrong values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isReshaped(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-shape-stated.js
+
+
+
+const outputShapeStated = {
+    id: "contract/output-shape-stated",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The shape of an output is now stated",
+    message: "The output {name} was {old} and is {next}: more is known of its shape.",
+    why: "Exporters leave unknown dimensions open. Callers that accept any size are not affected; what is new is that the size is fixed.",
+    fix: "Release it under the next minor version.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter((kept) => isStatedAtLast(kept, pair))
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/output-type-changed.js
+
+
+const outputTypeChanged = {
+    id: "contract/output-type-changed",
+    level: "error",
+    waivable: true,
+    requires: "major",
+    title: "The type of an output changed",
+    message: "The output {name} was {old} and is {next}.",
+    why: "Callers that read the output as its old type read wrong values or fail.",
+    fix: "Release it under the next major version, or keep what callers rely on.",
+    find: (pair) => comparePorts(pair, "outputs")
+        .kept.filter(({ old, next }) => old.kind !== next.kind || old.type !== next.type)
+        .map(({ old, next }) => ({ name: next.name, old: formatType(old), next: formatType(next) })),
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/quantization-changed.js
+const quantizationChanged = {
+    id: "contract/quantization-changed",
+    level: "error",
+    waivable: true,
+    requires: "minor",
+    title: "The quantization changed",
+    message: "quantization was {old} and is {next}.",
+    why: "The arithmetic differs, and with it precision, speed and the suitable processors.",
+    fix: "Release it under the next minor version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.metadata?.quantization, next.metadata?.quantization];
+        return was === undefined || is === undefined || was === is ? [] : [{ old: was, next: is }];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/weights-changed.js
+
+const weightsChanged = {
+    id: "contract/weights-changed",
+    level: "error",
+    waivable: true,
+    requires: "patch",
+    title: "The model's weights or exporter metadata changed",
+    message: "The model file changed on the same architecture: different weights or exporter metadata.",
+    why: "Retraining keeps what callers rely on. Weights are not read, so a file in which only the exporter's version or a comment differs looks like a retrained one.",
+    fix: "Release it under the next patch version.",
+    find: ({ old, next }) => {
+        const [was, is] = [old.graph?.architecture.fingerprint, next.graph?.architecture.fingerprint];
+        return was !== undefined && was === is && !sameModel({ old, next }) ? [{}] : [];
+    },
+};
+
+;// CONCATENATED MODULE: ./lib/versioning/rules/index.js
+// Generated by  npm run new-rule  from the files of this folder.
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Every way in which two versions are compared, in the order in which changes are reported. */
+const contractRules = breakingFirst([
+    architectureChanged,
+    classAdded,
+    classRemoved,
+    classReordered,
+    documentsChanged,
+    domainAdded,
+    exportFormatChanged,
+    externalDataAdded,
+    featureInserted,
+    featureRemoved,
+    featureReordered,
+    inputAdded,
+    inputAddedOptional,
+    inputDimensionNarrowed,
+    inputDimensionWidened,
+    inputOptional,
+    inputRankChanged,
+    inputRemoved,
+    inputReordered,
+    inputRequired,
+    inputTypeChanged,
+    irVersionRaised,
+    labelAdded,
+    labelRemoved,
+    labelReordered,
+    modelChanged,
+    modelTypeChanged,
+    nothingChanged,
+    opsetRaised,
+    outputAdded,
+    outputDimensionWidened,
+    outputMoved,
+    outputRemoved,
+    outputReshaped,
+    outputShapeStated,
+    outputTypeChanged,
+    quantizationChanged,
+    weightsChanged,
+]);
+
+;// CONCATENATED MODULE: ./lib/versioning/compare.js
+
+
+/** Compares two versions by every rule. Pure: the same two signatures always give the same answer. */
+function compareVersions(pair, overrides = {}, rules = contractRules) {
+    const changes = rules.flatMap((rule) => rule.find(pair).map((values) => compare_describe(rule, values, overrides)));
+    return { changes, requiredBump: compare_highest(changes.map((change) => change.requires)) };
+}
+function compare_describe(rule, values, overrides) {
+    const { id, requires } = rule;
+    const subject = subjectOf(rule, values);
+    const change = { rule: id, message: fill(rule.message, values), ...(subject === undefined ? {} : { subject }) };
+    const override = overrides[id];
+    if (override === undefined)
+        return { ...change, requires };
+    return { ...change, requires: override === "off" ? "none" : override, overridden: requires };
+}
+function compare_highest(bumps) {
+    return bumps.reduce((most, bump) => (WEIGHT[bump] > WEIGHT[most] ? bump : most), "none");
+}
+function isAtLeast(claimed, required) {
+    return WEIGHT[claimed] >= WEIGHT[required];
+}
+
+;// CONCATENATED MODULE: ./lib/release/diff.js
+
+
+
+
+/** What changed for callers from `old` to `next`. `taken`: numbers that are not to be suggested. */
+function diffSides(old, next, overrides, taken) {
+    const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
+    const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
+    return {
+        old: old.name,
+        next: next.name,
+        requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
+        ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump, taken) }),
+        changes,
+        ...(opaque.length === 0
+            ? {}
+            : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
+        signatures: { old: old.signature, next: next.signature },
+    };
+}
+/** The version that the changes ask for. Throws a usage `Failure` if the old one has no number. */
+function suggestedVersion(diff) {
+    if (diff.suggestedVersion !== undefined)
+        return diff.suggestedVersion;
+    throw new Failure("usage", `${diff.old} has no version number, so no next one can be suggested.`, {
+        fix: "Name the old version by its folder or tag, such as models/fraud/1.0.0.",
+    });
+}
+/** The version of a registry that `diff` looks for a previous one of. Throws a usage `Failure` if `side` is none. */
+function versionOf({ model, version, name }) {
+    if (model !== undefined && version !== undefined)
+        return { model, version };
+    throw new Failure("usage", `${name} is not a version in this registry, so it has no previous version.`, {
+        fix: "Name both:  model-release diff <old> <new>",
+    });
+}
+/** The tagged version before `version`. Throws a configuration `Failure` if there is none. */
+function taggedBefore(model, version, tagged) {
+    const { previous } = orderVersion(version, { published: tagged });
+    if (previous !== undefined)
+        return previous;
+    throw new Failure("configuration", `This repository has no tag of ${model} below ${version}.`, {
+        fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/report/evidence.js
+
+
+
+/** Methods, intervals and seeds behind a fold: what a figure rests on, for whoever wants to know. */
+function evidenceSection({ quality, latency }) {
+    const parts = [
+        ...(quality === undefined ? [] : [metricsTable(quality)]),
+        ...(quality === undefined || quality.slices.length === 0 ? [] : [slicesTable(quality.slices)]),
+        ...(latency === undefined || latency.skipped !== undefined
+            ? []
+            : [latencyTable(latency), throughputTable(latency)]),
+    ].filter((part) => part !== "");
+    if (parts.length === 0)
+        return "";
+    return `<details><summary>Intervals, methods and seeds</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function table(titles, rows) {
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(titles), line(titles.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+}
+function metricsTable({ metrics, policy, seed, sha256 }) {
+    const rows = metrics.map((metric) => [
+        escape_md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        typeof metric.change?.was === "number" ? formatNumber(metric.change.was) : "",
+        escape_md(describeChangeInterval(metric)),
+        escape_md(methodOf(metric)),
+    ]);
+    const by = { point: "the measured value", confident: "the 95% bounds" };
+    return [
+        table(["metric", "measured", "95% interval", "previous", "change, 95% interval", "method"], rows),
+        `\`min\` and \`max\` are compared with ${by[policy.bounds]}, limits on a change with ${by[policy.previous]}${policy.previous === "point" ? "" : " of the paired difference"}. Resampling seed: \`${seed.slice(0, 12)}…\`; SHA-256 of the fixture set: \`${sha256}\`.`,
+    ].join("\n\n");
+}
+function evidence_showValue(metric) {
+    return metric.value === null ? escape_md(metric.undefinedBecause ?? "undefined") : formatNumber(metric.value);
+}
+function range(interval) {
+    return interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+}
+function methodOf({ interval, change }) {
+    const methods = [interval, change?.difference].flatMap((i) => (i === undefined ? [] : [sayMethod(i)]));
+    return [...new Set(methods)].join("; ");
+}
+function sayMethod({ method, resamples, weak }) {
+    const drawn = resamples === undefined ? "" : `, ${counted(resamples, "resample")}`;
+    return `${method}${drawn}${weak === undefined ? "" : ` (weak: ${weak})`}`;
+}
+function slicesTable(slices) {
+    const rows = slices.flatMap((slice) => slice.metrics.map((metric, i) => [
+        i === 0 ? escape_md(`${slice.column} = ${slice.value}`) : "",
+        i === 0 ? String(slice.rows) : "",
+        i === 0 && slice.changed !== undefined ? String(slice.changed) : "",
+        escape_md(metric.name),
+        evidence_showValue(metric),
+        range(metric.interval),
+        metric.state,
+    ]));
+    return table(["slice", "rows", "different prediction", "metric", "measured", "95% interval", ""], rows);
+}
+function latencyTable({ percentiles, protocol, nullChannel, cpu, stealShare, peakMemoryMb, openMs, coldStartMs, }) {
+    const rows = percentiles.flatMap(({ name, valueMs, wasMs, intervalMs, ceiling, regression }) => [
+        [
+            `${name}, all runs pooled`,
+            formatMs(valueMs),
+            `${intervalMs.low === undefined ? "…" : formatMs(intervalMs.low)} to ${intervalMs.high === undefined ? "…" : formatMs(intervalMs.high)}`,
+            wasMs === undefined ? "" : formatMs(wasMs),
+            "informational",
+        ],
+        ...(ceiling === undefined
+            ? []
+            : [
+                [
+                    `${name} of a round`,
+                    formatMs(ceiling.perRoundMs.value),
+                    evidence_inMs(ceiling.perRoundMs),
+                    "",
+                    `limit ${ceiling.maxMs} ms: ${ceiling.decision}`,
+                ],
+            ]),
+        ...(regression === undefined
+            ? []
+            : [
+                [
+                    `${name}, ${regression.measure}`,
+                    regression.ratio.value.toFixed(3),
+                    range(regression.ratio),
+                    "",
+                    `${regression.blocks ? "" : "shown: "}${regression.decision}`,
+                ],
+            ]),
+    ]);
+    const sameFile = nullChannel === undefined
+        ? ""
+        : `; two sessions of the same file differ by a factor of ${nullChannel.ratio.value.toFixed(3)}${nullChannel.fit ? "" : ", which makes this host unfit"}`;
+    const steal = stealShare === undefined ? "" : `, ${(100 * stealShare).toFixed(1)}% CPU steal`;
+    return [
+        table(["latency", "measured", "95% interval", "previous", ""], rows.map((row) => row.map(escape_md))),
+        escape_md(`${counted(protocol.rounds, "round")} in ${counted(protocol.looks, "look")}, seed ${protocol.seed}${sameFile}; opened in ${formatMs(openMs)}, first run ${formatMs(coldStartMs)}, peak memory ${Math.round(peakMemoryMb)} MB; ${cpu.model}${steal}.`),
+    ].join("\n\n");
+}
+function evidence_inMs({ low, high }) {
+    return `${formatMs(low)} to ${formatMs(high)}`;
+}
+function throughputTable({ throughput }) {
+    if (throughput.length === 0)
+        return "";
+    const rows = throughput.map((t) => [String(t.rows), formatMs(t.runMs), String(Math.round(t.rowsPerSecond))]);
+    return table(["rows per run", "time per run", "rows per second"], rows);
+}
+
+;// CONCATENATED MODULE: ./lib/report/fit.js
+/**
+ * Joins sections to at most `longest` characters. The more important ones are kept first, and `reportLeftOut` makes the
+ * section that names the others; it comes after the sections that always stay.
+ */
+function fitSections(sections, longest, reportLeftOut) {
+    const present = sections.filter(({ text }) => text !== "");
+    const all = join(present.map(({ text }) => text));
+    if (all.length <= longest)
+        return all;
+    const firm = present.filter(({ importance }) => importance === "always");
+    const rest = present.filter(({ importance }) => importance !== "always");
+    let room = longest - join([...firm.map(({ text }) => text), reportLeftOut(rest.map(({ what }) => what))]).length;
+    const kept = new Set(firm);
+    for (const section of [...rest].sort((a, b) => Number(b.importance) - Number(a.importance))) {
+        const needs = SEPARATOR.length + section.text.length;
+        if (needs > room)
+            continue;
+        kept.add(section);
+        room -= needs;
+    }
+    const leftOut = rest.filter((section) => !kept.has(section)).map(({ what }) => what);
+    return join([
+        ...firm.map(({ text }) => text),
+        reportLeftOut(leftOut),
+        ...rest.filter((section) => kept.has(section)).map(({ text }) => text),
+    ]);
+}
+const SEPARATOR = "\n\n";
+function join(texts) {
+    return `${texts.join(SEPARATOR)}\n`;
+}
+/**
+ * Joins blocks to a page of at most `room`. Each gets an equal share, and what it does not need goes to the others:
+ * so the blocks that are too long are shortened, and those that are not are whole. `where` completes the sentence that
+ * says what was left out: "The rest is in …".
+ */
+function fit_fitBlocks(blocks, room, sizeOf, where) {
+    const present = blocks.filter(({ head, rows }) => head !== "" || (rows ?? []).length > 0);
+    const all = join(present.map((block) => render(block)));
+    if (sizeOf(all) <= room)
+        return all;
+    const firm = present.filter((block) => block.firm).map((block) => render(block));
+    const rest = present.filter((block) => !block.firm);
+    const note = sayLeftOut(rest.map(sayMost), where);
+    const left = room - sizeOf(join([...firm, note])) - SEPARATOR.length * rest.length;
+    const shares = shareOut(rest.map((block) => sizeOf(render(block))), Math.max(0, left));
+    const cuts = new Map(rest.map((block, i) => [block, fit_cut(block, shares[i] ?? 0, sizeOf)]));
+    const leftOut = sayLeftOut([...cuts.values()].flatMap((one) => one.leftOut ?? []), where);
+    // It stands under the verdict, before the tables that it speaks of.
+    const noteAt = present.findLastIndex((block, i) => block.firm && present.slice(i + 1).some((next) => !next.firm));
+    const texts = present.map((block) => (block.firm ? render(block) : cuts.get(block)?.text));
+    return join([...texts.slice(0, noteAt + 1), leftOut, ...texts.slice(noteAt + 1)].filter((text) => text !== undefined));
+}
+/** Shares `room` out among things of these sizes: none gets more than its size, and those that want more get equally much. */
+function shareOut(sizes, room) {
+    let left = room;
+    let others = sizes.length;
+    const shares = new Map();
+    for (const [i, size] of [...sizes.entries()].sort(([, a], [, b]) => a - b)) {
+        const share = Math.min(size, Math.floor(left / others));
+        shares.set(i, share);
+        left -= share;
+        others -= 1;
+    }
+    return sizes.map((_, i) => shares.get(i) ?? 0);
+}
+function render({ head, rows = [], tail = "" }, shown = rows.length) {
+    return [...(head === "" ? [] : [head]), ...rows.slice(0, shown), ...(tail === "" ? [] : [tail])].join("\n");
+}
+/** As much of a block as a share of the room holds. */
+function fit_cut(block, share, sizeOf) {
+    if (sizeOf(render(block)) <= share)
+        return { text: render(block) };
+    const { rows = [] } = block;
+    let size = sizeOf(render(block, 0));
+    let shown = 0;
+    for (const row of rows) {
+        size += sizeOf(row) + 1;
+        if (size > share)
+            break;
+        shown += 1;
+    }
+    if (shown === 0)
+        return { leftOut: sayMost(block) };
+    return { text: render(block, shown), leftOut: `${rows.length - shown} of ${rows.length} ${block.what}` };
+}
+/** The longest that a block's entry in the list of what was left out can be. */
+function sayMost({ what, rows }) {
+    return rows === undefined ? what : `${rows.length} of ${rows.length} ${what}`;
+}
+function sayLeftOut(whats, where) {
+    return `*Left out here: ${whats.join(", ")}. The rest is in ${where}.*`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown.js
+
+
+
+
+
+
+
+
+
+
+
+const ICON = { pass: "✅", fail: "❌", inconclusive: "❔", ungated: "⚠️" };
+const STATE = { ok: "✅", fails: "❌", undecided: "❔", shown: "" };
+/** A page that nobody limits. */
+const ENDLESS = { most: Number.POSITIVE_INFINITY, sizeOf: (text) => text.length, rest: "" };
+/**
+ * The report as GitHub-flavoured Markdown, for a job summary. `first` comes before everything else, `last` ends it.
+ * What is longer than `room` is shortened from the end of each of its tables; verdict and name always stay.
+ */
+function renderMarkdown(report, linkTo = () => undefined, { first = "", last = "", room = ENDLESS } = {}) {
+    const waived = waivedOf(report.findings);
+    const blocks = [
+        { what: "", head: first, firm: true },
+        ...ungatedSection(report).map((head) => ({ what: "", head, firm: true })),
+        { what: "waivers", head: waived.length === 0 ? "" : WAIVED, rows: waived.map(waiverRow) },
+        {
+            what: "",
+            head: `## ${ICON[report.verdict]} ${escape_md(headline(report))}\n\n${escape_md(report.reason)}`,
+            firm: true,
+        },
+        {
+            what: "",
+            head: `**Source:** ${escape_md(describeSource(report))}  \n**Compared with:** ${escape_md(describePrevious(report))}`,
+            firm: true,
+        },
+        ...contractBlocks(report.contract, linkTo),
+        findingsBlock(report.findings, linkTo),
+        figuresBlock(report),
+        { what: "how the values were measured", head: evidenceSection(report) },
+        { what: "defaults and files", head: detailsSection(report) },
+        { what: "", head: last, firm: true },
+    ];
+    return fit_fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+/** The verdict on one version in one line: what stays of a report that has no room at all. */
+function verdictLineOf(report) {
+    return `- ${ICON[report.verdict]} **${md(report.tag)}**: ${WORD[report.verdict]}, ${md(clip(report.reason, MAX_REASON))}`;
+}
+/** The section of a version without a verdict. */
+function renderUnjudged({ tag, failure, findings }, linkTo = () => undefined, room = ENDLESS) {
+    const blocks = [
+        { what: "", head: `## 💥 ${md(tag)}: could not be judged`, firm: true },
+        { what: "", head: `${md(failure.message)}<br>**Fix:** ${md(failure.fix)}`, firm: true },
+        { what: "", head: findings.length === 0 ? "" : "Found before the failure:", firm: true },
+        findingsBlock(findings, linkTo),
+    ];
+    return fitBlocks(blocks, room.most, room.sizeOf, room.rest);
+}
+/** As {@link verdictLineOf}, of a version without a verdict. */
+function unjudgedLineOf({ tag, failure }) {
+    return `- 💥 **${md(tag)}**: could not be judged, ${md(clip(failure.message, MAX_REASON))}`;
+}
+const WORD = { pass: "passed", fail: "refused", inconclusive: "inconclusive", ungated: "ungated" };
+const MAX_REASON = 120;
+/** The first section of summary and notes where nothing was gated. */
+function ungatedSection(report) {
+    if (report.verdict !== "ungated")
+        return [];
+    return [`**${UNGATED_LINE}.** ${escape_md(gateAdvice(report.model))}`];
+}
+/** What somebody lets pass, before anything else that is reported. */
+function waiversSection(findings) {
+    const waived = waivedOf(findings);
+    if (waived.length === 0)
+        return "";
+    return [WAIVED, ...waived.map(waiverRow)].join("\n");
+}
+const WAIVED = "> [!WARNING]\n> **Waived by a person**";
+function waiverRow({ rule, message, waiver }) {
+    return `> - ${code(rule)}: ${escape_md(message)} *${escape_md(waiver?.by ?? "")}: ${escape_md(waiver?.reason ?? "")}*`;
+}
+function joinSections(sections) {
+    return `${sections.filter((s) => s !== "").join("\n\n")}\n`;
+}
+function findingsBlock(findings, linkTo) {
+    const told = findings.filter((f) => f.waiver === undefined);
+    if (told.length === 0)
+        return { what: "findings", head: "" };
+    const rows = sortFindings(told).map((f) => {
+        const page = linkTo(rulePage(f.rule));
+        const rule = page === undefined ? code(f.rule) : `[${code(f.rule)}](${page})`;
+        const where = f.location ? code(formatLocation(f.location)) : "";
+        return `| ${f.level} | ${where} | ${escape_md(f.message)}<br>**Fix:** ${escape_md(f.fix)} | ${rule} |`;
+    });
+    return { what: "findings", head: "| level | location | finding | rule |\n| --- | --- | --- | --- |", rows };
+}
+/** The table of what was measured, or the sentence that says why nothing was. */
+function figuresSection(report) {
+    const { head, rows = [], tail = "" } = figuresBlock(report);
+    return [head, ...rows, tail].filter((part) => part !== "").join("\n");
+}
+function figuresBlock(report) {
+    const what = "measured values";
+    if (report.notMeasured !== undefined)
+        return { what, head: `*Not measured:* ${escape_md(report.notMeasured)}` };
+    const table = figuresOf(report);
+    const notes = [
+        ...(report.quality ? describeQuality(report.quality).map(escape_md) : []),
+        ...(report.parity ? [escape_md(describeParity(report.parity))] : []),
+        ...(report.latency ? [escape_md(describeLatency(report.latency))] : []),
+        ...(table.rows.length > 0 ? [escape_md(describeMachine(report))] : []),
+    ];
+    const told = notes.join("  \n");
+    if (table.rows.length === 0)
+        return { what, head: told };
+    const [titles = "", line = "", ...rows] = figureTable(table);
+    return { what, head: `${titles}\n${line}`, rows, tail: told === "" ? "" : `\n${told}` };
+}
+function figureTable({ rows, columns }) {
+    const align = (column) => (column === "limit" || column === "change" ? ":---" : "---:");
+    return [
+        `| | ${columns.map((c) => COLUMN_TITLES[c]).join(" | ")} | |`,
+        `| --- | ${columns.map(align).join(" | ")} | :---: |`,
+        ...rows.map((r) => `| ${escape_md(r.name)} | ${columns.map((c) => (c === "change" ? escape_md(r[c]) : r[c])).join(" | ")} | ${STATE[r.state]} |`),
+    ];
+}
+/** What changed for callers; nothing where nothing was compared. */
+function contractSection(contract, linkTo = () => undefined) {
+    return contractBlocks(contract, linkTo)
+        .map(({ head, rows = [] }) => [head, ...rows].join("\n"))
+        .join("\n\n");
+}
+function contractBlocks(contract, linkTo) {
+    if (contract === undefined)
+        return [];
+    const { summary, changes, notes } = contractLines(contract);
+    const rows = changes.map(({ requires, message, rule, note }) => {
+        const page = linkTo(rulePage(rule));
+        const named = page === undefined ? code(rule) : `[${code(rule)}](${page})`;
+        return `| ${requires} | ${escape_md(message)}${note === "" ? "" : ` *(${escape_md(note)})*`} | ${named} |`;
+    });
+    const head = "| requires | change | rule |\n| --- | --- | --- |";
+    return [
+        { what: "", head: `**${escape_md(summary)}**`, firm: true },
+        ...(rows.length === 0 ? [] : [{ what: "changes for callers", head, rows }]),
+        ...notes.map((note) => ({ what: "", head: `*${escape_md(note)}*`, firm: true })),
+    ];
+}
+function detailsSection(report) {
+    const parts = [
+        ...(report.defaults.length > 0 ? [defaultsTable(report)] : []),
+        ...(report.files.length > 0 ? [filesTable(report)] : []),
+    ];
+    if (parts.length === 0)
+        return "";
+    const title = report.defaults.length > 0 ? "Defaults used, and files" : "Files";
+    return `<details><summary>${title}</summary>\n\n${parts.join("\n\n")}\n\n</details>`;
+}
+function defaultsTable(report) {
+    return [
+        "| default | value | reason |",
+        "| --- | --- | --- |",
+        ...report.defaults.map((d) => `| ${code(d.setting)} | ${escape_md(d.value)} | ${escape_md(d.why)} |`),
+    ].join("\n");
+}
+function filesTable(report) {
+    return [
+        "| file | size | SHA-256 |",
+        "| --- | ---: | --- |",
+        ...report.files.map((f) => `| ${code(f.name)} | ${formatBytes(f.size)} | ${code(f.sha256)} |`),
+    ].join("\n");
+}
+
+;// CONCATENATED MODULE: ./lib/report/diff.js
+
+
+
+
+/** Two versions for a terminal. */
+function renderDiff(diff, { paint, columns }) {
+    const { summary, changes, notes } = contractLines({ ...diff, comparedWith: diff.old });
+    const colour = { major: "red", minor: "yellow", patch: "green", "-": "dim" };
+    const painted = (style, text, lead = "") => wrap(lead, [{ text: plain(text), paint: (part) => paint(style, part) }], columns);
+    return [
+        ...painted("bold", `${diff.old} → ${diff.next}`),
+        ...changes.flatMap(({ requires, message, rule, note }) => {
+            const level = paint(colour[requires], requires.padEnd(5));
+            const yellow = (text) => paint("yellow", text);
+            const dim = (text) => paint("dim", text);
+            return wrap(`  ${level}  `, [
+                plain(message),
+                ...(note === "" ? [] : [{ text: `(${plain(note)})`, paint: yellow }]),
+                { text: `(${rule})`, paint: dim },
+            ], columns);
+        }),
+        ...notes.flatMap((note) => painted("dim", note, "  ")),
+        ...painted("bold", `${summary}${suggestion(diff)}`),
+        "",
+    ].join("\n");
+}
+function renderDiffMarkdown(diff) {
+    return joinSections([
+        `## ${escape_md(`${diff.old} → ${diff.next}`)}`,
+        contractSection({ ...diff, comparedWith: diff.old }),
+        escape_md(suggestion(diff).slice(2)),
+    ]);
+}
+function suggestion({ suggestedVersion }) {
+    return suggestedVersion === undefined ? "" : `; the next version is ${suggestedVersion}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/entry/cli/diff.js
-
-
-
 
 
 
@@ -32250,9 +32133,9 @@ async function runDiff(options, cwd, screen) {
         const next = await readSide(options.next, cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "next"));
         const old = await readSide(options.old ?? (await tagBefore(next, root)), cwd, root, (0,external_node_path_namespaceObject.join)(scratch, "old"));
         const versioning = await readVersioning(next, root);
-        const diff = compare(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
+        const diff = diffSides(old, next, versioning.rules ?? {}, await listTaken(next, versioning, root));
         if (options.suggest)
-            return `${diff_suggestion(diff, old)}\n`;
+            return `${suggestedVersion(diff)}\n`;
         if (options.json)
             return `${JSON.stringify(diff, null, 2)}\n`;
         return options.markdown ? renderDiffMarkdown(diff) : renderDiff(diff, screen);
@@ -32261,41 +32144,10 @@ async function runDiff(options, cwd, screen) {
         await dispose();
     }
 }
-function compare(old, next, overrides, taken) {
-    const { changes, requiredBump } = compareVersions({ old: old.signature, next: next.signature }, overrides);
-    const opaque = [old, next].filter((side) => side.signature.graph === undefined).map((side) => side.name);
-    return {
-        old: old.name,
-        next: next.name,
-        requiredBump: old.version === undefined ? requiredBump : neededBump(old.version, requiredBump),
-        ...(old.version === undefined ? {} : { suggestedVersion: suggestVersion(old.version, requiredBump, taken) }),
-        changes,
-        ...(opaque.length === 0
-            ? {}
-            : { notInspected: `${opaque.join(" and ")}, which is not ONNX; only metadata.json was compared` }),
-        signatures: { old: old.signature, next: next.signature },
-    };
-}
-function diff_suggestion({ suggestedVersion }, old) {
-    if (suggestedVersion !== undefined)
-        return suggestedVersion;
-    throw new Failure("usage", `${old.name} has no version number that a next one could follow.`, {
-        fix: "Name the old version by its folder or tag, such as models/fraud/1.0.0.",
-    });
-}
-async function tagBefore({ model, version, name }, root) {
-    if (model === undefined || version === undefined) {
-        throw new Failure("usage", `${name} is no version of this registry, so nothing comes before it.`, {
-            fix: "Name both:  model-release diff <old> <new>",
-        });
-    }
-    const published = (await listTaggedVersions(root, model)).get(model) ?? [];
-    const { previous } = orderVersion(version, { published });
-    if (previous !== undefined)
-        return `refs/tags/${formatTag({ model, version: previous })}`;
-    throw new Failure("configuration", `There is no tag of ${model} below ${version} here.`, {
-        fix: "Fetch the tags with  git fetch --tags,  or name the old version.",
-    });
+async function tagBefore(side, root) {
+    const { model, version } = versionOf(side);
+    const previous = taggedBefore(model, version, (await listTaggedVersions(root, model)).get(model) ?? []);
+    return `refs/tags/${formatTag({ model, version: previous })}`;
 }
 /** What model.yml says of version numbers, as far as it can be read. */
 async function readVersioning({ model }, root) {
@@ -32362,7 +32214,7 @@ async function stageFile(root, staging, file) {
     await (0,promises_namespaceObject.chmod)(target, 0o644);
     if (copy.sha256 !== file.sha256) {
         throw new Failure("environment", `${file.path} changed while it was being read.`, {
-            fix: "Let nothing write to the version's folder during the run, then run again.",
+            fix: "Make sure that nothing writes to the version's folder during the run, then run again.",
         });
     }
     return { name: file.name, size: file.size, sha256: file.sha256, file: target };
@@ -32405,7 +32257,7 @@ function createWriteNew(root) {
                 return undefined;
             await (0,promises_namespaceObject.rm)(file, { force: true });
             throw new Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
-                fix: "See that the folder may be written to and that there is room, then run again.",
+                fix: "Make sure that the folder is writable and that the disk has free space, then run again.",
                 cause: error,
             });
         }
@@ -32459,8 +32311,8 @@ async function loadPen(folder) {
         return { Resvg, font: font };
     }
     catch (error) {
-        throw new Failure("environment", "What draws pictures cannot be loaded.", {
-            fix: "Run  npm ci  in the folder of model-release; it installs @resvg/resvg-wasm and dejavu-fonts-ttf.",
+        throw new Failure("environment", "The library that draws figures cannot be loaded.", {
+            fix: "Run  npm ci  in the folder of model-release to install @resvg/resvg-wasm and dejavu-fonts-ttf.",
             cause: error,
         });
     }
@@ -32726,7 +32578,7 @@ function feedInOrder(input) {
     const { inputs } = input.signature;
     const { columns } = input.header;
     if (columns.length === 0 && inputs.length > 0) {
-        return { inputs: [], findings: tell(input, [`${input.fixtures} holds no test_data_set_0/input_0.pb.`]) };
+        return { inputs: [], findings: tell(input, [`${input.fixtures} contains no test_data_set_0/input_0.pb.`]) };
     }
     const plans = [];
     const wrong = [];
@@ -32767,7 +32619,7 @@ function feedByName(input) {
     if (wide !== undefined && others.length > 0) {
         const missing = open.slice(0, MAX_NAMED).map((port) => `${describePort(port)}${meant(port.name, input)}`);
         const more = open.length > MAX_NAMED ? `; and ${open.length - MAX_NAMED} more` : "";
-        const message = `${fixtures} has no data for these inputs of the model: ${missing.join("; ")}${more}.`;
+        const message = `${fixtures} has no data for these model inputs: ${missing.join("; ")}${more}.`;
         return { inputs: [], findings: [...findings, ...tell(input, [message])] };
     }
     const table = wide === undefined ? undefined : feedTable(input, wide, rest);
@@ -32821,7 +32673,7 @@ function feedTable(input, port, features) {
         return { findings: tell(input, [message]) };
     }
     if (typeof width === "number" && width !== features.length) {
-        const message = `The model's input takes ${width} features a row (${shown}), metadata.json lists ${features.length} for it.`;
+        const message = `The model's input takes ${bind_count(width, "feature")} per row (${shown}), but metadata.json lists ${features.length}.`;
         return { findings: tell(input, [message]) };
     }
     const missing = missingColumns(input, features);
@@ -32952,7 +32804,7 @@ function chooseLabel(input, fed) {
     const named = [input.weight, input.group, input.query].map((n) => n?.name);
     const [only, ...others] = columns.filter((c) => !features.has(c) && !named.includes(c));
     return only !== undefined && others.length === 0
-        ? { name: only, why: "the only column that is no feature" }
+        ? { name: only, why: "the only column that is not a feature" }
         : undefined;
 }
 
@@ -33158,12 +33010,12 @@ function describeFailure(failure, subjects) {
             return tell(...classifyLoad(failure, subjects.model));
         case "run":
             return /bad_alloc|allocate memory|AllocateRawInternal/i.test(failure.message)
-                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than there is: ${failure.message}`)
+                ? tell(gateRules.outOfMemory, `${subjects.model} asks for more memory than is available: ${failure.message}`)
                 : tell(gateRules.runFailed, `${subjects.model} failed when it ran: ${failure.message}`);
         case "timeout":
-            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was ended.`);
+            return tell(gateRules.timedOut, `${subjects.model} did not finish within ${failure.limitS} s and was stopped.`);
         case "memory":
-            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was ended.`);
+            return tell(gateRules.outOfMemory, `${subjects.model} needed more than ${failure.limitMb} MB of memory and was stopped.`);
         case "crash":
             return tell(gateRules.crashed, `The process that ran ${subjects.model} died (${describeDeath(failure)}).`);
         case "fixtures":
@@ -33180,11 +33032,11 @@ function classifyLoad({ message, head, size }, model) {
         const begins = tag === IR_VERSION_TAG && version !== undefined && version > 0 && version <= MAX_IR_VERSION;
         const bytes = size === undefined ? "" : ` (${size} bytes)`;
         return begins
-            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but cannot be read to its end.`]
+            ? [gateRules.truncated, `${model} begins like an ONNX model${bytes} but is cut short or damaged.`]
             : [gateRules.notOnnx, `${model} is not an ONNX model${bytes}: ${describeHead(head)}.`];
     }
     if (/IR version|official support for domain|opset \d+ is under development/i.test(message)) {
-        return [gateRules.unsupportedVersion, `${model} is too new for the runtime: ${lastSentence(message)}.`];
+        return [gateRules.unsupportedVersion, `${model} needs a newer runtime: ${lastSentence(message)}.`];
     }
     if (/not a registered function\/op|No Op registered|is not registered|custom op/i.test(message)) {
         return [
@@ -33196,13 +33048,13 @@ function classifyLoad({ message, head, size }, model) {
         return [gateRules.externalData, `${model} cannot read its external data: ${lastSentence(message)}.`];
     }
     if (/Unsupported (?:tensor )?data type/i.test(message)) {
-        return [gateRules.unsupportedType, `${model} has an input or output of a type that cannot be carried (${message}).`];
+        return [gateRules.unsupportedType, `${model} has an input or output of an unsupported type (${message}).`];
     }
     // StringNormalizer asks the C library for it, and slim images have none.
     const locale = /Failed to construct locale with name:([\w.@-]+)/.exec(message)?.[1];
     if (locale !== undefined) {
         throw new Failure("environment", `${model} needs the locale ${locale}, which this machine does not have.`, {
-            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), and run this again.`,
+            fix: `Install the locale (on Debian and Ubuntu: the package locales, then  locale-gen ${locale}), then run again.`,
         });
     }
     const kernel = /Could not find an implementation for (\w+)\((\d+)\)/.exec(message);
@@ -33218,14 +33070,14 @@ function describeHead(head) {
         return "it cannot be read";
     const printable = [...head].every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b < 0x7f));
     if (printable)
-        return "it holds text";
+        return "it contains text";
     if (head[0] === 0x50 && head[1] === 0x4b)
         return "it is a zip archive, as PyTorch saves them";
     if (head[0] === 0x89 && head[1] === 0x48)
         return "it is an HDF5 file, as Keras saves them";
     if (head[0] === 0x80)
         return "it looks like a Python pickle";
-    return "its first bytes are not those of one";
+    return "its first bytes are not those of an ONNX model";
 }
 /** The part of the runtime's message that a person can use: without source files and signatures. */
 function lastSentence(message) {
@@ -33260,7 +33112,7 @@ function describeProblems(problems, more, file) {
         return told;
     return [
         ...told,
-        finding(gateRules.badCell, { message: `${more} more places of ${file} do not fit.`, location: { file } }),
+        finding(gateRules.badCell, { message: `${more} more cells of ${file} are invalid.`, location: { file } }),
     ];
 }
 
@@ -33573,9 +33425,7 @@ function notRun(failures, model, location) {
         const message = `${model} was loaded but not run: made-up inputs of the shapes that it states would be too large.`;
         return { ok: false, findings: [finding(gateRules.madeInputsFailed, { message, location })] };
     }
-    const others = failures.length === 1
-        ? ""
-        : `, and not on ${failures.length === 2 ? "another one" : `${failures.length - 1} others`}`;
+    const others = failures.length === 1 ? "" : `, nor on ${failures.length === 2 ? "one other" : `${failures.length - 1} others`}`;
     const message = `${model} could not be run on made-up inputs: not on ${describeMade(first.made)}${others}. ` +
         `${last === first ? "" : `With ${describeMade(last.made)}: `}${whyOf(last, model)}`;
     return { ok: false, findings: [finding(gateRules.madeInputsFailed, { message, location })] };
@@ -33603,7 +33453,7 @@ function describeTimedFailure(failure, model, inputs) {
 ;// CONCATENATED MODULE: ./lib/gate/latency/limits.js
 const PERCENTILES = ["p50", "p95"];
 const SHARES = { p50: 0.5, p95: 0.95 };
-/** Margins of what is shown, and warned of, where model.yml states none. They do not block; nobody waits for less than a tenth of a millisecond. */
+/** Margins of what is shown, and warned of, where model.yml states none. They do not block; no one waits for less than a tenth of a millisecond. */
 const DEFAULT_MARGIN = {
     p50: { rel: 0.05, abs: 0.1 },
     p95: { rel: 0.1, abs: 0.1 },
@@ -33774,7 +33624,7 @@ const medianDifference = (rounds) => medianOf(pairwise(rounds, (a, b) => b - a))
  *
  * What an input takes on the two sides is the mean of the logarithms of its two medians, less and plus half of the
  * median of its pairs' ln ratios. So the level that both sides share, with the host's noise in it, enters both alike, and
- * how far they are apart is told by pairs. From the two medians alone, the slowest of them would be noise by choice: on a
+ * how far they are apart is estimated from pairs. From the two medians alone, the slowest of them would be noise by choice: on a
  * loaded host that gave intervals about twice as wide.
  */
 function inputTail(slots, inputs) {
@@ -33831,7 +33681,7 @@ function medianOf(values) {
 }
 /**
  * A statistic over rounds with the standard error of the delete-one-round jackknife: with pseudo-values
- * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs beside one another have in common.
+ * Kθ̂ − (K−1)θ̂₋ₖ, their standard deviation over √K. Rounds absorb what runs next to one another have in common.
  * Tukey, "Bias and confidence in not-quite large samples", Ann. Math. Statist. 29 (1958). At least two rounds.
  */
 function jackknife(rounds, statistic) {
@@ -33893,7 +33743,7 @@ function look_isOpen({ ceilings, regressions, nullChannel }) {
     return (nullChannel?.fit === false ||
         figures.some(({ decision, tooFewInputs, tooFewRuns }) => decision === "inconclusive" && !tooFewInputs && !tooFewRuns));
 }
-/** What was decided keeps its figures; what was not is asked anew. */
+/** What was decided keeps its figures; what was not is asked again. */
 function kept(figure) {
     if (figure === undefined || figure.decision === "inconclusive")
         return undefined;
@@ -34008,7 +33858,7 @@ function intervalOf(estimate, method, unit) {
 
 const DEFAULT_BUDGET_MS = 120_000;
 const DEFAULT_SEED = 1;
-/** Below so many times the harness's own time, a model cannot be told from it. */
+/** Below that many times the harness's own time, a model cannot be separated from it. */
 const HARNESS_BOUND = 10;
 /** Of the budget, for the model alone. */
 const PROFILE_SHARE = 0.1;
@@ -34479,10 +34329,12 @@ function answer(subject, value, limits, judging) {
     const range = judging.decisions.bounds === "confident" ? usable(subject.bounds) : value;
     const { min, max, maxRegression, minImprovement } = limits;
     return [
-        ...(min === undefined ? [] : [judge_atLeast(range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
+        ...(min === undefined
+            ? []
+            : [judge_atLeast("min", range, min, `${shown} is ${show(value)}`, `below its limit of ${min}`)]),
         ...(max === undefined
             ? []
-            : [judge_atLeast(mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
+            : [judge_atLeast("max", mirrored(range), -max, `${shown} is ${show(value)}`, `above its limit of ${max}`)]),
         ...(maxRegression === undefined && minImprovement === undefined
             ? []
             : [againstPrevious(subject, value, limits, judging)]),
@@ -34498,15 +34350,15 @@ function mirrored(held) {
     return typeof held === "number" ? -held : { low: -held.high, high: -held.low };
 }
 /** Whether what is held is at least `least`. */
-function judge_atLeast(held, least, is, missed) {
+function judge_atLeast(limit, held, least, is, missed) {
     if (held === "unknown")
-        return { state: "undecided", why: `${is}; there are too few rows to decide whether it is ${missed}` };
+        return { state: "undecided", limit, why: `${is}; there are too few rows to decide whether it is ${missed}` };
     const { low, high } = typeof held === "number" ? { low: held, high: held } : held;
     if (low >= least)
         return { state: "ok" };
     if (high < least)
-        return { state: "fails", why: `${is}, ${missed}` };
-    return { state: "undecided", why: `${is}; these rows cannot decide whether it is ${missed}` };
+        return { state: "fails", limit, why: `${is}, ${missed}` };
+    return { state: "undecided", limit, why: `${is}; these rows cannot decide whether it is ${missed}` };
 }
 /**
  * A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed; an
@@ -34519,6 +34371,7 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
             : explainNoPrevious(noPrevious);
         return {
             state: "shown",
+            limit: minImprovement === undefined ? "max_regression" : "min_improvement",
             kind: noPrevious?.kind ?? "not-comparable",
             why: `${shown} is limited against the previous release, and ${why}`,
         };
@@ -34533,13 +34386,12 @@ function againstPrevious({ shown, direction, change, changeBounds, nearerBounds,
     const slack = 1e-12 * Math.max(Math.abs(was), Math.abs(value));
     const is = `${shown} was ${show(was)} and is ${show(value)}`;
     if (minImprovement !== undefined) {
-        return judge_atLeast(held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
+        return judge_atLeast("min_improvement", held, minImprovement - slack, is, `improved by less than ${minImprovement}`);
     }
     const { abs, rel } = maxRegression ?? {};
     const allowed = allowedLoss(maxRegression ?? {}, was);
     const words = [...(abs === undefined ? [] : [String(abs)]), ...(rel === undefined ? [] : [`${100 * rel}%`])].join(" and ");
-    const answered = judge_atLeast(held, -allowed - slack, is, `worse by more than ${words}`);
-    return answered.state === "ok" || answered.state === "shown" ? answered : { ...answered, against: "previous" };
+    return judge_atLeast("max_regression", held, -allowed - slack, is, `worse by more than ${words}`);
 }
 /** A regression counts where it exceeds every bound that is given, so the largest of them is what is allowed. */
 function allowedLoss({ abs, rel }, was) {
@@ -34564,23 +34416,27 @@ function equalModelOf({ measured, change, chance, sameOutputs }, limits, by) {
         ...(worstCase ? { worstCase } : {}),
     };
 }
-function judge_tell(told, metric, { limitAt: location }, equal) {
+function judge_tell(told, metric, { limitAt: location, slice }, equal) {
+    if (told.state === "ok")
+        return [];
+    const subject = `${slice === undefined ? "" : `${slice}/`}${metric.name}.${told.limit}`;
     switch (told.state) {
-        case "ok":
-            return [];
-        case "fails":
-            return [finding(gateRules.metricMissed, { message: `${told.why}${chanceOf(told, metric)}.`, location })];
+        case "fails": {
+            const message = `${told.why}${chanceOf(told.limit, metric)}.`;
+            return [finding(gateRules.metricMissed, { message, location, subject })];
+        }
         case "undecided":
             return [
                 finding(gateRules.metricUndecided, {
                     message: `${told.why}.`,
                     location,
-                    ...(told.against === "previous" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
+                    subject,
+                    ...(told.limit === "max_regression" && equal !== undefined ? { fix: adviceOf(equal) } : {}),
                 }),
             ];
         case "shown": {
             const rule = RULE_OF_NO_PREVIOUS[told.kind];
-            return [finding(rule, { message: `${told.why}.`, location })];
+            return [finding(rule, { message: `${told.why}.`, location, subject })];
         }
     }
 }
@@ -34588,13 +34444,13 @@ function adviceOf({ limitNeeded: limit, rowsNeeded: rows }) {
     return `Nothing was found against the model. Use at least ${rows} rows or a limit of ${show(roundedUp(limit))}, so that four of five equally good models pass.`;
 }
 /** Of a regression: whether it is more than these rows would show by chance. */
-function chanceOf(told, metric) {
-    if (!("against" in told))
+function chanceOf(limit, metric) {
+    if (limit !== "max_regression")
         return "";
     const word = significanceOf(metric)?.word;
-    return word === undefined || word === "worse" ? "" : "; so small a difference can be chance on these rows";
+    return word === undefined || word === "worse" ? "" : "; a difference this small may be due to chance on these rows";
 }
-/** Enough digits to tell a value from its limit. */
+/** Enough digits to distinguish a value from its limit. */
 function show(value) {
     return String(Number(value.toPrecision(7)));
 }
@@ -34602,7 +34458,7 @@ function show(value) {
  * A declared value is reproduced where it differs by no more than its own rounding, and by the rows that another
  * processor may turn: those whose answer is closer to the border than its last digits.
  */
-function checkDeclared({ shown, measured, interval }, value, { declared, closeCalls = 0 }) {
+function checkDeclared({ name: subject, shown, measured, interval }, value, { declared, closeCalls = 0 }) {
     if (declared === undefined)
         return [];
     const { at: location, means } = declared;
@@ -34611,8 +34467,8 @@ function checkDeclared({ shown, measured, interval }, value, { declared, closeCa
         const turned = trials === undefined ? 0 : Math.min(closeCalls, Math.ceil(trials / 1000)) / trials;
         if (Math.abs(value - declared.value) <= Math.max(roundingOf(declared.value), 1e-6) + turned)
             return [];
-        const message = `${shown} is declared as ${declared.value} and came out as ${show(value)}.`;
-        return [finding(gateRules.notReproduced, { message, location })];
+        const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}.`;
+        return [finding(gateRules.notReproduced, { message, location, subject })];
     }
     // Where all resamples are alike, as when every row is answered rightly, the interval says nothing.
     if (interval === undefined || interval.low === interval.high)
@@ -34620,8 +34476,8 @@ function checkDeclared({ shown, measured, interval }, value, { declared, closeCa
     if (declared.value >= interval.low && declared.value <= interval.high)
         return [];
     const range = `${interval.low.toFixed(4)} to ${interval.high.toFixed(4)}`;
-    const message = `${shown} is declared as ${declared.value}; measured is ${show(value)}, with a 95% interval of ${range}.`;
-    return [finding(gateRules.declaredOutside, { message, location })];
+    const message = `${shown} is declared as ${declared.value} but measured as ${show(value)}, with a 95% interval of ${range}.`;
+    return [finding(gateRules.declaredOutside, { message, location, subject })];
 }
 /** Half a unit of the last decimal that a number was written with. */
 function roundingOf(declared) {
@@ -34881,7 +34737,7 @@ const specificityOf = ({ hits, support, predicted }, index, total) => {
     return shareOf(Math.max(0, others - (at(predicted, index) - at(hits, index))), others);
 };
 const ROUNDING = 1e-12;
-/** The plain mean over the classes that occur among the right answers or the predictions (`average="macro"`). */
+/** The plain mean over the classes that occur among the labels or the predictions (`average="macro"`). */
 function labels_macro(of) {
     return (margins) => {
         const rows = sum(margins.support);
@@ -35059,7 +34915,7 @@ function meanOf(count, weights, term) {
 
 /**
  * −ln of the probability of the right class, kept from 2⁻⁵² to 1 − 2⁻⁵² as scikit-learn keeps doubles. The probability
- * is taken as it stands: since 1.5 scikit-learn warns where those of a row do not sum to 1 and no longer mends it.
+ * is taken as it stands: since 1.5 scikit-learn warns where those of a row do not sum to 1 and no longer fixes it.
  */
 function logLossOf({ scores, actual }, i) {
     const right = actual[i];
@@ -35113,7 +34969,7 @@ function calibrationRatioSums(rows, positive) {
 }
 /**
  * The mean log loss divided by the entropy of the shares of the classes, which is the log loss of always answering
- * them: below 1 where the scores tell more than the base rate does. He et al. (2014), as above.
+ * them: below 1 where the scores carry more information than the base rate. He et al. (2014), as above.
  */
 function normalizedEntropySums(rows) {
     const weights = unequalWeights(rows);
@@ -35368,7 +35224,7 @@ const queryAveragePrecision = ({ relevance, last }) => {
 
 /**
  * rmse and mae in the unit of the target, and R² = 1 − Σ(y−ŷ)² / Σ(y−ȳ)². As in scikit-learn, R² of a constant target
- * is 1 where every answer is exact and 0 otherwise, and undefined on fewer than two rows.
+ * is 1 where every answer is exact and 0 if not, and undefined on fewer than two rows.
  */
 function regressionMetrics(actual, predicted) {
     const rows = { type: "regression", actual, predicted };
@@ -35527,7 +35383,7 @@ function definitionOf({ name, parameter }, at) {
         case "calibration_ratio":
             return ofPositiveProbabilities((rows, positive) => fromSums(calibrationRatioSums(rows, positive), false));
         case "normalized_entropy":
-            return ofProbabilities((rows) => fromSums(normalizedEntropySums(rows), false), "all rows are of one class, which has no entropy");
+            return ofProbabilities((rows) => fromSums(normalizedEntropySums(rows), false), "all rows are of one class, so the entropy is 0");
         case "rmse":
             return ofValues((rows) => fromSums(rmseSums(rows), false));
         case "mae":
@@ -35569,7 +35425,7 @@ function ofLabels(family, metricFor, outcomes) {
 }
 // --- rankings by score
 const NO_SCORES = { undefinedBecause: "the model gives no probabilities" };
-const NO_POSITIVE = { undefinedBecause: "it is of a positive class, and none is set" };
+const NO_POSITIVE = { undefinedBecause: "it needs a positive class, and none is set" };
 function rankedBy(rows, index) {
     return rank(probabilitiesOf(rows.scores, index), rows.actual, index, unequalWeights(rows));
 }
@@ -35714,7 +35570,7 @@ function ofQueries(metric) {
 // --- rows of the right type
 function classified(rows) {
     if (rows.type !== "classification")
-        throw new Error(`a metric of classes was asked of rows of ${rows.type}`);
+        throw new Error(`a metric of classes cannot be computed from ${rows.type} rows`);
     return rows;
 }
 function scoredOf(rows) {
@@ -35723,12 +35579,12 @@ function scoredOf(rows) {
 }
 function regressed(rows) {
     if (rows.type !== "regression")
-        throw new Error(`a metric of values was asked of rows of ${rows.type}`);
+        throw new Error(`a metric of values cannot be computed from ${rows.type} rows`);
     return rows;
 }
 function rankedRows(rows) {
     if (rows.type !== "ranking")
-        throw new Error(`a metric of queries was asked of rows of ${rows.type}`);
+        throw new Error(`a metric of queries cannot be computed from ${rows.type} rows`);
     return rows;
 }
 
@@ -35738,8 +35594,8 @@ function rankedRows(rows) {
 
 /**
  * accuracy, precision, recall and F1 as scikit-learn defines them with `zero_division=0`: a share of nothing is 0.
- * With `positive` they are those of that class; without, the plain mean over the classes that occur among the right
- * answers or the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
+ * With `positive` they are those of that class; without, the plain mean over the classes that occur among the labels or
+ * the predictions (`average="macro"`). Every value is a share from 0 to 1. There must be at least one row.
  */
 function classificationMetrics(confusion, positive) {
     const margins = marginsOfConfusion(confusion);
@@ -35751,7 +35607,7 @@ function classificationMetrics(confusion, positive) {
         ["f1_score", of(f1Of)],
     ]);
 }
-/** The share of the commonest class: what always answering it would get right. */
+/** The share of the most frequent class: what always answering it would get right. */
 function majorityOf(confusion) {
     const supports = [...confusion.keys()].map((i) => supportOf(confusion, i));
     const most = largest(supports);
@@ -35775,7 +35631,7 @@ function decisionsOf({ policy }) {
 /** Values that differ by less are the same but for the order of additions. */
 const answers_SAME = 1e-6;
 /**
- * For each row, 1 where two models answer otherwise; `undefined` where the answers are of other kinds or numbers of rows.
+ * For each row, 1 where two models predict differently; `undefined` where the answers are of other kinds or numbers of rows.
  */
 function findChanged(before, after) {
     if (before.kind === "classes" && after.kind === "classes") {
@@ -35996,7 +35852,7 @@ function describeNotFinite(predictions, { width, values }, first, model, fixture
     });
     const place = place_placeOf(predictions, Math.floor(first / width));
     return finding(gateRules.notFinite, {
-        message: `${model} answers ${rows.size} of ${predictions.rows} rows with NaN or infinity, first at ${place} of ${fixtures}.`,
+        message: `${model} returns NaN or infinity for ${rows.size} of ${predictions.rows} rows, first for ${place} of ${fixtures}.`,
         location: { file: model },
     });
 }
@@ -36021,7 +35877,7 @@ function sharedOf({ weights, groups }) {
 
 const MAX_TOLD = 20;
 /**
- * Rows of a classifier; `predictions.labels` must be there. With `as` everything is told in those classes, of which the
+ * Rows of a classifier; `predictions.labels` must be there. With `as` everything is expressed in those classes, of which the
  * model's own must all be, and the positive class is that one's.
  */
 function readClassification(input) {
@@ -36040,7 +35896,7 @@ function readClassification(input) {
             : places.indexOf(input.as.positive);
     const scores = toProbabilities(predictions.scores, output?.kind ?? "probability");
     const findings = [
-        ...reportRows(input, actual, gateRules.unknownClass, "has a label that is no class of the model"),
+        ...reportRows(input, actual, gateRules.unknownClass, "has a label that is not a class of the model"),
         ...checkPositive(positive, output, input.model),
         ...checkThreshold(input, scores, own.names.length, positive),
         ...checkScores(input, scores, own.names.length, output),
@@ -36048,7 +35904,7 @@ function readClassification(input) {
     if (findings.length > 0)
         return { ok: false, findings };
     const predicted = predict(predictions, scores, own, positive, output?.threshold);
-    const strange = reportRows(input, predicted, gateRules.unknownAnswer, "is answered with no class of the model");
+    const strange = reportRows(input, predicted, gateRules.unknownAnswer, "gets a prediction that is not a class of the model");
     if (strange.length > 0)
         return { ok: false, findings: reportScores(input, own) ?? strange };
     const indexes = own === told ? predicted : predicted.map((index) => places[index]);
@@ -36098,7 +35954,7 @@ function reportScores({ predictions, predictedFrom, model }, { names }) {
 const PLAIN_NAME = /^[A-Za-z_][\w./]*$/;
 function reportOtherClasses({ model }, own, told) {
     const gone = own.names.filter((name) => told.indexOf(name) < 0);
-    const message = `${model} knows classes that the other model does not: ${gone.join(", ")}.`;
+    const message = `${model} has classes that the other model does not have: ${gone.join(", ")}.`;
     return finding(gateRules.unknownAnswer, { message, location: { file: model } });
 }
 /** Scores with a column for each of `classes`; a class that the model does not know has the score 0. */
@@ -36123,7 +35979,7 @@ function checkPositive(positive, policy, model) {
         return [];
     return [
         finding(gateRules.positiveClass, {
-            message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is no class of ${model}.`,
+            message: `gate.output.positive_class is ${JSON.stringify(policy?.positive_class)}, which is not a class of ${model}.`,
         }),
     ];
 }
@@ -36131,7 +35987,7 @@ function checkPositive(positive, policy, model) {
 function checkThreshold({ output, model }, scores, classes, positive) {
     if (output?.threshold === undefined || (scores !== undefined && classes === 2 && positive !== undefined))
         return [];
-    const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive one`;
+    const why = scores === undefined ? "gives no scores" : `has ${classes} classes and no positive class`;
     const message = `gate.output.threshold is ${output.threshold}, but ${model} ${why}.`;
     return [finding(gateRules.thresholdUnused, { message, location: { file: model } })];
 }
@@ -36147,7 +36003,7 @@ function reportRows({ predictions, fixtures }, indexes, rule, what) {
     });
     if (bad.length <= MAX_TOLD)
         return told;
-    const message = `${bad.length - MAX_TOLD} more rows of ${fixtures}: each ${what}.`;
+    const message = `${bad.length - MAX_TOLD} more rows of ${fixtures} have the same problem: each ${what}.`;
     return [...told, finding(rule, { message, location: { file: fixtures } })];
 }
 function checkScores({ predictions, model, fixtures }, scores, classes, policy) {
@@ -36173,7 +36029,7 @@ function checkScores({ predictions, model, fixtures }, scores, classes, policy) 
     const place = place_placeOf(predictions, Math.floor(outside / scores.width));
     return [
         finding(gateRules.scoresNotProbabilities, {
-            message: `${model} answers ${place} of ${fixtures} with a score outside of 0 to 1.`,
+            message: `${model} gives ${place} of ${fixtures} a score outside 0 to 1.`,
             location,
         }),
     ];
@@ -36237,11 +36093,11 @@ function readRanking({ predictions, model, fixtures }) {
     const { scores = { width: 1, values: new Float64Array() } } = predictions;
     const location = { file: model };
     if (queries === undefined) {
-        const message = `${fixtures} does not say which rows are ranked together.`;
+        const message = `${fixtures} has no column that says which rows belong to one query.`;
         return { ok: false, findings: [finding(gateRules.queryMissing, { message, location: { file: fixtures } })] };
     }
     if (scores.width !== 1) {
-        const message = `The output of ${model} has ${scores.width} columns; a ranking gives one score an item.`;
+        const message = `The output of ${model} has ${scores.width} columns; a ranking model gives one score per item.`;
         return { ok: false, findings: [finding(gateRules.noOutput, { message, location })] };
     }
     const first = scores.values.findIndex((v) => !Number.isFinite(v));
@@ -36280,7 +36136,7 @@ function readRanking({ predictions, model, fixtures }) {
 function readRegression({ predictions, model, fixtures }) {
     const { targets = new Float64Array(), scores = { width: 1, values: new Float64Array() } } = predictions;
     if (scores.width !== 1) {
-        const message = `The output of ${model} has ${scores.width} columns; a regression gives one value a row.`;
+        const message = `The output of ${model} has ${scores.width} columns; a regression model gives one value per row.`;
         return { ok: false, findings: [finding(gateRules.noOutput, { message, location: { file: model } })] };
     }
     const first = scores.values.findIndex((v) => !Number.isFinite(v));
@@ -36300,7 +36156,7 @@ function readRegression({ predictions, model, fixtures }) {
 
 
 
-/** Reads predictions as rows of the model's type; what cannot be told is a finding for each row. */
+/** Reads predictions as rows of the model's type; what cannot be read is a finding for each row. */
 function readSample(input) {
     switch (input.type) {
         case "classification":
@@ -36313,7 +36169,7 @@ function readSample(input) {
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/policy-types.js
-/** From so many rows on a slice is judged, where model.yml does not say. */
+/** The rows that a slice needs to be judged, if model.yml does not say. */
 const DEFAULT_MIN_SAMPLES = 100;
 
 ;// CONCATENATED MODULE: ./lib/statistics/detectable.js
@@ -36466,7 +36322,7 @@ function membersOf(strata) {
     return { members, starts };
 }
 /**
- * Draws the rows of each stratum anew, by the number that falls into each cell: what drawing row by row comes to, in
+ * Draws the rows of each stratum again, by the number that falls into each cell: what drawing row by row results in, in
  * as many steps as there are cells.
  */
 function drawCells({ counts, starts }, random) {
@@ -36522,7 +36378,7 @@ function symmetricTest(difference, standardError, range, { quantile, upperTail }
 const ENOUGH_FOR_PERCENTILES = 1000;
 /**
  * Bounds by a bootstrap: percentiles of the resamples, whose ranks are ⌊(B + 1)α⌋ from either end (Davison and Hinkley,
- * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of so many
+ * "Bootstrap methods and their application", 1997); of fewer than a thousand resamples, which are only made of that many
  * rows that the estimate is as good as normal, the estimate ± normal quantile × their standard deviation.
  * `samples` may hold NaN, for a resample on which the metric has no value.
  */
@@ -36564,7 +36420,7 @@ function deviationOf(values) {
 ;// CONCATENATED MODULE: ./lib/statistics/wilson.js
 
 /**
- * Score interval of a share, without continuity correction; two-sided 95% unless said otherwise. With one side, each
+ * Score interval of a share, without continuity correction; two-sided 95% by default. With one side, each
  * bound holds by itself with the confidence.
  * Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22 (1927).
  * `trials` must be positive; the bounds are exactly 0 or 1 where no trial or every trial succeeded.
@@ -36586,13 +36442,13 @@ function wilsonInterval(successes, trials, confidence = 0.95, sides = 2) {
 
 
 
-/** At most so many passes over a row in all resamples of a metric; but never fewer than the least resamples. */
+/** The most passes over a row in all resamples of a metric; but never fewer than the least resamples. */
 const bootstrap_MAX_PASSES = 1e8;
 const MIN_RESAMPLES = 100;
 /**
  * Measures each task on resamples of the rows. With `baseline` every task has one; without, none. Every task of a kind
- * sees the same resamples, whatever the other tasks are: a metric alone comes to the same numbers as among others.
- * `wanted` resamples are drawn, or fewer of so many rows that they would take more than `MAX_PASSES` over a row.
+ * sees the same resamples, whatever the other tasks are: a metric alone results in the same numbers as among others.
+ * `wanted` resamples are drawn, or fewer if that took more than `MAX_PASSES` over a row.
  */
 function bootstrap(tasks, rows, baseline, seed, wanted) {
     const results = new Array(tasks.length);
@@ -36620,7 +36476,7 @@ function kindOf(resampled, rows) {
         return unequalWeights(rows) === undefined ? "cells" : "rows of each class";
     return resampled.stratified ? "rows of each class" : "rows";
 }
-/** The resamples that a metric gets of rows so many. */
+/** The resamples that a metric gets for that many rows. */
 function affordable(wanted, passesOfOne) {
     return Math.min(wanted, Math.max(MIN_RESAMPLES, Math.floor(bootstrap_MAX_PASSES / passesOfOne)));
 }
@@ -36634,10 +36490,10 @@ function overCells(queued, rows, baseline, seed, wanted) {
 }
 function candidateMetric({ task }) {
     if (task.candidate.by !== "labels")
-        throw new Error("a metric of scores was asked of cells");
+        throw new Error("a metric of scores cannot be computed from cells");
     return task.candidate.metric;
 }
-/** The rows counted by class, answer and, where there is one, the answer of the baseline. */
+/** The rows counted by class, answer and, if there is one, the answer of the baseline. */
 function cellsOf(rows, baseline) {
     const { actual, predicted, classes } = rows;
     const codeOf = (i) => {
@@ -36895,7 +36751,7 @@ function checkSameRows(candidate, baseline) {
     if (candidate.type !== "classification" || baseline.type !== "classification")
         return;
     if (candidate.positive !== baseline.positive || candidate.classes !== baseline.classes) {
-        throw new Error("the candidate and the baseline are told in other classes");
+        throw new Error("the candidate and the baseline have different classes");
     }
 }
 function planOf(metric, rows, baselineRows) {
@@ -37115,7 +36971,7 @@ function smallestClass({ actual, classes }) {
     return counts.reduce((least, count) => (count > 0 ? Math.min(least, count) : least), actual.length);
 }
 /**
- * The one figure of what the rows are too few to see of a metric: against the baseline where there is a difference, else
+ * The one figure of what the rows are too few to see of a metric: against the baseline if there is a difference, else
  * of the floor. `undefined` where the metric has no value.
  */
 function smallestDetectable(assessment, candidate, baseline) {
@@ -37127,7 +36983,7 @@ function smallestDetectable(assessment, candidate, baseline) {
 }
 /**
  * The standard error of the paired difference between two models that are equally good and differ in as many rows as these;
- * `undefined` where there is no difference to speak of.
+ * `undefined` if there is no difference to speak of.
  */
 function differenceError({ metric, difference }, candidate, baseline) {
     if (difference === undefined || baseline === undefined)
@@ -37154,10 +37010,10 @@ function measureMetrics(metrics, pair, shownAs = (name) => name) {
     const same = pair.baseline !== undefined && haveSameOutputs(pair.candidate, pair.baseline);
     return {
         assessments,
-        subjects: assessments.map((a) => ({ ...subjectOf(a, pair, shownAs), ...(same ? { sameOutputs: true } : {}) })),
+        subjects: assessments.map((a) => ({ ...uncertainty_subjectOf(a, pair, shownAs), ...(same ? { sameOutputs: true } : {}) })),
     };
 }
-function subjectOf(assessment, pair, shownAs) {
+function uncertainty_subjectOf(assessment, pair, shownAs) {
     const { metric, uncertainty, difference, nearer } = assessment;
     const chance = uncertainty_chanceOf(assessment, pair);
     const candidate = finite(assessment.candidate);
@@ -37225,7 +37081,7 @@ function equal(a, b) {
 function finite(measured) {
     if (measured.value === undefined || Number.isFinite(measured.value))
         return measured;
-    return { undefinedBecause: "the values are too large to be computed with" };
+    return { undefinedBecause: "the values are too large to compute with" };
 }
 /** Where not one resample has a value, there are no bounds. */
 function isUsable(uncertainty) {
@@ -37238,7 +37094,7 @@ function uncertainty_intervalOf(uncertainty, { confidence, sides }) {
     const { sides: _, confidence: level, ...rest } = uncertainty_intervalAt(uncertainty, confidence, sides);
     return { ...rest, level };
 }
-/** What so many rows are too few to see, of the metric that matters most: one sentence. */
+/** The smallest change that these rows can show, of the metric that matters most: one sentence. */
 function describeDetectableChange(assessments, pair, limited) {
     const main = assessments.find(({ metric }) => limited.includes(metric.name)) ?? assessments[0];
     const seen = main && smallestDetectable(main, pair.candidate, pair.baseline);
@@ -37289,7 +37145,7 @@ function judgeColumn(slicePolicy, index, input) {
         .map(({ name }) => {
         const meant = suggest(name, metricNames(sample.rows.type));
         const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return notMeasured(name, `no ${sample.rows.type} is measured by it${hint}`, at("metrics", name));
+        return notMeasured(name, `it does not apply to ${sample.rows.type}${hint}`, at("metrics", name));
     });
     const metrics = found.flatMap(({ metric }) => (metric === undefined ? [] : [metric]));
     const values = rowsByValue(sample, column);
@@ -37314,6 +37170,7 @@ function judgeColumn(slicePolicy, index, input) {
             limits: limits[subject.name],
             decisions: decisionsOf(gate),
             limitAt: at("metrics", subject.name),
+            slice: `${column}=${value}`,
         }));
         const slice = {
             column,
@@ -37353,7 +37210,7 @@ function reportTooFew(small, judged, location) {
     return small.map(({ column, values, rows, below }) => {
         const rule = judged === 0 ? gateRules.noSliceJudged : gateRules.slicesTooSmall;
         const message = `By ${column}, ${values === 1 ? "1 value has" : `${values} values have`} fewer than ${below} rows (${rows} in all); not judged.`;
-        return finding(rule, { message, location });
+        return finding(rule, { message, location, subject: column });
     });
 }
 
@@ -37455,7 +37312,7 @@ function measurePrevious({ previous, policy, fixtures, metadata }, sample) {
         return incomparable(read.findings[0]?.message ?? "it could not be read");
     const changed = findChanged(read.sample.answers, sample.answers);
     if (changed === undefined)
-        return incomparable("its answers are of another kind");
+        return incomparable("its predictions are of another kind");
     const count = changed.reduce((sum, flag) => sum + flag, 0);
     const drift = drift_measureDrift(read.sample, sample);
     return {
@@ -37478,10 +37335,10 @@ function chooseMetrics(rows, metadata, { metrics: limits = {} }, input) {
         else if (name in limits) {
             const meant = suggest(name, metricNames(metadata.model_type));
             const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-            unknown.push(notMeasured(name, `no ${metadata.model_type} is measured by it${hint}`, metricAt(name, input)));
+            unknown.push(notMeasured(name, `it does not apply to ${metadata.model_type}${hint}`, metricAt(name, input)));
         }
         else if (reproduce) {
-            const because = `no ${metadata.model_type} is measured by it`;
+            const because = `it does not apply to ${metadata.model_type}`;
             unknown.push(notReproducible(name, because, input.metadata.locate(["metrics", name])));
         }
     }
@@ -37510,7 +37367,7 @@ function judgingOf(name, input, { noPrevious }) {
             }),
     };
 }
-/** What is told of a classifier beside its metrics. */
+/** What is reported of a classifier in addition to its metrics. */
 function aboutLabels(rows, { policy, model }) {
     if (rows.type !== "classification")
         return { about: {}, findings: [], defaults: [] };
@@ -37529,7 +37386,7 @@ function aboutLabels(rows, { policy, model }) {
             majorityShare: majority.share,
             confusion: { classes: classNames, counts: confusion },
         },
-        // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is beside the point.
+        // Where a policy judges ranking or probabilities and leaves accuracy alone, accuracy is irrelevant.
         findings: isJudgedByLabels(policy) ? checkMajority(rows, majority, classNames[majority.index], model) : [],
         defaults,
     };
@@ -37542,7 +37399,7 @@ function checkMajority(rows, { share }, name, model) {
     const accuracy = findMetric("accuracy", "classification")?.compute(rows).value;
     if (accuracy === undefined || share === 1 || accuracy > share)
         return [];
-    const message = `${model} is right in ${percent(accuracy)} of the rows; always predicting ${name ?? "the most frequent class"} would be right in ${percent(share)}.`;
+    const message = `${model} has an accuracy of ${percent(accuracy)}; the majority-class baseline (always ${name ?? "the most frequent class"}) has ${percent(share)}.`;
     return [finding(gateRules.notBetterThanMajority, { message, location: { file: model } })];
 }
 function percent(value) {
@@ -37562,7 +37419,7 @@ const HOW = {
 /** Element types with which the runtime loads no model, for want of an array for them. */
 const NOT_LOADED = /^(?:bfloat16|float8|float4|complex|u?int2$)/;
 /**
- * What stands in the way of loading a model, told from its file before the runtime is asked: the runtime names neither
+ * What prevents loading a model, read from its file before the runtime is asked: the runtime names neither
  * the input or output nor the way out. Errors only; nothing where the runtime has the better word.
  */
 function checkRuntimeLimits(graph, model) {
@@ -37570,8 +37427,8 @@ function checkRuntimeLimits(graph, model) {
     const found = [];
     if (graph.irVersion > NEWEST.ir) {
         found.push(finding(gateRules.unsupportedVersion, {
-            message: `${model} has IR version ${graph.irVersion}; the runtime reads up to ${NEWEST.ir}.`,
-            fix: `Pass  ir_version=${NEWEST.ir}  or less to onnx.helper.make_model, or set  model.ir_version = ${NEWEST.ir}  before it is saved.`,
+            message: `${model} has IR version ${graph.irVersion}; the runtime supports up to ${NEWEST.ir}.`,
+            fix: `Pass  ir_version=${NEWEST.ir}  or less to onnx.helper.make_model, or set  model.ir_version = ${NEWEST.ir}  before saving.`,
             location,
         }));
     }
@@ -37579,11 +37436,11 @@ function checkRuntimeLimits(graph, model) {
         const version = graph.opsets[domain] ?? 0;
         if (version <= newest)
             continue;
-        const message = `${model} needs opset ${version} of ${domain}; the runtime has up to ${newest}.`;
+        const message = `${model} needs opset ${version} of ${domain}; the runtime supports up to ${newest}.`;
         found.push(finding(gateRules.unsupportedVersion, { message, fix: HOW[domain]?.(newest), location }));
     }
     const tell = (what, port) => finding(gateRules.unsupportedType, {
-        message: `The ${what} ${port.name} of ${model} is ${formatType(port)}, which cannot be carried.`,
+        message: `The ${what} ${port.name} of ${model} is ${formatType(port)}, which is not supported.`,
         location,
     });
     const isUnknown = (port) => port.kind === "tensor" && NOT_LOADED.test(port.type ?? "");
@@ -37614,7 +37471,7 @@ function judgeSteadiness(predictions, model, fixtures) {
     if (again === undefined)
         return [];
     const location = { file: model };
-    const twice = steadiness_compare(again.first, again.second);
+    const twice = compare(again.first, again.second);
     if (twice.rows.length > 0) {
         const message = `${model} gives different outputs from run to run: ${steadiness_describe(twice, predictions, fixtures)} when the same row was run twice.`;
         return [finding(gateRules.notDeterministic, { message, location })];
@@ -37624,7 +37481,7 @@ function judgeSteadiness(predictions, model, fixtures) {
         const message = `${model} runs ${rowsText(again.batch)} of ${fixtures} in one batch but fails ${alone}: ${again.failed.replace(/\.+$/, "")}.`;
         return [finding(gateRules.dependsOnBatch, { message, location })];
     }
-    const apart = steadiness_compare(steadiness_pick(predictions, again.rows), again.first);
+    const apart = compare(steadiness_pick(predictions, again.rows), again.first);
     const fixed = again.repeated === undefined
         ? []
         : [
@@ -37681,7 +37538,7 @@ function steadiness_pick({ scores, predicted }, rows) {
         }),
     };
 }
-function steadiness_compare(one, two) {
+function compare(one, two) {
     const rows = one.predicted?.codes.length ?? (one.scores === undefined ? 0 : one.scores.values.length / one.scores.width);
     const a = one.scores?.values ?? new Float64Array();
     const b = two.scores?.values ?? new Float64Array();
@@ -37749,7 +37606,7 @@ function rowsText(rows) {
 async function examine({ modelPath, model, metadata, graph }, inference) {
     const { export_format: format } = metadata.value;
     if (format !== "onnx") {
-        const message = `${model} is a ${format} model: it was neither loaded nor run.`;
+        const message = `${model} is a ${format} model, so it was not loaded or run.`;
         return { runnable: false, findings: [finding(gateRules.notRun, { message, location: { file: model } })] };
     }
     const limits = graph === undefined ? [] : checkRuntimeLimits(graph, model);
@@ -37767,7 +37624,7 @@ async function examine({ modelPath, model, metadata, graph }, inference) {
     const blocking = errorsOf(findings).filter(({ rule }) => rule !== registryRules.classCount.id);
     return { inspection: inspected.value, findings, runnable: blocking.length === 0 };
 }
-/** Metadata with the classes that the model is measured by: those of its file, where output_classes says otherwise. */
+/** Metadata with the classes that the model is measured by: those of its file, if output_classes differs. */
 function withClassesOfFile({ metadata, graph }, { outputs }, contradicted, previous) {
     const { output_classes: stated, model_type: type } = metadata.value;
     if (type !== "classification")
@@ -37784,7 +37641,7 @@ function withClassesOfFile({ metadata, graph }, { outputs }, contradicted, previ
             return named;
         if (!contradicted)
             return stated;
-        // Those of the previous release, if the model can have that many; otherwise positions are used.
+        // Those of the previous release, if the model can have that many; if not, positions are used.
         const model = previous?.kind === "found" ? previous.model : undefined;
         const previousClasses = model?.metadata.value.output_classes ?? [];
         return fits(previousClasses) ? previousClasses : [];
@@ -37794,7 +37651,7 @@ function withClassesOfFile({ metadata, graph }, { outputs }, contradicted, previ
 function contradictsClasses({ findings }) {
     return findings.some(({ rule }) => rule === registryRules.classCount.id);
 }
-/** Runs a model on its fixtures, beside the previous release, and judges accuracy and latency by model.yml. */
+/** Runs a model on its fixtures, next to the previous release, and judges accuracy and latency by model.yml. */
 async function runGate(asked, previous, inference, progress, found = () => { }) {
     const examined = await examine(asked, inference);
     found(examined.findings);
@@ -37911,7 +37768,7 @@ async function prepare(input, signature, inference) {
     const location = { file: fixtures.path };
     const format = fixtures.format ?? formatOf(fixtures.path);
     if (format === undefined) {
-        const message = `${fixtures.path} is none of the formats that are read: ${FORMATS_READ}.`;
+        const message = `${fixtures.path} has an unsupported format. Supported formats: ${FORMATS_READ}.`;
         return { ...NOTHING, findings: [finding(gateRules.formatUnknown, { message, location })] };
     }
     const header = await inference.readHeader(fixtures.file, format);
@@ -38055,7 +37912,7 @@ async function latencyOfMade(input, signature, made, previous, inference, progre
     if (input.policy?.value.gate?.latency?.skip !== undefined || (made !== undefined && !isGuessed(signature))) {
         return gate_latencyOf(input, { made }, previous, inference, progress);
     }
-    const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of made-up size";
+    const why = made === undefined ? "the model did not run on made-up inputs" : "the model was timed on inputs of guessed size";
     const unchecked = latencyLimits(input).map(({ name, at }) => finding(gateRules.latencyUndecided, {
         message: `${name} has a limit that was not checked: there is no fixture set to use, and ${why}.`,
         fix: "Add a few rows or ONNX test data to fixtures/ to time the model on them.",
@@ -38108,6 +37965,7 @@ function latencyNotCompared(input, limits, previous) {
         .map((key) => finding(RULE_OF_NO_PREVIOUS[previous.kind], {
         message: `latency ${key} is limited against the previous release, and ${explainNoPrevious(previous)}.`,
         location: limitAt(input, "latency", key, "max_regression"),
+        subject: `${key}.max_regression`,
     }));
 }
 
@@ -38156,7 +38014,7 @@ function features_widthOf({ name }, { inputs }) {
 ;// CONCATENATED MODULE: ./lib/gate/importance/losses.js
 
 /**
- * The metric by which importance is told, of which more is better: auc_roc of a classifier with scores, accuracy of one
+ * The metric by which importance is measured, of which more is better: auc_roc of a classifier with scores, accuracy of one
  * without (or where the area has no value on these rows), r2 of a regression, ndcg of a ranking.
  */
 function chooseMetric(rows) {
@@ -38261,19 +38119,19 @@ const MAX_ROWS = 5000;
 const figures_MAX_ELEMENTS = 2 ** 25;
 /** Answers that one worker process hands back at once: 32 MB. */
 const MAX_ANSWERS = 2 ** 22;
-/** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, beside findings of the rest. */
+/** Runs a model on its fixtures and measures what its documents show. Whatever is measured is there, next to findings of the rest. */
 async function measureFigures(input, wanted, inference, listener) {
     const { model, fixtures } = input;
     const examined = await examine(input, inference);
     if (errorsOf(examined.findings).length > 0)
         return { findings: examined.findings };
     const refuse = (why, fix) => {
-        const message = `The documents of ${model} cannot be measured: ${why}.`;
+        const message = `The figures of ${model} cannot be measured: ${why}.`;
         const refused = finding(gateRules.notDocumented, { message, fix, location: { file: fixtures?.path ?? model } });
         return { findings: [...examined.findings, refused] };
     };
     if (examined.inspection === undefined)
-        return refuse("only ONNX models are run", "Write them where it is trained.");
+        return refuse("only ONNX models are run", "Create them where the model is trained.");
     if (fixtures === undefined)
         return refuse("there is no fixture set");
     const { signature } = examined.inspection;
@@ -38282,7 +38140,7 @@ async function measureFigures(input, wanted, inference, listener) {
         return { findings: [...examined.findings, ...prepared.findings] };
     const { plan } = prepared;
     if (plan.label === undefined) {
-        return refuse(`${fixtures.path} has no labels`, "Add a column with them, and name it as gate.label in model.yml.");
+        return refuse(`${fixtures.path} has no labels`, "Add a column of labels and name it as gate.label in model.yml.");
     }
     const answered = await answersOf(input, plan, inference, listener.progress);
     if (!answered.ok)
@@ -38380,7 +38238,7 @@ function inParts(features, answers) {
 
 
 const layout_METADATA = "metadata.json";
-/** The documents that people expect beside a model: the last one of classifiers only. */
+/** The documents that people expect next to a model: the last one of classifiers only. */
 const README = "README.md";
 const IMPORTANCE = "feature_importance.json";
 const MATRIX = "confusion_matrix.png";
@@ -38405,7 +38263,7 @@ function checkLayout({ folder, files, metadata }) {
             ...visible.flatMap(checkFile),
             ...checkCommitted(folder, visible),
             ...sameButCase(assets),
-            ...hidden.map((f) => layout_at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and left out of the release.` })),
+            ...hidden.map((f) => layout_at(f, registryRules.hiddenFile, { message: `${f.name} is hidden and is left out of the release.` })),
         ],
         ...(sound ? { modelFile: main.name } : {}),
         modelFiles: sound ? [main, ...externalData(main, assets)] : [],
@@ -38440,7 +38298,7 @@ function missingFiles(folder, files, metadata) {
             .map((name) => finding(registryRules.documentMissing, {
             message: `${folder} contains no ${name}.`,
             location,
-            fix: `Add the file. The two figures can be made from labelled fixtures:  model-release figures ${folder}`,
+            fix: `Add the file. To generate the two figures from labelled fixtures, run  model-release figures ${folder}`,
             inAction: registryRules.documentMissing.inAction,
         })),
     ];
@@ -38457,7 +38315,7 @@ function subfolders(files) {
         const location = { file: path };
         return top === MODEL_ENTRY.savedmodel
             ? finding(registryRules.savedModel, { message: `${path}/ is a SavedModel folder.`, location })
-            : finding(registryRules.subfolder, { message: `${path}/ is a folder within the version.`, location });
+            : finding(registryRules.subfolder, { message: `${path}/ is a folder inside the version's folder.`, location });
     });
 }
 function checkFile(file) {
@@ -38469,15 +38327,15 @@ function checkFile(file) {
     return [...checkName(file), ...checkContent(file)];
 }
 function describeKind(kind) {
-    return kind === "symlink" ? "a symbolic link" : "no regular file";
+    return kind === "symlink" ? "a symbolic link" : "not a regular file";
 }
 function checkName(file) {
     if (RESERVED.includes(file.name.toLowerCase())) {
-        return [layout_at(file, registryRules.reservedName, { message: `${file.name} is written by the tool itself.` })];
+        return [layout_at(file, registryRules.reservedName, { message: `${file.name} is a name that the tool itself writes.` })];
     }
     if (ASSET_NAME.test(file.name) && !file.name.endsWith("."))
         return [];
-    return [layout_at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be rewritten by GitHub.` })];
+    return [layout_at(file, registryRules.badName, { message: `The name ${JSON.stringify(file.name)} would be changed by GitHub.` })];
 }
 function checkContent(file) {
     if (file.size === 0)
@@ -38485,13 +38343,13 @@ function checkContent(file) {
     if (file.size >= TOO_LARGE) {
         return [
             layout_at(file, registryRules.hugeFile, {
-                message: `${file.name} has ${file.size} bytes; GitHub takes less than ${TOO_LARGE}.`,
+                message: `${file.name} has ${file.size} bytes; GitHub accepts less than ${TOO_LARGE}.`,
             }),
         ];
     }
     if (file.lfsPointer === undefined)
         return [];
-    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it stands for are missing.`;
+    const message = `${file.name} is a Git LFS pointer; the ${file.lfsPointer.size} bytes that it refers to are missing.`;
     return [layout_at(file, registryRules.lfsPointer, { message })];
 }
 function checkCommitted(folder, files) {
@@ -38505,7 +38363,7 @@ function checkCommitted(folder, files) {
             : [finding(registryRules.untracked, { message: `Not committed: ${names(untracked)}.`, location })]),
         ...(modified.length === 0
             ? []
-            : [finding(registryRules.modified, { message: `Not as committed: ${names(modified)}.`, location })]),
+            : [finding(registryRules.modified, { message: `Different from the commit: ${names(modified)}.`, location })]),
     ];
 }
 function sameButCase(assets) {
@@ -38516,7 +38374,7 @@ function sameButCase(assets) {
         seen.set(key, file.name);
         if (other === undefined)
             return [];
-        return [layout_at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in upper and lower case.` })];
+        return [layout_at(file, registryRules.badName, { message: `${other} and ${file.name} differ only in case.` })];
     });
 }
 
@@ -38736,49 +38594,49 @@ const releaseRules = {
         id: "candidate/tag-missing",
         level: "error",
         title: "The tag does not exist",
-        why: "A release says which commit it came from. Without the tag, that commit could not be found again.",
+        why: "A release states its commit. Without the tag, that commit cannot be found again.",
         fix: "Create the tag on the commit to be released and push it.",
     },
     tagElsewhere: {
         id: "candidate/tag-elsewhere",
         level: "error",
-        title: "The tag points at another commit than the one checked out",
-        why: "What is measured must be what the tag stands for.",
-        fix: "Check out the tag, or move it to the commit that is meant.",
+        title: "The tag points to a different commit than the one checked out",
+        why: "The measured files must be those of the tag.",
+        fix: "Check out the tag, or move it to the right commit.",
     },
     notOnBranch: {
         id: "candidate/not-on-branch",
         level: "error",
         title: "The tag's commit is not on the required branch",
-        why: "Commits on the branch were reviewed. A tag can point at any commit, reviewed or not.",
+        why: "Commits on the branch were reviewed. A tag can be on any commit, even an unreviewed one.",
         fix: "Merge the commit into the branch, or tag a commit that is on it.",
     },
     headStandsIn: {
         id: "candidate/no-tag",
         level: "notice",
         title: "There is no tag yet; the checked-out commit is used",
-        why: "A folder accepts releases without a tag, which is convenient for local trials. GitHub requires the tag.",
-        fix: "Nothing to do for a trial. Create the tag before releasing for others.",
+        why: "A release into a folder does not need a tag, which is convenient for local trials. GitHub requires the tag.",
+        fix: "Nothing to do for a local trial. Create the tag before you release for others.",
     },
     fixturesMissing: {
         id: "fixtures/missing",
         level: "error",
-        title: "The fixture set is not there",
-        why: "model.yml asks for a gate on these rows. Without them nothing would be measured, and nothing measured never counts as passed.",
-        fix: "Commit the file, or correct its path in model.yml: it is relative to the model's folder.",
+        title: "The fixture set is missing",
+        why: "model.yml sets a gate on these rows. Without them nothing is measured, and a gate that measured nothing never counts as passed.",
+        fix: "Commit the file, or correct its path in model.yml, which is relative to the model's folder.",
     },
     fixturesAmbiguous: {
         id: "fixtures/ambiguous",
         level: "error",
         title: "Several files could be the fixture set",
-        why: "Choosing one by chance would make the gate depend on file names.",
+        why: "If the tool chose one, the gate would depend on file names.",
         fix: "Name the fixture set in model.yml under gate.fixtures.",
     },
     fixturesPointer: {
         id: "fixtures/lfs-pointer",
         level: "error",
         title: "The fixture set is a Git LFS pointer",
-        why: "The checkout did not fetch the file, only the note that says where it is.",
+        why: "The checkout fetched only the pointer, not the file.",
         fix: "Run  git lfs pull.",
         inAction: "Push the content of the file to the Git LFS storage of this repository, then run again.",
     },
@@ -38794,14 +38652,14 @@ const releaseRules = {
         id: "fixtures/digest",
         level: "error",
         title: "The fixture set is not the one that model.yml states",
-        why: "The set is outside of git, so only its SHA-256 in model.yml says which rows are meant.",
+        why: "The set is outside git, so only its SHA-256 in model.yml identifies the rows.",
         fix: "Fetch the set that belongs to this commit, or state the SHA-256 of the intended set, as printed by sha256sum.",
     },
     policyChanged: {
         id: "policy/not-as-committed",
         level: "error",
         title: "model.yml differs from what is committed",
-        why: "The thresholds that a release was judged by must be found in its commit.",
+        why: "The limits that judge a release must be part of its commit.",
         fix: "Commit model.yml, or restore it with git checkout.",
         inAction: "Make sure that no earlier step of the job changes model.yml, or commit the change.",
     },
@@ -38809,14 +38667,14 @@ const releaseRules = {
         id: "policy/not-a-file",
         level: "error",
         title: "model.yml is not a regular file",
-        why: "A symbolic link or a folder can mean something different on every machine. A policy that is ignored would look like one that was met.",
+        why: "A symbolic link or a folder can mean something different on every machine. An ignored policy looks like one that was met.",
         fix: "Replace it with the file itself.",
     },
     notInGit: {
         id: "candidate/not-in-git",
         level: "error",
         title: "The folder is not in a git repository",
-        why: "A release names the commit that it came from.",
+        why: "A release states its commit.",
         fix: "Run  git init,  commit the version's folder, and run again. validate and gate work without git.",
         inAction: "Check the repository out with actions/checkout before this step.",
     },
@@ -38824,14 +38682,14 @@ const releaseRules = {
         id: "gate/required",
         level: "error",
         title: "A gate is required, and there is none",
-        why: "The run was asked to refuse models that no gate has judged.",
-        fix: "Add labelled fixtures and thresholds in model.yml.",
+        why: "The run refuses models without an accuracy gate, because require-gate is set.",
+        fix: "Add labelled fixtures, and limits in model.yml.",
     },
     releasedChanged: {
         id: "version/released-changed",
         level: "error",
         title: "A released version was changed",
-        why: "A released version must have the same files forever.",
+        why: "The files of a released version never change, so that everyone who uses its number gets the same ones.",
         fix: "Restore the files, and put the change into a new version's folder. README.md and deprecated may change.",
     },
     releasedDocuments: {
@@ -38844,88 +38702,88 @@ const releaseRules = {
     documentsBehindTag: {
         id: "documents/behind-tag",
         level: "warning",
-        title: "Documents were written for a version that has a tag",
+        title: "Figures were written for a version that has a tag",
         why: "A release contains what its tag's commit contains, and a released version no longer changes.",
-        fix: "If nothing was released from the tag yet, commit the files and move the tag. If something was, put the files into the next version.",
+        fix: "If the tag was not released, commit the files and move the tag. If it was, add them to the next version.",
     },
     evidenceUnreadable: {
         id: "evidence/unreadable",
         level: "error",
-        title: "The evidence of the gate cannot be read",
-        why: "mode: publish measures nothing itself; it relies on the gate's report.",
-        fix: "Download the artifact of the gate job of this run into evidence-path.",
+        title: "The gate's evidence cannot be read",
+        why: "mode: publish measures nothing itself, so it needs the gate's report.",
+        fix: "Download the artifact of this run's gate job into evidence-path.",
     },
     evidenceForeign: {
         id: "evidence/foreign",
         level: "error",
         title: "The evidence belongs to something else",
-        why: "A report of another run, tag, commit or set of files says nothing about these files.",
+        why: "A report of a different run, tag, commit or set of files says nothing about these files.",
         fix: "Run the gate and the publish job in one workflow run, on the same tag.",
     },
     evidenceRefused: {
         id: "evidence/refused",
         level: "error",
         title: "The gate refused this model",
-        why: "A model that the gate refused is not published.",
-        fix: "Fix what the gate's report says, and run again.",
+        why: "A model that the gate refuses is not published.",
+        fix: "Fix the errors in the gate's report, then run again.",
     },
     inconclusive: {
         id: "gate/inconclusive",
         level: "error",
         waivable: true,
-        title: "The gate could not decide",
-        why: "The run was asked to refuse a model if the measurements cannot decide at the stated error rates.",
+        title: "The gate is inconclusive",
+        why: "The measurements cannot decide at the stated error rates, and on-inconclusive is set to fail.",
         fix: "Use more fixture rows or a quieter machine, or allow inconclusive results.",
     },
     waiverUnknown: {
         id: "waiver/unknown-rule",
         level: "error",
         title: "A waiver names a rule that does not exist",
-        why: "It never applies, although its author believes that it does.",
-        fix: "Use the id of the finding's rule, as the report names it.",
+        why: "It never applies, although it looks as if it does.",
+        fix: "Use the id of the finding's rule, as shown in the report.",
     },
     waiverNotAllowed: {
         id: "waiver/not-allowed",
         level: "error",
         title: "A waiver names a rule that cannot be waived",
         why: "A person can take responsibility for overruling a judgement, but not for files that are incomplete or not what they claim to be.",
-        fix: "Fix what the rule found, and remove the waiver.",
+        fix: "Fix what the rule reports, and remove the waiver.",
     },
     waiverAmbiguous: {
         id: "waiver/ambiguous",
         level: "error",
         title: "A waiver covers several findings",
-        why: "Each exception is decided by itself: one waiver lets one finding pass.",
-        fix: "Add  about:  with words of the message that is meant, and one waiver for each of the others.",
+        why: "Each exception is a separate decision, so one waiver covers one finding.",
+        fix: "Add  subject:  with the subject of the finding that is meant, and write a separate waiver for each other finding.",
     },
     waiverUnused: {
         id: "waiver/unused",
         level: "notice",
-        title: "A waiver of this version has nothing to let pass",
-        why: "It was written for a finding that no longer exists.",
-        fix: "Remove it, so that it cannot cover another finding later.",
+        title: "A waiver of this version covers no finding",
+        why: "The finding that it was written for no longer exists.",
+        fix: "Remove it, so that it cannot cover a different finding later.",
     },
     policyWeakened: {
         id: "policy/weakened",
         level: "error",
         waivable: true,
         title: "The policy is weaker than the previous release's",
-        why: "A gate that is loosened by the change that needs it loosened is not a gate. Loosening it takes a reason and a name.",
-        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, about, reason, by }].",
+        why: "A gate that is weakened by the change it would refuse protects nothing, so somebody must take responsibility by name.",
+        fix: "Restore the limit, or say why in model.yml:  waivers: [{ version, rule: policy/weakened, subject, reason, by }].",
     },
     policyUnknown: {
         id: "policy/unknown",
         level: "notice",
-        title: "What the previous release was judged by is not known",
+        title: "The previous release's policy is unknown",
         why: "A release that was not made by this tool has no report, so it is unknown whether the policy is weaker now.",
-        fix: "Nothing to do: this release records its policy, and the next one is compared with it.",
+        fix: "Nothing to do: this release's report contains its policy, which the next release is compared with.",
     },
     fixturesReplaced: {
         id: "policy/fixtures-replaced",
         level: "warning",
-        title: "The fixture set is not that of the previous release",
-        why: "Figures on other rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
-        fix: "Nothing to do if the set was changed on purpose; say why in the commit.",
+        title: "The fixture set differs from the previous release's",
+        why: "Values measured on different rows cannot be compared with those of the previous report. Both models are measured on the new rows.",
+        fix: "If the change is deliberate, nothing to do; explain it in the commit message.",
     },
 };
 
@@ -38947,7 +38805,7 @@ async function fixtures_chooseFixtures(model, policy, repository) {
         return { findings: [], defaults: [] };
     const testData = files.every((f) => isTestData(folder, f.path));
     if (files.length > 1 && !testData) {
-        const message = `${folder}/ contains ${files.length} files, and model.yml does not say which of them is the fixture set.`;
+        const message = `${folder}/ contains ${files.length} files, but model.yml does not name the fixture set.`;
         const fix = `Name one in models/${model}/model.yml, for example  gate: { fixtures: ${fixtures_suggestion(files, folder)} }`;
         return { findings: [finding(releaseRules.fixturesAmbiguous, { message, fix, location: { file: folder } })], defaults: [] };
     }
@@ -38969,17 +38827,17 @@ function judge(path, found, location, digest) {
         defaults: [],
     });
     if (files.length === 0)
-        return refuse(`There is no fixture set at ${path}.`);
+        return refuse(`The fixture set ${path} does not exist.`);
     const isFile = files.length === 1 && files[0]?.path === path;
     if (files.some((f) => f.kind !== "file")) {
-        return refuse(`${path} is or holds what is no regular file, so it cannot be read as a fixture set.`);
+        return refuse(`${path} is or contains something other than a regular file, so it cannot be read as a fixture set.`);
     }
     if (!isFile && !files.some((f) => isTestData(path, f.path))) {
         return refuse(`${path} is a folder without ONNX test data; a fixture set is ${FORMATS_READ}.`);
     }
     const pointers = files.flatMap(({ path: file, lfsPointer }) => lfsPointer === undefined
         ? []
-        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it stands for are missing.`]);
+        : [`${file} is a Git LFS pointer; the ${lfsPointer.size} bytes that it refers to are missing.`]);
     if (pointers.length > 0) {
         return { findings: pointers.map((message) => finding(releaseRules.fixturesPointer, { message, location })), defaults: [] };
     }
@@ -38999,7 +38857,7 @@ function fixtures_checkCommitted(files) {
     return files
         .filter((f) => f.gitStatus === "modified" || f.gitStatus === "untracked")
         .map((f) => finding(releaseRules.fixturesChanged, {
-        message: `${f.path} is not what git has checked out (${f.gitStatus}).`,
+        message: `${f.path} differs from the commit (${f.gitStatus}).`,
         location: { file: f.path },
         fix: `Commit ${f.path}, or restore it with  git checkout -- ${f.path}.`,
         inAction: releaseRules.fixturesChanged.inAction,
@@ -39009,7 +38867,7 @@ function fixtures_checkCommitted(files) {
 function checkDigest(path, file, { stated, at }) {
     if (file?.sha256 === stated)
         return [];
-    const is = file === undefined ? "is a folder, of which no digest can be stated" : `has the SHA-256 ${file.sha256}`;
+    const is = file === undefined ? "is a folder, which has no SHA-256" : `has the SHA-256 ${file.sha256}`;
     return [
         finding(releaseRules.fixturesDigest, {
             message: `${path} ${is}; model.yml states ${stated}.`,
@@ -39037,7 +38895,7 @@ async function findCandidate({ id, mode, requireTag, surface }, { repository, li
     listener.stage(`Reading ${tag}`);
     const files = await repository.list(tag);
     if (files === undefined) {
-        throw new Failure("configuration", `There is no folder ${tag}.`, {
+        throw new Failure("configuration", `The folder ${tag} does not exist.`, {
             fix: surface === "action"
                 ? "Check the names of model and version, and that actions/checkout has checked out the commit that contains them."
                 : "Run inside the repository that contains models/, and check the names of model and version.",
@@ -39115,7 +38973,7 @@ async function readPolicy(model, repository) {
     if (file?.gitStatus !== "modified" && file?.gitStatus !== "untracked")
         return parsed;
     const changed = finding(releaseRules.policyChanged, {
-        message: `${path} is not what git has checked out (${file.gitStatus}).`,
+        message: `${path} differs from the commit (${file.gitStatus}).`,
         location: { file: path },
         fix: `Commit ${path}, or restore it with  git checkout -- ${path}.`,
         inAction: NOT_BY_A_STEP,
@@ -39132,7 +38990,7 @@ function relaxUncommitted(found) {
 function describeTitle(id, policy) {
     const name = policy.document?.value.title ?? id.model;
     const defaults = policy.document?.value.title === undefined && policy.findings.length === 0
-        ? [{ setting: "title", value: id.model, why: "model.yml states none" }]
+        ? [{ setting: "title", value: id.model, why: "model.yml sets none" }]
         : [];
     return { title: `${name} v${id.version}`, defaults };
 }
@@ -39145,7 +39003,7 @@ function checkTag(tag, checkout, requireTag, mode) {
     if (tagCommit === undefined) {
         const rule = requireTag ? releaseRules.tagMissing : releaseRules.headStandsIn;
         const message = requireTag
-            ? `There is no tag ${tag}.`
+            ? `Tag ${tag} does not exist.`
             : `Tag ${tag} does not exist; using the checked-out commit ${head.slice(0, 12)}.`;
         return [finding(rule, { message, fix: requireTag ? `git tag ${tag} && git push origin ${tag}` : undefined })];
     }
@@ -39153,7 +39011,7 @@ function checkTag(tag, checkout, requireTag, mode) {
         ? []
         : [
             finding(releaseRules.notOnBranch, {
-                message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
+                message: `The tag ${tag} points to ${tagCommit.slice(0, 12)}, which is not on the branch ${missingFrom}.`,
                 fix: `Merge that commit into ${missingFrom}, or move the tag to a commit that is on it, and push the tag again.`,
             }),
         ];
@@ -39162,9 +39020,9 @@ function checkTag(tag, checkout, requireTag, mode) {
     return [
         ...offBranch,
         finding(releaseRules.tagElsewhere, {
-            message: `The tag ${tag} points at ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
-            fix: `git checkout ${tag}  — or, if this commit is meant:  git tag --force ${tag}`,
-            inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is meant, move the tag to it and push the tag again.`,
+            message: `The tag ${tag} points to ${tagCommit.slice(0, 12)}, but ${head.slice(0, 12)} is checked out.`,
+            fix: `git checkout ${tag}  — or, if this commit is the right one:  git tag --force ${tag}`,
+            inAction: `Let actions/checkout check out refs/tags/${tag}; or, if the checked-out commit is the right one, move the tag to it and push the tag again.`,
         }),
     ];
 }
@@ -39340,7 +39198,7 @@ async function figures_measure(candidate, lacking, world) {
     const { workspace, listener, inference } = world;
     const input = gateInput(candidate, await stage(candidate, world), workspace);
     if (typeof input === "string") {
-        const message = `The documents of ${candidate.tag} cannot be measured: ${input}.`;
+        const message = `The figures of ${candidate.tag} cannot be measured: ${input}.`;
         return { findings: [finding(gateRules.notDocumented, { message, location: { file: candidate.tag } })] };
     }
     listener.stage(`Measuring ${input.model}`);
@@ -39354,10 +39212,10 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
     const sha256 = fixtures?.files[0]?.sha256 ?? "";
     const classes = matrix?.classes.length ?? 0;
     if (classes > MAX_CLASSES) {
-        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is no pixel.`;
+        const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is smaller than a pixel.`;
         findings.push(finding(gateRules.notDocumented, {
             message,
-            fix: "Draw groups of classes where the model is trained.",
+            fix: "Group the classes and draw the matrix where the model is trained.",
             location: { file: tag },
         }));
     }
@@ -39385,7 +39243,7 @@ async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, ras
 function checkTagged({ tag, tagCommit }) {
     if (tagCommit === undefined)
         return [];
-    const message = `There is a tag ${tag} already, at ${tagCommit.slice(0, 12)}: what was written now is not in it.`;
+    const message = `The tag ${tag} already exists at ${tagCommit.slice(0, 12)} and does not contain the new figures.`;
     return [finding(releaseRules.documentsBehindTag, { message, location: { file: tag } })];
 }
 
@@ -39433,7 +39291,7 @@ function requireSame(path, expected, found) {
     if (found.size === expected.size && (expected.sha256 === undefined || found.sha256 === expected.sha256))
         return;
     throw new Failure("environment", `${path} changed after its digest was taken.`, {
-        fix: "Let nothing else write to it, then run again. Nothing was published.",
+        fix: "Nothing was published. Make sure that nothing else writes to it, then run again.",
     });
 }
 async function digestClone(disk, file) {
@@ -39544,9 +39402,9 @@ async function unless(code, otherwise, action) {
 ;// CONCATENATED MODULE: ./lib/platform/folder/draft-name.js
 
 
-// The start of the owner is left out where the system does not tell it.
+// The start of the owner is left out if the system does not report it.
 const draft_name_PATTERN = /^\.draft-(?<version>.+)-(?<pid>\d+)(?:\.(?<start>\d+))?-[0-9a-f]{8}$/;
-/** The hidden folder beside its place that this process writes a release into. */
+/** The hidden folder next to its place that this process writes a release into. */
 function draftName(version) {
     return `.draft-${version}-${processMark()}-${(0,external_node_crypto_namespaceObject.randomBytes)(4).toString("hex")}`;
 }
@@ -39567,7 +39425,7 @@ function isAbandoned(name) {
 
 
 
-/** What GitHub keeps beside a release's assets, a folder keeps in this file. */
+/** What GitHub keeps next to a release's assets, a folder keeps in this file. */
 const RECORD = "release.json";
 /** The record while it is being written. */
 const RECORD_PARTIAL = `.${RECORD}`;
@@ -39617,7 +39475,7 @@ async function requireSound(disk, folder) {
 
 
 /**
- * What a published folder holds for its readers. Hidden files are nobody's assets: a file manager leaves them, and the
+ * What a published folder holds for its readers. Hidden files are no one's assets: a file manager leaves them, and the
  * registry releases none. Links and folders are none either.
  */
 async function listPublished(disk, folder) {
@@ -39645,7 +39503,7 @@ async function digestAll(disk, folder, entries) {
     return assets;
 }
 /**
- * A folder as a release. Without a record its title is the tag, and nobody knows its commit; the record of another tag
+ * A folder as a release. Without a record its title is the tag, and no one knows its commit; the record of another tag
  * came with a folder that somebody copied, and says nothing of this one.
  */
 function toRelease(place, found, assets) {
@@ -39710,7 +39568,7 @@ async function claimDrafts(disk, place, { tag, version }) {
         const own = draftVersion(name);
         if (own === undefined || !isAbandoned(name))
             continue;
-        // Its run lost a race and died: nobody can publish it any more.
+        // Its run lost a race and died: no one can publish it any more.
         if (published.has(own))
             await removeTree(disk, (0,external_node_path_namespaceObject.join)(place.folder, name));
         else if (own === version)
@@ -39789,8 +39647,8 @@ async function renameToFree(disk, draft, place) {
 
 
 const WORDS = {
-    EACCES: "this user may not write there",
-    EPERM: "this user may not write there",
+    EACCES: "this user has no permission to write there",
+    EPERM: "this user has no permission to write there",
     EROFS: "its file system is read-only",
     ENOTDIR: "a part of its path is a file",
 };
@@ -39833,7 +39691,7 @@ function obstacle(where, code) {
 
 
 /**
- * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written beside
+ * A folder that releases are published into: each lies in `<folder>/models/<model>/<version>/`, is written next to
  * that place under a hidden name and renamed into it, so that it is there whole or not at all. Nothing else that lies
  * in the folder is touched.
  */
@@ -39877,7 +39735,7 @@ function createFolderReleases({ folder, shown, disk = disk_disk }) {
                 return "taken";
             const release = await find(spec.tag);
             if (release === undefined)
-                throw new Error("the release is gone");
+                throw new Error("the release no longer exists");
             return release;
         }),
     };
@@ -39891,18 +39749,18 @@ async function guarded(where, action) {
             throw error;
         if (["ELOOP", "ENODEV"].includes(codeOf(error) ?? "")) {
             throw new Failure("configuration", `The ${where} contains a link, a pipe or a device where a release needs a file or folder: ${pathOf(error)}.`, {
-                fix: "It was neither read nor written. Remove it, then run again.",
+                fix: "It was not read or written. Remove it, then run again.",
                 cause: error,
             });
         }
         if (["ENOSPC", "EDQUOT"].includes(codeOf(error) ?? "")) {
             throw new Failure("environment", `The disk of the ${where} is full.`, {
-                fix: "Make room, then run again: no release was published in part, and what was written in full is kept.",
+                fix: "No release was partially published, and complete files are kept. Free disk space, then run again.",
                 cause: error,
             });
         }
         throw new Failure("environment", `The ${where} cannot be used: ${codeOf(error) ?? error.message}.`, {
-            fix: "Check that it is a folder, that it may be read and written, and that the disk has room; then run again.",
+            fix: "Check that it is a folder, that it is readable and writable, and that the disk has free space; then run again.",
             cause: error,
         });
     }
@@ -39943,7 +39801,7 @@ function readMachine() {
 const CHECKSUMS = "SHA256SUMS";
 const REPORT = "validation-report.json";
 const evidence_METADATA = "metadata.json";
-/** No report of ours comes near to so many bytes. */
+/** Far more bytes than any report of ours has. */
 const MAX_REPORT_BYTES = 16 << 20;
 const evidence_EVIDENCE = [CHECKSUMS, REPORT];
 /** Evidence differs from run to run and is no part of a release's identity. */
@@ -39951,7 +39809,7 @@ function isEvidence(name) {
     return evidence_EVIDENCE.includes(name);
 }
 const DOCUMENT = /\.(?:md|txt|json|png|svg|jpe?g|pdf|html)$/i;
-/** What a release by other means may lack: papers about the model. The model itself and its metadata it must have. */
+/** What a release by other means may do not have: papers about the model. The model itself and its metadata it must have. */
 function isOptionalAsset(name) {
     return DOCUMENT.test(name) && name !== evidence_METADATA;
 }
@@ -40108,56 +39966,56 @@ const publishRules = {
         id: "publish/other-identity",
         level: "error",
         title: "The version is already published with other content",
-        why: "The published files have been downloaded and their digests pinned. A version number never changes its meaning.",
+        why: "People have downloaded the published files and pinned their digests. A version number never changes its meaning.",
         fix: "Release the new content under a new version.",
     },
     adopted: {
         id: "publish/adopted",
         level: "warning",
         title: "The release was not made by this tool",
-        why: "Its files match the candidate's, so it is accepted as it is. It is missing the evidence that this tool attaches.",
-        fix: "Nothing to do. The next version will have the evidence.",
+        why: "Its files equal the candidate's, so it is accepted as it is. It does not have the evidence of a release made by this tool.",
+        fix: "Nothing to do: the next release carries the evidence.",
     },
     filled: {
         id: "publish/filled",
         level: "notice",
         title: "An empty release is filled",
-        why: "The release of this tag was created by hand, without files. It becomes a draft again, is filled, verified and published, so that it is never visible half-filled.",
+        why: "Somebody created the release of this tag by hand, without files. It becomes a draft again, and is filled, verified and published, so that it is never visible with only some of its files.",
         fix: "Nothing to do: its title and notes are replaced, and its old text is kept below them.",
     },
     foreignDraft: {
         id: "publish/foreign-draft",
         level: "error",
         title: "A draft that this tool did not make uses the tag",
-        why: "It may be work in progress. Completing or deleting it could destroy that work.",
+        why: "Somebody may be working on it, and completing or removing it could lose their work.",
         fix: "Delete that draft, then run again: a draft has no tag of its own, so no version number is used up.",
     },
     takenMeanwhile: {
         id: "publish/taken",
         level: "error",
-        title: "Another run published the tag at the same time",
-        why: "Two runs raced for one tag, and the other run won with different content.",
-        fix: "Look at the published release. If it is wrong, release the right content under a new version.",
+        title: "Another run published the tag in the meantime",
+        why: "Two runs published the same tag at the same time, and the other run was first, with different content.",
+        fix: "Check the published release. If it is wrong, release the right content under a new version.",
     },
     burnedTag: {
         id: "publish/burned-tag",
         level: "error",
-        title: "The tag belonged to an immutable release that was deleted",
-        why: "GitHub never reuses the tag of an immutable release, so that what people have verified cannot be replaced.",
-        fix: "Bump the version: release the same content under the next number.",
+        title: "The tag belonged to a deleted immutable release",
+        why: "After an immutable release is deleted, GitHub never accepts a second release of its tag, so that verified files cannot be replaced.",
+        fix: "Release the same content under the next version.",
     },
     unexpectedAsset: {
         id: "publish/unexpected-asset",
         level: "error",
-        title: "The draft contains an unexpected file",
-        why: "It was attached by hand. Publishing it would release an unchecked file, and deleting it could destroy it.",
+        title: "The draft contains a file that is not planned",
+        why: "Somebody attached it by hand. Publishing it would release an unchecked file, and removing it could lose it.",
         fix: "Delete that file from the draft, or delete the draft, then run again.",
     },
     tooManyFiles: {
         id: "publish/too-many-files",
         level: "error",
         title: "The release would have more files than GitHub accepts",
-        why: "GitHub accepts 1,000 assets per release, and refuses the next one after all the others were uploaded.",
+        why: "GitHub accepts 1000 assets per release, and rejects the next one only after all others were uploaded.",
         fix: "Pack small files into one archive.",
     },
     fileSize: {
@@ -40171,7 +40029,7 @@ const publishRules = {
         id: "publish/file-name",
         level: "error",
         title: "GitHub would store the file under another name",
-        why: "Names that GitHub rewrites, or that differ only in upper and lower case, are not what people download.",
+        why: "If GitHub rewrites a name, or names differ only in case, people download another file than the one that was checked.",
         fix: "Use letters, digits and . _ @ + - only, no dot at either end, no two dots in a row, and names that differ in more than case.",
     },
 };
@@ -40206,12 +40064,13 @@ function applyWaivers({ policy, id }, findings) {
         append(about, wrong);
         if (wrong.length > 0 || waiver.version !== id.version)
             continue;
-        const matching = findings.filter((f) => covers(waiver, f));
+        const present = findings.filter((f) => isOf(waiver, f));
+        const matching = present.filter((f) => covers(waiver, f));
         const [only, ...others] = matching;
         if (only !== undefined && others.length === 0)
             waived.set(only, waiver);
         else
-            about.push(reportMatches(waiver, matching, location));
+            about.push(reportMatches(waiver, matching, present, location));
     }
     const passed = findings.map((f) => {
         const waiver = waived.get(f);
@@ -40219,8 +40078,11 @@ function applyWaivers({ policy, id }, findings) {
     });
     return [...passed, ...about];
 }
-function covers({ rule, about }, found) {
-    return found.level !== "notice" && found.rule === rule && (about === undefined || found.message.includes(about));
+function isOf({ rule }, found) {
+    return found.level !== "notice" && found.rule === rule;
+}
+function covers({ subject }, found) {
+    return subject === undefined || found.subject === subject;
 }
 function checkRule({ rule }, location) {
     const named = all_rules_allRules.find(({ id }) => id === rule);
@@ -40228,19 +40090,21 @@ function checkRule({ rule }, location) {
         const known = all_rules_allRules.map(({ id }) => id);
         const meant = suggest(rule, known);
         const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
-        return [finding(releaseRules.waiverUnknown, { message: `${JSON.stringify(rule)} is no rule${hint}`, location })];
+        return [finding(releaseRules.waiverUnknown, { message: `${JSON.stringify(rule)} is not a rule${hint}`, location })];
     }
     if (named.waivable === true)
         return [];
     const message = `${rule} cannot be waived: it guards integrity or security, not a judgement.`;
     return [finding(releaseRules.waiverNotAllowed, { message, location })];
 }
-function reportMatches({ rule, about }, matching, location) {
-    const of = about === undefined ? rule : `${rule} about ${JSON.stringify(about)}`;
+function reportMatches({ rule, subject }, matching, present, location) {
+    const of = subject === undefined ? rule : `${rule} with the subject ${JSON.stringify(subject)}`;
+    const subjects = [...new Set(present.flatMap((f) => (f.subject === undefined ? [] : [JSON.stringify(f.subject)])))];
+    const choice = subjects.length === 0 ? "" : ` The subjects of ${rule} here are: ${subjects.join(", ")}.`;
     if (matching.length === 0) {
-        return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.`, location });
+        return finding(releaseRules.waiverUnused, { message: `No finding of ${of} needs this waiver.${choice}`, location });
     }
-    const message = `${matching.length} findings of ${of} are there, and a waiver lets one pass.`;
+    const message = `${matching.length} findings match ${of}, but a waiver covers only one.${choice}`;
     return finding(releaseRules.waiverAmbiguous, { message, location });
 }
 
@@ -40380,6 +40244,7 @@ function checkContract(candidate, staged, previous) {
         message: `${change.message} ${describeNeed(change, version)}; ${candidate.id.version} after ${version} is ${describeBump(claimedBump)}.`,
         fix: `Release it as ${suggested}, or revert the change.`,
         location,
+        subject: change.subject,
     }));
     const same = changes
         .filter((change) => change.rule === "contract/nothing-changed" && change.overridden === undefined)
@@ -40420,7 +40285,7 @@ function checkOverrides(policy) {
         .map((id) => {
         const meant = suggest(id, known);
         return finding(versioningRules.unknownRule, {
-            message: `${JSON.stringify(id)} is no rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+            message: `${JSON.stringify(id)} is not a rule of the contract${meant === undefined ? "" : `; did you mean ${meant}?`}`,
             location: policy?.locateKey(["versioning", "rules", id]),
         });
     });
@@ -40438,7 +40303,7 @@ function checkFlips(candidate, previous, measured) {
         if (measured.notMeasured !== undefined && errorsOf([...candidate.findings, ...measured.findings]).length > 0)
             return [];
         const why = whyNotCounted(candidate, measured);
-        const message = `How many predictions changed since ${previous.version} could not be counted: ${why}.`;
+        const message = `The predictions that changed since ${previous.version} could not be counted: ${why}.`;
         if (limit !== undefined)
             return [finding(versioningRules.flipsNotCounted, { message, location })];
         if (candidate.fixtures === undefined)
@@ -40456,7 +40321,7 @@ function checkFlips(candidate, previous, measured) {
     return [
         told,
         finding(versioningRules.tooManyFlips, {
-            message: `${share} get a different prediction than from ${previous.version}; a patch may change ${(100 * limit).toFixed(2)}%.`,
+            message: `${share} get a different prediction than from ${previous.version}; a patch release may change at most ${(100 * limit).toFixed(2)}%.`,
             location,
         }),
     ];
@@ -40576,7 +40441,7 @@ function list(items) {
     return { type: "array", items };
 }
 const report_schema_location = object({ file: report_schema_text }, { line: report_schema_count, column: report_schema_count });
-const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location, waiver: object({ reason: report_schema_text, by: report_schema_text }) });
+const findingSchema = object({ rule: report_schema_text, level: { enum: ["error", "warning", "notice"] }, message: report_schema_text, fix: report_schema_text }, { location: report_schema_location, subject: report_schema_text, waiver: object({ reason: report_schema_text, by: report_schema_text }) });
 const optionalNumber = { type: ["number", "null"] };
 const state = { enum: ["ok", "fails", "undecided", "shown"] };
 const report_schema_sha256 = { type: "string", pattern: "^[0-9a-f]{64}$" };
@@ -40711,14 +40576,14 @@ const report_schema_contract = object({
     claimedBump: bump,
     requiredBump: requires,
     suggestedVersion: report_schema_text,
-    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { overridden: requires })),
+    changes: list(object({ rule: report_schema_text, requires, message: report_schema_text }, { subject: report_schema_text, overridden: requires })),
 }, { notInspected: report_schema_text });
 /** The JSON Schema of `validation-report.json`. */
 const reportSchema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: "urn:model-release:report:1",
     title: "Validation report of Model Release",
-    description: "What was checked and measured for one version of a model, and what it came to.",
+    description: "What was checked and measured for one version of a model, and the verdict.",
     ...object({
         schema: { const: "urn:model-release:report:1" },
         tool: object({ name: report_schema_text, version: report_schema_text }),
@@ -40746,10 +40611,10 @@ const reportSchema = {
         notMeasured: report_schema_text,
         runtime: object({ name: report_schema_text, version: report_schema_text }),
         signature: object({ inputs: list(port), outputs: list(port) }),
-        policy: object({ gate: { ...policySchema.properties.gate, description: "gate of model.yml, as it is written there" } }, {
+        policy: object({ gate: { ...policySchema.properties.gate, description: "gate of model.yml, unchanged" } }, {
             versioning: {
                 ...policySchema.properties.versioning,
-                description: "versioning of model.yml, as it is written there",
+                description: "versioning of model.yml, unchanged",
             },
             fixtures: object({ path: report_schema_text, files: list(object({ path: report_schema_text, size: report_schema_count, sha256: report_schema_sha256 })) }),
         }),
@@ -40776,7 +40641,7 @@ function parseReport(text) {
     }
     if (read_report_validate(value))
         return { ok: true, report: value };
-    const version = versionOf(value);
+    const version = read_report_versionOf(value);
     const maker = version === undefined ? "" : `; it states that it was written by version ${version} of the tool`;
     return { ok: false, why: `it does not match the report schema${maker}` };
 }
@@ -40785,7 +40650,7 @@ function readReport(text) {
     const read = parseReport(text);
     return read.ok ? read.report : undefined;
 }
-function versionOf(value) {
+function read_report_versionOf(value) {
     const version = value?.tool?.version;
     return typeof version === "string" && /^[\w.+-]{1,40}$/.test(version) ? version : undefined;
 }
@@ -40896,10 +40761,10 @@ async function fetchPreviousFiles(release, version, history, { workspace, readMo
     const path = `${release.tag}/${previous_files_METADATA}`;
     const bytes = stated === undefined ? await repository.read(path) : await history.read(release, stated);
     if (bytes === undefined)
-        return { ok: false, why: `${release.tag} carries no ${previous_files_METADATA}.` };
+        return { ok: false, why: `${release.tag} has no ${previous_files_METADATA}.` };
     const metadata = parseMetadata(path, bytes);
     if (metadata.document === undefined) {
-        return { ok: false, why: `${previous_files_METADATA} of ${release.tag} is refused: ${metadata.findings[0]?.message}` };
+        return { ok: false, why: `${previous_files_METADATA} of ${release.tag} is invalid: ${metadata.findings[0]?.message}` };
     }
     const digests = new Map();
     for (const asset of release.assets.filter(({ name }) => !isEvidence(name) && name !== previous_files_METADATA)) {
@@ -40913,13 +40778,13 @@ async function fetchPreviousFiles(release, version, history, { workspace, readMo
     }
     const main = MODEL_ENTRY.onnx;
     if (!(await fetch(main)))
-        return { ok: false, why: `${release.tag} carries no ${main}.` };
+        return { ok: false, why: `${release.tag} has no ${main}.` };
     const model = readModel(`${folder}/${main}`);
     if (!model.ok)
         return { ok: false, why: `${main} of ${release.tag} cannot be read: ${model.why}.` };
     for (const name of model.signature.externalData) {
         if (!(await fetch(name)))
-            return { ok: false, why: `${release.tag} carries no ${name}, which its model needs.` };
+            return { ok: false, why: `${release.tag} has no ${name}, which its model needs.` };
     }
     const signature = signatureOf(metadata.document.value, model.signature, digests);
     const runnable = {
@@ -41186,7 +41051,7 @@ function compareIdentity(candidate, release) {
         ...(differing.length > 0 ? [`these files differ: ${differing.join(", ")}`] : []),
         ...(commitDiffers
             ? [
-                `it was published from commit ${release.commit?.slice(0, 12)}, the tag is at ${candidate.commit?.slice(0, 12)}`,
+                `it was published from commit ${release.commit?.slice(0, 12)}, and the tag points to ${candidate.commit?.slice(0, 12)}`,
             ]
             : []),
     ];
@@ -41220,14 +41085,14 @@ function compareHandmade(candidate, release) {
     };
 }
 function different(candidate, release, differing, reason) {
-    const message = `${candidate.tag} is already published at ${release.url}, and ${reason}.`;
+    const message = `${candidate.tag} is already published at ${release.url}, but ${reason}.`;
     return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message })] };
 }
 /** A release that a person made stands in the way of a version that was never released: its number is not used up. */
 function handmade({ tag }, release, differing, reason) {
     const message = `A release of ${tag} at ${release.url} was not made by this tool, and ${reason}.`;
     const fix = release.immutable === true
-        ? "That release is immutable, and its tag can never have another one. Release this content under a new version."
+        ? "That release is immutable, and its tag can never get another one. Release this content under a new version."
         : "Delete that release, keep its tag, and run again: the version number is not used up. If people already use its files, release under a new version instead.";
     return { kind: "different", release, differing, findings: [finding(publishRules.otherIdentity, { message, fix })] };
 }
@@ -41243,13 +41108,13 @@ const KEPT_NAME = /^[A-Za-z0-9_@+-](?:[A-Za-z0-9_@+-]|\.(?!\.))*$/;
 /** An asset has fewer bytes than this: exactly 2 GiB was reported to fail. */
 const limits_TOO_LARGE = 2 ** 31;
 const MAX_ASSETS = 1000;
-/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: told before anything is written. */
+/** What of a plan's files, candidate and evidence together, GitHub would refuse or change: reported before anything is written. */
 function checkFiles(files) {
     return [
         ...(files.length > MAX_ASSETS
             ? [
                 finding(publishRules.tooManyFiles, {
-                    message: `The release would have ${files.length} files, evidence included; GitHub takes ${MAX_ASSETS}.`,
+                    message: `The release would have ${files.length} files, evidence included; GitHub accepts at most ${MAX_ASSETS}.`,
                 }),
             ]
             : []),
@@ -41262,9 +41127,9 @@ function limits_checkFile({ name, size }) {
         ...(KEPT_NAME.test(name) && !name.endsWith(".")
             ? []
             : [finding(publishRules.fileName, { message: `GitHub would store ${JSON.stringify(name)} under another name.` })]),
-        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub takes no empty file.` })] : []),
+        ...(size === 0 ? [finding(publishRules.fileSize, { message: `${name} is empty; GitHub accepts no empty files.` })] : []),
         ...(size >= limits_TOO_LARGE
-            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub takes less than ${limits_TOO_LARGE}.` })]
+            ? [finding(publishRules.fileSize, { message: `${name} has ${size} bytes; GitHub accepts less than ${limits_TOO_LARGE}.` })]
             : []),
     ];
 }
@@ -41275,7 +41140,7 @@ function sameNames(files) {
         seen.set(name.toLowerCase(), name);
         if (other === undefined)
             return [];
-        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in upper and lower case.`;
+        const message = other === name ? `Two files are called ${name}.` : `${other} and ${name} differ only in case.`;
         return [finding(publishRules.fileName, { message })];
     });
 }
@@ -41313,7 +41178,7 @@ async function mapWithConcurrency(items, width, action) {
 
 /**
  * Carries out a plan: claim a draft, fill it, verify, publish, confirm. A run that stops anywhere leaves at most a draft,
- * which the next run resumes if it belongs to the same commit and discards otherwise. What goes wrong while another run
+ * which the next run resumes if it belongs to the same commit and discards if not. What goes wrong while another run
  * publishes the same release is no failure: the release is there.
  */
 async function publish(plan, publisher, history, progress = () => { }) {
@@ -41384,13 +41249,13 @@ async function protocol_createDraft(plan, publisher) {
 }
 function lostRace({ spec }, by) {
     return new Failure("environment", `Another run began to publish ${spec.tag} at the same time: ${by.url}.`, {
-        fix: "Let it finish, then run again: the release is found and compared. Give runs of one tag one concurrency group.",
+        fix: "Put runs of the same tag into one concurrency group. Let the other run finish, then run again: the run finds and compares the release.",
     });
 }
 function matches(asset, file) {
     return asset.complete && asset.size === file.size && asset.sha256 === file.sha256;
 }
-/** Brings a draft to hold the plan's files, or says what it holds that nobody planned. Only missing bytes are sent. */
+/** Brings a draft to hold the plan's files, or says what it holds that no one planned. Only missing bytes are sent. */
 async function protocol_fill(draft, plan, publisher, progress) {
     const wanted = new Map(plan.files.map((f) => [f.name, f]));
     const held = await publisher.assets(draft);
@@ -41419,7 +41284,7 @@ async function protocol_fill(draft, plan, publisher, progress) {
     // The largest decides how long it takes, so it begins first.
     const own = missing.filter((f) => !isEvidence(f.name)).sort((a, b) => b.size - a.size);
     await mapWithConcurrency(own, width, send);
-    // Evidence goes last, so that a resumed draft never carries a report about files that it lacks.
+    // Evidence goes last, so that a resumed draft never carries a report about files that it does not have.
     await mapWithConcurrency(missing.filter((f) => isEvidence(f.name)), width, send);
     progress(done, missing.length, "all files are there");
     return [];
@@ -41429,7 +41294,7 @@ async function verify(draft, plan, publisher) {
     if (holdsExactly(await publisher.assets(draft, names), plan))
         return;
     throw new Failure("environment", `The draft at ${draft.url} does not contain exactly the planned files.`, {
-        fix: "Run again: nothing was published, and what did arrive is kept.",
+        fix: "Nothing was published, and complete files are kept. Run again.",
     });
 }
 function holdsExactly(assets, { files }) {
@@ -41447,8 +41312,8 @@ async function standingOf({ spec, files }, history) {
 async function settleRace(draft, plan, publisher, history) {
     const standing = await standingOf(plan, history);
     if (standing.kind === "absent") {
-        const message = `${plan.spec.tag} was published by another run, and ${plan.where} does not show its release yet.`;
-        throw new Failure("environment", message, { fix: "Run again: the release is found and compared." });
+        const message = `${plan.spec.tag} was published by another run, but ${plan.where} does not show its release yet.`;
+        throw new Failure("environment", message, { fix: "Run again: the run finds and compares the release." });
     }
     // Nothing can ever be published from it: the tag has its release.
     if (standing.release.id !== draft.id)
@@ -41457,12 +41322,12 @@ async function settleRace(draft, plan, publisher, history) {
         return { kind: "already-published", release: standing.release };
     }
     return refused([
-        finding(publishRules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with other content.` }),
+        finding(publishRules.takenMeanwhile, { message: `${plan.spec.tag} was published by another run with different content.` }),
     ]);
 }
 async function giveUp(draft, { spec }, publisher) {
     await publisher.remove(draft);
-    const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub refuses the tag for good.`;
+    const message = `${spec.tag} belonged to an immutable release that was deleted, and GitHub never accepts that tag again.`;
     return refused([finding(publishRules.burnedTag, { message })]);
 }
 /** Reads the release back as its readers see it; where they do not see it yet, as the place that published it does. */
@@ -41471,7 +41336,7 @@ async function protocol_confirm(published, plan, history) {
     if (holdsExactly(release.assets, plan))
         return { kind: "published", release };
     throw new Failure("environment", `${plan.spec.tag} was published but does not read back as planned from ${plan.where}.`, {
-        fix: "Look at the release before using it; run again to compare it with the candidate.",
+        fix: "Check the release before using it, then run again to compare it with the candidate.",
     });
 }
 /**
@@ -41491,6 +41356,7 @@ async function sweep(tag, publisher) {
 }
 
 ;// CONCATENATED MODULE: ./lib/release/released.js
+
 
 
 
@@ -41535,7 +41401,7 @@ async function released_compare(candidate, release, world) {
     const report = await readOwnReport(release, world.history, candidate.tagCommit);
     switch (standing.kind) {
         case "absent":
-            throw new Error("a release was found and is absent");
+            throw new Error("a release that was found is absent");
         case "same":
             return { release, kind: "same", report, findings: [] };
         case "matched-handmade":
@@ -41567,7 +41433,7 @@ async function describeReleasedChange(candidate, { release, differing }, { repos
         return { kind: "changed", findings: [finding(releaseRules.releasedChanged, { message, location })] };
     }
     const message = `${release.tag} is released; only ${differing.join(" and ")} changed, which is allowed.`;
-    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && !/lfs-pointer$/.test(f.rule));
+    const readme = candidate.findings.filter((f) => f.location?.file === `${tag}/${released_README}` && f.rule !== registryRules.lfsPointer.id);
     return {
         kind: "documents",
         findings: [finding(releaseRules.releasedDocuments, { message, location }), ...readme, ...(introduced ?? [])],
@@ -41588,11 +41454,8 @@ async function compareMetadata({ tag }, release, history, repository) {
     const [was, is] = [released, now].map((bytes) => without(keys, bytes));
     if (is === undefined || is !== was)
         return undefined;
-    const known = parseMetadata(path, released).findings.map(identityOf);
-    return parseMetadata(path, now).findings.filter((f) => !known.includes(identityOf(f)));
-}
-function identityOf({ rule, message }) {
-    return `${rule}\n${message}`;
+    const known = parseMetadata(path, released).findings;
+    return parseMetadata(path, now).findings.filter((f) => !known.some(({ rule, subject }) => rule === f.rule && subject === f.subject));
 }
 /** The content of metadata.json but for some keys, in one spelling; `undefined` if it cannot be read. */
 function without(keys, bytes) {
@@ -41607,7 +41470,10 @@ function without(keys, bytes) {
 
 
 
-/** Everything in which `now` asks for less than `before`. What asks for more, or for something else beside, is none. */
+function named(name, loosened) {
+    return loosened.map(({ key, ...rest }) => ({ ...rest, subject: key === undefined ? name : `${name}.${key}` }));
+}
+/** Everything in which `now` asks for less than `before`. What asks for more, or for something different, is none. */
 function findWeakened(before, now) {
     return [
         ...compareMetrics(before, now),
@@ -41615,10 +41481,16 @@ function findWeakened(before, now) {
         ...compareLatency(before.latency, now.latency),
         ...compareDecisions(before, now),
         ...(before.declared === "reproduce" && now.declared !== "reproduce"
-            ? [{ what: "declared was reproduce and is report", at: ["gate", "declared"] }]
+            ? [{ subject: "declared", what: "declared changed from reproduce to report", at: ["gate", "declared"] }]
             : []),
         ...(before.on_inconclusive === "fail" && now.on_inconclusive !== "fail"
-            ? [{ what: "on_inconclusive was fail and is warn", at: ["gate", "on_inconclusive"] }]
+            ? [
+                {
+                    subject: "on_inconclusive",
+                    what: "on_inconclusive changed from fail to warn",
+                    at: ["gate", "on_inconclusive"],
+                },
+            ]
             : []),
         ...compareReading(before, now),
     ];
@@ -41641,7 +41513,7 @@ function compareDecisions(before, now) {
         const [was, is] = [decisionsOf(before)[kind], decisionsOf(now)[kind]];
         if (!has[kind] || was === is || strictness(now, kind) >= strictness(before, kind))
             return [];
-        return [{ what: `policy.${kind} was ${was} and is ${is}`, at: ["gate", "policy"] }];
+        return [{ subject: `policy.${kind}`, what: `policy.${kind} changed from ${was} to ${is}`, at: ["gate", "policy"] }];
     });
 }
 function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
@@ -41649,15 +41521,15 @@ function compareMetrics({ metrics: before = {} }, { metrics: now = {} }) {
         const at = ["gate", "metrics", name];
         const present = now[name];
         if (present === undefined)
-            return [{ what: `${name}: its limits were removed`, at: ["gate", "metrics"] }];
-        return [
+            return [{ subject: name, what: `${name} limits removed`, at: ["gate", "metrics"] }];
+        return named(name, [
             ...compareBounds(name, limits, present, at),
             // To have to be better is more than to be allowed to be a little worse.
             ...(present.min_improvement === undefined
                 ? compareRegression(name, limits.max_regression, present.max_regression, at)
                 : []),
             ...lowered(name, "min_improvement", limits.min_improvement, present.min_improvement, at),
-        ];
+        ]);
     });
 }
 function compareBounds(name, before, now, at) {
@@ -41668,7 +41540,8 @@ function compareBounds(name, before, now, at) {
         ...(turned
             ? [
                 {
-                    what: `${name}: direction was ${before.direction ?? "not given"} and is ${now.direction ?? "not given"}`,
+                    key: "direction",
+                    what: weakened_describeChange(`${name} direction`, before.direction, now.direction),
                     at,
                 },
             ]
@@ -41676,26 +41549,35 @@ function compareBounds(name, before, now, at) {
     ];
 }
 function lowered(name, key, before, now, at) {
-    return before === undefined || (now !== undefined && now >= before) ? [] : [changed(name, key, before, now, at)];
+    return before === undefined || (now !== undefined && now >= before)
+        ? []
+        : [changed(name, key, "lowered", before, now, at)];
 }
 function raised(name, key, before, now, at) {
-    return before === undefined || (now !== undefined && now <= before) ? [] : [changed(name, key, before, now, at)];
+    return before === undefined || (now !== undefined && now <= before)
+        ? []
+        : [changed(name, key, "raised", before, now, at)];
 }
-function changed(name, key, before, now, at) {
-    return { what: `${name}: ${key} was ${before} and is ${now ?? "not given"}`, at };
+function changed(name, key, how, before, now, at) {
+    return {
+        key,
+        what: `${name} ${key} ${now === undefined ? `of ${before} removed` : `${how} from ${before} to ${now}`}`,
+        at,
+    };
 }
 /** A regression has to exceed every bound that is given: one more bound, or a larger one, allows more. */
 function compareRegression(name, before, now, at) {
     if (before === undefined)
         return [];
     if (now === undefined)
-        return [{ what: `${name}: max_regression was removed`, at }];
-    return ["abs", "rel"].flatMap((key) => {
-        const [was, is] = [before[key], now[key]];
+        return [{ key: "max_regression", what: `${name} max_regression removed`, at }];
+    return ["abs", "rel"].flatMap((bound) => {
+        const [was, is] = [before[bound], now[bound]];
         // Without a bound nothing is allowed for on that side: it is the strictest of all.
         if (is === undefined || (was !== undefined && is <= was))
             return [];
-        return [{ what: `${name}: max_regression.${key} was ${was ?? "not given"} and is ${is}`, at }];
+        const key = `max_regression.${bound}`;
+        return [{ key, what: `${name} ${key} ${was === undefined ? "added:" : `raised from ${was} to`} ${is}`, at }];
     });
 }
 function sliceLimits(slices) {
@@ -41714,19 +41596,22 @@ function compareSlices(before, now) {
     }
     return sliceLimits(before).flatMap((limit) => {
         const { column, metric } = limit;
+        const subject = `${column}/${metric}`;
         const candidates = present.get(weakened_keyOf(limit)) ?? [];
         const [first] = candidates;
         if (first === undefined)
-            return [{ what: `${metric} by ${column}: its limits were removed`, at: ["gate"] }];
+            return [{ subject, what: `${metric} by ${column} limits removed`, at: ["gate"] }];
         if (candidates.some((p) => compareSlice(limit, p).length === 0))
             return [];
-        return compareSlice(limit, first);
+        return named(subject, compareSlice(limit, first));
     });
 }
 function compareSlice(before, { bounds, least, at }) {
     const shown = `${before.metric} by ${before.column}`;
     return [
-        ...(least > before.least ? [{ what: `${shown}: min_samples was ${before.least} and is ${least}`, at }] : []),
+        ...(least > before.least
+            ? [{ key: "min_samples", what: `${shown} min_samples raised from ${before.least} to ${least}`, at }]
+            : []),
         ...lowered(shown, "min", before.bounds.min, bounds.min, at),
         ...raised(shown, "max", before.bounds.max, bounds.max, at),
     ];
@@ -41740,17 +41625,17 @@ function compareLatency(before, now) {
         if (limits === undefined)
             return [];
         if (now?.skip !== undefined)
-            return [{ what: `latency ${key}: it was limited and is skipped`, at }];
+            return [{ subject: key, what: `latency ${key} limits removed by skip`, at }];
         const present = now?.[key];
         if (present === undefined)
-            return [{ what: `latency ${key}: its limits were removed`, at }];
-        return [
+            return [{ subject: key, what: `latency ${key} limits removed`, at }];
+        return named(key, [
             ...raised(`latency ${key}`, "max", limits.max, present.max, [...at, key]),
             ...compareRegression(`latency ${key}`, limits.max_regression, present.max_regression, [...at, key]),
-        ];
+        ]);
     });
 }
-/** Other answers, rows or a threshold that count are not less, but they move every figure: they are told with the rest. */
+/** Other answers, rows or a threshold that count are not less, but they move every figure: they are reported with the rest. */
 function compareReading(before, now) {
     const columns = ["label", "weight", "group", "query"].map((key) => [key, before[key], now[key]]);
     const outputs = ["name", "kind", "positive_class", "threshold"].map((key) => [`output.${key}`, before.output?.[key], now.output?.[key]]);
@@ -41758,10 +41643,16 @@ function compareReading(before, now) {
         ? []
         : [
             {
-                what: `${key} was ${was ?? "not given"} and is ${is ?? "not given"}`,
+                subject: key,
+                what: weakened_describeChange(key, was, is),
                 at: ["gate", ...key.split(".")],
             },
         ]);
+}
+function weakened_describeChange(what, was, is) {
+    if (was === undefined)
+        return `${what} set to ${is}`;
+    return is === undefined ? `${what} of ${was} removed` : `${what} changed from ${was} to ${is}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/release/policy-kept.js
@@ -41776,7 +41667,7 @@ function checkPolicyKept({ policy, policyRefused, fixtures, id }, released, vers
     if (policyRefused)
         return [];
     if (released === undefined) {
-        const message = `What ${version} was judged by is not known: its release carries no report that says so.`;
+        const message = `It is unknown what ${version} was judged by: its release has no report that states it.`;
         return [finding(releaseRules.policyUnknown, { message, location: { file: `models/${id.model}/model.yml` } })];
     }
     const file = `models/${id.model}/model.yml`;
@@ -41784,13 +41675,15 @@ function checkPolicyKept({ policy, policyRefused, fixtures, id }, released, vers
         ...findWeakened(released.gate, policy?.value.gate ?? {}),
         ...compareVersioning(released.versioning ?? {}, policy?.value.versioning ?? {}),
     ];
-    const weakened = loosened.map(({ what, at }) => finding(releaseRules.policyWeakened, {
+    const weakened = loosened.map(({ what, subject, at }) => finding(releaseRules.policyWeakened, {
         message: `The policy is weaker than that of ${version}: ${what}.`,
+        fix: `Restore the limit, or say why in model.yml:  waivers: [{ version: ${id.version}, rule: ${releaseRules.policyWeakened.id}, subject: ${JSON.stringify(subject)}, reason, by }].`,
         location: policy?.locate(at) ?? { file },
+        subject,
     }));
     if (released.fixtures === undefined || fixtures === undefined || sameSet(released.fixtures, fixtures))
         return weakened;
-    const message = `${version} was measured on other rows: those of ${released.fixtures.path}, as they were then (${policy_kept_sizeOf(released.fixtures)} bytes; now ${policy_kept_sizeOf(fixtures)}).`;
+    const message = `${version} was measured on a different fixture set: an earlier ${released.fixtures.path} (${policy_kept_sizeOf(released.fixtures)} bytes then, ${policy_kept_sizeOf(fixtures)} bytes now).`;
     return [...weakened, finding(releaseRules.fixturesReplaced, { message, location: { file: fixtures.path } })];
 }
 /** A mapping that asks for a lower bump than the rule or its mapping did, and more flips in a patch. */
@@ -41800,13 +41693,21 @@ function compareVersioning(released, now) {
         const bump = (mapped) => (mapped === "off" ? "none" : mapped);
         if (isAtLeast(bump(is), bump(was)))
             return [];
-        return [{ what: `${id}: it called for ${was} and calls for ${is}`, at: ["versioning", "rules", id] }];
+        return [{ subject: id, what: `${id} changed from ${was} to ${is}`, at: ["versioning", "rules", id] }];
     });
     const [was, is] = [released.max_flips, now.max_flips];
     const flips = was === undefined || (is !== undefined && is <= was);
     return [
         ...rules,
-        ...(flips ? [] : [{ what: `max_flips was ${was} and is ${is ?? "not given"}`, at: ["versioning", "max_flips"] }]),
+        ...(flips
+            ? []
+            : [
+                {
+                    subject: "max_flips",
+                    what: `max_flips ${is === undefined ? `of ${was} removed` : `raised from ${was} to ${is}`}`,
+                    at: ["versioning", "max_flips"],
+                },
+            ]),
     ];
 }
 /** Whether the bytes are the same, wherever they lie. */
@@ -41926,9 +41827,9 @@ async function findPlace(request, candidate, world) {
 }
 async function compareWithPublished(candidate, { history, listener }) {
     listener.stage(`Looking for ${candidate.tag} in ${history.where}`);
-    return compareIdentity(place_identityOf(candidate), await history.find(candidate.tag, "hashed"));
+    return compareIdentity(identityOf(candidate), await history.find(candidate.tag, "hashed"));
 }
-function place_identityOf({ tag, tagCommit, assets }) {
+function identityOf({ tag, tagCommit, assets }) {
     const files = assets.map(({ name, size, sha256 }) => ({ name, size, sha256 }));
     return { tag, files, ...(tagCommit === undefined ? {} : { commit: tagCommit }) };
 }
@@ -42565,7 +42466,7 @@ function renderPlan(plan, columns = Number.POSITIVE_INFINITY) {
 
 
 
-// A model that needs longer or more to answer a few thousand rows is not measured at a desk.
+// A model that needs longer or more to answer a few thousand rows is not measured locally.
 const TIME_LIMIT_S = 120;
 /**
  * Runs `validate`, `gate` or `release` in the repository around the current folder. A run that breaks gives what it had
@@ -42642,7 +42543,7 @@ function inferenceOptions(asked) {
         runtimeFix: `Run  npm ci  in ${RUNTIME_FOLDER}; it installs onnxruntime-node with its library.`,
     };
 }
-/** The bounds of one worker process, as asked for or as usual at a desk. */
+/** The bounds of one worker process, as asked for or as usual locally. */
 function on_model_limitsOf({ timeLimitS, memoryLimitMb }) {
     const memory = memoryLimitMb === undefined ? defaultMemory() : { memoryMb: memoryLimitMb };
     return { timeoutS: timeLimitS ?? TIME_LIMIT_S, ...memory };
@@ -42672,7 +42573,7 @@ async function previousReleases(folder, root, io) {
     const found = await (0,promises_namespaceObject.stat)((0,external_node_path_namespaceObject.resolve)(io.cwd(), folder)).catch(unlessAbsent);
     if (found?.isDirectory() === true)
         return releases;
-    throw new Failure("configuration", `--from names ${folder}, and there is no such folder.`, {
+    throw new Failure("configuration", `--from names ${folder}, which does not exist.`, {
         fix: "Name the folder that earlier releases were published into, or leave --from out.",
     });
 }
@@ -42680,7 +42581,7 @@ async function previousReleases(folder, root, io) {
 async function refuseOwnFolder(to, root, io) {
     if ((await realpathOfExisting((0,external_node_path_namespaceObject.resolve)(io.cwd(), to))) !== (await (0,promises_namespaceObject.realpath)(root)))
         return;
-    throw new Failure("usage", "--to names the repository's own folder, whose models/ holds what is to be released.", {
+    throw new Failure("usage", "--to names the repository's own folder, whose models/ contains what is to be released.", {
         fix: "Name another folder, for example  --to releases/",
     });
 }
@@ -42711,7 +42612,7 @@ async function previousOf({ from, first }, releases, root, io) {
 
 
 
-/** Writes the documents that a version lacks, in the repository around the current folder. */
+/** Writes the documents that a version does not have, in the repository around the current folder. */
 async function runFigures(invocation, io, models) {
     const root = await findRoot(io.cwd());
     const { id, quiet } = invocation;
@@ -42744,10 +42645,10 @@ function renderFiguresWritten(documented, screen) {
     const lineOf = (style, word, path, about) => wrap(`${paint(style, word.padEnd(7))}  `, [path, { text: about, gap: 2 }], columns);
     const lines = [
         ...written.flatMap(({ path, size, shows }) => lineOf("green", "written", path, `${formatBytes(size)}: ${shows}`)),
-        ...kept.flatMap((path) => lineOf("dim", "kept", path, "was there already and is left alone")),
+        ...kept.flatMap((path) => lineOf("dim", "kept", path, "already exists and was not changed")),
     ];
     const end = written.length > 0
-        ? "Commit what was written before a release: only what is committed is released."
+        ? "Commit the new files before you release: only committed files are released."
         : exitCodeOfFigures(documented) === 0
             ? `${tag} already has both figures; nothing was measured or written.`
             : "Nothing was written.";
@@ -42767,7 +42668,7 @@ const help_EXIT_CODES = [
     "Exit codes:",
     "  0  passed (or ungated, with a warning)",
     "  1  the model was refused",
-    "  2  wrong use or wrong configuration",
+    "  2  wrong usage or configuration",
     "  3  the environment failed",
 ];
 /** The help of one command, or the overview, in lines of at most `columns`. */
@@ -42782,7 +42683,7 @@ function overview(columns) {
         "",
         ...Object.entries(COMMANDS).flatMap(([name, { summary }]) => wrap(`  ${name.padEnd(10)}`, [summary], columns)),
         "",
-        ...wrap("  ", ["model-release <command> --help shows what a command takes; --version prints the version."], columns),
+        ...wrap("  ", ["model-release <command> --help shows the options of a command; --version prints the version."], columns),
         "",
         ...help_EXIT_CODES,
     ];
@@ -42839,12 +42740,12 @@ function renderFirstPolicy({ model, metadata, fixtures, measured }) {
         },
     });
     return [
-        `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: set them on purpose.`,
+        `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: choose them deliberately.`,
         ...(fixtures === undefined
-            ? ["# There are no fixtures yet: put labelled rows that training never saw into fixtures/holdout.csv."]
+            ? ["# There are no fixtures yet: add labelled rows that training never saw as fixtures/holdout.csv."]
             : []),
         ...describeFirstLimits(measured, name, bound).map((line) => `# ${line}`),
-        "# `label` names the column with the right answer.",
+        "# `label` names the column with the labels.",
         body,
     ].join("\n");
 }
@@ -42935,7 +42836,7 @@ async function measureFirstLimits(id, world) {
     const { value, rows, standardError, label } = measured;
     const apart = Math.SQRT2 * standardError;
     if (apart === 0)
-        return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no spread to estimate from` };
+        return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no variance to estimate from` };
     return {
         value,
         rows,
@@ -42978,7 +42879,7 @@ async function runInit({ model, json }, io, columns, models) {
         if (error.code !== "EEXIST")
             throw error;
         throw new Failure("configuration", `${path} already exists.`, {
-            fix: "Edit it; init never replaces a policy.",
+            fix: "Edit that file: init never replaces a policy.",
             cause: error,
         });
     }
@@ -43046,7 +42947,7 @@ function preface(outcome, { paint, columns }) {
     const refused = { text: "Not published:", paint: (text) => bold(paint("red", text)) };
     return [...wrap("", [refused, plain(message)], columns), ...wrap("", [plain(fix)], columns), ""];
 }
-/** One line where there is nothing to mend, else all of it. */
+/** One line if there is nothing to fix, else all of it. */
 function renderBrief(outcome, screen) {
     if (outcome.kind !== "published" && outcome.kind !== "already-published")
         return renderOutcome(outcome, screen);
@@ -43119,7 +43020,7 @@ function publishedSchemas() {
 
 ;// CONCATENATED MODULE: ./lib/entry/action-tables.js
 
-/** A page with the tables between its marks (`<!-- inputs -->` … `<!-- /inputs -->`) made anew from action.yml. */
+/** A page with the tables between its marks (`<!-- inputs -->` … `<!-- /inputs -->`) made again from action.yml. */
 function action_tables_fillTables(page, actionYml) {
     const { inputs, outputs } = parse(actionYml);
     return replace(replace(page, "inputs", inputTable(inputs)), "outputs", outputTable(outputs));

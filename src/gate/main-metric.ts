@@ -2,7 +2,7 @@ import { errorsOf, type Finding } from "../domain/finding.ts";
 import { assess } from "../metrics/assess.ts";
 import { findMetric } from "../metrics/catalogue.ts";
 import { countRows } from "../metrics/rows.ts";
-import { answersOf, examine, type GateInput, prepare } from "./gate.ts";
+import { answersOf, examine, type GateInput, prepare, scoresFrom } from "./gate.ts";
 import type { Inference, Progress } from "./ports.ts";
 import { readSample } from "./quality/read-sample.ts";
 
@@ -11,7 +11,7 @@ export interface MainMetric {
   readonly value: number;
   readonly standardError: number;
   readonly rows: number;
-  /** the column with the labels. */
+  /** The column with the labels. */
   readonly label: string;
 }
 
@@ -43,16 +43,20 @@ export async function measureMainMetric(
   if (examined.inspection === undefined || !examined.runnable) return refused(examined.findings);
   const prepared = await prepare(input, examined.inspection.signature, inference);
   if (prepared.findings.length > 0) return refused(prepared.findings);
-  const answered = await answersOf(input, prepared.plan, inference, progress);
+  const answered = await answersOf(input, prepared, inference, progress);
   if (!answered.ok) return refused(answered.findings);
   const { predictions } = answered;
   const label = prepared.plan?.label?.column;
   if (predictions === undefined || label === undefined) return because(`${fixtures.path} has no labels`);
   const { model_type: type, output_classes: classes } = metadata.value;
   const output = policy?.value.gate?.output;
-  const { scores: scoresFrom, predicted: predictedFrom } = prepared.plan?.outputs ?? {};
-  const from = { predictedFrom, scoresFrom };
-  const read = readSample({ predictions, type, classes, output, ...from, model, fixtures: fixtures.path });
+  const predictedFrom = prepared.plan?.outputs.predicted;
+  const read = readSample({
+    predictions,
+    ...{ type, classes, output, model, predictedFrom },
+    scoresFrom: scoresFrom(prepared),
+    fixtures: fixtures.path,
+  });
   if (!read.ok) {
     return { ...refused(read.findings), ...(predictedFrom === undefined ? {} : { labelsFrom: predictedFrom }) };
   }

@@ -96,6 +96,7 @@ const kept = over((text: string, gated: boolean) => {
     policyRefused: false,
     fixtures: { path: "f", files: [] },
     fixturesRefused: false,
+    resamples: 100,
   };
   return checkGateKept(own, "1.0.0", { gated: true }, { gated } as Parameters<typeof checkGateKept>[3]);
 });

@@ -1,10 +1,11 @@
 import { Failure } from "../../domain/failure.ts";
 import { formatPort, type ModelPort, type ModelSignature } from "../../domain/signature.ts";
-import { INDEX, isQueryName, LABELS } from "../../gate/fixtures/column-names.ts";
+import { INDEX } from "../../gate/fixtures/bind.ts";
 import type { FeedType, FixtureFormat } from "../../gate/fixtures/plan.ts";
 import type { FixtureColumn, FixtureHeader, Inference } from "../../gate/ports.ts";
 import type { GatePolicy } from "../../registry/policy-types.ts";
 import { plain } from "../../report/escape.ts";
+import { isQueryName, LABELS } from "./column-names.ts";
 import { guessLabel } from "./guess-label.ts";
 
 export interface ColumnEvidence {

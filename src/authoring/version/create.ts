@@ -59,7 +59,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
     material,
     fixtures,
     policy,
-    label: request.label ?? read.guessedLabel,
+    label: request.label ?? read.label,
     read,
     world,
   });
@@ -85,7 +85,7 @@ export async function createVersion(request: NewVersion, world: CreateWorld): Pr
   ];
   const nextTo = [
     ...fixtures.files,
-    ...(policy === undefined ? [firstPolicy(id, request.label ?? read.guessedLabel, fixtures, measured)] : []),
+    ...(policy === undefined ? [firstPolicy(id, request.label ?? read.label, fixtures, measured)] : []),
   ];
   const done = await world.writeTree(tag, inside, nextTo);
   if (!done.ok) throw exists(done.exists);
@@ -110,9 +110,9 @@ function exists(path: string): Failure {
 
 const encode = (text: string) => new TextEncoder().encode(text);
 
-/** That there is no gate yet is what the first `model.yml` is for. */
+/** That there is no gate yet, and what it took by itself, is what the first `model.yml` is for. */
 function isAboutModel({ rule }: Finding): boolean {
-  return rule !== gateRules.noGate.id;
+  return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
 }
 
 async function readPolicy({ model, label }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {

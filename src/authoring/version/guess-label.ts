@@ -45,8 +45,8 @@ async function fitOf(
   inference: Pick<Inference, "predict">,
 ): Promise<number> {
   const location = { file: fixtures.path };
-  const classes = chooseOutputs(signature, "classification", undefined, location);
-  const outputs = classes.ok ? classes : chooseOutputs(signature, "regression", undefined, location);
+  const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
+  const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
   if (!outputs.ok) return 0;
   const bound = bindFixtures({
     ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },

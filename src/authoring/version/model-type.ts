@@ -1,7 +1,7 @@
 import type { ModelSignature } from "../../domain/signature.ts";
 import type { GraphSignature } from "../../formats/graph.ts";
-import { isQueryName } from "../../gate/fixtures/column-names.ts";
 import type { ModelType } from "../../registry/metadata-types.ts";
+import { isQueryName } from "./column-names.ts";
 
 const isGrade = (label: string) => /^\d+(?:\.0*)?$/.test(label);
 

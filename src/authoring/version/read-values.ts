@@ -7,6 +7,7 @@ import { chooseOutputs } from "../../gate/outputs.ts";
 import type { Metadata } from "../../registry/metadata-types.ts";
 import { plain } from "../../report/escape.ts";
 import { classesOf } from "./classes.ts";
+import { LABELS } from "./column-names.ts";
 import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
 import type { Found } from "./find-fixtures.ts";
 import { guessLabel } from "./guess-label.ts";
@@ -69,6 +70,7 @@ export async function readValues(reading: Reading): Promise<ReadValues | Refused
           ? null
           : [],
     quantization: quantizationOf(graph),
+    ...((labels.guessed ?? labels.named) === undefined ? {} : { label: labels.guessed ?? labels.named }),
     ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
   };
 }
@@ -97,6 +99,8 @@ function classNames(
 interface Labels {
   /** The distinct labels; absent if they cannot be read, which the gate says then. */
   readonly values?: readonly string[];
+  /** The column, if it has a usual name that the gate does not know. */
+  readonly named?: string;
   /** The column, if it was found by what the model answers. */
   readonly guessed?: string;
 }
@@ -113,6 +117,8 @@ async function findLabels(search: LabelSearch, world: Reading["world"]): Promise
   if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
   const found = await labelsIn(search, search.gate.label, world);
   if (found !== undefined || !guess || others.length === 0) return found ?? {};
+  const usual = LABELS.find((name) => others.includes(name));
+  if (usual !== undefined) return { named: usual, ...(await labelsIn(search, usual, world)) };
   const candidates = others.map((label) => ({ label, features }));
   const guessed = await guessLabel(candidates, search, world.inference);
   if (guessed !== undefined) return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
@@ -133,13 +139,13 @@ async function labelsIn(
 ): Promise<Pick<Labels, "values"> | undefined> {
   const location = { file: fixtures.path };
   // Which output it is does not matter: a run has to answer something.
-  const numbers = chooseOutputs(signature, "regression", undefined, location);
-  const outputs = numbers.ok ? numbers : chooseOutputs(signature, "classification", undefined, location);
+  const numbers = chooseOutputs(signature, { type: "regression" }, undefined, location);
+  const outputs = numbers.ok ? numbers : chooseOutputs(signature, { type: "classification" }, undefined, location);
   if (!outputs.ok) return {};
   const bound = bindFixtures({
     ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
     ...(label === undefined ? {} : { label: { name: label, location } }),
-    ...{ labelAs: "text", outputs: outputs.outputs, ranked: true },
+    ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },
   });
   if (!bound.ok) return {};
   if (bound.plan.label === undefined) return undefined;

@@ -3,6 +3,7 @@ import { actionReference } from "../../authoring/action-reference.ts";
 import { type Initiated, init } from "../../authoring/init.ts";
 import { renderInit, toInitJson } from "../../authoring/told-init.ts";
 import { writeWorkflows } from "../../authoring/write-workflows.ts";
+import { REPOSITORY, TOOL } from "../../domain/tool.ts";
 import { createListVersions } from "../../platform/files/version-folders.ts";
 import { createWriteNew } from "../../platform/files/write-new.ts";
 import { readOrigin } from "../../platform/git/origin.ts";
@@ -10,7 +11,6 @@ import { findRoot } from "../../platform/git/repository.ts";
 import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
-import { TOOL } from "../tool.ts";
 import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
@@ -40,7 +40,7 @@ export async function runInit(invocation: Init, io: Io, screen: Screen, models: 
 }
 
 async function origin() {
-  return { version: TOOL.version, ...(await readOrigin(RUNTIME_FOLDER)) };
+  return { version: TOOL.version, repository: REPOSITORY, ...(await readOrigin(RUNTIME_FOLDER)) };
 }
 
 async function initModel(model: string, root: string, io: Io, models: CreateInference): Promise<Initiated> {

@@ -16,6 +16,7 @@ import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
 import { RUNTIME_FOLDER } from "../paths.ts";
 import type { Invocation } from "./arguments.ts";
+import { isTerminal } from "./hook.ts";
 import type { Written } from "./init.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
@@ -62,8 +63,8 @@ function exitCodeOf({ kind }: Created): 0 | 1 {
 /** A person is there if both sides are a terminal, unless `--yes` is given. */
 function asks({ yes, json, quiet }: New, io: Io) {
   const { stdin, stderr } = io;
-  if (yes || json || quiet || stdin?.isTTY !== true || stderr.isTTY !== true) return undefined;
-  return createAsk(stdin as NodeJS.ReadableStream & typeof stdin, stderr as NodeJS.WritableStream & typeof stderr);
+  if (yes || json || quiet || stdin === undefined || !isTerminal(stdin) || stderr.isTTY !== true) return undefined;
+  return createAsk(stdin, stderr as NodeJS.WritableStream & typeof stderr);
 }
 
 function from(io: Io, root: string): (path: string) => string {

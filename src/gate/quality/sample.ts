@@ -4,8 +4,8 @@ import type { ModelType } from "../../registry/metadata-types.ts";
 import type { OutputPolicy } from "../../registry/policy-types.ts";
 import type { Column } from "../fixtures/column.ts";
 import type { Predictions } from "../ports.ts";
+import type { Recognized } from "../recognize.ts";
 import type { Answers } from "./answers.ts";
-import type { ScoreKind } from "./score-kind.ts";
 
 export interface SampleInput {
   /** With labels, and at least one row. */
@@ -31,8 +31,8 @@ export interface Sample {
   readonly answers: Answers;
   /** Of a classifier: the names of its classes. */
   readonly classes?: readonly string[];
-  /** Of a classifier: how its scores were read. */
-  readonly scoreKind?: ScoreKind;
+  /** Of a classifier whose scores were read as logits, although model.yml states no kind. */
+  readonly kind?: Recognized<"logit">;
   /** By the column's name, row by row. */
   readonly slices: Readonly<Record<string, Column>>;
 }
