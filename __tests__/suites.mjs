@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 export const SUITES = {
   /** What a change to one room is judged by, in seconds: no process, no server, no model. */
   unit: [
+    "authoring",
     "doctor",
     "domain",
     "entry/action-inputs.test.ts",

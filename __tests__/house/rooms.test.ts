@@ -11,10 +11,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ["releases"],
   ["report", "publish"],
   ["release"],
+  ["authoring"],
   ["platform"],
   ["entry"],
 ];
-const PURE = FLOORS.slice(0, 8).flat();
+const PURE = FLOORS.slice(0, 9).flat();
 const IMPORT = /^(?:import|export)\b[^"]*?\bfrom "([^"]+)";|^import "([^"]+)";|\bimport\("([^"]+)"\)/gm;
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

@@ -82,6 +82,41 @@ test.each([...KEYS, ...NESTED])("without %s, or with null, it is refused by name
   expect(wrong.findings.map(({ message }) => message)).toEqual([`${path} must be ${EXPECTED[path]}; it is null.`]);
 });
 
+test("what a missing object has to hold is named at once, for the type of model", () => {
+  const { metrics: _, training_config: __, ...rest } = VALID;
+  const messages = parse(rest).findings.map(({ message }) => message);
+  expect(messages).toEqual([
+    expect.stringMatching(
+      /^The key metrics is missing: it must be an object of .*, with metrics\.accuracy \(a number from 0 to 1\), .*metrics\.auc_roc/,
+    ),
+    expect.stringMatching(
+      /^The key training_config is missing: .*, with training_config\.dataset_hash \(.*training_config\.epochs \(/,
+    ),
+  ]);
+  expect(parse({ ...rest, model_type: "ranking" }).findings[0]?.message).toContain(
+    "metrics.ndcg (a number from 0 to 1)",
+  );
+  expect(parse({ ...rest, model_type: "guessing" }).findings.map(({ subject }) => subject)).toContain("model_type");
+});
+
+test("all open values are one finding that says where each is and how to set it", () => {
+  const value = changed("training_config.epochs", null);
+  const { findings } = parse({
+    ...value,
+    framework_version: null,
+    metrics: { ...(VALID.metrics as object), auc_roc: null },
+  });
+  expect(findings).toHaveLength(1);
+  const [{ message, fix, level } = {}] = findings as Partial<(typeof findings)[number]>[];
+  expect([level, message?.replaceAll(/\(\d+:\d+\)/g, "(at)")]).toEqual([
+    "error",
+    "3 values are open (null): framework_version (at), metrics.auc_roc (at), training_config.epochs (at).",
+  ]);
+  expect(fix).toBe(
+    "Set what only you know:  model-release set models/scorer/1.0.0 framework_version=<value> metrics.auc_roc=<value> training_config.epochs=<value>",
+  );
+});
+
 test.each([...KEYS, ...NESTED])("with %s of another type it is refused, at its own place", (path) => {
   const actual = path.split(".").reduce<unknown>((o, key) => (o as Record<string, unknown>)[key], VALID);
   for (const wrong of [null, typeof actual === "string" ? 7 : "seven", { nested: true }, -1]) {
@@ -94,6 +129,12 @@ test.each([...KEYS, ...NESTED])("with %s of another type it is refused, at its o
     const line = lines.findIndex((l) => l.includes(`"${key}": `)) + 1;
     const column = (lines[line - 1] ?? "").indexOf(": ") + 3;
     const at = findings.find((f) => f.message.startsWith(`${path} must be `));
+    if (wrong === null) {
+      expect(findings).toHaveLength(1);
+      expect(findings[0]).toMatchObject({ rule: "metadata/open-value", location: { file: PATH, line, column } });
+      expect(findings[0]?.message).toBe(`1 value is open (null): ${path} (${line}:${column}).`);
+      continue;
+    }
     // An object in place of another object is told by what it lacks.
     if (at === undefined) {
       const errors = findings.filter((f) => f.level === "error");

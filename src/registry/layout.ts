@@ -23,9 +23,11 @@ export interface Layout {
   readonly assets: readonly VersionFile[];
 }
 
-const METADATA = "metadata.json";
+/** The main file of an ONNX model. */
+export const MODEL_FILE = MODEL_ENTRY.onnx;
+export const METADATA = "metadata.json";
 /** The documents that people expect next to a model: the last one of classifiers only. */
-const README = "README.md";
+export const README = "README.md";
 export const IMPORTANCE = "feature_importance.json";
 export const MATRIX = "confusion_matrix.png";
 // `SHA256SUMS` and `validation-report.json` are written into every release, `release.json` into a folder's.
@@ -69,7 +71,12 @@ function chooseModel(assets: readonly VersionFile[], format: ExportFormat | unde
 
 function externalData(main: VersionFile, assets: readonly VersionFile[]): VersionFile[] {
   if (main.name !== MODEL_ENTRY.onnx) return [];
-  return assets.filter((f) => f !== main && EXTERNAL_DATA.test(f.name));
+  return assets.filter((f) => f !== main && isExternalData(f.name));
+}
+
+/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
+export function isExternalData(name: string): boolean {
+  return EXTERNAL_DATA.test(name);
 }
 
 function missingFiles(folder: string, files: readonly VersionFile[], metadata: Metadata | undefined): Finding[] {

@@ -1,4 +1,4 @@
-import { type Finding, finding } from "../domain/finding.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { ModelPort, ModelSignature } from "../domain/signature.ts";
 import { formatPort } from "../domain/signature.ts";
 import type { ModelVersion } from "../domain/tag.ts";
@@ -8,7 +8,7 @@ import { metadataSchema } from "./metadata-schema.ts";
 import type { ExportFormat, Metadata } from "./metadata-types.ts";
 import { METRICS_OF, MODEL_TYPES } from "./metrics.ts";
 import { registryRules as rules } from "./rules.ts";
-import { compileSchema, describeErrors, formatPointer } from "./schema-errors.ts";
+import { compileSchema, describeErrors, formatPointer, type OpenPlace } from "./schema-errors.ts";
 import { suggest } from "./suggest.ts";
 import type { VersionFile } from "./version-file.ts";
 
@@ -28,6 +28,7 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
     missing: rules.missingKey,
     wrong: rules.wrongValue,
     unknown: rules.unknownKey,
+    open: (places) => reportOpen(path, places),
   }).filter(
     ({ rule, subject }) => !(rule === rules.missingKey.id && subject !== undefined && misspelt.includes(subject)),
   );
@@ -36,6 +37,26 @@ export function parseMetadata(path: string, bytes: Uint8Array): Parsed<Metadata>
   const metadata = document as Document<Metadata>;
   const order = checkLatencyOrder(metadata);
   return order.length > 0 ? { findings: [...findings, ...order] } : { document: metadata, findings };
+}
+
+/** What no one has said yet, all of it in one finding. */
+function reportOpen(path: string, places: readonly OpenPlace[]): Finding {
+  const inOrder = places.toSorted((a, b) => order(a.location) - order(b.location));
+  const named = inOrder.map(
+    ({ pointer, location }) => `${formatPointer(pointer)} (${location.line}:${location.column})`,
+  );
+  const keys = inOrder.map(({ pointer }) => `${formatPointer(pointer)}=<value>`);
+  const folder = path.replace(/\/?[^/]*$/, "");
+  return finding(rules.openValue, {
+    message: `${places.length === 1 ? "1 value is" : `${places.length} values are`} open (null): ${named.join(", ")}.`,
+    fix: `Set what only you know:  model-release set ${folder} ${keys.join(" ")}`,
+    location: inOrder[0]?.location,
+    inAction: "Write the values into metadata.json and commit it.",
+  });
+}
+
+function order({ line = 0, column = 0 }: Location): number {
+  return line * 1e6 + column;
 }
 
 function checkLatencyOrder({ value, locate }: Document<Metadata>): Finding[] {

@@ -57,6 +57,14 @@ export const registryRules = {
     why: "Consumers parse these values; a different type or format breaks them after the release.",
     fix: "Write a value of the type and format that the message states.",
   },
+  openValue: {
+    id: "metadata/open-value",
+    level: "error",
+    title: "A value in metadata.json is still open",
+    why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
+    fix: "Set the value with  model-release set <version> <key>=<value>.",
+    inAction: "Write the value into metadata.json and commit it.",
+  },
   misspeltKey: {
     id: "metadata/misspelt-key",
     level: "error",

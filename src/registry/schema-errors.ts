@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import formatsPlugin from "ajv-formats";
-import { type Finding, finding } from "../domain/finding.ts";
+import { type Finding, finding, type Location } from "../domain/finding.ts";
 import type { Rule } from "../domain/rule.ts";
 import type { Document, Pointer } from "./document.ts";
 
@@ -9,6 +9,14 @@ export interface SchemaRules {
   readonly missing: Rule;
   readonly wrong: Rule;
   readonly unknown: Rule;
+  /** All keys whose value is null, in one finding; without it, each is a wrong value. */
+  readonly open?: (places: readonly OpenPlace[]) => Finding;
+}
+
+/** A key that is there and has no value yet. */
+export interface OpenPlace {
+  readonly pointer: Pointer;
+  readonly location: Location;
 }
 
 /** Keywords that only repeat what another error says better, as the branches of an anyOf do. */
@@ -34,13 +42,27 @@ export function describeErrors(
     message: `${formatPointer(pointer)} is not a known key.`,
   }),
 ): Finding[] {
-  if (validate(document.value)) return [];
+  const { errors, below } = findErrors(validate, document.value);
   const told = new Set<string>();
-  return (validate.errors ?? []).flatMap((error) => {
+  const open: OpenPlace[] = [];
+  const findings = errors.flatMap((error) => {
     const at = parsePointer(error.instancePath);
+    if (
+      rules.open !== undefined &&
+      error.data === null &&
+      at.length > 0 &&
+      at.every((step) => typeof step === "string")
+    ) {
+      return once(told, JSON.stringify(at), () => {
+        open.push({ pointer: at, location: document.locate(at) });
+        return undefined;
+      });
+    }
     if (error.keyword === "required") {
       const pointer = [...at, String(error.params.missingProperty)];
-      return once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
+      return once(told, `missing ${JSON.stringify(pointer)}`, () =>
+        missing(error, pointer, document, rules.missing, below.get(`${error.instancePath}/${pointer.at(-1)}`)),
+      );
     }
     if (error.keyword === "additionalProperties") {
       const pointer = [...at, String(error.params.additionalProperty)];
@@ -51,22 +73,70 @@ export function describeErrors(
     if (branch && error.parentSchema?.description === undefined) return [];
     return once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
   });
+  return [...findings, ...(rules.open === undefined || open.length === 0 ? [] : [rules.open(open)])];
 }
 
-function once(told: Set<string>, key: string, make: () => Finding): Finding[] {
+interface ErrorsFound {
+  readonly errors: readonly ErrorObject[];
+  /** What a missing object has to hold, by the path of the object: it is looked at as if it were there and empty. */
+  readonly below: ReadonlyMap<string, readonly ErrorObject[]>;
+}
+
+function findErrors(validate: ValidateFunction, value: unknown): ErrorsFound {
+  if (validate(value)) return { errors: [], below: new Map() };
+  const errors = validate.errors ?? [];
+  const objects = errors.filter(isMissingObject);
+  if (objects.length === 0) return { errors, below: new Map() };
+  const filled = structuredClone(value);
+  for (const { instancePath, params } of objects) {
+    const parent = parsePointer(instancePath).reduce<unknown>((v, step) => (v as Filled)[step], filled);
+    (parent as Filled)[String(params.missingProperty)] = {};
+  }
+  validate(filled);
+  const inside = (validate.errors ?? []).filter(({ keyword }) => keyword === "required");
+  const paths = objects.map(({ instancePath, params }) => `${instancePath}/${String(params.missingProperty)}`);
+  return { errors, below: new Map(paths.map((path) => [path, inside.filter((e) => e.instancePath === path)])) };
+}
+
+type Filled = Record<string | number, unknown>;
+
+function isMissingObject({ keyword, params, parentSchema }: ErrorObject): boolean {
+  const properties = parentSchema?.properties as Record<string, { type?: string; required?: unknown }> | undefined;
+  return keyword === "required" && properties?.[String(params.missingProperty)]?.type === "object";
+}
+
+function once(told: Set<string>, key: string, make: () => Finding | undefined): Finding[] {
   if (told.has(key)) return [];
   told.add(key);
-  return [make()];
+  const made = make();
+  return made === undefined ? [] : [made];
 }
 
-function missing(error: ErrorObject, pointer: Pointer, document: Document<unknown>, rule: Rule): Finding {
-  const properties = error.parentSchema?.properties as Record<string, { description?: string }> | undefined;
-  const expected = properties?.[String(pointer.at(-1))]?.description;
+function missing(
+  error: ErrorObject,
+  pointer: Pointer,
+  document: Document<unknown>,
+  rule: Rule,
+  below: readonly ErrorObject[] = [],
+): Finding {
+  const expected = expectedOf(error);
+  const inside = below.map((e) => {
+    const key = formatPointer([...pointer, String(e.params.missingProperty)]);
+    const what = expectedOf(e);
+    return what === undefined ? key : `${key} (${what})`;
+  });
+  const holds = inside.length === 0 ? "" : `, with ${inside.join(", ")}`;
   return finding(rule, {
-    message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
+    message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}${holds}.`,
     location: document.locate(pointer.slice(0, -1)),
     subject: formatPointer(pointer),
   });
+}
+
+/** What the schema says of the key that is missing. */
+function expectedOf({ parentSchema, params }: ErrorObject): string | undefined {
+  const properties = parentSchema?.properties as Record<string, { description?: string }> | undefined;
+  return properties?.[String(params.missingProperty)]?.description;
 }
 
 function wrong(error: ErrorObject, at: Pointer, document: Document<unknown>, rule: Rule): Finding {

@@ -1,4 +1,3 @@
-import type { FileDigest } from "../domain/digest.ts";
 import type { Failure } from "../domain/failure.ts";
 import type { Finding } from "../domain/finding.ts";
 import type { ModelRead } from "../formats/onnx/model.ts";
@@ -26,12 +25,6 @@ export interface Workspace {
   path(path: string): string;
   dispose(): Promise<void>;
 }
-
-/** Draws an SVG as a PNG, `scale` pixels for each unit. The same text gives the same bytes. */
-export type Rasterise = (svg: string, scale: number) => Promise<Uint8Array>;
-
-/** Writes a file of the repository that is not there yet; `undefined` where something is: it is left alone. */
-export type WriteNew = (path: string, content: Uint8Array) => Promise<FileDigest | undefined>;
 
 /** Hears how a run comes along. It may show it or keep silent; it never decides. */
 export interface Listener {

@@ -55,6 +55,7 @@ export const raised: RaisedRules = {
   "file/unsafe-value": json(['{"__proto__": 1}'], ['{"proto": 1}']),
   "metadata/missing-key": stated([{ framework: undefined }], [misspelt]),
   "metadata/wrong-value": stated([{ framework: 7 }], [{ framework: "7" }]),
+  "metadata/open-value": stated([{ framework_version: null }], [{ framework_version: "null" }]),
   "metadata/misspelt-key": stated([misspelt], [strange]),
   "metadata/unknown-key": stated([strange], [misspelt]),
   "metadata/latency-order": stated([deployment(2.1)], [deployment(2)]),

@@ -1,10 +1,10 @@
+import { document, type FiguresWorld } from "../../../src/authoring/figures.ts";
 import type { Finding } from "../../../src/domain/finding.ts";
 import { measureFigures } from "../../../src/gate/figures.ts";
 import type { Checkout, Repository } from "../../../src/registry/ports.ts";
 import type { VersionFile } from "../../../src/registry/version-file.ts";
 import { assess } from "../../../src/release/assess.ts";
 import { type Candidate, findCandidate } from "../../../src/release/candidate.ts";
-import { document, type FiguresWorld } from "../../../src/release/figures.ts";
 import { reuseGateReport } from "../../../src/release/gate-report.ts";
 import { checkPolicyKept } from "../../../src/release/policy-kept.ts";
 import { describeReleasedChange } from "../../../src/release/released.ts";

@@ -18,7 +18,9 @@ export type Invocation =
   | ({ readonly command: "hook" } & HookOptions)
   | { readonly command: "explain"; readonly rule: string | undefined; readonly json: boolean }
   | ({ readonly command: "diff" } & DiffOptions)
-  | { readonly command: "init"; readonly model: string; readonly json: boolean }
+  | ({ readonly command: "init" } & InitOptions & { readonly json: boolean })
+  | ({ readonly command: "new" } & NewOptions & Pick<RunOptions, "quiet" | "timeLimitS" | "memoryLimitMb" | "json">)
+  | { readonly command: "set"; readonly id: ModelVersion; readonly values: readonly string[]; readonly json: boolean }
   | ({ readonly command: "figures"; readonly id: ModelVersion } & RunOptions)
   | ({ readonly command: "validate" | "gate" | "release"; readonly ids: readonly ModelVersion[] } & RunOptions)
   | ({
@@ -56,6 +58,26 @@ export interface RunOptions {
   readonly html?: string;
 }
 
+export interface NewOptions {
+  readonly model: string;
+  readonly version?: string;
+  readonly modelPath: string;
+  readonly fixturesPath?: string;
+  readonly label?: string;
+  /** The version that it starts from. */
+  readonly from?: string;
+  readonly values: readonly string[];
+  readonly yes: boolean;
+}
+
+export interface InitOptions {
+  /** Absent if only workflows are asked for. */
+  readonly model?: string;
+  readonly github: boolean;
+  /** How workflows name this action. */
+  readonly action?: string;
+}
+
 /** Reads the arguments behind the program's name; throws a `Failure` with code `usage` where they make no sense. */
 export function parseArguments(args: readonly string[]): Invocation {
   const [first, ...rest] = args;
@@ -74,6 +96,14 @@ export function parseArguments(args: readonly string[]): Invocation {
   if (name === "doctor") return { command: "doctor", ...none(name, positionals), json };
   if (name === "hook") return { command: "hook", ...hookAction(positionals), json };
   if (name === "diff") return { command: "diff", ...diffOptions(positionals, values), json };
+  if (name === "init") return { command: "init", ...initOptions(positionals, values), json };
+  if (name === "new") {
+    const { from, ...rest } = values;
+    const { quiet, timeLimitS, memoryLimitMb } = runOptions(name, rest);
+    const limits = { ...(timeLimitS && { timeLimitS }), ...(memoryLimitMb && { memoryLimitMb }) };
+    return { command: "new", ...newOptions(positionals, values), ...fromVersion(from), quiet, ...limits, json };
+  }
+  if (name === "set") return { command: "set", ...setOptions(positionals), json };
   if (name === "check") return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
   if (name === "revalidate") return { command: name, ...revalidated(positionals, runOptions(name, values)), json };
   if (name === "validate" || name === "gate" || name === "release") {
@@ -84,7 +114,6 @@ export function parseArguments(args: readonly string[]): Invocation {
     return { command: name, ids, ...options, json };
   }
   const target = single(name, positionals, true) ?? "";
-  if (name === "init") return { command: "init", model: modelName(target), json };
   return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
 }
 
@@ -148,7 +177,9 @@ interface ParsedOptions {
 
 function parseOptions(name: CommandName, args: readonly string[]): ParsedOptions {
   const allowed: readonly OptionName[] = COMMANDS[name].options;
-  const options = Object.fromEntries(allowed.map((o) => [o, { type: OPTIONS[o].type }]));
+  const options = Object.fromEntries(
+    allowed.map((o) => [o, { type: OPTIONS[o].type, multiple: "multiple" in OPTIONS[o] }]),
+  );
   try {
     return parseArgs({
       args: [...args],
@@ -167,6 +198,60 @@ function diffOptions(positionals: readonly string[], values: ParsedOptions["valu
   }
   const [old, next] = second === undefined ? [undefined, first] : [first, second];
   return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+
+function newOptions(positionals: readonly string[], values: ParsedOptions["values"]): NewOptions {
+  const [target, given, ...surplus] = positionals;
+  if (target === undefined || surplus.length > 0) {
+    throw usage(
+      `new takes a model and, if you like, a version, not ${positionals.length} arguments.`,
+      `For example  ${COMMANDS.new.example}`,
+    );
+  }
+  // The folder, as a shell completes it, names both.
+  const [, inModel = target, inVersion] = /^(?:models\/)?([^/]+)\/([^/]+)$/.exec(bare(target)) ?? [];
+  const version = given ?? inVersion;
+  const model = modelName(inModel);
+  if (version !== undefined) modelVersion(`models/${model}/${version}`);
+  const { model: modelPath, fixtures, label, set } = values;
+  if (typeof modelPath !== "string")
+    throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
+  return {
+    model,
+    ...(version === undefined ? {} : { version }),
+    modelPath,
+    ...(typeof fixtures === "string" ? { fixturesPath: fixtures } : {}),
+    ...(typeof label === "string" ? { label } : {}),
+    values: Array.isArray(set) ? set : [],
+    yes: values.yes === true,
+  };
+}
+
+function fromVersion(from: unknown): Pick<NewOptions, "from"> {
+  if (typeof from !== "string") return {};
+  const version = bare(from).split("/").at(-1) ?? "";
+  return { from: modelVersion(`models/x/${version}`).version };
+}
+
+function setOptions(positionals: readonly string[]): { id: ModelVersion; values: readonly string[] } {
+  const [target, ...values] = positionals;
+  if (target === undefined || values.length === 0) {
+    throw usage("set needs a version and at least one <key>=<value>.", `For example  ${COMMANDS.set.example}`);
+  }
+  return { id: modelVersion(target), values };
+}
+
+function initOptions(positionals: readonly string[], values: ParsedOptions["values"]): InitOptions {
+  const github = values.github === true;
+  const { action } = values;
+  if (action !== undefined && !github)
+    throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
+  const model = single("init", positionals, !github);
+  return {
+    ...(model === undefined ? {} : { model: modelName(model) }),
+    github,
+    ...(typeof action === "string" ? { action } : {}),
+  };
 }
 
 function none(name: CommandName, positionals: readonly string[]): object {

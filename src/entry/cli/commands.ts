@@ -28,6 +28,26 @@ export const OPTIONS = {
     argument: "<MB>",
     help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
   },
+  github: { type: "boolean", argument: "", help: "write workflows that check and release models on GitHub" },
+  action: {
+    type: "string",
+    argument: "<reference>",
+    help: "how workflows name this action: <owner>/<repository>@<full commit SHA> (default: where this copy came from)",
+  },
+  model: { type: "string", argument: "<file>", help: "the ONNX model; weights in files next to it are copied too" },
+  fixtures: {
+    type: "string",
+    argument: "<file>",
+    help: "labelled rows that training never saw, or a folder of ONNX test data (default: the model's own)",
+  },
+  label: { type: "string", argument: "<column>", help: "the column with the labels, if its name does not say so" },
+  set: {
+    type: "string",
+    argument: "<key>=<value>",
+    multiple: true,
+    help: "state a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeat it for more",
+  },
+  yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
   html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
   suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
   markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
@@ -37,12 +57,16 @@ export const OPTIONS = {
 
 export type OptionName = keyof typeof OPTIONS;
 
+/** What options mean in one command, if it is not what they mean elsewhere. */
+export type OptionWords = Readonly<Partial<Record<OptionName, { readonly argument: string; readonly help: string }>>>;
+
 interface CommandHelp {
   readonly argument: string;
   readonly summary: string;
   readonly text: string;
   readonly example: string;
   readonly options: readonly OptionName[];
+  readonly words?: OptionWords;
 }
 
 /** Every command, with the words that its help shows. */
@@ -101,6 +125,26 @@ export const COMMANDS = {
     example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
     options: ["suggest", "markdown", "json"],
   },
+  new: {
+    argument: "<model> [<version>]",
+    summary: "make a version's folder from a model file and labelled rows",
+    text: "Copies the model into models/<model>/<version>, reads what the file and the fixtures say, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. Without <version>, it is 1.0.0 or the one that the changes since the newest version require. What only a person knows is null and listed with the command that sets it. Nothing that exists is changed.",
+    example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
+    options: ["model", "fixtures", "from", "label", "set", "yes", "time-limit", "memory-limit", "quiet", "json"],
+    words: {
+      from: {
+        argument: "<version>",
+        help: "start from this version: keep what the new model's file and measurement do not say",
+      },
+    },
+  },
+  set: {
+    argument: "models/<model>/<version> <key>=<value>…",
+    summary: "set values of a version's metadata.json",
+    text: "Sets values of metadata.json by the path of their keys or by the last part of it, and says what is still open. Text needs no quotes, a list is separated by commas, and @<file> is the SHA-256 of a file.",
+    example: "model-release set models/fraud/1.0.0 epochs=20 dataset_hash=@train.csv",
+    options: ["json"],
+  },
   figures: {
     argument: "models/<model>/<version>",
     summary: "generate missing figures, measured on the fixtures",
@@ -109,11 +153,11 @@ export const COMMANDS = {
     options: ["time-limit", "memory-limit", "quiet", "json"],
   },
   init: {
-    argument: "<model>",
-    summary: "write a first model.yml for a model",
-    text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
+    argument: "[<model>]",
+    summary: "write a first model.yml, or workflows for GitHub",
+    text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with what it found by itself and with limits from what it measured. With --github, writes workflows into .github/workflows. Existing files are not changed.",
     example: "model-release init fraud",
-    options: ["json"],
+    options: ["github", "action", "json"],
   },
   explain: {
     argument: "[<rule>]",

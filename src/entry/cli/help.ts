@@ -1,5 +1,5 @@
 import { wrap } from "../../report/wrap.ts";
-import { COMMANDS, type CommandName, OPTIONS } from "./commands.ts";
+import { COMMANDS, type CommandName, OPTIONS, type OptionWords } from "./commands.ts";
 
 const EXIT_CODES = [
   "Exit codes:",
@@ -69,7 +69,10 @@ function groupHelp(title: string, names: readonly string[], columns: number): st
 
 function commandHelp(name: CommandName, columns: number): string[] {
   const command = COMMANDS[name];
-  const options = [...command.options.flatMap((o) => describeOption(o, columns)), `${"  --help".padEnd(32)}show this`];
+  const options = [
+    ...command.options.flatMap((o) => describeOption(o, columns, "words" in command ? command.words : undefined)),
+    `${"  --help".padEnd(32)}show this`,
+  ];
   return [
     `Usage: model-release ${name} ${command.argument} [options]`,
     "",
@@ -84,7 +87,7 @@ function commandHelp(name: CommandName, columns: number): string[] {
   ];
 }
 
-function describeOption(name: keyof typeof OPTIONS, columns: number): string[] {
-  const { argument, help } = OPTIONS[name];
+function describeOption(name: keyof typeof OPTIONS, columns: number, words: OptionWords | undefined): string[] {
+  const { argument, help } = words?.[name] ?? OPTIONS[name];
   return wrap(`  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32), [help], columns);
 }

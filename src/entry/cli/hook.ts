@@ -77,7 +77,8 @@ async function readPushed(root: string, rest: readonly string[], { env, stdin }:
   });
 }
 
-function isTerminal(stream: NodeJS.ReadableStream): boolean {
+/** Whether a person types what a stream gives. */
+export function isTerminal(stream: NodeJS.ReadableStream): boolean {
   return (stream as { readonly isTTY?: boolean }).isTTY === true;
 }
 

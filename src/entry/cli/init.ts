@@ -1,79 +1,54 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import semver from "semver";
-import { Failure } from "../../domain/failure.ts";
-import { isVersion, type ModelVersion } from "../../domain/tag.ts";
-import { refuseLinks } from "../../platform/files/no-follow.ts";
+import { relative } from "node:path";
+import { actionReference } from "../../authoring/action-reference.ts";
+import { type Initiated, init } from "../../authoring/init.ts";
+import { renderInit, toInitJson } from "../../authoring/told-init.ts";
+import { writeWorkflows } from "../../authoring/write-workflows.ts";
+import { REPOSITORY, TOOL } from "../../domain/tool.ts";
+import { createListVersions } from "../../platform/files/version-folders.ts";
+import { createWriteNew } from "../../platform/files/write-new.ts";
+import { readOrigin } from "../../platform/git/origin.ts";
 import { findRoot } from "../../platform/git/repository.ts";
-import { unlessAbsent } from "../../platform/system-error.ts";
-import { renderFirstPolicy } from "../../registry/first-policy.ts";
-import { parseMetadata } from "../../registry/metadata.ts";
-import { measureFirstLimits } from "../../release/first-limits.ts";
-import { wrap } from "../../report/wrap.ts";
+import type { Screen } from "../../report/screen.ts";
 import type { CreateInference } from "../outside.ts";
+import { RUNTIME_FOLDER } from "../paths.ts";
+import type { Invocation } from "./arguments.ts";
 import type { Io } from "./io.ts";
 import { worldAt } from "./on-model.ts";
 
-/** Writes a first `model.yml` for a model; an existing one is left alone. */
-export async function runInit(
-  { model, json }: { readonly model: string; readonly json: boolean },
-  io: Io,
-  columns: number,
-  models: CreateInference,
-): Promise<string> {
-  const root = await findRoot(io.cwd());
-  const folder = `models/${model}`;
-  const version = await newestVersion(join(root, folder), folder);
-  const metadata = await readMetadata(root, `${folder}/${version}/metadata.json`);
-  const fixtures = await onlyFixture(join(root, folder, "fixtures"));
-  const path = `${folder}/model.yml`;
-  const measured = await measureFirst(root, { model, version }, io, models);
-  const text = renderFirstPolicy({ model, metadata, fixtures, measured });
-  await refuseLinks(root, folder);
-  try {
-    await writeFile(join(root, path), text, { flag: "wx" });
-  } catch (error) {
-    // Whatever else stands in the way is the machine's.
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new Failure("configuration", `${path} already exists.`, {
-      fix: "Edit that file: init never replaces a policy.",
-      cause: error,
-    });
-  }
-  if (json) return `${JSON.stringify({ written: path }, null, 2)}\n`;
-  const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
-  return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
+type Init = Extract<Invocation, { readonly command: "init" }>;
+
+/** What a command wrote, as text for stdout, and its exit code. */
+export interface Written {
+  readonly text: string;
+  readonly exitCode: 0 | 1;
 }
 
-async function measureFirst(root: string, id: ModelVersion, io: Io, models: CreateInference) {
-  const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
+/** Writes a first `model.yml` for a model, workflows for GitHub, or both. What is there already is left alone. */
+export async function runInit(invocation: Init, io: Io, screen: Screen, models: CreateInference): Promise<Written> {
+  const { model, github, json } = invocation;
+  const root = await findRoot(io.cwd());
+  // What cannot be said is refused before anything is measured or written.
+  const action = github ? actionReference(invocation.action, await origin()) : undefined;
+  const initiated = model === undefined ? undefined : await initModel(model, root, io, models);
+  const refused = initiated?.kind === "refused";
+  const workflows =
+    action === undefined || refused ? undefined : await writeWorkflows(action, { writeNew: createWriteNew(root) });
+  const exitCode = refused ? 1 : 0;
+  if (json) return { text: toInitJson(initiated, workflows, exitCode), exitCode };
+  const here = (path: string) => relative(io.cwd(), `${root}/${path}`) || path;
+  return { text: renderInit({ initiated, workflows, action }, here, screen), exitCode };
+}
+
+async function origin() {
+  return { version: TOOL.version, repository: REPOSITORY, ...(await readOrigin(RUNTIME_FOLDER)) };
+}
+
+async function initModel(model: string, root: string, io: Io, models: CreateInference): Promise<Initiated> {
+  // The newest version is not known yet, and a first policy leaves no evidence.
+  const { world, close } = await worldAt(root, { model, version: "0.0.0" }, { quiet: false }, io, models);
   try {
-    return await measureFirstLimits(id, world);
+    return await init(model, { ...world, versions: createListVersions(root), writeNew: createWriteNew(root) });
   } finally {
     await close();
   }
-}
-
-async function newestVersion(folder: string, shown: string): Promise<string> {
-  const names = (await readdir(folder).catch(unlessAbsent)) ?? [];
-  const [newest] = names.filter(isVersion).sort(semver.rcompare);
-  if (newest !== undefined) return newest;
-  throw new Failure("configuration", `There is no version folder in ${shown}.`, {
-    fix: `Put the model and its metadata.json into a folder such as ${shown}/1.0.0 first.`,
-  });
-}
-
-async function readMetadata(root: string, path: string) {
-  const bytes = await readFile(join(root, path)).catch(unlessAbsent);
-  const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
-  if (parsed?.document !== undefined) return parsed.document.value;
-  const [first] = parsed?.findings ?? [];
-  throw new Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
-    fix: "The policy is derived from metadata.json: fix that file first, with  model-release validate.",
-  });
-}
-
-async function onlyFixture(folder: string): Promise<string | undefined> {
-  const names = ((await readdir(folder).catch(unlessAbsent)) ?? []).filter((name) => !name.startsWith("."));
-  return names.length === 1 ? names[0] : undefined;
 }

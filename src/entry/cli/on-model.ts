@@ -5,7 +5,6 @@ import { createWorkspace } from "../../platform/files/workspace.ts";
 import { createRepository, findRoot } from "../../platform/git/repository.ts";
 import type { RetryPolicy } from "../../platform/github/retry-policy.ts";
 import { readMachine } from "../../platform/machine/machine.ts";
-import type { Isolating } from "../../platform/onnxruntime/inference.ts";
 import type { InferenceOptions, Limits } from "../../platform/onnxruntime/options.ts";
 import { localRuntime } from "../../platform/runtime/local.ts";
 import { createProgress } from "../../platform/terminal/progress.ts";
@@ -138,7 +137,11 @@ export async function worldAt(
   models: CreateInference,
   found?: Found,
   files: FilesAt = { root, repository: createRepository(root) },
-): Promise<{ readonly world: World; readonly inference: Isolating; readonly close: () => Promise<void> }> {
+): Promise<{
+  readonly world: World;
+  readonly inference: ReturnType<CreateInference>;
+  readonly close: () => Promise<void>;
+}> {
   const workspace = await createWorkspace(files.root, join(".model-release", model, version), root);
   const progress = createProgress(asked.quiet ? { write: () => true } : io.stderr);
   const inference = models(inferenceOptions(asked, io, progress.stage));

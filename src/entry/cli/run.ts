@@ -24,6 +24,7 @@ import { renderHelp } from "./help.ts";
 import { runHook } from "./hook.ts";
 import { runInit } from "./init.ts";
 import type { Io } from "./io.ts";
+import { runNew, runSet } from "./new.ts";
 import { type Running, runOnModels } from "./on-model.ts";
 import { failuresOf, renderBrief, renderOutcome, toJson, toJsonOfSeveral } from "./output.ts";
 import { writePage } from "./page.ts";
@@ -76,9 +77,19 @@ async function dispatch(invocation: Invocation, running: Running, screen: Screen
     case "diff":
       io.stdout.write(await runDiff(invocation, io.cwd(), screen));
       return 0;
-    case "init":
-      io.stdout.write(await runInit(invocation, io, screen.columns, models));
-      return 0;
+    case "init": {
+      const { text, exitCode } = await runInit(invocation, io, screen, models);
+      io.stdout.write(text);
+      return exitCode;
+    }
+    case "new":
+    case "set": {
+      const { text, exitCode } = await (invocation.command === "new"
+        ? runNew(invocation, io, screen, models)
+        : runSet(invocation, io, screen));
+      io.stdout.write(text);
+      return exitCode;
+    }
     case "figures": {
       const documented = await runFigures(invocation, io, models);
       io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));

@@ -1,5 +1,12 @@
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-export const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 } as const;
+export const MODEL = {
+  irVersion: 1,
+  producerName: 2,
+  producerVersion: 3,
+  graph: 7,
+  opsetImport: 8,
+  functions: 25,
+} as const;
 export const OPSET = { domain: 1, version: 2 } as const;
 export const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 } as const;
 export const FUNCTION = {

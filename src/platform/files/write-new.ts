@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { WriteNew } from "../../authoring/ports.ts";
 import { Failure } from "../../domain/failure.ts";
-import type { WriteNew } from "../../release/ports.ts";
-import { refuseLinks } from "./no-follow.ts";
+import { makeOwnFolder, refuseLinks } from "./no-follow.ts";
 
 /** Writes below `root`; a file that could not be written whole is taken away again. */
 export function createWriteNew(root: string): WriteNew {
   return async (path, content) => {
     const file = join(root, path);
     await refuseLinks(root, dirname(path));
+    await makeOwnFolder(root, dirname(path));
     try {
       await writeFile(file, content, { flag: "wx" });
     } catch (error) {

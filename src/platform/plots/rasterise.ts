@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as ResvgModule from "@resvg/resvg-wasm";
+import type { Rasterise } from "../../authoring/ports.ts";
 import { Failure } from "../../domain/failure.ts";
-import type { Rasterise } from "../../release/ports.ts";
 
 /**
  * Draws with resvg and DejaVu Sans, both from the `node_modules` of a folder and only when the first picture is asked

@@ -1,7 +1,6 @@
+import { document, type FiguresWorld } from "../../src/authoring/figures.ts";
 import { encodeColumn } from "../../src/gate/fixtures/column.ts";
 import type { PermutationRunner } from "../../src/gate/ports.ts";
-import { document, type FiguresWorld } from "../../src/release/figures.ts";
-import { measureFirstLimits } from "../../src/release/first-limits.ts";
 import { type FakeModel, fakeInference } from "../helpers/fake-inference.ts";
 import { type Files, filesOf, memoryReadModel, memoryRepository, memoryWorkspace } from "../helpers/memory.ts";
 import { fixtureRows } from "../helpers/registry.ts";
@@ -152,23 +151,5 @@ describe("the documents of a version", () => {
       files.set(IMPORTANCE, Buffer.from("my own"));
     });
     expect(await document(ID, made)).toMatchObject({ written: [], kept: [IMPORTANCE], findings: [] });
-  });
-});
-
-describe("the first limits of a model", () => {
-  const predicted = { predictions: { predicted: ["0", "1", "1", "1"] } };
-
-  test("are those that its rows can hold", async () => {
-    const { made } = world(undefined, predicted);
-    expect(await measureFirstLimits(ID, made)).toMatchObject({ rows: 4, label: "label", value: expect.any(Number) });
-  });
-
-  test.each<[string, (files: Files) => void, FakeModel]>([
-    ["there is no spread", () => undefined, {}],
-    ["there are no rows", (files) => files.delete(ROWS), {}],
-    ["metadata.json cannot be read", (files) => files.set(`${TAG}/metadata.json`, Buffer.from("{")), {}],
-  ])("are not measured if %s", async (_, change, model) => {
-    const { made } = world(change, model);
-    expect(await measureFirstLimits(ID, made)).toEqual({ notMeasured: expect.any(String) });
   });
 });

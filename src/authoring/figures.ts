@@ -1,19 +1,19 @@
 import type { FileDigest } from "../domain/digest.ts";
 import { errorsOf, type Finding, finding, sortFindings } from "../domain/finding.ts";
-import type { ModelVersion } from "../domain/tag.ts";
+import { formatTag, type ModelVersion } from "../domain/tag.ts";
 import { type FiguresMeasured, measureFigures } from "../gate/figures.ts";
 import type { PermutationRunner } from "../gate/ports.ts";
 import { gateRules } from "../gate/rules.ts";
 import { IMPORTANCE, MATRIX } from "../registry/layout.ts";
+import { type Candidate, findCandidate } from "../release/candidate.ts";
+import { gateInput } from "../release/measure.ts";
+import { releaseRules as rules } from "../release/rules.ts";
+import { stage } from "../release/staged.ts";
+import type { World } from "../release/world.ts";
 import { MAX_CLASSES, renderMatrix } from "../report/confusion-matrix.ts";
 import { renderImportance } from "../report/importance.ts";
 import { formatCount } from "../report/numbers.ts";
-import { type Candidate, findCandidate } from "./candidate.ts";
-import { gateInput } from "./measure.ts";
 import type { Rasterise, WriteNew } from "./ports.ts";
-import { releaseRules as rules } from "./rules.ts";
-import { stage } from "./staged.ts";
-import type { World } from "./world.ts";
 
 export interface FiguresWorld extends Pick<World, "repository" | "workspace" | "listener" | "readModel"> {
   readonly inference: World["inference"] & PermutationRunner;
@@ -31,7 +31,7 @@ export interface FiguresWritten {
 }
 
 /** A document that was made. */
-interface Made {
+export interface Made {
   readonly name: string;
   readonly content: Uint8Array;
   /** What it shows, as a clause. */
@@ -42,7 +42,7 @@ interface Made {
 const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
 
-/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+/** Measures the documents that are missing and writes them into its folder; an existing one is never replaced. */
 export async function document(id: ModelVersion, world: FiguresWorld): Promise<FiguresWritten> {
   const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
   const { tag } = candidate;
@@ -53,7 +53,9 @@ export async function document(id: ModelVersion, world: FiguresWorld): Promise<F
   const kept = present.map(pathOf);
   if (lacking.length === 0) return { tag, written: [], kept, findings: [] };
   const measured = await measure(candidate, lacking, world);
-  const { made, findings } = await make(candidate, measured, world.rasterise);
+  const { fixtures } = candidate;
+  const about = { id, path: fixtures?.path ?? "", sha256: fixtures?.files[0]?.sha256 ?? "" };
+  const { made, findings } = await drawFigures(about, measured, world.rasterise);
   const written: FiguresWritten["written"][number][] = [];
   for (const { name, content, shows } of made) {
     const digest = await world.writeNew(pathOf(name), content);
@@ -86,15 +88,22 @@ async function measure(
   return measureFigures(input, wanted, inference, listener);
 }
 
-async function make(
-  { id, tag, fixtures }: Candidate,
+/** The version and the fixture set that figures are about. */
+export interface AboutFigures {
+  readonly id: ModelVersion;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Draws what was measured. A figure that cannot be drawn is a finding. */
+export async function drawFigures(
+  { id, path, sha256 }: AboutFigures,
   { matrix, importance, rows = 0 }: FiguresMeasured,
   rasterise: Rasterise,
 ): Promise<{ readonly made: readonly Made[]; readonly findings: readonly Finding[] }> {
+  const tag = formatTag(id);
   const made: Made[] = [];
   const findings: Finding[] = [];
-  const path = fixtures?.path ?? "";
-  const sha256 = fixtures?.files[0]?.sha256 ?? "";
   const classes = matrix?.classes.length ?? 0;
   if (classes > MAX_CLASSES) {
     const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${MAX_CLASSES} a cell is smaller than a pixel.`;

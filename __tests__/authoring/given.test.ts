@@ -1,0 +1,71 @@
+import { readGiven } from "../../src/authoring/version/given.ts";
+import { agreement } from "../../src/authoring/version/guess-label.ts";
+import { encodeColumn } from "../../src/gate/fixtures/column.ts";
+import { editJson } from "../../src/registry/json-edit.ts";
+
+const digest = async (path: string) => (path === "train.csv" ? "a".repeat(64) : undefined);
+
+test.each<[string, string, unknown]>([
+  ["training_config.epochs=20", "training_config.epochs", 20],
+  ["epochs = 20", "training_config.epochs", 20],
+  ["framework_version=1.7", "framework_version", "1.7"],
+  ['framework="1"', "framework", "1"],
+  ["dataset_hash=@train.csv", "training_config.dataset_hash", "a".repeat(64)],
+  ["edge_device_tested=", "validation.edge_device_tested", []],
+  ["output_classes=cat, dog", "output_classes", ["cat", "dog"]],
+  ['output_classes=["a,b","c"]', "output_classes", ["a,b", "c"]],
+  ["deprecated=true", "deprecated", true],
+  ["auc_roc=0.9", "metrics.auc_roc", 0.9],
+  ["metrics.lift@10=2.5", "metrics.lift@10", 2.5],
+])("%s sets %s", async (text, key, value) => {
+  expect(await readGiven(text, digest)).toEqual({
+    path: key === "metrics.lift@10" ? ["metrics", "lift@10"] : key.split("."),
+    value,
+  });
+});
+
+test.each([
+  ["epochs", "does not have the form"],
+  ["=1", "does not have the form"],
+  ["epoch=1", "is not a key"],
+  ["epochs=two", "a whole number"],
+  ["epochs=-1", "a whole number"],
+  ["auc_roc=2", "a number from 0 to 1"],
+  ["model_type=guess", "one of classification"],
+  ["dataset_hash=@none.csv", "There is no file"],
+  ["version=2.0.0", "is stated by the folder"],
+])("%s is refused", async (text, message) => {
+  await expect(readGiven(text, digest)).rejects.toThrow(message);
+});
+
+test.each<[string, string[], unknown, string]>([
+  ['{"a": null, "b": 1}', ["a"], "x", '{"a": "x", "b": 1}'],
+  [
+    '{\n    "a": {\n        "b": null\n    }\n}\n',
+    ["a", "b"],
+    ["x"],
+    '{\n    "a": {\n        "b": [\n          "x"\n        ]\n    }\n}\n',
+  ],
+  ['{\n  "a": 1\n}', ["b", "c"], 2, '{\n  "a": 1,\n  "b": {\n    "c": 2\n  }\n}'],
+  ["{}", ["a"], 1, '{\n  "a": 1\n}'],
+  ['{"a": null}', ["a", "b"], 1, '{"a": {\n  "b": 1\n}}'],
+])("%s is edited at %j", (text, path, value, edited) => {
+  expect(editJson(text, path, value)).toBe(edited);
+});
+
+describe("how well answers fit a column", () => {
+  const labels = encodeColumn(["a", "b", "a", "b", "a", "b"]);
+
+  test("is 1 where they say the same, whatever they are called, and 0 where they say nothing", () => {
+    expect(agreement({ predicted: encodeColumn(["1", "0", "1", "0", "1", "0"]) }, labels)).toBe(1);
+    expect(agreement({ predicted: encodeColumn(["0", "0", "0", "0", "0", "0"]) }, labels)).toBe(0);
+    expect(
+      agreement({ scores: { width: 2, values: Float64Array.of(1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1) } }, labels),
+    ).toBe(1);
+    expect(agreement({ scores: { width: 1, values: Float64Array.of(-2, 3, -2, 3, -2, 3) } }, labels)).toBeCloseTo(1);
+    expect(agreement({ scores: { width: 1, values: new Float64Array(6) } }, labels)).toBe(0);
+    expect(
+      agreement({ scores: { width: 1, values: new Float64Array(6) } }, encodeColumn(["a", "b", "c", "d", "e", "f"])),
+    ).toBe(0);
+  });
+});

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { actionReference } from "../../src/authoring/action-reference.ts";
+import { workflows } from "../../src/authoring/workflows.ts";
+
+const COMMIT = "0123456789012345678901234567890123456789";
+const USES = `example/model-release@${COMMIT}`;
+
+/** A workflow as data, the action's own name replaced. */
+const dataOf = (text: string) => JSON.parse(JSON.stringify(parse(text)).replaceAll('"./"', JSON.stringify(USES)));
+const written = (name: string) => dataOf(workflows({ uses: USES }).find(({ path }) => path.endsWith(name))?.text ?? "");
+
+describe("the workflows of a user's repository", () => {
+  test.each(["model-check.yml", "model-revalidate.yml"])("%s is the one of this repository", (name) => {
+    expect(written(name)).toEqual(dataOf(readFileSync(`.github/workflows/${name}`, "utf8")));
+  });
+
+  test("the release is the two-job form, started as the one of this repository", () => {
+    const { on, concurrency, jobs } = written("model-release.yml");
+    const own = dataOf(readFileSync(".github/workflows/model-release.yml", "utf8"));
+    expect([on, concurrency]).toEqual([own.on, own.concurrency]);
+    const [, block = ""] = /```yaml\n([\s\S]*?)```/.exec(readFileSync("docs/hardened.md", "utf8")) ?? [];
+    const copied = parse(block.replaceAll("<owner>/model-release@<full commit SHA>", USES));
+    // In addition, a dispatch names the tag.
+    const ref = own.jobs.release.steps[0].with.ref;
+    for (const job of [copied.jobs.gate, copied.jobs.publish]) {
+      for (const step of job.steps) {
+        if (String(step.uses).startsWith("actions/checkout@")) step.with = { ref, ...step.with };
+        if (step.uses === USES) step.with.tag = own.jobs.release.steps[1].with.tag;
+      }
+    }
+    expect(jobs).toEqual(copied.jobs);
+  });
+});
+
+const TOOL = { version: "1.2.3", repository: "https://github.com/example/published" };
+
+describe("how workflows name the action", () => {
+  test.each([
+    "https://github.com/example/model-release.git",
+    "https://token@github.com/example/model-release",
+    "git@github.com:example/model-release.git",
+    "ssh://git@ghe.example.com:2222/example/model-release.git",
+  ])("is read from the remote %s", (remote) => {
+    expect(actionReference(undefined, { ...TOOL, remote, commit: COMMIT })).toEqual({
+      uses: USES,
+      version: "v1.2.3",
+    });
+  });
+
+  test.each([{ remote: "/srv/git/model-release" }, { remote: "https://github.com/example/model-release" }, {}])(
+    "is the published version if a copy says no more than %j",
+    (origin) => {
+      expect(actionReference(undefined, { ...TOOL, ...origin })).toEqual({ uses: "example/published@v1.2.3" });
+    },
+  );
+
+  test("is what the user gives", () => {
+    expect(actionReference("a/b@v1", TOOL)).toEqual({ uses: "a/b@v1" });
+    for (const given of ["a/b", "./", "a@v1", "a/b@v1\nx"]) {
+      expect(() => actionReference(given, TOOL)).toThrow(/no reference to an action/);
+    }
+  });
+});

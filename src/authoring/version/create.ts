@@ -1,0 +1,153 @@
+import { Failure } from "../../domain/failure.ts";
+import { type Finding, sortFindings } from "../../domain/finding.ts";
+import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import { describeFailure } from "../../gate/model-failure.ts";
+import { gateRules } from "../../gate/rules.ts";
+import { METADATA, MODEL_FILE, README } from "../../registry/layout.ts";
+import { parsePolicy } from "../../registry/policy.ts";
+import { titleOf } from "../draft.ts";
+import type { NewFile } from "../ports.ts";
+import { renderFirstPolicy } from "../render-policy.ts";
+import { askOpen } from "./ask-open.ts";
+import { renderCard } from "./card.ts";
+import { chooseVersion } from "./choose-version.ts";
+import { makeFigures } from "./figures.ts";
+import { type Found, findFixtures } from "./find-fixtures.ts";
+import { type ModelMaterial, takeModel } from "./material.ts";
+import { type MeasuredVersion, measureVersion, valuesOf } from "./measure.ts";
+import { composeMetadata } from "./metadata.ts";
+import { readValues } from "./read-values.ts";
+import type { Created, CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
+import { readStart } from "./start.ts";
+
+/**
+ * Makes the folder of a new version from a model file and, if there are any, labelled rows: what can be read is read, what
+ * can be measured is measured by the gate's own code, and the rest is left open. Throws a `Failure` where the request makes
+ * no sense, or if only a person can say what is needed to measure.
+ */
+export async function createVersion(request: NewVersion, world: CreateWorld): Promise<Created> {
+  const { model, given } = request;
+  const folder = `models/${model}`;
+  const refuse = ({ findings }: Refused): Created => ({
+    kind: "refused",
+    tag: folder,
+    findings: sortFindings(findings),
+  });
+  const existing = await world.versions(model);
+  if (request.version !== undefined && existing.includes(request.version)) throw exists(`${folder}/${request.version}`);
+  const policy = await readPolicy(request, world);
+  if (isRefused(policy)) return refuse(policy);
+  const start = await readStart(request, existing, world);
+  const from = request.from === undefined ? undefined : start;
+  world.listener.stage(`Reading ${request.modelPath}`);
+  const material = await takeModel(request.modelPath, world.intake, world.readModel);
+  const inspected = await world.inference.inspect(material.main.file);
+  if (!inspected.ok) return refuse({ findings: describeFailure(inspected.failure, { model: request.modelPath }) });
+  const { signature } = inspected.value;
+  const fixtures = await findFixtures(request, policy, world);
+  if (isRefused(fixtures)) return refuse(fixtures);
+  const read = await readValues({ request, material, signature, fixtures, policy, from: from?.metadata, world });
+  if (isRefused(read)) return refuse(read);
+  const modelName = policy?.value.metadata_name ?? from?.metadata.model_name ?? model;
+  const known = { modelName, now: world.now, read, given, kept: from?.metadata };
+  const unmeasured = { ...known, measured: { metrics: {}, modelBytes: material.bytes } };
+  const next = await chooseVersion({ request, start, existing, parts: unmeasured, material, policy }, world);
+  const id = { model, version: next.version };
+  const tag = formatTag(id);
+  const measured = await measureVersion({
+    id,
+    material,
+    fixtures,
+    policy,
+    label: request.label ?? read.label,
+    read,
+    world,
+  });
+  if (isRefused(measured)) return refuse(measured);
+  const { quality, latency, settled } = measured;
+  const values = { metrics: valuesOf(quality), ...(latency && { latency }), modelBytes: material.bytes };
+  const composed = composeMetadata({ ...known, measured: values, version: next.version });
+  const figures = await makeFigures(id, measured, read, world);
+  if (world.ask !== undefined && composed.open.length > 0) world.listener.stage("Asking for what only you know");
+  const { metadata, open, kept } = await askOpen(composed, world.ask, world.intake.digest);
+  const card = renderCard(
+    {
+      ...{ title: policy?.value.title ?? titleOf(model), version: next.version, metadata, signature },
+      ...{ modelBytes: material.bytes, quality, latency, figures: figures.files.map(({ path }) => path) },
+    },
+    from?.card,
+  );
+  const inside: NewFile[] = [
+    ...modelFiles(material),
+    { path: METADATA, content: encode(`${JSON.stringify(metadata, null, 2)}\n`) },
+    { path: README, content: encode(card) },
+    ...figures.files,
+  ];
+  const nextTo = [
+    ...fixtures.files,
+    ...(policy === undefined ? [firstPolicy(id, request.label ?? read.label, fixtures, measured)] : []),
+  ];
+  const done = await world.writeTree(tag, inside, nextTo);
+  if (!done.ok) throw exists(done.exists);
+  return {
+    kind: "created",
+    ...{ tag, model, next, open, kept, from: request.from, guessedLabel: read.guessedLabel, quality, latency },
+    written: [...inside.map(({ path }) => `${tag}/${path}`), ...nextTo.map(({ path }) => path)],
+    ...(policy === undefined ? { limits: settled.limits } : {}),
+    findings: sortFindings([...settled.result.findings.filter(isAboutModel), ...figures.findings]),
+  };
+}
+
+function isRefused(value: object | undefined): value is Refused {
+  return value !== undefined && "findings" in value;
+}
+
+function exists(path: string): Failure {
+  return new Failure("configuration", `${path} already exists.`, {
+    fix: "Name another version, or remove what is there: new never replaces a file.",
+  });
+}
+
+const encode = (text: string) => new TextEncoder().encode(text);
+
+/** That there is no gate yet, and what it took by itself, is what the first `model.yml` is for. */
+function isAboutModel({ rule }: Finding): boolean {
+  return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
+}
+
+async function readPolicy({ model, label }: NewVersion, { repository }: CreateWorld): Promise<Policy | Refused> {
+  const path = `models/${model}/model.yml`;
+  const bytes = await repository.read(path);
+  if (bytes === undefined) return undefined;
+  const { document, findings } = parsePolicy(path, bytes);
+  if (document === undefined) return { findings };
+  if (label === undefined) return document;
+  throw new Failure("usage", `--label is for a first model.yml, and ${path} exists.`, {
+    fix: `State it there:  gate: { label: ${label} }`,
+  });
+}
+
+function modelFiles({ main, external }: ModelMaterial): NewFile[] {
+  return [{ path: MODEL_FILE, copyOf: main.file }, ...external.map(({ name, file }) => ({ path: name, copyOf: file }))];
+}
+
+function firstPolicy(
+  { model, version }: ModelVersion,
+  label: string | undefined,
+  { fixtures }: Found,
+  { settled }: MeasuredVersion,
+): NewFile {
+  const within = fixtures?.path.slice(`models/${model}/`.length);
+  const draft = {
+    title: titleOf(model),
+    ...(fixtures?.format === "onnx" ? { testData: true as const } : {}),
+    gate: {
+      ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
+      ...(label === undefined ? {} : { label }),
+      ...settled.gate,
+    },
+    unused: settled.unused.filter((column) => column !== label),
+  };
+  const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
+  return { path: `models/${model}/model.yml`, content: encode(text) };
+}

@@ -1,0 +1,85 @@
+import { formatTag, type ModelVersion } from "../../domain/tag.ts";
+import type { GateInput } from "../../gate/gate.ts";
+import type { MeasuredLatency, Quality } from "../../gate/result.ts";
+import { METADATA, MODEL_FILE } from "../../registry/layout.ts";
+import type { Metadata } from "../../registry/metadata-types.ts";
+import type { ModelPolicy } from "../../registry/policy-types.ts";
+import { draftDocument } from "../draft.ts";
+import { type Settled, settle } from "../settle.ts";
+import type { Found } from "./find-fixtures.ts";
+import type { ModelMaterial } from "./material.ts";
+import type { ReadValues } from "./metadata.ts";
+import { FIRST_VERSION } from "./next-version.ts";
+import type { CreateWorld, Policy, Refused } from "./request.ts";
+
+export interface Measuring {
+  readonly id: ModelVersion;
+  readonly material: ModelMaterial;
+  readonly fixtures: Found;
+  readonly policy: Policy;
+  /** The column with the labels, as the user names it. */
+  readonly label: string | undefined;
+  readonly read: ReadValues;
+  readonly world: Pick<CreateWorld, "inference" | "listener">;
+}
+
+export interface MeasuredVersion {
+  readonly input: GateInput;
+  readonly settled: Settled;
+  readonly quality?: Quality | undefined;
+  readonly latency?: MeasuredLatency | undefined;
+}
+
+/** Runs the gate without any limit, whatever `model.yml` has: whether limits are kept is for the gate of the release. */
+export async function measureVersion({
+  id,
+  material,
+  fixtures,
+  policy,
+  label,
+  read,
+  world,
+}: Measuring): Promise<MeasuredVersion | Refused> {
+  const tag = formatTag(id);
+  const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
+  const roles = { label: stated.label ?? label, weight, group, query, output };
+  const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
+  const input: GateInput = {
+    modelPath: material.main.file,
+    model: `${tag}/${MODEL_FILE}`,
+    metadata: draftDocument(`${tag}/${METADATA}`, provisional(id.model, read)),
+    policy:
+      Object.keys(gate).length === 0 ? undefined : draftDocument<ModelPolicy>(`models/${id.model}/model.yml`, { gate }),
+    fixtures: fixtures.fixtures,
+    fixturesRefused: false,
+    graph: material.graph,
+  };
+  const settled = await settle(input, world);
+  if (settled.refused.length > 0) return { findings: settled.refused };
+  const { quality, latency } = settled.result;
+  return {
+    input,
+    settled,
+    quality,
+    latency: latency === undefined || latency.skipped !== undefined ? undefined : latency,
+  };
+}
+
+/** What the gate reads of `metadata.json`; nothing else of it is used. */
+function provisional(model: string, read: ReadValues): Metadata {
+  return {
+    ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework: "", framework_version: "" },
+    ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
+    ...{ input_features: read.input_features, output_classes: read.output_classes ?? [] },
+    training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },
+    deployment: { inference_latency_p50_ms: 0, inference_latency_p95_ms: 0, model_size_mb: 0 },
+    validation: { quantization: read.quantization, edge_device_tested: [] },
+  };
+}
+
+/** Metrics by name, those that have a value. */
+export function valuesOf(quality: Quality | undefined): Record<string, number> {
+  return Object.fromEntries(
+    (quality?.metrics ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,155 @@
+import { Failure } from "../../domain/failure.ts";
+import type { ModelSignature } from "../../domain/signature.ts";
+import { bindFixtures } from "../../gate/fixtures/bind.ts";
+import { formatOf } from "../../gate/fixtures/format.ts";
+import { describeFailure } from "../../gate/model-failure.ts";
+import { chooseOutputs } from "../../gate/outputs.ts";
+import type { Metadata } from "../../registry/metadata-types.ts";
+import { plain } from "../../report/escape.ts";
+import { classesOf } from "./classes.ts";
+import { LABELS } from "./column-names.ts";
+import { type ColumnEvidence, type Columns, columnsOf } from "./columns.ts";
+import type { Found } from "./find-fixtures.ts";
+import { guessLabel } from "./guess-label.ts";
+import type { ModelMaterial } from "./material.ts";
+import type { ReadValues } from "./metadata.ts";
+import { frameworkOf, quantizationOf } from "./model-file.ts";
+import { modelTypeOf } from "./model-type.ts";
+import type { CreateWorld, NewVersion, Policy, Refused } from "./request.ts";
+
+export interface Reading {
+  readonly request: NewVersion;
+  readonly material: ModelMaterial;
+  readonly signature: ModelSignature;
+  readonly fixtures: Found;
+  readonly policy: Policy;
+  /** Of the version that this one starts from. */
+  readonly from: Metadata | undefined;
+  readonly world: Pick<CreateWorld, "inference" | "listener">;
+}
+
+/** What file and fixtures say. A person is asked, by a failure, only for what the measurement needs. */
+export async function readValues(reading: Reading): Promise<ReadValues | Refused> {
+  const { request, material, signature, fixtures, policy, from, world } = reading;
+  const { graph } = material;
+  const stated = (key: string) => request.given.find(({ path }) => path.join(".") === key)?.value;
+  const gate = { ...policy?.value.gate, ...(request.label === undefined ? {} : { label: request.label }) };
+  const set = fixtures.fixtures;
+  const format = set && (set.format ?? formatOf(set.path));
+  const names = signature.inputs.map(({ name }) => name);
+  const features = stated("input_features") as string[] | undefined;
+  let columns: Columns = { features: features ?? from?.input_features ?? names, others: [] };
+  let labels: Labels = {};
+  if (set !== undefined && format !== undefined) {
+    const header = await world.inference.readHeader(set.file, format);
+    if (!header.ok)
+      return { findings: describeFailure(header.failure, { model: request.modelPath, fixtures: set.path }) };
+    const of = { path: set.path, file: set.file, format };
+    const evidence = { signature, modelPath: material.main.file, fixtures: of, header: header.value, gate };
+    columns = await columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
+    labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
+  }
+  const type =
+    (stated("model_type") as ReadValues["model_type"] | undefined) ??
+    from?.model_type ??
+    modelTypeOf({ graph, signature, others: columns.others, labels: labels.values }) ??
+    null;
+  if (type === null && set !== undefined) {
+    throw new Failure("usage", "Nothing in the file or in the fixtures says what type of model this is.", {
+      fix: "State it:  --set model_type=classification  (or regression, or ranking)",
+    });
+  }
+  return {
+    ...frameworkOf(material.producer),
+    model_type: type,
+    input_features: columns.features,
+    output_classes:
+      type === "classification"
+        ? classNames(reading, labels.values, stated("output_classes"))
+        : type === null
+          ? null
+          : [],
+    quantization: quantizationOf(graph),
+    ...((labels.guessed ?? labels.named) === undefined ? {} : { label: labels.guessed ?? labels.named }),
+    ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
+  };
+}
+
+function classNames(
+  { material: { graph }, signature, request, from }: Reading,
+  labels: readonly string[] | undefined,
+  stated: unknown,
+): readonly string[] | null {
+  if (stated !== undefined) return stated as string[];
+  const read = classesOf({ graph, signature, labels });
+  if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
+    return from.output_classes;
+  if (read.kind === "read") return read.names;
+  if (read.labels.length === 0) return null;
+  const listed = [...read.labels].sort().slice(0, 20).join(",");
+  throw new Failure(
+    "usage",
+    `${request.modelPath} does not name its classes, and the order of the labels is in no file.`,
+    {
+      fix: `State the classes in the order in which the model scores them, for example  --set output_classes=${listed}`,
+    },
+  );
+}
+
+interface Labels {
+  /** The distinct labels; absent if they cannot be read, which the gate says then. */
+  readonly values?: readonly string[];
+  /** The column, if it has a usual name that the gate does not know. */
+  readonly named?: string;
+  /** The column, if it was found by what the model answers. */
+  readonly guessed?: string;
+}
+
+interface LabelSearch extends ColumnEvidence {
+  readonly columns: Columns;
+  /** There is no `model.yml` that could name the column. */
+  readonly guess: boolean;
+}
+
+async function findLabels(search: LabelSearch, world: Reading["world"]): Promise<Labels> {
+  const { columns, fixtures, guess } = search;
+  const { features, others } = columns;
+  if (columns.label !== undefined) return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
+  const found = await labelsIn(search, search.gate.label, world);
+  if (found !== undefined || !guess || others.length === 0) return found ?? {};
+  const usual = LABELS.find((name) => others.includes(name));
+  if (usual !== undefined) return { named: usual, ...(await labelsIn(search, usual, world)) };
+  const candidates = others.map((label) => ({ label, features }));
+  const guessed = await guessLabel(candidates, search, world.inference);
+  if (guessed !== undefined) return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
+  throw new Failure(
+    "usage",
+    `None of the columns of ${fixtures.path} that are no features is known to have the labels: ${others.map(plain).join(", ")}.`,
+    {
+      fix: "Name the column with the labels:  --label <column>",
+    },
+  );
+}
+
+/** The distinct labels in a column, or in the one that the gate takes by itself; `undefined` if there is none. */
+async function labelsIn(
+  { signature, modelPath, fixtures, header, columns: { features } }: LabelSearch,
+  label: string | undefined,
+  { inference, listener }: Reading["world"],
+): Promise<Pick<Labels, "values"> | undefined> {
+  const location = { file: fixtures.path };
+  // Which output it is does not matter: a run has to answer something.
+  const numbers = chooseOutputs(signature, { type: "regression" }, undefined, location);
+  const outputs = numbers.ok ? numbers : chooseOutputs(signature, { type: "classification" }, undefined, location);
+  if (!outputs.ok) return {};
+  const bound = bindFixtures({
+    ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+    ...(label === undefined ? {} : { label: { name: label, location } }),
+    ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },
+  });
+  if (!bound.ok) return {};
+  if (bound.plan.label === undefined) return undefined;
+  const predicted = await inference.predict(modelPath, bound.plan, listener.progress);
+  const values = predicted.ok ? predicted.value.labels?.values : undefined;
+  return values === undefined ? {} : { values };
+}

@@ -1,0 +1,133 @@
+import { plain } from "../../report/escape.ts";
+import { formatCount, formatMs, formatNumber } from "../../report/numbers.ts";
+import type { Screen } from "../../report/screen.ts";
+import { renderFindings } from "../../report/terminal.ts";
+import { wrap } from "../../report/wrap.ts";
+import { renderNext } from "../next.ts";
+import { describeLimits } from "../told-init.ts";
+import { KEYS } from "./given.ts";
+import type { NextVersion } from "./next-version.ts";
+import type { Created } from "./request.ts";
+import type { ValuesSet } from "./set-values.ts";
+
+type Done = Extract<Created, { readonly kind: "created" }>;
+
+/** For a terminal: what was made and measured, what is open, and what to type next. `here` is as in `renderInit`. */
+export function renderCreated(created: Created, here: (path: string) => string, screen: Screen): string {
+  const { columns } = screen;
+  if (created.kind === "refused") {
+    const end = "Nothing was written. Fix what is above, then run again.";
+    return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
+  }
+  const { tag, written, findings, kept, from, limits } = created;
+  const lines = [
+    ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
+    ...wrap("", [describeNext(created.next, tag)], columns),
+    ...written.map((path) => `Written: ${here(path)}`),
+    ...describeMeasured(created).flatMap((line) => wrap("  ", [line], columns)),
+    ...(limits === undefined ? [] : describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
+    ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
+    ...describeOpen(created, columns),
+    ...renderNext(nextCommands(created, here)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function describeNext(next: NextVersion, tag: string): string {
+  switch (next.because) {
+    case "given":
+      return `New version: ${tag}`;
+    case "first":
+      return `New version: ${tag}, the first one`;
+    case "changes": {
+      const [first] = next.changes;
+      const why = first === undefined ? "" : ` (${plain(first.message).replace(/\.$/, "")})`;
+      const bump =
+        next.bump === "none"
+          ? "nothing changed, which is a patch release"
+          : `the changes require a ${next.bump} release`;
+      return `New version: ${tag}: since ${next.since}, ${bump}${why}`;
+    }
+  }
+}
+
+function describeMeasured({ quality, latency, guessedLabel }: Done): string[] {
+  const metrics = (quality?.metrics ?? [])
+    .filter(({ name }) => KEYS.has(`metrics.${name}`))
+    .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
+  const times = (latency?.percentiles ?? []).map(({ name, valueMs }) => `${name} ${formatMs(valueMs)}`);
+  return [
+    quality === undefined
+      ? "No metric was measured: there are no labelled rows."
+      : `Measured on ${formatCount(quality.rows)} rows of ${plain(quality.fixtures)}: ${metrics.join(", ")}.`,
+    ...(guessedLabel === undefined
+      ? []
+      : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
+    ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+  ];
+}
+
+function describeOpen({ open, tag }: Pick<Done, "open" | "tag">, columns: number): string[] {
+  if (open.length === 0) return [];
+  const count = open.length === 1 ? "1 value is" : `${open.length} values are`;
+  return [
+    ...wrap("", [`${count} open (null) in ${tag}/metadata.json, because only you know:`], columns),
+    ...open.flatMap((key) => wrap("  ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns)),
+  ];
+}
+
+/** `model-release set …` with a place for each value. */
+function setCommand(tag: string, open: readonly string[]): string {
+  const values = open.map((key) => `${shortest(key)}=${placeholder(key)}`);
+  return `model-release set ${tag} ${values.join(" ")}`;
+}
+
+function shortest(key: string): string {
+  const last = key.split(".").at(-1) ?? key;
+  return [...KEYS.keys()].filter((k) => k === last || k.endsWith(`.${last}`)).length === 1 ? last : key;
+}
+
+function placeholder(key: string): string {
+  if (key.endsWith("dataset_hash")) return "@<training data>";
+  if (key.endsWith("edge_device_tested")) return "<devices, or nothing>";
+  return "<value>";
+}
+
+function nextCommands({ open, tag, model, written }: Done, here: (path: string) => string): string[] {
+  const version = tag.split("/").at(-1);
+  const paths = [`models/${model}`].filter(() => written.length > 0).map(here);
+  return [
+    ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+    `git add ${paths.join(" ")} && git commit -m "Add ${model} ${version}"`,
+    `model-release release ${tag} --to releases`,
+  ];
+}
+
+/** As one JSON document. */
+export function toCreatedJson(created: Created): string {
+  if (created.kind === "refused") return `${JSON.stringify({ exitCode: 1, ...created }, null, 2)}\n`;
+  const { kind, tag, next, written, open, kept, limits, findings } = created;
+  return `${JSON.stringify({ exitCode: 0, kind, tag, next, written, open, kept, limits, findings }, null, 2)}\n`;
+}
+
+/** For a terminal: what was set, and what is still open. */
+export function renderValuesSet(set: ValuesSet, here: (path: string) => string, screen: Screen): string {
+  const { columns } = screen;
+  const { tag, path, values, open, findings } = set;
+  const lines = [
+    ...values.flatMap(({ key, value }) => wrap("", [`Set: ${key} = ${plain(JSON.stringify(value))}`], columns)),
+    ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
+    ...describeOpen({ open, tag }, columns),
+    ...renderNext([
+      ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+      `git add ${here(path.replace(/\/[^/]*\/[^/]*$/, ""))} && git commit -m "Add ${tag.split("/").slice(1).join(" ")}"`,
+      `model-release release ${tag} --to releases`,
+    ]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** As one JSON document. */
+export function toValuesSetJson({ tag, path, values, open, findings }: ValuesSet): string {
+  return `${JSON.stringify({ tag, path, values, open, findings }, null, 2)}\n`;
+}

@@ -1,0 +1,176 @@
+import type { ActionReference } from "./action-reference.ts";
+
+/** A file of a repository, by its path from the root. */
+export interface TextFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
+const DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1";
+
+/**
+ * The workflows of a user's own repository: release in two jobs, of which the one that runs models cannot write; check of
+ * pull requests; revalidation.
+ */
+export function workflows({ uses, version }: ActionReference): TextFile[] {
+  const action = version === undefined ? uses : `${uses} # ${version}`;
+  return [
+    { path: ".github/workflows/model-release.yml", text: release(action) },
+    { path: ".github/workflows/model-check.yml", text: check(action) },
+    { path: ".github/workflows/model-revalidate.yml", text: revalidate(action) },
+  ];
+}
+
+function release(action: string): string {
+  return `# Releases a model version when its tag is pushed:  git push origin models/fraud/1.0.0
+# The job that runs the model cannot write; the job that writes runs no model.
+# To release with approval, add required reviewers to the environment model-releases in the repository's settings.
+name: Model release
+
+on:
+  push:
+    tags:
+      - models/**
+  # GitHub starts nothing when more than three tags are pushed at once, or for tags pushed by a workflow.
+  workflow_dispatch:
+    inputs:
+      tag:
+        description: The version to release, for example models/fraud/1.0.0
+        required: true
+        type: string
+
+permissions: {}
+
+concurrency:
+  # One run per tag; other models do not wait, and none is cancelled half-way.
+  group: model-release-\${{ inputs.tag || github.ref_name }}
+  cancel-in-progress: false
+
+jobs:
+  gate:
+    name: Gate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    permissions:
+      contents: read # to read files and previous releases; nothing can be written
+    outputs:
+      artifact-id: \${{ steps.gate.outputs.artifact-id }}
+    steps:
+      - name: Check out the tag
+        uses: ${CHECKOUT}
+        with:
+          ref: \${{ inputs.tag && format('refs/tags/{0}', inputs.tag) || github.ref }}
+          persist-credentials: false
+      - name: Measure
+        id: gate
+        uses: ${action}
+        with:
+          mode: gate
+          tag: \${{ inputs.tag }}
+
+  publish:
+    name: Publish
+    needs: gate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    environment: model-releases
+    permissions:
+      contents: write # to publish the release
+    steps:
+      - name: Check out the tag
+        uses: ${CHECKOUT}
+        with:
+          ref: \${{ inputs.tag && format('refs/tags/{0}', inputs.tag) || github.ref }}
+          persist-credentials: false
+      - name: Fetch the evidence of this run
+        uses: ${DOWNLOAD}
+        with:
+          artifact-ids: \${{ needs.gate.outputs.artifact-id }}
+          path: evidence
+          merge-multiple: true
+      - name: Publish
+        uses: ${action}
+        with:
+          mode: publish
+          tag: \${{ inputs.tag }}
+          evidence-path: evidence
+`;
+}
+
+function check(action: string): string {
+  return `# Judges every model version that a pull request or a merge queue adds or changes, as a release would. Publishes nothing.
+# It runs on every pull request, so that the check can be required: a required check that a path filter skips stays
+# pending forever on GitHub. If no model changes, the step ends before anything is installed.
+name: Model check
+
+on:
+  pull_request:
+  merge_group:
+
+permissions: {}
+
+concurrency:
+  group: model-check-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  check:
+    name: Check
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    permissions:
+      contents: read # to read the files and the previous releases
+      pull-requests: write # for the one comment; a fork's token is read-only, so a fork gets none
+    steps:
+      - name: Check out the pull request
+        uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      - name: Check
+        uses: ${action}
+        with:
+          mode: check
+`;
+}
+
+function revalidate(action: string): string {
+  return `# Judges released versions again, on today's runtime. Touches no release.
+name: Model revalidation
+
+on:
+  workflow_dispatch:
+    inputs:
+      model:
+        description: The model, for example fraud; empty for all
+        type: string
+      version:
+        description: The version, for example 1.0.0; empty for all of the model
+        type: string
+
+permissions: {}
+
+concurrency:
+  group: model-revalidate-\${{ inputs.model || 'all' }}-\${{ inputs.version || 'all' }}
+  cancel-in-progress: false
+
+jobs:
+  revalidate:
+    name: Revalidate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 120
+    permissions:
+      contents: read # to read releases and tags
+    steps:
+      - name: Check out
+        uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      - name: Revalidate
+        uses: ${action}
+        with:
+          mode: revalidate
+          model: \${{ inputs.model }}
+          version: \${{ inputs.version }}
+`;
+}

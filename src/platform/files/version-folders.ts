@@ -1,0 +1,17 @@
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ListVersions } from "../../authoring/ports.ts";
+import { isVersion } from "../../domain/tag.ts";
+import { unlessAbsent } from "../system-error.ts";
+import { linkOnTheWay } from "./no-follow.ts";
+
+/** Looks for the folders of versions in the registry at `root`. Links are none. */
+export function createListVersions(root: string): ListVersions {
+  return async (model) => {
+    const folder = join(root, "models", model);
+    if ((await linkOnTheWay(root, folder)) !== undefined) return [];
+    if (!(await lstat(folder).catch(unlessAbsent))?.isDirectory()) return [];
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory() && isVersion(entry.name)).map(({ name }) => name);
+  };
+}
