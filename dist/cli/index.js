@@ -16452,7 +16452,7 @@ exports.iX = parser.Parser;
 exports.qg = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
-exports.As = publicApi.stringify;
+__webpack_unused_export__ = publicApi.stringify;
 exports.YR = visit.visit;
 __webpack_unused_export__ = visit.visitAsync;
 
@@ -22371,7 +22371,7 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6277);
+/* harmony import */ var _cli_run_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6975);
 
 // An exit that runs the handlers which end the model's process and remove private copies.
 process.once("SIGINT", () => process.exit(130));
@@ -22399,7 +22399,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6277:
+/***/ 6975:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25697,6 +25697,26 @@ const OPTIONS = {
         argument: "<MB>",
         help: "stop the model's process above this memory (default: 4000, at most 60% of this machine's)",
     },
+    github: { type: "boolean", argument: "", help: "write workflows that check and release models on GitHub" },
+    action: {
+        type: "string",
+        argument: "<reference>",
+        help: "how workflows name this action: <owner>/<repository>@<full commit SHA> (default: where this copy came from)",
+    },
+    model: { type: "string", argument: "<file>", help: "the ONNX model; weights in files next to it are copied too" },
+    fixtures: {
+        type: "string",
+        argument: "<file>",
+        help: "labelled rows that training never saw, or a folder of ONNX test data (default: the model's own)",
+    },
+    label: { type: "string", argument: "<column>", help: "the column with the labels, if its name does not say so" },
+    set: {
+        type: "string",
+        argument: "<key>=<value>",
+        multiple: true,
+        help: "state a value of metadata.json, such as epochs=20; @<file> is the SHA-256 of a file; repeat it for more",
+    },
+    yes: { type: "boolean", argument: "", help: "ask nothing: leave open what is not known" },
     html: { type: "string", argument: "<file>", help: "write the report as one HTML page into this file" },
     suggest: { type: "boolean", argument: "", help: "print only the version number that the changes require" },
     markdown: { type: "boolean", argument: "", help: "print Markdown, for a pull request or a page" },
@@ -25759,6 +25779,26 @@ const COMMANDS = {
         example: "model-release diff models/fraud/1.0.0 models/fraud/1.0.1",
         options: ["suggest", "markdown", "json"],
     },
+    new: {
+        argument: "<model> [<version>]",
+        summary: "make a version's folder from a model file and labelled rows",
+        text: "Copies the model into models/<model>/<version>, reads what the file and the fixtures say, measures metrics and latency, and writes metadata.json, README.md, the two figures and, if there is none, model.yml. Without <version>, it is 1.0.0 or the one that the changes since the newest version require. What only a person knows is null and listed with the command that sets it. Nothing that exists is changed.",
+        example: "model-release new fraud --model fraud.onnx --fixtures holdout.csv",
+        options: ["model", "fixtures", "from", "label", "set", "yes", "time-limit", "memory-limit", "quiet", "json"],
+        words: {
+            from: {
+                argument: "<version>",
+                help: "start from this version: keep what the new model's file and measurement do not say",
+            },
+        },
+    },
+    set: {
+        argument: "models/<model>/<version> <key>=<value>…",
+        summary: "set values of a version's metadata.json",
+        text: "Sets values of metadata.json by the path of their keys or by the last part of it, and says what is still open. Text needs no quotes, a list is separated by commas, and @<file> is the SHA-256 of a file.",
+        example: "model-release set models/fraud/1.0.0 epochs=20 dataset_hash=@train.csv",
+        options: ["json"],
+    },
     figures: {
         argument: "models/<model>/<version>",
         summary: "generate missing figures, measured on the fixtures",
@@ -25767,11 +25807,11 @@ const COMMANDS = {
         options: ["time-limit", "memory-limit", "quiet", "json"],
     },
     init: {
-        argument: "<model>",
-        summary: "write a first model.yml for a model",
-        text: "Writes models/<model>/model.yml with a gate that fits the model's newest version, ready to be edited. An existing file is not changed.",
+        argument: "[<model>]",
+        summary: "write a first model.yml, or workflows for GitHub",
+        text: "Runs the gate on the model's newest version and writes models/<model>/model.yml with what it found by itself and with limits from what it measured. With --github, writes workflows into .github/workflows. Existing files are not changed.",
         example: "model-release init fraud",
-        options: ["json"],
+        options: ["github", "action", "json"],
     },
     explain: {
         argument: "[<rule>]",
@@ -25967,6 +26007,16 @@ function parseArguments(args) {
         return { command: "hook", ...hookAction(positionals), json };
     if (name === "diff")
         return { command: "diff", ...diffOptions(positionals, values), json };
+    if (name === "init")
+        return { command: "init", ...initOptions(positionals, values), json };
+    if (name === "new") {
+        const { from, ...rest } = values;
+        const { quiet, timeLimitS, memoryLimitMb } = runOptions(name, rest);
+        const limits = { ...(timeLimitS && { timeLimitS }), ...(memoryLimitMb && { memoryLimitMb }) };
+        return { command: "new", ...newOptions(positionals, values), ...fromVersion(from), quiet, ...limits, json };
+    }
+    if (name === "set")
+        return { command: "set", ...setOptions(positionals), json };
     if (name === "check")
         return { command: "check", ...checkTargets(positionals), ...runOptions(name, values), json };
     if (name === "revalidate")
@@ -25979,8 +26029,6 @@ function parseArguments(args) {
         return { command: name, ids, ...options, json };
     }
     const target = single(name, positionals, true) ?? "";
-    if (name === "init")
-        return { command: "init", model: modelName(target), json };
     return { command: name, id: modelVersion(target), ...runOptions(name, values), json };
 }
 /** One version or more, each once. */
@@ -26029,7 +26077,7 @@ function commandName(text) {
 }
 function parseOptions(name, args) {
     const allowed = COMMANDS[name].options;
-    const options = Object.fromEntries(allowed.map((o) => [o, { type: OPTIONS[o].type }]));
+    const options = Object.fromEntries(allowed.map((o) => [o, { type: OPTIONS[o].type, multiple: "multiple" in OPTIONS[o] }]));
     try {
         return (0,external_node_util_namespaceObject.parseArgs)({
             args: [...args],
@@ -26048,6 +26096,55 @@ function diffOptions(positionals, values) {
     }
     const [old, next] = second === undefined ? [undefined, first] : [first, second];
     return { old, next, suggest: values.suggest === true, markdown: values.markdown === true };
+}
+function newOptions(positionals, values) {
+    const [target, given, ...surplus] = positionals;
+    if (target === undefined || surplus.length > 0) {
+        throw usage(`new takes a model and, if you like, a version, not ${positionals.length} arguments.`, `For example  ${COMMANDS.new.example}`);
+    }
+    // The folder, as a shell completes it, names both.
+    const [, inModel = target, inVersion] = /^(?:models\/)?([^/]+)\/([^/]+)$/.exec(bare(target)) ?? [];
+    const version = given ?? inVersion;
+    const model = modelName(inModel);
+    if (version !== undefined)
+        modelVersion(`models/${model}/${version}`);
+    const { model: modelPath, fixtures, label, set } = values;
+    if (typeof modelPath !== "string")
+        throw usage("new needs a model file: --model <file>.", `For example  ${COMMANDS.new.example}`);
+    return {
+        model,
+        ...(version === undefined ? {} : { version }),
+        modelPath,
+        ...(typeof fixtures === "string" ? { fixturesPath: fixtures } : {}),
+        ...(typeof label === "string" ? { label } : {}),
+        values: Array.isArray(set) ? set : [],
+        yes: values.yes === true,
+    };
+}
+function fromVersion(from) {
+    if (typeof from !== "string")
+        return {};
+    const version = bare(from).split("/").at(-1) ?? "";
+    return { from: modelVersion(`models/x/${version}`).version };
+}
+function setOptions(positionals) {
+    const [target, ...values] = positionals;
+    if (target === undefined || values.length === 0) {
+        throw usage("set needs a version and at least one <key>=<value>.", `For example  ${COMMANDS.set.example}`);
+    }
+    return { id: modelVersion(target), values };
+}
+function initOptions(positionals, values) {
+    const github = values.github === true;
+    const { action } = values;
+    if (action !== undefined && !github)
+        throw usage("--action belongs to --github.", "Add --github, or leave --action out.");
+    const model = single("init", positionals, !github);
+    return {
+        ...(model === undefined ? {} : { model: modelName(model) }),
+        github,
+        ...(typeof action === "string" ? { action } : {}),
+    };
 }
 function none(name, positionals) {
     if (positionals.length === 0)
@@ -35273,6 +35370,14 @@ const registryRules = {
         why: "Consumers parse these values; a different type or format breaks them after the release.",
         fix: "Write a value of the type and format that the message states.",
     },
+    openValue: {
+        id: "metadata/open-value",
+        level: "error",
+        title: "A value in metadata.json is still open",
+        why: "null stands for what only a person knows, such as the hash of the training data. Consumers read these keys.",
+        fix: "Set the value with  model-release set <version> <key>=<value>.",
+        inAction: "Write the value into metadata.json and commit it.",
+    },
     misspeltKey: {
         id: "metadata/misspelt-key",
         level: "error",
@@ -35905,14 +36010,23 @@ function compileSchema(schema) {
 function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
     message: `${formatPointer(pointer)} is not a known key.`,
 })) {
-    if (validate(document.value))
-        return [];
+    const { errors, below } = findErrors(validate, document.value);
     const told = new Set();
-    return (validate.errors ?? []).flatMap((error) => {
+    const open = [];
+    const findings = errors.flatMap((error) => {
         const at = parsePointer(error.instancePath);
+        if (rules.open !== undefined &&
+            error.data === null &&
+            at.length > 0 &&
+            at.every((step) => typeof step === "string")) {
+            return schema_errors_once(told, JSON.stringify(at), () => {
+                open.push({ pointer: at, location: document.locate(at) });
+                return undefined;
+            });
+        }
         if (error.keyword === "required") {
             const pointer = [...at, String(error.params.missingProperty)];
-            return schema_errors_once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing));
+            return schema_errors_once(told, `missing ${JSON.stringify(pointer)}`, () => missing(error, pointer, document, rules.missing, below.get(`${error.instancePath}/${pointer.at(-1)}`)));
         }
         if (error.keyword === "additionalProperties") {
             const pointer = [...at, String(error.params.additionalProperty)];
@@ -35924,21 +36038,54 @@ function describeErrors(validate, document, rules, unknownKey = (pointer) => ({
             return [];
         return schema_errors_once(told, JSON.stringify(at), () => wrong(error, at, document, rules.wrong));
     });
+    return [...findings, ...(rules.open === undefined || open.length === 0 ? [] : [rules.open(open)])];
+}
+function findErrors(validate, value) {
+    if (validate(value))
+        return { errors: [], below: new Map() };
+    const errors = validate.errors ?? [];
+    const objects = errors.filter(isMissingObject);
+    if (objects.length === 0)
+        return { errors, below: new Map() };
+    const filled = structuredClone(value);
+    for (const { instancePath, params } of objects) {
+        const parent = parsePointer(instancePath).reduce((v, step) => v[step], filled);
+        parent[String(params.missingProperty)] = {};
+    }
+    validate(filled);
+    const inside = (validate.errors ?? []).filter(({ keyword }) => keyword === "required");
+    const paths = objects.map(({ instancePath, params }) => `${instancePath}/${String(params.missingProperty)}`);
+    return { errors, below: new Map(paths.map((path) => [path, inside.filter((e) => e.instancePath === path)])) };
+}
+function isMissingObject({ keyword, params, parentSchema }) {
+    const properties = parentSchema?.properties;
+    return keyword === "required" && properties?.[String(params.missingProperty)]?.type === "object";
 }
 function schema_errors_once(told, key, make) {
     if (told.has(key))
         return [];
     told.add(key);
-    return [make()];
+    const made = make();
+    return made === undefined ? [] : [made];
 }
-function missing(error, pointer, document, rule) {
-    const properties = error.parentSchema?.properties;
-    const expected = properties?.[String(pointer.at(-1))]?.description;
+function missing(error, pointer, document, rule, below = []) {
+    const expected = expectedOf(error);
+    const inside = below.map((e) => {
+        const key = formatPointer([...pointer, String(e.params.missingProperty)]);
+        const what = expectedOf(e);
+        return what === undefined ? key : `${key} (${what})`;
+    });
+    const holds = inside.length === 0 ? "" : `, with ${inside.join(", ")}`;
     return finding(rule, {
-        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}.`,
+        message: `The key ${formatPointer(pointer)} is missing${expected === undefined ? "" : `: it must be ${expected}`}${holds}.`,
         location: document.locate(pointer.slice(0, -1)),
         subject: formatPointer(pointer),
     });
+}
+/** What the schema says of the key that is missing. */
+function expectedOf({ parentSchema, params }) {
+    const properties = parentSchema?.properties;
+    return properties?.[String(params.missingProperty)]?.description;
 }
 function wrong(error, at, document, rule) {
     const name = at.length === 0 ? "The document" : formatPointer(at);
@@ -36023,6 +36170,7 @@ function parseMetadata(path, bytes) {
         missing: registryRules.missingKey,
         wrong: registryRules.wrongValue,
         unknown: registryRules.unknownKey,
+        open: (places) => reportOpen(path, places),
     }).filter(({ rule, subject }) => !(rule === registryRules.missingKey.id && subject !== undefined && misspelt.includes(subject)));
     const findings = [...errors, ...unknown.map((u) => u.finding)];
     if (findings.some((f) => f.level === "error"))
@@ -36030,6 +36178,22 @@ function parseMetadata(path, bytes) {
     const metadata = document;
     const order = checkLatencyOrder(metadata);
     return order.length > 0 ? { findings: [...findings, ...order] } : { document: metadata, findings };
+}
+/** What no one has said yet, all of it in one finding. */
+function reportOpen(path, places) {
+    const inOrder = places.toSorted((a, b) => order(a.location) - order(b.location));
+    const named = inOrder.map(({ pointer, location }) => `${formatPointer(pointer)} (${location.line}:${location.column})`);
+    const keys = inOrder.map(({ pointer }) => `${formatPointer(pointer)}=<value>`);
+    const folder = path.replace(/\/?[^/]*$/, "");
+    return finding(registryRules.openValue, {
+        message: `${places.length === 1 ? "1 value is" : `${places.length} values are`} open (null): ${named.join(", ")}.`,
+        fix: `Set what only you know:  model-release set ${folder} ${keys.join(" ")}`,
+        location: inOrder[0]?.location,
+        inAction: "Write the values into metadata.json and commit it.",
+    });
+}
+function order({ line = 0, column = 0 }) {
+    return line * 1e6 + column;
 }
 function checkLatencyOrder({ value, locate }) {
     const { inference_latency_p50_ms: p50, inference_latency_p95_ms: p95 } = value.deployment;
@@ -36882,6 +37046,8 @@ function reportUnexpected(path) {
 
 
 
+/** The main file of an ONNX model. */
+const MODEL_FILE = MODEL_ENTRY.onnx;
 const layout_METADATA = "metadata.json";
 /** The documents that people expect next to a model: the last one of classifiers only. */
 const README = "README.md";
@@ -36925,7 +37091,11 @@ function chooseModel(assets, format) {
 function externalData(main, assets) {
     if (main.name !== MODEL_ENTRY.onnx)
         return [];
-    return assets.filter((f) => f !== main && EXTERNAL_DATA.test(f.name));
+    return assets.filter((f) => f !== main && isExternalData(f.name));
+}
+/** Whether a file next to `model.onnx` counts as a part of the model, by its name. */
+function isExternalData(name) {
+    return EXTERNAL_DATA.test(name);
 }
 function missingFiles(folder, files, metadata) {
     const has = (name) => files.some((f) => f.name === name || f.name.startsWith(`${name}/`));
@@ -46041,7 +46211,14 @@ function rowsText(rows) {
 
 ;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-const fields_MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const fields_MODEL = {
+    irVersion: 1,
+    producerName: 2,
+    producerVersion: 3,
+    graph: 7,
+    opsetImport: 8,
+    functions: 25,
+};
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
 const FUNCTION = {
@@ -46281,6 +46458,8 @@ const WITHOUT = [
  * `framework` is as metadata.json states it.
  */
 function describeZipMaps({ zipMaps = [] }, model, framework, before = []) {
+    if (zipMaps.length === 0)
+        return [];
     const fix = WITHOUT.find(([pattern]) => pattern.test(framework.trim()))?.[1];
     return zipMaps
         .filter(({ output }) => !before.includes(output))
@@ -54415,7 +54594,7 @@ const MAX_MODEL_BYTES = 2 ** 31 - 1;
 /** Reads the signature of an ONNX model. Weights are stepped over: memory and time go with the structure alone. */
 function readModel(bytes, sha256) {
     try {
-        return { ok: true, signature: read(new Wire(bytes), sha256) };
+        return { ok: true, ...read(new Wire(bytes), sha256) };
     }
     catch (error) {
         if (error instanceof ModelUnreadable)
@@ -54429,6 +54608,7 @@ function read(wire, sha256) {
     }
     let irVersion = 0;
     let graph;
+    const producer = { name: "", version: "" };
     const functions = [];
     const opsets = new Map();
     const whole = { start: 0, end: wire.size };
@@ -54444,6 +54624,11 @@ function read(wire, sha256) {
                 throw new ModelUnreadable("it contains two graphs");
             graph = field;
         }
+        // No reader minds what they hold: a model is not refused for them.
+        if (field.number === fields_MODEL.producerName)
+            producer.name = model_nameOf(wire, field);
+        if (field.number === fields_MODEL.producerVersion)
+            producer.version = model_nameOf(wire, field);
         if (field.number === fields_MODEL.functions)
             functions.push(field);
         if (field.number === fields_MODEL.opsetImport) {
@@ -54454,11 +54639,12 @@ function read(wire, sha256) {
     }
     if (graph === undefined)
         throw new ModelUnreadable("it contains no graph");
-    return {
-        irVersion,
-        opsets: sortedRecord(opsets),
-        ...graph_readGraph(wire, [graph], { irVersion, functions }, sha256),
-    };
+    const structure = graph_readGraph(wire, [graph], { irVersion, functions }, sha256);
+    return { producer, signature: { irVersion, opsets: sortedRecord(opsets), ...structure } };
+}
+const model_MAX_NAME = 256;
+function model_nameOf(wire, field) {
+    return field.end - field.start > model_MAX_NAME ? "" : wire.textOrBytes(field);
 }
 
 ;// CONCATENATED MODULE: ./lib/platform/files/model-bytes.js
@@ -58898,87 +59084,6 @@ async function findRemote(url, env) {
     return { kind: "forge", forge: createForge(github, web) };
 }
 
-;// CONCATENATED MODULE: ./lib/platform/files/write-new.js
-
-
-
-
-
-/** Writes below `root`; a file that could not be written whole is taken away again. */
-function createWriteNew(root) {
-    return async (path, content) => {
-        const file = (0,external_node_path_namespaceObject.join)(root, path);
-        await refuseLinks(root, (0,external_node_path_namespaceObject.dirname)(path));
-        try {
-            await (0,promises_namespaceObject.writeFile)(file, content, { flag: "wx" });
-        }
-        catch (error) {
-            const { code } = error;
-            if (code === "EEXIST")
-                return undefined;
-            await (0,promises_namespaceObject.rm)(file, { force: true });
-            throw new failure_Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
-                fix: "Make sure that the folder is writable and that the disk has free space, then run again.",
-                cause: error,
-            });
-        }
-        return {
-            name: (0,external_node_path_namespaceObject.basename)(path),
-            size: content.length,
-            sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(content).digest("hex"),
-        };
-    };
-}
-
-;// CONCATENATED MODULE: external "node:module"
-const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
-;// CONCATENATED MODULE: ./lib/platform/plots/rasterise.js
-
-
-
-
-/**
- * Draws with resvg and DejaVu Sans, both from the `node_modules` of a folder and only when the first picture is asked
- * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
- */
-function createRasteriser(folder) {
-    return async (svg, scale) => {
-        const { Resvg, font } = await penOf(folder);
-        const drawing = new Resvg(svg, {
-            font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
-            fitTo: { mode: "zoom", value: scale },
-        });
-        try {
-            return drawing.render().asPng();
-        }
-        finally {
-            drawing.free();
-        }
-    };
-}
-// The program starts once in a process.
-const pens = new Map();
-function penOf(folder) {
-    const known = pens.get(folder) ?? loadPen(folder);
-    pens.set(folder, known);
-    return known;
-}
-async function loadPen(folder) {
-    const require = (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_namespaceObject.join)(folder, "package.json"));
-    try {
-        const { Resvg, initWasm } = require("@resvg/resvg-wasm");
-        const [program, font] = await Promise.all(["@resvg/resvg-wasm/index_bg.wasm", "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"].map((file) => (0,promises_namespaceObject.readFile)(require.resolve(file))));
-        await initWasm(program);
-        return { Resvg, font: font };
-    }
-    catch (error) {
-        throw new failure_Failure("environment", "The library that draws figures cannot be loaded.", {
-            fix: "Install model-release again, with @resvg/resvg-wasm and dejavu-fonts-ttf; in a clone of its repository, run  npm ci.",
-            cause: error,
-        });
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/gate/importance/features.js
 /**
  * The features of a model and where each enters it: a column of a tensor, or the whole of an input of its own. An array
@@ -59437,7 +59542,8 @@ function rounded(value) {
     return Number(value.toFixed(6)) + 0;
 }
 
-;// CONCATENATED MODULE: ./lib/release/figures.js
+;// CONCATENATED MODULE: ./lib/authoring/figures.js
+
 
 
 
@@ -59452,7 +59558,7 @@ function rounded(value) {
 /** Pixels for each unit of the drawing: sharp on a dense screen, but no wider than a README can use. */
 const MAX_SCALE = 2;
 const MAX_WIDTH = 1400;
-/** Measures the documents that a version lacks and writes them into its folder; an existing one is never replaced. */
+/** Measures the documents that are missing and writes them into its folder; an existing one is never replaced. */
 async function figures_document(id, world) {
     const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
     const { tag } = candidate;
@@ -59465,7 +59571,9 @@ async function figures_document(id, world) {
     if (lacking.length === 0)
         return { tag, written: [], kept, findings: [] };
     const measured = await figures_measure(candidate, lacking, world);
-    const { made, findings } = await make(candidate, measured, world.rasterise);
+    const { fixtures } = candidate;
+    const about = { id, path: fixtures?.path ?? "", sha256: fixtures?.files[0]?.sha256 ?? "" };
+    const { made, findings } = await drawFigures(about, measured, world.rasterise);
     const written = [];
     for (const { name, content, shows } of made) {
         const digest = await world.writeNew(pathOf(name), content);
@@ -59493,11 +59601,11 @@ async function figures_measure(candidate, lacking, world) {
     const wanted = { matrix: lacking.includes(MATRIX), importance: lacking.includes(IMPORTANCE) };
     return measureFigures(input, wanted, inference, listener);
 }
-async function make({ id, tag, fixtures }, { matrix, importance, rows = 0 }, rasterise) {
+/** Draws what was measured. A figure that cannot be drawn is a finding. */
+async function drawFigures({ id, path, sha256 }, { matrix, importance, rows = 0 }, rasterise) {
+    const tag = formatTag(id);
     const made = [];
     const findings = [];
-    const path = fixtures?.path ?? "";
-    const sha256 = fixtures?.files[0]?.sha256 ?? "";
     const classes = matrix?.classes.length ?? 0;
     if (classes > confusion_matrix_MAX_CLASSES) {
         const message = `${MATRIX} of ${tag} cannot be drawn: it would have ${classes} classes, and above ${confusion_matrix_MAX_CLASSES} a cell is smaller than a pixel.`;
@@ -59533,6 +59641,88 @@ function checkTagged({ tag, tagCommit }) {
         return [];
     const message = `The tag ${tag} already exists at ${tagCommit.slice(0, 12)} and does not contain the new figures.`;
     return [finding(releaseRules.documentsBehindTag, { message, location: { file: tag } })];
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/write-new.js
+
+
+
+
+
+/** Writes below `root`; a file that could not be written whole is taken away again. */
+function createWriteNew(root) {
+    return async (path, content) => {
+        const file = (0,external_node_path_namespaceObject.join)(root, path);
+        await refuseLinks(root, (0,external_node_path_namespaceObject.dirname)(path));
+        await makeOwnFolder(root, (0,external_node_path_namespaceObject.dirname)(path));
+        try {
+            await (0,promises_namespaceObject.writeFile)(file, content, { flag: "wx" });
+        }
+        catch (error) {
+            const { code } = error;
+            if (code === "EEXIST")
+                return undefined;
+            await (0,promises_namespaceObject.rm)(file, { force: true });
+            throw new failure_Failure("environment", `${path} cannot be written: ${code ?? "unknown error"}.`, {
+                fix: "Make sure that the folder is writable and that the disk has free space, then run again.",
+                cause: error,
+            });
+        }
+        return {
+            name: (0,external_node_path_namespaceObject.basename)(path),
+            size: content.length,
+            sha256: (0,external_node_crypto_namespaceObject.createHash)("sha256").update(content).digest("hex"),
+        };
+    };
+}
+
+;// CONCATENATED MODULE: external "node:module"
+const external_node_module_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:module");
+;// CONCATENATED MODULE: ./lib/platform/plots/rasterise.js
+
+
+
+
+/**
+ * Draws with resvg and DejaVu Sans, both from the `node_modules` of a folder and only when the first picture is asked
+ * for: they are not bundled. Fonts of the system are never used, so that the same text gives the same bytes everywhere.
+ */
+function createRasteriser(folder) {
+    return async (svg, scale) => {
+        const { Resvg, font } = await penOf(folder);
+        const drawing = new Resvg(svg, {
+            font: { fontBuffers: [font], defaultFontFamily: "DejaVu Sans" },
+            fitTo: { mode: "zoom", value: scale },
+        });
+        try {
+            return drawing.render().asPng();
+        }
+        finally {
+            drawing.free();
+        }
+    };
+}
+// The program starts once in a process.
+const pens = new Map();
+function penOf(folder) {
+    const known = pens.get(folder) ?? loadPen(folder);
+    pens.set(folder, known);
+    return known;
+}
+async function loadPen(folder) {
+    const require = (0,external_node_module_namespaceObject.createRequire)((0,external_node_path_namespaceObject.join)(folder, "package.json"));
+    try {
+        const { Resvg, initWasm } = require("@resvg/resvg-wasm");
+        const [program, font] = await Promise.all(["@resvg/resvg-wasm/index_bg.wasm", "dejavu-fonts-ttf/ttf/DejaVuSans.ttf"].map((file) => (0,promises_namespaceObject.readFile)(require.resolve(file))));
+        await initWasm(program);
+        return { Resvg, font: font };
+    }
+    catch (error) {
+        throw new failure_Failure("environment", "The library that draws figures cannot be loaded.", {
+            fix: "Install model-release again, with @resvg/resvg-wasm and dejavu-fonts-ttf; in a clone of its repository, run  npm ci.",
+            cause: error,
+        });
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/figures.js
@@ -59655,7 +59845,10 @@ function groupHelp(title, names, columns) {
 }
 function commandHelp(name, columns) {
     const command = COMMANDS[name];
-    const options = [...command.options.flatMap((o) => describeOption(o, columns)), `${"  --help".padEnd(32)}show this`];
+    const options = [
+        ...command.options.flatMap((o) => describeOption(o, columns, "words" in command ? command.words : undefined)),
+        `${"  --help".padEnd(32)}show this`,
+    ];
     return [
         `Usage: model-release ${name} ${command.argument} [options]`,
         "",
@@ -59669,8 +59862,8 @@ function commandHelp(name, columns) {
         ...(EXIT_CODES_OF[name] ?? help_EXIT_CODES),
     ];
 }
-function describeOption(name, columns) {
-    const { argument, help } = OPTIONS[name];
+function describeOption(name, columns, words) {
+    const { argument, help } = words?.[name] ?? OPTIONS[name];
     return wrap(`  --${name}${argument === "" ? "" : ` ${argument}`}`.padEnd(32), [help], columns);
 }
 
@@ -59923,6 +60116,7 @@ async function readPushed(root, rest, { env, stdin }) {
         fix: "Run the hook in the repository that is pushed.",
     });
 }
+/** Whether a person types what a stream gives. */
 function isTerminal(stream) {
     return stream.isTTY === true;
 }
@@ -59978,7 +60172,45 @@ async function judgeAt({ commit, id }, root, run) {
 }
 const PLAIN_RUN = { json: false, quiet: true, first: false, dryRun: false, requireGate: false };
 
-;// CONCATENATED MODULE: ./lib/registry/first-policy.js
+;// CONCATENATED MODULE: ./lib/authoring/action-reference.js
+
+const REFERENCE = /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._/-]+)?@[A-Za-z0-9._/-]+$/;
+const REMOTE = /^(?:https?:\/\/(?:[^@/]+@)?|ssh:\/\/(?:[^@/]+@)?|[^@/:]+@)[^/:]+(?::\d+)?[/:]([^/]+\/[^/]+?)(?:\.git)?\/?$/;
+/**
+ * The reference that the user gives, else the repository and the commit that this tool was checked out from, else the
+ * published version of this tool. Throws a usage `Failure` if what is given is no reference.
+ */
+function actionReference(given, origin) {
+    if (given !== undefined) {
+        if (REFERENCE.test(given))
+            return { uses: given };
+        throw new failure_Failure("usage", `--action is ${JSON.stringify(given)}, which is no reference to an action.`, {
+            fix: "Write <owner>/<repository>@<full commit SHA>, for example --action example/model-release@<full commit SHA>.",
+        });
+    }
+    const { version, repository, remote = "", commit } = origin;
+    const own = REMOTE.exec(remote)?.[1];
+    if (own !== undefined && commit !== undefined)
+        return { uses: `${own}@${commit}`, version: `v${version}` };
+    return { uses: `${REMOTE.exec(repository)?.[1] ?? repository}@v${version}` };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/draft.js
+/** A document that is in no file yet, at the path that it will have. */
+function draftDocument(path, value) {
+    const location = { file: path };
+    return { value, locate: () => location, locateKey: () => location };
+}
+/** `fraud-detector` as people write it in a title. */
+function titleOf(model) {
+    return model
+        .split(/[-_.]+/)
+        .filter((word) => word !== "")
+        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+        .join(" ");
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/limits.js
 
 // What a gate holds to first: one figure a person can explain, for each type of model.
 const MAIN_METRIC = {
@@ -59986,61 +60218,170 @@ const MAIN_METRIC = {
     regression: { name: "rmse", bound: "max", slack: (value) => 0.05 * value },
     ranking: { name: "ndcg", bound: "min", slack: () => 0.01 },
 };
-function mainMetricOf({ model_type: type }) {
+/** Other machines, and other days on this one, are slower. */
+const LATENCY_MARGIN = 3;
+const LEAST_LATENCY_MS = 1;
+/** The one metric that a first `model.yml` limits. */
+function mainMetricOf(type) {
     return MAIN_METRIC[type].name;
 }
-/** The text of a first `model.yml`: limits that the rows can hold, a little outside of what was measured or declared. */
-function renderFirstPolicy({ model, metadata, fixtures, measured }) {
-    const { name, bound, slack } = MAIN_METRIC[metadata.model_type];
-    const rows = "rows" in measured ? measured : undefined;
-    const value = rows?.value ?? metadata.metrics[name] ?? 0;
-    const allowed = Math.max(slack(value), rows?.slack ?? 0);
-    const limit = bound === "min" ? roundDown(value - allowed) : -roundDown(-(value + allowed));
-    const body = (0,yaml_dist/* stringify */.As)({
-        title: titleCase(model),
-        ...(metadata.model_name === model ? {} : { metadata_name: metadata.model_name }),
-        gate: {
-            fixtures: `fixtures/${fixtures ?? "holdout.csv"}`,
-            label: rows?.label ?? "label",
-            metrics: {
-                [name]: { [bound]: limit, ...(rows === undefined ? {} : { max_regression: { abs: rows.maxRegression } }) },
-            },
-            latency: { p95_ms: { max: Math.max(1, Math.ceil(2 * metadata.deployment.inference_latency_p95_ms)) } },
-        },
-    });
-    return [
-        `# The gate of ${model}, for all its versions. The limits below come from ${rows === undefined ? "metadata.json" : "the first version"}: choose them deliberately.`,
+/**
+ * A limit that a model as good as the measured one keeps in 19 of 20 cases. Two equally good models are taken to err
+ * independently, so that their difference has √2 times the standard error of one. Where nothing varies, a share of n rows
+ * is known to within 3/n (the rule of three: Hanley and Lippman-Hand, JAMA 249(13), 1983).
+ */
+function limitMetric(type, measured) {
+    if ("notMeasured" in measured)
+        return { none: measured.notMeasured };
+    const { name, bound, slack } = MAIN_METRIC[type];
+    const { value, rows, standardError } = measured;
+    const flawless = standardError === 0;
+    if (flawless && type === "regression") {
+        return { none: `${name} is ${value} on all ${rows} rows, so there is no variance to estimate a limit from` };
+    }
+    const apart = Math.SQRT2 * standardError;
+    const allowed = Math.max(slack(value), flawless ? 3 / rows : limitNeeded(apart, "point"));
+    const limit = bound === "min" ? Math.max(0, roundDown(value - allowed)) : -roundDown(-(value + allowed));
+    const limited = { name, bound, limit, measured: value, rows, flawless };
+    return flawless ? limited : { ...limited, maxRegression: roundedUp(limitNeeded(apart, "confident")) };
+}
+/** A limit for what was measured on rows of fixtures; anything else is timed on inputs of the tool's own choice. */
+function limitLatency(latency) {
+    if (latency === undefined || latency.skipped !== undefined)
+        return { none: "latency was not measured" };
+    if (latency.inputs !== "fixtures")
+        return { none: "there are no fixtures to time the model on" };
+    if (latency.protocol.looks === 0)
+        return { none: "the model is too slow for the rounds that a limit needs" };
+    const p95 = latency.percentiles.find(({ name }) => name === "p95");
+    if (p95 === undefined)
+        return { none: "the 95th percentile was not measured" };
+    const rounds = p95.ceiling?.perRoundMs.high ?? p95.valueMs;
+    const maxMs = Math.max(LEAST_LATENCY_MS, twoDigitsUp(LATENCY_MARGIN * Math.max(p95.valueMs, rounds)));
+    return { maxMs, measuredMs: p95.valueMs };
+}
+function twoDigitsUp(value) {
+    const step = 10 ** (Math.floor(Math.log10(value)) - 1);
+    return Number((Math.ceil(value / step - 1e-9) * step).toPrecision(2));
+}
+/** Four decimals, or four digits of what is smaller, towards the looser side of a floor. */
+function roundDown(value) {
+    const digits = value === 0 ? 4 : Math.max(4, 3 - Math.floor(Math.log10(Math.abs(value))));
+    const scale = 10 ** Math.min(digits, 12);
+    return Number((Math.floor(value * scale + 1e-9) / scale).toFixed(Math.min(digits, 12)));
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/yaml-text.js
+/** What YAML 1.1, YAML 1.2 and PyYAML all take for text without quotes; words that may be a truth value or nothing are not. */
+const yaml_text_PLAIN = /^[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*$/;
+const yaml_text_WORD = /^(?:y|n|yes|no|true|false|on|off|null|nan|inf)$/i;
+/** What JSON leaves as it is, and YAML refuses or a terminal obeys. */
+const yaml_text_UNSEEN = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** A text as a value of one line of YAML: in quotes, unless every reader takes it for the same text without. */
+function yamlText(text) {
+    if (yaml_text_PLAIN.test(text) && !yaml_text_WORD.test(text))
+        return text;
+    return JSON.stringify(text).replace(yaml_text_UNSEEN, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+/** A number as a plain decimal: YAML 1.1 and 1.2 read exponents differently. */
+function yamlNumber(value) {
+    const text = String(value);
+    return text.includes("e") ? value.toFixed(20).replace(/0+$/, "").replace(/\.$/, "") : text;
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/render-policy.js
+
+
+
+
+const MAX_COLUMNS_NAMED = 8;
+/** The text of a first `model.yml`: what the gate used by itself, and limits from what was measured, with the margin of each. */
+function renderFirstPolicy({ model, version, draft, limits }) {
+    const { fixtures, label, query, output } = draft.gate;
+    const gate = [
         ...(fixtures === undefined
-            ? ["# There are no fixtures yet: add labelled rows that training never saw as fixtures/holdout.csv."]
-            : []),
-        ...describeFirstLimits(measured, name, bound).map((line) => `# ${line}`),
-        "# `label` names the column with the labels.",
-        body,
+            ? [
+                "# There are no fixtures yet: put labelled rows that training never saw into fixtures/, for example as holdout.csv.",
+            ]
+            : [`fixtures: ${yamlText(fixtures)}`]),
+        ...(label === undefined
+            ? fixtures === undefined || draft.testData
+                ? []
+                : ["# No column with labels was found. Name it:", "# label: <column>"]
+            : [`label: ${yamlText(label)}`]),
+        ...(query === undefined ? [] : ["# Rows with the same value are ranked together.", `query: ${yamlText(query)}`]),
+        ...unusedLines(draft.unused),
+        ...outputLines(output),
+        ...metricLines(limits.metric),
+        ...latencyLines(limits.latency),
+    ];
+    const empty = gate.every((line) => line.startsWith("#"));
+    return [
+        `# The gate of ${model}, for all its versions. Limits come from what was measured on ${version}: choose them deliberately.`,
+        `title: ${yamlText(draft.title)}`,
+        ...(draft.metadataName === undefined ? [] : [`metadata_name: ${yamlText(draft.metadataName)}`]),
+        empty ? "gate: {}" : "gate:",
+        ...gate.map((line) => `  ${line}`),
+        "",
     ].join("\n");
 }
-/** What the rows can hold, a sentence a line. */
-function describeFirstLimits(measured, metric, bound) {
-    if ("notMeasured" in measured) {
+function unusedLines(unused) {
+    if (unused.length === 0)
+        return [];
+    const more = unused.length > MAX_COLUMNS_NAMED ? `, and ${unused.length - MAX_COLUMNS_NAMED} more` : "";
+    return [
+        `# Columns that are not used: ${unused.slice(0, MAX_COLUMNS_NAMED).map(plain).join(", ")}${more}.`,
+        "# One can weigh rows (weight: <column>), or be looked at value by value (slices).",
+    ];
+}
+function outputLines(output) {
+    if (output === undefined)
+        return [];
+    const { name, kind, positive_class: positive, threshold } = output;
+    return [
+        "output:",
+        ...(name === undefined ? [] : [`  name: ${yamlText(name)}`]),
+        ...(kind === undefined ? [] : [`  kind: ${kind}`]),
+        ...(positive === undefined ? [] : [`  positive_class: ${yamlText(String(positive))}`]),
+        ...(threshold === undefined ? [] : [`  threshold: ${yamlNumber(threshold)}`]),
+    ];
+}
+function metricLines(metric) {
+    if ("none" in metric) {
+        return [`# No metric is limited: ${plain(metric.none)}.`, "# metrics: { <metric>: { min: <value> } }"];
+    }
+    const { name, bound, limit, maxRegression } = metric;
+    return [
+        "metrics:",
+        ...explainMetric(metric).map((line) => `  # ${line}`),
+        `  ${name}:`,
+        `    ${bound}: ${yamlNumber(limit)}`,
+        ...(maxRegression === undefined ? [] : ["    max_regression:", `      abs: ${yamlNumber(maxRegression)}`]),
+    ];
+}
+function explainMetric({ name, bound, measured, rows, flawless }) {
+    const was = `${name} is ${Number(measured.toPrecision(4))} on ${formatCount(rows)} rows.`;
+    if (flawless) {
         return [
-            `Nothing was measured: ${measured.notMeasured}. How often these limits refuse an equally good model is unknown.`,
+            `${was} Nothing varies, so that the margin is 3 in ${formatCount(rows)} (the rule of three),`,
+            "or 0.01 if that is more. More rows allow a tighter limit, and so do rows that are harder.",
         ];
     }
     return [
-        `${metric} is ${Number(measured.value.toPrecision(4))} on ${measured.rows} rows. Of equally good models, ${bound} refuses at most 1 in 20, and`,
-        "max_regression passes at least 4 in 5 and refuses almost none; the rest are inconclusive. Both take the worst",
-        "case: errors that are independent of this model's. More rows allow tighter limits.",
+        `${was} Of equally good models, ${bound} refuses at most 1 in 20, and max_regression`,
+        "passes at least 4 in 5 and refuses almost none; the rest are inconclusive. Both take the worst case:",
+        "errors that are independent of this model's. More rows allow tighter limits.",
     ];
 }
-/** Four decimals, towards the looser side of a floor. */
-function roundDown(value) {
-    return Number((Math.floor(value * 1e4 + 1e-9) / 1e4).toFixed(4));
-}
-function titleCase(model) {
-    return model
-        .split(/[-_.]+/)
-        .filter((word) => word !== "")
-        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-        .join(" ");
+function latencyLines(latency) {
+    if ("none" in latency)
+        return [`# Latency is not limited: ${plain(latency.none)}.`];
+    return [
+        "latency:",
+        `  # p95 is ${Number(latency.measuredMs.toPrecision(3))} ms here. The margin is ${LATENCY_MARGIN} times that, and at least 1 ms: other machines are slower.`,
+        "  p95_ms:",
+        `    max: ${yamlNumber(latency.maxMs)}`,
+    ];
 }
 
 ;// CONCATENATED MODULE: ./lib/gate/main-metric.js
@@ -60050,59 +60391,134 @@ function titleCase(model) {
 
 
 
-
-/** Runs a model on its fixtures and measures one metric; a clause where that cannot be done. */
+/** Runs a model on its fixtures and measures one metric. */
 async function measureMainMetric(input, name, inference, progress) {
     const { fixtures, metadata, policy, model } = input;
-    const refused = (why) => ({ notMeasured: (why ?? "the model was refused").replace(/\.$/, "") });
+    const because = (why) => ({ notMeasured: why.replace(/\.$/, "") });
+    const refused = (findings) => {
+        const [first] = errorsOf(findings);
+        const { message = "the model was refused" } = first ?? {};
+        return { ...because(message), ...(first === undefined ? {} : { rule: first.rule }) };
+    };
     if (fixtures === undefined)
-        return refused("there is no fixture set");
+        return because("there is no fixture set");
     const examined = await examine(input, inference);
     if (examined.inspection === undefined || !examined.runnable)
-        return refused(errorsOf(examined.findings)[0]?.message);
+        return refused(examined.findings);
     const prepared = await prepare(input, examined.inspection.signature, inference);
     if (prepared.findings.length > 0)
-        return refused(prepared.findings[0]?.message);
+        return refused(prepared.findings);
     const answered = await answersOf(input, prepared, inference, progress);
     if (!answered.ok)
-        return refused(answered.findings[0]?.message);
+        return refused(answered.findings);
+    const { predictions } = answered;
     const label = prepared.plan?.label?.column;
-    if (answered.predictions === undefined || label === undefined)
-        return refused(`${fixtures.path} has no labels`);
+    if (predictions === undefined || label === undefined)
+        return because(`${fixtures.path} has no labels`);
     const { model_type: type, output_classes: classes } = metadata.value;
     const output = policy?.value.gate?.output;
+    const predictedFrom = prepared.plan?.outputs.predicted;
     const read = readSample({
-        predictions: answered.predictions,
-        ...{ type, classes, output, model },
+        predictions,
+        ...{ type, classes, output, model, predictedFrom },
         scoresFrom: scoresFrom(prepared),
-        predictedFrom: prepared.plan?.outputs.predicted,
         fixtures: fixtures.path,
     });
-    if (!read.ok)
-        return refused(read.findings[0]?.message);
+    if (!read.ok) {
+        return { ...refused(read.findings), ...(predictedFrom === undefined ? {} : { labelsFrom: predictedFrom }) };
+    }
     const metric = findMetric(name, type);
     const [assessed] = metric === undefined ? [] : assess_assess([metric], read.sample.rows, undefined, { seed: fixtures.sha256 });
     const { value } = assessed?.candidate ?? {};
     if (value === undefined || !Number.isFinite(value))
-        return refused(`${name} has no value on ${fixtures.path}`);
-    const { sample } = read;
-    const gate = policy?.value.gate;
-    const query = gate?.query === undefined ? prepared.plan?.query : undefined;
-    const positive = output?.positive_class === undefined ? recognizePositive(sample.classes ?? []) : undefined;
+        return because(`${name} has no value on ${fixtures.path}`);
+    return { value, standardError: assessed?.uncertainty?.standardError ?? 0, rows: countRows(read.sample.rows), label };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/unused-columns.js
+
+/** Columns of the fixtures that feed no input and have no role, in their order; empty if they cannot be listed. */
+async function unusedColumns({ fixtures, metadata }, { signature, defaults }, inference) {
+    const format = fixtures && (fixtures.format ?? formatOf(fixtures.path));
+    if (fixtures === undefined || format === undefined || format === "onnx")
+        return [];
+    const header = await inference.readHeader(fixtures.file, format);
+    if (!header.ok)
+        return [];
+    const used = new Set([
+        ...metadata.value.input_features,
+        ...(signature?.inputs ?? []).map(({ name }) => name),
+        ...defaults.filter(({ setting }) => /^gate\.(?:label|query)$/.test(setting)).map(({ value }) => value),
+    ]);
+    return header.value.columns.map(({ name }) => name).filter((name) => name !== "" && !used.has(name));
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/settle.js
+
+
+
+
+
+
+
+const SUBJECT_TO_POLICY = gateRules.scoresAsLabels.id;
+/**
+ * Runs the gate without limits. Where it says what `gate.output` has to state, it is run with that. Everything that it
+ * used by itself comes back as a policy would state it.
+ */
+async function settle_settle(input, { inference, listener }) {
+    const type = input.metadata.value.model_type;
+    const stated = input.policy?.value ?? {};
+    const withOutput = (output) => output === undefined
+        ? input
+        : { ...input, policy: draftDocument(input.model, { ...stated, gate: { ...stated.gate, output } }) };
+    listener.stage(`Measuring ${input.model}`);
+    let output = stated.gate?.output;
+    const measure = () => measureMainMetric(withOutput(output), mainMetricOf(type), inference, listener.progress);
+    let measured = await measure();
+    for (const kind of ["probability", "logit"]) {
+        if (!("notMeasured" in measured))
+            break;
+        const { rule, labelsFrom } = measured;
+        if (rule !== SUBJECT_TO_POLICY && rule !== gateRules.scoresNotProbabilities.id)
+            break;
+        output = { ...stated.gate?.output, name: labelsFrom ?? output?.name ?? "", kind };
+        measured = await measure();
+    }
+    const result = await runGate(withOutput(output), { kind: "none" }, inference, listener.progress);
     return {
-        value,
-        standardError: assessed?.uncertainty?.standardError ?? 0,
-        rows: countRows(sample.rows),
-        label,
-        recognized: {
-            ...(query === undefined ? {} : { query }),
-            ...(sample.kind === undefined ? {} : { kind: sample.kind.value }),
-            ...(positive === undefined ? {} : { positiveClass: positive.value }),
-        },
+        gate: usedBy(result.defaults, output),
+        result,
+        limits: { metric: limitMetric(type, measured), latency: limitLatency(result.latency) },
+        unused: await unusedColumns(input, result, inference),
+        refused: errorsOf(result.findings),
+    };
+}
+/** Defaults as `model.yml` states them. */
+function usedBy(defaults, output) {
+    const valueFor = (setting) => defaults.find((d) => d.setting === setting)?.value;
+    const label = valueFor("gate.label");
+    const query = valueFor("gate.query");
+    const kind = valueFor("gate.output.kind");
+    const positive = valueFor("gate.output.positive_class");
+    const stated = {
+        ...output,
+        ...(kind === undefined ? {} : { kind }),
+        ...(positive === undefined ? {} : { positive_class: positive }),
+    };
+    return {
+        ...(label === undefined ? {} : { label }),
+        ...(query === undefined ? {} : { query }),
+        ...(Object.keys(stated).length === 0 ? {} : { output: stated }),
     };
 }
 
-;// CONCATENATED MODULE: ./lib/release/first-limits.js
+;// CONCATENATED MODULE: ./lib/authoring/init.js
+
+
+
+
+
 
 
 
@@ -60110,30 +60526,323 @@ async function measureMainMetric(input, name, inference, progress) {
 
 
 /**
- * Measures the main metric of a version that has no policy yet, and the limits that its rows can hold. Two equally good
- * models are taken to err independently, so that their difference has √2 times the standard error of one.
+ * Writes a first `model.yml` for a model from what the gate finds of its newest version. Whatever passes the gate without
+ * the file passes with it. Throws a `Failure` if the model has no version, or has a policy already.
  */
-async function measureFirstLimits(id, world) {
+async function init(model, world) {
+    const folder = `models/${model}`;
+    const path = `${folder}/model.yml`;
+    if ((await world.repository.list(path)) !== undefined)
+        throw init_exists(path);
+    const [version] = [...(await world.versions(model))].sort(semver.rcompare);
+    if (version === undefined) {
+        throw new failure_Failure("configuration", `There is no version folder in ${folder}.`, {
+            fix: `Make one with  model-release new ${model} --model <file>`,
+        });
+    }
+    const id = { model, version };
+    const tag = formatTag(id);
     const candidate = await findCandidate({ id, mode: "gate", requireTag: false }, world);
-    const input = gateInput(candidate, await stage(candidate, world), world.workspace);
-    if (typeof input === "string")
-        return { notMeasured: input };
-    world.listener.stage(`Measuring ${input.model}`);
-    const name = mainMetricOf(input.metadata.value);
-    const measured = await measureMainMetric(input, name, world.inference, world.listener.progress);
-    if ("notMeasured" in measured)
-        return measured;
-    const { value, rows, standardError, label } = measured;
-    const apart = Math.SQRT2 * standardError;
-    if (apart === 0)
-        return { notMeasured: `${name} is ${value} on all ${rows} rows, so there is no variance to estimate from` };
+    const staged = await stage(candidate, world);
+    const early = errorsOf([...candidate.findings, ...staged.findings]).filter(({ rule }) => rule !== SETTLED_BY_POLICY);
+    const input = gateInput(candidate, staged, world.workspace);
+    if (early.length > 0 || typeof input === "string")
+        return { kind: "refused", tag, findings: sortFindings(early) };
+    const settled = await settle_settle(input, world);
+    if (settled.refused.length > 0)
+        return { kind: "refused", tag, findings: sortFindings(settled.refused) };
+    const { limits, unused } = settled;
+    const text = renderFirstPolicy({ model, version, limits, draft: draftOf(candidate, settled.gate, unused) });
+    const written = await world.writeNew(path, new TextEncoder().encode(text));
+    if (written === undefined)
+        throw init_exists(path);
+    return { kind: "written", path, tag, limits };
+}
+/** The name that metadata.json may have is for model.yml to state. */
+const SETTLED_BY_POLICY = registryRules.wrongModelName.id;
+function init_exists(path) {
+    return new failure_Failure("configuration", `${path} already exists.`, {
+        fix: "Edit that file: init never replaces a policy.",
+    });
+}
+function draftOf({ id, metadata, fixtures }, gate, unused) {
+    const name = metadata?.value.model_name;
+    const within = fixtures?.path.slice(`models/${id.model}/`.length);
+    // What model.yml cannot name is found by itself.
+    const nameable = within !== undefined && !within.includes("\\");
     return {
-        value,
-        rows,
-        label,
-        slack: limitNeeded(apart, "point"),
-        maxRegression: roundedUp(limitNeeded(apart, "confident")),
+        title: titleOf(id.model),
+        ...(name === undefined || name === id.model ? {} : { metadataName: name }),
+        ...(fixtures?.format === "onnx" ? { testData: true } : {}),
+        gate: { ...(nameable ? { fixtures: within } : {}), ...gate },
+        unused,
     };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/next.js
+/** What to type next, a command a line and never wrapped: people copy it. */
+function renderNext(commands) {
+    return commands.length === 0 ? [] : ["Next:", ...commands.map((command) => `  ${command}`)];
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/told-init.js
+
+
+
+
+
+/** For a terminal: what was written, then what to type next. `here` turns a path of the repository into one from where the user is. */
+function renderInit({ initiated, workflows, action }, here, screen) {
+    const { columns } = screen;
+    if (initiated?.kind === "refused") {
+        const end = "Nothing was written: init starts from a version that passes the gate. Fix what is above, then run again.";
+        return `${[...renderFindings(initiated.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
+    }
+    const written = [...(initiated === undefined ? [] : [initiated.path]), ...(workflows?.written ?? [])];
+    const lines = [
+        ...written.map((path) => `Written: ${here(path)}`),
+        ...(workflows?.kept ?? []).map((path) => `Kept:    ${here(path)} already exists and was not changed`),
+        ...(initiated === undefined ? [] : told_init_describeLimits(initiated.limits).flatMap((line) => wrap("  ", [line], columns))),
+        ...(action === undefined ? [] : wrap("  ", [`The workflows name this action as ${action.uses}.`], columns)),
+    ];
+    const next = written.length === 0
+        ? []
+        : [
+            `git add ${written.map(here).join(" ")}`,
+            `git commit -m "Add ${initiated === undefined ? "the workflows of model releases" : `the gate of ${initiated.tag.split("/")[1]}`}"`,
+            ...(initiated === undefined ? [] : [`model-release gate ${initiated.tag}`]),
+        ];
+    return `${[...lines, ...renderNext(next)].join("\n")}\n`;
+}
+/** Limits as sentences; or why a figure has none. */
+function told_init_describeLimits({ metric, latency }) {
+    const ofMetric = "none" in metric
+        ? `No metric is limited: ${plain(metric.none)}.`
+        : `${metric.name} ${metric.bound === "min" ? "≥" : "≤"} ${metric.limit} (measured: ${Number(metric.measured.toPrecision(4))})${metric.maxRegression === undefined ? "" : `, and at most ${metric.maxRegression} worse than the previous release`}`;
+    const ofLatency = "none" in latency
+        ? `Latency is not limited: ${plain(latency.none)}.`
+        : `latency p95 ≤ ${latency.maxMs} ms (measured: ${formatMs(latency.measuredMs)})`;
+    return [ofMetric, ofLatency];
+}
+/** As one JSON document. */
+function toInitJson(initiated, workflows, exitCode) {
+    const document = {
+        ...(initiated?.kind === "written" ? { written: initiated.path, limits: initiated.limits } : {}),
+        ...(initiated?.kind === "refused" ? { exitCode, findings: initiated.findings } : {}),
+        ...(workflows === undefined ? {} : { workflows }),
+    };
+    return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/workflows.js
+const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
+const DOWNLOAD = "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1";
+/**
+ * The workflows of a user's own repository: release in two jobs, of which the one that runs models cannot write; check of
+ * pull requests; revalidation.
+ */
+function workflows({ uses, version }) {
+    const action = version === undefined ? uses : `${uses} # ${version}`;
+    return [
+        { path: ".github/workflows/model-release.yml", text: workflows_release(action) },
+        { path: ".github/workflows/model-check.yml", text: workflows_check(action) },
+        { path: ".github/workflows/model-revalidate.yml", text: revalidate(action) },
+    ];
+}
+function workflows_release(action) {
+    return `# Releases a model version when its tag is pushed:  git push origin models/fraud/1.0.0
+# The job that runs the model cannot write; the job that writes runs no model.
+# To release with approval, add required reviewers to the environment model-releases in the repository's settings.
+name: Model release
+
+on:
+  push:
+    tags:
+      - models/**
+  # GitHub starts nothing when more than three tags are pushed at once, or for tags pushed by a workflow.
+  workflow_dispatch:
+    inputs:
+      tag:
+        description: The version to release, for example models/fraud/1.0.0
+        required: true
+        type: string
+
+permissions: {}
+
+concurrency:
+  # One run per tag; other models do not wait, and none is cancelled half-way.
+  group: model-release-\${{ inputs.tag || github.ref_name }}
+  cancel-in-progress: false
+
+jobs:
+  gate:
+    name: Gate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    permissions:
+      contents: read # to read files and previous releases; nothing can be written
+    outputs:
+      artifact-id: \${{ steps.gate.outputs.artifact-id }}
+    steps:
+      - name: Check out the tag
+        uses: ${CHECKOUT}
+        with:
+          ref: \${{ inputs.tag && format('refs/tags/{0}', inputs.tag) || github.ref }}
+          persist-credentials: false
+      - name: Measure
+        id: gate
+        uses: ${action}
+        with:
+          mode: gate
+          tag: \${{ inputs.tag }}
+
+  publish:
+    name: Publish
+    needs: gate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 30
+    environment: model-releases
+    permissions:
+      contents: write # to publish the release
+    steps:
+      - name: Check out the tag
+        uses: ${CHECKOUT}
+        with:
+          ref: \${{ inputs.tag && format('refs/tags/{0}', inputs.tag) || github.ref }}
+          persist-credentials: false
+      - name: Fetch the evidence of this run
+        uses: ${DOWNLOAD}
+        with:
+          artifact-ids: \${{ needs.gate.outputs.artifact-id }}
+          path: evidence
+          merge-multiple: true
+      - name: Publish
+        uses: ${action}
+        with:
+          mode: publish
+          tag: \${{ inputs.tag }}
+          evidence-path: evidence
+`;
+}
+function workflows_check(action) {
+    return `# Judges every model version that a pull request or a merge queue adds or changes, as a release would. Publishes nothing.
+# It runs on every pull request, so that the check can be required: a required check that a path filter skips stays
+# pending forever on GitHub. If no model changes, the step ends before anything is installed.
+name: Model check
+
+on:
+  pull_request:
+  merge_group:
+
+permissions: {}
+
+concurrency:
+  group: model-check-\${{ github.event.pull_request.number || github.ref }}
+  cancel-in-progress: true
+
+jobs:
+  check:
+    name: Check
+    runs-on: ubuntu-24.04
+    timeout-minutes: 60
+    permissions:
+      contents: read # to read the files and the previous releases
+      pull-requests: write # for the one comment; a fork's token is read-only, so a fork gets none
+    steps:
+      - name: Check out the pull request
+        uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      - name: Check
+        uses: ${action}
+        with:
+          mode: check
+`;
+}
+function revalidate(action) {
+    return `# Judges released versions again, on today's runtime. Touches no release.
+name: Model revalidation
+
+on:
+  workflow_dispatch:
+    inputs:
+      model:
+        description: The model, for example fraud; empty for all
+        type: string
+      version:
+        description: The version, for example 1.0.0; empty for all of the model
+        type: string
+
+permissions: {}
+
+concurrency:
+  group: model-revalidate-\${{ inputs.model || 'all' }}-\${{ inputs.version || 'all' }}
+  cancel-in-progress: false
+
+jobs:
+  revalidate:
+    name: Revalidate
+    runs-on: ubuntu-24.04
+    timeout-minutes: 120
+    permissions:
+      contents: read # to read releases and tags
+    steps:
+      - name: Check out
+        uses: ${CHECKOUT}
+        with:
+          persist-credentials: false
+      - name: Revalidate
+        uses: ${action}
+        with:
+          mode: revalidate
+          model: \${{ inputs.model }}
+          version: \${{ inputs.version }}
+`;
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/write-workflows.js
+
+/** Writes the workflows that a repository does not have. */
+async function writeWorkflows(action, { writeNew }) {
+    const written = [];
+    const kept = [];
+    for (const { path, text } of workflows(action)) {
+        const digest = await writeNew(path, new TextEncoder().encode(text));
+        (digest === undefined ? kept : written).push(path);
+    }
+    return { written, kept };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/version-folders.js
+
+
+
+
+
+/** Looks for the folders of versions in the registry at `root`. Links are none. */
+function createListVersions(root) {
+    return async (model) => {
+        const folder = (0,external_node_path_namespaceObject.join)(root, "models", model);
+        if ((await no_follow_linkOnTheWay(root, folder)) !== undefined)
+            return [];
+        if (!(await (0,promises_namespaceObject.lstat)(folder).catch(system_error_unlessAbsent))?.isDirectory())
+            return [];
+        const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true });
+        return entries.filter((entry) => entry.isDirectory() && tag_isVersion(entry.name)).map(({ name }) => name);
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/git/origin.js
+
+
+/** The remote and the commit of a checkout whose top is `folder`; nothing if it is none. */
+async function readOrigin(folder) {
+    const top = await git(folder, ["rev-parse", "--show-toplevel"]);
+    if (top === undefined || top.trim() !== (await (0,promises_namespaceObject.realpath)(folder)))
+        return {};
+    const remote = (await git(folder, ["config", "--get", "remote.origin.url"]))?.trim();
+    const commit = await readCommit(folder, "HEAD");
+    return { ...(remote === undefined ? {} : { remote }), ...(commit === undefined ? {} : { commit }) };
 }
 
 ;// CONCATENATED MODULE: ./lib/entry/cli/init.js
@@ -60149,66 +60858,1653 @@ async function measureFirstLimits(id, world) {
 
 
 
-
-/** Writes a first `model.yml` for a model; an existing one is left alone. */
-async function runInit({ model, json }, io, columns, models) {
+/** Writes a first `model.yml` for a model, workflows for GitHub, or both. What is there already is left alone. */
+async function runInit(invocation, io, screen, models) {
+    const { model, github, json } = invocation;
     const root = await findRoot(io.cwd());
-    const folder = `models/${model}`;
-    const version = await newestVersion((0,external_node_path_namespaceObject.join)(root, folder), folder);
-    const metadata = await init_readMetadata(root, `${folder}/${version}/metadata.json`);
-    const fixtures = await onlyFixture((0,external_node_path_namespaceObject.join)(root, folder, "fixtures"));
-    const path = `${folder}/model.yml`;
-    const measured = await measureFirst(root, { model, version }, io, models);
-    const text = renderFirstPolicy({ model, metadata, fixtures, measured });
-    await refuseLinks(root, folder);
-    try {
-        await (0,promises_namespaceObject.writeFile)((0,external_node_path_namespaceObject.join)(root, path), text, { flag: "wx" });
-    }
-    catch (error) {
-        // Whatever else stands in the way is the machine's.
-        if (error.code !== "EEXIST")
-            throw error;
-        throw new failure_Failure("configuration", `${path} already exists.`, {
-            fix: "Edit that file: init never replaces a policy.",
-            cause: error,
-        });
-    }
+    // What cannot be said is refused before anything is measured or written.
+    const action = github ? actionReference(invocation.action, await origin()) : undefined;
+    const initiated = model === undefined ? undefined : await initModel(model, root, io, models);
+    const refused = initiated?.kind === "refused";
+    const workflows = action === undefined || refused ? undefined : await writeWorkflows(action, { writeNew: createWriteNew(root) });
+    const exitCode = refused ? 1 : 0;
     if (json)
-        return `${JSON.stringify({ written: path }, null, 2)}\n`;
-    const next = `Read it, set the limits, commit it, then run  model-release gate ${folder}/${version}`;
-    return `${[`Written: ${path}`, ...wrap("", [next], columns)].join("\n")}\n`;
+        return { text: toInitJson(initiated, workflows, exitCode), exitCode };
+    const here = (path) => (0,external_node_path_namespaceObject.relative)(io.cwd(), `${root}/${path}`) || path;
+    return { text: renderInit({ initiated, workflows, action }, here, screen), exitCode };
 }
-async function measureFirst(root, id, io, models) {
-    const { world, close } = await worldAt(root, id, { quiet: false }, io, models);
+async function origin() {
+    return { version: tool_TOOL.version, repository: REPOSITORY, ...(await readOrigin(RUNTIME_FOLDER)) };
+}
+async function initModel(model, root, io, models) {
+    // The newest version is not known yet, and a first policy leaves no evidence.
+    const { world, close } = await worldAt(root, { model, version: "0.0.0" }, { quiet: false }, io, models);
     try {
-        return await measureFirstLimits(id, world);
+        return await init(model, { ...world, versions: createListVersions(root), writeNew: createWriteNew(root) });
     }
     finally {
         await close();
     }
 }
-async function newestVersion(folder, shown) {
-    const names = (await (0,promises_namespaceObject.readdir)(folder).catch(system_error_unlessAbsent)) ?? [];
-    const [newest] = names.filter(tag_isVersion).sort(semver.rcompare);
-    if (newest !== undefined)
-        return newest;
-    throw new failure_Failure("configuration", `There is no version folder in ${shown}.`, {
-        fix: `Put the model and its metadata.json into a folder such as ${shown}/1.0.0 first.`,
+
+;// CONCATENATED MODULE: ./lib/authoring/version/given.js
+
+
+
+
+
+/** Every key that holds a value, with what its schema says, in the order of the schema. */
+const KEYS = new Map(keysOf(metadataSchema, []));
+/** What identifies a version, which its folder states. */
+const FIXED = ["model_name", "version"];
+function keysOf({ properties = {} }, at) {
+    return Object.entries(properties).flatMap(([key, schema]) => {
+        const path = [...at, key];
+        if (path.join(".") === "metrics")
+            return metricKeys();
+        return schema.properties === undefined ? [[path.join("."), schema]] : keysOf(schema, path);
     });
 }
-async function init_readMetadata(root, path) {
-    const bytes = await (0,promises_namespaceObject.readFile)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent);
-    const parsed = bytes === undefined ? undefined : parseMetadata(path, bytes);
-    if (parsed?.document !== undefined)
-        return parsed.document.value;
-    const [first] = parsed?.findings ?? [];
-    throw new failure_Failure("configuration", first ? `${path}: ${first.message}` : `There is no ${path}.`, {
-        fix: "The policy is derived from metadata.json: fix that file first, with  model-release validate.",
+function metricKeys() {
+    const required = MODEL_TYPES.flatMap((type) => METRICS_OF[type]);
+    return required.map(({ name, schema }) => [`metrics.${name}`, schema]);
+}
+/**
+ * Reads `<key>=<value>`: a key by its whole path or by its last part, a value as JSON or as plain text; a list by commas,
+ * and the SHA-256 of a file by `@<file>`. Throws a usage `Failure` that says what the key takes.
+ */
+async function readGiven(text, digest) {
+    const at = text.indexOf("=");
+    if (at <= 0) {
+        throw new failure_Failure("usage", `${JSON.stringify(text)} does not have the form <key>=<value>.`, {
+            fix: "For example  training_config.epochs=20",
+        });
+    }
+    const key = findKey(text.slice(0, at).trim());
+    const schema = KEYS.get(key) ?? { type: "number", description: "a number" };
+    const value = await readValue(text.slice(at + 1).trim(), schema, digest);
+    const { description = "of another form" } = schema;
+    if (!accepts(schema, value)) {
+        throw new failure_Failure("usage", `${key} must be ${description}; it is ${JSON.stringify(value)}.`, {
+            fix: `Give another value:  ${key}=<value>`,
+        });
+    }
+    return { path: key.split("."), value };
+}
+function findKey(name) {
+    const known = [...KEYS.keys()];
+    const matches = KEYS.has(name) ? [name] : known.filter((key) => key.endsWith(`.${name}`));
+    const [key, ...others] = matches;
+    if (key !== undefined && others.length === 0 && !FIXED.includes(key))
+        return key;
+    // Metrics of one's own are welcome.
+    if (/^metrics\.[a-z0-9_@.]+$/.test(name))
+        return name;
+    if (FIXED.includes(name)) {
+        throw new failure_Failure("usage", `${name} is stated by the folder of the version.`, { fix: "Leave it out." });
+    }
+    const meant = suggest(name, [...known, ...known.map((k) => k.split(".").at(-1) ?? "")]);
+    throw new failure_Failure("usage", `${JSON.stringify(name)} is not a key of metadata.json.`, {
+        fix: meant === undefined ? `The keys are ${known.join(", ")}.` : `Did you mean ${meant}?`,
     });
 }
-async function onlyFixture(folder) {
-    const names = ((await (0,promises_namespaceObject.readdir)(folder).catch(system_error_unlessAbsent)) ?? []).filter((name) => !name.startsWith("."));
-    return names.length === 1 ? names[0] : undefined;
+async function readValue(text, { type, enum: choices }, digest) {
+    if (type === "array")
+        return readList(text);
+    if (type === "string" || choices !== undefined) {
+        if (!text.startsWith("@"))
+            return unquoted(text);
+        const sha256 = await digest(text.slice(1));
+        if (sha256 !== undefined)
+            return sha256;
+        throw new failure_Failure("configuration", `There is no file ${JSON.stringify(text.slice(1))}.`, {
+            fix: "Name the file whose SHA-256 is the value, relative to where you are.",
+        });
+    }
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
+function unquoted(text) {
+    if (!text.startsWith('"'))
+        return text;
+    try {
+        const value = JSON.parse(text);
+        return typeof value === "string" ? value : text;
+    }
+    catch {
+        return text;
+    }
+}
+function readList(text) {
+    if (!text.startsWith("["))
+        return text === "" ? [] : text.split(",").map((part) => part.trim());
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
+function accepts(schema, value) {
+    return compileSchema(schema)(value);
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/metadata.js
+
+/** Puts a version's metadata together: what is given counts first, then what is read or measured, then what is kept. */
+function composeMetadata(parts) {
+    const { modelName, version, now, read, measured, given, kept } = parts;
+    const latencyOf = (name) => metadata_rounded(measured.latency?.percentiles.find((p) => p.name === name)?.valueMs, 3);
+    const metrics = METRICS_OF[read.model_type ?? "classification"].map(({ name }) => name);
+    const known = {
+        model_name: modelName,
+        version,
+        created_at: now,
+        framework: read.framework,
+        framework_version: read.framework_version,
+        export_format: "onnx",
+        model_type: read.model_type,
+        input_features: read.input_features,
+        output_classes: read.output_classes,
+        metrics: read.model_type === null
+            ? {}
+            : Object.fromEntries(metrics.map((name) => [name, metadata_rounded(measured.metrics[name], 6)])),
+        training_config: { dataset_hash: null, training_samples: null, validation_samples: null, epochs: null },
+        deployment: {
+            inference_latency_p50_ms: latencyOf("p50"),
+            inference_latency_p95_ms: latencyOf("p95"),
+            model_size_mb: measured.modelBytes / 1e6,
+        },
+        validation: { quantization: read.quantization, edge_device_tested: null },
+        deprecated: false,
+    };
+    for (const { path, value } of given)
+        put(known, path, value);
+    const taken = [];
+    for (const path of leavesOf(known)) {
+        // What a version measures of itself says nothing of the next one.
+        if (kept === undefined || metadata_at(known, path) !== null || path[0] === "metrics" || path[0] === "deployment")
+            continue;
+        const value = metadata_at(kept, path);
+        if (value === undefined || value === null)
+            continue;
+        put(known, path, value);
+        taken.push(path.join("."));
+    }
+    for (const [key, value] of Object.entries(kept ?? {})) {
+        // Keys of one's own, such as a note or an owner.
+        if (!(key in known))
+            known[key] = value;
+    }
+    return { metadata: known, open: openOf(known), kept: taken };
+}
+/** Values that are still `null`, by the paths of their keys. */
+function openOf(metadata) {
+    return leavesOf(metadata)
+        .filter((path) => metadata_at(metadata, path) === null)
+        .map((path) => path.join("."));
+}
+/** Replaces a value, in place. */
+function put(metadata, path, value) {
+    const [key = "", ...rest] = path;
+    if (rest.length === 0)
+        metadata[key] = value;
+    else {
+        const inside = version_metadata_isObject(metadata[key]) ? metadata[key] : {};
+        metadata[key] = inside;
+        put(inside, rest, value);
+    }
+}
+function metadata_at(metadata, path) {
+    return path.reduce((value, key) => (version_metadata_isObject(value) ? value[key] : undefined), metadata);
+}
+function leavesOf(value, path = []) {
+    return Object.entries(value).flatMap(([key, inside]) => version_metadata_isObject(inside) ? leavesOf(inside, [...path, key]) : [[...path, key]]);
+}
+function version_metadata_isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function metadata_rounded(value, digits) {
+    return value === undefined || !Number.isFinite(value) ? null : Number(value.toPrecision(digits));
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/ask-open.js
+
+
+
+/** Asks for each open value, if there is somebody to ask. An empty answer leaves it open; the end of answers, the rest. */
+async function askOpen(composed, ask, digest) {
+    if (ask === undefined)
+        return composed;
+    const metadata = structuredClone(composed.metadata);
+    for (const key of composed.open) {
+        const question = `${key} (${KEYS.get(key)?.description ?? "a value"}; Enter leaves it open): `;
+        for (;;) {
+            const answer = await ask(question);
+            if (answer === undefined)
+                return { ...composed, metadata, open: openOf(metadata) };
+            if (answer.trim() === "")
+                break;
+            const problem = await answerWith(metadata, key, answer.trim(), digest);
+            if (problem === undefined)
+                break;
+            if ((await ask(`${problem}\n${"Enter to try again: "}`)) === undefined)
+                break;
+        }
+    }
+    return { ...composed, metadata, open: openOf(metadata) };
+}
+async function answerWith(metadata, key, answer, digest) {
+    try {
+        const { path, value } = await readGiven(`${key}=${answer}`, digest);
+        put(metadata, path, value);
+        return undefined;
+    }
+    catch (error) {
+        if (error instanceof failure_Failure)
+            return error.message;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/card.js
+
+
+
+
+const BEGIN = "<!-- model-release: measured -->";
+const END = "<!-- model-release: end -->";
+const MAX_FEATURES_NAMED = 50;
+/**
+ * `README.md` of a version as a model card: what was read and measured stands between two marks, the rest is a person's.
+ * The card of the version that this one starts from keeps that rest.
+ */
+function renderCard(parts, previous) {
+    const measured = [BEGIN, "", ...card_describe(parts), "", END].join("\n");
+    const kept = previous === undefined ? undefined : replaceMeasured(previous, parts, measured);
+    if (kept !== undefined)
+        return kept;
+    return [
+        `# ${escape_md(parts.title)} ${parts.version}`,
+        "",
+        measured,
+        "",
+        "## Intended use",
+        "",
+        "_Not stated yet: what the model is for, who uses it, and what it must not be used for._",
+        "",
+        "## Training data",
+        "",
+        "_Not stated yet: where the data comes from, how it was selected, and what it does not cover._",
+        "",
+        "## Limitations",
+        "",
+        "_Not stated yet: where the model is known to fail._",
+        "",
+    ].join("\n");
+}
+/** `undefined` if the other card has no marks, and so no part that may be replaced. */
+function replaceMeasured(card, { title, version }, measured) {
+    const [before, rest] = split(card, BEGIN);
+    const [, after] = rest === undefined ? [] : split(rest, END);
+    if (before === undefined || after === undefined)
+        return undefined;
+    return `${before.replace(/^# .*$/m, () => `# ${escape_md(title)} ${version}`)}${measured}${after}`;
+}
+function split(text, mark) {
+    const at = text.indexOf(mark);
+    return at < 0 ? [] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+function card_describe({ metadata, signature, modelBytes, quality, latency, figures }) {
+    const { input_features: features = [], output_classes: classes } = metadata;
+    return [
+        "| | |",
+        "| --- | --- |",
+        ...rows([
+            ["type", metadata.model_type],
+            ["framework", [metadata.framework, metadata.framework_version].filter((part) => part !== null).join(" ")],
+            [
+                "file",
+                `model.onnx, ${formatBytes(modelBytes)}, quantization: ${metadata.validation && metadata.validation.quantization}`,
+            ],
+            ["inputs", signature.inputs.map((port) => `${port.name}: ${formatPort(port)}`).join("; ")],
+            ["outputs", signature.outputs.map((port) => `${port.name}: ${formatPort(port)}`).join("; ")],
+            ["features", card_named(features ?? [])],
+            ["classes", classes === null || classes === undefined || classes.length === 0 ? null : card_named(classes)],
+        ]),
+        "",
+        ...card_describeQuality(quality),
+        ...card_describeLatency(latency),
+        ...(figures.includes(MATRIX) ? ["", `![Confusion matrix](${MATRIX})`] : []),
+        ...(figures.includes(IMPORTANCE) ? ["", `What each feature is worth: [${IMPORTANCE}](${IMPORTANCE}).`] : []),
+    ];
+}
+function rows(entries) {
+    return entries
+        .filter(([, value]) => value !== null && value !== undefined && value !== "")
+        .map(([name, value]) => `| ${name} | ${escape_md(String(value))} |`);
+}
+function card_named(names) {
+    const more = names.length > MAX_FEATURES_NAMED ? `, … (${formatCount(names.length)} in all)` : "";
+    return `${names.slice(0, MAX_FEATURES_NAMED).join(", ")}${more}`;
+}
+function card_describeQuality(quality) {
+    if (quality === undefined)
+        return ["Quality was not measured: there are no labelled rows."];
+    const { fixtures, rows: count, metrics, positiveClass } = quality;
+    const about = positiveClass === undefined ? "" : `; positive class: ${escape_md(positiveClass)}`;
+    return [
+        `Measured on ${formatCount(count)} labelled rows of ${escape_md(fixtures)}${about}:`,
+        "",
+        "| metric | value | 95% interval |",
+        "| --- | --- | --- |",
+        ...metrics.filter(({ value }) => value !== null).map(card_metricRow),
+    ];
+}
+function card_metricRow({ name, value, interval }) {
+    const range = interval === undefined ? "" : `${formatNumber(interval.low)} to ${formatNumber(interval.high)}`;
+    return `| ${escape_md(name)} | ${formatNumber(value ?? 0)} | ${range} |`;
+}
+function card_describeLatency(latency) {
+    if (latency === undefined)
+        return [];
+    const values = latency.percentiles.map(({ name, valueMs }) => `${name} ${formatMs(valueMs)}`).join(", ");
+    return ["", `Latency of one row, one thread, on ${escape_md(latency.cpu.model)}: ${values}.`];
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/next-version.js
+
+
+
+const FIRST_VERSION = "1.0.0";
+/** The newest of some versions. */
+function newestOf(versions) {
+    return [...versions].sort(semver.rcompare)[0];
+}
+/** The number that the changes since `previous` require; `taken` are those that are not given again. */
+function nextAfter(previous, next, overrides, taken) {
+    const { changes, requiredBump } = compareVersions({ old: previous.signature, next }, overrides);
+    return {
+        version: suggestVersion(previous.version, requiredBump, taken),
+        because: "changes",
+        since: previous.version,
+        bump: requiredBump,
+        changes: changes.filter(({ requires }) => requires === requiredBump),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/choose-version.js
+
+
+
+
+
+/** The number of a new version. Throws a usage `Failure` if nothing that it could be compared with can be read. */
+async function chooseVersion({ request, start, existing, parts, material, policy }, world) {
+    if (request.version !== undefined)
+        return { version: request.version, because: "given" };
+    const { withdrawn = [], rules = {} } = policy?.value.versioning ?? {};
+    const taken = [...existing, ...(await world.tagged(request.model)), ...withdrawn].filter(tag_isVersion);
+    if (start === undefined) {
+        if (taken.length === 0)
+            return { version: FIRST_VERSION, because: "first" };
+        throw new failure_Failure("usage", `${request.model} has versions (${taken.join(", ")}), and none of them lies here to compare with.`, {
+            fix: `Name the new version:  model-release new ${request.model} <version> --model ${request.modelPath}`,
+        });
+    }
+    const old = world.readModel(start.modelFile);
+    // What is open in the new one is taken to be as it was.
+    const { metadata } = composeMetadata({ ...parts, version: FIRST_VERSION, kept: start.metadata });
+    const readable = start.metadata.export_format === "onnx" && old.ok ? old.signature : undefined;
+    const signature = signatureOf(start.metadata, readable, start.digests);
+    const next = signatureOf(metadata, material.graph, material.digests);
+    return nextAfter({ version: start.version, signature }, next, rules, taken);
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/figures.js
+
+
+
+
+
+/** Measures and draws the figures of a version that has labelled rows. That one cannot be made keeps no version from being made. */
+async function makeFigures(id, { input, settled }, read, { inference, listener, rasterise }) {
+    if (settled.result.quality === undefined || input.fixtures === undefined)
+        return { files: [], findings: [] };
+    const { output } = settled.gate;
+    const stated = input.policy?.value.gate;
+    const policy = draftDocument(input.model, {
+        gate: { ...stated, ...(output === undefined ? {} : { output: { ...stated?.output, ...output } }) },
+    });
+    const wanted = { matrix: read.model_type === "classification", importance: true };
+    const measured = await measureFigures({ ...input, policy }, wanted, inference, listener);
+    const { path, sha256 } = input.fixtures;
+    const { made, findings } = await drawFigures({ id, path, sha256 }, measured, rasterise);
+    return {
+        files: made
+            .map(({ name, content }) => ({ path: name, content }))
+            .sort((a, b) => ORDER.indexOf(a.path) - ORDER.indexOf(b.path)),
+        findings: [...errorsOf(measured.findings), ...findings].map((f) => ({ ...f, level: "warning" })),
+    };
+}
+const ORDER = [IMPORTANCE, MATRIX];
+
+;// CONCATENATED MODULE: ./lib/authoring/version/material.js
+
+
+
+/** Takes a model with its external data. Throws a `Failure` that says what is missing or cannot be read. */
+async function takeModel(path, intake, readModel) {
+    const main = await intake.file(path);
+    if (main === undefined) {
+        throw new failure_Failure("configuration", `--model names ${JSON.stringify(path)}, and there is no such file.`, {
+            fix: "Name the ONNX file, relative to where you are.",
+        });
+    }
+    const read = readModel(main.file);
+    if (!read.ok) {
+        throw new failure_Failure("configuration", `${path} cannot be read as an ONNX model: ${read.why}.`, {
+            fix: read.fix ?? "Export the model to ONNX. Models of other formats are not run: write their metadata.json by hand.",
+        });
+    }
+    const external = [];
+    for (const name of read.signature.externalData)
+        external.push(await takeExternal(path, name, intake));
+    const counted = external.filter(({ name }) => isExternalData(name));
+    return {
+        main,
+        external,
+        graph: read.signature,
+        producer: read.producer ?? { name: "", version: "" },
+        bytes: [main, ...counted].reduce((sum, { size }) => sum + size, 0),
+        digests: new Map([[MODEL_FILE, main.sha256], ...external.map(({ name, sha256 }) => [name, sha256])]),
+    };
+}
+async function takeExternal(path, name, intake) {
+    if (/[\\/]/.test(name)) {
+        throw new failure_Failure("configuration", `${path} keeps weights in ${JSON.stringify(name)}, which lies in a folder.`, {
+            fix: "Save the model with its weights in one file next to it: a release is a flat list of files.",
+        });
+    }
+    if (name === MODEL_FILE) {
+        throw new failure_Failure("configuration", `${path} keeps weights in ${MODEL_FILE}, which is the name of the model's own file in a version.`, {
+            fix: "Save the weights under another name, for example model.onnx.data.",
+        });
+    }
+    const file = await intake.beside(path, name);
+    if (file !== undefined)
+        return file;
+    throw new failure_Failure("configuration", `${path} keeps weights in ${JSON.stringify(name)}, which is not next to it.`, {
+        fix: "Put the file next to the model, or export the model with its weights inside.",
+    });
+}
+/** Takes a fixture set, which will lie in the model's own `fixtures/` unless it does already. */
+async function takeFixtures(model, path, intake, pathOf) {
+    const folder = `models/${model}/fixtures`;
+    const taken = await intake.set(path);
+    if (taken?.kind === "inside") {
+        if (!taken.path.startsWith(`models/${model}/`)) {
+            throw new failure_Failure("configuration", `${taken.path} belongs to another model.`, {
+                fix: `Copy the file to where you work on ${model}, and name the copy.`,
+            });
+        }
+        const format = formatOf(taken.path) ?? (/\.[^/]+$/.test(taken.path) ? undefined : "onnx");
+        const sha256 = (await intake.digest(path)) ?? "";
+        return { fixtures: { path: taken.path, file: pathOf(taken.path), sha256, format }, files: [] };
+    }
+    if (taken?.kind === "file" && formatOf(taken.file.name) !== undefined) {
+        const { name, file, sha256 } = taken.file;
+        const target = `${folder}/${name}`;
+        return {
+            fixtures: { path: target, file, sha256, format: formatOf(name) },
+            files: [{ path: target, copyOf: file }],
+        };
+    }
+    if (taken?.kind === "folder" && taken.files.length > 0) {
+        const files = taken.files.map(({ name, file }) => ({ path: `${folder}/${name}`, copyOf: file }));
+        const sha256 = taken.files[0]?.sha256 ?? "";
+        return { fixtures: { path: folder, file: taken.folder, sha256, format: "onnx" }, files };
+    }
+    const what = taken === undefined ? "and there is nothing" : "which is no fixture set";
+    throw new failure_Failure("configuration", `--fixtures names ${JSON.stringify(path)}, ${what}.`, {
+        fix: `A fixture set is ${FORMATS_READ}.`,
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/find-fixtures.js
+
+
+
+
+
+/** The set that the user names, else the one that the model has. */
+async function findFixtures({ model, fixturesPath }, policy, { repository, intake, workspace }) {
+    const own = await chooseFixtures(model, policy, repository);
+    const pathOf = (path) => workspace.path(path);
+    if (fixturesPath !== undefined) {
+        const taken = await takeFixtures(model, fixturesPath, intake, pathOf);
+        const named = policy?.value.gate?.fixtures;
+        const path = `models/${model}/${named?.replace(/\/+$/, "")}`;
+        if (named !== undefined && path !== taken.fixtures.path) {
+            throw new failure_Failure("configuration", `--fixtures names another set than gate.fixtures in models/${model}/model.yml, which is ${named}.`, {
+                fix: "Leave --fixtures out to use that set, or change model.yml first.",
+            });
+        }
+        const same = own.fixtures?.path === taken.fixtures.path && own.fixtures.files[0]?.sha256 === taken.fixtures.sha256;
+        return { fixtures: taken.fixtures, files: same ? [] : taken.files };
+    }
+    const refused = errorsOf(own.findings.filter(({ rule }) => rule !== releaseRules.fixturesChanged.id));
+    if (own.fixtures === undefined)
+        return refused.length > 0 ? { findings: refused } : { files: [] };
+    const { path, format, files } = own.fixtures;
+    return { fixtures: { path, file: pathOf(path), sha256: files[0]?.sha256 ?? "", format }, files: [] };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/measure.js
+
+
+
+
+
+/** Runs the gate without any limit, whatever `model.yml` has: whether limits are kept is for the gate of the release. */
+async function measureVersion({ id, material, fixtures, policy, label, read, world, }) {
+    const tag = formatTag(id);
+    const { weight, group, query, output, ...stated } = policy?.value.gate ?? {};
+    const roles = { label: stated.label ?? label, weight, group, query, output };
+    const gate = Object.fromEntries(Object.entries(roles).filter(([, value]) => value !== undefined));
+    const input = {
+        modelPath: material.main.file,
+        model: `${tag}/${MODEL_FILE}`,
+        metadata: draftDocument(`${tag}/${layout_METADATA}`, provisional(id.model, read)),
+        policy: Object.keys(gate).length === 0 ? undefined : draftDocument(`models/${id.model}/model.yml`, { gate }),
+        fixtures: fixtures.fixtures,
+        fixturesRefused: false,
+        graph: material.graph,
+    };
+    const settled = await settle_settle(input, world);
+    if (settled.refused.length > 0)
+        return { findings: settled.refused };
+    const { quality, latency } = settled.result;
+    return {
+        input,
+        settled,
+        quality,
+        latency: latency === undefined || latency.skipped !== undefined ? undefined : latency,
+    };
+}
+/** What the gate reads of `metadata.json`; nothing else of it is used. */
+function provisional(model, read) {
+    return {
+        ...{ model_name: model, version: FIRST_VERSION, created_at: "", framework: "", framework_version: "" },
+        ...{ export_format: "onnx", model_type: read.model_type ?? "regression", metrics: {}, deprecated: false },
+        ...{ input_features: read.input_features, output_classes: read.output_classes ?? [] },
+        training_config: { dataset_hash: "", training_samples: 1, validation_samples: 0, epochs: 0 },
+        deployment: { inference_latency_p50_ms: 0, inference_latency_p95_ms: 0, model_size_mb: 0 },
+        validation: { quantization: read.quantization, edge_device_tested: [] },
+    };
+}
+/** Metrics by name, those that have a value. */
+function measure_valuesOf(quality) {
+    return Object.fromEntries((quality?.metrics ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/classes.js
+const POSITION = /^(\d+)(?:\.0*)?$/;
+const classes_TRUTH = /^(?:true|false)$/i;
+/**
+ * Those that the file names; else positions, if the labels are positions. The order of any other labels is in no file.
+ */
+function classes_classesOf({ graph, signature, labels = [] }) {
+    const [named] = graph.classLabels.filter(({ length }) => length > 1);
+    if (named !== undefined && new Set(named).size === named.length)
+        return { kind: "read", names: named };
+    const widths = signature.outputs.flatMap(({ type = "", shape = [] }) => /^float/.test(type) && shape.length === 2 && typeof shape[1] === "number" ? [shape[1]] : []);
+    const width = Math.max(2, ...widths);
+    const stated = widths.length > 0;
+    const positions = labels.map((label) => (classes_TRUTH.test(label) ? Number(/^true$/i.test(label)) : positionOf(label)));
+    const fits = positions.every((p) => p !== undefined && (!stated || p < width));
+    if (!fits || (labels.length === 0 && !stated))
+        return { kind: "open", labels };
+    const count = stated ? width : Math.max(2, ...positions.map((p) => (p ?? 0) + 1));
+    return { kind: "read", names: Array.from({ length: count }, (_, i) => String(i)) };
+}
+function positionOf(label) {
+    const [, digits] = POSITION.exec(label) ?? [];
+    return digits === undefined ? undefined : Number(digits);
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/column-names.js
+
+/** What people call the column of labels, the most usual first. */
+const LABELS = ["label", "target", "y", "class", "relevance"];
+/** Whether the gate takes a column for the one that says which rows are ranked together. */
+function isQueryName(name) {
+    return recognizeQuery([name], new Set()) !== undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/guess-label.js
+
+
+
+/** A model fits its labels better than this, and any other column far worse. */
+const FITS = 0.5;
+const FAR_WORSE = 0.7;
+/** More columns than that are not tried. */
+const MAX_TRIED = 50;
+/** The candidate whose column the model's answers fit, if one does and no other comes close. */
+async function guessLabel(candidates, evidence, inference) {
+    const fits = [];
+    for (const candidate of candidates.slice(0, MAX_TRIED)) {
+        fits.push({ candidate, fit: await fitOf(candidate, evidence, inference) });
+    }
+    const [best, second] = fits.sort((a, b) => b.fit - a.fit);
+    if (best === undefined || best.fit < FITS || (second?.fit ?? 0) > FAR_WORSE * best.fit)
+        return undefined;
+    return best.candidate;
+}
+async function fitOf({ label, features }, { signature, modelPath, fixtures, header }, inference) {
+    const location = { file: fixtures.path };
+    const classes = chooseOutputs(signature, { type: "classification" }, undefined, location);
+    const outputs = classes.ok ? classes : chooseOutputs(signature, { type: "regression" }, undefined, location);
+    if (!outputs.ok)
+        return 0;
+    const bound = bindFixtures({
+        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+        ...{ label: { name: label, location }, labelAs: "text", outputs: outputs.outputs },
+    });
+    if (!bound.ok)
+        return 0;
+    const predicted = await inference.predict(modelPath, bound.plan, () => { });
+    const labels = predicted.ok ? predicted.value.labels : undefined;
+    return predicted.ok && labels !== undefined ? agreement(predicted.value, labels) : 0;
+}
+/**
+ * How well answers fit a column, 0 to 1: for one number a row, the absolute correlation by Pearson; else how much of the
+ * rows that always guessing the most frequent value gets wrong would be right if each answer stood for its most frequent value.
+ */
+function agreement({ predicted, scores }, labels) {
+    const rows = labels.codes.length;
+    if (rows === 0)
+        return 0;
+    if (scores !== undefined && scores.width > 1) {
+        const { width, values } = scores;
+        return purity((row) => guess_label_highest(values.subarray(row * width, (row + 1) * width)), labels);
+    }
+    if (scores !== undefined)
+        return correlation(scores.values, labels);
+    if (predicted === undefined)
+        return 0;
+    const numbers = predicted.values.map(Number);
+    if (numbers.every(Number.isFinite) && numbers.some((n) => !Number.isInteger(n))) {
+        return correlation(Float64Array.from(predicted.codes, (code) => numbers[code]), labels);
+    }
+    return purity((row) => textAt(predicted, row), labels);
+}
+function purity(answerOf, { codes }) {
+    const counts = new Map();
+    const all = new Map();
+    for (const [row, code] of codes.entries()) {
+        const answer = answerOf(row);
+        const of = counts.get(answer) ?? new Map();
+        counts.set(answer, of.set(code, (of.get(code) ?? 0) + 1));
+        all.set(code, (all.get(code) ?? 0) + 1);
+    }
+    const most = (of) => [...of.values()].reduce((a, b) => Math.max(a, b), 0);
+    const wrong = codes.length - most(all);
+    const right = [...counts.values()].reduce((sum, of) => sum + most(of), 0) - most(all);
+    return wrong === 0 ? 0 : right / wrong;
+}
+/** Two values of any kind count as 0 and 1; more have to be numbers. */
+function correlation(answers, { values, codes }) {
+    const numbers = values.map((text) => (text === "" ? Number.NaN : Number(text)));
+    const scale = numbers.every(Number.isFinite) ? numbers : values.length === 2 ? [0, 1] : undefined;
+    if (scale === undefined)
+        return 0;
+    const labels = Float64Array.from(codes, (code) => scale[code]);
+    const mean = (list) => list.reduce((a, b) => a + b, 0) / list.length;
+    const [a, b] = [mean(answers), mean(labels)];
+    let [ab, aa, bb] = [0, 0, 0];
+    for (const [row, answer] of answers.entries()) {
+        const [x, y] = [answer - a, labels[row] - b];
+        ab += x * y;
+        aa += x * x;
+        bb += y * y;
+    }
+    const r = Math.abs(ab) / Math.sqrt(aa * bb);
+    return Number.isFinite(r) ? r : 0;
+}
+/** The index of the highest value; the first of equals. */
+function guess_label_highest(values) {
+    return values.reduce((best, value, i) => (value > values[best] ? i : best), 0);
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/columns.js
+
+
+
+
+
+
+const ID = /^(?:id|uuid|guid|index|key|row|row_?(?:id|no|nr|number)|.+_(?:id|uuid|key))$/i;
+const columns_WEIGHT = /^(?:weight|sample_?weight|row_?weight)s?$/i;
+/**
+ * Distinguishes features from other columns: an input takes the column of its name, and the one input that is left, a table, takes
+ * as many of the others as it is wide. Throws a usage `Failure` where that leaves a choice.
+ */
+async function columns_columnsOf(evidence, inference) {
+    const { signature, header, fixtures, stated } = evidence;
+    const names = header.columns.map(({ name }) => name);
+    const inputs = signature.inputs.map(({ name }) => name);
+    if (fixtures.format === "onnx")
+        return { features: stated ?? inputs, others: [] };
+    const open = signature.inputs.filter(({ name }) => !names.includes(name));
+    const [table, ...more] = open;
+    const free = header.columns.filter(({ name }) => !inputs.includes(name) && !INDEX.test(name));
+    if (stated !== undefined)
+        return { features: stated, others: free.map((c) => c.name).filter((c) => !stated.includes(c)) };
+    // Whatever does not fit is for the gate to say.
+    if (table === undefined || more.length > 0)
+        return { features: inputs, others: free.map((c) => c.name) };
+    const around = (chosen) => signature.inputs.flatMap((port) => (port === table ? chosen : [port.name]));
+    const { columns, label } = await chooseTable(table, free, around, evidence, inference);
+    const others = free.map(({ name }) => name).filter((name) => !columns.includes(name));
+    return { features: around(columns), others, ...(label === undefined ? {} : { label }) };
+}
+async function chooseTable(port, free, around, evidence, inference) {
+    const { kept, gate, fixtures } = evidence;
+    const width = columns_widthOf(port);
+    const present = new Set(free.map(({ name }) => name));
+    const fits = (features) => width === undefined || features.length === width;
+    if (kept?.every((name) => present.has(name)) && fits(kept))
+        return { columns: kept };
+    const named = [gate.label, gate.weight, gate.group, gate.query, ...(gate.slices ?? []).map(({ column }) => column)];
+    const wanted = port.type === "string";
+    const typed = free.filter(({ type }) => type === undefined || (type === "string") === wanted);
+    const pool = typed.map(({ name }) => name).filter((name) => !named.includes(name));
+    if (gate.label === undefined && pool.length === width)
+        return { columns: pool };
+    const label = gate.label === undefined ? LABELS.find((name) => pool.includes(name)) : undefined;
+    const unlabelled = pool.filter((name) => name !== label);
+    if (fits(unlabelled) && width !== undefined)
+        return { columns: unlabelled };
+    const text = wanted ? new Set() : await textColumns(unlabelled, port, evidence, inference);
+    const numbers = unlabelled.filter((name) => !text.has(name));
+    if (fits(numbers) && width !== undefined)
+        return { columns: numbers };
+    const left = numbers.filter((name) => !ID.test(name) && !columns_WEIGHT.test(name) && !isQueryName(name));
+    if (fits(left))
+        return { columns: left };
+    const oneMore = numbers.length === (width ?? 0) + 1 && gate.label === undefined && label === undefined;
+    const guessed = oneMore ? await guessAmong(numbers, around, evidence, inference) : undefined;
+    if (guessed !== undefined)
+        return guessed;
+    const shown = `${port.name}: ${formatPort(port)}`;
+    const message = `The model's input takes ${width} values per row (${shown}), and ${fixtures.path} has ${numbers.length} columns that may feed it: ${numbers.map(plain).join(", ")}.`;
+    throw new failure_Failure("usage", message, {
+        fix: oneMore
+            ? "Name the column with the labels:  --label <column>"
+            : "Name the columns in the order of the model's training:  --set input_features=<column>,<column>,…",
+    });
+}
+/** Labels come last or first in a table, if they have no usual name. */
+async function guessAmong(names, around, evidence, inference) {
+    const without = (label) => names.filter((name) => name !== label);
+    const candidates = [names.at(-1), names[0]].flatMap((label) => label === undefined ? [] : [{ label, features: around(without(label)) }]);
+    const guessed = await guessLabel(candidates, evidence, inference);
+    return guessed && { columns: without(guessed.label), label: guessed.label };
+}
+function columns_widthOf({ shape = [] }) {
+    if (shape.length === 1)
+        return 1;
+    const width = shape[1];
+    return shape.length === 2 && typeof width === "number" && width > 0 ? width : undefined;
+}
+/** Columns with a cell that is no number: found by having all of them read as one table, until none is left. */
+async function textColumns(names, port, { modelPath, fixtures, header }, inference) {
+    const text = new Set(header.columns.filter(({ type }) => type === "string").map(({ name }) => name));
+    for (;;) {
+        const columns = names.filter((name) => !text.has(name));
+        if (columns.length === 0)
+            return text;
+        const input = { kind: "columns", name: port.name, type: port.type, columns };
+        const plan = { file: fixtures.file, format: fixtures.format, inputs: [input], slices: [], outputs: {} };
+        const read = await inference.predict(modelPath, plan, () => { });
+        const problems = read.ok || read.failure.kind !== "fixtures" ? [] : read.failure.problems;
+        const found = problems.flatMap(({ kind, column }) => (kind === "cell" && column !== undefined ? [column] : []));
+        if (found.length === 0)
+            return text;
+        for (const column of found)
+            text.add(column);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/model-file.js
+/** What the producers of models are called by people, and whether their version is that of the framework. */
+const FRAMEWORKS = {
+    pytorch: { name: "PyTorch", sameVersion: true },
+    skl2onnx: { name: "scikit-learn" },
+    catboost: { name: "CatBoost", sameVersion: true },
+    tf2onnx: { name: "TensorFlow" },
+    keras: { name: "Keras", sameVersion: true },
+    paddlepaddle: { name: "PaddlePaddle", sameVersion: true },
+    mxnet: { name: "MXNet", sameVersion: true },
+    cntk: { name: "CNTK", sameVersion: true },
+};
+/** The framework that a file says it comes from; converters of several frameworks do not say which one it was. */
+function frameworkOf({ name, version }) {
+    const known = FRAMEWORKS[name.toLowerCase()];
+    return {
+        framework: known?.name ?? null,
+        framework_version: known?.sameVersion && version !== "" ? version : null,
+    };
+}
+const QUANTIZED = /(?:^|\.)(?:DynamicQuantizeLinear|QuantizeLinear|DequantizeLinear|MatMulInteger|ConvInteger|QLinear\w+|QGemm|QAttention|DynamicQuantize\w+|MatMulIntegerToFloat)$/;
+const FOUR_BITS = /(?:^|\.)(?:MatMulNBits|MatMulBnb4|GatherBlockQuantized)$/;
+/** How a model is quantized, by its operators and by the types of its weights. */
+function quantizationOf({ architecture }) {
+    const operators = Object.keys(architecture.operators);
+    const types = Object.keys(architecture.weights).map((weight) => weight.replace(/\[.*$/, ""));
+    if (operators.some((op) => FOUR_BITS.test(op)) || types.some((type) => /^u?int4$/.test(type)))
+        return "int4";
+    if (operators.some((op) => QUANTIZED.test(op)))
+        return types.some((t) => t.startsWith("float8")) ? "float8" : "int8";
+    const floats = types.filter((type) => /^(?:float|float16|bfloat16|double)$/.test(type));
+    const [first] = floats;
+    return first !== undefined && /16$/.test(first) && floats.every((type) => type === first) ? first : "none";
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/model-type.js
+
+const isGrade = (label) => /^\d+(?:\.0*)?$/.test(label);
+const CLASSIFIER = /(?:^|\.)(?:TreeEnsembleClassifier|LinearClassifier|SVMClassifier|ZipMap|ArgMax)$/;
+const REGRESSOR = /(?:^|\.)(?:TreeEnsembleRegressor|LinearRegressor|SVMRegressor)$/;
+const model_type_TRUTH = /^(?:0|1|0\.0+|1\.0+|true|false)$/i;
+/**
+ * What a model does, by its own file first: classes, operators, the shapes and names of its outputs; then by the labels. Of
+ * one number a row, it is a ranking if the fixtures have a column of queries. `undefined` if nothing says it.
+ */
+function modelTypeOf({ graph, signature, others, labels }) {
+    const operators = Object.keys(graph.architecture.operators);
+    const is = (pattern) => operators.some((operator) => pattern.test(operator));
+    const { outputs } = signature;
+    const wide = outputs.some(({ type = "", shape = [] }) => /^float/.test(type) && shape.length === 2 && Number(shape[1]) > 1);
+    const labelled = outputs.some(({ type = "" }) => /^(?:string|bool|u?int)/.test(type));
+    const named = outputs.some(({ name }) => /prob|logit|class|label|softmax|sigmoid/i.test(name));
+    if (graph.classLabels.length > 0 || is(CLASSIFIER) || wide || labelled || named)
+        return "classification";
+    if (others.some(isQueryName) && labels?.every(isGrade))
+        return "ranking";
+    if (labels === undefined || labels.length === 0)
+        return is(REGRESSOR) ? "regression" : undefined;
+    if (labels.some((label) => label !== "" && !Number.isFinite(Number(label)) && !model_type_TRUTH.test(label)))
+        return "classification";
+    const truth = labels.length <= 2 && labels.every((label) => model_type_TRUTH.test(label));
+    if (is(REGRESSOR))
+        return "regression";
+    return truth ? "classification" : "regression";
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/read-values.js
+
+
+
+
+
+
+
+
+
+
+
+
+/** What file and fixtures say. A person is asked, by a failure, only for what the measurement needs. */
+async function read_values_readValues(reading) {
+    const { request, material, signature, fixtures, policy, from, world } = reading;
+    const { graph } = material;
+    const stated = (key) => request.given.find(({ path }) => path.join(".") === key)?.value;
+    const gate = { ...policy?.value.gate, ...(request.label === undefined ? {} : { label: request.label }) };
+    const set = fixtures.fixtures;
+    const format = set && (set.format ?? formatOf(set.path));
+    const names = signature.inputs.map(({ name }) => name);
+    const features = stated("input_features");
+    let columns = { features: features ?? from?.input_features ?? names, others: [] };
+    let labels = {};
+    if (set !== undefined && format !== undefined) {
+        const header = await world.inference.readHeader(set.file, format);
+        if (!header.ok)
+            return { findings: describeFailure(header.failure, { model: request.modelPath, fixtures: set.path }) };
+        const of = { path: set.path, file: set.file, format };
+        const evidence = { signature, modelPath: material.main.file, fixtures: of, header: header.value, gate };
+        columns = await columns_columnsOf({ ...evidence, stated: features, kept: from?.input_features }, world.inference);
+        labels = await findLabels({ ...evidence, columns, guess: policy === undefined }, world);
+    }
+    const type = stated("model_type") ??
+        from?.model_type ??
+        modelTypeOf({ graph, signature, others: columns.others, labels: labels.values }) ??
+        null;
+    if (type === null && set !== undefined) {
+        throw new failure_Failure("usage", "Nothing in the file or in the fixtures says what type of model this is.", {
+            fix: "State it:  --set model_type=classification  (or regression, or ranking)",
+        });
+    }
+    return {
+        ...frameworkOf(material.producer),
+        model_type: type,
+        input_features: columns.features,
+        output_classes: type === "classification"
+            ? classNames(reading, labels.values, stated("output_classes"))
+            : type === null
+                ? null
+                : [],
+        quantization: quantizationOf(graph),
+        ...((labels.guessed ?? labels.named) === undefined ? {} : { label: labels.guessed ?? labels.named }),
+        ...(labels.guessed === undefined ? {} : { guessedLabel: labels.guessed }),
+    };
+}
+function classNames({ material: { graph }, signature, request, from }, labels, stated) {
+    if (stated !== undefined)
+        return stated;
+    const read = classes_classesOf({ graph, signature, labels });
+    if (graph.classLabels.length === 0 && from !== undefined && from.output_classes.length > 0)
+        return from.output_classes;
+    if (read.kind === "read")
+        return read.names;
+    if (read.labels.length === 0)
+        return null;
+    const listed = [...read.labels].sort().slice(0, 20).join(",");
+    throw new failure_Failure("usage", `${request.modelPath} does not name its classes, and the order of the labels is in no file.`, {
+        fix: `State the classes in the order in which the model scores them, for example  --set output_classes=${listed}`,
+    });
+}
+async function findLabels(search, world) {
+    const { columns, fixtures, guess } = search;
+    const { features, others } = columns;
+    if (columns.label !== undefined)
+        return { guessed: columns.label, ...(await labelsIn(search, columns.label, world)) };
+    const found = await labelsIn(search, search.gate.label, world);
+    if (found !== undefined || !guess || others.length === 0)
+        return found ?? {};
+    const usual = LABELS.find((name) => others.includes(name));
+    if (usual !== undefined)
+        return { named: usual, ...(await labelsIn(search, usual, world)) };
+    const candidates = others.map((label) => ({ label, features }));
+    const guessed = await guessLabel(candidates, search, world.inference);
+    if (guessed !== undefined)
+        return { guessed: guessed.label, ...(await labelsIn(search, guessed.label, world)) };
+    throw new failure_Failure("usage", `None of the columns of ${fixtures.path} that are no features is known to have the labels: ${others.map(plain).join(", ")}.`, {
+        fix: "Name the column with the labels:  --label <column>",
+    });
+}
+/** The distinct labels in a column, or in the one that the gate takes by itself; `undefined` if there is none. */
+async function labelsIn({ signature, modelPath, fixtures, header, columns: { features } }, label, { inference, listener }) {
+    const location = { file: fixtures.path };
+    // Which output it is does not matter: a run has to answer something.
+    const numbers = chooseOutputs(signature, { type: "regression" }, undefined, location);
+    const outputs = numbers.ok ? numbers : chooseOutputs(signature, { type: "classification" }, undefined, location);
+    if (!outputs.ok)
+        return {};
+    const bound = bindFixtures({
+        ...{ fixtures: fixtures.path, file: fixtures.file, format: fixtures.format, header, features, signature },
+        ...(label === undefined ? {} : { label: { name: label, location } }),
+        ...{ labelAs: "text", outputs: outputs.outputs, ranks: true },
+    });
+    if (!bound.ok)
+        return {};
+    if (bound.plan.label === undefined)
+        return undefined;
+    const predicted = await inference.predict(modelPath, bound.plan, listener.progress);
+    const values = predicted.ok ? predicted.value.labels?.values : undefined;
+    return values === undefined ? {} : { values };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/start.js
+
+
+
+
+
+
+/** The version that a request starts from, else the newest one. Throws a `Failure` if it is needed and cannot be read. */
+async function readStart({ model, from, version }, existing, { repository, workspace }) {
+    if (from !== undefined && !existing.includes(from)) {
+        throw new failure_Failure("configuration", `--from names ${from}, and there is no folder models/${model}/${from}.`, {
+            fix: existing.length === 0
+                ? "Leave --from out: this is the first version."
+                : `The versions are ${existing.join(", ")}.`,
+        });
+    }
+    const chosen = from ?? newestOf(existing);
+    if (chosen === undefined)
+        return undefined;
+    const tag = formatTag({ model, version: chosen });
+    const bytes = await repository.read(`${tag}/${layout_METADATA}`);
+    const parsed = bytes === undefined ? undefined : parseMetadata(`${tag}/${layout_METADATA}`, bytes);
+    if (parsed?.document === undefined) {
+        // Without a start, only the number of the version cannot be known.
+        if (from === undefined && version !== undefined)
+            return undefined;
+        const [first] = errorsOf(parsed?.findings ?? []);
+        const why = first === undefined ? `${tag} contains no ${layout_METADATA}.` : `${tag}/${layout_METADATA}: ${first.message}`;
+        throw new failure_Failure("configuration", `${why} So the next version cannot be known.`, {
+            fix: from === undefined
+                ? `${first?.fix ?? "Add the file."} Or name the new version:  model-release new ${model} <version> …`
+                : (first?.fix ?? "Add the file."),
+        });
+    }
+    const card = await repository.read(`${tag}/${README}`);
+    const files = (await repository.list(tag)) ?? [];
+    return {
+        version: chosen,
+        metadata: parsed.document.value,
+        ...(card === undefined ? {} : { card: new TextDecoder().decode(card) }),
+        digests: new Map(files.map(({ name, sha256 }) => [name, sha256])),
+        modelFile: workspace.path(`${tag}/${MODEL_FILE}`),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/create.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Makes the folder of a new version from a model file and, if there are any, labelled rows: what can be read is read, what
+ * can be measured is measured by the gate's own code, and the rest is left open. Throws a `Failure` where the request makes
+ * no sense, or if only a person can say what is needed to measure.
+ */
+async function createVersion(request, world) {
+    const { model, given } = request;
+    const folder = `models/${model}`;
+    const refuse = ({ findings }) => ({
+        kind: "refused",
+        tag: folder,
+        findings: sortFindings(findings),
+    });
+    const existing = await world.versions(model);
+    if (request.version !== undefined && existing.includes(request.version))
+        throw create_exists(`${folder}/${request.version}`);
+    const policy = await create_readPolicy(request, world);
+    if (isRefused(policy))
+        return refuse(policy);
+    const start = await readStart(request, existing, world);
+    const from = request.from === undefined ? undefined : start;
+    world.listener.stage(`Reading ${request.modelPath}`);
+    const material = await takeModel(request.modelPath, world.intake, world.readModel);
+    const inspected = await world.inference.inspect(material.main.file);
+    if (!inspected.ok)
+        return refuse({ findings: describeFailure(inspected.failure, { model: request.modelPath }) });
+    const { signature } = inspected.value;
+    const fixtures = await findFixtures(request, policy, world);
+    if (isRefused(fixtures))
+        return refuse(fixtures);
+    const read = await read_values_readValues({ request, material, signature, fixtures, policy, from: from?.metadata, world });
+    if (isRefused(read))
+        return refuse(read);
+    const modelName = policy?.value.metadata_name ?? from?.metadata.model_name ?? model;
+    const known = { modelName, now: world.now, read, given, kept: from?.metadata };
+    const unmeasured = { ...known, measured: { metrics: {}, modelBytes: material.bytes } };
+    const next = await chooseVersion({ request, start, existing, parts: unmeasured, material, policy }, world);
+    const id = { model, version: next.version };
+    const tag = formatTag(id);
+    const measured = await measureVersion({
+        id,
+        material,
+        fixtures,
+        policy,
+        label: request.label ?? read.label,
+        read,
+        world,
+    });
+    if (isRefused(measured))
+        return refuse(measured);
+    const { quality, latency, settled } = measured;
+    const values = { metrics: measure_valuesOf(quality), ...(latency && { latency }), modelBytes: material.bytes };
+    const composed = composeMetadata({ ...known, measured: values, version: next.version });
+    const figures = await makeFigures(id, measured, read, world);
+    if (world.ask !== undefined && composed.open.length > 0)
+        world.listener.stage("Asking for what only you know");
+    const { metadata, open, kept } = await askOpen(composed, world.ask, world.intake.digest);
+    const card = renderCard({
+        ...{ title: policy?.value.title ?? titleOf(model), version: next.version, metadata, signature },
+        ...{ modelBytes: material.bytes, quality, latency, figures: figures.files.map(({ path }) => path) },
+    }, from?.card);
+    const inside = [
+        ...modelFiles(material),
+        { path: layout_METADATA, content: encode(`${JSON.stringify(metadata, null, 2)}\n`) },
+        { path: README, content: encode(card) },
+        ...figures.files,
+    ];
+    const nextTo = [
+        ...fixtures.files,
+        ...(policy === undefined ? [firstPolicy(id, request.label ?? read.label, fixtures, measured)] : []),
+    ];
+    const done = await world.writeTree(tag, inside, nextTo);
+    if (!done.ok)
+        throw create_exists(done.exists);
+    return {
+        kind: "created",
+        ...{ tag, model, next, open, kept, from: request.from, guessedLabel: read.guessedLabel, quality, latency },
+        written: [...inside.map(({ path }) => `${tag}/${path}`), ...nextTo.map(({ path }) => path)],
+        ...(policy === undefined ? { limits: settled.limits } : {}),
+        findings: sortFindings([...settled.result.findings.filter(isAboutModel), ...figures.findings]),
+    };
+}
+function isRefused(value) {
+    return value !== undefined && "findings" in value;
+}
+function create_exists(path) {
+    return new failure_Failure("configuration", `${path} already exists.`, {
+        fix: "Name another version, or remove what is there: new never replaces a file.",
+    });
+}
+const encode = (text) => new TextEncoder().encode(text);
+/** That there is no gate yet, and what it took by itself, is what the first `model.yml` is for. */
+function isAboutModel({ rule }) {
+    return rule !== gateRules.noGate.id && rule !== gateRules.defaultsUsed.id;
+}
+async function create_readPolicy({ model, label }, { repository }) {
+    const path = `models/${model}/model.yml`;
+    const bytes = await repository.read(path);
+    if (bytes === undefined)
+        return undefined;
+    const { document, findings } = parsePolicy(path, bytes);
+    if (document === undefined)
+        return { findings };
+    if (label === undefined)
+        return document;
+    throw new failure_Failure("usage", `--label is for a first model.yml, and ${path} exists.`, {
+        fix: `State it there:  gate: { label: ${label} }`,
+    });
+}
+function modelFiles({ main, external }) {
+    return [{ path: MODEL_FILE, copyOf: main.file }, ...external.map(({ name, file }) => ({ path: name, copyOf: file }))];
+}
+function firstPolicy({ model, version }, label, { fixtures }, { settled }) {
+    const within = fixtures?.path.slice(`models/${model}/`.length);
+    const draft = {
+        title: titleOf(model),
+        ...(fixtures?.format === "onnx" ? { testData: true } : {}),
+        gate: {
+            ...(within === undefined || within.includes("\\") ? {} : { fixtures: within }),
+            ...(label === undefined ? {} : { label }),
+            ...settled.gate,
+        },
+        unused: settled.unused.filter((column) => column !== label),
+    };
+    const text = renderFirstPolicy({ model, version, draft, limits: settled.limits });
+    return { path: `models/${model}/model.yml`, content: encode(text) };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/json-edit.js
+
+/**
+ * JSON with one value replaced, or added to the end of its object with the objects on the way: everything else stays as
+ * it is written. `text` must be an object without duplicate keys.
+ */
+function editJson(text, path, value) {
+    const { body } = momoa_parse(text, { ranges: true });
+    let node = body;
+    for (const [depth, key] of path.entries()) {
+        if (node.type !== "Object")
+            return splice(text, json_edit_rangeOf(node), nested(path.slice(depth), value, indentAt(text, json_edit_rangeOf(node)[0])));
+        const member = node.members.find((m) => json_edit_nameOf(m) === key);
+        if (member === undefined)
+            return insert(text, node, path.slice(depth), value);
+        node = member.value;
+    }
+    return splice(text, json_edit_rangeOf(node), json_edit_print(value, indentAt(text, json_edit_rangeOf(node)[0])));
+}
+function json_edit_rangeOf({ range }) {
+    return range;
+}
+function json_edit_nameOf({ name }) {
+    return name.type === "String" ? name.value : name.name;
+}
+function splice(text, [start, end], by) {
+    return text.slice(0, start) + by + text.slice(end);
+}
+function insert(text, node, path, value) {
+    const [key = "", ...rest] = path;
+    const last = node.members.at(-1);
+    const [start, end] = json_edit_rangeOf(node);
+    if (last === undefined)
+        return splice(text, [start, end], nested(path, value, indentAt(text, start)));
+    const [from, to] = json_edit_rangeOf(last);
+    const indent = indentAt(text, from);
+    const line = text.slice(text.lastIndexOf("\n", from) + 1, from).trim() === "" ? `\n${indent}` : " ";
+    const added = `${JSON.stringify(key)}: ${rest.length === 0 ? json_edit_print(value, indent) : nested(rest, value, indent)}`;
+    return splice(text, [to, to], `,${line}${added}`);
+}
+function nested(path, value, indent) {
+    return json_edit_print(path.reduceRight((inside, key) => ({ [key]: inside }), value), indent);
+}
+/** The white space at the beginning of the line that a place is on. */
+function indentAt(text, at) {
+    return /^[ \t]*/.exec(text.slice(text.lastIndexOf("\n", at - 1) + 1))?.[0] ?? "";
+}
+function json_edit_print(value, indent) {
+    return JSON.stringify(value, null, 2).replaceAll("\n", `\n${indent}`);
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/set-values.js
+
+
+
+
+
+
+
+
+
+/** Sets values of a version's `metadata.json`, all or none, and leaves everything else as it is written. */
+async function setValues(id, texts, world) {
+    const tag = formatTag(id);
+    const path = `${tag}/${layout_METADATA}`;
+    const bytes = await world.repository.read(path);
+    if (bytes === undefined) {
+        throw new failure_Failure("configuration", `There is no ${path}.`, {
+            fix: `Make the version with  model-release new ${id.model} ${id.version} --model <file>`,
+        });
+    }
+    const { document, findings } = parseJson(path, bytes);
+    if (document === undefined || typeof document.value !== "object" || Array.isArray(document.value)) {
+        throw new failure_Failure("configuration", findings[0]?.message ?? `${path} is no object.`, {
+            fix: "Fix the file first, with  model-release validate.",
+        });
+    }
+    let text = new TextDecoder().decode(bytes);
+    const values = [];
+    for (const given of texts) {
+        const { path: key, value } = await readGiven(given, (file) => world.intake.digest(file));
+        text = editJson(text, key, value);
+        values.push({ key: key.join("."), value });
+    }
+    const edited = new TextEncoder().encode(text);
+    await world.replaceFile(path, edited);
+    const after = parseMetadata(path, edited).findings;
+    const json = parseJson(path, edited).document?.value;
+    return {
+        ...{ tag, path, values },
+        open: openOf((json ?? {})),
+        findings: after.filter(({ rule }) => rule !== registryRules.openValue.id),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/authoring/version/told.js
+
+
+
+
+
+
+
+/** For a terminal: what was made and measured, what is open, and what to type next. `here` is as in `renderInit`. */
+function renderCreated(created, here, screen) {
+    const { columns } = screen;
+    if (created.kind === "refused") {
+        const end = "Nothing was written. Fix what is above, then run again.";
+        return `${[...renderFindings(created.findings, screen), ...wrap("", [end], columns)].join("\n")}\n`;
+    }
+    const { tag, written, findings, kept, from, limits } = created;
+    const lines = [
+        ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
+        ...wrap("", [describeNext(created.next, tag)], columns),
+        ...written.map((path) => `Written: ${here(path)}`),
+        ...describeMeasured(created).flatMap((line) => wrap("  ", [line], columns)),
+        ...(limits === undefined ? [] : told_init_describeLimits(limits).flatMap((line) => wrap("  ", [`Limit: ${line}`], columns))),
+        ...(kept.length === 0 ? [] : wrap("", [`Kept from ${from}, so check them: ${kept.join(", ")}.`], columns)),
+        ...describeOpen(created, columns),
+        ...renderNext(nextCommands(created, here)),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+function describeNext(next, tag) {
+    switch (next.because) {
+        case "given":
+            return `New version: ${tag}`;
+        case "first":
+            return `New version: ${tag}, the first one`;
+        case "changes": {
+            const [first] = next.changes;
+            const why = first === undefined ? "" : ` (${plain(first.message).replace(/\.$/, "")})`;
+            const bump = next.bump === "none"
+                ? "nothing changed, which is a patch release"
+                : `the changes require a ${next.bump} release`;
+            return `New version: ${tag}: since ${next.since}, ${bump}${why}`;
+        }
+    }
+}
+function describeMeasured({ quality, latency, guessedLabel }) {
+    const metrics = (quality?.metrics ?? [])
+        .filter(({ name }) => KEYS.has(`metrics.${name}`))
+        .flatMap(({ name, value }) => (value === null ? [] : [`${name} ${formatNumber(value)}`]));
+    const times = (latency?.percentiles ?? []).map(({ name, valueMs }) => `${name} ${formatMs(valueMs)}`);
+    return [
+        quality === undefined
+            ? "No metric was measured: there are no labelled rows."
+            : `Measured on ${formatCount(quality.rows)} rows of ${plain(quality.fixtures)}: ${metrics.join(", ")}.`,
+        ...(guessedLabel === undefined
+            ? []
+            : [`The labels are taken from ${plain(guessedLabel)}, the column that the model's answers fit.`]),
+        ...(times.length === 0 ? [] : [`Latency: ${times.join(", ")}.`]),
+    ];
+}
+function describeOpen({ open, tag }, columns) {
+    if (open.length === 0)
+        return [];
+    const count = open.length === 1 ? "1 value is" : `${open.length} values are`;
+    return [
+        ...wrap("", [`${count} open (null) in ${tag}/metadata.json, because only you know:`], columns),
+        ...open.flatMap((key) => wrap("  ", [key, { text: KEYS.get(key)?.description ?? "", gap: 2 }], columns)),
+    ];
+}
+/** `model-release set …` with a place for each value. */
+function setCommand(tag, open) {
+    const values = open.map((key) => `${shortest(key)}=${placeholder(key)}`);
+    return `model-release set ${tag} ${values.join(" ")}`;
+}
+function shortest(key) {
+    const last = key.split(".").at(-1) ?? key;
+    return [...KEYS.keys()].filter((k) => k === last || k.endsWith(`.${last}`)).length === 1 ? last : key;
+}
+function placeholder(key) {
+    if (key.endsWith("dataset_hash"))
+        return "@<training data>";
+    if (key.endsWith("edge_device_tested"))
+        return "<devices, or nothing>";
+    return "<value>";
+}
+function nextCommands({ open, tag, model, written }, here) {
+    const version = tag.split("/").at(-1);
+    const paths = [`models/${model}`].filter(() => written.length > 0).map(here);
+    return [
+        ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+        `git add ${paths.join(" ")} && git commit -m "Add ${model} ${version}"`,
+        `model-release release ${tag} --to releases`,
+    ];
+}
+/** As one JSON document. */
+function toCreatedJson(created) {
+    if (created.kind === "refused")
+        return `${JSON.stringify({ exitCode: 1, ...created }, null, 2)}\n`;
+    const { kind, tag, next, written, open, kept, limits, findings } = created;
+    return `${JSON.stringify({ exitCode: 0, kind, tag, next, written, open, kept, limits, findings }, null, 2)}\n`;
+}
+/** For a terminal: what was set, and what is still open. */
+function renderValuesSet(set, here, screen) {
+    const { columns } = screen;
+    const { tag, path, values, open, findings } = set;
+    const lines = [
+        ...values.flatMap(({ key, value }) => wrap("", [`Set: ${key} = ${plain(JSON.stringify(value))}`], columns)),
+        ...(findings.length === 0 ? [] : renderFindings(findings, screen)),
+        ...describeOpen({ open, tag }, columns),
+        ...renderNext([
+            ...(open.length === 0 ? [] : [setCommand(tag, open)]),
+            `git add ${here(path.replace(/\/[^/]*\/[^/]*$/, ""))} && git commit -m "Add ${tag.split("/").slice(1).join(" ")}"`,
+            `model-release release ${tag} --to releases`,
+        ]),
+    ];
+    return `${lines.join("\n")}\n`;
+}
+/** As one JSON document. */
+function toValuesSetJson({ tag, path, values, open, findings }) {
+    return `${JSON.stringify({ tag, path, values, open, findings }, null, 2)}\n`;
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/intake.js
+
+
+
+
+
+
+/** Takes files that are named from `cwd` into the private folder; links of the registry at `root` are not followed. */
+function createIntake(cwd, root, folder) {
+    const take = async (file, name) => {
+        await refuseLinks(root, file);
+        if (!(await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent))?.isFile())
+            return undefined;
+        const target = (0,external_node_path_namespaceObject.join)(folder, name);
+        await (0,promises_namespaceObject.mkdir)((0,external_node_path_namespaceObject.dirname)(target), { recursive: true });
+        const copy = await copyAndHash(file, target);
+        // The folder is private; within it, the worker may be another user.
+        await (0,promises_namespaceObject.chmod)(target, 0o644);
+        return { name: (0,external_node_path_namespaceObject.basename)(file), file: target, ...copy };
+    };
+    return {
+        file: (path) => take((0,external_node_path_namespaceObject.resolve)(cwd, path), (0,external_node_path_namespaceObject.join)("model", "model.onnx")),
+        beside: (path, name) => take((0,external_node_path_namespaceObject.join)((0,external_node_path_namespaceObject.dirname)((0,external_node_path_namespaceObject.resolve)(cwd, path)), name), (0,external_node_path_namespaceObject.join)("model", name)),
+        async set(path) {
+            const file = (0,external_node_path_namespaceObject.resolve)(cwd, path);
+            const found = await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent);
+            if (found === undefined)
+                return undefined;
+            await refuseLinks(root, file);
+            const within = (0,external_node_path_namespaceObject.relative)(await (0,promises_namespaceObject.realpath)(root), await (0,promises_namespaceObject.realpath)(file))
+                .split(external_node_path_namespaceObject.sep)
+                .join("/");
+            if (/^models\/[^/]+\/fixtures(?:\/|$)/.test(within))
+                return { kind: "inside", path: within };
+            if (found.isFile()) {
+                const copy = await take(file, (0,external_node_path_namespaceObject.join)("fixtures", (0,external_node_path_namespaceObject.basename)(file)));
+                return copy && { kind: "file", file: copy };
+            }
+            return takeFolder(file, (0,external_node_path_namespaceObject.join)(folder, "fixtures"), take);
+        },
+        async digest(path) {
+            const file = (0,external_node_path_namespaceObject.resolve)(cwd, path);
+            const found = await (0,promises_namespaceObject.stat)(file).catch(system_error_unlessAbsent);
+            return found?.isFile() ? (await hashFile(file, found.size)).sha256 : undefined;
+        },
+    };
+}
+/** ONNX test data, named by the folder that holds the sets or by one set; nothing else of the folder is taken. */
+async function takeFolder(folder, copies, take) {
+    const paths = await (0,promises_namespaceObject.readdir)(folder, { recursive: true });
+    const isSet = /^test_data_set_\d+$/.test((0,external_node_path_namespaceObject.basename)(folder));
+    const data = paths
+        .map((path) => path.split(external_node_path_namespaceObject.sep).join("/"))
+        .map((path) => (isSet ? `${(0,external_node_path_namespaceObject.basename)(folder)}/${path}` : path))
+        .filter((path) => isTestData("", `/${path}`))
+        .sort();
+    const files = [];
+    for (const path of data) {
+        const copy = await take((0,external_node_path_namespaceObject.join)(isSet ? (0,external_node_path_namespaceObject.dirname)(folder) : folder, path), (0,external_node_path_namespaceObject.join)("fixtures", path));
+        if (copy !== undefined)
+            files.push({ ...copy, name: path });
+    }
+    return { kind: "folder", folder: copies, files };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/replace.js
+
+
+/** Replaces files below `root`; a link on the way is refused. */
+function createReplaceFile(root) {
+    return async (path, content) => {
+        await refuseLinks(root, path);
+        await replaceFile((0,external_node_path_namespaceObject.join)(root, path), content);
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/platform/files/write-tree.js
+
+
+
+
+
+
+
+/** Writes below `root`: the folder under another name next to its place, then the files around it, then the folder's name. */
+function createWriteTree(root) {
+    return async (folder, inside, nextTo) => {
+        for (const path of [folder, ...nextTo.map((file) => file.path)]) {
+            await refuseLinks(root, path);
+            if ((await (0,promises_namespaceObject.lstat)((0,external_node_path_namespaceObject.join)(root, path)).catch(system_error_unlessAbsent)) !== undefined)
+                return { ok: false, exists: path };
+        }
+        const parent = await makeOwnFolder(root, (0,external_node_path_namespaceObject.dirname)(folder));
+        const draft = (0,external_node_path_namespaceObject.join)(parent, `.${(0,external_node_path_namespaceObject.basename)(folder)}.${(0,external_node_crypto_namespaceObject.randomBytes)(6).toString("hex")}.part`);
+        const removeDraft = () => (0,external_node_fs_namespaceObject.rmSync)(draft, { recursive: true, force: true });
+        const written = [];
+        process.once("exit", removeDraft);
+        try {
+            await (0,promises_namespaceObject.mkdir)(draft);
+            for (const file of inside)
+                await write_tree_write((0,external_node_path_namespaceObject.join)(draft, file.path), file);
+            for (const file of nextTo) {
+                await makeOwnFolder(root, (0,external_node_path_namespaceObject.dirname)(file.path));
+                const target = (0,external_node_path_namespaceObject.join)(root, file.path);
+                await write_tree_write(target, file);
+                written.push(target);
+            }
+            await (0,promises_namespaceObject.rename)(draft, (0,external_node_path_namespaceObject.join)(root, folder));
+            return { ok: true };
+        }
+        catch (error) {
+            for (const file of written)
+                await (0,promises_namespaceObject.unlink)(file).catch(() => { });
+            await (0,promises_namespaceObject.rm)(draft, { recursive: true, force: true });
+            const { code, path } = error;
+            // Somebody was faster.
+            if (code === "EEXIST" || code === "ENOTEMPTY")
+                return { ok: false, exists: folder };
+            throw new failure_Failure("environment", `${folder} cannot be written: ${code ?? String(error)}${path === undefined ? "" : ` (${path})`}.`, {
+                fix: "Make sure that the folder is writable and that the disk has free space, then run again.",
+                cause: error,
+            });
+        }
+        finally {
+            process.off("exit", removeDraft);
+        }
+    };
+}
+/** Never over a file that is there. */
+async function write_tree_write(target, file) {
+    try {
+        if ("content" in file)
+            return await (0,promises_namespaceObject.writeFile)(target, file.content, { flag: "wx" });
+        await (0,promises_namespaceObject.copyFile)(file.copyOf, target, external_node_fs_namespaceObject.constants.COPYFILE_EXCL);
+    }
+    catch (error) {
+        if (error.code !== "EEXIST")
+            await (0,promises_namespaceObject.unlink)(target).catch(() => { });
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:readline/promises"
+const external_node_readline_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline/promises");
+;// CONCATENATED MODULE: ./lib/platform/terminal/ask.js
+
+/** Asks on a terminal. After the end of the input, or Ctrl-C there, nothing is asked any more. */
+function createAsk(input, output) {
+    const lines = (0,external_node_readline_promises_namespaceObject.createInterface)({ input, output, terminal: true });
+    const ended = new AbortController();
+    lines.once("close", () => ended.abort());
+    const ask = async (question) => {
+        if (ended.signal.aborted)
+            return undefined;
+        try {
+            return await lines.question(question, { signal: ended.signal });
+        }
+        catch (error) {
+            if (error.name === "AbortError")
+                return undefined;
+            throw error;
+        }
+    };
+    return Object.assign(ask, { done: () => lines.close() });
+}
+
+;// CONCATENATED MODULE: ./lib/entry/cli/new.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Makes the folder of a new version. */
+async function runNew(invocation, io, screen, models) {
+    const root = await findRoot(io.cwd());
+    const { model, values, json } = invocation;
+    const { world, inference, close } = await worldAt(root, { model, version: "0.0.0" }, invocation, io, models);
+    const asker = asks(invocation, io);
+    try {
+        const intake = createIntake(io.cwd(), root, await world.workspace.folder("new"));
+        const given = [];
+        for (const text of values)
+            given.push(await readGiven(text, (path) => intake.digest(path)));
+        const created = await createVersion({ ...invocation, given }, {
+            ...world,
+            inference,
+            intake,
+            versions: createListVersions(root),
+            tagged: async (name) => (await listTaggedVersions(root, name)).get(name) ?? [],
+            rasterise: createRasteriser(RUNTIME_FOLDER),
+            writeTree: createWriteTree(root),
+            ...(asker === undefined ? {} : { ask: asker }),
+            now: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+        });
+        const text = json ? toCreatedJson(created) : renderCreated(created, from(io, root), screen);
+        return { text, exitCode: new_exitCodeOf(created) };
+    }
+    finally {
+        asker?.done();
+        await close();
+    }
+}
+function new_exitCodeOf({ kind }) {
+    return kind === "created" ? 0 : 1;
+}
+/** A person is there if both sides are a terminal, unless `--yes` is given. */
+function asks({ yes, json, quiet }, io) {
+    const { stdin, stderr } = io;
+    if (yes || json || quiet || stdin === undefined || !isTerminal(stdin) || stderr.isTTY !== true)
+        return undefined;
+    return createAsk(stdin, stderr);
+}
+function from(io, root) {
+    return (path) => (0,external_node_path_namespaceObject.relative)(io.cwd(), `${root}/${path}`) || ".";
+}
+/** Sets values of a version's metadata. */
+async function runSet({ id, values, json }, io, screen) {
+    const root = await findRoot(io.cwd());
+    const set = await setValues(id, values, {
+        repository: createRepository(root),
+        intake: createIntake(io.cwd(), root, root),
+        replaceFile: createReplaceFile(root),
+    });
+    return { text: json ? toValuesSetJson(set) : renderValuesSet(set, from(io, root), screen), exitCode: 0 };
 }
 
 ;// CONCATENATED MODULE: ./lib/release/revalidate.js
@@ -60224,7 +62520,7 @@ const STAGES = {
  * Judges a released version again, on today's runtime. The world's repository holds the release's own assets, and the
  * fixtures and the policy of its tag. Nothing is compared with other versions, and no release is touched.
  */
-function revalidate(request, world) {
+function revalidate_revalidate(request, world) {
     return appraise(request, world, STAGES);
 }
 
@@ -60390,7 +62686,7 @@ async function revalidateOne(id, source, invocation, { io, models }, root, found
         const { world, close } = await worldAt(root, id, asked, io, models, found, files);
         try {
             // No option would make a revalidation compare with other versions, as the advice for the command line says.
-            return await revalidate({ ...requestOf(id, "revalidate", asked, brings), surface: "action" }, world);
+            return await revalidate_revalidate({ ...requestOf(id, "revalidate", asked, brings), surface: "action" }, world);
         }
         finally {
             await close();
@@ -60507,6 +62803,7 @@ function runSchema({ name, json }) {
 
 
 
+
 /** Runs one command line and answers with its exit code. Results go to stdout, progress to stderr. */
 async function runCli(args, io, models = createInference, retryPolicy) {
     const screen = createScreen(io.stdout, io.env);
@@ -60545,9 +62842,19 @@ async function dispatch(invocation, running, screen) {
         case "diff":
             io.stdout.write(await runDiff(invocation, io.cwd(), screen));
             return 0;
-        case "init":
-            io.stdout.write(await runInit(invocation, io, screen.columns, models));
-            return 0;
+        case "init": {
+            const { text, exitCode } = await runInit(invocation, io, screen, models);
+            io.stdout.write(text);
+            return exitCode;
+        }
+        case "new":
+        case "set": {
+            const { text, exitCode } = await (invocation.command === "new"
+                ? runNew(invocation, io, screen, models)
+                : runSet(invocation, io, screen));
+            io.stdout.write(text);
+            return exitCode;
+        }
         case "figures": {
             const documented = await runFigures(invocation, io, models);
             io.stdout.write(invocation.json ? toFiguresJson(documented) : renderFiguresWritten(documented, screen));

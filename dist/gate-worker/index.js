@@ -10008,7 +10008,14 @@ function elementType(code) {
 
 ;// CONCATENATED MODULE: ./lib/formats/onnx/fields.js
 /** Field numbers of onnx.proto (onnx 1.23, IR version 14): the part that is read. */
-const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 };
+const MODEL = {
+    irVersion: 1,
+    producerName: 2,
+    producerVersion: 3,
+    graph: 7,
+    opsetImport: 8,
+    functions: 25,
+};
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, sparseInitializer: 15 };
 const FUNCTION = {
