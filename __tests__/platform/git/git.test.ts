@@ -107,7 +107,7 @@ test.each([
     "echo 'unknown option: --no-optional-locks' >&2; exit 129",
     /unknown option.*Install git 2\.18 or newer/,
   ],
-  ["a git that is killed", "kill -9 $$", /ended by SIGKILL/],
+  ["a git that is killed", "kill -9 $$", /killed by SIGKILL/],
   ["a git that fails without a word", "exit 128", /exit code 128/],
 ])("%s is the machine's", async (_, script, message) => {
   const { root } = committed();

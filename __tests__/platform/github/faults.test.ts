@@ -125,7 +125,7 @@ describe("uploads", () => {
           : undefined,
     });
     await expect(publishTo(github, plan)).rejects.toMatchObject({
-      message: expect.stringContaining("did not take model.onnx: 502"),
+      message: expect.stringContaining("failed to accept model.onnx: 502"),
       fix: expect.stringContaining("finds and keeps"),
     });
     expect(github.log.filter((e) => e.query.includes("model.onnx"))).toHaveLength(5);
