@@ -66,21 +66,26 @@ const EXPECTED: Readonly<Record<string, string>> = {
   "validation.edge_device_tested": "a list of device names without duplicates, empty if there are none",
 };
 
-test.each([...KEYS, ...NESTED])("without %s, or with null, it is refused by name, and told what it must be", (path) => {
-  const missing = parse(changed(path, undefined));
-  expect(missing.document).toBeUndefined();
-  expect(missing.findings).toMatchObject([
-    {
-      rule: "metadata/missing-key",
-      level: "error",
-      message: `The key ${path} is missing: it must be ${EXPECTED[path]}.`,
-      location: { file: PATH, line: expect.any(Number), column: expect.any(Number) },
-    },
-  ]);
-  const wrong = parse(changed(path, null));
-  expect(wrong.document).toBeUndefined();
-  expect(wrong.findings.map(({ message }) => message)).toEqual([`${path} must be ${EXPECTED[path]}; it is null.`]);
-});
+test.each([...KEYS, ...NESTED])(
+  "without %s it is refused by name, and told what it must be; null is a value that is open",
+  (path) => {
+    const missing = parse(changed(path, undefined));
+    expect(missing.document).toBeUndefined();
+    expect(missing.findings).toMatchObject([
+      {
+        rule: "metadata/missing-key",
+        level: "error",
+        message: expect.stringContaining(`The key ${path} is missing: it must be ${EXPECTED[path]}`),
+        location: { file: PATH, line: expect.any(Number), column: expect.any(Number) },
+      },
+    ]);
+    const open = parse(changed(path, null));
+    expect(open.document).toBeUndefined();
+    expect(open.findings).toMatchObject([
+      { rule: "metadata/open-value", message: expect.stringContaining(`1 value is open (null): ${path} (`) },
+    ]);
+  },
+);
 
 test("what a missing object has to hold is named at once, for the type of model", () => {
   const { metrics: _, training_config: __, ...rest } = VALID;
@@ -189,7 +194,8 @@ test.each<[string, unknown[], unknown[]]>([
 ])("%s may be each of %j and none of %j", (path, accepted, refused) => {
   for (const value of accepted) expect(parse(changed(path, value)).findings).toEqual([]);
   for (const value of refused) {
-    expect(parse(changed(path, value)).findings).toMatchObject([{ rule: "metadata/wrong-value" }]);
+    const rule = value === null ? "metadata/open-value" : "metadata/wrong-value";
+    expect(parse(changed(path, value)).findings).toMatchObject([{ rule }]);
   }
 });
 
