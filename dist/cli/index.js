@@ -57956,7 +57956,7 @@ function completesOf(argument) {
         return { kind: "models" };
     if (/<rule>/.test(argument))
         return completion_words(EXPLAINED);
-    if (/<folder>/.test(argument))
+    if (/<folder>|<place>/.test(argument))
         return { kind: "folders" };
     if (/<file>/.test(argument))
         return { kind: "files" };
@@ -59801,7 +59801,7 @@ const help_EXIT_CODES = [
 ];
 /** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
 const GROUPS = [
-    ["Make a version", ["new", "init", "figures"]],
+    ["Make a version", ["new", "set", "init", "figures"]],
     ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
     ["Release it", ["release", "revalidate"]],
     ["Use it", ["pull", "verify", "catalogue", "card"]],

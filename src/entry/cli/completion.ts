@@ -58,7 +58,7 @@ function completesOf(argument: string): Completes {
   if (/<version>|<new>/.test(argument)) return { kind: "versions" };
   if (/<model>/.test(argument)) return { kind: "models" };
   if (/<rule>/.test(argument)) return words(EXPLAINED);
-  if (/<folder>/.test(argument)) return { kind: "folders" };
+  if (/<folder>|<place>/.test(argument)) return { kind: "folders" };
   if (/<file>/.test(argument)) return { kind: "files" };
   const choice = /[\w-]+(?:\|[\w-]+)+/.exec(argument)?.[0];
   return words(choice === undefined ? [] : choice.split("|"));

@@ -11,7 +11,7 @@ const EXIT_CODES = [
 
 /** What people do with the tool, in this order, and the commands for it. Every command belongs to one group. */
 export const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ["Make a version", ["new", "init", "figures"]],
+  ["Make a version", ["new", "set", "init", "figures"]],
   ["Judge it", ["validate", "gate", "diff", "check", "explain", "doctor", "hook"]],
   ["Release it", ["release", "revalidate"]],
   ["Use it", ["pull", "verify", "catalogue", "card"]],
