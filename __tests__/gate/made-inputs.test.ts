@@ -146,6 +146,36 @@ test("sizes that messages mention are tried, whatever the message says", () => {
   expect(hintedTries(signature(tensor("x", "float32", "N", 3)), ["80"])).toEqual([]);
 });
 
+test("hinted sizes are tried for all, for each alone, next to 64, and in pairs", () => {
+  const two = signature(tensor("x", "float32", 1, "S", "F"));
+  const shapes = shapesOf(hintedTries(two, ["7 and 12"])).map(([shape]) => shape?.slice(1).join("x"));
+  for (const shape of ["7x7", "12x12", "7x1", "1x7", "7x64", "64x7", "12x64", "64x12", "7x12", "12x7"]) {
+    expect(shapes).toContain(shape);
+  }
+  expect(shapes.slice(0, 2)).toEqual(["7x7", "7x7"]);
+  const values = hintedTries(two, ["7"]).map(valuesOf);
+  expect(values.slice(0, 2)).toEqual([{ x: 0.5 }, { x: 0 }]);
+  const open = signature(tensor("x", "float32", 1, "F"));
+  expect(shapesOf(hintedTries(open, ["1 2 65536 65537 3"])).map(([shape]) => shape?.[1])).toEqual([
+    2, 2, 65_536, 65_536, 3, 3,
+  ]);
+  expect(hintedTries(open, ["1"])).toEqual([]);
+});
+
+test("a head without a name is the rows of all inputs, but of one dimension its own", () => {
+  const shapes = shapesOf(firstTries(signature(tensor("a", "float32", "", 3), tensor("b", "float32", "", 4))));
+  expect(shapes).toContainEqual([
+    [8, 3],
+    [8, 4],
+  ]);
+  expect(shapes).not.toContainEqual([
+    [8, 3],
+    [1, 4],
+  ]);
+  const flat = shapesOf(firstTries(signature(tensor("a", "float32", "", 3), tensor("width", "float32", ""))));
+  expect(flat).toContainEqual([[8, 3], [8]]);
+});
+
 test("nothing is tried where what is stated is too large to make up", () => {
   expect(firstTries(signature(tensor("x", "float32", 100_000, 100_000)))).toEqual([]);
   expect(firstTries(signature(tensor("x", "float32", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, "N")))).toEqual(

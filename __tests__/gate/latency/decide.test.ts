@@ -59,6 +59,10 @@ test.each([
     "pass,",
   ],
   ["and does not fail any more", [{ ...asked(0, 0), earlier: "pass" as const }, asked(0.012)], "pass,fail"],
+  ["a p of just its part is enough", [asked(0.0125), asked(0.5)], "fail,"],
+  ["what failed stays failed", [{ ...asked(1), earlier: "fail" as const }, asked(1)], "fail,"],
+  ["what was open may fail now", [{ ...asked(0), earlier: "inconclusive" as const }], "fail"],
+  ["what passed stays passed", [{ ...asked(1, 1), earlier: "pass" as const }], "pass"],
   ["passing needs no correction", [asked(1, 0.025), asked(1, 0.026)], "pass,"],
 ])("a family: %s", (_, family, expected) => {
   expect(decideFamily(family, ALPHA).join(",").replaceAll("inconclusive", "")).toBe(expected);

@@ -72,6 +72,17 @@ test("the jackknife of a mean has the standard error of a mean", () => {
   );
 });
 
+test("the jackknife of what is no mean comes from its pseudo-values", () => {
+  const values = [1, 2, 4, 8];
+  const square = (all: readonly number[]) => (all.reduce((a, b) => a + b, 0) / all.length) ** 2;
+  // 15/4 squared is 14.0625; without one of them (14/3)², (13/3)², (11/3)² and (7/3)².
+  const pseudo = [14, 13, 11, 7].map((sum) => 4 * 14.0625 - 3 * (sum / 3) ** 2);
+  const mean = pseudo.reduce((a, b) => a + b, 0) / 4;
+  const variance = pseudo.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 3;
+  const { value, standardError, degrees } = jackknife(values, square);
+  expect([value, standardError, degrees]).toEqual([14.0625, expect.closeTo(Math.sqrt(variance / 4), 12), 3]);
+});
+
 test("what all runs of both sides have in common cancels out", () => {
   const pairs = fc.tuple(fc.double({ min: 0.01, max: 10, noNaN: true }), fc.double({ min: 0.5, max: 2, noNaN: true }));
   fc.assert(

@@ -104,8 +104,11 @@ describe("close calls", () => {
   });
 
   test("of several are rows whose two highest scores are", () => {
-    const near = scored(3, 0.4, 0.39995, 0.2, 0.2, 0.4, 0.40009, 0.5, 0.3, 0.2);
+    const near = scored(3, 0.4, 0.39995, 0.2, 0.2, 0.4, 0.40009, 0.2, 0.3, 0.5);
     expect(countCloseCalls(rows(near, { classes: 3 }))).toBe(2);
+    // Two that are equal and low are no border.
+    expect(countCloseCalls(rows(scored(3, 0.1, 0.1, 0.8), { classes: 3 }))).toBe(0);
+    expect(countCloseCalls(rows(scored(3, 0.1, 0.45, 0.45), { classes: 3 }))).toBe(1);
     // A positive class of three is no border between two.
     expect(countCloseCalls(rows(near, { classes: 3, positive: 0 }))).toBe(2);
     expect(countCloseCalls(rows(scored(2, 0.5, 0.5, 0.7, 0.3)))).toBe(1);
