@@ -35,7 +35,7 @@ const MAIN_METRIC = {
 
 /** Other machines, and other days on this one, are slower. */
 export const LATENCY_MARGIN = 3;
-const LEAST_LATENCY_MS = 1;
+const MIN_LATENCY_MS = 1;
 
 /** The one metric that a first `model.yml` limits. */
 export function mainMetricOf(type: ModelType): string {
@@ -73,7 +73,7 @@ export function limitLatency(latency: Latency | undefined): FirstLimits["latency
   const p95 = latency.percentiles.find(({ name }) => name === "p95");
   if (p95 === undefined) return { none: "the 95th percentile was not measured" };
   const rounds = p95.ceiling?.perRoundMs.high ?? p95.valueMs;
-  const maxMs = Math.max(LEAST_LATENCY_MS, twoDigitsUp(LATENCY_MARGIN * Math.max(p95.valueMs, rounds)));
+  const maxMs = Math.max(MIN_LATENCY_MS, twoDigitsUp(LATENCY_MARGIN * Math.max(p95.valueMs, rounds)));
   return { maxMs, measuredMs: p95.valueMs };
 }
 
